@@ -1,0 +1,37 @@
+export type {
+  FixedIp,
+  HealthMonitor,
+  Listener,
+  LoadBalancer,
+  LogicalDevice,
+  Member,
+  NetworkSnapshot,
+  Pool,
+  SessionPersistence,
+  VipPort,
+} from './logical-device.ts';
+export { LogicalDeviceSchema } from './logical-device.ts';
+export type {
+  AgentMethod,
+  AppliedHow,
+  Args,
+  CallMethod,
+  CastMethod,
+  Method,
+  Methods,
+  Result,
+  ServerMethod,
+  TraceContext,
+} from './messages.ts';
+export {
+  CONTRACT_VERSION,
+  EnvelopeSchema,
+  METHODS,
+  METHOD_NAMES,
+  ReplySchema,
+  isMethod,
+} from './messages.ts';
+export type { Message, MessageOf } from './codec.ts';
+export { decodeMessage, decodeReply, encodeFailure, encodeMessage, encodeResult } from './codec.ts';
+export type { RpcErrorCode } from './rpc-errors.ts';
+export { RPC_ERRORS, RpcError, isRpcErrorCode } from './rpc-errors.ts';

@@ -1,0 +1,126 @@
+import { type Static, Type } from 'typebox';
+import {
+  CONFIG_ALPHABETS,
+  LB_METHODS,
+  MONITOR_TYPES,
+  NETWORK_TYPES,
+  PERSISTENCE_TYPES,
+  PROTOCOLS,
+} from '../domain/index.ts';
+import {
+  Cidr,
+  EpochNumber,
+  GenerationNumber,
+  IpAddress,
+  Kind,
+  MacAddress,
+  Port,
+  Text,
+  Uuid,
+  literals,
+  nullable,
+} from './scalars.ts';
+
+export const NetworkSchema = Type.Object({
+  id: Uuid,
+  type: literals(NETWORK_TYPES),
+  physical_network: nullable(Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$' })),
+  mtu: Type.Integer({ minimum: 576, maximum: 65535 }),
+});
+
+export const FixedIpSchema = Type.Object({
+  ip_address: IpAddress,
+  prefix_length: Type.Integer({ minimum: 0, maximum: 128 }),
+  gateway_ip: nullable(IpAddress),
+  host_routes: Type.Array(Type.Object({ destination: Cidr, nexthop: IpAddress }), { maxItems: 20 }),
+});
+
+export const VipPortSchema = Type.Object({
+  id: Uuid,
+  mac_address: MacAddress,
+  network: NetworkSchema,
+  fixed_ips: Type.Array(FixedIpSchema, { minItems: 1, maxItems: 5 }),
+});
+
+export const ListenerSchema = Type.Object({
+  id: Uuid,
+  protocol: literals(PROTOCOLS),
+  protocol_port: Port,
+  /** Concurrent connections; -1 = no limit. 0 refuses all. */
+  connection_limit: Type.Integer({ minimum: -1 }),
+  admin_state_up: Type.Boolean(),
+  default_pool_id: nullable(Uuid),
+});
+
+export const SessionPersistenceSchema = Type.Object({
+  type: literals(PERSISTENCE_TYPES),
+  /** Set for APP_COOKIE only. */
+  cookie_name: nullable(Type.String({ pattern: CONFIG_ALPHABETS.cookieName })),
+});
+
+export const MemberSchema = Type.Object({
+  id: Uuid,
+  address: IpAddress,
+  protocol_port: Port,
+  /** 0 to 256; 0 takes no new sessions. */
+  weight: Type.Integer({ minimum: 0, maximum: 256 }),
+  admin_state_up: Type.Boolean(),
+});
+
+export const HealthMonitorSchema = Type.Object({
+  id: Uuid,
+  type: literals(MONITOR_TYPES),
+  /** Seconds between two checks. */
+  delay: Type.Integer({ minimum: 1 }),
+  /** Seconds until a check counts as failed; at most `delay`. */
+  timeout: Type.Integer({ minimum: 1 }),
+  max_retries: Type.Integer({ minimum: 1, maximum: 10 }),
+  http_method: Type.String({ pattern: CONFIG_ALPHABETS.httpMethod }),
+  url_path: Type.String({ pattern: CONFIG_ALPHABETS.urlPath }),
+  expected_codes: Type.String({ pattern: CONFIG_ALPHABETS.expectedCodes }),
+  admin_state_up: Type.Boolean(),
+});
+
+export const PoolSchema = Type.Object({
+  id: Uuid,
+  protocol: literals(PROTOCOLS),
+  lb_method: literals(LB_METHODS),
+  admin_state_up: Type.Boolean(),
+  session_persistence: nullable(SessionPersistenceSchema),
+  /** In the order of their ids. */
+  members: Type.Array(MemberSchema),
+  /** In the order of their ids. A member is up when all that are admin up say so. */
+  health_monitors: Type.Array(HealthMonitorSchema),
+});
+
+/** What a load balancer must be: plain data, no references to look up. */
+export const LoadBalancerSchema = Type.Object({
+  id: Uuid,
+  project_id: Type.String({ maxLength: 255 }),
+  name: Text,
+  admin_state_up: Type.Boolean(),
+  /** null while the load balancer has no VIP; then there is nothing to run. */
+  vip_port: nullable(VipPortSchema),
+  listeners: Type.Array(ListenerSchema),
+  pools: Type.Array(PoolSchema),
+});
+
+/** The complete desired description of a device at one generation. */
+export const LogicalDeviceSchema = Type.Object({
+  device_id: Uuid,
+  kind: Kind,
+  epoch: EpochNumber,
+  generation: GenerationNumber,
+  snapshot: LoadBalancerSchema,
+});
+
+export type NetworkSnapshot = Static<typeof NetworkSchema>;
+export type FixedIp = Static<typeof FixedIpSchema>;
+export type VipPort = Static<typeof VipPortSchema>;
+export type Listener = Static<typeof ListenerSchema>;
+export type SessionPersistence = Static<typeof SessionPersistenceSchema>;
+export type Member = Static<typeof MemberSchema>;
+export type HealthMonitor = Static<typeof HealthMonitorSchema>;
+export type Pool = Static<typeof PoolSchema>;
+export type LoadBalancer = Static<typeof LoadBalancerSchema>;
+export type LogicalDevice = Static<typeof LogicalDeviceSchema>;

@@ -1,0 +1,228 @@
+import { type Static, Type } from 'typebox';
+import { MEMBER_HEALTHS } from '../domain/index.ts';
+import { LogicalDeviceSchema } from './logical-device.ts';
+import {
+  Counter,
+  EpochNumber,
+  GenerationNumber,
+  Host,
+  Kind,
+  Text,
+  Timestamp,
+  Uuid,
+  literals,
+  nullable,
+} from './scalars.ts';
+
+/** The version of the contract that this code speaks. A message of another one is refused, never guessed at. */
+export const CONTRACT_VERSION = 1;
+
+/** How a desired device was reached; `reload` and `start` are the ones that cost something. */
+export const APPLIED_HOW = ['noop', 'runtime', 'reload', 'start', 'stop'] as const;
+export type AppliedHow = (typeof APPLIED_HOW)[number];
+
+const Empty = Type.Object({});
+
+const PlacedDevice = Type.Object({
+  device_id: Uuid,
+  kind: Kind,
+  epoch: EpochNumber,
+  generation: GenerationNumber,
+});
+
+/**
+ * Every method of the contract (DESIGN section 5): who sends it, whether it is answered, on which queue class it
+ * travels (`agent` = the host's own queue, `work` = shared by the servers and never lost, `lossy` = may be dropped).
+ */
+export const METHODS = {
+  deploy_device: {
+    from: 'server',
+    kind: 'cast',
+    queue: 'agent',
+    summary: 'The complete device that this agent must run.',
+    args: LogicalDeviceSchema,
+  },
+  undeploy_device: {
+    from: 'server',
+    kind: 'cast',
+    queue: 'agent',
+    summary: 'Take the device down and confirm with update_status.',
+    args: Type.Object({ device_id: Uuid, epoch: EpochNumber }),
+  },
+  agent_updated: {
+    from: 'server',
+    kind: 'cast',
+    queue: 'agent',
+    summary: 'The administrative state of this agent.',
+    args: Type.Object({ admin_state_up: Type.Boolean() }),
+  },
+  inspect_device: {
+    from: 'server',
+    kind: 'call',
+    queue: 'agent',
+    summary: 'What the agent knows of one device: rendered configuration, observed state, last plan.',
+    args: Type.Object({ device_id: Uuid }),
+    result: Type.Object({
+      device_id: Uuid,
+      epoch: EpochNumber,
+      desired_generation: GenerationNumber,
+      observed_generation: GenerationNumber,
+      running: Type.Boolean(),
+      haproxy_cfg: nullable(Type.String()),
+      last_plan: Type.Array(Type.Object({ step: Text, reason: nullable(Text) })),
+      last_how: nullable(literals(APPLIED_HOW)),
+      last_error: nullable(Text),
+      last_applied_at: nullable(Timestamp),
+      reloads: Counter,
+      starts: Counter,
+    }),
+  },
+  report_state: {
+    from: 'agent',
+    kind: 'cast',
+    queue: 'lossy',
+    summary: 'Heartbeat of an agent.',
+    args: Type.Object({
+      host: Host,
+      /** Unique to one start of the agent process: two of them at once on one host are two agents fighting. */
+      run_id: Uuid,
+      started_at: Timestamp,
+      binary: Type.String({ maxLength: 255 }),
+      version: Type.String({ maxLength: 64 }),
+      device_drivers: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 16 }),
+      physical_networks: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 64 }),
+      /** Where other hosts reach this one for tunnels; null when it has none. */
+      tunnel_ip: nullable(Type.String({ maxLength: 45 })),
+      devices: Counter,
+      /** One-minute load average. */
+      load: Type.Number({ minimum: 0 }),
+      /** Digest of (device id, epoch, observed generation) of all devices, for a cheap comparison. */
+      inventory_digest: Type.String({ pattern: '^[0-9a-f]{16}$' }),
+    }),
+  },
+  get_ready_devices: {
+    from: 'agent',
+    kind: 'call',
+    queue: 'work',
+    summary: 'The devices that this host must run, in the order of their ids, one page.',
+    args: Type.Object({
+      host: Host,
+      after: nullable(Uuid),
+      limit: Type.Integer({ minimum: 1, maximum: 1000 }),
+    }),
+    result: Type.Object({
+      devices: Type.Array(PlacedDevice),
+      /** True on the last page: only then may what was not named be removed. */
+      complete: Type.Boolean(),
+      admin_state_up: Type.Boolean(),
+    }),
+  },
+  get_logical_device: {
+    from: 'agent',
+    kind: 'call',
+    queue: 'work',
+    summary: 'One device as it must be now; null when this host does not hold its placement.',
+    args: Type.Object({ host: Host, device_id: Uuid }),
+    result: Type.Object({ device: nullable(LogicalDeviceSchema) }),
+  },
+  update_status: {
+    from: 'agent',
+    kind: 'cast',
+    queue: 'work',
+    summary: 'What became of one attempt to reach a generation, read back from the running device.',
+    args: Type.Object({
+      host: Host,
+      device_id: Uuid,
+      epoch: EpochNumber,
+      /** The generation that was attempted. */
+      generation: GenerationNumber,
+      /** The generation that the running device shows now; 0 when nothing runs that should. */
+      observed_generation: GenerationNumber,
+      /** `removed` answers undeploy_device: nothing of the device is left on this host. */
+      outcome: literals(['done', 'failed', 'removed']),
+      how: literals(APPLIED_HOW),
+      error: nullable(Text),
+      duration_ms: Type.Number({ minimum: 0 }),
+      at: Timestamp,
+    }),
+  },
+  update_member_status: {
+    from: 'agent',
+    kind: 'cast',
+    queue: 'work',
+    summary: 'Health of members, sent at each transition and after each deployment.',
+    args: Type.Object({
+      host: Host,
+      device_id: Uuid,
+      epoch: EpochNumber,
+      at: Timestamp,
+      members: Type.Array(
+        Type.Object({
+          member_id: Uuid,
+          pool_id: Uuid,
+          health: literals(MEMBER_HEALTHS),
+          /** What the check saw, in HAProxy's words, such as "L7STS/500 in 1ms"; null without one. */
+          check: nullable(Text),
+        }),
+      ),
+    }),
+  },
+  update_device_stats: {
+    from: 'agent',
+    kind: 'cast',
+    queue: 'lossy',
+    summary:
+      'Totals of each pool since the epoch began: absolute, so that a lost or repeated message changes nothing.',
+    args: Type.Object({
+      host: Host,
+      device_id: Uuid,
+      epoch: EpochNumber,
+      at: Timestamp,
+      pools: Type.Array(
+        Type.Object({
+          pool_id: Uuid,
+          bytes_in: Counter,
+          bytes_out: Counter,
+          active_connections: Counter,
+          total_connections: Counter,
+        }),
+      ),
+    }),
+  },
+} as const;
+
+export type Methods = typeof METHODS;
+export type Method = keyof Methods;
+export type Args<M extends Method> = Static<Methods[M]['args']>;
+export type CallMethod = { [M in Method]: Methods[M]['kind'] extends 'call' ? M : never }[Method];
+export type CastMethod = Exclude<Method, CallMethod>;
+export type Result<M extends CallMethod> = Static<Methods[M]['result']>;
+export type ServerMethod = { [M in Method]: Methods[M]['from'] extends 'agent' ? M : never }[Method];
+export type AgentMethod = Exclude<Method, ServerMethod>;
+
+export const METHOD_NAMES = Object.keys(METHODS) as Method[];
+export const isMethod = (name: string): name is Method => Object.hasOwn(METHODS, name);
+
+export const Trace = Type.Object({
+  /** The X-Openstack-Request-Id of the API call that caused this message. */
+  request_id: nullable(Type.String({ maxLength: 64 })),
+});
+
+export const EnvelopeSchema = Type.Object({
+  version: Type.Integer(),
+  method: Type.String({ maxLength: 64 }),
+  sent_at: Timestamp,
+  trace: Trace,
+  args: Empty,
+});
+export type TraceContext = Static<typeof Trace>;
+
+export const ReplySchema = Type.Union([
+  Type.Object({ version: Type.Integer(), ok: Type.Literal(true), result: Type.Unknown() }),
+  Type.Object({
+    version: Type.Integer(),
+    ok: Type.Literal(false),
+    error: Type.Object({ code: Type.String({ maxLength: 64 }), message: Text }),
+  }),
+]);
+export type Reply = Static<typeof ReplySchema>;

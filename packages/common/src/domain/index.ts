@@ -1,0 +1,17 @@
+export type { AgentId, Branded, DeviceId, Epoch, Generation, ProjectId } from './ids.ts';
+export { asAgentId, asDeviceId, asEpoch, asGeneration, asProjectId } from './ids.ts';
+export type { DeviceKind, LbMethod, MonitorType, NetworkType, PersistenceType, Protocol } from './lbaas.ts';
+export {
+  CONFIG_ALPHABETS,
+  DEVICE_KINDS,
+  HAPROXY_DRIVER,
+  LB_METHODS,
+  LOADBALANCER_AGENT_TYPE,
+  MONITOR_TYPES,
+  NETWORK_TYPES,
+  PERSISTENCE_TYPES,
+  PROTOCOLS,
+  VIP_PORT_OWNER,
+} from './lbaas.ts';
+export type { MemberHealth, Status, StatusFacts, StatusReasonFacts } from './status.ts';
+export { MEMBER_HEALTHS, STATUSES, deriveStatus, describeStatus } from './status.ts';

@@ -1,0 +1,39 @@
+/** The values of the Neutron LBaaS v1 vocabulary (reference 1.7). */
+
+export const DEVICE_KINDS = ['load_balancer'] as const;
+export type DeviceKind = (typeof DEVICE_KINDS)[number];
+
+export const PROTOCOLS = ['TCP', 'HTTP', 'HTTPS'] as const;
+export type Protocol = (typeof PROTOCOLS)[number];
+
+export const LB_METHODS = ['ROUND_ROBIN', 'LEAST_CONNECTIONS', 'SOURCE_IP'] as const;
+export type LbMethod = (typeof LB_METHODS)[number];
+
+export const PERSISTENCE_TYPES = ['SOURCE_IP', 'HTTP_COOKIE', 'APP_COOKIE'] as const;
+export type PersistenceType = (typeof PERSISTENCE_TYPES)[number];
+
+export const MONITOR_TYPES = ['PING', 'TCP', 'HTTP', 'HTTPS'] as const;
+export type MonitorType = (typeof MONITOR_TYPES)[number];
+
+export const NETWORK_TYPES = ['flat', 'local'] as const;
+export type NetworkType = (typeof NETWORK_TYPES)[number];
+
+/** The device driver that HAProxy agents announce and the default provider needs (reference 5). */
+export const HAPROXY_DRIVER = 'haproxy_ns';
+export const LOADBALANCER_AGENT_TYPE = 'Loadbalancer agent';
+export const VIP_PORT_OWNER = 'neutron:LOADBALANCER';
+
+/**
+ * Closed alphabets of every API string that reaches an HAProxy configuration.
+ * The API refuses what does not match, and the renderer refuses it again.
+ */
+export const CONFIG_ALPHABETS = {
+  /** RFC 9110 methods as they are used: upper-case letters. */
+  httpMethod: '^[A-Z]{1,16}$',
+  /** RFC 3986 path and query, percent-encoded where needed; at most 255 characters. */
+  urlPath: "^/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{0,254}$",
+  /** Codes separated by commas, or one range (reference 1.7, health_monitor). */
+  expectedCodes: '^(?:[1-5]\\d{2}(?:\\s{0,4},\\s{0,4}[1-5]\\d{2}){0,11}|[1-5]\\d{2}-[1-5]\\d{2})$',
+  /** A subset of the RFC 6265 token that no HAProxy parser gives a meaning to. */
+  cookieName: '^[A-Za-z0-9_.~-]{1,255}$',
+} as const;

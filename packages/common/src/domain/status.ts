@@ -1,0 +1,99 @@
+export const STATUSES = [
+  'ACTIVE',
+  'PENDING_CREATE',
+  'PENDING_UPDATE',
+  'PENDING_DELETE',
+  'INACTIVE',
+  'DISABLED',
+  'ERROR',
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** What HAProxy says of a member; every form of its status column maps to one of these. */
+export const MEMBER_HEALTHS = ['up', 'down', 'no_check', 'maint', 'drain', 'unknown'] as const;
+export type MemberHealth = (typeof MEMBER_HEALTHS)[number];
+
+/** Everything that the status of one API object depends on. Generations count from 1; 0 = never. */
+export interface StatusFacts {
+  readonly adminStateUp: boolean;
+  readonly createdGeneration: number;
+  readonly changedGeneration: number;
+  /** The generation that the hosting agent has read back from the running device; 0 when nothing runs. */
+  readonly observedGeneration: number;
+  /** The highest generation that was ever read back, on any agent. */
+  readonly realizedGeneration: number;
+  /** The generation of the newest attempt that the agent reported as failed; 0 when the last one went well. */
+  readonly failedGeneration: number;
+  readonly deleting?: boolean;
+  readonly health?: MemberHealth;
+}
+
+/**
+ * The status of an object of a device (DESIGN section 4). Nothing stores it.
+ * A failure only counts for what the running device does not show: when HAProxy refuses a new
+ * configuration and the old one keeps serving, the untouched objects stay ACTIVE.
+ */
+export function deriveStatus(facts: StatusFacts): Status {
+  if (facts.deleting === true) return 'PENDING_DELETE';
+  if (facts.observedGeneration < facts.changedGeneration) return unrealizedStatus(facts);
+  if (!facts.adminStateUp) return 'DISABLED';
+  return facts.health === 'down' ? 'INACTIVE' : 'ACTIVE';
+}
+
+function unrealizedStatus(facts: StatusFacts): Status {
+  if (facts.failedGeneration >= facts.changedGeneration) return 'ERROR';
+  return facts.realizedGeneration < facts.createdGeneration ? 'PENDING_CREATE' : 'PENDING_UPDATE';
+}
+
+/** Why an object waits or failed: the facts behind `status_description`. */
+export interface StatusReasonFacts {
+  readonly agentHost: string | null;
+  readonly agentAlive: boolean;
+  readonly agentAdminStateUp: boolean;
+  /** Seconds since the last heartbeat of the hosting agent; null when it never reported. */
+  readonly agentSilentS: number | null;
+  /** What the agent said about its last failed attempt. */
+  readonly failure: string | null;
+  /** Why no agent could be chosen; null when the device is placed. */
+  readonly placementReason: string | null;
+  /** Why the newest snapshot has not left the server (broker away, address still held elsewhere). */
+  readonly dispatchReason: string | null;
+  readonly healthCheck: string | null;
+  /** A remark for an object that is realised as it is, such as a pool without a VIP. */
+  readonly remark: string | null;
+}
+
+export function describeStatus(status: Status, why: StatusReasonFacts): string {
+  switch (status) {
+    case 'ERROR':
+      return `${why.failure ?? 'the agent reported a failure without a reason'} (agent ${why.agentHost ?? 'unknown'})`;
+    case 'PENDING_CREATE':
+    case 'PENDING_UPDATE':
+    case 'PENDING_DELETE':
+      return pendingReason(why);
+    case 'INACTIVE':
+      return `health check failed${why.healthCheck === null ? '' : `: ${why.healthCheck}`}`;
+    case 'DISABLED':
+      return 'administratively down';
+    case 'ACTIVE':
+      return activeRemark(why);
+  }
+}
+
+function pendingReason(why: StatusReasonFacts): string {
+  if (why.agentHost === null) return why.placementReason ?? 'waiting to be placed on an agent';
+  if (why.dispatchReason !== null) return why.dispatchReason;
+  if (!why.agentAlive) return `agent ${why.agentHost} has not reported ${silence(why.agentSilentS)}`;
+  if (!why.agentAdminStateUp) return `agent ${why.agentHost} is administratively down`;
+  return `waiting for agent ${why.agentHost} to confirm`;
+}
+
+function activeRemark(why: StatusReasonFacts): string {
+  if (why.agentHost !== null && !why.agentAlive) {
+    return `last known state; agent ${why.agentHost} has not reported ${silence(why.agentSilentS)}`;
+  }
+  return why.remark ?? '';
+}
+
+const silence = (seconds: number | null): string =>
+  seconds === null ? 'yet' : `for ${Math.round(seconds)} s`;
