@@ -35,3 +35,4 @@ export type { Message, MessageOf } from './codec.ts';
 export { decodeMessage, decodeReply, encodeFailure, encodeMessage, encodeResult } from './codec.ts';
 export type { RpcErrorCode } from './rpc-errors.ts';
 export { RPC_ERRORS, RpcError, isRpcErrorCode } from './rpc-errors.ts';
+export { asyncApiDocument } from './async-api.ts';

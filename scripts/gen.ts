@@ -1,0 +1,31 @@
+/** Writes the generated documents, or with --check fails when one of them is out of date. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { asyncApiDocument } from '@lbaas/common/contract';
+
+const documents: Record<string, () => unknown> = {
+  'docs/asyncapi.json': asyncApiDocument,
+};
+
+const rootPath = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
+
+function stale(name: string, text: string): boolean {
+  try {
+    return readFileSync(rootPath(name), 'utf8') !== text;
+  } catch {
+    return true;
+  }
+}
+
+const check = process.argv.includes('--check');
+for (const [name, build] of Object.entries(documents)) {
+  const text = `${JSON.stringify(build(), null, 2)}\n`;
+  if (!stale(name, text)) continue;
+  if (check) {
+    process.stderr.write(`${name} is out of date: run npm run gen\n`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(rootPath(name), text);
+    process.stdout.write(`wrote ${name}\n`);
+  }
+}
