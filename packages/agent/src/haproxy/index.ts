@@ -1,0 +1,20 @@
+export type { HaproxyErrorCode } from './errors.ts';
+export { HaproxyError, HaproxyRefused } from './errors.ts';
+export { planHaproxy } from './plan.ts';
+export { hasSomethingToRun, renderHaproxy } from './render.ts';
+export { DEFAULT_HAPROXY_TUNING } from './tuning.ts';
+export type {
+  DesiredServer,
+  ExecResult,
+  Haproxy,
+  HaproxyPaths,
+  HaproxyStep,
+  HaproxyTuning,
+  MemberHealthReport,
+  NetnsExec,
+  ObservedHaproxy,
+  ObservedServer,
+  PoolTotals,
+  RenderedHaproxy,
+  ServerAdmin,
+} from './types.ts';
