@@ -1,0 +1,50 @@
+import { type Address, type IpVersion, parseAddress } from './address.ts';
+import type { AddressRange, AllocationPool } from './allocation-pool.ts';
+import { type Cidr, trustedCidr } from './cidr.ts';
+import type { Tx } from './sql.ts';
+
+/** What allocation needs to know of a subnet. */
+export interface AddressableSubnet {
+  readonly id: string;
+  readonly networkId: string;
+  readonly version: IpVersion;
+  readonly cidr: Cidr;
+  readonly gateway: Address | undefined;
+  readonly pools: readonly AddressRange[];
+}
+
+interface Row {
+  readonly id: string;
+  readonly network_id: string;
+  readonly cidr: string;
+  readonly gateway_ip: string | null;
+  readonly allocation_pools: readonly AllocationPool[];
+}
+
+/**
+ * The shared lock keeps pools, gateway and the row itself as they are until the addresses are committed;
+ * it lets any number of allocations run at once.
+ */
+export const LOCK_SUBNETS = `
+SELECT id, network_id, cidr::text AS cidr, host(gateway_ip) AS gateway_ip, allocation_pools
+FROM subnets WHERE network_id = $1 ORDER BY created_at, id FOR SHARE`;
+
+/** The subnets of a network in the order of their creation. */
+export async function lockSubnets(tx: Tx, networkId: string): Promise<AddressableSubnet[]> {
+  return (await tx.query<Row>(LOCK_SUBNETS, [networkId])).map(toSubnet);
+}
+
+function toSubnet(row: Row): AddressableSubnet {
+  const cidr = trustedCidr(row.cidr);
+  return {
+    id: row.id,
+    networkId: row.network_id,
+    version: cidr.version,
+    cidr,
+    gateway: row.gateway_ip === null ? undefined : parseAddress(row.gateway_ip),
+    pools: row.allocation_pools.flatMap(({ start, end }) => {
+      const [first, last] = [parseAddress(start), parseAddress(end)];
+      return first === undefined || last === undefined ? [] : [{ first: first.value, last: last.value }];
+    }),
+  };
+}

@@ -1,0 +1,73 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type AddressableSubnet, lockSubnets } from './addressable-subnet.ts';
+import { type FixedIp, type FixedIpRequest, assignFixedIps } from './assign-fixed-ips.ts';
+import { NetworkError } from './network-error.ts';
+import type { Tx } from './sql.ts';
+
+export interface PortRequest {
+  readonly projectId: string;
+  readonly networkId: string;
+  readonly name: string;
+  readonly deviceId: string;
+  readonly deviceOwner: string;
+  readonly adminStateUp: boolean;
+  /** Six octets in lower case; a free one of the fa:16:3e range when absent. */
+  readonly macAddress?: string | undefined;
+  /** Absent: one address per IP version that the network has a subnet for. Empty: none. */
+  readonly fixedIps?: readonly FixedIpRequest[] | undefined;
+}
+
+export interface AllocatedPort {
+  readonly id: string;
+  readonly macAddress: string;
+  readonly fixedIps: readonly FixedIp[];
+}
+
+const INSERT_PORT = `
+INSERT INTO ports (id, project_id, network_id, name, mac_address, admin_state_up, device_id, device_owner)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT ON CONSTRAINT ports_mac_key DO NOTHING
+RETURNING id`;
+
+const MAC_ATTEMPTS = 8;
+
+/**
+ * Creates a port and takes its addresses. Explicit addresses may lie outside the allocation pools; the others are the
+ * lowest free ones. Throws SubnetNotFound, InvalidInput, InvalidIpForNetwork, IpAddressInUse,
+ * IpAddressGenerationFailure and MacAddressInUse; the caller's transaction then has to be rolled back.
+ */
+export async function allocatePort(tx: Tx, request: PortRequest): Promise<AllocatedPort> {
+  const subnets: AddressableSubnet[] = await lockSubnets(tx, request.networkId);
+  const id = randomUUID();
+  const macAddress = await insertPort(tx, id, request);
+  const port = { id, networkId: request.networkId };
+  return { id, macAddress, fixedIps: await assignFixedIps(tx, port, subnets, request.fixedIps) };
+}
+
+/** Removes a port and gives its addresses back. Removing what is gone is no error. */
+export async function releasePort(tx: Tx, portId: string): Promise<void> {
+  await tx.query('DELETE FROM ports WHERE id = $1', [portId]);
+}
+
+async function insertPort(tx: Tx, id: string, request: PortRequest): Promise<string> {
+  const wanted = request.macAddress;
+  for (let attempt = 0; attempt < (wanted === undefined ? MAC_ATTEMPTS : 1); attempt += 1) {
+    const mac = wanted ?? randomMac();
+    const { projectId, networkId, name, adminStateUp, deviceId, deviceOwner } = request;
+    const params = [id, projectId, networkId, name, mac, adminStateUp, deviceId, deviceOwner];
+    const inserted = await tx.query<{ id: string }>(INSERT_PORT, params);
+    if (inserted.length > 0) return mac;
+  }
+  throw macFailure(request.networkId, wanted);
+}
+
+function macFailure(networkId: string, wanted: string | undefined): NetworkError {
+  return wanted === undefined
+    ? new NetworkError('MacAddressGenerationFailure', `No free MAC address found on network ${networkId}`)
+    : new NetworkError('MacAddressInUse', `MAC address ${wanted} is in use on network ${networkId}`);
+}
+
+/** fa:16:3e is the range that Neutron gives its ports. */
+function randomMac(): string {
+  return ['fa', '16', '3e', ...(randomBytes(3).toString('hex').match(/../g) ?? [])].join(':');
+}
