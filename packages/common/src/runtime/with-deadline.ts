@@ -1,0 +1,38 @@
+/** Work did not finish in time. The work was told so through its signal. */
+export class DeadlineError extends Error {
+  override readonly name = 'DeadlineError';
+  readonly what: string;
+  readonly deadlineMs: number;
+
+  constructor(what: string, deadlineMs: number) {
+    super(`${what}: not done within ${deadlineMs} ms`);
+    this.what = what;
+    this.deadlineMs = deadlineMs;
+  }
+}
+
+/**
+ * Waits for `work` at most `ms` milliseconds. At the deadline the signal is aborted and the wait ends, even when
+ * the work ignores its signal; what it does afterwards is dropped.
+ * @throws DeadlineError, or what the work threw
+ */
+export async function withDeadline<T>(
+  what: string,
+  ms: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const error = new DeadlineError(what, ms);
+      reject(error);
+      controller.abort(error);
+    }, ms);
+  });
+  try {
+    return await Promise.race([work(controller.signal), expired]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

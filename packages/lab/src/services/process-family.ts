@@ -1,0 +1,70 @@
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { DeadlineError, eventually, withDeadline } from '@lbaas/common/runtime';
+
+interface ProcessStat {
+  readonly pid: number;
+  readonly parent: number;
+  readonly state: string;
+}
+
+export const hasEnded = (child: ChildProcess): boolean =>
+  child.exitCode !== null || child.signalCode !== null;
+
+/**
+ * Sends the signal, waits until the process and everything it had started are gone, and resorts to SIGKILL when
+ * that takes longer than the deadline.
+ */
+export async function endFamily(
+  child: ChildProcess,
+  signal: NodeJS.Signals,
+  deadlineMs: number,
+): Promise<void> {
+  if (child.pid === undefined) return;
+  const family = [child.pid, ...descendantsOf(child.pid)];
+  await endProcess(child, signal, deadlineMs);
+  await eventually(() => refuseLiving(family), { withinMs: deadlineMs });
+}
+
+async function endProcess(child: ChildProcess, signal: NodeJS.Signals, deadlineMs: number): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill(signal);
+  try {
+    await withDeadline(`process ${child.pid} to end`, deadlineMs, () => ended);
+  } catch (error) {
+    if (!(error instanceof DeadlineError) || signal === 'SIGKILL') throw error;
+    await endProcess(child, 'SIGKILL', deadlineMs);
+  }
+}
+
+function refuseLiving(pids: readonly number[]): void {
+  const living = pids.filter(isAlive);
+  if (living.length > 0) throw new Error(`still running: ${living.join(', ')}`);
+}
+
+/** A zombie has ended: where process 1 reaps nobody, orphans stay in the table for ever. */
+function isAlive(pid: number): boolean {
+  const stat = readStat(pid);
+  return stat !== undefined && stat.state !== 'Z';
+}
+
+function descendantsOf(ancestor: number): number[] {
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => readStat(Number(name)) ?? []);
+  const childrenOf = (parent: number): number[] =>
+    all.filter((stat) => stat.parent === parent).flatMap(({ pid }) => [pid, ...childrenOf(pid)]);
+  return childrenOf(ancestor);
+}
+
+function readStat(pid: number): ProcessStat | undefined {
+  try {
+    // The command name in parentheses may hold anything; what follows its last parenthesis is regular.
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state = '', parent] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return { pid, state, parent: Number(parent) };
+  } catch {
+    return undefined;
+  }
+}

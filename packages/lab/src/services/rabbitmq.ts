@@ -1,0 +1,135 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { eventually } from '@lbaas/common/runtime';
+import { pickPort } from './pick-port.ts';
+import { endFamily, hasEnded } from './process-family.ts';
+import {
+  RABBITMQ_USER,
+  type RabbitmqSettings,
+  rabbitmqEnvironment,
+  writeRabbitmqFiles,
+} from './rabbitmq-settings.ts';
+
+/** Debian's wrapper in /usr/sbin insists on the user rabbitmq; this script runs as whoever calls it. */
+const SERVER_SCRIPT = '/usr/lib/rabbitmq/bin/rabbitmq-server';
+const START_DEADLINE_MS = 60_000;
+const STOP_DEADLINE_MS = 15_000;
+
+export interface RabbitmqOptions {
+  /** Everything that the broker writes is in here. Created when missing. */
+  readonly dir: string;
+  /** Address to listen on. */
+  readonly host?: string;
+  readonly port?: number;
+  /** Command prefix to run the broker under, such as `['nsenter', '--net=/run/netns/mgmt']`. */
+  readonly exec?: readonly string[];
+}
+
+export interface Rabbitmq {
+  readonly url: string;
+  readonly port: number;
+  /** Process id of the running broker; undefined while it is down. */
+  readonly pid: number | undefined;
+  /** Starts the broker again after stop() or kill9(): same port, same durable queues. */
+  start(): Promise<void>;
+  /** Ends the broker in order. Afterwards none of its processes is left. */
+  stop(): Promise<void>;
+  /** Ends the broker the way a power cut does. */
+  kill9(): Promise<void>;
+}
+
+/**
+ * Starts a private RabbitMQ node and waits until it answers AMQP.
+ * @throws Error with the tail of the broker's log when it does not come up
+ */
+export async function startRabbitmq(options: RabbitmqOptions): Promise<Rabbitmq> {
+  const { dir, host = '127.0.0.1', exec = [] } = options;
+  const port = options.port ?? (await pickPort());
+  const distributionPort = await pickPort();
+  const broker = new PrivateRabbitmq({ dir, host, port, distributionPort }, exec);
+  await broker.start();
+  return broker;
+}
+
+/** States: down (no child), or one broker process as our child. start() and stop() are idempotent, not concurrent. */
+class PrivateRabbitmq implements Rabbitmq {
+  readonly url: string;
+  readonly port: number;
+  readonly #settings: RabbitmqSettings;
+  readonly #exec: readonly string[];
+  #child: ChildProcess | undefined;
+
+  constructor(settings: RabbitmqSettings, exec: readonly string[]) {
+    this.#settings = settings;
+    this.#exec = exec;
+    this.port = settings.port;
+    const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+    this.url = `amqp://${RABBITMQ_USER}:${RABBITMQ_USER}@${host}:${settings.port}/`;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  async start(): Promise<void> {
+    if (this.#child !== undefined) return;
+    const child = this.#spawn();
+    this.#child = child;
+    try {
+      await eventually(() => this.#greet(child), { withinMs: START_DEADLINE_MS, everyMs: 100 });
+      if (hasEnded(child)) throw new Error(`it ended with ${child.exitCode ?? child.signalCode}`);
+    } catch (cause) {
+      await this.kill9();
+      throw new Error(`RabbitMQ did not start in ${this.#settings.dir}\n${this.#logTail()}`, { cause });
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.#end('SIGTERM');
+  }
+
+  kill9(): Promise<void> {
+    return this.#end('SIGKILL');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child !== undefined) await endFamily(child, signal, STOP_DEADLINE_MS);
+  }
+
+  #spawn(): ChildProcess {
+    const { dir } = this.#settings;
+    mkdirSync(dir, { recursive: true });
+    writeRabbitmqFiles(dir);
+    const console = openSync(join(dir, 'console.log'), 'w');
+    const [command = SERVER_SCRIPT, ...args] = [...this.#exec, SERVER_SCRIPT];
+    // Its own process group: Ctrl-C in the terminal must not stop the broker under its clients.
+    const options = { cwd: dir, env: rabbitmqEnvironment(this.#settings), detached: true };
+    const child = spawn(command, args, { ...options, stdio: ['ignore', console, console] });
+    closeSync(console);
+    child.on('error', () => undefined);
+    return child;
+  }
+
+  /** Throws until the broker greets an AMQP client or has ended. Asks from where the broker runs. */
+  async #greet(child: ChildProcess): Promise<void> {
+    if (child.pid === undefined || hasEnded(child)) return;
+    const { host, port } = this.#settings;
+    const greeting =
+      `exec 3<>/dev/tcp/${host}/${port} && printf 'AMQP\\0\\0\\11\\1' >&3 && ` +
+      `IFS= read -r -t 5 -N 1 -u 3 first && [ "$first" = $'\\1' ]`;
+    const [command = 'bash', ...args] = [...this.#exec, 'bash', '-c', greeting];
+    await promisify(execFile)(command, args, { timeout: 10_000 });
+  }
+
+  #logTail(): string {
+    return ['console.log', 'broker.log']
+      .map((name) => join(this.#settings.dir, name))
+      .filter((file) => existsSync(file))
+      .map((file) => readFileSync(file, 'utf8').split('\n').slice(-20).join('\n'))
+      .join('\n');
+  }
+}
