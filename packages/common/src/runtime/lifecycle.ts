@@ -1,0 +1,61 @@
+import { withDeadline } from './with-deadline.ts';
+
+/** Something that owns a timer, socket, channel or process. Both methods are idempotent. */
+export interface Lifecycle {
+  start(): Promise<void> | void;
+  stop(): Promise<void> | void;
+}
+
+/**
+ * Starts parts in the order they were added and stops them in reverse, each within the deadline. When one does not
+ * start, those before it are stopped again. One that does not stop does not keep the others from it.
+ */
+export class LifecycleStack implements Lifecycle {
+  readonly #stopDeadlineMs: number;
+  readonly #parts: { readonly name: string; readonly part: Lifecycle }[] = [];
+  #started = 0;
+  #stopping: Promise<void> | undefined;
+
+  constructor(options: { readonly stopDeadlineMs?: number } = {}) {
+    this.#stopDeadlineMs = options.stopDeadlineMs ?? 10_000;
+  }
+
+  add(name: string, part: Lifecycle): void {
+    this.#parts.push({ name, part });
+  }
+
+  /** @throws what the part that failed threw */
+  async start(): Promise<void> {
+    try {
+      for (const { part } of this.#parts.slice(this.#started)) {
+        // Counted first: a part that fails half-way must be told to stop too.
+        this.#started += 1;
+        await part.start();
+      }
+    } catch (error) {
+      await this.stop().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** @throws AggregateError of what went wrong, after all were told to stop */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stopAll().finally(() => {
+      this.#stopping = undefined;
+    });
+    return this.#stopping;
+  }
+
+  async #stopAll(): Promise<void> {
+    const errors: unknown[] = [];
+    while (this.#started > 0) {
+      this.#started -= 1;
+      const entry = this.#parts[this.#started];
+      if (entry === undefined) continue;
+      await withDeadline(`stop of ${entry.name}`, this.#stopDeadlineMs, async () => entry.part.stop()).catch(
+        (error: unknown) => errors.push(error),
+      );
+    }
+    if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join('; '));
+  }
+}

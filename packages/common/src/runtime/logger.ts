@@ -1,0 +1,34 @@
+import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
+import { currentRequestId } from './request-context.ts';
+
+export type Logger = PinoLogger;
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface LoggerOptions {
+  readonly name: string;
+  readonly level: LogLevel;
+  /** Standard output when left out. */
+  readonly destination?: DestinationStream;
+}
+
+const SECRETS = ['password', 'token', 'secret', 'authorization', '["x-auth-token"]'];
+const REDACTED = SECRETS.flatMap((key) => [key, key.startsWith('[') ? `*${key}` : `*.${key}`]);
+
+/** JSON lines with ISO time and, inside a request context, `request_id`. */
+export function createLogger(options: LoggerOptions): Logger {
+  const settings = {
+    name: options.name,
+    level: options.level,
+    timestamp: stdTimeFunctions.isoTime,
+    redact: { paths: REDACTED, censor: '***' },
+    mixin: requestFields,
+  };
+  return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+}
+
+function requestFields(): object {
+  const requestId = currentRequestId();
+  return requestId === undefined ? {} : { request_id: requestId };
+}

@@ -1,0 +1,43 @@
+import { Counter, Gauge, Histogram, type Metric, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** The metrics of one process. Asking twice for a name gives the same metric, so that parts need not know of each other. */
+export class Metrics {
+  readonly registry = new Registry();
+
+  counter(name: string, help: string, labelNames: readonly string[] = []): Counter {
+    return this.#once(name, () => new Counter({ name, help, labelNames, registers: [this.registry] }));
+  }
+
+  gauge(name: string, help: string, labelNames: readonly string[] = []): Gauge {
+    return this.#once(name, () => new Gauge({ name, help, labelNames, registers: [this.registry] }));
+  }
+
+  /** @param buckets upper bounds in the unit of the name; prom-client's defaults (5 ms to 10 s) when left out */
+  histogram(
+    name: string,
+    help: string,
+    labelNames: readonly string[] = [],
+    buckets?: readonly number[],
+  ): Histogram {
+    const settings = { name, help, labelNames, registers: [this.registry] };
+    return this.#once(
+      name,
+      () => new Histogram(buckets === undefined ? settings : { ...settings, buckets: [...buckets] }),
+    );
+  }
+
+  /** Adds memory, CPU, event loop and garbage collection of this process. */
+  collectProcess(): void {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Prometheus text format 0.0.4. */
+  render(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  #once<T extends Metric>(name: string, create: () => T): T {
+    // A name is asked for with one kind of metric only; the registry itself refuses a second of another kind.
+    return (this.registry.getSingleMetric(name) as T | undefined) ?? create();
+  }
+}
