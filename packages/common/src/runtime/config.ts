@@ -114,7 +114,7 @@ function fromArguments(schema: TObject, argv: readonly string[], problems: strin
 
 /** Text becomes what the schema wants where that is unmistakable; the rest stays text, for the schema to refuse. */
 function convert(property: TSchema | undefined, text: string): unknown {
-  switch (typeOf(property)) {
+  switch (typeOf(property) ?? 'string') {
     case 'integer':
     case 'number':
       return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
@@ -164,9 +164,9 @@ function missingKeys(params: object): readonly string[] {
   return 'requiredProperties' in params ? (params.requiredProperties as string[]) : [];
 }
 
-function typeOf(property: TSchema | undefined): string | undefined {
-  return (property as { type?: string } | undefined)?.type;
+function typeOf(property: (TSchema & { type?: string }) | undefined): string | undefined {
+  return property?.type;
 }
 
-export const isSecret = (property: TSchema | undefined): boolean =>
-  (property as { secret?: boolean } | undefined)?.secret === true;
+export const isSecret = (property: (TSchema & { secret?: boolean }) | undefined): boolean =>
+  property?.secret === true;

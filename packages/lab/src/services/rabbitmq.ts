@@ -105,7 +105,7 @@ class PrivateRabbitmq implements Rabbitmq {
     mkdirSync(dir, { recursive: true });
     writeRabbitmqFiles(dir);
     const console = openSync(join(dir, 'console.log'), 'w');
-    const [command = SERVER_SCRIPT, ...args] = [...this.#exec, SERVER_SCRIPT];
+    const [command, ...args] = withPrefix(this.#exec, [SERVER_SCRIPT]);
     // Its own process group: Ctrl-C in the terminal must not stop the broker under its clients.
     const options = { cwd: dir, env: rabbitmqEnvironment(this.#settings), detached: true };
     const child = spawn(command, args, { ...options, stdio: ['ignore', console, console] });
@@ -121,7 +121,7 @@ class PrivateRabbitmq implements Rabbitmq {
     const greeting =
       `exec 3<>/dev/tcp/${host}/${port} && printf 'AMQP\\0\\0\\11\\1' >&3 && ` +
       `IFS= read -r -t 5 -N 1 -u 3 first && [ "$first" = $'\\1' ]`;
-    const [command = 'bash', ...args] = [...this.#exec, 'bash', '-c', greeting];
+    const [command, ...args] = withPrefix(this.#exec, ['bash', '-c', greeting]);
     await promisify(execFile)(command, args, { timeout: 10_000 });
   }
 
@@ -132,4 +132,11 @@ class PrivateRabbitmq implements Rabbitmq {
       .map((file) => readFileSync(file, 'utf8').split('\n').slice(-20).join('\n'))
       .join('\n');
   }
+}
+
+type CommandLine = readonly [string, ...string[]];
+
+function withPrefix(prefix: readonly string[], command: CommandLine): CommandLine {
+  const [first, ...rest] = prefix;
+  return first === undefined ? command : [first, ...rest, ...command];
 }
