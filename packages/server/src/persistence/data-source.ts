@@ -1,0 +1,28 @@
+import { DataSource } from 'typeorm';
+import { ENTITIES } from './entities/index.ts';
+import { Initial1700000000001 } from './migrations/0001-initial.ts';
+import { connectionSettings } from './pool.ts';
+
+export interface DataSourceOptions {
+  readonly url: string;
+  readonly poolSize?: number;
+}
+
+/**
+ * TypeORM's view of the database: schema, migrations and simple access. It is not initialised.
+ * Requests go through UnitOfWork, on a pool of its own.
+ */
+export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    poolSize,
+    extra: connectionSettings(url),
+    entities: ENTITIES,
+    migrations: [Initial1700000000001],
+    migrationsTransactionMode: 'each',
+    installExtensions: false,
+    synchronize: false,
+    logging: false,
+  });
+}

@@ -1,0 +1,44 @@
+import pg from 'pg';
+
+export type Pool = pg.Pool;
+
+export interface PoolOptions {
+  /** `postgres://user:password@host:port/name` or, for a unix socket, `postgres://user@/name?host=/dir`. */
+  readonly url: string;
+  readonly poolSize?: number;
+  /** Told about connections that die while nobody uses them. */
+  readonly onError?: (error: Error) => void;
+}
+
+/** Every wait on the database ends: a request must fail within seconds when the database is away or hangs. */
+const CONNECT_TIMEOUT_MS = 2000;
+const STATEMENT_TIMEOUT_MS = 5000;
+const LOCK_TIMEOUT_MS = 4000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
+/** Above the server's own limit, so that this one only ends waits on a server that does not answer at all. */
+const ANSWER_TIMEOUT_MS = 6000;
+
+/** Connects lazily: it can be made while the database is away. `connectionTimeoutMillis` also bounds the wait for a free one. */
+export function createPool(options: PoolOptions): Pool {
+  const pool = new pg.Pool({ ...connectionSettings(options.url), max: options.poolSize ?? 10 });
+  pool.on('error', (error) => options.onError?.(error));
+  return pool;
+}
+
+export function connectionSettings(url: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'lbaas-server',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
+    keepAlive: true,
+    types,
+  };
+}
+
+/** bigint as number: generations, epochs and counters stay below 2^53 by their converters. */
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);

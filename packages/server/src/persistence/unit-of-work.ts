@@ -1,0 +1,115 @@
+import { Backoff, sleep } from '@lbaas/common/runtime';
+import type { PoolClient } from 'pg';
+import {
+  ConstraintViolation,
+  DatabaseUnavailable,
+  isConflict,
+  translateDatabaseError,
+} from './database-errors.ts';
+import type { Pool } from './pool.ts';
+import { statementName } from './statement-names.ts';
+
+export interface QueryOptions {
+  /** Keeps the plan on the connection. false for texts that are built per request, such as filtered lists. */
+  readonly prepare?: boolean;
+}
+
+/** One connection, inside a transaction (write) or not (read). Not to be used after the work has returned. */
+export interface Tx {
+  query<R>(sql: string, params?: readonly unknown[], options?: QueryOptions): Promise<R[]>;
+}
+
+export interface UnitOfWorkOptions {
+  readonly pool: Pool;
+  /** What a refused constraint means to the caller; undefined lets the violation through. */
+  readonly translate?: (violation: ConstraintViolation) => Error | undefined;
+}
+
+const MAX_ATTEMPTS = 6;
+const backoff = new Backoff({ baseMs: 5, capMs: 200, jitter: 1 });
+
+/**
+ * The only door to the rows. Work may run several times (deadlocks, serialization failures), so it must not do
+ * anything but query.
+ */
+export class UnitOfWork {
+  readonly #pool: Pool;
+  readonly #translate: (violation: ConstraintViolation) => Error | undefined;
+
+  constructor({ pool, translate }: UnitOfWorkOptions) {
+    this.#pool = pool;
+    this.#translate = translate ?? (() => undefined);
+  }
+
+  /** @throws DatabaseUnavailable, ConstraintViolation or its translation, and whatever the work throws */
+  async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#transaction(work);
+      } catch (error) {
+        if (!isConflict(error) || attempt >= MAX_ATTEMPTS) throw this.#meaningOf(error);
+        await sleep(backoff.delayMs(attempt));
+      }
+    }
+  }
+
+  /** Without a transaction: each statement sees what is committed when it starts. */
+  async read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    try {
+      return await this.#withClient((client) => work(txOn(client)));
+    } catch (error) {
+      throw this.#meaningOf(error);
+    }
+  }
+
+  async #transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return await this.#withClient(async (client) => {
+      await client.query('BEGIN');
+      try {
+        const result = await work(txOn(client));
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        await client.query('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  async #withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    let broken: Error | undefined;
+    const onError = (error: Error): void => {
+      broken = error;
+    };
+    client.on('error', onError);
+    try {
+      return await work(client);
+    } catch (error) {
+      // A connection that may still be busy with the old statement must not serve the next request.
+      if (translateDatabaseError(error) instanceof DatabaseUnavailable) broken = error as Error;
+      throw error;
+    } finally {
+      client.off('error', onError);
+      client.release(broken);
+    }
+  }
+
+  #meaningOf(error: unknown): unknown {
+    const meaning = translateDatabaseError(error);
+    return meaning instanceof ConstraintViolation ? (this.#translate(meaning) ?? meaning) : meaning;
+  }
+}
+
+function txOn(client: PoolClient): Tx {
+  return {
+    async query<R>(sql: string, params: readonly unknown[] = [], options: QueryOptions = {}): Promise<R[]> {
+      const name = options.prepare === false ? undefined : statementName(sql);
+      const values = params as unknown[];
+      const result = await client.query(
+        name === undefined ? { text: sql, values } : { name, text: sql, values },
+      );
+      return result.rows as R[];
+    },
+  };
+}

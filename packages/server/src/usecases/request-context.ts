@@ -1,0 +1,9 @@
+/** Who asks, as the authenticator has found out. */
+export interface RequestContext {
+  /** `req-<uuid>`, as in X-Openstack-Request-Id. */
+  readonly requestId: string;
+  readonly projectId: string;
+  readonly isAdmin: boolean;
+  readonly roles: readonly string[];
+  readonly userId?: string;
+}
