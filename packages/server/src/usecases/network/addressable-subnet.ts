@@ -1,7 +1,7 @@
+import type { Tx } from '../../persistence/index.ts';
 import { type Address, type IpVersion, parseAddress } from './address.ts';
 import type { AddressRange, AllocationPool } from './allocation-pool.ts';
 import { type Cidr, trustedCidr } from './cidr.ts';
-import type { Tx } from './sql.ts';
 
 /** What allocation needs to know of a subnet. */
 export interface AddressableSubnet {

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Tx } from '../../persistence/index.ts';
+import { type ApiError, apiError } from '../errors.ts';
 import { type AddressableSubnet, lockSubnets } from './addressable-subnet.ts';
 import { type FixedIp, type FixedIpRequest, assignFixedIps } from './assign-fixed-ips.ts';
-import { NetworkError } from './network-error.ts';
-import type { Tx } from './sql.ts';
 
 export interface PortRequest {
   readonly projectId: string;
@@ -61,10 +61,10 @@ async function insertPort(tx: Tx, id: string, request: PortRequest): Promise<str
   throw macFailure(request.networkId, wanted);
 }
 
-function macFailure(networkId: string, wanted: string | undefined): NetworkError {
+function macFailure(networkId: string, wanted: string | undefined): ApiError {
   return wanted === undefined
-    ? new NetworkError('MacAddressGenerationFailure', `No free MAC address found on network ${networkId}`)
-    : new NetworkError('MacAddressInUse', `MAC address ${wanted} is in use on network ${networkId}`);
+    ? apiError('ServiceUnavailable', { reason: `no free MAC address found on network ${networkId}` })
+    : apiError('MacAddressInUse', { network_id: networkId, mac_address: wanted });
 }
 
 /** fa:16:3e is the range that Neutron gives its ports. */

@@ -1,8 +1,8 @@
+import type { Tx } from '../../persistence/index.ts';
+import { type ApiError, apiError } from '../errors.ts';
 import { type Address, parseAddress } from './address.ts';
 import type { AddressableSubnet } from './addressable-subnet.ts';
 import { contains } from './cidr.ts';
-import { NetworkError } from './network-error.ts';
-import type { Tx } from './sql.ts';
 import { takeAddress, takeFreeAddress } from './take-address.ts';
 
 /** A subnet (any free address of it), an address (the subnet that contains it), or both. */
@@ -32,7 +32,7 @@ export async function assignFixedIps(
 ): Promise<FixedIp[]> {
   if (requests === undefined) return assignDefaults(tx, port, subnets);
   if (requests.length > MAX_FIXED_IPS) {
-    throw new NetworkError('InvalidInput', `A port has at most ${MAX_FIXED_IPS} fixed IPs`);
+    throw apiError('InvalidInput', { reason: `a port has at most ${MAX_FIXED_IPS} fixed IPs` });
   }
   const wanted = requests.map((request) => resolve(port, subnets, request));
   const taken: FixedIp[] = [];
@@ -68,17 +68,14 @@ function resolve(port: PortRef, subnets: readonly AddressableSubnet[], request: 
 
 function readAddress(text: string): Address {
   const address = parseAddress(text);
-  if (address === undefined) throw new NetworkError('InvalidInput', `'${text}' is not an IP address`);
+  if (address === undefined) throw apiError('InvalidInput', { reason: `'${text}' is not an IP address` });
   return address;
 }
 
-function noSuchSubnet(port: PortRef, request: FixedIpRequest): NetworkError {
+function noSuchSubnet(port: PortRef, request: FixedIpRequest): ApiError {
   return request.subnetId === undefined
-    ? new NetworkError(
-        'InvalidIpForNetwork',
-        `${request.ipAddress} is on no subnet of network ${port.networkId}`,
-      )
-    : new NetworkError('InvalidInput', `Network ${port.networkId} has no subnet ${request.subnetId}`);
+    ? apiError('InvalidIpForNetwork', { ip_address: request.ipAddress ?? '' })
+    : apiError('InvalidInput', { reason: `network ${port.networkId} has no subnet ${request.subnetId}` });
 }
 
 async function assignDefaults(
@@ -104,5 +101,5 @@ async function takeSomeAddress(
     const ipAddress = await takeFreeAddress(tx, subnet, port.id);
     if (ipAddress !== undefined) return { subnetId: subnet.id, ipAddress };
   }
-  throw new NetworkError('IpAddressGenerationFailure', `No more IP addresses on network ${port.networkId}`);
+  throw apiError('IpAddressGenerationFailure', { network_id: port.networkId });
 }

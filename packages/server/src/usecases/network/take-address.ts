@@ -1,9 +1,9 @@
+import type { Tx } from '../../persistence/index.ts';
+import { apiError } from '../errors.ts';
 import { type Address, formatAddress, parseAddress } from './address.ts';
 import type { AddressableSubnet } from './addressable-subnet.ts';
 import type { AddressRange } from './allocation-pool.ts';
 import { isHostAddress } from './cidr.ts';
-import { NetworkError } from './network-error.ts';
-import type { Tx } from './sql.ts';
 
 /** How many of the lowest free addresses are tried at once: more than transactions are ever in flight on one subnet. */
 const CANDIDATES = 32;
@@ -81,11 +81,11 @@ export async function takeAddress(
 ): Promise<string> {
   const text = formatAddress(address);
   if (!isHostAddress(subnet.cidr, address)) {
-    throw new NetworkError('InvalidInput', `${text} is not a host address of subnet ${subnet.id}`);
+    throw apiError('InvalidInput', { reason: `${text} is not a host address of subnet ${subnet.id}` });
   }
   const isGateway = subnet.gateway?.value === address.value;
   if (isGateway || !(await take(tx, subnet, portId, text))) {
-    throw new NetworkError('IpAddressInUse', `IP address ${text} is in use on network ${subnet.networkId}`);
+    throw apiError('IpAddressInUse', { network_id: subnet.networkId, ip_address: text });
   }
   return text;
 }
