@@ -30,7 +30,7 @@ export const Kind = literals(DEVICE_KINDS);
 
 /** A union of string literals from an `as const` list. */
 export function literals<const T extends readonly string[]>(values: T) {
-  return Type.Enum([...values] as unknown as T);
+  return Type.Enum<[...T]>([...values]);
 }
 
 export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>

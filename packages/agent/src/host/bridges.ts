@@ -1,0 +1,117 @@
+import { type Carrier, carrierLinks, resolveCarrier } from './carrier.ts';
+import { ipBatch } from './ip-command.ts';
+import { type Layer3, moveLayer3, readLayer3 } from './layer3.ts';
+import { type Link, type LinkReader, listLinks } from './links.ts';
+import { Mutex } from './mutex.ts';
+import { BRIDGE_MARK } from './names.ts';
+import { linkExists } from './namespace-state.ts';
+import type { PhysicalNetworks } from './physical-networks.ts';
+import type { PortNetwork } from './port.ts';
+
+const NO_LAYER3: Layer3 = { addresses: [], routes: [] };
+
+/**
+ * The bridge of each network on this host: made with the first port, removed by `sweep` when no port is left.
+ * An uplink that joins a bridge loses its IP life to it, as any bridge port does; so its addresses and routes move
+ * onto the bridge, which takes the uplink's MAC address, and move back when the bridge goes.
+ * Making, attaching and sweeping exclude each other, so that no port joins a bridge that is about to go.
+ */
+export class Bridges {
+  readonly #physical: PhysicalNetworks;
+  readonly #links: LinkReader;
+  readonly #mutex = new Mutex();
+  /** Networks whose bridge was seen in working order. */
+  readonly #known = new Map<string, string>();
+
+  constructor(physical: PhysicalNetworks, links: LinkReader) {
+    this.#physical = physical;
+    this.#links = links;
+  }
+
+  /** The bridge that carries the network now; undefined before its first port. */
+  async observe(network: PortNetwork): Promise<string | undefined> {
+    const carrier = await this.#carrier(network).catch(() => undefined);
+    return carrier?.kind === 'ready' ? carrier.bridge : undefined;
+  }
+
+  /** Looks again before the next port: the bridge was not as it must be. */
+  forget(network: PortNetwork): void {
+    this.#known.delete(network.id);
+  }
+
+  /** Hands the bridge to `attach`, with the `ip` lines that make it when it is missing. */
+  withBridge<T>(
+    network: PortNetwork,
+    attach: (bridge: string, lines: readonly string[]) => Promise<T>,
+  ): Promise<T> {
+    return this.#mutex.run(async () => {
+      const { bridge, lines } = await this.#prepare(network);
+      this.#known.delete(network.id);
+      const result = await attach(bridge, lines);
+      this.#known.set(network.id, bridge);
+      return result;
+    });
+  }
+
+  /** Removes the bridges that this agent made and no port uses. Returns their names. */
+  sweep(): Promise<string[]> {
+    return this.#mutex.run(async () => {
+      const links = await listLinks('type bridge');
+      const made = links.filter((link) => link.mark === BRIDGE_MARK);
+      const removed: string[] = [];
+      for (const bridge of made) if (await this.#removeIfUnused(bridge)) removed.push(bridge.name);
+      return removed;
+    });
+  }
+
+  async #prepare(network: PortNetwork): Promise<{ bridge: string; lines: readonly string[] }> {
+    const known = this.#known.get(network.id);
+    if (known !== undefined && (await linkExists(known))) return { bridge: known, lines: [] };
+    const carrier = await this.#carrier(network);
+    return { bridge: carrier.bridge, lines: await makingLines(carrier) };
+  }
+
+  async #carrier(network: PortNetwork): Promise<Carrier> {
+    const links = await this.#links.read(carrierLinks(network, this.#physical));
+    return resolveCarrier(network, this.#physical, links);
+  }
+
+  async #removeIfUnused(bridge: Link): Promise<boolean> {
+    const members = await listLinks(`master ${bridge.name}`);
+    const uplinks = new Set(this.#physical.values());
+    if (members.some((member) => !uplinks.has(member.name))) return false;
+    await ipBatch(undefined, await removalLines(bridge.name, members));
+    return true;
+  }
+}
+
+async function makingLines(carrier: Carrier): Promise<string[]> {
+  if (carrier.kind === 'ready') return [];
+  const { bridge, exists, uplink } = carrier;
+  const layer3 = uplink === undefined ? NO_LAYER3 : await readLayer3(uplink.name);
+  return [
+    ...(exists ? [] : bridgeLines(bridge, uplink, layer3.addresses.length > 0)),
+    ...(uplink === undefined ? [] : [`link set dev ${uplink.name} master ${bridge} up`]),
+    ...(uplink === undefined ? [] : moveLayer3(uplink.name, bridge, layer3)),
+  ];
+}
+
+/** No spanning tree and no delay: a port forwards at once. Multicast floods, or neighbour discovery would depend on a querier. */
+function bridgeLines(bridge: string, uplink: Link | undefined, hasAddresses: boolean): string[] {
+  const identity = uplink === undefined ? '' : ` address ${uplink.macAddress} mtu ${uplink.mtu}`;
+  const linkLocal = hasAddresses ? '' : ' addrgenmode none';
+  return [
+    `link add name ${bridge}${identity} type bridge forward_delay 0 stp_state 0 mcast_snooping 0`,
+    `link set dev ${bridge} alias ${BRIDGE_MARK}${linkLocal} up`,
+  ];
+}
+
+async function removalLines(bridge: string, members: readonly Link[]): Promise<string[]> {
+  const [uplink] = members;
+  const moved = uplink === undefined ? [] : moveLayer3(bridge, uplink.name, await readLayer3(bridge));
+  return [
+    ...members.map((member) => `link set dev ${member.name} nomaster`),
+    ...moved,
+    `link del dev ${bridge}`,
+  ];
+}

@@ -1,0 +1,68 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { HostError } from './host-error.ts';
+
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandOptions {
+  readonly stdin?: string;
+  /** Then the program is killed and the promise rejects. */
+  readonly deadlineMs?: number;
+}
+
+const DEADLINE_MS = 10_000;
+/** How long after the end of the program its output may still arrive; a daemon that keeps the pipes open never ends it. */
+const OUTPUT_GRACE_MS = 100;
+/** Exit code of a program that a signal ended. */
+const KILLED = 128;
+
+/**
+ * Runs one program and resolves with its exit code, whatever it is.
+ * @throws HostError `lost` when it cannot start or outlives its deadline
+ */
+export async function runCommand(
+  argv: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
+  const { stdin = '', deadlineMs = DEADLINE_MS } = options;
+  const [program = '', ...args] = argv;
+  const child = spawn(program, args, { stdio: 'pipe' });
+  const output = collectOutput(child);
+  let overdue = false;
+  const timer = setTimeout(() => {
+    overdue = true;
+    child.kill('SIGKILL');
+  }, deadlineMs);
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(stdin);
+  try {
+    const code = await ended(child, program);
+    if (overdue) throw new HostError('lost', `${program}: not done within ${deadlineMs} ms`);
+    return { code, ...output() };
+  } finally {
+    clearTimeout(timer);
+    child.stdout.destroy();
+    child.stderr.destroy();
+  }
+}
+
+function ended(child: ChildProcessWithoutNullStreams, program: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.on('error', (cause) => reject(new HostError('lost', `${program}: cannot run`, { cause })));
+    child.on('close', (code) => resolve(code ?? KILLED));
+    child.on('exit', (code) => setTimeout(() => resolve(code ?? KILLED), OUTPUT_GRACE_MS).unref());
+  });
+}
+
+function collectOutput(child: ChildProcessWithoutNullStreams): () => { stdout: string; stderr: string } {
+  const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  child.stdout.on('data', (chunk: Buffer) => chunks.stdout.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => chunks.stderr.push(chunk));
+  return () => ({
+    stdout: Buffer.concat(chunks.stdout).toString('utf8'),
+    stderr: Buffer.concat(chunks.stderr).toString('utf8'),
+  });
+}

@@ -1,0 +1,18 @@
+/**
+ * What the host refused, in words for an operator. Callers match `code`.
+ *
+ * - `not_configured`: a setting of this agent is missing or wrong; trying again gives the same until it is changed.
+ * - `refused`: the kernel does not take the change.
+ * - `lost`: a program could not run or did not answer in time.
+ */
+export type HostErrorCode = 'not_configured' | 'refused' | 'lost';
+
+export class HostError extends Error {
+  override readonly name = 'HostError';
+  readonly code: HostErrorCode;
+
+  constructor(code: HostErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,89 @@
+import { ipQuery } from './ip-command.ts';
+
+/** A link as `ip -j -d link` shows it; only what the agent looks at. */
+export interface Link {
+  readonly index: number;
+  readonly name: string;
+  /** Index of the other end of a veth pair. */
+  readonly peerIndex: number | undefined;
+  readonly kind: string | undefined;
+  readonly macAddress: string;
+  readonly mtu: number;
+  readonly up: boolean;
+  readonly master: string | undefined;
+  /** `ifalias`: who made it. */
+  readonly mark: string | undefined;
+}
+
+interface IpLink {
+  readonly ifindex: number;
+  readonly ifname: string;
+  readonly link_index?: number;
+  readonly linkinfo?: { readonly info_kind?: string };
+  readonly address?: string;
+  readonly mtu: number;
+  readonly flags: readonly string[];
+  readonly master?: string;
+  readonly ifalias?: string;
+}
+
+export const isIpLink = (row: unknown): row is IpLink =>
+  typeof row === 'object' && row !== null && 'ifindex' in row && 'ifname' in row;
+
+export const toLink = (row: IpLink): Link => ({
+  index: row.ifindex,
+  name: row.ifname,
+  peerIndex: row.link_index,
+  kind: row.linkinfo?.info_kind,
+  macAddress: row.address ?? '',
+  mtu: row.mtu,
+  up: row.flags.includes('UP'),
+  master: row.master,
+  mark: row.ifalias,
+});
+
+/** Links of the root namespace; the filter is that of `ip link show`, such as `type bridge`. */
+export async function listLinks(filter: string): Promise<Link[]> {
+  const rows = await ipQuery(undefined, [`link show ${filter}`]);
+  return rows.filter(isIpLink).map(toLink);
+}
+
+interface Waiting {
+  readonly names: Set<string>;
+  readonly links: Promise<ReadonlyMap<string, Link>>;
+}
+
+/**
+ * Looks links of the root namespace up by name. What is asked for while an answer is on its way shares the next
+ * command: an agent that adopts 500 devices spawns one per round of workers, not one per device.
+ */
+export class LinkReader {
+  #running: Promise<unknown> = Promise.resolve();
+  #waiting: Waiting | undefined;
+
+  read(names: readonly string[]): Promise<ReadonlyMap<string, Link>> {
+    this.#waiting ??= this.#queue();
+    for (const name of names) this.#waiting.names.add(name);
+    return this.#waiting.links;
+  }
+
+  #queue(): Waiting {
+    const names = new Set<string>();
+    const links = this.#running
+      .catch(() => undefined)
+      .then(() => {
+        this.#waiting = undefined;
+        return readLinks([...names]);
+      });
+    this.#running = links;
+    return { names, links };
+  }
+}
+
+async function readLinks(names: readonly string[]): Promise<ReadonlyMap<string, Link>> {
+  const rows = await ipQuery(
+    undefined,
+    names.map((name) => `link show dev ${name}`),
+  );
+  return new Map(rows.filter(isIpLink).map((row) => [row.ifname, toLink(row)]));
+}

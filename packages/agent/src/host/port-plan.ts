@@ -1,0 +1,79 @@
+import { INSIDE_LINK, tapOf } from './names.ts';
+import type { DesiredPort, DesiredRoute, ObservedPort, PortLink, PortStep, Route } from './port.ts';
+
+/**
+ * The steps from the observed to the desired port; empty when it is there. Only what cannot change on a living link
+ * (its identity: port, MAC address, the pairing of its ends) replugs; everything else changes in place, so that
+ * connections through the VIP survive it. Pure.
+ */
+export function planPort(desired: DesiredPort, observed: ObservedPort): PortStep[] {
+  const replug = replugReason(desired, observed);
+  if (replug !== undefined) return plugSteps(desired, observed, replug);
+  return [
+    ...strangerSteps(observed),
+    ...linkSteps(desired, observed),
+    ...addressSteps(desired.addresses, observed.addresses),
+    ...routeSteps(desired.routes, observed.routes),
+  ];
+}
+
+function replugReason(desired: DesiredPort, { namespace, tap, inside }: ObservedPort): string | undefined {
+  if (!namespace) return 'no namespace';
+  if (tap === undefined || inside === undefined) return 'no port';
+  if (inside.peerIndex !== tap.index) return 'the ends are not a pair';
+  if (inside.macAddress !== desired.macAddress) return `MAC address is ${inside.macAddress}`;
+  return undefined;
+}
+
+function plugSteps(desired: DesiredPort, observed: ObservedPort, reason: string): PortStep[] {
+  const links = leftovers(desired, observed);
+  const plug: PortStep = { kind: 'plug', reason, namespace: !observed.namespace };
+  return links.length === 0 ? [plug] : [{ kind: 'unplug', reason, links }, plug];
+}
+
+/** Deleting one end of a pair deletes the other, so the inner one stands for both where there are both. */
+function leftovers(desired: DesiredPort, { tap, inside, strangers }: ObservedPort): PortLink[] {
+  const links: PortLink[] = strangers.map((name) => ({ end: 'inside', name }));
+  if (inside !== undefined) links.push({ end: 'inside', name: INSIDE_LINK });
+  if (tap !== undefined && inside?.peerIndex !== tap.index)
+    links.push({ end: 'tap', name: tapOf(desired.portId) });
+  return links;
+}
+
+function strangerSteps({ strangers }: ObservedPort): PortStep[] {
+  const links = strangers.map((name) => ({ end: 'inside', name }) as const);
+  return links.length === 0 ? [] : [{ kind: 'unplug', reason: 'not a link of this device', links }];
+}
+
+function linkSteps(desired: DesiredPort, { tap, inside, bridge }: ObservedPort): PortStep[] {
+  const steps: PortStep[] = [];
+  if (bridge === undefined || tap?.bridge !== bridge) {
+    steps.push({ kind: 'bridge.attach', reason: `attached to ${tap?.bridge ?? 'no bridge'}` });
+  }
+  if (inside?.mtu !== desired.network.mtu) steps.push({ kind: 'link.mtu', mtu: desired.network.mtu });
+  if (tap?.up !== true) steps.push({ kind: 'link.up', end: 'tap' });
+  if (inside?.up !== true) steps.push({ kind: 'link.up', end: 'inside' });
+  return steps;
+}
+
+/** Additions first: a port that only changes its address is never without one. */
+function addressSteps(desired: readonly string[], observed: readonly string[]): PortStep[] {
+  const added = desired.filter((address) => !observed.includes(address));
+  const removed = observed.filter((address) => !desired.includes(address));
+  return [
+    ...added.map((address) => ({ kind: 'address.add', address }) as const),
+    ...removed.map((address) => ({ kind: 'address.remove', address }) as const),
+  ];
+}
+
+function routeSteps(desired: readonly DesiredRoute[], observed: readonly Route[]): PortStep[] {
+  const missing = desired.filter((route) => !observed.some((other) => sameRoute(route, other)));
+  const wanted = new Set(desired.map((route) => route.destination));
+  const surplus = observed.filter((route) => !wanted.has(route.destination));
+  return [
+    ...missing.map((route) => ({ kind: 'route.replace', route }) as const),
+    ...surplus.map((route) => ({ kind: 'route.remove', route }) as const),
+  ];
+}
+
+const sameRoute = (a: Route, b: Route): boolean => a.destination === b.destination && a.via === b.via;

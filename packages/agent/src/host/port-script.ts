@@ -1,0 +1,103 @@
+import { INSIDE_LINK, namespaceOf, tapOf } from './names.ts';
+import type { DesiredPort, DesiredRoute, PortLink, PortStep } from './port.ts';
+
+/** `ip -batch` lines that carry steps out: in the root namespace, then in the device's own. */
+export interface PortScript {
+  readonly root: readonly string[];
+  readonly inside: readonly string[];
+  /** The port is new in its namespace, whose settings must be written before its link goes up. */
+  readonly freshPort: boolean;
+}
+
+/** The lines for steps from `planPort`; `bridge` carries the network. Pure. */
+export function portScript(
+  deviceId: string,
+  desired: DesiredPort,
+  steps: readonly PortStep[],
+  bridge: string,
+): PortScript {
+  const root: string[] = [];
+  const inside: string[] = [];
+  for (const step of steps) {
+    const lines = linesOf(deviceId, desired, step, bridge);
+    root.push(...lines.root);
+    inside.push(...lines.inside);
+  }
+  if (steps.some((step) => step.kind === 'address.add' || step.kind === 'plug')) {
+    inside.push(announceLine(desired));
+  }
+  return { root, inside, freshPort: steps.some((step) => step.kind === 'plug') };
+}
+
+/**
+ * Setting the MAC address that the port has already makes the kernel send a gratuitous ARP and an unsolicited
+ * neighbour advertisement for every address of it (NETDEV_CHANGEADDR with arp_notify and ndisc_notify).
+ */
+export const announceLine = ({ macAddress }: DesiredPort): string =>
+  `link set dev ${INSIDE_LINK} address ${macAddress}`;
+
+interface Lines {
+  readonly root: readonly string[];
+  readonly inside: readonly string[];
+}
+const inRoot = (...root: string[]): Lines => ({ root, inside: [] });
+const within = (...inside: string[]): Lines => ({ root: [], inside });
+
+function linesOf(deviceId: string, desired: DesiredPort, step: PortStep, bridge: string): Lines {
+  const tap = tapOf(desired.portId);
+  switch (step.kind) {
+    case 'unplug':
+      return unplugLines(step.links);
+    case 'plug':
+      return { root: plugLines(deviceId, desired, step.namespace, bridge), inside: insideLines(desired) };
+    case 'bridge.attach':
+      return inRoot(`link set dev ${tap} master ${bridge}`);
+    case 'link.up':
+      return step.end === 'tap' ? inRoot(`link set dev ${tap} up`) : within(`link set dev ${INSIDE_LINK} up`);
+    case 'link.mtu':
+      return {
+        root: [`link set dev ${tap} mtu ${step.mtu}`],
+        inside: [`link set dev ${INSIDE_LINK} mtu ${step.mtu}`],
+      };
+    case 'address.add':
+      return within(addressLine(step.address));
+    case 'address.remove':
+      return within(`addr del ${step.address} dev ${INSIDE_LINK}`);
+    case 'route.replace':
+      return within(routeLine(step.route));
+    case 'route.remove':
+      return within(`route del ${step.route.destination} via ${step.route.via} dev ${INSIDE_LINK}`);
+  }
+}
+
+const unplugLines = (links: readonly PortLink[]): Lines => ({
+  root: links.filter((link) => link.end === 'tap').map((link) => `link del dev ${link.name}`),
+  inside: links.filter((link) => link.end === 'inside').map((link) => `link del dev ${link.name}`),
+});
+
+/** The tap has no business on the host's own IP layer, so it gets no link-local address there. */
+function plugLines(deviceId: string, desired: DesiredPort, namespace: boolean, bridge: string): string[] {
+  const { mtu } = desired.network;
+  const tap = tapOf(desired.portId);
+  const name = namespaceOf(deviceId);
+  const peer = `peer name ${INSIDE_LINK} address ${desired.macAddress} mtu ${mtu} netns ${name}`;
+  return [
+    ...(namespace ? [`netns add ${name}`] : []),
+    `link add name ${tap} mtu ${mtu} type veth ${peer}`,
+    `link set dev ${tap} alias ${name} addrgenmode none master ${bridge} up`,
+  ];
+}
+
+const insideLines = (desired: DesiredPort): string[] => [
+  'link set dev lo up',
+  ...desired.addresses.map(addressLine),
+  `link set dev ${INSIDE_LINK} up`,
+  ...desired.routes.map(routeLine),
+];
+
+/** The server owns the addresses, so an IPv6 one is usable at once, without duplicate address detection. */
+const addressLine = (address: string): string =>
+  `addr add ${address} dev ${INSIDE_LINK}${address.includes(':') ? ' nodad' : ''}`;
+
+const routeLine = ({ destination, via, onlink }: DesiredRoute): string =>
+  `route replace ${destination} via ${via} dev ${INSIDE_LINK}${onlink ? ' onlink' : ''}`;

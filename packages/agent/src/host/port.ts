@@ -1,0 +1,71 @@
+/** A route as the kernel prints it: `destination` is a CIDR, the default routes are 0.0.0.0/0 and ::/0. */
+export interface Route {
+  readonly destination: string;
+  readonly via: string;
+}
+
+export interface DesiredRoute extends Route {
+  /** The next hop is in none of the port's subnets; the kernel is told that it is on the link all the same. */
+  readonly onlink: boolean;
+}
+
+export interface PortNetwork {
+  readonly id: string;
+  readonly type: 'flat' | 'local';
+  readonly physicalNetwork: string | undefined;
+  readonly mtu: number;
+}
+
+/** What the VIP port of a device must be, in the kernel's own notation, so that it compares with what is observed. */
+export interface DesiredPort {
+  readonly portId: string;
+  readonly macAddress: string;
+  readonly network: PortNetwork;
+  /** `address/prefix length` in the canonical form of RFC 5952. */
+  readonly addresses: readonly string[];
+  readonly routes: readonly DesiredRoute[];
+}
+
+export interface ObservedTap {
+  readonly index: number;
+  readonly bridge: string | undefined;
+  readonly up: boolean;
+}
+
+export interface ObservedInside {
+  /** Index of the other end, in the root namespace. */
+  readonly peerIndex: number | undefined;
+  readonly macAddress: string;
+  readonly mtu: number;
+  readonly up: boolean;
+}
+
+export interface ObservedPort {
+  readonly namespace: boolean;
+  /** The link in the root namespace that has the name of the desired port. */
+  readonly tap: ObservedTap | undefined;
+  readonly inside: ObservedInside | undefined;
+  /** Links that have no business in the namespace. */
+  readonly strangers: readonly string[];
+  readonly addresses: readonly string[];
+  readonly routes: readonly Route[];
+  /** The bridge that carries the network on this host; undefined before the first port on it. */
+  readonly bridge: string | undefined;
+}
+
+/** In the order of execution. `plug` makes the whole port, with its addresses and routes. */
+export type PortStep =
+  | { readonly kind: 'unplug'; readonly reason: string; readonly links: readonly PortLink[] }
+  | { readonly kind: 'plug'; readonly reason: string; readonly namespace: boolean }
+  | { readonly kind: 'bridge.attach'; readonly reason: string }
+  | { readonly kind: 'link.up'; readonly end: PortLink['end'] }
+  | { readonly kind: 'link.mtu'; readonly mtu: number }
+  | { readonly kind: 'address.add'; readonly address: string }
+  | { readonly kind: 'address.remove'; readonly address: string }
+  | { readonly kind: 'route.replace'; readonly route: DesiredRoute }
+  | { readonly kind: 'route.remove'; readonly route: Route };
+
+export interface PortLink {
+  readonly end: 'tap' | 'inside';
+  readonly name: string;
+}
