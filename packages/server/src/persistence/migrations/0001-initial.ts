@@ -19,7 +19,9 @@ CREATE TABLE agents (
   inventory_digest text NOT NULL DEFAULT '',
   created_at timestamptz NOT NULL DEFAULT now(),
   started_at timestamptz NOT NULL,
-  heartbeat_at timestamptz NOT NULL
+  heartbeat_at timestamptz NOT NULL,
+  conflict_at timestamptz,
+  told_admin_state_up boolean NOT NULL DEFAULT true
 );
 
 CREATE TABLE networks (
@@ -98,6 +100,9 @@ CREATE TABLE devices (
   changed_at timestamptz NOT NULL DEFAULT now()
 );
 
+CREATE INDEX devices_after ON devices (after_device_id) WHERE after_device_id IS NOT NULL;
+CREATE INDEX devices_deleting ON devices (id) WHERE deleting;
+
 CREATE TABLE placements (
   device_id uuid NOT NULL CONSTRAINT placements_device_fkey REFERENCES devices (id),
   agent_id uuid NOT NULL CONSTRAINT placements_agent_fkey REFERENCES agents (id) ON DELETE CASCADE,
@@ -114,6 +119,7 @@ CREATE TABLE placements (
   how text,
   duration_ms real,
   reported_at timestamptz,
+  received_at timestamptz,
   created_at timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT placements_pkey PRIMARY KEY (device_id, agent_id)
 );

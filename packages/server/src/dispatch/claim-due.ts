@@ -1,0 +1,86 @@
+import type { LogicalDevice } from '@lbaas/common/contract';
+import type { AgentId, DeviceId } from '@lbaas/common/domain';
+import type { Tx } from '../persistence/index.ts';
+import { logicalDeviceSql } from '../persistence/logical-device-sql.ts';
+import { DUE, type OverdueSettings, overdueParameters } from './due-sql.ts';
+
+/** One message to send, already marked as sent in the database. */
+export interface Claim {
+  readonly deviceId: DeviceId;
+  readonly agentId: AgentId;
+  readonly host: string;
+  readonly epoch: number;
+  /** The generation that the placement was marked with. */
+  readonly generation: number;
+  readonly attempts: number;
+  readonly dispatchReason: string | undefined;
+  /** The request id of the API call that last changed the device. */
+  readonly requestId: string | undefined;
+  readonly order:
+    | { readonly kind: 'deploy'; readonly device: LogicalDevice }
+    | { readonly kind: 'undeploy' }
+    | { readonly kind: 'nothing' };
+}
+
+const CLAIM_DUE = `
+WITH due AS (
+  SELECT p.device_id, p.agent_id, d.generation, a.host
+  FROM placements p JOIN devices d ON d.id = p.device_id JOIN agents a ON a.id = p.agent_id
+  WHERE ${DUE}
+  ORDER BY d.changed_at
+  LIMIT $4
+  FOR UPDATE OF p SKIP LOCKED
+), claimed AS (
+  UPDATE placements p SET
+    dispatched_generation = due.generation,
+    dispatched_at = clock_timestamp(),
+    attempts = CASE WHEN p.dispatched_generation > 0 AND due.generation > p.dispatched_generation
+      THEN 1 ELSE p.attempts + 1 END
+  FROM due
+  WHERE p.device_id = due.device_id AND p.agent_id = due.agent_id
+  RETURNING p.device_id, p.agent_id, p.epoch, p.wanted, p.dispatched_generation, p.attempts, p.dispatch_reason, due.host
+)
+SELECT c.device_id, c.agent_id, c.host, c.epoch::int AS epoch, c.wanted, c.attempts, c.dispatch_reason,
+  c.dispatched_generation::int AS generation, d.request_id,
+  CASE c.wanted WHEN 'present' THEN ${logicalDeviceSql('d', 'c.epoch')} END AS device
+FROM claimed c JOIN devices d ON d.id = c.device_id`;
+
+/**
+ * Takes up to `limit` placements that must be sent something and marks them as sent: the caller commits, and only
+ * then publishes. Rows that another server has in hand are left out. The snapshot is read by the same statement as
+ * the generation, so a change that commits meanwhile is due again instead of half in it.
+ */
+export async function claimDue(tx: Tx, limit: number, settings: OverdueSettings): Promise<readonly Claim[]> {
+  const rows = await tx.query<ClaimRow>(CLAIM_DUE, [...overdueParameters(settings), limit]);
+  return rows.map(toClaim);
+}
+
+interface ClaimRow {
+  readonly device_id: DeviceId;
+  readonly agent_id: AgentId;
+  readonly host: string;
+  readonly epoch: number;
+  readonly wanted: 'present' | 'absent';
+  readonly generation: number;
+  readonly attempts: number;
+  readonly dispatch_reason: string | null;
+  readonly request_id: string | null;
+  readonly device: LogicalDevice | null;
+}
+
+const toClaim = (row: ClaimRow): Claim => ({
+  deviceId: row.device_id,
+  agentId: row.agent_id,
+  host: row.host,
+  epoch: row.epoch,
+  generation: row.generation,
+  attempts: row.attempts,
+  dispatchReason: row.dispatch_reason ?? undefined,
+  requestId: row.request_id ?? undefined,
+  order: orderOf(row),
+});
+
+function orderOf(row: ClaimRow): Claim['order'] {
+  if (row.wanted === 'absent') return { kind: 'undeploy' };
+  return row.device === null ? { kind: 'nothing' } : { kind: 'deploy', device: row.device };
+}

@@ -1,0 +1,57 @@
+import type { Tx } from '../persistence/index.ts';
+import type { Claim } from './claim-due.ts';
+import { DUE, HELD, type OverdueSettings, overdueParameters } from './due-sql.ts';
+
+/** The claim is still the newest word on its placement: nobody has placed, edited or claimed it again. */
+const SAME_CLAIM = 'device_id = $1 AND agent_id = $2 AND epoch = $3 AND dispatched_generation = $4 AND attempts = $5';
+
+const claimKey = (claim: Claim): unknown[] => [
+  claim.deviceId,
+  claim.agentId,
+  claim.epoch,
+  claim.generation,
+  claim.attempts,
+];
+
+/** Gives a claim back because nothing has left the server: due again after `delayMs`, for a reason that the API shows. */
+export async function returnClaim(tx: Tx, claim: Claim, reason: string, delayMs: number): Promise<void> {
+  await tx.query(
+    `UPDATE placements SET dispatched_generation = 0, dispatched_at = NULL, dispatch_reason = $6,
+       not_before = clock_timestamp() + $7::float8 * interval '1 ms'
+     WHERE ${SAME_CLAIM}`,
+    [...claimKey(claim), reason, delayMs],
+  );
+}
+
+export async function clearDispatchReason(tx: Tx, claim: Claim): Promise<void> {
+  await tx.query(`UPDATE placements SET dispatch_reason = NULL WHERE ${SAME_CLAIM}`, claimKey(claim));
+}
+
+/** Says of everything that is due why it is not sent; rows that say so already are not written again. */
+export async function recordUnsent(tx: Tx, reason: string, settings: OverdueSettings): Promise<void> {
+  await tx.query(
+    `UPDATE placements p SET dispatch_reason = $4 FROM devices d, agents a
+     WHERE d.id = p.device_id AND a.id = p.agent_id AND p.dispatch_reason IS DISTINCT FROM $4 AND ${DUE}`,
+    [...overdueParameters(settings), reason],
+  );
+}
+
+/** What waited for the broker is due at once when it is back. */
+export async function endWaitFor(tx: Tx, reason: string): Promise<void> {
+  await tx.query(
+    'UPDATE placements SET not_before = clock_timestamp() WHERE dispatch_reason = $1 AND not_before > clock_timestamp()',
+    [reason],
+  );
+}
+
+/** Says of the devices that wait for an address whom they wait for. */
+export async function recordHeld(tx: Tx): Promise<void> {
+  await tx.query(
+    `UPDATE placements p SET dispatch_reason = held.reason FROM (
+       SELECT p.device_id, p.agent_id,
+         'the address is still held by load balancer ' || d.after_device_id || ' until its agent confirms' AS reason
+       FROM devices d JOIN placements p ON p.device_id = d.id JOIN agents a ON a.id = p.agent_id
+       WHERE d.after_device_id IS NOT NULL AND ${HELD}) held
+     WHERE p.device_id = held.device_id AND p.agent_id = held.agent_id AND p.dispatch_reason IS DISTINCT FROM held.reason`,
+  );
+}

@@ -1,0 +1,43 @@
+import { waitsForAddressSql } from '../persistence/device-hold-sql.ts';
+
+/** How long the server waits for a report before it sends again, doubling with each attempt. */
+export interface OverdueSettings {
+  readonly overdueBaseMs: number;
+  readonly overdueCapMs: number;
+  /** An agent whose last heartbeat is older than this is sent nothing twice: it syncs when it is back. */
+  readonly agentDownAfterMs: number;
+}
+
+export const overdueParameters = (settings: OverdueSettings): number[] => [
+  settings.overdueBaseMs,
+  settings.overdueCapMs,
+  settings.agentDownAfterMs,
+];
+
+const OVERDUE = `(
+  a.heartbeat_at > clock_timestamp() - $3::float8 * interval '1 ms'
+  AND p.dispatched_at < clock_timestamp()
+    - least($2::float8, $1::float8 * power(2, least(greatest(p.attempts, 1), 16) - 1)) * interval '1 ms')`;
+
+/** What the newest generation still has to be told to its host. */
+const BEHIND = 'd.generation > greatest(p.dispatched_generation, p.observed_generation)';
+
+const UNANSWERED = 'greatest(p.observed_generation, p.failed_generation) < p.dispatched_generation';
+
+/**
+ * Whether a placement p of device d on agent a must be sent something now. Parameters 1 to 3 are overdueParameters().
+ * A disabled agent is only told what to take down.
+ */
+export const DUE = `(
+  p.not_before <= clock_timestamp()
+  AND CASE p.wanted
+    WHEN 'present' THEN a.admin_state_up
+      AND (${BEHIND} OR (p.dispatched_generation > 0 AND ${UNANSWERED} AND ${OVERDUE}))
+      AND NOT ${waitsForAddressSql('d')}
+    ELSE p.dispatched_generation = 0
+      OR (d.deleting AND d.generation > p.dispatched_generation)
+      OR ${OVERDUE}
+  END)`;
+
+/** Whether a placement would be due if the address were free. */
+export const HELD = `(p.wanted = 'present' AND a.admin_state_up AND ${BEHIND} AND ${waitsForAddressSql('d')})`;

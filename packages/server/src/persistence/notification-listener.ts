@@ -1,0 +1,95 @@
+import { Backoff, type Lifecycle, type Logger, sleep } from '@lbaas/common/runtime';
+import pg from 'pg';
+import { connectionSettings } from './pool.ts';
+
+/** `lbaas_dispatch`: a generation or a placement has changed. `lbaas_placement`: an agent can take what waits. */
+export const CHANNELS = ['lbaas_dispatch', 'lbaas_placement'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+export interface NotificationListenerOptions {
+  readonly url: string;
+  readonly logger: Logger;
+  /** How often a silent connection is asked whether it still lives. */
+  readonly probeEveryMs?: number;
+}
+
+/**
+ * Hears what commits anywhere on this database, on one connection outside the pool that heals itself. What was
+ * notified while it was away is lost, so every subscriber is woken when it is back. Wake-ups are hints: whoever
+ * depends on them polls too.
+ */
+export class NotificationListener implements Lifecycle {
+  readonly #options: Required<NotificationListenerOptions>;
+  readonly #backoff = new Backoff({ baseMs: 50, capMs: 2000 });
+  readonly #subscribers = new Map<Channel, Set<() => void>>(CHANNELS.map((name) => [name, new Set()]));
+  #stopping: AbortController | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(options: NotificationListenerOptions) {
+    this.#options = { probeEveryMs: 5000, ...options };
+  }
+
+  /** Returns the function that ends the subscription. */
+  on(channel: Channel, wake: () => void): () => void {
+    this.#subscribers.get(channel)?.add(wake);
+    return () => this.#subscribers.get(channel)?.delete(wake);
+  }
+
+  /** Does not wait for the connection, nor fail without one. */
+  start(): void {
+    if (this.#stopping !== undefined) return;
+    this.#stopping = new AbortController();
+    this.#running = this.#run(this.#stopping.signal);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping?.abort(new Error('stopped'));
+    await this.#running;
+    this.#stopping = undefined;
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; !signal.aborted;) {
+      const lost = await this.#session(signal, () => (failures = 0));
+      if (lost === undefined) return;
+      if (failures === 0) this.#options.logger.warn({ err: lost }, 'no notifications from the database');
+      failures += 1;
+      await sleep(this.#backoff.delayMs(failures), signal).catch(() => undefined);
+    }
+  }
+
+  /** One connection from its start to its end. Resolves with what ended it; undefined when that was stop(). */
+  async #session(signal: AbortSignal, onReady: () => void): Promise<Error | undefined> {
+    const client = new pg.Client(connectionSettings(this.#options.url));
+    const ended = endOf(client, signal);
+    const probe = setInterval(
+      () => void client.query('SELECT 1').catch((error: Error) => client.emit('error', error)),
+      this.#options.probeEveryMs,
+    );
+    try {
+      client.on('notification', ({ channel }) => this.#wake(channel as Channel));
+      await client.connect();
+      await client.query(CHANNELS.map((channel) => `LISTEN ${channel}`).join('; '));
+      onReady();
+      for (const channel of CHANNELS) this.#wake(channel);
+      return await ended;
+    } catch (error) {
+      return signal.aborted ? undefined : (error as Error);
+    } finally {
+      clearInterval(probe);
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  #wake(channel: Channel): void {
+    for (const wake of this.#subscribers.get(channel) ?? []) wake();
+  }
+}
+
+function endOf(client: pg.Client, signal: AbortSignal): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    client.on('error', resolve);
+    client.on('end', () => resolve(new Error('the connection has ended')));
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}

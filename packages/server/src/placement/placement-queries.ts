@@ -1,0 +1,145 @@
+import type { AgentId, DeviceId } from '@lbaas/common/domain';
+import type { Tx } from '../persistence/index.ts';
+
+export interface PlacementFacts {
+  readonly provider: string;
+  readonly deleting: boolean;
+  readonly placementReason: string | undefined;
+  /** Physical networks of the flat networks under the VIP port and the subnets of the pools. */
+  readonly physicalNetworks: readonly string[];
+  readonly agents: readonly AgentFacts[];
+  /** Those of the asked-about devices that this snapshot already shows as placed. */
+  readonly visible: readonly string[];
+  readonly holderId: AgentId | undefined;
+}
+
+export interface AgentFacts {
+  readonly agentId: AgentId;
+  readonly host: string;
+  readonly alive: boolean;
+  readonly adminStateUp: boolean;
+  readonly cordoned: boolean;
+  readonly deviceDrivers: readonly string[];
+  readonly physicalNetworks: readonly string[];
+  readonly devices: number;
+}
+
+const READ_PLACEMENT_FACTS = `
+SELECT json_build_object(
+  'provider', d.provider,
+  'deleting', d.deleting,
+  'placementReason', d.placement_reason,
+  'holderId', (SELECT p.agent_id FROM placements p WHERE p.device_id = d.id AND p.wanted = 'present'),
+  'physicalNetworks', (
+    SELECT coalesce(json_agg(DISTINCT n.physical_network), '[]')
+    FROM networks n
+    WHERE n.network_type = 'flat' AND n.id IN (
+      SELECT s.network_id FROM pools po JOIN subnets s ON s.id = po.subnet_id WHERE po.load_balancer_id = d.id
+      UNION ALL
+      SELECT pt.network_id FROM load_balancers lb JOIN ports pt ON pt.id = lb.vip_port_id WHERE lb.id = d.id)),
+  'visible', (
+    SELECT coalesce(json_agg(p.device_id), '[]') FROM placements p
+    WHERE p.device_id = ANY ($3::uuid[]) AND p.wanted = 'present'),
+  'agents', (
+    SELECT coalesce(json_agg(json_build_object(
+      'agentId', a.id,
+      'host', a.host,
+      'alive', a.heartbeat_at > clock_timestamp() - $2::float8 * interval '1 ms',
+      'adminStateUp', a.admin_state_up,
+      'cordoned', a.cordoned,
+      'deviceDrivers', to_json(a.device_drivers),
+      'physicalNetworks', to_json(a.physical_networks),
+      'devices', (SELECT count(*) FROM placements p WHERE p.agent_id = a.id AND p.wanted = 'present')
+    ) ORDER BY a.host), '[]') FROM agents a)
+) AS facts
+FROM devices d WHERE d.id = $1
+FOR UPDATE OF d`;
+
+/** Locks the device, so that nobody else places it meanwhile. Undefined when there is no such device. */
+export async function readPlacementFacts(
+  tx: Tx,
+  options: { deviceId: DeviceId; agentDownAfterMs: number; inFlight: readonly DeviceId[] },
+): Promise<PlacementFacts | undefined> {
+  const rows = await tx.query<{ facts: NullableFacts }>(READ_PLACEMENT_FACTS, [
+    options.deviceId,
+    options.agentDownAfterMs,
+    options.inFlight,
+  ]);
+  const facts = rows[0]?.facts;
+  if (facts === undefined) return undefined;
+  return {
+    ...facts,
+    placementReason: facts.placementReason ?? undefined,
+    holderId: facts.holderId ?? undefined,
+  };
+}
+
+type NullableFacts = Omit<PlacementFacts, 'placementReason' | 'holderId'> & {
+  readonly placementReason: string | null;
+  readonly holderId: AgentId | null;
+};
+
+const INSERT_PLACEMENT = `
+WITH agent AS (
+  SELECT id FROM agents WHERE id = $2 FOR KEY SHARE
+), device AS (
+  UPDATE devices d SET epoch = d.epoch + 1, placement_reason = NULL FROM agent WHERE d.id = $1 RETURNING d.id, d.epoch
+), placed AS (
+  INSERT INTO placements AS p (device_id, agent_id, epoch, wanted)
+  SELECT device.id, agent.id, device.epoch, 'present' FROM device, agent
+  ON CONFLICT (device_id, agent_id) DO UPDATE SET
+    epoch = EXCLUDED.epoch, wanted = 'present', dispatched_generation = 0, dispatched_at = NULL, attempts = 0,
+    not_before = now(), dispatch_reason = NULL, observed_generation = 0, failed_generation = 0, error = NULL,
+    how = NULL, duration_ms = NULL, reported_at = NULL, received_at = NULL
+  RETURNING p.epoch
+)
+SELECT placed.epoch::int AS epoch, pg_notify('lbaas_dispatch', '') FROM placed`;
+
+/**
+ * Gives the device to an agent under the next epoch. Undefined when the agent has been deleted meanwhile; the
+ * device then waits. An older placement on the same agent becomes the new one: its epoch is what tells them apart.
+ */
+export async function insertPlacement(
+  tx: Tx,
+  deviceId: DeviceId,
+  agentId: AgentId,
+): Promise<number | undefined> {
+  const rows = await tx.query<{ epoch: number }>(INSERT_PLACEMENT, [deviceId, agentId]);
+  return rows[0]?.epoch;
+}
+
+export async function recordWaiting(tx: Tx, deviceId: DeviceId, reason: string): Promise<void> {
+  await tx.query('UPDATE devices SET placement_reason = $2 WHERE id = $1', [deviceId, reason]);
+}
+
+const LOCK_WAITING_DEVICES = `
+SELECT d.id, d.created_at::text AS created_at FROM devices d
+WHERE NOT d.deleting AND (d.created_at, d.id) > ($1::timestamptz, $2::uuid)
+  AND NOT EXISTS (SELECT 1 FROM placements p WHERE p.device_id = d.id AND p.wanted = 'present')
+ORDER BY d.created_at, d.id
+LIMIT $3
+FOR UPDATE OF d SKIP LOCKED`;
+
+/** Where a pass over the waiting devices has come to. */
+export interface WaitingCursor {
+  readonly createdAt: string;
+  readonly id: string;
+}
+export const FIRST_WAITING: WaitingCursor = {
+  createdAt: '-infinity',
+  id: '00000000-0000-0000-0000-000000000000',
+};
+
+/** The next devices without a host, oldest first, locked; those that another server works on are left out. */
+export async function lockWaitingDevices(
+  tx: Tx,
+  after: WaitingCursor,
+  limit: number,
+): Promise<readonly (WaitingCursor & { readonly id: DeviceId })[]> {
+  const rows = await tx.query<{ id: DeviceId; created_at: string }>(LOCK_WAITING_DEVICES, [
+    after.createdAt,
+    after.id,
+    limit,
+  ]);
+  return rows.map((row) => ({ id: row.id, createdAt: row.created_at }));
+}

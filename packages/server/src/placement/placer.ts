@@ -1,0 +1,92 @@
+import { type DeviceId, type Epoch, asEpoch } from '@lbaas/common/domain';
+import type { Tx } from '../persistence/index.ts';
+import { retirePlacements } from '../persistence/retire-placements.ts';
+import type { Candidate, Need } from './candidate.ts';
+import { eligible, explainNoAgent, unreachable } from './eligibility.ts';
+import { type PicksInFlight } from './picks-in-flight.ts';
+import { type PlacementFacts, insertPlacement, readPlacementFacts, recordWaiting } from './placement-queries.ts';
+import { driverOf } from './providers.ts';
+import type { Scheduler } from './scheduler.ts';
+
+export type Placed =
+  | { readonly kind: 'placed'; readonly host: string; readonly epoch: Epoch }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'waiting'; readonly reason: string };
+
+export interface PlacerOptions {
+  readonly scheduler: Scheduler;
+  readonly picks: PicksInFlight;
+  /** An agent whose last heartbeat is older than this is not alive. */
+  readonly agentDownAfterMs: number;
+  /** [0, 1) */
+  readonly random?: () => number;
+}
+
+/**
+ * Decides which agent runs a device. A device has at most one placement that is wanted present; a move makes the
+ * old one wanted absent, where it stays until its agent confirms, and raises the epoch for the new one.
+ */
+export class Placer {
+  readonly #options: Required<PlacerOptions>;
+
+  constructor(options: PlacerOptions) {
+    this.#options = { random: Math.random, ...options };
+  }
+
+  /** Places a device that has no host, within the caller's transaction; `unchanged` when it has one. */
+  async place(tx: Tx, deviceId: DeviceId): Promise<Placed> {
+    const facts = await this.#read(tx, deviceId);
+    if (facts === undefined || facts.deleting || facts.holderId !== undefined) return { kind: 'unchanged' };
+    return this.#choose(tx, deviceId, facts);
+  }
+
+  /**
+   * Moves a device whose networks its agent does not reach, and places it when it has no host. To be called after
+   * a change of its VIP or pools.
+   */
+  async ensureFit(tx: Tx, deviceId: DeviceId): Promise<Placed> {
+    const facts = await this.#read(tx, deviceId);
+    if (facts === undefined || facts.deleting) return { kind: 'unchanged' };
+    const holder = facts.agents.find((agent) => agent.agentId === facts.holderId);
+    if (holder !== undefined) {
+      if (unreachable(holder, needOf(facts)).length === 0) return { kind: 'unchanged' };
+      await retirePlacements(tx, deviceId);
+    }
+    return this.#choose(tx, deviceId, facts);
+  }
+
+  #read(tx: Tx, deviceId: DeviceId): Promise<PlacementFacts | undefined> {
+    const { agentDownAfterMs, picks } = this.#options;
+    return readPlacementFacts(tx, { deviceId, agentDownAfterMs, inFlight: picks.deviceIds() });
+  }
+
+  async #choose(tx: Tx, deviceId: DeviceId, facts: PlacementFacts): Promise<Placed> {
+    const need = needOf(facts);
+    const candidates = this.#candidates(facts);
+    const chosen = this.#options.scheduler(eligible(candidates, need), this.#options.random);
+    if (chosen === undefined) return wait(tx, deviceId, facts, explainNoAgent(candidates, need));
+    // Before the next await: a concurrent create of this server must count this choice.
+    this.#options.picks.add(deviceId, chosen.agentId);
+    const epoch = await insertPlacement(tx, deviceId, chosen.agentId);
+    if (epoch === undefined) return wait(tx, deviceId, facts, `agent ${chosen.host} has just been deleted`);
+    return { kind: 'placed', host: chosen.host, epoch: asEpoch(epoch) };
+  }
+
+  #candidates(facts: PlacementFacts): readonly Candidate[] {
+    const visible = new Set(facts.visible);
+    return facts.agents.map((agent) => ({
+      ...agent,
+      devices: agent.devices + this.#options.picks.countBeyond(visible, agent.agentId),
+    }));
+  }
+}
+
+const needOf = (facts: PlacementFacts): Need => ({
+  driver: driverOf(facts.provider),
+  physicalNetworks: facts.physicalNetworks,
+});
+
+async function wait(tx: Tx, deviceId: DeviceId, facts: PlacementFacts, reason: string): Promise<Placed> {
+  if (facts.placementReason !== reason) await recordWaiting(tx, deviceId, reason);
+  return { kind: 'waiting', reason };
+}

@@ -1,0 +1,96 @@
+import type { DeviceId } from '@lbaas/common/domain';
+import type { Lifecycle, Logger } from '@lbaas/common/runtime';
+import type { NotificationListener, UnitOfWork } from '../persistence/index.ts';
+import { removeFinishedDevices } from '../persistence/remove-finished-devices.ts';
+import { FIRST_WAITING, type WaitingCursor, lockWaitingDevices } from './placement-queries.ts';
+import type { Placer } from './placer.ts';
+
+export interface WaitingDevicesOptions {
+  readonly unitOfWork: UnitOfWork;
+  readonly placer: Pick<Placer, 'place'>;
+  readonly notifications: Pick<NotificationListener, 'on'>;
+  readonly logger: Logger;
+  readonly pollMs?: number;
+  /** Devices placed in one transaction. */
+  readonly batch?: number;
+}
+
+/**
+ * Places what could not be placed when it was created, or has lost its agent since.
+ *
+ * Idle until an agent can take something (it registered, came back, was enabled, offers more), or an agent is deleted,
+ * or the poll. Then one pass over the waiting devices, oldest first, a transaction per batch; a wake-up during a pass
+ * makes one more. Devices that another server has in hand are left to it.
+ */
+export class WaitingDevices implements Lifecycle {
+  readonly #options: Required<WaitingDevicesOptions>;
+  #poll: NodeJS.Timeout | undefined;
+  #unsubscribe: (() => void) | undefined;
+  #passing: Promise<void> | undefined;
+  #again = false;
+  #databaseAway = false;
+
+  constructor(options: WaitingDevicesOptions) {
+    this.#options = { pollMs: 2000, batch: 20, ...options };
+  }
+
+  start(): void {
+    if (this.#poll !== undefined) return;
+    this.#poll = setInterval(() => this.wake(), this.#options.pollMs);
+    this.#unsubscribe = this.#options.notifications.on('lbaas_placement', () => this.wake());
+    this.wake();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#poll);
+    this.#poll = undefined;
+    this.#unsubscribe?.();
+    await this.#passing;
+  }
+
+  wake(): void {
+    this.#again = true;
+    if (this.#passing !== undefined || this.#poll === undefined) return;
+    this.#passing = this.#passes().finally(() => {
+      this.#passing = undefined;
+      if (this.#again) this.wake();
+    });
+  }
+
+  async #passes(): Promise<void> {
+    while (this.#again && this.#poll !== undefined) {
+      this.#again = false;
+      try {
+        await this.#pass();
+        this.#databaseAway = false;
+      } catch (error) {
+        if (!this.#databaseAway) this.#options.logger.error({ err: error }, 'placing is interrupted');
+        this.#databaseAway = true;
+      }
+    }
+  }
+
+  async #pass(): Promise<void> {
+    const { unitOfWork, batch } = this.#options;
+    // A deleted agent leaves deleted devices behind that nobody will ever confirm.
+    await unitOfWork.read((tx) => removeFinishedDevices(tx));
+    let after: WaitingCursor | undefined = FIRST_WAITING;
+    while (after !== undefined && this.#poll !== undefined) {
+      const cursor: WaitingCursor = after;
+      const devices = await this.#placeBatch(cursor);
+      after = devices.length < batch ? undefined : devices.at(-1);
+    }
+  }
+
+  async #placeBatch(after: WaitingCursor): Promise<readonly (WaitingCursor & { readonly id: DeviceId })[]> {
+    const { unitOfWork, placer, batch, logger } = this.#options;
+    return unitOfWork.write(async (tx) => {
+      const devices = await lockWaitingDevices(tx, after, batch);
+      for (const { id } of devices) {
+        const placed = await placer.place(tx, id);
+        if (placed.kind === 'placed') logger.info({ device: id, agent: placed.host }, 'waiting device placed');
+      }
+      return devices;
+    });
+  }
+}

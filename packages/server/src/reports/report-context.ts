@@ -1,0 +1,13 @@
+import type { RpcClient } from '@lbaas/common/amqp';
+import type { Logger } from '@lbaas/common/runtime';
+import type { UnitOfWork } from '../persistence/index.ts';
+import type { StrayDevices } from './stray-devices.ts';
+
+/** What every handler of a report works with. */
+export interface ReportContext {
+  readonly unitOfWork: UnitOfWork;
+  readonly strays: Pick<StrayDevices, 'takeDown'>;
+  readonly rpc: Pick<RpcClient, 'cast'>;
+  readonly logger: Logger;
+  readonly agentDownAfterMs: number;
+}
