@@ -1,0 +1,12 @@
+export type { AmqpConnectionOptions } from './amqp-connection.ts';
+export { AmqpConnection } from './amqp-connection.ts';
+export type { Destination } from './destination.ts';
+export { RetryLater } from './retry-later.ts';
+export type { RpcClientOptions, RpcOptions } from './rpc-client.ts';
+export { RpcClient } from './rpc-client.ts';
+export type { RpcHandlers } from './rpc-handlers.ts';
+export type { RpcServerOptions } from './rpc-server.ts';
+export { RpcServer } from './rpc-server.ts';
+export type { ChannelSetup, SupervisedChannel } from './supervised-channel.ts';
+export type { Topology } from './topology.ts';
+export { topology } from './topology.ts';

@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import type { ConfirmChannel, ConsumeMessage, Message as ReturnedMessage } from 'amqplib';
+import {
+  type Args,
+  type CallMethod,
+  type CastMethod,
+  type Method,
+  type Result,
+  RpcError,
+  type TraceContext,
+  decodeReply,
+  encodeMessage,
+} from '../contract/index.ts';
+import {
+  DeadlineError,
+  type Lifecycle,
+  type Logger,
+  type Metrics,
+  currentRequestId,
+} from '../runtime/index.ts';
+import type { AmqpConnection } from './amqp-connection.ts';
+import { type Destination, routeOf } from './destination.ts';
+import { type RpcMeter, createClientMeter } from './rpc-meter.ts';
+import type { SupervisedChannel } from './supervised-channel.ts';
+import { type Topology, declareExchanges } from './topology.ts';
+
+export interface RpcClientOptions {
+  readonly connection: AmqpConnection;
+  readonly topology: Topology;
+  readonly logger: Logger;
+  readonly metrics?: Metrics;
+}
+
+export interface RpcOptions {
+  readonly deadlineMs?: number;
+  /** Taken from the request context when left out. */
+  readonly trace?: TraceContext;
+}
+
+/** A message under way: ended by a confirm (cast), a reply (call), a return, the loss of the channel or the deadline. */
+interface Pending {
+  readonly channel: ConfirmChannel;
+  succeed(body: Buffer | undefined): void;
+  fail(error: RpcError): void;
+}
+
+interface Outgoing {
+  readonly to: Destination<Method>;
+  readonly method: Method;
+  readonly body: Buffer;
+  readonly deadlineMs: number;
+  readonly isCall: boolean;
+}
+
+const REPLY_QUEUE = 'amq.rabbitmq.reply-to';
+const DEFAULT_DEADLINE_MS = 5_000;
+
+/**
+ * Sends the messages of the contract.
+ *
+ * A cast is done when the broker has confirmed it, a call when its reply is there. Nothing is kept for later: while
+ * the connection is away both fail at once with `disconnected`, and so does everything under way when it is lost.
+ * A message that failed with `disconnected` or `timeout` may have arrived all the same.
+ */
+export class RpcClient implements Lifecycle {
+  readonly #options: RpcClientOptions;
+  readonly #meter: RpcMeter;
+  readonly #pending = new Map<string, Pending>();
+  #channel: SupervisedChannel | undefined;
+
+  constructor(options: RpcClientOptions) {
+    this.#options = options;
+    this.#meter = createClientMeter(options.metrics);
+  }
+
+  start(): void {
+    if (this.#channel !== undefined) return;
+    this.#channel = this.#options.connection.supervise('rpc-client', (channel) => this.#setUp(channel));
+    this.#channel.onLost((channel) => this.#failAll(channel));
+  }
+
+  /** What is under way fails with `disconnected`. */
+  async stop(): Promise<void> {
+    const channel = this.#channel;
+    this.#channel = undefined;
+    await channel?.close();
+  }
+
+  /** @throws RpcError invalid_args, unroutable, disconnected, timeout */
+  async cast<M extends CastMethod>(
+    to: Destination<M>,
+    method: M,
+    args: Args<M>,
+    options: RpcOptions = {},
+  ): Promise<void> {
+    const body = encodeMessage(method, args, { trace: options.trace ?? currentTrace() });
+    const deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
+    await this.#meter(method, () => this.#send({ to, method, body, deadlineMs, isCall: false }));
+  }
+
+  /** @throws RpcError invalid_args, unroutable, disconnected, timeout, or the one that the other side answered */
+  async call<M extends CallMethod>(
+    to: Destination<M>,
+    method: M,
+    args: Args<M>,
+    options: RpcOptions = {},
+  ): Promise<Result<M>> {
+    const body = encodeMessage(method, args, { trace: options.trace ?? currentTrace() });
+    const deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
+    return await this.#meter(method, async () => {
+      const reply = await this.#send({ to, method, body, deadlineMs, isCall: true });
+      return decodeReply(method, reply ?? Buffer.alloc(0));
+    });
+  }
+
+  async #setUp(channel: ConfirmChannel): Promise<void> {
+    await declareExchanges(channel, this.#options.topology);
+    channel.on('return', (message) => this.#onReturn(message));
+    // Direct reply-to wants its consumer before the first publish, or it closes the channel.
+    await channel.consume(REPLY_QUEUE, (message) => this.#onReply(message), { noAck: true });
+  }
+
+  async #send(outgoing: Outgoing): Promise<Buffer | undefined> {
+    const startedMs = performance.now();
+    const channel = await this.#ready(outgoing.deadlineMs);
+    const id = randomUUID();
+    const remainingMs = outgoing.deadlineMs - (performance.now() - startedMs);
+    return await new Promise((resolve, reject) => {
+      const settle = (): void => {
+        clearTimeout(timer);
+        this.#pending.delete(id);
+      };
+      const pending: Pending = {
+        channel,
+        succeed: (body) => (settle(), resolve(body)),
+        fail: (error) => (settle(), reject(error)),
+      };
+      const timer = setTimeout(() => pending.fail(timedOut(outgoing)), remainingMs);
+      this.#pending.set(id, pending);
+      this.#publish(channel, outgoing, id);
+    });
+  }
+
+  async #ready(deadlineMs: number): Promise<ConfirmChannel> {
+    const channel = this.#channel;
+    if (channel === undefined || !this.#options.connection.connected) throw disconnected();
+    if (channel.current !== undefined) return channel.current;
+    try {
+      return await channel.ready(deadlineMs);
+    } catch (cause) {
+      if (!(cause instanceof DeadlineError)) throw cause;
+      throw disconnected(cause);
+    }
+  }
+
+  #publish(channel: ConfirmChannel, outgoing: Outgoing, id: string): void {
+    const { topology: names } = this.#options;
+    const { key, mandatory, persistent } = routeOf(names, outgoing.to, outgoing.method);
+    const properties = {
+      messageId: id,
+      contentType: 'application/json',
+      type: outgoing.method,
+      mandatory,
+      persistent: persistent && !outgoing.isCall,
+      // Nobody waits for the answer any longer then; a call must not be worked on for nothing.
+      ...(outgoing.isCall
+        ? { replyTo: REPLY_QUEUE, correlationId: id, expiration: outgoing.deadlineMs }
+        : {}),
+    };
+    const onConfirm = (error: unknown): void => {
+      if (error !== null && error !== undefined) this.#pending.get(id)?.fail(disconnected(error));
+      else if (!outgoing.isCall) this.#pending.get(id)?.succeed(undefined);
+    };
+    try {
+      channel.publish(names.exchange, key, outgoing.body, properties, onConfirm);
+    } catch (error) {
+      // A channel that has just closed refuses in this way.
+      this.#pending.get(id)?.fail(disconnected(error));
+    }
+  }
+
+  /** The broker sends the return before the confirm of the same message. */
+  #onReturn(message: ReturnedMessage): void {
+    const id = String(message.properties.messageId);
+    const key = message.fields.routingKey;
+    this.#pending.get(id)?.fail(new RpcError('unroutable', `no queue takes messages for ${key}`));
+  }
+
+  #onReply(message: ConsumeMessage | null): void {
+    if (message === null) return;
+    this.#pending.get(String(message.properties.correlationId))?.succeed(message.content);
+  }
+
+  #failAll(channel: ConfirmChannel): void {
+    for (const pending of this.#pending.values()) {
+      if (pending.channel === channel) pending.fail(disconnected());
+    }
+  }
+}
+
+const currentTrace = (): TraceContext => ({ request_id: currentRequestId() ?? null });
+
+const disconnected = (cause?: unknown): RpcError =>
+  new RpcError('disconnected', 'no connection to the broker', cause === undefined ? {} : { cause });
+
+function timedOut({ method, deadlineMs, isCall }: Outgoing): RpcError {
+  const what = isCall ? 'answer to' : 'confirm of';
+  return new RpcError('timeout', `no ${what} ${method} within ${deadlineMs} ms`);
+}

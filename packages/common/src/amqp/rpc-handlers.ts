@@ -1,0 +1,102 @@
+import {
+  type AgentMethod,
+  type CallMethod,
+  METHODS,
+  type Message,
+  type MessageOf,
+  type Method,
+  type Result,
+  RpcError,
+  type ServerMethod,
+  decodeMessage,
+  encodeFailure,
+  encodeResult,
+} from '../contract/index.ts';
+import { type Logger, requestContext } from '../runtime/index.ts';
+import { RetryLater } from './retry-later.ts';
+
+/** One handler for each method of a side. A call is answered with what its handler resolves to. */
+export type RpcHandlers<M extends Method> = {
+  readonly [K in M]: (message: MessageOf<K>) => Promise<K extends CallMethod ? Result<K> : void>;
+};
+
+/** What is to be done with a message that was handled. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly method: Method }
+  | { readonly kind: 'reply'; readonly method: Method; readonly body: Buffer }
+  | { readonly kind: 'refused'; readonly method: string; readonly code: string; readonly body: Buffer }
+  | { readonly kind: 'dead'; readonly method: string; readonly code: string; readonly error: Error }
+  | { readonly kind: 'retry'; readonly method: Method; readonly error: RetryLater };
+
+export interface DispatchOptions {
+  /** Whose messages are taken: those of the other side. */
+  readonly from: 'agent' | 'server';
+  readonly handlers: RpcHandlers<ServerMethod> | RpcHandlers<AgentMethod>;
+  readonly logger: Logger;
+}
+
+type AnyHandler = (message: Message) => Promise<unknown>;
+
+const ERROR_TEXT_LENGTH = 1000;
+
+/** Decodes a message, runs its handler inside its request context, and says what is to become of it. Never throws. */
+export async function handleMessage(
+  body: Buffer,
+  wantsReply: boolean,
+  options: DispatchOptions,
+): Promise<Outcome> {
+  let message: Message;
+  try {
+    message = decodeFor(body, wantsReply, options);
+  } catch (error) {
+    return refusal('unknown', error as Error, wantsReply);
+  }
+  return await runHandler(message, options);
+}
+
+function decodeFor(body: Buffer, wantsReply: boolean, options: DispatchOptions): Message {
+  const message = decodeMessage(body);
+  const method = METHODS[message.method];
+  if (method.from !== options.from) {
+    throw new RpcError('unknown_method', `${message.method} is not for this side`);
+  }
+  if (method.kind === 'call' && !wantsReply) {
+    throw new RpcError('malformed_message', `a call of ${message.method} without an address for the reply`);
+  }
+  return message;
+}
+
+async function runHandler(message: Message, options: DispatchOptions): Promise<Outcome> {
+  const { method, trace } = message;
+  const isCall = METHODS[method].kind === 'call';
+  // The direction check has left only methods that these handlers have, each with its own type of message.
+  const handler = (options.handlers as Record<Method, AnyHandler | undefined>)[method];
+  try {
+    if (handler === undefined) throw new RpcError('unknown_method', `no handler for ${method}`);
+    const run = (): Promise<unknown> => handler(message);
+    const result = await (trace.request_id === null
+      ? requestContext.exit(run)
+      : requestContext.run({ requestId: trace.request_id }, run));
+    if (!isCall) return { kind: 'done', method };
+    // Checked against the schema of the result as it is encoded.
+    return { kind: 'reply', method, body: encodeResult(method as CallMethod, result as Result<CallMethod>) };
+  } catch (error) {
+    return failure(method, error, isCall, options.logger);
+  }
+}
+
+function failure(method: Method, thrown: unknown, isCall: boolean, logger: Logger): Outcome {
+  if (thrown instanceof RetryLater && !isCall) return { kind: 'retry', method, error: thrown };
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const isExpected = error instanceof RpcError || error instanceof RetryLater;
+  if (isCall && !isExpected) logger.error({ err: error, method }, 'the handler of a call failed');
+  return refusal(method, error, isCall);
+}
+
+function refusal(method: string, error: Error, wantsReply: boolean): Outcome {
+  const known = error instanceof RpcError ? error : new RpcError('handler_failed', error.message);
+  const { code } = known;
+  if (!wantsReply) return { kind: 'dead', method, code, error };
+  const answer = new RpcError(code, known.message.slice(0, ERROR_TEXT_LENGTH));
+  return { kind: 'refused', method, code, body: encodeFailure(answer) };
+}

@@ -1,0 +1,80 @@
+import type { ConfirmChannel } from 'amqplib';
+
+/** The names on the broker. All begin with the prefix, so that several installations can share one. */
+export interface Topology {
+  /** Durable topic exchange that every message goes through. */
+  readonly exchange: string;
+  readonly deadExchange: string;
+  readonly deadQueue: string;
+  readonly workQueue: string;
+  readonly workKey: string;
+  readonly lossyQueue: string;
+  readonly lossyKey: string;
+  agentQueue(host: string): string;
+  agentKey(host: string): string;
+}
+
+export function topology(prefix = 'lbaas'): Topology {
+  return {
+    exchange: prefix,
+    deadExchange: `${prefix}.dead`,
+    deadQueue: `${prefix}.dead`,
+    workQueue: `${prefix}.work`,
+    workKey: 'server.work',
+    lossyQueue: `${prefix}.lossy`,
+    lossyKey: 'server.lossy',
+    agentQueue: (host) => `${prefix}.agent.${host}`,
+    agentKey: (host) => `agent.${host}`,
+  };
+}
+
+const AGENT_QUEUE_LENGTH = 2000;
+/** A full sync follows every reconnect of an agent: what waited longer than this is of no use to it. */
+const AGENT_QUEUE_TTL_MS = 60_000;
+const LOSSY_QUEUE_LENGTH = 10_000;
+const LOSSY_QUEUE_TTL_MS = 30_000;
+const DEAD_QUEUE_LENGTH = 1000;
+
+/** The exchanges, and the queue that keeps the newest of what nobody could work on. */
+export async function declareExchanges(channel: ConfirmChannel, names: Topology): Promise<void> {
+  await channel.assertExchange(names.exchange, 'topic', { durable: true });
+  await channel.assertExchange(names.deadExchange, 'fanout', { durable: true });
+  await channel.assertQueue(names.deadQueue, {
+    durable: true,
+    maxLength: DEAD_QUEUE_LENGTH,
+    overflow: 'drop-head',
+  });
+  await channel.bindQueue(names.deadQueue, names.deadExchange, '');
+}
+
+/** Work of all servers: never expires and never overflows, since each message carries a fact told once. */
+export async function declareWorkQueue(channel: ConfirmChannel, names: Topology): Promise<void> {
+  await channel.assertQueue(names.workQueue, { durable: true });
+  await channel.bindQueue(names.workQueue, names.exchange, names.workKey);
+}
+
+export async function declareLossyQueue(channel: ConfirmChannel, names: Topology): Promise<void> {
+  await channel.assertQueue(names.lossyQueue, {
+    durable: true,
+    maxLength: LOSSY_QUEUE_LENGTH,
+    overflow: 'drop-head',
+    messageTtl: LOSSY_QUEUE_TTL_MS,
+  });
+  await channel.bindQueue(names.lossyQueue, names.exchange, names.lossyKey);
+}
+
+/** Single active consumer: two agent processes by mistake on one host do not share its messages. */
+export async function declareAgentQueue(
+  channel: ConfirmChannel,
+  names: Topology,
+  host: string,
+): Promise<void> {
+  await channel.assertQueue(names.agentQueue(host), {
+    durable: true,
+    maxLength: AGENT_QUEUE_LENGTH,
+    overflow: 'drop-head',
+    messageTtl: AGENT_QUEUE_TTL_MS,
+    arguments: { 'x-single-active-consumer': true },
+  });
+  await channel.bindQueue(names.agentQueue(host), names.exchange, names.agentKey(host));
+}
