@@ -48,7 +48,8 @@ export function translateDatabaseError(error: unknown): unknown {
   if (codeOf(error) in VIOLATIONS && constraint !== undefined) {
     return new ConstraintViolation(Object.assign(error, { constraint }));
   }
-  if (isUnavailable(error)) return new DatabaseUnavailable('the database is not available', { cause: error });
+  if (isUnavailable(error))
+    return new DatabaseUnavailable(`the database is not available: ${error.message}`, { cause: error });
   return error;
 }
 

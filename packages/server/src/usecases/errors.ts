@@ -10,7 +10,7 @@ export const ERRORS = {
   InvalidInput: { status: 400, message: 'Invalid input for operation: {reason}.' },
   HTTPUnauthorized: { status: 401, message: '{reason}' },
   HTTPNotFound: { status: 404, message: 'The resource could not be found.' },
-  HTTPRequestEntityTooLarge: { status: 413, message: 'The request body is larger than {limit} bytes.' },
+  HTTPRequestEntityTooLarge: { status: 413, message: 'The request body is too large.' },
   HTTPInternalServerError: {
     status: 500,
     message: 'Request failed: internal server error while processing your request.',

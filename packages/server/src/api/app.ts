@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { type Logger, requestContext } from '@lbaas/common/runtime';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { apiError } from '../usecases/errors.ts';
+import type { ApiModule } from './api-module.ts';
+import type { Authenticator } from './authenticator.ts';
+import { registerCall, sendJson } from './call.ts';
+import { errorAnswer } from './error-answer.ts';
+import { extensionCalls } from './extensions.ts';
+import { parseJson } from './parse-json.ts';
+import { type ControllerOptions, registerResource } from './resource/register-resource.ts';
+import { registerVersions } from './versions.ts';
+
+export interface AppOptions extends ControllerOptions {
+  readonly authenticator: Authenticator;
+  readonly modules: readonly ApiModule[];
+  readonly logger: Logger;
+  /** Bytes of a request body; default 1 MiB. */
+  readonly bodyLimit?: number;
+}
+
+const DEFAULT_BODY_LIMIT = 1_048_576;
+/** A client that trickles its request must not hold a socket for ever. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** The HTTP API. The caller adds routes of its own (metrics, health) before `listen` or `ready`. */
+export function createApp(options: AppOptions): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: options.bodyLimit ?? DEFAULT_BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    exposeHeadRoutes: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    genReqId: () => `req-${randomUUID()}`,
+    rewriteUrl: ({ url = '/' }) => url.replace(/\.json(?=$|\?)/, ''),
+    frameworkErrors: (error, _request, reply) => {
+      void sendError(reply, error, options.logger);
+    },
+  });
+  app.decorateRequest('caller', undefined);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
+    parseJson(String(body), done),
+  );
+  addHooks(app, options);
+  registerVersions(app);
+  void app.register(async (api) => registerApi(api, options));
+  return app;
+}
+
+/** The request context starts behind the parsing of the body, whose events come from the socket and would lose it. */
+function addHooks(app: FastifyInstance, { logger }: AppOptions): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-openstack-request-id', request.id);
+  });
+  app.addHook('preHandler', (request, _reply, done) => requestContext.run({ requestId: request.id }, done));
+  app.setErrorHandler((error, _request, reply) => sendError(reply, error, logger));
+  app.setNotFoundHandler((_request, reply) => sendError(reply, apiError('HTTPNotFound'), logger));
+}
+
+function registerApi(api: FastifyInstance, options: AppOptions): void {
+  api.addHook('onRequest', async (request) => {
+    const caller = await options.authenticator.authenticate(request.headers);
+    request.caller = { ...caller, requestId: request.id };
+  });
+  for (const module of options.modules) {
+    for (const definition of module.resources ?? []) registerResource(api, definition, options);
+    for (const call of module.calls ?? []) registerCall(api, call);
+  }
+  for (const call of extensionCalls(options.modules)) registerCall(api, call);
+}
+
+function sendError(reply: FastifyReply, error: unknown, logger: Logger): FastifyReply {
+  const { status, body, retryAfterS, unexpected } = errorAnswer(error);
+  if (unexpected !== undefined)
+    logger.error({ err: unexpected, request_id: reply.request.id }, 'request failed');
+  if (retryAfterS !== undefined) reply.header('retry-after', retryAfterS);
+  reply.header('x-openstack-request-id', reply.request.id);
+  return sendJson(reply, status, body);
+}

@@ -1,0 +1,44 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { apiError } from '../usecases/errors.ts';
+import type { RequestContext } from '../usecases/request-context.ts';
+
+/** Who asks. @throws ApiError HTTPUnauthorized */
+export interface Authenticator {
+  authenticate(headers: IncomingHttpHeaders): Promise<Omit<RequestContext, 'requestId'>>;
+}
+
+const MAX_HEADER_LENGTH = 255;
+
+/**
+ * Believes what the client says: for development and behind a trusted proxy. The project comes from X-Project-Id or
+ * X-Tenant-Id, the roles from X-Roles (separated by commas); without them it is an admin of the default project.
+ */
+export class NoAuthenticator implements Authenticator {
+  readonly #defaultProjectId: string;
+
+  constructor(defaultProjectId = 'admin') {
+    this.#defaultProjectId = defaultProjectId;
+  }
+
+  async authenticate(headers: IncomingHttpHeaders): Promise<Omit<RequestContext, 'requestId'>> {
+    const projectId = headerOf(headers, 'x-project-id') ?? headerOf(headers, 'x-tenant-id');
+    const roles = (headerOf(headers, 'x-roles') ?? 'admin')
+      .split(',')
+      .map((role) => role.trim().toLowerCase());
+    const userId = headerOf(headers, 'x-user-id');
+    return {
+      projectId: projectId ?? this.#defaultProjectId,
+      roles,
+      isAdmin: roles.includes('admin'),
+      ...(userId === undefined ? {} : { userId }),
+    };
+  }
+}
+
+function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name];
+  const text = Array.isArray(value) ? value[0] : value;
+  if (text === undefined || text === '') return undefined;
+  if (text.length > MAX_HEADER_LENGTH) throw apiError('HTTPUnauthorized', { reason: `${name} is too long` });
+  return text;
+}

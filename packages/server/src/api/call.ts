@@ -1,0 +1,61 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestContext } from '../usecases/request-context.ts';
+import type { RawQuery } from './resource/list-query.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the authentication hook before any handler runs. */
+    caller: RequestContext | undefined;
+  }
+}
+
+/** One request, without what is Fastify's. */
+export interface Call {
+  readonly context: RequestContext;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: RawQuery;
+  /** Parsed JSON; undefined without a body. */
+  readonly body: unknown;
+  /** Absolute address as the client wrote it. */
+  readonly url: string;
+}
+
+/** A route that is not one of the generic controller's, such as `/lb/pools/:id/stats`. */
+export interface CallDefinition {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below /v2.0. */
+  readonly path: string;
+  /** Status of a success; default 200. 204 sends no body. */
+  readonly status?: number;
+  readonly run: (call: Call) => Promise<unknown>;
+}
+
+/** Routes a call; both with and without `.json`, which the application cuts off before routing. */
+export function registerCall(
+  app: FastifyInstance,
+  { method, path, status = 200, run }: CallDefinition,
+): void {
+  app.route({
+    method,
+    url: `/v2.0${path}`,
+    handler: async (request, reply) => sendJson(reply, status, await run(callOf(request))),
+  });
+}
+
+/** JSON as the clients expect it; a body of undefined is sent as none. */
+export function sendJson(reply: FastifyReply, status: number, body: unknown): FastifyReply {
+  reply.code(status);
+  if (body === undefined || status === 204) return reply.send();
+  return reply.header('content-type', 'application/json; charset=UTF-8').send(JSON.stringify(body));
+}
+
+function callOf(request: FastifyRequest): Call {
+  if (request.caller === undefined) throw new Error('a route was reached without authentication');
+  return {
+    context: request.caller,
+    params: request.params as Readonly<Record<string, string>>,
+    query: request.query as RawQuery,
+    body: request.body,
+    url: `${request.protocol}://${request.headers.host ?? 'localhost'}${request.originalUrl}`,
+  };
+}

@@ -1,0 +1,49 @@
+import { DatabaseUnavailable } from '../persistence/index.ts';
+import { ApiError, apiError } from '../usecases/errors.ts';
+
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly body: {
+    readonly NeutronError: { readonly type: string; readonly message: string; readonly detail: '' };
+  };
+  /** Seconds for Retry-After. */
+  readonly retryAfterS?: number;
+  /** What is worth a log line: a lost dependency in one line, a bug with its stack. */
+  readonly lost?: string;
+  readonly bug?: unknown;
+}
+
+const RETRY_AFTER_S = 2;
+
+/** The wire form of an error (reference 1.3, J+). Nothing of an unexpected one is told to the client. */
+export function errorAnswer(error: unknown): ErrorAnswer {
+  if (error instanceof ApiError) return answerOf(error);
+  if (error instanceof DatabaseUnavailable) {
+    const refusal = apiError('ServiceUnavailable', { reason: 'the database does not answer' });
+    return { ...answerOf(refusal), lost: error.message };
+  }
+  return answerOfFramework(error) ?? { ...answerOf(apiError('HTTPInternalServerError')), bug: error };
+}
+
+function answerOf(error: ApiError): ErrorAnswer {
+  const { code: type, message, status } = error;
+  const answer = { status, body: { NeutronError: { type, message, detail: '' as const } } };
+  return status === 503 ? { ...answer, retryAfterS: RETRY_AFTER_S } : answer;
+}
+
+const UNROUTABLE = new Set(['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH']);
+
+interface FrameworkError {
+  readonly statusCode?: number;
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/** What Fastify itself refuses before a handler runs. */
+function answerOfFramework(error: unknown): ErrorAnswer | undefined {
+  const { statusCode = 500, code = '', message = '' } = error as FrameworkError;
+  if (statusCode === 413) return answerOf(apiError('HTTPRequestEntityTooLarge'));
+  if (statusCode === 404 || UNROUTABLE.has(code)) return answerOf(apiError('HTTPNotFound'));
+  if (statusCode < 400 || statusCode >= 500) return undefined;
+  return answerOf(apiError('HTTPBadRequest', { reason: message }));
+}

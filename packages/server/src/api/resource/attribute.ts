@@ -1,0 +1,34 @@
+/**
+ * One attribute of a resource, as data (reference 1.2, 1.7). The generic controller, the list filters and the
+ * OpenAPI document all read it.
+ */
+export interface Attribute {
+  readonly type: AttributeType;
+  /** May be sent in POST; in PUT. */
+  readonly post?: boolean;
+  readonly put?: boolean;
+  /** POST without it is refused. An attribute without a default and not required is left out of the input. */
+  readonly required?: boolean;
+  /** What POST fills in, in its converted form. */
+  readonly default?: unknown;
+  /** Runs before `validate`, also on the values of list filters. @throws ApiError InvalidInput */
+  readonly convert?: (value: unknown) => unknown;
+  /** undefined when the value is fine, else the reason, which follows "Invalid input for NAME. Reason: ". */
+  readonly validate?: (value: unknown) => string | undefined;
+  /** The name inside; default: the attribute's name in camel case. */
+  readonly field?: string;
+  /** Shown to admins only. */
+  readonly adminRead?: boolean;
+  /** Set by admins only: anybody else who sends another value than the default gets 403. */
+  readonly adminWrite?: boolean;
+  /** One line for the API reference. */
+  readonly description?: string;
+}
+
+/** Decides how a filter value is compared; `composite` values (lists, objects) are neither filtered nor sorted. */
+export type AttributeType = 'uuid' | 'string' | 'integer' | 'boolean' | 'ip' | 'text' | 'composite';
+
+export type AttributeMap = Readonly<Record<string, Attribute>>;
+
+export const fieldOf = (name: string, attribute: Attribute): string =>
+  attribute.field ?? name.replaceAll(/[_:-]+([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,0 +1,33 @@
+import type { Tx } from '../../persistence/index.ts';
+import type { ErrorCode } from '../../usecases/errors.ts';
+import type { RequestContext } from '../../usecases/request-context.ts';
+import type { AttributeMap } from './attribute.ts';
+import type { View } from './view.ts';
+
+/**
+ * A resource: what the generic controller needs to serve it (`registerResource`). An action that is left out is not
+ * routed (404). `Input` and `Changes` are the attribute map's values under their inside names (`fieldOf`).
+ */
+export interface ResourceDefinition<Input = never, Changes = never> {
+  /** Body wrapper of one object, such as `pool`, and of a list, such as `pools`. */
+  readonly singular: string;
+  readonly collection: string;
+  /** Below /v2.0, such as `/lb/pools`. */
+  readonly path: string;
+  /** Its placeholder is `{id}`. */
+  readonly notFound: ErrorCode;
+  readonly attributes: AttributeMap;
+  readonly view: View;
+  /** Writes one object and returns its id. Runs in a transaction that may be repeated. */
+  readonly create?: (tx: Tx, context: RequestContext, input: Input) => Promise<string>;
+  /** Present = `{collection: [...]}` is accepted; all or nothing, ids in the order of the inputs. */
+  readonly createMany?: (
+    tx: Tx,
+    context: RequestContext,
+    inputs: readonly Input[],
+  ) => Promise<readonly string[]>;
+  /** Changes only what is named. @throws ApiError notFound when the caller cannot see it */
+  readonly update?: (tx: Tx, context: RequestContext, id: string, changes: Changes) => Promise<void>;
+  /** @throws ApiError notFound when the caller cannot see it */
+  readonly remove?: (tx: Tx, context: RequestContext, id: string) => Promise<void>;
+}

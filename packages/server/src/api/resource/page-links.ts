@@ -1,0 +1,32 @@
+export interface PageLink {
+  readonly rel: 'next' | 'previous';
+  readonly href: string;
+}
+
+export interface PageFacts {
+  /** Absolute address of this page, with its query. */
+  readonly url: string;
+  readonly limit: number;
+  readonly reverse: boolean;
+  /** In the order of the answer. */
+  readonly ids: readonly string[];
+}
+
+/** A page that is shorter than the limit ends the walk in its direction; the other way there may always be more. */
+export function pageLinks({ url, limit, reverse, ids }: PageFacts): readonly PageLink[] {
+  const isShort = ids.length < limit;
+  const links: PageLink[] = [];
+  if (reverse || !isShort) links.push({ rel: 'next', href: hrefOf(url, ids.at(-1), false) });
+  if (!reverse || !isShort) links.push({ rel: 'previous', href: hrefOf(url, ids[0], true) });
+  return links;
+}
+
+function hrefOf(url: string, marker: string | undefined, reverse: boolean): string {
+  const [path = '', query = ''] = url.split('?', 2);
+  const params = new URLSearchParams(query);
+  params.delete('marker');
+  params.delete('page_reverse');
+  if (marker !== undefined) params.set('marker', marker);
+  if (reverse) params.set('page_reverse', 'True');
+  return `${path}?${params.toString()}`;
+}

@@ -1,0 +1,172 @@
+import { apiError } from '../../usecases/errors.ts';
+import type { RequestContext } from '../../usecases/request-context.ts';
+import { type Attribute, fieldOf } from './attribute.ts';
+import type { ResourceDefinition } from './definition.ts';
+import { quote } from './quote.ts';
+import { isPlainObject, string } from './validators.ts';
+
+/** Validated values under their inside names. */
+export type Input = Readonly<Record<string, unknown>>;
+
+export type Prepared =
+  | { readonly kind: 'one'; readonly input: Input }
+  | { readonly kind: 'many'; readonly inputs: readonly Input[] };
+
+type Verb = 'post' | 'put';
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Steps 2 to 12 of reference 1.2 for POST, in their order. @throws ApiError */
+export function preparePost(
+  definition: ResourceDefinition,
+  context: RequestContext,
+  body: unknown,
+): Prepared {
+  if (body === undefined || body === null) throw badRequest('Resource body required');
+  const wrapper = asObject(body);
+  if (Object.hasOwn(wrapper, definition.collection)) {
+    return { kind: 'many', inputs: prepareBulk(definition, context, wrapper[definition.collection]) };
+  }
+  return { kind: 'one', input: prepareOne(definition, context, unwrap(definition, wrapper), 'post') };
+}
+
+/** The same for PUT: no defaults, nothing is required. @throws ApiError */
+export function preparePut(definition: ResourceDefinition, context: RequestContext, body: unknown): Input {
+  if (!isPlainObject(body)) {
+    throw apiError('BadRequest', { resource: definition.singular, reason: 'the body must be an object' });
+  }
+  return prepareOne(definition, context, unwrap(definition, body), 'put');
+}
+
+function prepareBulk(
+  definition: ResourceDefinition,
+  context: RequestContext,
+  items: unknown,
+): readonly Input[] {
+  if (definition.createMany === undefined) throw badRequest('Bulk operation not supported');
+  if (!Array.isArray(items) || items.length === 0) throw badRequest('Resources required');
+  return items.map((item: unknown) => {
+    if (!isPlainObject(item)) throw badRequest(`Invalid ${definition.singular} in the list: ${quote(item)}`);
+    const wrapped = isPlainObject(item[definition.singular]) ? unwrap(definition, item) : item;
+    return prepareOne(definition, context, wrapped, 'post');
+  });
+}
+
+function unwrap(definition: ResourceDefinition, body: Fields): Fields {
+  const { singular } = definition;
+  const fields = Object.hasOwn(body, singular) ? body[singular] : undefined;
+  if (!isPlainObject(fields)) throw badRequest(`Unable to find '${singular}' in request body`);
+  return fields;
+}
+
+function prepareOne(
+  definition: ResourceDefinition,
+  context: RequestContext,
+  sent: Fields,
+  verb: Verb,
+): Input {
+  const owned = withTenant(definition, context, sent, verb);
+  refuseUnknown(definition, owned);
+  refuseReadOnly(definition, owned, verb);
+  if (verb === 'post') refuseMissing(definition, owned);
+  const input = convertAll(definition, owned, verb);
+  refuseByPolicy(definition, context, owned, verb);
+  return input;
+}
+
+/** Steps 5 and 6. Project ids of other tenants are the admin's to name. */
+function withTenant(
+  { attributes }: ResourceDefinition,
+  context: RequestContext,
+  sent: Fields,
+  verb: Verb,
+): Fields {
+  if (!Object.hasOwn(attributes, 'tenant_id')) return sent;
+  if (Object.hasOwn(sent, 'tenant_id')) {
+    if (context.isAdmin || sent['tenant_id'] === context.projectId) return sent;
+    const rule = 'other than authenticated tenant in request requires admin privileges';
+    throw badRequest(`Specifying 'tenant_id' ${rule}`);
+  }
+  if (verb === 'put') return sent;
+  if (context.projectId === '')
+    throw badRequest('Running without a project requires that tenant_id is specified');
+  return { ...sent, tenant_id: context.projectId };
+}
+
+function refuseUnknown({ attributes }: ResourceDefinition, sent: Fields): void {
+  const unknown = Object.keys(sent).filter((name) => !Object.hasOwn(attributes, name));
+  if (unknown.length === 0) return;
+  throw badRequest(`Unrecognized attribute(s) ${unknown.slice(0, 5).map(quote).join(', ')}`);
+}
+
+function refuseReadOnly({ attributes }: ResourceDefinition, sent: Fields, verb: Verb): void {
+  const refused = Object.keys(sent).find((name) => attributes[name]?.[verb] !== true);
+  if (refused === undefined) return;
+  throw badRequest(
+    verb === 'post'
+      ? `Attribute '${refused}' not allowed in POST`
+      : `Cannot update read-only attribute ${refused}`,
+  );
+}
+
+function refuseMissing({ attributes }: ResourceDefinition, sent: Fields): void {
+  const missing = Object.keys(attributes).find(
+    (name) => attributes[name]?.required === true && !Object.hasOwn(sent, name),
+  );
+  if (missing === undefined) return;
+  throw badRequest(`Failed to parse request. Required attribute '${missing}' not specified`);
+}
+
+function convertAll({ attributes }: ResourceDefinition, sent: Fields, verb: Verb): Input {
+  const input: Record<string, unknown> = {};
+  for (const [name, attribute] of Object.entries(attributes)) {
+    if (Object.hasOwn(sent, name)) {
+      input[fieldOf(name, attribute)] = convertOne(name, attribute, sent[name]) ?? undefined;
+    } else if (verb === 'post' && attribute.default !== undefined) {
+      input[fieldOf(name, attribute)] = attribute.default;
+    }
+  }
+  return input;
+}
+
+function convertOne(name: string, attribute: Attribute, value: unknown): unknown {
+  const converted = attribute.convert === undefined ? value : attribute.convert(value);
+  const reason = (attribute.validate ?? fallback(attribute))(converted);
+  if (reason !== undefined) throw badRequest(`Invalid input for ${name}. Reason: ${reason}.`);
+  return converted;
+}
+
+/** Nothing of a client reaches the database without a bound. */
+const fallback = (attribute: Attribute) =>
+  attribute.type === 'string' || attribute.type === 'text' ? string() : () => undefined;
+
+/** Step 12: roles first, then the attributes that only admins set. */
+function refuseByPolicy(
+  { attributes, singular }: ResourceDefinition,
+  context: RequestContext,
+  sent: Fields,
+  verb: Verb,
+): void {
+  const action = `${verb === 'post' ? 'create' : 'update'}_${singular}`;
+  refuseReaders(context, action);
+  if (context.isAdmin) return;
+  const refused = Object.keys(sent).find((name) => isRefused(attributes[name], sent[name]));
+  if (refused !== undefined) throw apiError('PolicyNotAuthorized', { action: `${action}:${refused}` });
+}
+
+function isRefused(attribute: Attribute | undefined, value: unknown): boolean {
+  if (attribute?.adminWrite !== true) return false;
+  return (attribute.convert?.(value) ?? value) !== attribute.default;
+}
+
+/** The role `reader` alone does not write. @throws ApiError PolicyNotAuthorized */
+export function refuseReaders(context: RequestContext, action: string): void {
+  if (context.isAdmin || !context.roles.includes('reader') || context.roles.includes('member')) return;
+  throw apiError('PolicyNotAuthorized', { action });
+}
+
+function asObject(body: unknown): Fields {
+  if (!isPlainObject(body)) throw badRequest('The body must be an object');
+  return body;
+}
+
+const badRequest = (reason: string) => apiError('HTTPBadRequest', { reason });

@@ -1,0 +1,115 @@
+import type { FastifyInstance } from 'fastify';
+import type { UnitOfWork } from '../../persistence/index.ts';
+import { type Call, type CallDefinition, registerCall } from '../call.ts';
+import type { ResourceDefinition } from './definition.ts';
+import { parseListQuery, valuesOf } from './list-query.ts';
+import { pageLinks } from './page-links.ts';
+import { type Input, preparePost, preparePut, refuseReaders } from './prepare-body.ts';
+import { ResourceReader } from './resource-reader.ts';
+import { isUuid } from './validators.ts';
+
+export interface ControllerOptions {
+  readonly unitOfWork: UnitOfWork;
+  /** Caps `limit`; undefined = no cap. */
+  readonly maxPageSize?: number;
+}
+
+/** The inputs fit the definition: they went through its own attribute map. */
+type Served = ResourceDefinition<Input, Input>;
+
+/** GET list, POST, GET, PUT, DELETE of one resource. Every write answers with what its own transaction reads back. */
+export function registerResource(
+  app: FastifyInstance,
+  definition: ResourceDefinition,
+  options: ControllerOptions,
+): void {
+  for (const call of resourceCalls(definition, options)) registerCall(app, call);
+}
+
+/** The routes of a definition; actions that it leaves out have none. */
+function resourceCalls(
+  definition: ResourceDefinition,
+  options: ControllerOptions,
+): readonly CallDefinition[] {
+  const served = definition as Served;
+  const { path } = served;
+  const one = `${path}/:id`;
+  const controller = new ResourceController(served, options);
+  const calls: CallDefinition[] = [
+    { method: 'GET', path, run: (call) => controller.list(call) },
+    { method: 'GET', path: one, run: (call) => controller.show(call) },
+  ];
+  if (served.create)
+    calls.push({ method: 'POST', path, status: 201, run: (call) => controller.create(call) });
+  if (served.update) calls.push({ method: 'PUT', path: one, run: (call) => controller.update(call) });
+  if (served.remove)
+    calls.push({ method: 'DELETE', path: one, status: 204, run: (call) => controller.remove(call) });
+  return calls;
+}
+
+class ResourceController {
+  readonly #definition: Served;
+  readonly #unitOfWork: UnitOfWork;
+  readonly #reader: ResourceReader;
+  readonly #maxPageSize: number | undefined;
+
+  constructor(definition: Served, { unitOfWork, maxPageSize }: ControllerOptions) {
+    this.#definition = definition;
+    this.#unitOfWork = unitOfWork;
+    this.#reader = new ResourceReader(definition);
+    this.#maxPageSize = maxPageSize;
+  }
+
+  async list({ context, query, url }: Call): Promise<unknown> {
+    const { collection } = this.#definition;
+    const wanted = parseListQuery(this.#definition, context, query, this.#maxPageSize);
+    const { objects, ids } = await this.#unitOfWork.read((tx) => this.#reader.list(tx, context, wanted));
+    const { limit, reverse } = wanted;
+    if (limit === undefined) return { [collection]: objects };
+    return { [collection]: objects, [`${collection}_links`]: pageLinks({ url, limit, reverse, ids }) };
+  }
+
+  async show({ context, params, query }: Call): Promise<unknown> {
+    const fields = valuesOf(query['fields']);
+    const id = this.#existingId(params);
+    const object = await this.#unitOfWork.read((tx) => this.#reader.show(tx, context, id, fields));
+    return { [this.#definition.singular]: object };
+  }
+
+  async create({ context, body }: Call): Promise<unknown> {
+    const { singular, collection, create, createMany } = this.#definition;
+    const prepared = preparePost(this.#definition, context, body);
+    return await this.#unitOfWork.write(async (tx) => {
+      if (prepared.kind === 'many') {
+        const ids = (await createMany?.(tx, context, prepared.inputs)) ?? [];
+        return { [collection]: await this.#reader.showMany(tx, context, ids) };
+      }
+      const id = (await create?.(tx, context, prepared.input)) ?? '';
+      return { [singular]: await this.#reader.show(tx, context, id) };
+    });
+  }
+
+  async update({ context, params, body }: Call): Promise<unknown> {
+    const { singular, update } = this.#definition;
+    const changes = preparePut(this.#definition, context, body);
+    const id = this.#existingId(params);
+    return await this.#unitOfWork.write(async (tx) => {
+      await update?.(tx, context, id, changes);
+      return { [singular]: await this.#reader.show(tx, context, id) };
+    });
+  }
+
+  async remove({ context, params }: Call): Promise<undefined> {
+    const id = this.#existingId(params);
+    refuseReaders(context, `delete_${this.#definition.singular}`);
+    await this.#unitOfWork.write(async (tx) => this.#definition.remove?.(tx, context, id));
+    return undefined;
+  }
+
+  /** Any other text names nothing, and is no business of the use cases. */
+  #existingId(params: Call['params']): string {
+    const id = params['id'] ?? '';
+    if (!isUuid(id)) throw this.#reader.notFound(id);
+    return id;
+  }
+}

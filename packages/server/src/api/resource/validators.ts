@@ -1,0 +1,74 @@
+import { isIP } from 'node:net';
+import { quote } from './quote.ts';
+
+/** undefined when the value is fine, else the reason. */
+export type Validator = (value: unknown) => string | undefined;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** What PostgreSQL refuses in text: NUL and lone surrogates. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
+
+/** The canonical lower-case form only. */
+export const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
+
+/** IPv4 with four decimal numbers, or IPv6 without a zone. */
+export const isIpAddress = (value: unknown): value is string =>
+  typeof value === 'string' && isIP(value) !== 0 && !value.includes('%');
+
+export const uuid: Validator = (value) => (isUuid(value) ? undefined : `${quote(value)} is not a valid UUID`);
+
+export const uuidOrNone: Validator = (value) => (value === null ? undefined : uuid(value));
+
+export const ipAddress: Validator = (value) =>
+  isIpAddress(value) ? undefined : `${quote(value)} is not a valid IP address`;
+
+export const ipAddressOrNone: Validator = (value) => (value === null ? undefined : ipAddress(value));
+
+/** Lengths count code points, as the columns of the reference do. */
+export const string =
+  (maxLength = 255): Validator =>
+  (value) => {
+    if (typeof value !== 'string') return `${quote(value)} is not a valid string`;
+    if (UNSTORABLE.test(value)) return `${quote(value)} has characters that cannot be stored`;
+    if (value.length > maxLength && Array.from(value).length > maxLength)
+      return `${quote(value)} exceeds ${maxLength} characters`;
+    return undefined;
+  };
+
+/** Inclusive; Infinity for no upper limit. */
+export const range =
+  (min: number, max: number): Validator =>
+  (value) =>
+    typeof value === 'number' && value >= min && value <= max
+      ? undefined
+      : `${quote(value)} is not in range ${min} through ${max}`;
+
+/** What an integer column takes. */
+export const MAX_INTEGER = 2_147_483_647;
+
+export const oneOf =
+  (values: readonly string[]): Validator =>
+  (value) =>
+    values.includes(value as string) ? undefined : `${quote(value)} is not in [${values.join(', ')}]`;
+
+/** A string that matches `pattern`, which anchors itself. */
+export const pattern = (source: string, maxLength = 255): Validator => {
+  const regex = new RegExp(source);
+  const isString = string(maxLength);
+  return (value) =>
+    isString(value) ?? (regex.test(value as string) ? undefined : `${quote(value)} does not match ${source}`);
+};
+
+export const uuidList: Validator = (value) => {
+  if (!Array.isArray(value)) return `${quote(value)} is not a list`;
+  const items: readonly unknown[] = value;
+  if (new Set(items).size !== items.length) return 'the list has duplicates';
+  return items.map(uuid).find((reason) => reason !== undefined);
+};
+
+export const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether a text can be stored, and so be met by an exact filter. */
+export const isStorable = (text: string): boolean => !UNSTORABLE.test(text);
