@@ -71,9 +71,9 @@ function registerApi(api: FastifyInstance, options: AppOptions): void {
 }
 
 function sendError(reply: FastifyReply, error: unknown, logger: Logger): FastifyReply {
-  const { status, body, retryAfterS, unexpected } = errorAnswer(error);
-  if (unexpected !== undefined)
-    logger.error({ err: unexpected, request_id: reply.request.id }, 'request failed');
+  const { status, body, retryAfterS, lost, bug } = errorAnswer(error);
+  if (lost !== undefined) logger.warn({ request_id: reply.request.id, reason: lost }, 'request refused');
+  if (bug !== undefined) logger.error({ request_id: reply.request.id, err: bug }, 'request failed');
   if (retryAfterS !== undefined) reply.header('retry-after', retryAfterS);
   reply.header('x-openstack-request-id', reply.request.id);
   return sendJson(reply, status, body);
