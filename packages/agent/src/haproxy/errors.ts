@@ -2,12 +2,14 @@
  * Everything that can go wrong with HAProxy. Callers match `code`.
  *
  * - `refused`: HAProxy (or the renderer) does not take the configuration; trying again gives the same.
+ * - `start_failed`: HAProxy takes the configuration but cannot run with it, such as an address that is not there.
  * - `unreachable`: the runtime socket does not answer.
  * - `command_failed`: a runtime command was answered with an error.
  * - `not_realised`: HAProxy runs but does not show what was asked for.
  * - `stuck`: a process outlived its deadline.
  */
-export type HaproxyErrorCode = 'refused' | 'unreachable' | 'command_failed' | 'not_realised' | 'stuck';
+export type HaproxyErrorCode =
+  'refused' | 'start_failed' | 'unreachable' | 'command_failed' | 'not_realised' | 'stuck';
 
 export class HaproxyError extends Error {
   readonly code: HaproxyErrorCode;

@@ -1,3 +1,5 @@
+export type { HaproxyDriverOptions } from './driver.ts';
+export { HaproxyDriver } from './driver.ts';
 export type { HaproxyErrorCode } from './errors.ts';
 export { HaproxyError, HaproxyRefused } from './errors.ts';
 export { planHaproxy } from './plan.ts';

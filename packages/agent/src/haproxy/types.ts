@@ -39,10 +39,11 @@ export interface HaproxyTuning {
   readonly combineIntervalMs: number;
 }
 
-/** Where one device keeps its files: absolute directory, the rest by names relative to it. */
+/**
+ * What the configuration refers to. HAProxy runs with the device's directory as its working directory, so the names
+ * are relative to it and no socket path can outgrow the 107 bytes of sun_path.
+ */
 export interface HaproxyPaths {
-  readonly directory: string;
-  readonly config: string;
   readonly socket: string;
   readonly chroot: string;
   readonly serverState: string;
@@ -62,6 +63,9 @@ export interface DesiredServer {
   readonly port: number;
   readonly weight: number;
   readonly admin: ServerAdmin;
+  readonly checked: boolean;
+  /** Key of the backend's cookies; HAProxy computes that of an added server when it is told the key again. */
+  readonly cookieKey: string | undefined;
   /** Keywords of `add server`; undefined when this backend takes servers only by a reload. */
   readonly dynamicArgs: readonly string[] | undefined;
 }
@@ -74,6 +78,8 @@ export interface RenderedHaproxy {
   readonly sections: Readonly<Record<string, string>>;
   readonly generation: number;
   readonly servers: readonly DesiredServer[];
+  /** Timeouts in seconds of the PING scripts that the text refers to. */
+  readonly pingTimeoutsS: readonly number[];
 }
 
 export interface ObservedServer {
@@ -82,7 +88,8 @@ export interface ObservedServer {
   readonly address: string;
   readonly port: number;
   readonly weight: number;
-  readonly admin: ServerAdmin;
+  /** `drain` only when somebody typed it into the socket. */
+  readonly admin: ServerAdmin | 'drain';
 }
 
 export type ObservedHaproxy =

@@ -1,0 +1,252 @@
+import { type Clock, eventually } from '@lbaas/common/runtime';
+import type { DeviceFiles } from './device-files.ts';
+import { FILES } from './device-files.ts';
+import { aliveOf, endProcesses, findProcesses } from './device-processes.ts';
+import { BACKEND_STATS, Drains } from './drains.ts';
+import { HaproxyError } from './errors.ts';
+import { type LaunchContext, checkConfiguration, launch } from './launch.ts';
+import { memberReports } from './member-health.ts';
+import { OldProcesses } from './old-processes.ts';
+import { planHaproxy } from './plan.ts';
+import { type ProcessInfo, parseProcessInfo, processName } from './process-info.ts';
+import { RuntimeSession, nobodyListens, runtimeCommands } from './runtime-session.ts';
+import { type RuntimeStep, deleteServers, performRuntimeStep } from './runtime-steps.ts';
+import { EMPTY_SERVER_STATE, carryServerState, parseServerState } from './server-state.ts';
+import { type StatRow, parseStat } from './stat-table.ts';
+import { StatsBook } from './stats-book.ts';
+import { sectionHashes, structureHash } from './structure.ts';
+import type {
+  HaproxyTuning,
+  MemberHealthReport,
+  ObservedHaproxy,
+  PoolTotals,
+  RenderedHaproxy,
+} from './types.ts';
+
+export interface DeviceHaproxyOptions {
+  readonly launch: LaunchContext;
+  readonly tuning: HaproxyTuning;
+  readonly clock: Clock;
+}
+
+export interface Poll {
+  readonly health: MemberHealthReport[];
+  readonly stats: PoolTotals[];
+}
+
+const VERIFY_WITHIN_MS = 5_000;
+
+/**
+ * The HAProxy of one device: at most one process that accepts connections, and those of earlier reloads that finish
+ * theirs. Calls must not overlap (HaproxyDriver sees to it). Truth is what the process says; the files only serve
+ * the next start, and the agent may be restarted at any point.
+ */
+export class DeviceHaproxy {
+  readonly #options: DeviceHaproxyOptions;
+  readonly #files: DeviceFiles;
+  readonly #old: OldProcesses;
+  readonly #book: StatsBook;
+  readonly #drains: Drains;
+  /** Content of the configuration file; undefined until it was read or written. */
+  #text: string | undefined;
+
+  constructor(options: DeviceHaproxyOptions) {
+    this.#options = options;
+    this.#files = options.launch.files;
+    this.#old = new OldProcesses(this.#files, options.clock);
+    this.#book = new StatsBook(this.#files, options.clock);
+    this.#drains = new Drains(this.#book, options.clock);
+  }
+
+  async observe(): Promise<ObservedHaproxy> {
+    try {
+      const [info = '', state = ''] = await this.#commands(['show info', 'show servers state']);
+      return await this.#running(parseProcessInfo(info), state);
+    } catch (error) {
+      if (!nobodyListens(error)) throw error;
+      return { running: false, reason: await this.#whyNotRunning() };
+    }
+  }
+
+  async check(rendered: RenderedHaproxy): Promise<void> {
+    await this.#files.ensure();
+    await checkConfiguration(this.#options.launch, rendered);
+  }
+
+  /** Whatever else runs for the device finishes its connections and goes. */
+  async start(rendered: RenderedHaproxy, epoch: number): Promise<void> {
+    await this.#files.ensure();
+    await this.#book.open(epoch);
+    const pids = await this.#knownProcesses();
+    await this.#files.write(FILES.serverState, EMPTY_SERVER_STATE);
+    await launch(this.#options.launch, rendered, { sockets: false, pids });
+    for (const pid of pids) await this.#old.retire(pid, this.#options.tuning.hardStopAfterS);
+    await this.#confirm(rendered, pids);
+  }
+
+  async reload(rendered: RenderedHaproxy, epoch: number): Promise<void> {
+    await this.#book.open(epoch);
+    const session = await RuntimeSession.open(this.#target());
+    try {
+      const [info = '', state = '', stat = ''] = await session.run([
+        'show info',
+        'show servers state',
+        BACKEND_STATS,
+      ]);
+      const old = parseProcessInfo(info);
+      this.#book.newest({ process: processName(old), rows: parseStat(stat) }, this.#drains.names());
+      await this.#files.write(FILES.serverState, carryServerState(state, rendered.servers));
+      await this.#replace(rendered, old, session);
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+  }
+
+  async #replace(rendered: RenderedHaproxy, old: ProcessInfo, session: RuntimeSession): Promise<void> {
+    const { hardStopAfterS } = this.#options.tuning;
+    await launch(this.#options.launch, rendered, { sockets: true, pids: [old.pid] });
+    this.#drains.follow(processName(old), session, hardStopAfterS * 1_000);
+    await this.#old.retire(old.pid, hardStopAfterS);
+    await this.#confirm(rendered, [old.pid]);
+  }
+
+  /** Reads back what runs: an exit code is no proof. Only then is the candidate the file for the next start. */
+  async #confirm(rendered: RenderedHaproxy, before: readonly number[]): Promise<void> {
+    await eventually(
+      async () => {
+        const observed = await this.observe();
+        if (!observed.running || before.includes(observed.pid)) throw notRealised('the process is not there');
+        const [step] = planHaproxy(rendered, { ...observed, sections: rendered.sections });
+        if (step !== undefined) throw notRealised(`${step.kind}: ${step.reason}`);
+      },
+      { withinMs: VERIFY_WITHIN_MS },
+    ).catch((error: unknown) => {
+      throw notRealised(error instanceof Error ? error.message : String(error), error);
+    });
+    await this.#files.accept();
+    this.#text = rendered.text;
+    await this.#readCounters();
+    await this.#book.save('now');
+  }
+
+  async runtime(rendered: RenderedHaproxy, step: RuntimeStep): Promise<void> {
+    const session = await RuntimeSession.open(this.#target());
+    try {
+      await performRuntimeStep(session, rendered, step);
+    } finally {
+      session.close();
+    }
+    await this.#keepText(rendered.text);
+  }
+
+  /** A start from the file, by whomever, gives what runs now. */
+  async #keepText(text: string): Promise<void> {
+    if ((await this.configText()) === text) return;
+    await this.#files.write(FILES.config, text);
+    this.#text = text;
+  }
+
+  /** Ends every process at once. */
+  async stop(): Promise<void> {
+    await this.#book.open(undefined);
+    await this.#readCounters().catch(() => undefined);
+    this.#drains.close();
+    await endProcesses(await findProcesses(this.#files.directory), this.#files.directory);
+    this.#book.allEnded();
+    if ((await this.configText()) !== undefined) await this.#book.save('now');
+    await this.#files.forget(FILES.pid, FILES.socket, FILES.oldPids, FILES.serverState);
+  }
+
+  async cleanup(): Promise<void> {
+    await this.stop();
+    await this.#files.remove();
+  }
+
+  async poll(epoch: number | undefined): Promise<Poll> {
+    await this.#book.open(epoch);
+    const rows = await this.#readCounters('show stat -1 6 -1');
+    const removed = await this.#removedServers(rows);
+    await this.#book.save('when due');
+    return { health: memberReports(rows, removed), stats: this.#book.totals() };
+  }
+
+  async configText(): Promise<string | undefined> {
+    return (this.#text ??= await this.#files.read(FILES.config));
+  }
+
+  /** Lets go of sessions and writes the counters down; HAProxy goes on. */
+  async close(): Promise<void> {
+    this.#drains.close();
+    await this.#book.save('now').catch(() => undefined);
+  }
+
+  /** Updates the ledger; no rows when nothing runs. */
+  async #readCounters(command = BACKEND_STATS): Promise<StatRow[]> {
+    try {
+      const [info = '', stat = ''] = await this.#commands(['show info', command]);
+      const rows = parseStat(stat);
+      this.#book.newest({ process: processName(parseProcessInfo(info)), rows }, this.#drains.names());
+      return rows;
+    } catch (error) {
+      if (nobodyListens(error)) return [];
+      throw error;
+    }
+  }
+
+  /** Servers in maintenance that the configuration no longer names; each poll tries to delete them for good. */
+  async #removedServers(rows: readonly StatRow[]): Promise<Set<string>> {
+    const text = (await this.configText()) ?? '';
+    const idle = rows.filter((row) => row.get('type') === '2' && row.get('status') === 'MAINT');
+    const keys = idle
+      .filter((row) => !text.includes(`\tserver ${row.get('svname')} `))
+      .map((row) => `${row.get('pxname')}/${row.get('svname')}`);
+    if (keys.length > 0) await this.#deleteLater(keys);
+    return new Set(keys);
+  }
+
+  async #deleteLater(keys: readonly string[]): Promise<void> {
+    const session = await RuntimeSession.open(this.#target());
+    try {
+      await deleteServers(session, keys);
+    } finally {
+      session.close();
+    }
+  }
+
+  async #running(info: ProcessInfo, state: string): Promise<ObservedHaproxy> {
+    const { pid, generation, structure } = info;
+    const servers = parseServerState(state);
+    const sections = await this.#sectionsOf(structure);
+    return { running: true, pid, generation, structure, sections, servers, oldPids: await this.#old.alive() };
+  }
+
+  /** The file describes the process when its structure is the one that the process names. */
+  async #sectionsOf(structure: string): Promise<Record<string, string>> {
+    const sections = sectionHashes((await this.configText()) ?? '');
+    return structureHash(sections) === structure ? sections : {};
+  }
+
+  async #whyNotRunning(): Promise<string> {
+    if ((await this.#knownProcesses()).length > 0) return 'its runtime socket is gone';
+    return (await this.configText()) === undefined ? 'it was never started' : 'the process is gone';
+  }
+
+  /** Without a look through /proc: the pid file and the ones that reloads have left. */
+  async #knownProcesses(): Promise<number[]> {
+    const pid = Number(await this.#files.read(FILES.pid));
+    const alive = await aliveOf(pid > 0 ? [pid] : [], this.#files.directory);
+    return [...new Set([...alive, ...(await this.#old.alive())])];
+  }
+
+  #commands(commands: readonly string[]): Promise<string[]> {
+    return runtimeCommands(this.#target(), commands);
+  }
+
+  #target(): { directory: string; socket: string } {
+    return { directory: this.#files.directory, socket: FILES.socket };
+  }
+}
+
+const notRealised = (message: string, cause?: unknown): HaproxyError =>
+  new HaproxyError('not_realised', message, { cause });

@@ -1,0 +1,59 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { sleep } from '@lbaas/common/runtime';
+import { HaproxyError } from './errors.ts';
+
+/**
+ * Whether a pid is a HAProxy of this directory. The directory stands in the command line (`-C`), so a pid that was
+ * given to another program in the meantime is never mistaken. Zombies have no command line and do not count.
+ */
+export async function belongsTo(pid: number, directory: string): Promise<boolean> {
+  const args = await commandLine(String(pid));
+  const at = args.indexOf('-C');
+  return at > 0 && args[at + 1] === directory;
+}
+
+async function commandLine(pid: string): Promise<string[]> {
+  const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return text.split('\0');
+}
+
+/** Every process of the directory, whether or not anybody wrote it down: looks through /proc. */
+export async function findProcesses(directory: string): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  return aliveOf(pids, directory);
+}
+
+export async function aliveOf(pids: readonly number[], directory: string): Promise<number[]> {
+  const unique = [...new Set(pids)];
+  const alive = await Promise.all(unique.map((pid) => belongsTo(pid, directory)));
+  return unique.filter((_, index) => alive[index]);
+}
+
+/** Ends processes at once, with what they carry: SIGTERM, then SIGKILL. Throws HaproxyError `stuck`. */
+export async function endProcesses(pids: readonly number[], directory: string): Promise<void> {
+  let left = await aliveOf(pids, directory);
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    if (left.length === 0) return;
+    for (const pid of left) signalProcess(pid, signal);
+    left = await waitForEnd(left, directory, 2_000);
+  }
+  if (left.length > 0) throw new HaproxyError('stuck', `processes do not end: ${left.join(', ')}`);
+}
+
+function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+async function waitForEnd(pids: readonly number[], directory: string, withinMs: number): Promise<number[]> {
+  const giveUpAt = performance.now() + withinMs;
+  let left = await aliveOf(pids, directory);
+  while (left.length > 0 && performance.now() < giveUpAt) {
+    await sleep(5);
+    left = await aliveOf(left, directory);
+  }
+  return left;
+}

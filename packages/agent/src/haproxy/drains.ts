@@ -1,0 +1,65 @@
+import { type Clock, sleep } from '@lbaas/common/runtime';
+import { parseProcessInfo } from './process-info.ts';
+import type { RuntimeSession } from './runtime-session.ts';
+import { parseStat } from './stat-table.ts';
+import type { StatsBook } from './stats-book.ts';
+
+const EVERY_MS = 200;
+
+/** Backend rows only. */
+export const BACKEND_STATS = 'show stat -1 2 -1';
+
+/**
+ * Follows the processes that a reload has left behind until their last connection is closed, so that what they still
+ * carry is counted. Our session keeps such a process alive; it is closed as soon as it is the only connection left.
+ */
+export class Drains {
+  readonly #book: StatsBook;
+  readonly #clock: Clock;
+  readonly #sessions = new Map<string, RuntimeSession>();
+  #stopped = new AbortController();
+
+  constructor(book: StatsBook, clock: Clock) {
+    this.#book = book;
+    this.#clock = clock;
+  }
+
+  /** Processes that are being followed. */
+  names(): string[] {
+    return [...this.#sessions.keys()];
+  }
+
+  /** Takes the session over; it ends at the latest after `withinMs`. */
+  follow(process: string, session: RuntimeSession, withinMs: number): void {
+    this.#sessions.set(process, session);
+    void this.#watch(process, session, this.#clock.monotonicMs() + withinMs);
+  }
+
+  /** Stops following; what comes later is followed again. */
+  close(): void {
+    this.#stopped.abort();
+    this.#stopped = new AbortController();
+    for (const session of this.#sessions.values()) session.close();
+    this.#sessions.clear();
+  }
+
+  async #watch(process: string, session: RuntimeSession, untilMs: number): Promise<void> {
+    const { signal } = this.#stopped;
+    try {
+      while (await this.#isBusy(process, session)) {
+        if (this.#clock.monotonicMs() > untilMs) break;
+        await sleep(EVERY_MS, signal);
+      }
+    } catch {
+      // The process is gone or we are stopping: the last reading stands.
+    }
+    session.close();
+    if (this.#sessions.delete(process)) this.#book.ended(process);
+  }
+
+  async #isBusy(process: string, session: RuntimeSession): Promise<boolean> {
+    const [stat = '', info = ''] = await session.run([BACKEND_STATS, 'show info']);
+    this.#book.draining({ process, rows: parseStat(stat) });
+    return parseProcessInfo(info).connections > 1;
+  }
+}

@@ -1,0 +1,129 @@
+import { open } from 'node:fs/promises';
+import { type Socket, connect } from 'node:net';
+import { HaproxyError } from './errors.ts';
+
+export interface RuntimeTarget {
+  /** Directory of the socket; may be of any length. */
+  readonly directory: string;
+  readonly socket: string;
+  /** For the whole exchange. */
+  readonly deadlineMs?: number;
+}
+
+/** In interactive mode this ends every answer; without it some answers end in one line break and some in two. */
+const PROMPT = '\n> ';
+
+interface Exchange {
+  readonly answers: number;
+  readonly resolve: (answers: string[]) => void;
+  readonly reject: (error: HaproxyError) => void;
+}
+
+/**
+ * One connection to the runtime socket in interactive mode (management manual 9.3). Several commands travel in one
+ * write. A session belongs to one HAProxy process: it outlives the moment when a reload takes the path over.
+ * Errors are HaproxyError `unreachable`; after one the session is of no more use.
+ */
+export class RuntimeSession {
+  readonly #socket: Socket;
+  readonly #deadlineMs: number;
+  #received = '';
+  #exchange: Exchange | undefined;
+  #failure: HaproxyError | undefined;
+
+  private constructor(path: string, deadlineMs: number) {
+    this.#deadlineMs = deadlineMs;
+    this.#socket = connect(path).setEncoding('utf8');
+    this.#socket.on('data', (chunk) => this.#receive(String(chunk)));
+    this.#socket.on('error', (error) => this.#fail(unreachable(error)));
+    this.#socket.on('close', () => this.#fail(unreachable(new Error('HAProxy closed the connection'))));
+  }
+
+  static async open({ directory, socket, deadlineMs = 5_000 }: RuntimeTarget): Promise<RuntimeSession> {
+    const handle = await open(directory).catch((cause: unknown) => {
+      throw unreachable(cause);
+    });
+    try {
+      // sun_path holds 107 bytes; through the descriptor the directory's name does not count.
+      const session = new RuntimeSession(`/proc/self/fd/${handle.fd}/${socket}`, deadlineMs);
+      await session.#exchangeLines(['prompt']);
+      return session;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** The answers in the order of the commands, trimmed. */
+  async run(commands: readonly string[]): Promise<string[]> {
+    for (const command of commands) refuseSeparators(command);
+    return commands.length === 0 ? [] : this.#exchangeLines(commands);
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #exchangeLines(lines: readonly string[]): Promise<string[]> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    return new Promise<string[]>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#fail(unreachable(new Error(`no answer within ${this.#deadlineMs} ms`)));
+      }, this.#deadlineMs);
+      const settled =
+        <T>(settle: (value: T) => void) =>
+        (value: T): void => {
+          clearTimeout(timer);
+          settle(value);
+        };
+      this.#exchange = { answers: lines.length, resolve: settled(resolve), reject: settled(reject) };
+      this.#socket.write(lines.map((line) => `${line}\n`).join(''));
+    });
+  }
+
+  #receive(chunk: string): void {
+    this.#received += chunk;
+    if (this.#exchange === undefined || !this.#received.endsWith(PROMPT)) return;
+    const answers = this.#received.split(PROMPT).slice(0, -1);
+    if (answers.length < this.#exchange.answers) return;
+    const { resolve } = this.#exchange;
+    this.#received = '';
+    this.#exchange = undefined;
+    resolve(answers.map((answer) => answer.trim()));
+  }
+
+  #fail(error: HaproxyError): void {
+    this.#failure ??= error;
+    this.#exchange?.reject(this.#failure);
+    this.#exchange = undefined;
+    this.#socket.destroy();
+  }
+}
+
+/** Opens a session for one exchange. */
+export async function runtimeCommands(target: RuntimeTarget, commands: readonly string[]): Promise<string[]> {
+  const session = await RuntimeSession.open(target);
+  try {
+    return await session.run(commands);
+  } finally {
+    session.close();
+  }
+}
+
+/** Words of commands come from closed alphabets; a separator would start another command. */
+function refuseSeparators(command: string): void {
+  if (!/^[\x20-\x7e]+$/.test(command) || /[;\\<]/.test(command)) {
+    throw new HaproxyError('command_failed', `not a single command: ${JSON.stringify(command)}`);
+  }
+}
+
+function unreachable(cause: unknown): HaproxyError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new HaproxyError('unreachable', `the HAProxy socket does not answer: ${message}`, { cause });
+}
+
+/** Whether nothing listens, which is a fact about the process, as opposed to an answer that did not come. */
+export function nobodyListens(error: unknown): boolean {
+  const cause = error instanceof HaproxyError && error.code === 'unreachable' ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ENOTDIR';
+}
