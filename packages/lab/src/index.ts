@@ -1,3 +1,18 @@
+export type { ApiAnswer } from './api/api-client.ts';
+export type { Behaviour } from './backends/behaviour.ts';
+export type { Example } from './example/example.ts';
+export type { HostKind, HostPlan } from './fabric/address-plan.ts';
+export { DATA_NETWORK } from './fabric/address-plan.ts';
+export type { FabricNetwork } from './fabric/fabric-script.ts';
+export type { HostProcess, HostProcessOptions } from './hosts/host-process.ts';
+export type { LabHost } from './hosts/lab-host.ts';
+export type { CommandOptions, CommandResult } from './hosts/run-command.ts';
+export { Lab } from './lab/lab.ts';
+export type { LabDescription } from './lab/lab-description.ts';
+export type { LabOptions, LabProgress } from './lab/lab-options.ts';
+export type { LabAgent } from './services/lab-agent.ts';
+export type { LabServer } from './services/lab-server.ts';
+export type { LabWeb } from './services/lab-web.ts';
 export type { Postgres, PostgresOptions } from './services/postgres.ts';
 export { startPostgres } from './services/postgres.ts';
 export type { Rabbitmq, RabbitmqOptions } from './services/rabbitmq.ts';

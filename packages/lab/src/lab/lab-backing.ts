@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { BROKER_PORT, CONTROL_ADDRESS } from '../fabric/address-plan.ts';
+import type { LabHost } from '../hosts/lab-host.ts';
+import type { Janitor } from '../run/janitor.ts';
+import type { RunDirectory } from '../run/run-directory.ts';
+import { type Postgres, startPostgres } from '../services/postgres.ts';
+import { type Rabbitmq, startRabbitmq } from '../services/rabbitmq.ts';
+import { RABBITMQ_USER } from '../services/rabbitmq-settings.ts';
+
+/** Where the broker will be: servers and agents may start before it and connect when it is there. */
+export const BROKER_URL = `amqp://${RABBITMQ_USER}:${RABBITMQ_USER}@${CONTROL_ADDRESS}:${BROKER_PORT}/`;
+
+/**
+ * Puts a service into the network of the control host and has the kernel end it with us. It stays a child of ours,
+ * so that signals reach it directly. Its System V memory goes away with the host.
+ */
+const beside = (control: LabHost): string[] => [
+  'nsenter',
+  `--net=/run/netns/${control.namespace}`,
+  `--ipc=/proc/${control.init}/ns/ipc`,
+  '--',
+];
+
+export function startBroker(run: RunDirectory, control: LabHost): Promise<Rabbitmq> {
+  const exec = [...beside(control), 'setpriv', '--pdeathsig=KILL', '--'];
+  return startRabbitmq({ dir: join(run.path, 'rabbitmq'), host: CONTROL_ADDRESS, port: BROKER_PORT, exec });
+}
+
+/** PostgreSQL listens on a unix socket, which every host reaches through the file system. */
+export async function startDatabase(
+  run: RunDirectory,
+  control: LabHost,
+  options: { readonly durable: boolean; readonly janitor: Janitor },
+): Promise<Postgres> {
+  const { durable, janitor } = options;
+  const dir = join(run.path, 'postgres');
+  const postgres = await startPostgres({ dir, durable, exec: beside(control), dieWithParent: true });
+  // Where nobody, as whom it runs, cannot pass to the run directory, its files are elsewhere.
+  if (postgres.socketDir !== dir) janitor.alsoRemove(postgres.socketDir);
+  return postgres;
+}

@@ -1,0 +1,42 @@
+import { tmpdir } from 'node:os';
+
+/** A part of the start that has just been finished, and how long it took. */
+export interface LabProgress {
+  readonly what: string;
+  readonly ms: number;
+}
+
+export interface LabOptions {
+  /** Agent hosts. @default 2 */
+  readonly agents?: number;
+  /** Member hosts, each with a web back end. @default 2 */
+  readonly webs?: number;
+  /** Plugin servers, all on one database and one broker. @default 1 */
+  readonly servers?: number;
+  /** Port of the first server's API on 127.0.0.1; the others take free ones. @default 0: any free port */
+  readonly apiPort?: number;
+  /** Creates the example balancer. @default false */
+  readonly example?: boolean;
+  /** Whether PostgreSQL writes through to the disk. @default false */
+  readonly durable?: boolean;
+  /** Settings on top of what the lab gives every server or agent. */
+  readonly serverEnv?: Record<string, string>;
+  readonly agentEnv?: Record<string, string>;
+  /** Where the run directory is made. @default the temporary directory */
+  readonly parent?: string;
+  readonly onProgress?: (progress: LabProgress) => void;
+}
+
+export const withDefaults = (options: LabOptions): Required<LabOptions> => ({
+  agents: 2,
+  webs: 2,
+  servers: 1,
+  apiPort: 0,
+  example: false,
+  durable: false,
+  serverEnv: {},
+  agentEnv: {},
+  parent: tmpdir(),
+  onProgress: () => undefined,
+  ...options,
+});

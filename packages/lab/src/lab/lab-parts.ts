@@ -1,0 +1,22 @@
+import type { Example } from '../example/example.ts';
+import type { RunDirectory } from '../run/run-directory.ts';
+import type { LabAgent } from '../services/lab-agent.ts';
+import type { LabServer } from '../services/lab-server.ts';
+import type { LabWeb } from '../services/lab-web.ts';
+import type { Postgres } from '../services/postgres.ts';
+import type { Rabbitmq } from '../services/rabbitmq.ts';
+import type { LabMachine } from './lab-machine.ts';
+
+/** What a running lab consists of. */
+export interface LabParts {
+  readonly run: RunDirectory;
+  readonly machine: LabMachine;
+  readonly postgres: Postgres;
+  readonly broker: Rabbitmq;
+  readonly servers: readonly LabServer[];
+  readonly agents: readonly LabAgent[];
+  readonly webs: readonly LabWeb[];
+  readonly example: Example | undefined;
+  /** Ends and removes everything. */
+  readonly cleanUp: () => Promise<void>;
+}

@@ -1,0 +1,126 @@
+import { type ApiAnswer, requestApi } from '../api/api-client.ts';
+import type { Example } from '../example/example.ts';
+import type { FabricNetwork } from '../fabric/fabric-script.ts';
+import type { HostProcess, HostProcessOptions } from '../hosts/host-process.ts';
+import type { LabHost } from '../hosts/lab-host.ts';
+import type { CommandOptions, CommandResult } from '../hosts/run-command.ts';
+import type { LabAgent } from '../services/lab-agent.ts';
+import type { LabServer } from '../services/lab-server.ts';
+import type { LabWeb } from '../services/lab-web.ts';
+import type { Postgres } from '../services/postgres.ts';
+import type { Rabbitmq } from '../services/rabbitmq.ts';
+import { findHaproxies } from './find-haproxies.ts';
+import type { LabOptions } from './lab-options.ts';
+import type { LabParts } from './lab-parts.ts';
+import { startLab } from './start-lab.ts';
+
+/**
+ * A whole installation on this machine: PostgreSQL, RabbitMQ, plugin servers, agent hosts, member hosts with web back
+ * ends and a client host, in namespaces of their own. Everything of it ends with stop(), or with this process.
+ */
+export class Lab {
+  readonly id: string;
+  /** Run directory: logs, data, `lab.json`. */
+  readonly directory: string;
+  readonly postgres: Postgres;
+  readonly broker: Rabbitmq;
+  readonly example: Example | undefined;
+  readonly #parts: LabParts;
+
+  constructor(parts: LabParts) {
+    this.id = parts.run.id;
+    this.directory = parts.run.path;
+    this.postgres = parts.postgres;
+    this.broker = parts.broker;
+    this.example = parts.example;
+    this.#parts = parts;
+  }
+
+  /** @throws Error that says which part did not start, after everything has been cleaned up */
+  static async start(options: LabOptions = {}): Promise<Lab> {
+    return new Lab(await startLab(options));
+  }
+
+  /** Ends everything, at once and without order. Nothing is left afterwards. */
+  stop(): Promise<void> {
+    return this.#parts.cleanUp();
+  }
+
+  get hosts(): readonly LabHost[] {
+    return this.#parts.machine.hosts;
+  }
+
+  /** API of the first server, such as `http://127.0.0.1:9696`. */
+  get apiUrl(): string {
+    return this.server(1).url;
+  }
+
+  get apiUrls(): string[] {
+    return this.#parts.servers.map(({ url }) => url);
+  }
+
+  /** One request to the first server; `path` begins with `/v2.0`. */
+  api(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<ApiAnswer> {
+    return requestApi(this.apiUrl, { method, path, body, headers });
+  }
+
+  /** @throws Error that names the hosts there are */
+  host(name: string): LabHost {
+    return this.#parts.machine.host(name);
+  }
+
+  /** Runs a command on a host to its end. @throws DeadlineError when it does not end in time */
+  exec(host: string, argv: readonly string[], options?: CommandOptions): Promise<CommandResult> {
+    return this.host(host).exec(argv, options);
+  }
+
+  /** Starts a process on a host and leaves it running. */
+  spawn(host: string, argv: readonly string[], options?: HostProcessOptions): Promise<HostProcess> {
+    return this.host(host).spawn(argv, options);
+  }
+
+  /** The nth server, from 1. */
+  server(n = 1): LabServer {
+    return nth(this.#parts.servers, n, 'server');
+  }
+
+  agent(n: number): LabAgent {
+    return nth(this.#parts.agents, n, 'agent');
+  }
+
+  web(n: number): LabWeb {
+    return nth(this.#parts.webs, n, 'web back end');
+  }
+
+  /** Takes a host off a network, as if its cable were pulled. */
+  cut(host: string, network: FabricNetwork): Promise<void> {
+    return this.#parts.machine.fabric.cut(this.host(host).name, network);
+  }
+
+  heal(host: string, network: FabricNetwork): Promise<void> {
+    return this.#parts.machine.fabric.heal(this.host(host).name, network);
+  }
+
+  /** Kills every HAProxy of a device, on whatever host. @returns their pids */
+  killHaproxy(deviceId: string): number[] {
+    const pids = this.haproxyPids(deviceId);
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    return pids;
+  }
+
+  /** Pids on the machine of the HAProxies of a device, old ones that still serve included. */
+  haproxyPids(deviceId: string): number[] {
+    return this.#parts.agents.flatMap(({ host }) => findHaproxies(host.init, deviceId));
+  }
+}
+
+function nth<T>(all: readonly T[], n: number, what: string): T {
+  const one = all[n - 1];
+  if (one === undefined) throw new Error(`the lab has ${all.length} of ${what}, there is no number ${n}`);
+  return one;
+}

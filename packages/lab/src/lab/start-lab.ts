@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { createExample } from '../example/create-example.ts';
+import { Janitor } from '../run/janitor.ts';
+import { writeOwner } from '../run/owner.ts';
+import { type RunDirectory, createRunDirectory } from '../run/run-directory.ts';
+import { LabAgent } from '../services/lab-agent.ts';
+import { LabServer } from '../services/lab-server.ts';
+import { LabWeb } from '../services/lab-web.ts';
+import { describeLab } from './describe-lab.ts';
+import { BROKER_URL, startBroker, startDatabase } from './lab-backing.ts';
+import { writeDescription } from './lab-description.ts';
+import { LabMachine } from './lab-machine.ts';
+import { type LabOptions, type LabProgress, withDefaults } from './lab-options.ts';
+import type { LabParts } from './lab-parts.ts';
+import { waitForAgents } from './wait-for-agents.ts';
+
+interface Start {
+  readonly settings: Required<LabOptions>;
+  readonly run: RunDirectory;
+  readonly janitor: Janitor;
+  readonly machine: LabMachine;
+  /** Reports how long `work` took once it is done. */
+  readonly timed: <T>(what: string, work: Promise<T>) => Promise<T>;
+}
+
+/** Starts everything, in parallel where one thing does not need another. */
+export async function startLab(options: LabOptions): Promise<LabParts> {
+  const settings = withDefaults(options);
+  const run = createRunDirectory(settings.parent);
+  const janitor = new Janitor(run);
+  try {
+    writeOwner(run.path);
+    const machine = new LabMachine(run, settings);
+    return await start({ settings, run, janitor, machine, timed: timedBy(settings.onProgress) });
+  } catch (error) {
+    await janitor.finish();
+    throw error;
+  }
+}
+
+async function start(lab: Start): Promise<LabParts> {
+  const { settings, run, janitor, machine, timed } = lab;
+  await timed('hosts and networks', machine.start());
+  const [broker, { postgres, servers }, agents, webs] = await Promise.all([
+    timed('RabbitMQ', startBroker(run, machine.host('control'))),
+    startServers(lab),
+    startAgents(lab),
+    startWebs(lab),
+  ]);
+  const apiUrl = servers[0]?.url ?? '';
+  await timed('agents report to the server', waitForAgents(apiUrl, agents));
+  const example = settings.example
+    ? await timed('example balancer', createExample(apiUrl, machine))
+    : undefined;
+  const cleanUp = (): Promise<void> => janitor.finish();
+  const parts = { run, machine, postgres, broker, servers, agents, webs, example, cleanUp };
+  writeDescription(run.path, describeLab(parts));
+  return parts;
+}
+
+async function startServers(lab: Start): Promise<Pick<LabParts, 'postgres' | 'servers'>> {
+  const { settings, run, janitor, machine, timed } = lab;
+  const control = machine.host('control');
+  const postgres = await timed('PostgreSQL', startDatabase(run, control, { ...settings, janitor }));
+  const database = await postgres.createDatabase('lbaas');
+  const env = { LBAAS_DATABASE_URL: database, LBAAS_AMQP_URL: BROKER_URL, ...settings.serverEnv };
+  const servers = Array.from({ length: settings.servers }, (_, index) => {
+    const name = settings.servers === 1 ? 'server' : `server-${index + 1}`;
+    const apiPort = index === 0 ? settings.apiPort : 0;
+    return new LabServer({ name, logFile: join(run.logs, `${name}.log`), host: control, apiPort, env });
+  });
+  await timed('server', Promise.all(servers.map((server) => server.start())));
+  return { postgres, servers };
+}
+
+async function startAgents({ settings, run, machine }: Start): Promise<LabAgent[]> {
+  const env = { LBAAS_AMQP_URL: BROKER_URL, ...settings.agentEnv };
+  const agents = machine
+    .ofKind('agent')
+    .map((host) => new LabAgent({ host, logFile: join(run.logs, `${host.name}.log`), env }));
+  await Promise.all(agents.map((agent) => agent.start()));
+  return agents;
+}
+
+async function startWebs({ run, machine, timed }: Start): Promise<LabWeb[]> {
+  const webs = machine.ofKind('member').map((host) => new LabWeb(host, join(run.logs, `${host.name}.log`)));
+  await timed('web back ends', Promise.all(webs.map((web) => web.start())));
+  return webs;
+}
+
+const timedBy =
+  (report: (progress: LabProgress) => void) =>
+  async <T>(what: string, work: Promise<T>): Promise<T> => {
+    const begin = performance.now();
+    const result = await work;
+    report({ what, ms: performance.now() - begin });
+    return result;
+  };

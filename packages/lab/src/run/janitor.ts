@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { withDeadline } from '@lbaas/common/runtime';
+import type { RunDirectory } from './run-directory.ts';
+
+/**
+ * Waits for the end of its input, a pipe from the lab's process; every further line of it names a directory to
+ * remove as well. Then it ends all processes of the lab's namespaces, deletes these, and removes the directories.
+ *
+ * $1 = id of the lab, $2 = its run directory
+ */
+const SCRIPT = `
+trap '' INT TERM HUP
+directories=("$2")
+while read -r line; do directories+=("$line"); done
+namespaces() { for path in /run/netns/"$1"-*; do [ -e "$path" ] && echo "\${path##*/}"; done; }
+for round in {1..100}; do
+  pids=$(for name in $(namespaces "$1"); do ip netns pids "$name"; done)
+  [ -z "$pids" ] && break
+  kill -KILL $pids 2>/dev/null
+  sleep 0.05
+done
+for name in $(namespaces "$1"); do ip netns delete "$name"; done
+for round in {1..20}; do
+  rm -rf -- "\${directories[@]}" 2>/dev/null && break
+  sleep 0.1
+done
+current="\${2%/*}/current"
+[ -L "$current" ] && [ ! -e "$current" ] && rm -f -- "$current"
+exit 0
+`;
+
+const DEADLINE_MS = 20_000;
+
+/**
+ * Cleans up after a lab. It is a process of its own, so that a lab whose process is killed is cleaned up too, and
+ * the only way in which labs are cleaned up, so that this way is always the tested one.
+ */
+export class Janitor {
+  readonly #child: ChildProcess;
+
+  constructor(run: Pick<RunDirectory, 'id' | 'path'>) {
+    const args = ['-c', SCRIPT, 'lab-janitor', run.id, run.path];
+    this.#child = spawn('bash', args, { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+    this.#child.on('error', () => undefined);
+    this.#child.stdin?.on('error', () => undefined);
+    this.#child.unref();
+  }
+
+  /** Has another directory removed at the end. */
+  alsoRemove(directory: string): void {
+    this.#child.stdin?.write(`${directory}\n`);
+  }
+
+  /** Cleans up now. Resolves when nothing is left. */
+  async finish(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.ref();
+    this.#child.stdin?.end();
+    await withDeadline('the lab to be cleaned up', DEADLINE_MS, () => ended);
+  }
+}

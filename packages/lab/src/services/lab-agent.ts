@@ -1,0 +1,40 @@
+import { DATA_NETWORK } from '../fabric/address-plan.ts';
+import { HOST_DIRECTORY } from '../hosts/host-init.ts';
+import type { HostProcess } from '../hosts/host-process.ts';
+import type { LabHost } from '../hosts/lab-host.ts';
+import { LabService } from './lab-service.ts';
+import { program, programEnvironment } from './program.ts';
+
+export interface LabAgentOptions {
+  readonly logFile: string;
+  readonly host: LabHost;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** An lbaas agent on an agent host. What it has started (HAProxy) outlives it, as on a real host. */
+export class LabAgent extends LabService {
+  readonly host: LabHost;
+  readonly #env: NodeJS.ProcessEnv;
+
+  constructor({ logFile, host, env }: LabAgentOptions) {
+    super(host.name, logFile);
+    this.host = host;
+    this.#env = env;
+  }
+
+  protected override launch(log: number): Promise<HostProcess> {
+    const settings = {
+      LBAAS_AGENT_HOST: this.host.name,
+      LBAAS_STATE_DIR: HOST_DIRECTORY,
+      LBAAS_PHYSICAL_NETWORKS: `${DATA_NETWORK.physicalNetwork}:eth0`,
+      ...this.#env,
+    };
+    const env = programEnvironment(settings);
+    return this.host.spawn(program('agent/dist/main.js'), { stdio: ['ignore', log, log], env });
+  }
+
+  /** An agent is up when the server says that it is alive; here it is enough that it runs. */
+  protected override whenReady(): Promise<void> {
+    return Promise.resolve();
+  }
+}

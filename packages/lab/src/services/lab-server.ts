@@ -1,0 +1,65 @@
+import { eventually } from '@lbaas/common/runtime';
+import { requestApi } from '../api/api-client.ts';
+import type { HostProcess } from '../hosts/host-process.ts';
+import type { LabHost } from '../hosts/lab-host.ts';
+import { openApiSocket } from './api-socket.ts';
+import { LabService } from './lab-service.ts';
+import { program, programEnvironment } from './program.ts';
+
+export interface LabServerOptions {
+  readonly name: string;
+  readonly logFile: string;
+  readonly host: LabHost;
+  /** 0 takes a free port at the first start and keeps it. */
+  readonly apiPort: number;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const READY_DEADLINE_MS = 60_000;
+/** File descriptors 0 to 2 are the standard ones. */
+const API_DESCRIPTOR = 3;
+
+/** A plugin server on the control host; its API is on the machine's own 127.0.0.1. */
+export class LabServer extends LabService {
+  readonly #host: LabHost;
+  readonly #env: NodeJS.ProcessEnv;
+  #port: number;
+
+  constructor(options: LabServerOptions) {
+    super(options.name, options.logFile);
+    this.#host = options.host;
+    this.#env = options.env;
+    this.#port = options.apiPort;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  protected override async launch(log: number): Promise<HostProcess> {
+    const socket = await openApiSocket(this.#port);
+    this.#port = socket.port;
+    const settings = { ...this.#env, LBAAS_API_FD: String(API_DESCRIPTOR) };
+    try {
+      return await this.#host.spawn(program('server/dist/main.js'), {
+        stdio: ['ignore', log, log, socket.descriptor],
+        env: programEnvironment(settings),
+      });
+    } finally {
+      socket.close();
+    }
+  }
+
+  protected override async whenReady(process: HostProcess): Promise<void> {
+    const answered = await eventually(
+      async () => {
+        if (!process.running) return false;
+        const { status } = await requestApi(this.url, { method: 'GET', path: '/healthz' });
+        if (status !== 200) throw new Error(`GET /healthz answers ${status}`);
+        return true;
+      },
+      { withinMs: READY_DEADLINE_MS },
+    );
+    if (!answered) throw new Error(`the process ended with ${await process.ended}`);
+  }
+}

@@ -1,0 +1,59 @@
+import type { HostProcess } from '../hosts/host-process.ts';
+import { logTail, withLog } from './service-log.ts';
+
+/** What a fault test can do to a part of the lab. */
+export interface Faultable {
+  /** Process id on the machine; undefined while it is down. */
+  readonly pid: number | undefined;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  kill9(): Promise<void>;
+}
+
+/**
+ * One program on a host of the lab. States: down, or one running process. start(), stop() and kill9() are
+ * idempotent; nothing restarts it when it dies by itself.
+ */
+export abstract class LabService implements Faultable {
+  readonly name: string;
+  readonly logFile: string;
+  #process: HostProcess | undefined;
+
+  constructor(name: string, logFile: string) {
+    this.name = name;
+    this.logFile = logFile;
+  }
+
+  get pid(): number | undefined {
+    return this.running ? this.#process?.pid : undefined;
+  }
+
+  get running(): boolean {
+    return this.#process?.running ?? false;
+  }
+
+  /** Resolves when it does its work. @throws Error with the tail of its log when it does not come up */
+  async start(): Promise<void> {
+    if (this.running) return;
+    try {
+      const process = await withLog(this.logFile, (log) => this.launch(log));
+      this.#process = process;
+      await this.whenReady(process);
+    } catch (cause) {
+      await this.kill9();
+      throw new Error(`${this.name} did not start\n${logTail(this.logFile)}`, { cause });
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#process?.stop();
+  }
+
+  async kill9(): Promise<void> {
+    await this.#process?.kill9();
+  }
+
+  protected abstract launch(log: number): Promise<HostProcess>;
+  /** Resolves when the process does its work; throws when it will not. */
+  protected abstract whenReady(process: HostProcess): Promise<void>;
+}

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The root of the repository; src/ and dist/ lie equally deep. */
+export const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..');
+
+/** Command line of a compiled program of this repository. @throws Error when it has not been built */
+export function program(path: string): string[] {
+  const file = join(REPOSITORY, 'packages', path);
+  if (!existsSync(file)) throw new Error(`${file} is missing: run "npm run build" first`);
+  return [process.execPath, file];
+}
+
+/** Our own settings must not leak into the programs: they refuse names that they do not know. */
+export function programEnvironment(settings: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !isOurs(name));
+  return { ...Object.fromEntries(inherited), ...settings };
+}
+
+const isOurs = (name: string): boolean =>
+  name.startsWith('LBAAS_') || name.startsWith('npm_') || name === 'NODE_OPTIONS';
