@@ -21,17 +21,27 @@ interface Row {
   readonly allocation_pools: readonly AllocationPool[];
 }
 
+const SUBNETS_OF = `
+SELECT id, network_id, cidr::text AS cidr, host(gateway_ip) AS gateway_ip, allocation_pools
+FROM subnets WHERE network_id = $1 ORDER BY created_at, id`;
+
 /**
  * The shared lock keeps pools, gateway and the row itself as they are until the addresses are committed;
  * it lets any number of allocations run at once.
  */
-export const LOCK_SUBNETS = `
-SELECT id, network_id, cidr::text AS cidr, host(gateway_ip) AS gateway_ip, allocation_pools
-FROM subnets WHERE network_id = $1 ORDER BY created_at, id FOR SHARE`;
+const LOCK_SUBNETS = `${SUBNETS_OF} FOR SHARE`;
+
+/** Excludes the shared lock, but not the pools that come to name the subnet (foreign keys). */
+const LOCK_SUBNETS_ALONE = `${SUBNETS_OF} FOR NO KEY UPDATE`;
 
 /** The subnets of a network in the order of their creation. */
 export async function lockSubnets(tx: Tx, networkId: string): Promise<AddressableSubnet[]> {
   return (await tx.query<Row>(LOCK_SUBNETS, [networkId])).map(toSubnet);
+}
+
+/** The same, waiting for the allocations under way and keeping others out until the end of the transaction. */
+export async function lockSubnetsAlone(tx: Tx, networkId: string): Promise<AddressableSubnet[]> {
+  return (await tx.query<Row>(LOCK_SUBNETS_ALONE, [networkId])).map(toSubnet);
 }
 
 function toSubnet(row: Row): AddressableSubnet {

@@ -1,0 +1,2 @@
+export { networkModule } from './network-module.ts';
+export type { NetworkSettings } from './networks.ts';

@@ -1,0 +1,91 @@
+import type { PortRequest } from '../../usecases/network/allocate-port.ts';
+import { createPort } from '../../usecases/network/create-port.ts';
+import { deletePort } from '../../usecases/network/delete-port.ts';
+import { type PortChanges, updatePort } from '../../usecases/network/update-port.ts';
+import { visiblePortSql } from '../../usecases/network/visibility.ts';
+import { toBoolean } from '../resource/converters.ts';
+import type { AttributeMap, ResourceDefinition, View } from '../resource/index.ts';
+import { uuid } from '../resource/validators.ts';
+import { createEach } from './create-each.ts';
+import { filterFixedIps, toFixedIpRequests } from './fixed-ips.ts';
+import { macAddress, toMacAddress } from './mac-address.ts';
+
+const attributes: AttributeMap = {
+  id: { type: 'uuid' },
+  name: { type: 'string', post: true, put: true, default: '' },
+  tenant_id: { type: 'string', post: true, field: 'projectId' },
+  network_id: { type: 'uuid', post: true, required: true, validate: uuid },
+  admin_state_up: { type: 'boolean', post: true, put: true, default: true, convert: toBoolean },
+  mac_address: {
+    type: 'string',
+    post: true,
+    convert: toMacAddress,
+    validate: macAddress,
+    description: 'default: a free one of fa:16:3e',
+  },
+  fixed_ips: {
+    type: 'composite',
+    post: true,
+    put: true,
+    convert: toFixedIpRequests,
+    description: 'list of {subnet_id, ip_address}; default: one address per IP version of the network',
+  },
+  device_id: { type: 'string', post: true, put: true, default: '' },
+  device_owner: { type: 'string', post: true, put: true, default: '' },
+  status: { type: 'string', description: "DOWN while no host shows the VIP of a VIP's port, else ACTIVE" },
+  'binding:host_id': { type: 'string', adminRead: true, description: "host that runs the port's VIP" },
+};
+
+const FIXED_IPS = `(
+  SELECT coalesce(json_agg(json_build_object('subnet_id', a.subnet_id, 'ip_address', host(a.ip_address))
+    ORDER BY a.ip_address), '[]')
+  FROM ip_allocations a WHERE a.port_id = p.id)`;
+
+/** The agents that must run the VIP of this port. */
+const PLACED = `load_balancers lb JOIN placements pl ON pl.device_id = lb.id AND pl.wanted = 'present'
+  WHERE lb.vip_port_id = p.id`;
+
+const STATUS = `CASE
+  WHEN NOT EXISTS (SELECT 1 FROM load_balancers lb WHERE lb.vip_port_id = p.id) THEN 'ACTIVE'
+  WHEN EXISTS (SELECT 1 FROM ${PLACED} AND pl.observed_generation > 0) THEN 'ACTIVE'
+  ELSE 'DOWN' END`;
+
+const HOST = `coalesce((
+  SELECT min(ag.host) FROM agents ag WHERE ag.id IN (SELECT pl.agent_id FROM ${PLACED})), '')`;
+
+const view: View = {
+  from: 'ports p JOIN networks n ON n.id = p.network_id',
+  id: 'p.id',
+  visible: visiblePortSql,
+  columns: {
+    id: 'p.id',
+    name: 'p.name',
+    tenant_id: 'p.project_id',
+    network_id: 'p.network_id',
+    admin_state_up: 'p.admin_state_up',
+    mac_address: 'p.mac_address::text',
+    fixed_ips: {
+      needs: { fixed_ips: FIXED_IPS },
+      compute: (row) => row['fixed_ips'],
+      filter: filterFixedIps,
+    },
+    device_id: 'p.device_id',
+    device_owner: 'p.device_owner',
+    status: STATUS,
+    'binding:host_id': HOST,
+  },
+};
+
+/** /ports (reference 1.8). */
+export const ports: ResourceDefinition<PortRequest, PortChanges> = {
+  singular: 'port',
+  collection: 'ports',
+  path: '/ports',
+  notFound: 'PortNotFound',
+  attributes,
+  view,
+  create: createPort,
+  createMany: createEach(createPort),
+  update: updatePort,
+  remove: deletePort,
+};

@@ -1,0 +1,27 @@
+import type { Tx } from '../../persistence/index.ts';
+import { apiError } from '../errors.ts';
+import type { RequestContext } from '../request-context.ts';
+import { refusePools } from './delete-subnet.ts';
+import { mayWrite } from './visibility.ts';
+
+/** FOR UPDATE waits for the transactions that put a port or a subnet on the network, and keeps others from it. */
+const LOCK_NETWORK = 'SELECT project_id AS "projectId" FROM networks WHERE id = $1 FOR UPDATE';
+
+const PORTS = `SELECT 1 FROM ports WHERE network_id = $1 AND device_owner <> 'network:dhcp' LIMIT 1`;
+
+/**
+ * Removes a network with its subnets.
+ * @throws ApiError NetworkNotFound, NetworkInUse (ports other than DHCP's), SubnetInUse (a pool names a subnet)
+ */
+export async function deleteNetwork(tx: Tx, context: RequestContext, id: string): Promise<void> {
+  const [network] = await tx.query<{ projectId: string }>(LOCK_NETWORK, [id]);
+  if (network === undefined || !mayWrite(context, network.projectId)) {
+    throw apiError('NetworkNotFound', { id });
+  }
+  if ((await tx.query(PORTS, [id])).length > 0) throw apiError('NetworkInUse', { id });
+  const subnets = await tx.query<{ id: string }>('SELECT id FROM subnets WHERE network_id = $1', [id]);
+  for (const subnet of subnets) await refusePools(tx, subnet.id);
+  await tx.query('DELETE FROM ports WHERE network_id = $1', [id]);
+  await tx.query('DELETE FROM subnets WHERE network_id = $1', [id]);
+  await tx.query('DELETE FROM networks WHERE id = $1', [id]);
+}

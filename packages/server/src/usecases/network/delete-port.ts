@@ -1,0 +1,16 @@
+import type { Tx } from '../../persistence/index.ts';
+import { apiError } from '../errors.ts';
+import type { RequestContext } from '../request-context.ts';
+import { releasePort } from './allocate-port.ts';
+import { lockPort } from './lock-port.ts';
+
+/** Ports that come and go with a router or a floating IP. */
+const L3_OWNERS = new Set(['network:router_interface', 'network:router_gateway', 'network:floatingip']);
+
+/** @throws ApiError PortNotFound, ServicePortInUse (a VIP uses it), L3PortInUse */
+export async function deletePort(tx: Tx, context: RequestContext, id: string): Promise<void> {
+  const { isVip, deviceOwner } = await lockPort(tx, context, id);
+  if (isVip) throw apiError('ServicePortInUse', { id, reason: 'a VIP uses it' });
+  if (L3_OWNERS.has(deviceOwner)) throw apiError('L3PortInUse', { id, device_owner: deviceOwner });
+  await releasePort(tx, id);
+}

@@ -1,0 +1,34 @@
+import type { Tx } from '../../persistence/index.ts';
+import { apiError } from '../errors.ts';
+import type { RequestContext } from '../request-context.ts';
+import { type Owners, mayWriteOn } from './visibility.ts';
+
+/** FOR UPDATE waits for the transactions that take an address or name the subnet, and keeps others from it. */
+const LOCK_SUBNET = `
+SELECT s.project_id AS "projectId", n.project_id AS "networkProjectId"
+FROM subnets s JOIN networks n ON n.id = s.network_id WHERE s.id = $1 FOR UPDATE OF s`;
+
+const PORTS = `
+SELECT 1 FROM ip_allocations a JOIN ports p ON p.id = a.port_id
+WHERE a.subnet_id = $1 AND p.device_owner <> 'network:dhcp' LIMIT 1`;
+
+/** @throws ApiError SubnetNotFound, SubnetInUse (an address of a port other than DHCP's, or a pool names it) */
+export async function deleteSubnet(tx: Tx, context: RequestContext, id: string): Promise<void> {
+  const [subnet] = await tx.query<Owners>(LOCK_SUBNET, [id]);
+  if (subnet === undefined || !mayWriteOn(context, subnet)) throw apiError('SubnetNotFound', { id });
+  if ((await tx.query(PORTS, [id])).length > 0) {
+    throw apiError('SubnetInUse', { id, reason: 'one or more ports have an address on it' });
+  }
+  await refusePools(tx, id);
+  await tx.query('DELETE FROM ip_allocations WHERE subnet_id = $1', [id]);
+  await tx.query('DELETE FROM subnets WHERE id = $1', [id]);
+}
+
+/** @throws ApiError SubnetInUse when a pool names the subnet */
+export async function refusePools(tx: Tx, subnetId: string): Promise<void> {
+  const [pool] = await tx.query<{ id: string }>('SELECT id FROM pools WHERE subnet_id = $1 LIMIT 1', [
+    subnetId,
+  ]);
+  if (pool === undefined) return;
+  throw apiError('SubnetInUse', { id: subnetId, reason: `pool ${pool.id} is on it` });
+}

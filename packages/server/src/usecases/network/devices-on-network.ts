@@ -1,0 +1,34 @@
+import { type Tx, bumpGenerations } from '../../persistence/index.ts';
+
+const DEVICES_ON_SUBNET = `
+SELECT DISTINCT lb.id FROM load_balancers lb JOIN ip_allocations a ON a.port_id = lb.vip_port_id
+WHERE a.subnet_id = $1`;
+
+const DEVICES_ON_NETWORK = `
+SELECT lb.id FROM load_balancers lb JOIN ports p ON p.id = lb.vip_port_id WHERE p.network_id = $1`;
+
+/** Their VIPs are what waits for the change, and what reports an error when it cannot be made. */
+const STAMP_LISTENERS = `
+UPDATE listeners l SET changed_generation = d.generation
+FROM devices d WHERE d.id = l.load_balancer_id AND d.id = ANY($1::uuid[])`;
+
+/**
+ * Makes every device with a VIP on the subnet (or network) show what has changed there. The caller holds a lock on the
+ * subnet rows that excludes the shared one of `lockSubnets`, so no VIP can come in between. Devices are locked after
+ * subnets here and before them when a VIP is created; these are never the same device, since one with a VIP gets no
+ * other.
+ */
+export async function showChangeOfSubnet(tx: Tx, subnetId: string): Promise<void> {
+  await bump(tx, await tx.query<{ id: string }>(DEVICES_ON_SUBNET, [subnetId]));
+}
+
+export async function showChangeOfNetwork(tx: Tx, networkId: string): Promise<void> {
+  await bump(tx, await tx.query<{ id: string }>(DEVICES_ON_NETWORK, [networkId]));
+}
+
+async function bump(tx: Tx, devices: readonly { readonly id: string }[]): Promise<void> {
+  if (devices.length === 0) return;
+  const ids = devices.map(({ id }) => id);
+  await bumpGenerations(tx, ids);
+  await tx.query(STAMP_LISTENERS, [ids]);
+}

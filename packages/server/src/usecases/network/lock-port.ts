@@ -1,0 +1,27 @@
+import type { Tx } from '../../persistence/index.ts';
+import { apiError } from '../errors.ts';
+import type { RequestContext } from '../request-context.ts';
+import { type Owners, mayWriteOn } from './visibility.ts';
+
+export interface LockedPort extends Owners {
+  readonly networkId: string;
+  readonly name: string;
+  readonly adminStateUp: boolean;
+  readonly deviceId: string;
+  readonly deviceOwner: string;
+  /** A VIP answers on it, so its addresses belong to the load balancer. */
+  readonly isVip: boolean;
+}
+
+const LOCK_PORT = `
+SELECT p.project_id AS "projectId", n.project_id AS "networkProjectId", p.network_id AS "networkId", p.name,
+  p.admin_state_up AS "adminStateUp", p.device_id AS "deviceId", p.device_owner AS "deviceOwner",
+  EXISTS (SELECT 1 FROM load_balancers lb WHERE lb.vip_port_id = p.id) AS "isVip"
+FROM ports p JOIN networks n ON n.id = p.network_id WHERE p.id = $1 FOR UPDATE OF p`;
+
+/** @throws ApiError PortNotFound, also for a port that the caller may not write */
+export async function lockPort(tx: Tx, context: RequestContext, id: string): Promise<LockedPort> {
+  const [port] = await tx.query<LockedPort>(LOCK_PORT, [id]);
+  if (port === undefined || !mayWriteOn(context, port)) throw apiError('PortNotFound', { id });
+  return port;
+}

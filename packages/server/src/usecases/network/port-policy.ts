@@ -1,0 +1,45 @@
+import { apiError } from '../errors.ts';
+import type { RequestContext } from '../request-context.ts';
+import { parseAddress } from './address.ts';
+import { type FixedIpRequest, MAX_FIXED_IPS } from './assign-fixed-ips.ts';
+import { mayWrite } from './visibility.ts';
+
+/** The part of a port that only the owner of its network (or an admin) may choose. */
+interface Choices {
+  readonly macAddress?: string | undefined;
+  readonly fixedIps?: readonly FixedIpRequest[] | undefined;
+  readonly deviceOwner?: string | undefined;
+}
+
+/** Owners that protect a port or tell what answers on it. */
+const TRUSTED_OWNER = /^(?:network|neutron):/;
+
+/** @throws ApiError PolicyNotAuthorized */
+export function refuseChoices(
+  context: RequestContext,
+  networkProjectId: string,
+  action: 'create_port' | 'update_port',
+  choices: Choices,
+): void {
+  if (mayWrite(context, networkProjectId)) return;
+  if (choices.macAddress !== undefined) throw refused(`${action}:mac_address`);
+  if (choices.fixedIps !== undefined) throw refused(`${action}:fixed_ips`);
+  if (TRUSTED_OWNER.test(choices.deviceOwner ?? '')) throw refused(`${action}:device_owner`);
+}
+
+const refused = (action: string) => apiError('PolicyNotAuthorized', { action });
+
+/** What can be said of the wanted addresses without looking at subnets. @throws ApiError InvalidInput */
+export function checkFixedIps(requests: readonly FixedIpRequest[]): void {
+  if (requests.length > MAX_FIXED_IPS) throw invalid(`a port has at most ${MAX_FIXED_IPS} fixed IPs`);
+  const named = requests.flatMap(({ ipAddress }) => (ipAddress === undefined ? [] : [ipAddress]));
+  const values = named.map((text) => {
+    const address = parseAddress(text);
+    if (address === undefined) throw invalid(`'${text}' is not an IP address`);
+    return `${address.version} ${address.value}`;
+  });
+  const twice = named.find((_, index) => values.indexOf(values[index] ?? '') !== index);
+  if (twice !== undefined) throw invalid(`duplicate IP address ${twice}`);
+}
+
+const invalid = (reason: string) => apiError('InvalidInput', { reason });

@@ -1,0 +1,79 @@
+import type { Tx } from '../../persistence/index.ts';
+import { apiError } from '../errors.ts';
+import type { RequestContext } from '../request-context.ts';
+import { lockSubnetsAlone } from './addressable-subnet.ts';
+import { showChangeOfNetwork } from './devices-on-network.ts';
+import type { ProviderRequest } from './provider-network.ts';
+import { mayWrite } from './visibility.ts';
+
+export interface NetworkChanges extends ProviderRequest {
+  readonly name?: string;
+  readonly adminStateUp?: boolean;
+  readonly shared?: boolean;
+  readonly external?: boolean;
+  readonly mtu?: number;
+}
+
+interface NetworkRow {
+  readonly projectId: string;
+  readonly name: string;
+  readonly adminStateUp: boolean;
+  readonly shared: boolean;
+  readonly external: boolean;
+  readonly mtu: number;
+  readonly networkType: string;
+  readonly physicalNetwork: string | null;
+}
+
+const LOCK_NETWORK = `
+SELECT project_id AS "projectId", name, admin_state_up AS "adminStateUp", shared, external, mtu,
+  network_type AS "networkType", physical_network AS "physicalNetwork"
+FROM networks WHERE id = $1 FOR NO KEY UPDATE`;
+
+const UPDATE_NETWORK = `
+UPDATE networks SET name = $2, admin_state_up = $3, shared = $4, external = $5, mtu = $6 WHERE id = $1`;
+
+const USED_BY_OTHERS = `
+SELECT 1 FROM ports p WHERE p.network_id = $1 AND p.project_id <> $2 AND p.device_owner NOT LIKE 'network:%'
+UNION ALL SELECT 1 FROM subnets s WHERE s.network_id = $1 AND s.project_id <> $2
+UNION ALL SELECT 1 FROM pools l JOIN subnets s ON s.id = l.subnet_id WHERE s.network_id = $1 AND l.project_id <> $2
+LIMIT 1`;
+
+/** @throws ApiError NetworkNotFound, InvalidInput (another network type), InvalidSharedSetting */
+export async function updateNetwork(
+  tx: Tx,
+  context: RequestContext,
+  id: string,
+  changes: NetworkChanges,
+): Promise<void> {
+  const [row] = await tx.query<NetworkRow>(LOCK_NETWORK, [id]);
+  if (row === undefined || !mayWrite(context, row.projectId)) throw apiError('NetworkNotFound', { id });
+  refuseOtherProvider(row, changes);
+  const next = { ...row, ...changes };
+  await refuseHiding(tx, id, row, next);
+  // No VIP may come onto the network between the look for devices and the commit.
+  if (next.mtu !== row.mtu) await lockSubnetsAlone(tx, id);
+  await tx.query(UPDATE_NETWORK, [id, next.name, next.adminStateUp, next.shared, next.external, next.mtu]);
+  if (next.mtu !== row.mtu) await showChangeOfNetwork(tx, id);
+}
+
+/** Hosts build a network once; another type is another network. Naming what it is already is fine. */
+function refuseOtherProvider(row: NetworkRow, changes: ProviderRequest): void {
+  const differs =
+    ('networkType' in changes && changes.networkType !== row.networkType) ||
+    ('physicalNetwork' in changes && changes.physicalNetwork !== (row.physicalNetwork ?? undefined)) ||
+    changes.segmentationId !== undefined;
+  if (differs)
+    throw apiError('InvalidInput', { reason: 'the provider attributes of a network cannot change' });
+}
+
+type Visibility = Pick<NetworkRow, 'shared' | 'external'>;
+
+/** A network that others use must stay visible to them. */
+async function refuseHiding(tx: Tx, id: string, row: NetworkRow, next: Visibility): Promise<void> {
+  const unshared = row.shared && !next.shared;
+  const hidden = (row.shared || row.external) && !next.shared && !next.external;
+  if (!unshared && !hidden) return;
+  const others = await tx.query(USED_BY_OTHERS, [id, row.projectId]);
+  if (others.length > 0) throw apiError('InvalidSharedSetting', { id });
+}

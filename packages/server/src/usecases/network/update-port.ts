@@ -1,0 +1,93 @@
+import type { Tx } from '../../persistence/index.ts';
+import { apiError } from '../errors.ts';
+import type { RequestContext } from '../request-context.ts';
+import { formatAddress, parseAddress } from './address.ts';
+import { lockSubnets } from './addressable-subnet.ts';
+import { type FixedIp, type FixedIpRequest, assignFixedIps } from './assign-fixed-ips.ts';
+import { type LockedPort, lockPort } from './lock-port.ts';
+import { checkFixedIps, refuseChoices } from './port-policy.ts';
+
+export interface PortChanges {
+  readonly name?: string;
+  readonly adminStateUp?: boolean;
+  readonly deviceId?: string;
+  readonly deviceOwner?: string;
+  /** All the addresses that the port shall have. */
+  readonly fixedIps?: readonly FixedIpRequest[];
+}
+
+const UPDATE_PORT = `
+UPDATE ports SET name = $2, admin_state_up = $3, device_id = $4, device_owner = $5 WHERE id = $1`;
+
+/**
+ * @throws ApiError PortNotFound, PolicyNotAuthorized, PortInUse (the addresses and the owner of a VIP's port belong to
+ * the VIP), and what allocatePort throws about addresses
+ */
+export async function updatePort(
+  tx: Tx,
+  context: RequestContext,
+  id: string,
+  changes: PortChanges,
+): Promise<void> {
+  const port = await lockPort(tx, context, id);
+  refuseChoices(context, port.networkProjectId, 'update_port', changes);
+  refuseTakingFromVip(id, port, changes);
+  const { fixedIps, ...plain } = changes;
+  const next = { ...port, ...plain };
+  await tx.query(UPDATE_PORT, [id, next.name, next.adminStateUp, next.deviceId, next.deviceOwner]);
+  if (fixedIps !== undefined) await replaceFixedIps(tx, { id, networkId: port.networkId }, fixedIps);
+}
+
+function refuseTakingFromVip(id: string, port: LockedPort, changes: PortChanges): void {
+  const { deviceId = port.deviceId, deviceOwner = port.deviceOwner, fixedIps } = changes;
+  const isSame = deviceId === port.deviceId && deviceOwner === port.deviceOwner && fixedIps === undefined;
+  if (port.isVip && !isSame) throw apiError('PortInUse', { id, device_id: port.deviceId });
+}
+
+const CURRENT = `
+SELECT subnet_id AS "subnetId", host(ip_address) AS "ipAddress" FROM ip_allocations
+WHERE port_id = $1 ORDER BY ip_address`;
+
+/** Given back before others are taken; what is wanted already stays as it is. */
+async function replaceFixedIps(
+  tx: Tx,
+  port: { readonly id: string; readonly networkId: string },
+  wanted: readonly FixedIpRequest[],
+): Promise<void> {
+  checkFixedIps(wanted);
+  const subnets = await lockSubnets(tx, port.networkId);
+  const current = (await tx.query<FixedIp>(CURRENT, [port.id])).map(canonical);
+  const { kept, missing } = matchFixedIps(current, wanted);
+  await tx.query('DELETE FROM ip_allocations WHERE port_id = $1 AND NOT ip_address = ANY($2::inet[])', [
+    port.id,
+    kept.map(({ ipAddress }) => ipAddress),
+  ]);
+  await assignFixedIps(tx, port, subnets, missing);
+}
+
+const canonical = <T extends FixedIpRequest>(ip: T): T => {
+  const address = ip.ipAddress === undefined ? undefined : parseAddress(ip.ipAddress);
+  return address === undefined ? ip : { ...ip, ipAddress: formatAddress(address) };
+};
+
+/** Named addresses choose first; a request for any address of a subnet is content with one that is there. */
+export function matchFixedIps(
+  current: readonly FixedIp[],
+  wanted: readonly FixedIpRequest[],
+): { readonly kept: readonly FixedIp[]; readonly missing: readonly FixedIpRequest[] } {
+  const kept: FixedIp[] = [];
+  const missing: FixedIpRequest[] = [];
+  const namedFirst = [
+    ...wanted.filter((ip) => ip.ipAddress !== undefined),
+    ...wanted.filter((ip) => ip.ipAddress === undefined),
+  ];
+  for (const request of namedFirst.map(canonical)) {
+    const found = current.find((ip) => !kept.includes(ip) && satisfies(ip, request));
+    if (found === undefined) missing.push(request);
+    else kept.push(found);
+  }
+  return { kept, missing };
+}
+
+const satisfies = (ip: FixedIp, request: FixedIpRequest): boolean =>
+  (request.subnetId ?? ip.subnetId) === ip.subnetId && (request.ipAddress ?? ip.ipAddress) === ip.ipAddress;

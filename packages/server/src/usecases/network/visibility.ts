@@ -1,0 +1,47 @@
+import type { Tx } from '../../persistence/index.ts';
+import { apiError } from '../errors.ts';
+import type { RequestContext } from '../request-context.ts';
+
+/** A tenant sees the networks of its own, the shared and the external ones (reference 1.8). `n` = networks. */
+export const visibleNetworkSql = (project: string): string =>
+  `(n.project_id = ${project} OR n.shared OR n.external)`;
+
+/** A subnet is seen by its owner, by the owner of its network, and by all when the network is shared. `s`, `n`. */
+export const visibleSubnetSql = (project: string): string =>
+  `(s.project_id = ${project} OR n.project_id = ${project} OR n.shared)`;
+
+/** A port is seen by its owner and by the owner of its network, who could not clear it otherwise. `p`, `n`. */
+export const visiblePortSql = (project: string): string =>
+  `(p.project_id = ${project} OR n.project_id = ${project})`;
+
+export interface VisibleNetwork {
+  readonly id: string;
+  readonly projectId: string;
+  readonly shared: boolean;
+  readonly external: boolean;
+}
+
+const VISIBLE_NETWORK = `
+SELECT n.id, n.project_id AS "projectId", n.shared, n.external FROM networks n
+WHERE n.id = $1 AND ($2::boolean OR ${visibleNetworkSql('$3')})`;
+
+/** @throws ApiError NetworkNotFound, also for a network that the caller cannot see */
+export async function findNetwork(tx: Tx, context: RequestContext, id: string): Promise<VisibleNetwork> {
+  const params = [id, context.isAdmin, context.projectId];
+  const [network] = await tx.query<VisibleNetwork>(VISIBLE_NETWORK, params);
+  if (network === undefined) throw apiError('NetworkNotFound', { id });
+  return network;
+}
+
+/** Admins may change everything; others what is theirs. What is merely visible is not found by a write. */
+export const mayWrite = (context: RequestContext, projectId: string): boolean =>
+  context.isAdmin || context.projectId === projectId;
+
+export interface Owners {
+  readonly projectId: string;
+  readonly networkProjectId: string;
+}
+
+/** Subnets and ports also obey the owner of their network. */
+export const mayWriteOn = (context: RequestContext, owners: Owners): boolean =>
+  mayWrite(context, owners.projectId) || mayWrite(context, owners.networkProjectId);
