@@ -26,8 +26,15 @@ export async function createNetwork(tx: Tx, input: NetworkInput, defaultType: Ne
   const id = randomUUID();
   const { projectId, name, adminStateUp, shared, external, mtu } = input;
   await tx.query(INSERT_NETWORK, [
-    ...[id, projectId, name, adminStateUp, shared, external],
-    ...[mtu, networkType, physicalNetwork ?? null],
+    id,
+    projectId,
+    name,
+    adminStateUp,
+    shared,
+    external,
+    mtu,
+    networkType,
+    physicalNetwork ?? null,
   ]);
   return id;
 }

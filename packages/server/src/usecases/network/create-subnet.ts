@@ -43,9 +43,17 @@ export async function createSubnet(tx: Tx, context: RequestContext, input: Subne
   const plan = planSubnet(id, input);
   await refuseOverlap(tx, network.id, plan.cidr);
   await tx.query(INSERT_SUBNET, [
-    ...[id, input.projectId, network.id, input.name, plan.cidr.version, formatCidr(plan.cidr)],
-    ...[plan.gateway === undefined ? null : formatAddress(plan.gateway), JSON.stringify(plan.pools)],
-    ...[JSON.stringify(plan.dnsNameservers), JSON.stringify(plan.hostRoutes), input.enableDhcp],
+    id,
+    input.projectId,
+    network.id,
+    input.name,
+    plan.cidr.version,
+    formatCidr(plan.cidr),
+    plan.gateway === undefined ? null : formatAddress(plan.gateway),
+    JSON.stringify(plan.pools),
+    JSON.stringify(plan.dnsNameservers),
+    JSON.stringify(plan.hostRoutes),
+    input.enableDhcp,
   ]);
   return id;
 }

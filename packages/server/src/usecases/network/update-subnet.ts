@@ -58,8 +58,13 @@ export async function updateSubnet(
   const next = planChange(id, row, changes);
   if (next.gatewayIp !== row.gatewayIp) await refuseUsedGateway(tx, row, next.gatewayIp);
   await tx.query(UPDATE_SUBNET, [
-    ...[id, next.name, next.gatewayIp, JSON.stringify(next.allocationPools)],
-    ...[JSON.stringify(next.dnsNameservers), JSON.stringify(next.hostRoutes), next.enableDhcp],
+    id,
+    next.name,
+    next.gatewayIp,
+    JSON.stringify(next.allocationPools),
+    JSON.stringify(next.dnsNameservers),
+    JSON.stringify(next.hostRoutes),
+    next.enableDhcp,
   ]);
   if (showsOnDevices(row) !== showsOnDevices(next)) await showChangeOfSubnet(tx, id);
 }
