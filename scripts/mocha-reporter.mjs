@@ -8,7 +8,7 @@ import Mocha from 'mocha';
 class SpecWithCounts extends Mocha.reporters.Spec {
   epilogue() {
     super.epilogue();
-    const { passes = 0, failures = 0, pending = 0 } = this.stats;
+    const { passes, failures, pending } = this.stats;
     const counts = { passed: passes, failed: failures + pending };
     const file = process.env.LB_TEST_SUMMARY;
     if (file === undefined) console.log(`${counts.passed} passed, ${counts.failed} failed`);

@@ -22,9 +22,8 @@ export class LabWeb extends LabService {
 
   /** Changes how it answers from now on; see Behaviour. @returns the behaviour in effect */
   control(change: Partial<Behaviour>): Promise<Behaviour> {
-    const query = new URLSearchParams(
-      Object.entries(change).map(([name, value]): [string, string] => [name, `${value}`]),
-    );
+    const values = Object.entries(change).map(([name, value]): [string, string] => [name, `${value}`]);
+    const query = new URLSearchParams(values).toString();
     const socketPath = join(this.host.directory, CONTROL_SOCKET);
     return new Promise((resolve, reject) => {
       const options = { socketPath, path: `/_control?${query}`, method: 'PUT', agent: false, timeout: 5000 };

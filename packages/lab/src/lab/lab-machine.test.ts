@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { eventually } from '@lbaas/common/runtime';
+import { expect } from 'chai';
+import { type MachineFixture, startMachine } from '../testing/machine-fixture.ts';
+import { leftoversOf } from '../testing/leftovers.ts';
+import type { LabMachine } from './lab-machine.ts';
+
+const ping = (machine: LabMachine, from: string, to: string): Promise<number> =>
+  machine
+    .host(from)
+    .exec(['ping', '-c', '1', '-W', '1', to])
+    .then(({ code }) => code);
+
+describe('LabMachine', () => {
+  let fixture: MachineFixture;
+  let machine: LabMachine;
+
+  before(async () => {
+    fixture = await startMachine();
+    machine = fixture.machine;
+  });
+  after(() => fixture.janitor.finish());
+
+  it('connects the hosts on both networks and in both address families', async () => {
+    expect(await ping(machine, 'client', '10.0.0.11')).to.equal(0);
+    expect(await ping(machine, 'client', 'fd00:10::11')).to.equal(0);
+    expect(await ping(machine, 'agent-2', '10.255.0.1')).to.equal(0);
+  });
+
+  it('keeps the two networks apart', async () => {
+    expect(await ping(machine, 'client', '10.255.0.1')).to.not.equal(0);
+  });
+
+  it('passes on input, output and exit code of a command', async () => {
+    const script = 'read line; echo "got $line"; echo oops >&2; exit 7';
+    const result = await machine.host('client').exec(['sh', '-c', script], { stdin: 'text\n' });
+    expect(result).to.deep.equal({ code: 7, stdout: 'got text\n', stderr: 'oops\n' });
+  });
+
+  it('reports the signal that ended a command as a shell does', async () => {
+    const { code } = await machine.host('client').exec(['sh', '-c', 'kill -TERM $$']);
+    expect(code).to.equal(143);
+  });
+
+  it('kills a command at its deadline', async () => {
+    const late = machine.host('client').exec(['sleep', '77'], { deadlineMs: 200 });
+    const error = await late.then(
+      () => undefined,
+      (cause: unknown) => cause,
+    );
+    expect(error).to.have.property('name', 'DeadlineError');
+    await eventually(async () => expect(await processes(machine)).to.not.include('sleep 77'), {
+      withinMs: 2000,
+    });
+  });
+
+  it('gives every host processes, namespace names and a /run of its own', async () => {
+    await machine.host('agent-1').exec(['ip', 'netns', 'add', 'qlbaas-same']);
+    const second = await machine.host('agent-2').exec(['ip', 'netns', 'add', 'qlbaas-same']);
+    expect(second.code).to.equal(0);
+    expect(existsSync('/run/netns/qlbaas-same')).to.equal(false);
+    expect((await machine.host('agent-1').exec(['hostname'])).stdout).to.equal('agent-1\n');
+  });
+
+  it('reaps what a dead process of a host leaves behind', async () => {
+    const orphans = ['ps', '-o', 'stat=', '--ppid', '1'];
+    await machine.host('client').exec(['sh', '-c', '(sleep 0.05 &) ; exit 0']);
+    await eventually(
+      async () => expect((await machine.host('client').exec(orphans)).stdout).to.not.include('Z'),
+      { withinMs: 2000 },
+    );
+  });
+
+  it('cuts a host off one network and heals it', async () => {
+    await machine.fabric.cut('client', 'data');
+    expect(await ping(machine, 'client', '10.0.0.11')).to.not.equal(0);
+    await machine.fabric.heal('client', 'data');
+    await eventually(async () => expect(await ping(machine, 'client', '10.0.0.11')).to.equal(0), {
+      withinMs: 5000,
+    });
+  });
+
+  it('does not collide with another one, and leaves nothing behind', async () => {
+    const other = await startMachine();
+    await other.machine.host('client').spawn(['sleep', '1000']);
+    expect(await ping(other.machine, 'client', '10.0.0.11')).to.equal(0);
+    await other.janitor.finish();
+    await eventually(() => expect(leftoversOf(other.run)).to.deep.equal([]), { withinMs: 2000 });
+    expect(await ping(machine, 'client', '10.0.0.11')).to.equal(0);
+  });
+});
+
+async function processes(machine: LabMachine): Promise<string> {
+  return (await machine.host('client').exec(['ps', 'ax', '-o', 'args='])).stdout;
+}
