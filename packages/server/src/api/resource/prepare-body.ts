@@ -1,12 +1,20 @@
 import { apiError } from '../../usecases/errors.ts';
 import type { RequestContext } from '../../usecases/request-context.ts';
-import { type Attribute, fieldOf } from './attribute.ts';
-import type { ResourceDefinition } from './definition.ts';
+import { type Attribute, type AttributeMap, fieldOf } from './attribute.ts';
 import { quote } from './quote.ts';
 import { isPlainObject, string } from './validators.ts';
 
 /** Validated values under their inside names. */
 export type Input = Readonly<Record<string, unknown>>;
+
+/** The part of a resource that its bodies depend on. */
+export interface BodyDefinition {
+  readonly singular: string;
+  readonly collection: string;
+  readonly attributes: AttributeMap;
+  /** Whether `{collection: [...]}` is accepted. */
+  readonly bulk: boolean;
+}
 
 export type Prepared =
   | { readonly kind: 'one'; readonly input: Input }
@@ -16,11 +24,7 @@ type Verb = 'post' | 'put';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Steps 2 to 12 of reference 1.2 for POST, in their order. @throws ApiError */
-export function preparePost(
-  definition: ResourceDefinition,
-  context: RequestContext,
-  body: unknown,
-): Prepared {
+export function preparePost(definition: BodyDefinition, context: RequestContext, body: unknown): Prepared {
   if (body === undefined || body === null) throw badRequest('Resource body required');
   const wrapper = asObject(body);
   if (Object.hasOwn(wrapper, definition.collection)) {
@@ -30,19 +34,15 @@ export function preparePost(
 }
 
 /** The same for PUT: no defaults, nothing is required. @throws ApiError */
-export function preparePut(definition: ResourceDefinition, context: RequestContext, body: unknown): Input {
+export function preparePut(definition: BodyDefinition, context: RequestContext, body: unknown): Input {
   if (!isPlainObject(body)) {
     throw apiError('BadRequest', { resource: definition.singular, reason: 'the body must be an object' });
   }
   return prepareOne(definition, context, unwrap(definition, body), 'put');
 }
 
-function prepareBulk(
-  definition: ResourceDefinition,
-  context: RequestContext,
-  items: unknown,
-): readonly Input[] {
-  if (definition.createMany === undefined) throw badRequest('Bulk operation not supported');
+function prepareBulk(definition: BodyDefinition, context: RequestContext, items: unknown): readonly Input[] {
+  if (!definition.bulk) throw badRequest('Bulk operation not supported');
   if (!Array.isArray(items) || items.length === 0) throw badRequest('Resources required');
   return items.map((item: unknown) => {
     if (!isPlainObject(item)) throw badRequest(`Invalid ${definition.singular} in the list: ${quote(item)}`);
@@ -51,19 +51,14 @@ function prepareBulk(
   });
 }
 
-function unwrap(definition: ResourceDefinition, body: Fields): Fields {
+function unwrap(definition: BodyDefinition, body: Fields): Fields {
   const { singular } = definition;
   const fields = Object.hasOwn(body, singular) ? body[singular] : undefined;
   if (!isPlainObject(fields)) throw badRequest(`Unable to find '${singular}' in request body`);
   return fields;
 }
 
-function prepareOne(
-  definition: ResourceDefinition,
-  context: RequestContext,
-  sent: Fields,
-  verb: Verb,
-): Input {
+function prepareOne(definition: BodyDefinition, context: RequestContext, sent: Fields, verb: Verb): Input {
   const owned = withTenant(definition, context, sent, verb);
   refuseUnknown(definition, owned);
   refuseReadOnly(definition, owned, verb);
@@ -75,7 +70,7 @@ function prepareOne(
 
 /** Steps 5 and 6. Project ids of other tenants are the admin's to name. */
 function withTenant(
-  { attributes }: ResourceDefinition,
+  { attributes }: BodyDefinition,
   context: RequestContext,
   sent: Fields,
   verb: Verb,
@@ -92,13 +87,13 @@ function withTenant(
   return { ...sent, tenant_id: context.projectId };
 }
 
-function refuseUnknown({ attributes }: ResourceDefinition, sent: Fields): void {
+function refuseUnknown({ attributes }: BodyDefinition, sent: Fields): void {
   const unknown = Object.keys(sent).filter((name) => !Object.hasOwn(attributes, name));
   if (unknown.length === 0) return;
   throw badRequest(`Unrecognized attribute(s) ${unknown.slice(0, 5).map(quote).join(', ')}`);
 }
 
-function refuseReadOnly({ attributes }: ResourceDefinition, sent: Fields, verb: Verb): void {
+function refuseReadOnly({ attributes }: BodyDefinition, sent: Fields, verb: Verb): void {
   const refused = Object.keys(sent).find((name) => attributes[name]?.[verb] !== true);
   if (refused === undefined) return;
   throw badRequest(
@@ -108,7 +103,7 @@ function refuseReadOnly({ attributes }: ResourceDefinition, sent: Fields, verb: 
   );
 }
 
-function refuseMissing({ attributes }: ResourceDefinition, sent: Fields): void {
+function refuseMissing({ attributes }: BodyDefinition, sent: Fields): void {
   const missing = Object.keys(attributes).find(
     (name) => attributes[name]?.required === true && !Object.hasOwn(sent, name),
   );
@@ -116,7 +111,7 @@ function refuseMissing({ attributes }: ResourceDefinition, sent: Fields): void {
   throw badRequest(`Failed to parse request. Required attribute '${missing}' not specified`);
 }
 
-function convertAll({ attributes }: ResourceDefinition, sent: Fields, verb: Verb): Input {
+function convertAll({ attributes }: BodyDefinition, sent: Fields, verb: Verb): Input {
   const input: Record<string, unknown> = {};
   for (const [name, attribute] of Object.entries(attributes)) {
     if (Object.hasOwn(sent, name)) {
@@ -141,7 +136,7 @@ const fallback = (attribute: Attribute) =>
 
 /** Step 12: roles first, then the attributes that only admins set. */
 function refuseByPolicy(
-  { attributes, singular }: ResourceDefinition,
+  { attributes, singular }: BodyDefinition,
   context: RequestContext,
   sent: Fields,
   verb: Verb,

@@ -4,7 +4,7 @@ import { type Call, type CallDefinition, registerCall } from '../call.ts';
 import type { ResourceDefinition } from './definition.ts';
 import { parseListQuery, valuesOf } from './list-query.ts';
 import { pageLinks } from './page-links.ts';
-import { type Input, preparePost, preparePut, refuseReaders } from './prepare-body.ts';
+import { type BodyDefinition, type Input, preparePost, preparePut, refuseReaders } from './prepare-body.ts';
 import { ResourceReader } from './resource-reader.ts';
 import { isUuid } from './validators.ts';
 
@@ -49,12 +49,14 @@ function resourceCalls(
 
 class ResourceController {
   readonly #definition: Served;
+  readonly #body: BodyDefinition;
   readonly #unitOfWork: UnitOfWork;
   readonly #reader: ResourceReader;
   readonly #maxPageSize: number | undefined;
 
   constructor(definition: Served, { unitOfWork, maxPageSize }: ControllerOptions) {
     this.#definition = definition;
+    this.#body = { ...definition, bulk: definition.createMany !== undefined };
     this.#unitOfWork = unitOfWork;
     this.#reader = new ResourceReader(definition);
     this.#maxPageSize = maxPageSize;
@@ -78,7 +80,7 @@ class ResourceController {
 
   async create({ context, body }: Call): Promise<unknown> {
     const { singular, collection, create, createMany } = this.#definition;
-    const prepared = preparePost(this.#definition, context, body);
+    const prepared = preparePost(this.#body, context, body);
     return await this.#unitOfWork.write(async (tx) => {
       if (prepared.kind === 'many') {
         const ids = (await createMany?.(tx, context, prepared.inputs)) ?? [];
@@ -91,7 +93,7 @@ class ResourceController {
 
   async update({ context, params, body }: Call): Promise<unknown> {
     const { singular, update } = this.#definition;
-    const changes = preparePut(this.#definition, context, body);
+    const changes = preparePut(this.#body, context, body);
     const id = this.#existingId(params);
     return await this.#unitOfWork.write(async (tx) => {
       await update?.(tx, context, id, changes);

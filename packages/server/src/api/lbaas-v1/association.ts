@@ -1,0 +1,87 @@
+import { type Tx, type UnitOfWork } from '../../persistence/index.ts';
+import { apiError } from '../../usecases/errors.ts';
+import { associateHealthMonitor } from '../../usecases/lbaas/associate-health-monitor.ts';
+import { disassociateHealthMonitor } from '../../usecases/lbaas/disassociate-health-monitor.ts';
+import { findPool } from '../../usecases/lbaas/find-pool.ts';
+import type { Call, CallDefinition } from '../call.ts';
+import { type BodyDefinition, type Input, preparePost, refuseReaders } from '../resource/prepare-body.ts';
+import { isUuid } from '../resource/validators.ts';
+import { TENANT_ID, requiredUuid } from './common-attributes.ts';
+
+const BODY: BodyDefinition = {
+  singular: 'health_monitor',
+  collection: 'health_monitors',
+  attributes: { id: requiredUuid, tenant_id: TENANT_ID },
+  bulk: true,
+};
+
+const SHOW = `
+SELECT hm.id, hm.project_id AS tenant_id FROM pool_health_monitors phm JOIN health_monitors hm ON hm.id = phm.monitor_id
+WHERE phm.pool_id = $1 AND ($2::uuid IS NULL OR phm.monitor_id = $2) ORDER BY hm.id`;
+
+/** The sub-resource /lb/pools/{pool}/health_monitors[/{monitor}] (reference 1.7, association). */
+export function associationCalls(unitOfWork: UnitOfWork): readonly CallDefinition[] {
+  const path = '/lb/pools/:poolId/health_monitors';
+  const one = `${path}/:monitorId`;
+  return [
+    { method: 'POST', path, status: 201, run: (call) => unitOfWork.write((tx) => associate(tx, call)) },
+    { method: 'GET', path, run: (call) => unitOfWork.read((tx) => list(tx, call)) },
+    { method: 'GET', path: one, run: (call) => unitOfWork.read((tx) => show(tx, call)) },
+    { method: 'PUT', path: one, run: refuseUpdate },
+    {
+      method: 'DELETE',
+      path: one,
+      status: 204,
+      run: (call) => unitOfWork.write((tx) => disassociate(tx, call)),
+    },
+  ];
+}
+
+async function associate(tx: Tx, { context, params, body }: Call): Promise<unknown> {
+  const prepared = preparePost(BODY, context, body);
+  const poolId = idIn(params, 'poolId');
+  const add = async (input: Input): Promise<unknown> => {
+    const monitorId = String(input['id']);
+    await associateHealthMonitor(tx, context, { poolId, monitorId });
+    return { id: monitorId, tenant_id: input['projectId'] };
+  };
+  if (prepared.kind === 'one') return { health_monitor: await add(prepared.input) };
+  const added: unknown[] = [];
+  for (const input of prepared.inputs) added.push(await add(input));
+  return { health_monitors: added };
+}
+
+async function disassociate(tx: Tx, { context, params }: Call): Promise<void> {
+  refuseReaders(context, 'delete_pool_health_monitor');
+  await disassociateHealthMonitor(tx, context, {
+    poolId: idIn(params, 'poolId'),
+    monitorId: idIn(params, 'monitorId'),
+  });
+}
+
+async function list(tx: Tx, { context, params }: Call): Promise<unknown> {
+  const { id } = await findPool(tx, context, idIn(params, 'poolId'));
+  return { health_monitors: await tx.query(SHOW, [id, null]) };
+}
+
+async function show(tx: Tx, { context, params }: Call): Promise<unknown> {
+  const { id } = await findPool(tx, context, idIn(params, 'poolId'));
+  const monitorId = idIn(params, 'monitorId');
+  const [monitor] = await tx.query(SHOW, [id, monitorId]);
+  if (monitor === undefined) throw notAssociated(monitorId, id);
+  return { health_monitor: monitor };
+}
+
+async function refuseUpdate(): Promise<never> {
+  throw apiError('HTTPBadRequest', { reason: 'An association has no attribute that can be updated' });
+}
+
+/** Anything that is no UUID names nothing. */
+function idIn(params: Call['params'], name: 'poolId' | 'monitorId'): string {
+  const id = params[name] ?? '';
+  if (isUuid(id)) return id;
+  throw name === 'poolId' ? apiError('PoolNotFound', { id }) : notAssociated(id, params['poolId'] ?? '');
+}
+
+const notAssociated = (monitorId: string, poolId: string) =>
+  apiError('PoolMonitorAssociationNotFound', { monitor_id: monitorId, pool_id: poolId });

@@ -1,0 +1,69 @@
+import {
+  type MemberHealth,
+  type Status,
+  type StatusReasonFacts,
+  deriveStatus,
+  describeStatus,
+} from '@lbaas/common/domain';
+
+/** What a read knows of the device of an object, as deviceFactsSql gives it. */
+export interface DeviceFacts {
+  readonly realized: number;
+  readonly observed: number;
+  readonly failed: number;
+  readonly agent_host: string | null;
+  readonly agent_admin_state_up: boolean | null;
+  readonly agent_silent_s: number | null;
+  readonly failure: string | null;
+  readonly placement_reason: string | null;
+  readonly dispatch_reason: string | null;
+  readonly has_vip: boolean;
+  readonly health?: MemberHealth | null;
+  readonly health_check?: string | null;
+}
+
+export interface ObjectFacts {
+  readonly adminStateUp: boolean;
+  readonly createdGeneration: number;
+  readonly changedGeneration: number;
+}
+
+/** An agent whose last heartbeat is older is not alive. */
+export interface Liveness {
+  readonly agentDownAfterMs: number;
+}
+
+export interface DescribedStatus {
+  readonly status: Status;
+  readonly status_description: string;
+}
+
+export function describedStatus(
+  object: ObjectFacts,
+  device: DeviceFacts,
+  liveness: Liveness,
+): DescribedStatus {
+  const status = deriveStatus({
+    ...object,
+    observedGeneration: device.observed,
+    realizedGeneration: device.realized,
+    failedGeneration: device.failed,
+    ...(device.health ? { health: device.health } : {}),
+  });
+  return { status, status_description: describeStatus(status, reasonsOf(device, liveness)) };
+}
+
+function reasonsOf(device: DeviceFacts, { agentDownAfterMs }: Liveness): StatusReasonFacts {
+  const silentS = device.agent_silent_s;
+  return {
+    agentHost: device.agent_host,
+    agentAlive: silentS !== null && silentS * 1000 <= agentDownAfterMs,
+    agentAdminStateUp: device.agent_admin_state_up ?? false,
+    agentSilentS: silentS,
+    failure: device.failure,
+    placementReason: device.placement_reason,
+    dispatchReason: device.dispatch_reason,
+    healthCheck: device.health_check ?? null,
+    remark: device.has_vip ? null : 'the pool has no VIP: nothing is served',
+  };
+}

@@ -1,0 +1,72 @@
+import { CONFIG_ALPHABETS, MONITOR_TYPES } from '@lbaas/common/domain';
+import { type HealthMonitorInput, createHealthMonitor } from '../../usecases/lbaas/create-health-monitor.ts';
+import { deleteHealthMonitor } from '../../usecases/lbaas/delete-health-monitor.ts';
+import {
+  type HealthMonitorChanges,
+  updateHealthMonitor,
+} from '../../usecases/lbaas/update-health-monitor.ts';
+import type { Attribute, AttributeMap } from '../resource/attribute.ts';
+import { toInt } from '../resource/converters.ts';
+import type { ResourceDefinition } from '../resource/definition.ts';
+import { oneOf, pattern, range } from '../resource/validators.ts';
+import { ADMIN_STATE_UP, COMPOSITE, ID, TENANT_ID } from './common-attributes.ts';
+import type { Liveness } from './device-facts.ts';
+import { healthMonitorView } from './health-monitor-view.ts';
+
+/** HAProxy counts in milliseconds, in 31 bits. */
+const MAX_SECONDS = 2_147_483;
+
+const seconds: Attribute = {
+  type: 'integer',
+  post: true,
+  put: true,
+  required: true,
+  convert: toInt,
+  validate: range(1, MAX_SECONDS),
+};
+
+const ATTRIBUTES: AttributeMap = {
+  id: ID,
+  tenant_id: TENANT_ID,
+  type: { type: 'string', post: true, required: true, validate: oneOf(MONITOR_TYPES) },
+  delay: seconds,
+  timeout: seconds,
+  max_retries: { ...seconds, validate: range(1, 10) },
+  http_method: {
+    type: 'string',
+    post: true,
+    put: true,
+    default: 'GET',
+    validate: pattern(CONFIG_ALPHABETS.httpMethod, 16),
+  },
+  url_path: {
+    type: 'string',
+    post: true,
+    put: true,
+    default: '/',
+    validate: pattern(CONFIG_ALPHABETS.urlPath),
+  },
+  expected_codes: {
+    type: 'string',
+    post: true,
+    put: true,
+    default: '200',
+    validate: pattern(CONFIG_ALPHABETS.expectedCodes, 64),
+  },
+  admin_state_up: ADMIN_STATE_UP,
+  pools: COMPOSITE,
+};
+
+export const healthMonitorResource = (
+  liveness: Liveness,
+): ResourceDefinition<HealthMonitorInput, HealthMonitorChanges> => ({
+  singular: 'health_monitor',
+  collection: 'health_monitors',
+  path: '/lb/health_monitors',
+  notFound: 'HealthMonitorNotFound',
+  attributes: ATTRIBUTES,
+  view: healthMonitorView(liveness),
+  create: createHealthMonitor,
+  update: updateHealthMonitor,
+  remove: deleteHealthMonitor,
+});

@@ -1,0 +1,69 @@
+import { type MemberInput, createMembers } from '../../usecases/lbaas/create-members.ts';
+import { deleteMember } from '../../usecases/lbaas/delete-member.ts';
+import { type MemberChanges, updateMember } from '../../usecases/lbaas/update-member.ts';
+import type { AttributeMap } from '../resource/attribute.ts';
+import { toInt } from '../resource/converters.ts';
+import type { ResourceDefinition } from '../resource/definition.ts';
+import { range } from '../resource/validators.ts';
+import type { View } from '../resource/view.ts';
+import {
+  ADMIN_STATE_UP,
+  ID,
+  PROTOCOL_PORT,
+  READ_ONLY_TEXT,
+  TENANT_ID,
+  requiredUuid,
+} from './common-attributes.ts';
+import type { Liveness } from './device-facts.ts';
+import { memberAddress } from './member-address.ts';
+import { statusColumns } from './status-columns.ts';
+
+const ATTRIBUTES: AttributeMap = {
+  id: ID,
+  tenant_id: TENANT_ID,
+  pool_id: { ...requiredUuid, put: true },
+  address: { type: 'ip', post: true, required: true, validate: memberAddress },
+  protocol_port: PROTOCOL_PORT,
+  weight: { type: 'integer', post: true, put: true, default: 1, convert: toInt, validate: range(0, 256) },
+  admin_state_up: ADMIN_STATE_UP,
+  status: READ_ONLY_TEXT,
+  status_description: READ_ONLY_TEXT,
+};
+
+const memberView = (liveness: Liveness): View => ({
+  from: 'members m JOIN pools p ON p.id = m.pool_id',
+  id: 'm.id',
+  visible: (project) => `m.project_id = ${project}`,
+  columns: {
+    id: 'm.id',
+    tenant_id: 'm.project_id',
+    pool_id: 'm.pool_id',
+    address: 'm.address',
+    protocol_port: 'm.protocol_port',
+    weight: 'm.weight',
+    admin_state_up: 'm.admin_state_up',
+    ...statusColumns(
+      {
+        deviceId: 'p.load_balancer_id',
+        adminStateUp: 'm.admin_state_up',
+        createdGeneration: 'm.created_generation',
+        changedGeneration: 'm.changed_generation',
+        memberId: 'm.id',
+      },
+      liveness,
+    ),
+  },
+});
+
+export const memberResource = (liveness: Liveness): ResourceDefinition<MemberInput, MemberChanges> => ({
+  singular: 'member',
+  collection: 'members',
+  path: '/lb/members',
+  notFound: 'MemberNotFound',
+  attributes: ATTRIBUTES,
+  view: memberView(liveness),
+  create: async (tx, context, input) => (await createMembers(tx, context, [input]))[0] ?? '',
+  createMany: createMembers,
+  update: updateMember,
+  remove: deleteMember,
+});

@@ -1,0 +1,70 @@
+import type { ComputedColumn, Row, View } from '../resource/view.ts';
+import { type Liveness, describedStatus } from './device-facts.ts';
+import { factsOf, statusColumns } from './status-columns.ts';
+import { deviceFactsSql } from './status-sql.ts';
+
+const MEMBER_IDS = `(SELECT coalesce(json_agg(m.id ORDER BY m.id), '[]') FROM members m WHERE m.pool_id = p.id)`;
+
+const MONITOR_IDS = `(
+SELECT coalesce(json_agg(phm.monitor_id ORDER BY phm.monitor_id), '[]')
+FROM pool_health_monitors phm WHERE phm.pool_id = p.id)`;
+
+const ASSOCIATIONS = `(
+SELECT coalesce(json_agg(json_build_object('monitor_id', phm.monitor_id, 'admin_state_up', hm.admin_state_up,
+  'created', phm.created_generation, 'changed', phm.changed_generation) ORDER BY phm.monitor_id), '[]')
+FROM pool_health_monitors phm JOIN health_monitors hm ON hm.id = phm.monitor_id WHERE phm.pool_id = p.id)`;
+
+interface AssociationRow {
+  readonly monitor_id: string;
+  readonly admin_state_up: boolean;
+  readonly created: number;
+  readonly changed: number;
+}
+
+export const poolView = (liveness: Liveness): View => ({
+  from: 'pools p',
+  id: 'p.id',
+  visible: (project) => `p.project_id = ${project}`,
+  columns: {
+    id: 'p.id',
+    tenant_id: 'p.project_id',
+    vip_id: '(SELECT li.id FROM listeners li WHERE li.default_pool_id = p.id ORDER BY li.id LIMIT 1)',
+    name: 'p.name',
+    description: 'p.description',
+    subnet_id: 'p.subnet_id',
+    protocol: 'p.protocol',
+    provider: '(SELECT d.provider FROM devices d WHERE d.id = p.load_balancer_id)',
+    lb_method: 'p.lb_method',
+    members: MEMBER_IDS,
+    health_monitors: MONITOR_IDS,
+    health_monitors_status: associationStatuses(liveness),
+    admin_state_up: 'p.admin_state_up',
+    ...statusColumns(
+      {
+        deviceId: 'p.load_balancer_id',
+        adminStateUp: 'p.admin_state_up',
+        createdGeneration: 'p.created_generation',
+        changedGeneration: 'p.changed_generation',
+      },
+      liveness,
+    ),
+  },
+});
+
+function associationStatuses(liveness: Liveness): ComputedColumn {
+  const compute = (row: Row) =>
+    (row['associations'] as readonly AssociationRow[]).map((association) => ({
+      monitor_id: association.monitor_id,
+      ...describedStatus(
+        {
+          adminStateUp: association.admin_state_up,
+          createdGeneration: association.created,
+          changedGeneration: association.changed,
+        },
+        factsOf(row),
+        liveness,
+      ),
+    }));
+  const deviceFacts = deviceFactsSql({ deviceId: 'p.load_balancer_id' });
+  return { needs: { associations: ASSOCIATIONS, device_facts: deviceFacts }, compute };
+}

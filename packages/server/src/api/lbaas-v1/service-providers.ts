@@ -1,0 +1,22 @@
+import { DEFAULT_PROVIDER, PROVIDERS } from '../../usecases/lbaas/create-pool.ts';
+import type { Call, CallDefinition } from '../call.ts';
+import { valuesOf } from '../resource/list-query.ts';
+
+const ALL = PROVIDERS.map((name) => ({
+  service_type: 'LOADBALANCER',
+  name,
+  default: name === DEFAULT_PROVIDER,
+}));
+
+/** GET /service-providers, for any user, filtered by service_type, name and default (reference 1.7). */
+export const serviceProvidersCall: CallDefinition = {
+  method: 'GET',
+  path: '/service-providers',
+  run: async (call) => ({ service_providers: ALL.filter((provider) => matches(call, provider)) }),
+};
+
+const matches = ({ query }: Call, provider: (typeof ALL)[number]): boolean =>
+  Object.entries(provider).every(([name, value]) => {
+    const wanted = valuesOf(query[name]).map((text) => text.toLowerCase());
+    return wanted.length === 0 || wanted.includes(String(value).toLowerCase());
+  });

@@ -1,0 +1,28 @@
+import type { Tx } from '../persistence/index.ts';
+import type { RequestContext } from './request-context.ts';
+
+export interface AuditEntry {
+  readonly action: 'create' | 'update' | 'delete';
+  readonly resourceType: string;
+  readonly resourceId: string;
+  /** What the caller asked for, after validation. Never a secret. */
+  readonly body?: unknown;
+}
+
+const INSERT_AUDIT = `
+INSERT INTO audit_log (request_id, project_id, action, resource_type, resource_id, body)
+VALUES ($1, $2, $3, $4, $5, $6)`;
+
+/** Who did what: one row in the transaction of every write. */
+export async function audit(tx: Tx, context: RequestContext, entry: AuditEntry): Promise<void> {
+  const { action, resourceType, resourceId, body } = entry;
+  const json = body === undefined ? null : JSON.stringify(body);
+  await tx.query(INSERT_AUDIT, [
+    context.requestId,
+    context.projectId,
+    action,
+    resourceType,
+    resourceId,
+    json,
+  ]);
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { StaleRead, type Tx, bumpGenerations } from '../../persistence/index.ts';
+import { audit } from '../audit.ts';
+import type { RequestContext } from '../request-context.ts';
+import { type FoundPool, findPool, refuseForeign } from './find-pool.ts';
+
+export interface MemberInput {
+  readonly projectId: string;
+  readonly poolId: string;
+  readonly address: string;
+  readonly protocolPort: number;
+  readonly weight: number;
+  readonly adminStateUp: boolean;
+}
+
+const INSERT_MEMBERS = `
+INSERT INTO members (id, project_id, pool_id, address, protocol_port, weight, admin_state_up, created_generation,
+  changed_generation)
+SELECT m.*, m.generation FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::inet[], $5::int[], $6::int[],
+  $7::boolean[], $8::bigint[]) AS m (id, project_id, pool_id, address, protocol_port, weight, admin_state_up, generation)`;
+
+/** All or none; each device is raised once. Ids in the order of the inputs. @throws ApiError PoolNotFound, MemberExists */
+export async function createMembers(
+  tx: Tx,
+  context: RequestContext,
+  inputs: readonly MemberInput[],
+): Promise<readonly string[]> {
+  const pools = await findPools(tx, context, inputs);
+  const generations = await bumpGenerations(
+    tx,
+    [...pools.values()].map((pool) => pool.deviceId),
+  );
+  const rows = inputs.map((input) => ({
+    ...input,
+    id: randomUUID(),
+    generation: generationOf(pools, generations, input),
+  }));
+  const column = <K extends keyof (typeof rows)[number]>(key: K) => rows.map((row) => row[key]);
+  await tx.query(INSERT_MEMBERS, [
+    column('id'),
+    column('projectId'),
+    column('poolId'),
+    column('address'),
+    column('protocolPort'),
+    column('weight'),
+    column('adminStateUp'),
+    column('generation'),
+  ]);
+  for (const { id, generation: _, ...body } of rows) {
+    await audit(tx, context, { action: 'create', resourceType: 'member', resourceId: id, body });
+  }
+  return column('id');
+}
+
+async function findPools(
+  tx: Tx,
+  context: RequestContext,
+  inputs: readonly MemberInput[],
+): Promise<ReadonlyMap<string, FoundPool>> {
+  const pools = new Map<string, FoundPool>();
+  for (const { poolId, projectId } of inputs) {
+    const pool = pools.get(poolId) ?? (await findPool(tx, context, poolId));
+    refuseForeign(pool, projectId);
+    pools.set(poolId, pool);
+  }
+  return pools;
+}
+
+function generationOf(
+  pools: ReadonlyMap<string, FoundPool>,
+  generations: ReadonlyMap<string, number>,
+  { poolId }: MemberInput,
+): number {
+  const pool = pools.get(poolId);
+  const generation = pool === undefined ? undefined : generations.get(pool.deviceId);
+  if (generation === undefined) throw new StaleRead(`pool ${poolId} is gone`);
+  return generation;
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { type LbMethod, type Protocol, asDeviceId } from '@lbaas/common/domain';
+import { currentRequestId } from '@lbaas/common/runtime';
+import type { Tx } from '../../persistence/index.ts';
+import { audit } from '../audit.ts';
+import { apiError } from '../errors.ts';
+import type { RequestContext } from '../request-context.ts';
+import type { DevicePlacer } from './device-placer.ts';
+import { networkOfSubnet } from './find-subnet.ts';
+
+export interface PoolInput {
+  readonly projectId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly subnetId: string;
+  readonly protocol: Protocol;
+  readonly lbMethod: LbMethod;
+  readonly adminStateUp: boolean;
+  /** Lower-case; empty = the default provider. */
+  readonly provider?: string;
+}
+
+export const DEFAULT_PROVIDER = 'haproxy';
+export const PROVIDERS: readonly string[] = [DEFAULT_PROVIDER];
+
+/** Pool, load balancer and device share one id (reference 2.4, v1 dialect). */
+const INSERT_POOL = `
+WITH device AS (
+  INSERT INTO devices (id, kind, project_id, provider, request_id) VALUES ($1, 'load_balancer', $2, $3, $4)
+), load_balancer AS (
+  INSERT INTO load_balancers (id, project_id, name, description, admin_state_up) VALUES ($1, $2, $5, $6, true)
+)
+INSERT INTO pools (id, project_id, load_balancer_id, subnet_id, name, description, protocol, lb_method,
+  admin_state_up, created_generation, changed_generation)
+VALUES ($1, $2, $1, $7, $5, $6, $8, $9, $10, 1, 1)`;
+
+/** @throws ApiError SubnetNotFound, ServiceProviderNotFound */
+export async function createPool(
+  placer: DevicePlacer,
+  tx: Tx,
+  context: RequestContext,
+  input: PoolInput,
+): Promise<string> {
+  const provider = providerOf(input);
+  await networkOfSubnet(tx, context, input.subnetId);
+  const id = randomUUID();
+  const { projectId, name, description, subnetId, protocol, lbMethod, adminStateUp } = input;
+  await tx.query(INSERT_POOL, [
+    id,
+    projectId,
+    provider,
+    currentRequestId() ?? null,
+    name,
+    description,
+    subnetId,
+    protocol,
+    lbMethod,
+    adminStateUp,
+  ]);
+  await placer.place(tx, asDeviceId(id));
+  await audit(tx, context, { action: 'create', resourceType: 'pool', resourceId: id, body: input });
+  return id;
+}
+
+function providerOf({ provider = '' }: PoolInput): string {
+  if (provider === '') return DEFAULT_PROVIDER;
+  if (!PROVIDERS.includes(provider)) throw apiError('ServiceProviderNotFound', { provider });
+  return provider;
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { type Protocol, VIP_PORT_OWNER } from '@lbaas/common/domain';
+import { type Tx, bumpGeneration } from '../../persistence/index.ts';
+import { audit } from '../audit.ts';
+import { apiError } from '../errors.ts';
+import { allocatePort } from '../network/allocate-port.ts';
+import type { RequestContext } from '../request-context.ts';
+import { waitForAddresses } from './address-holds.ts';
+import type { DevicePlacer } from './device-placer.ts';
+import { type FoundPool, findPool, refuseForeign } from './find-pool.ts';
+import { networkOfSubnet } from './find-subnet.ts';
+import { type SessionPersistence, persistenceColumn, refuseCookies } from './session-persistence.ts';
+
+export interface VipInput {
+  readonly projectId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly poolId: string;
+  readonly subnetId: string;
+  /** Absent: the next free one of the subnet. */
+  readonly address?: string;
+  readonly protocol: Protocol;
+  readonly protocolPort: number;
+  readonly sessionPersistence: SessionPersistence | 'none';
+  readonly connectionLimit: number;
+  readonly adminStateUp: boolean;
+}
+
+const HAS_VIP = 'SELECT id FROM listeners WHERE load_balancer_id = $1 LIMIT 1';
+
+const INSERT_VIP = `
+WITH load_balancer AS (
+  UPDATE load_balancers SET vip_port_id = $3 WHERE id = $2
+), pool AS (
+  UPDATE pools SET session_persistence = $4 WHERE id = $5
+)
+INSERT INTO listeners (id, load_balancer_id, default_pool_id, project_id, name, description, protocol, protocol_port,
+  connection_limit, admin_state_up, created_generation, changed_generation)
+VALUES ($1, $2, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)`;
+
+/** @throws ApiError PoolNotFound, SubnetNotFound, NotAuthorized, ProtocolMismatch, VipExists and the port's own */
+export async function createVip(
+  placer: DevicePlacer,
+  tx: Tx,
+  context: RequestContext,
+  input: VipInput,
+): Promise<string> {
+  const pool = await findPool(tx, context, input.poolId);
+  refuseForeign(pool, input.projectId);
+  refuseMismatch(input.protocol, pool);
+  refuseCookies(input.protocol, input.sessionPersistence);
+  const networkId = await networkOfSubnet(tx, context, input.subnetId);
+  const generation = await bumpGeneration(tx, pool.deviceId);
+  await refuseSecondVip(tx, pool);
+  const id = randomUUID();
+  const portId = await allocateVipPort(tx, { id, pool, networkId, input });
+  await insertVip(tx, { id, pool, portId, generation, input });
+  await waitForAddresses(tx, portId, pool.deviceId);
+  await placer.ensureFit(tx, pool.deviceId);
+  await audit(tx, context, { action: 'create', resourceType: 'vip', resourceId: id, body: input });
+  return id;
+}
+
+export function refuseMismatch(protocol: Protocol, pool: FoundPool): void {
+  if (protocol === pool.protocol) return;
+  throw apiError('ProtocolMismatch', { vip_protocol: protocol, pool_protocol: pool.protocol });
+}
+
+/** The generation is raised before: nobody else can give the pool a VIP now. */
+export async function refuseSecondVip(tx: Tx, pool: FoundPool): Promise<void> {
+  const vips = await tx.query(HAS_VIP, [pool.deviceId]);
+  if (vips.length > 0) throw apiError('VipExists', { pool_id: pool.id });
+}
+
+interface NewVip {
+  readonly id: string;
+  readonly pool: FoundPool;
+  readonly input: VipInput;
+}
+
+async function allocateVipPort(tx: Tx, vip: NewVip & { readonly networkId: string }): Promise<string> {
+  const { id, pool, networkId, input } = vip;
+  const port = await allocatePort(tx, {
+    projectId: input.projectId,
+    networkId,
+    name: `vip-${id}`,
+    deviceId: pool.deviceId,
+    deviceOwner: VIP_PORT_OWNER,
+    adminStateUp: true,
+    fixedIps: [
+      { subnetId: input.subnetId, ...(input.address === undefined ? {} : { ipAddress: input.address }) },
+    ],
+  });
+  return port.id;
+}
+
+async function insertVip(
+  tx: Tx,
+  vip: NewVip & { readonly portId: string; readonly generation: number },
+): Promise<void> {
+  const { id, pool, portId, generation, input } = vip;
+  await tx.query(INSERT_VIP, [
+    id,
+    pool.deviceId,
+    portId,
+    persistenceColumn(input.sessionPersistence),
+    pool.id,
+    input.projectId,
+    input.name,
+    input.description,
+    input.protocol,
+    input.protocolPort,
+    input.connectionLimit,
+    input.adminStateUp,
+    generation,
+  ]);
+}

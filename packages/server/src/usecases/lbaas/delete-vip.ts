@@ -1,0 +1,26 @@
+import { StaleRead, type Tx, bumpGeneration } from '../../persistence/index.ts';
+import { audit } from '../audit.ts';
+import { releasePort } from '../network/allocate-port.ts';
+import type { RequestContext } from '../request-context.ts';
+import { holdAddresses } from './address-holds.ts';
+import { findVip } from './find-vip.ts';
+
+const DELETE_VIP = `
+WITH vip AS (
+  DELETE FROM listeners WHERE id = $1 AND load_balancer_id = $2 RETURNING load_balancer_id, default_pool_id
+), pool AS (
+  UPDATE pools SET session_persistence = NULL FROM vip WHERE pools.id = vip.default_pool_id
+)
+UPDATE load_balancers SET vip_port_id = NULL FROM vip WHERE load_balancers.id = vip.load_balancer_id
+RETURNING load_balancers.id`;
+
+/** The pool with its members and monitors stays. @throws ApiError VipNotFound */
+export async function deleteVip(tx: Tx, context: RequestContext, id: string): Promise<void> {
+  const { deviceId, portId } = await findVip(tx, context, id);
+  const generation = await bumpGeneration(tx, deviceId);
+  const deleted = await tx.query(DELETE_VIP, [id, deviceId]);
+  if (deleted.length === 0) throw new StaleRead(`vip ${id} has moved or is gone`);
+  await holdAddresses(tx, portId, { deviceId, generation });
+  await releasePort(tx, portId);
+  await audit(tx, context, { action: 'delete', resourceType: 'vip', resourceId: id });
+}

@@ -1,0 +1,25 @@
+import { type Tx, bumpGeneration } from '../../persistence/index.ts';
+import { audit } from '../audit.ts';
+import { apiError } from '../errors.ts';
+import type { RequestContext } from '../request-context.ts';
+import type { Association } from './associate-health-monitor.ts';
+import { findPool } from './find-pool.ts';
+
+const DELETE_ASSOCIATION =
+  'DELETE FROM pool_health_monitors WHERE pool_id = $1 AND monitor_id = $2 RETURNING pool_id';
+
+/** @throws ApiError PoolNotFound, PoolMonitorAssociationNotFound */
+export async function disassociateHealthMonitor(
+  tx: Tx,
+  context: RequestContext,
+  { poolId, monitorId }: Association,
+): Promise<void> {
+  const pool = await findPool(tx, context, poolId);
+  await bumpGeneration(tx, pool.deviceId);
+  const deleted = await tx.query(DELETE_ASSOCIATION, [poolId, monitorId]);
+  if (deleted.length === 0) {
+    throw apiError('PoolMonitorAssociationNotFound', { monitor_id: monitorId, pool_id: poolId });
+  }
+  const body = { monitorId };
+  await audit(tx, context, { action: 'delete', resourceType: 'association', resourceId: poolId, body });
+}

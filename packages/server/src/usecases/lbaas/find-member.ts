@@ -1,0 +1,25 @@
+import type { DeviceId } from '@lbaas/common/domain';
+import type { Tx } from '../../persistence/index.ts';
+import { apiError } from '../errors.ts';
+import type { RequestContext } from '../request-context.ts';
+
+export interface FoundMember {
+  readonly id: string;
+  readonly projectId: string;
+  readonly poolId: string;
+  readonly deviceId: DeviceId;
+  readonly weight: number;
+  readonly adminStateUp: boolean;
+}
+
+const FIND_MEMBER = `
+SELECT m.id, m.project_id AS "projectId", m.pool_id AS "poolId", p.load_balancer_id AS "deviceId", m.weight,
+  m.admin_state_up AS "adminStateUp"
+FROM members m JOIN pools p ON p.id = m.pool_id WHERE m.id = $1 AND ($2 OR m.project_id = $3)`;
+
+/** @throws ApiError MemberNotFound also for what the caller may not see */
+export async function findMember(tx: Tx, context: RequestContext, id: string): Promise<FoundMember> {
+  const [member] = await tx.query<FoundMember>(FIND_MEMBER, [id, context.isAdmin, context.projectId]);
+  if (member === undefined) throw apiError('MemberNotFound', { id });
+  return member;
+}

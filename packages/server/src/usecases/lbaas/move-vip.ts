@@ -1,0 +1,53 @@
+import { StaleRead, type Tx, bumpGenerations } from '../../persistence/index.ts';
+import { holdAddresses, waitForAddresses } from './address-holds.ts';
+import { refuseSecondVip } from './create-vip.ts';
+import type { DevicePlacer } from './device-placer.ts';
+import type { FoundPool } from './find-pool.ts';
+import type { FoundVip } from './find-vip.ts';
+import { persistenceColumn } from './session-persistence.ts';
+
+/** Before ENTER, as a statement of its own: a port belongs to one load balancer at each moment. */
+const LEAVE = `
+WITH pool AS (
+  UPDATE pools SET session_persistence = NULL WHERE id = $3
+)
+UPDATE load_balancers SET vip_port_id = NULL WHERE id = $1 AND vip_port_id = $2 RETURNING id`;
+
+/** created_generation 0: the VIP is older than its place on this device, so it is being updated, not created. */
+const ENTER = `
+WITH listener AS (
+  UPDATE listeners SET load_balancer_id = $2, default_pool_id = $3, created_generation = 0, changed_generation = $4
+  WHERE id = $1
+), load_balancer AS (
+  UPDATE load_balancers SET vip_port_id = $5 WHERE id = $2
+), pool AS (
+  UPDATE pools SET session_persistence = $6 WHERE id = $3
+)
+UPDATE ports SET device_id = $7 WHERE id = $5`;
+
+/**
+ * Gives a VIP with its port and session persistence to another pool, and so to another device, which waits until the
+ * first one has let the address go (D-05). Returns the new device's generation.
+ * @throws ApiError VipExists, StateInvalid
+ */
+export async function moveVip(
+  placer: DevicePlacer,
+  tx: Tx,
+  vip: FoundVip,
+  target: FoundPool,
+): Promise<number> {
+  const generations = await bumpGenerations(tx, [vip.deviceId, target.deviceId]);
+  const left = generations.get(vip.deviceId);
+  const entered = generations.get(target.deviceId);
+  if (left === undefined || entered === undefined) throw new StaleRead(`vip ${vip.id} or its target is gone`);
+  await refuseSecondVip(tx, target);
+  const freed = await tx.query(LEAVE, [vip.deviceId, vip.portId, vip.poolId]);
+  if (freed.length === 0) throw new StaleRead(`vip ${vip.id} has moved`);
+  await holdAddresses(tx, vip.portId, { deviceId: vip.deviceId, generation: left });
+  const persistence = persistenceColumn(vip.sessionPersistence);
+  const { deviceId, id: poolId } = target;
+  await tx.query(ENTER, [vip.id, deviceId, poolId, entered, vip.portId, persistence, deviceId]);
+  await waitForAddresses(tx, vip.portId, deviceId);
+  await placer.ensureFit(tx, deviceId);
+  return entered;
+}

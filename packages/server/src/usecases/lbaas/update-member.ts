@@ -1,0 +1,63 @@
+import { StaleRead, type Tx, bumpGenerations } from '../../persistence/index.ts';
+import { audit } from '../audit.ts';
+import { differs } from '../differs.ts';
+import type { RequestContext } from '../request-context.ts';
+import { type FoundMember, findMember } from './find-member.ts';
+import { type FoundPool, findPool, refuseForeign } from './find-pool.ts';
+
+export interface MemberChanges {
+  readonly poolId?: string;
+  readonly weight?: number;
+  readonly adminStateUp?: boolean;
+}
+
+/** created_generation 0 after a move: the member is older than its place on this device. */
+const UPDATE_MEMBER = `
+UPDATE members SET pool_id = $3, weight = coalesce($4, weight), admin_state_up = coalesce($5, admin_state_up),
+  created_generation = CASE WHEN pool_id = $3 THEN created_generation ELSE 0 END, changed_generation = $6
+WHERE id = $1 AND pool_id = $2 RETURNING id`;
+
+/** @throws ApiError MemberNotFound, PoolNotFound, NotAuthorized, MemberExists */
+export async function updateMember(
+  tx: Tx,
+  context: RequestContext,
+  id: string,
+  changes: MemberChanges,
+): Promise<void> {
+  const member = await findMember(tx, context, id);
+  const target = await findTarget(tx, context, member, changes.poolId);
+  const { weight, adminStateUp } = changes;
+  if (target !== undefined || differs(member, { weight, adminStateUp })) {
+    await write(tx, member, target, changes);
+  }
+  await audit(tx, context, { action: 'update', resourceType: 'member', resourceId: id, body: changes });
+}
+
+/** The new pool must be one that the caller sees, of the member's own project (D-01). */
+async function findTarget(
+  tx: Tx,
+  context: RequestContext,
+  member: FoundMember,
+  poolId: string | undefined,
+): Promise<FoundPool | undefined> {
+  if (poolId === undefined || poolId === member.poolId) return undefined;
+  const pool = await findPool(tx, context, poolId);
+  refuseForeign(pool, member.projectId);
+  return pool;
+}
+
+async function write(
+  tx: Tx,
+  member: FoundMember,
+  target: FoundPool | undefined,
+  { weight, adminStateUp }: MemberChanges,
+): Promise<void> {
+  const deviceId = target?.deviceId ?? member.deviceId;
+  const generations = await bumpGenerations(tx, [member.deviceId, deviceId]);
+  const generation = generations.get(deviceId);
+  const poolId = target?.id ?? member.poolId;
+  const params = [member.id, member.poolId, poolId, weight, adminStateUp, generation];
+  const written = generation === undefined ? [] : await tx.query(UPDATE_MEMBER, params);
+  if (written.length === 0) throw new StaleRead(`member ${member.id} has moved or is gone`);
+  if (target !== undefined) await tx.query('DELETE FROM member_health WHERE member_id = $1', [member.id]);
+}
