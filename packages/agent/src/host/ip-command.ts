@@ -16,6 +16,15 @@ export async function ipBatch(namespace: Namespace, lines: readonly string[]): P
   if (code !== 0) throw refusal(stderr, lines);
 }
 
+/** Like `ipBatch`, for lines that delete: what is gone already is no failure, and the other lines are done all the same. */
+export async function ipDelete(namespace: Namespace, lines: readonly string[]): Promise<void> {
+  if (lines.length === 0) return;
+  const { stderr } = await runCommand(['ip', ...inside(namespace), '-force', '-batch', '-'], {
+    stdin: `${lines.join('\n')}\n`,
+  });
+  if (complaints(stderr).some((line) => !isAbsence(line))) throw refusal(stderr, lines);
+}
+
 /** Answers of `ip -j` queries, concatenated. What does not exist gives no answer; other errors throw HostError. */
 export async function ipQuery(namespace: Namespace, queries: readonly string[]): Promise<unknown[]> {
   const argv = ['ip', ...inside(namespace), '-j', '-d', '-force', '-batch', '-'];
@@ -43,4 +52,4 @@ const complaints = (stderr: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('Command failed'));
 
-const isAbsence = (line: string): boolean => /does not exist|Cannot find device/.test(line);
+const isAbsence = (line: string): boolean => /does not exist|Cannot find device|No such device/.test(line);

@@ -5,7 +5,7 @@ import { type CommandOptions, type CommandResult, runCommand } from './command.t
 import { endProcesses } from './end-processes.ts';
 import type { Host } from './host.ts';
 import { HostError } from './host-error.ts';
-import { ipBatch, refusal } from './ip-command.ts';
+import { ipBatch, ipDelete, refusal } from './ip-command.ts';
 import { LinkReader, listLinks } from './links.ts';
 import { INSIDE_LINK, deviceOfNamespace, namespaceOf, tapOf } from './names.ts';
 import { linkExists, namespacePath, namespaceState } from './namespace-state.ts';
@@ -94,8 +94,8 @@ export class LinuxHost implements Host {
 
   /** Apart from the rest and first: a name must be free before the next link takes it. */
   async #unplug(deviceId: string, { root, inside }: PortScript): Promise<void> {
-    await ipBatch(namespaceOf(deviceId), inside);
-    await ipBatch(undefined, root);
+    await ipDelete(namespaceOf(deviceId), inside);
+    await ipDelete(undefined, root);
   }
 
   async #applyRoot(deviceId: string, desired: DesiredPort, steps: readonly PortStep[]): Promise<PortScript> {
@@ -134,7 +134,7 @@ async function dropPort(namespace: string): Promise<void> {
 /** Half-made pairs: the outer end is there, marked as this device's, and the inner one is not. */
 async function dropTaps(namespace: string): Promise<void> {
   const taps = (await listLinks('type veth')).filter((link) => link.mark === namespace);
-  await ipBatch(
+  await ipDelete(
     undefined,
     taps.map((tap) => `link del dev ${tap.name}`),
   );

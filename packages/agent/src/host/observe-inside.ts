@@ -53,7 +53,7 @@ const globalAddresses = (row: AddressRow): string[] =>
 
 const isRoute = (row: unknown): row is RouteRow =>
   typeof row === 'object' && row !== null && 'dst' in row && 'gateway' in row;
-const isOurs = (row: RouteRow): boolean => row.dev === INSIDE_LINK && row.table === undefined;
+const isOurs = (row: RouteRow): boolean => row.dev === INSIDE_LINK && (row.table ?? 'main') === 'main';
 
 function toRoute({ dst, gateway }: RouteRow): Route {
   const via = canonicalAddress(gateway);

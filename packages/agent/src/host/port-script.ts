@@ -23,11 +23,12 @@ export function portScript(
     root.push(...lines.root);
     inside.push(...lines.inside);
   }
-  if (steps.some((step) => step.kind === 'address.add' || step.kind === 'plug')) {
-    inside.push(announceLine(desired));
-  }
+  if (steps.some((step) => ANNOUNCED.has(step.kind))) inside.push(announceLine(desired));
   return { root, inside, freshPort: steps.some((step) => step.kind === 'plug') };
 }
+
+/** Steps after which the neighbours must hear where the addresses are. */
+const ANNOUNCED: ReadonlySet<PortStep['kind']> = new Set(['plug', 'bridge.attach', 'link.up', 'address.add']);
 
 /**
  * Setting the MAC address that the port has already makes the kernel send a gratuitous ARP and an unsolicited

@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '@lbaas/common/runtime';
+import { expect } from 'chai';
+import { bridgeOf, namespaceOf, tapOf } from './names.ts';
+import { planPort } from './port-plan.ts';
+import type { DesiredPort } from './port.ts';
+import { somePort } from './testing/ports.ts';
+import { PrivateHost } from './testing/private-host.ts';
+
+/** eth1 leads to a neighbour; the host has addresses and routes of its own on it. */
+const WIRE = `
+ip netns add wire
+ip link add eth1 type veth peer name eth0 netns wire
+ip link set eth1 up
+ip -n wire link set eth0 up
+ip -n wire link set lo up
+ip -n wire addr add 10.1.0.1/24 dev eth0
+ip -n wire addr add 2001:db8:1::1/64 dev eth0 nodad
+ip addr add 10.1.0.200/24 brd 10.1.0.255 dev eth1
+ip addr add 2001:db8:1::200/64 dev eth1 nodad
+ip route add default via 10.1.0.1 dev eth1 metric 50
+ip route add 10.77.0.0/16 via 10.1.0.1 src 10.1.0.200
+ip route add 10.88.0.0/16 via 10.1.0.1 table 77
+ip -6 route add default via 2001:db8:1::1 dev eth1
+`;
+
+describe('LinuxHost', () => {
+  let machine: PrivateHost;
+  let deviceId: string;
+
+  before(async () => {
+    machine = await PrivateHost.start('physnet1:eth1');
+    await machine.sh(WIRE);
+  });
+  after(() => machine.stop());
+  beforeEach(() => {
+    deviceId = randomUUID();
+  });
+  afterEach(async () => {
+    await machine.host.removeDevice(deviceId);
+    await machine.host.sweepBridges();
+  });
+
+  const flatPort = (changes: Partial<DesiredPort> = {}): DesiredPort =>
+    somePort({
+      network: { id: randomUUID(), type: 'flat', physicalNetwork: 'physnet1', mtu: 1500 },
+      ...changes,
+    });
+
+  async function reach(desired: DesiredPort): Promise<void> {
+    const steps = planPort(desired, await machine.host.observePort(deviceId, desired));
+    await machine.host.applyPort(deviceId, desired, steps);
+    expect(planPort(desired, await machine.host.observePort(deviceId, desired))).to.deep.equal([]);
+  }
+
+  const ping = (namespace: string, address: string): Promise<string> =>
+    machine.sh(`ip netns exec ${namespace} ping -c 1 -W 2 ${address}`);
+
+  it('connects the port to the physical network, both ways, in both families', async () => {
+    await reach(flatPort());
+    await ping(namespaceOf(deviceId), '10.1.0.1');
+    await ping(namespaceOf(deviceId), '2001:db8:1::1');
+    await ping('wire', '10.1.0.5');
+    await ping('wire', '2001:db8:1::5');
+  });
+
+  it('moves what an uplink carries onto the bridge, and back', async () => {
+    const before = await layer3('eth1');
+    expect(before).to.include.members(['10.1.0.200/24', '2001:db8:1::200/64', 'default', '10.88.0.0/16']);
+    const desired = flatPort();
+    await reach(desired);
+    expect(await layer3(bridgeOf(desired.network.id))).to.deep.equal(before);
+    expect(await layer3('eth1')).to.deep.equal([]);
+    await machine.sh('ping -c 1 -W 2 10.1.0.1; ping -c 1 -W 2 2001:db8:1::1');
+    await machine.host.removeDevice(deviceId);
+    expect(await machine.host.sweepBridges()).to.deep.equal([bridgeOf(desired.network.id)]);
+    expect(await layer3('eth1')).to.deep.equal(before);
+    await machine.sh('ping -c 1 -W 2 10.1.0.1; ping -c 1 -W 2 2001:db8:1::1');
+  });
+
+  it('uses the bridge that the operator put the interface on, and leaves it alone', async () => {
+    await machine.sh('ip link add br-own type bridge; ip link set br-own up; ip link set eth1 master br-own');
+    await reach(flatPort());
+    await ping('wire', '10.1.0.5');
+    await machine.host.removeDevice(deviceId);
+    expect(await machine.host.sweepBridges()).to.deep.equal([]);
+    await machine.sh('ip link show br-own; ip link del br-own');
+  });
+
+  it('uses a bridge of the name that is there already', async () => {
+    const desired = somePort();
+    const bridge = bridgeOf(desired.network.id);
+    await machine.sh(`ip link add ${bridge} type bridge; ip link set ${bridge} up`);
+    await reach(desired);
+    await machine.host.removeDevice(deviceId);
+    expect(await machine.host.sweepBridges()).to.deep.equal([]);
+    await machine.sh(`ip link del ${bridge}`);
+  });
+
+  it('refuses to take a leased address away from its interface', async () => {
+    await machine.sh('ip addr add 10.1.0.201/24 dev eth1 valid_lft 3600 preferred_lft 3600');
+    const error = await reach(flatPort()).catch((cause: unknown) => cause);
+    await machine.sh('ip addr del 10.1.0.201/24 dev eth1');
+    expect(error)
+      .to.have.property('message')
+      .that.matches(/eth1 carries the leased address 10.1.0.201/);
+  });
+
+  it('announces its addresses, so that a neighbour with an old entry finds them', async () => {
+    const desired = flatPort();
+    await reach(desired);
+    await spoilNeighbour();
+    await machine.host.announce(deviceId, desired);
+    await eventually(expectNeighbourKnows(desired.macAddress), { withinMs: 3000 });
+  });
+
+  it('announces an address that is added later', async () => {
+    const desired = flatPort();
+    await reach({ ...desired, addresses: ['10.1.0.9/24', '2001:db8:1::9/64'] });
+    await spoilNeighbour();
+    await reach(desired);
+    await eventually(expectNeighbourKnows(desired.macAddress), { withinMs: 3000 });
+  });
+
+  for (const [what, harm] of [
+    ['the inner link is gone', (ns: string) => `ip -n ${ns} link del vip0`],
+    [
+      'only the outer name is taken',
+      (ns: string, tap: string) => `ip -n ${ns} link del vip0; ip link add ${tap} type veth peer name odd`,
+    ],
+    [
+      'the inner link belongs to another pair',
+      (ns: string, tap: string) =>
+        `ip -n ${ns} link del vip0; ip link add ${tap} type veth peer name odd; ip link add odd2 type veth peer name vip0 netns ${ns}`,
+    ],
+    [
+      'a stranger sits in the namespace',
+      (ns: string) => `ip link add odd3 type veth peer name odd4 netns ${ns}`,
+    ],
+    ['the namespace is gone', (ns: string) => `ip netns del ${ns}`],
+    ['the namespace is a name only', (ns: string) => `ip netns del ${ns}; touch /run/netns/${ns}`],
+    ['the bridge is gone', (_: string, _tap: string, bridge: string) => `ip link del ${bridge}`],
+    ['the uplink left the bridge', () => 'ip link set eth1 nomaster'],
+    [
+      'links are down',
+      (ns: string, tap: string) => `ip -n ${ns} link set vip0 down; ip link set ${tap} down`,
+    ],
+    ['addresses are gone', (ns: string) => `ip -n ${ns} addr flush dev vip0`],
+  ] as const) {
+    it(`heals: ${what}`, async () => {
+      const desired = flatPort();
+      await reach(desired);
+      await machine.sh(harm(namespaceOf(deviceId), tapOf(desired.portId), bridgeOf(desired.network.id)));
+      await reach(desired);
+      await eventually(() => ping('wire', '10.1.0.5'), { withinMs: 5000 });
+    });
+  }
+
+  it('ends the processes of a device and leaves nothing of it', async () => {
+    const desired = somePort();
+    await reach(desired);
+    const [pid] = (
+      await machine.sh(`ip netns exec ${namespaceOf(deviceId)} sh -c 'sleep 600 >/dev/null 2>&1 & echo $!'`)
+    ).split('\n');
+    await machine.host.removeDevice(deviceId);
+    expect(await machine.sh(`test ! -d /proc/${pid} || cat /proc/${pid}/stat`)).to.match(/^$|\) Z /);
+    const links = await machine.sh('ip -o link; ip netns list');
+    expect(links).not.to.include(tapOf(desired.portId)).and.not.to.include(namespaceOf(deviceId));
+  });
+
+  it('finds devices by what is left of them, and nothing of others', async () => {
+    await machine.sh(
+      `ip netns add qlbaas-other; ip link add tapother type veth peer name tapother2; ip link add taphalf type veth peer name taphalf2; ip link set taphalf alias ${namespaceOf(deviceId)}`,
+    );
+    expect(await machine.host.listDeviceIds()).to.deep.equal([deviceId]);
+    await machine.host.removeDevice(deviceId);
+    expect(await machine.host.listDeviceIds()).to.deep.equal([]);
+    await machine.sh('ip link show tapother; ip link del tapother; ip netns del qlbaas-other');
+  });
+
+  it('plugs many ports at once', async () => {
+    const network = flatPort().network;
+    const devices = Array.from({ length: 10 }, (_, index) => ({
+      id: randomUUID(),
+      desired: flatPort({ network, addresses: [`10.1.0.${20 + index}/24`], routes: [] }),
+    }));
+    const plug = async ({ id, desired }: (typeof devices)[number]): Promise<void> => {
+      const steps = planPort(desired, await machine.host.observePort(id, desired));
+      await machine.host.applyPort(id, desired, steps);
+    };
+    await Promise.all(devices.map(plug));
+    await Promise.all(devices.map((_, index) => ping('wire', `10.1.0.${20 + index}`)));
+    await Promise.all(devices.map(({ id }) => machine.host.removeDevice(id)));
+    expect(await machine.host.listDeviceIds()).to.deep.equal([]);
+  });
+
+  /** Addresses, and destinations of routes, of a link, sorted. */
+  async function layer3(link: string): Promise<string[]> {
+    const addresses = await machine.sh(`ip -o addr show dev ${link} scope global | awk '{print $4}'`);
+    const routes = await machine.sh(
+      `ip -4 route show table all dev ${link} proto boot | awk '{print $1}'; ip -6 route show dev ${link} proto boot | awk '{print $1}'`,
+    );
+    return `${addresses}${routes}`
+      .split('\n')
+      .filter((line) => line !== '')
+      .sort();
+  }
+
+  const spoilNeighbour = (): Promise<string> =>
+    machine.sh(
+      ['10.1.0.5', '2001:db8:1::5']
+        .map((ip) => `ip -n wire neigh replace ${ip} lladdr 02:00:00:00:00:01 dev eth0 nud reachable`)
+        .join('; '),
+    );
+
+  const expectNeighbourKnows = (mac: string) => async (): Promise<void> => {
+    const neighbours = await machine.sh('ip -n wire neigh show dev eth0');
+    expect(neighbours).to.match(new RegExp(`^10\\.1\\.0\\.5 lladdr ${mac}`, 'm'));
+    expect(neighbours).to.match(new RegExp(`^2001:db8:1::5 lladdr ${mac}`, 'm'));
+  };
+});
