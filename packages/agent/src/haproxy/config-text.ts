@@ -10,7 +10,7 @@ export interface Section {
   readonly lines: readonly Line[];
 }
 
-const PLAIN = /^[A-Za-z0-9._~!&()*+,;=:@%/?|[\]-]+$/;
+const PLAIN = /^[A-Za-z0-9._~!&()*+,;=:@%/?|{}[\]-]+$/;
 const PRINTABLE = /^[\x20-\x7e]+$/;
 /** HAProxy reads lines of at most 2048 characters. */
 const MAX_WORD = 1024;

@@ -54,10 +54,13 @@ function shadowChecks(servers: readonly StatRow[]): Map<string, string> {
 
 const rank = (row: StatRow): number => (memberHealth(row.get('status') ?? '') === 'down' ? 0 : 1);
 
-/** "L7STS/500 in 1ms", as HAProxy's own statistics page writes it; "* " marks a check that is under way. */
+/**
+ * "L7STS/500 in 1ms", as HAProxy's own statistics page writes it; "* " marks a check that is under way.
+ * INI and UNK say that no check has ended yet.
+ */
 function checkText(row: StatRow): string | undefined {
   const status = row.get('check_status')?.replace(/^\* /, '');
-  if (status === undefined || status === '') return undefined;
+  if (status === undefined || ['', 'INI', 'UNK'].includes(status)) return undefined;
   const code = Number(row.get('check_code'));
   const shownCode = status.startsWith('L7') && code > 0 ? `/${code}` : '';
   const duration = row.get('check_duration');

@@ -62,7 +62,7 @@ function renderPlain(place: Place, monitor: HealthMonitor | undefined, context: 
 
 /**
  * Several monitors are AND-ed inside HAProxy, so that it works while the agent is away: one backend per monitor
- * checks the same servers, and the pool's own servers ask a local frontend that answers 200 while all of those are up.
+ * checks the same servers, and the pool's own servers ask a local frontend that answers 503 while one of those is down.
  */
 function renderCombined(
   place: Place,
@@ -89,7 +89,7 @@ function renderCombined(
       ...shadows.map((shadow) => shadow.section),
     ],
     servers: [...main, ...shadows.flatMap((shadow) => shadow.servers)],
-    combineRules: place.members.map((member) => combineRule(pool.id, member.id, names)),
+    combineRules: place.members.flatMap((member) => combineRules(pool.id, member.id, names)),
     usesStickTable: stickLines(pool, context.tuning).length > 0,
   };
 }
@@ -108,10 +108,13 @@ function combinedCheck({ combineAddress, tuning }: PoolContext): Check {
   };
 }
 
-function combineRule(pool: string, member: string, backends: readonly string[]): Line {
+/** One condition a line, because a line of HAProxy holds 64 words and a pool any number of monitors. */
+function combineRules(pool: string, member: string, backends: readonly string[]): Line[] {
   const path = ['{', 'path', '-m', 'str', `/${pool}/${member}`, '}'];
-  const allUp = backends.flatMap((backend) => ['{', `srv_is_up(${backend}/${member})`, '}']);
-  return ['http-request', 'return', 'status', '200', 'if', ...path, ...allUp];
+  return backends.map((backend) => {
+    const down = ['!{', `srv_is_up(${backend}/${member})`, '}'];
+    return ['http-request', 'return', 'status', '503', 'if', ...path, ...down];
+  });
 }
 
 function backendSection(

@@ -24,6 +24,11 @@ export function globalSection({ paths, tuning, externalChecks }: GlobalInput): S
       // A second thread would cost memory per process; load spreads over balancers instead.
       ['nbthread', 1],
       ['maxconn', integer('maxConnections', tuning.maxConnections, 1, 10_000_000)],
+      // Or else each start reads every certificate of the system for a client that nothing here uses:
+      // 30 ms instead of 10, and 0.9 MB (measured on 2.6.12).
+      ['httpclient.ssl.verify', 'none'],
+      // Where the kernel grants fewer descriptors, fewer connections are better than no balancer.
+      ['no', 'strict-limits'],
       ['hard-stop-after', `${integer('hardStopAfterS', tuning.hardStopAfterS, 1, 2_000_000)}s`],
       ['stats', 'socket', `unix@${paths.socket}`, ...SOCKET_ARGS],
       ['stats', 'timeout', '10s'],

@@ -117,7 +117,7 @@ function limitLines(listener: Listener): Line[] {
 /** Answers whether all monitors of a member hold (render-backend.ts). */
 const combineSection = (address: string, rules: readonly Line[]): Section => ({
   header: ['frontend', 'monitors'],
-  lines: [['mode', 'http'], ['bind', address], ...rules, ['http-request', 'return', 'status', 503]],
+  lines: [['mode', 'http'], ['bind', address], ...rules, ['http-request', 'return', 'status', 200]],
 });
 
 /** Stands before all else in `global`; the hashes leave it out, so it can name them. */

@@ -3,7 +3,7 @@ import type { HaproxyTuning } from './types.ts';
 export const DEFAULT_HAPROXY_TUNING: HaproxyTuning = {
   user: 'nobody',
   group: 'nogroup',
-  maxConnections: 10_000,
+  maxConnections: 8_000,
   hardStopAfterS: 60,
   connectTimeoutMs: 5_000,
   clientTimeoutMs: 50_000,

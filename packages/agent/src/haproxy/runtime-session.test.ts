@@ -1,0 +1,77 @@
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { type Server, type Socket, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { HaproxyError } from './errors.ts';
+import { nobodyListens, runtimeCommands } from './runtime-session.ts';
+
+describe('runtimeCommands', () => {
+  const directory = mkdtempSync(join(tmpdir(), `lbaas-${'long'.repeat(30)}-`));
+  let server: Server | undefined;
+  const descriptor = openSync(directory, 'r');
+  after(() => {
+    closeSync(descriptor);
+    rmSync(directory, { recursive: true });
+  });
+  afterEach(() => void server?.close());
+
+  /** A socket that answers each line by what `answer` writes. */
+  const serve = (answer: (socket: Socket, line: string) => void): Promise<unknown> => {
+    server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (chunk) =>
+        String(chunk)
+          .split('\n')
+          .filter(Boolean)
+          .forEach((line) => answer(socket, line)),
+      );
+    });
+    const listening = once(server, 'listening');
+    server.listen(`/proc/self/fd/${descriptor}/sock`);
+    return listening;
+  };
+  const run = (commands: string[], deadlineMs = 1_000): Promise<string[]> =>
+    runtimeCommands({ directory, socket: 'sock', deadlineMs }, commands);
+  const failure = (work: Promise<unknown>): Promise<unknown> =>
+    work.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+
+  it('tells answers apart, empty ones and ones in pieces too', async () => {
+    await serve((socket, line) => {
+      if (line === 'prompt') socket.write('\n> ');
+      if (line === 'empty') socket.write('\n> ');
+      if (line === 'many') ['a\n', 'b\n', '\n', '> '].forEach((part) => socket.write(part));
+    });
+    expect(await run(['many', 'empty', 'many'])).deep.equal(['a\nb', '', 'a\nb']);
+  });
+
+  it('fails when HAProxy closes before it has answered', async () => {
+    await serve((socket, line) => (line === 'prompt' ? socket.write('\n> ') : socket.end('half')));
+    expect(await failure(run(['show stat']))).property('code', 'unreachable');
+  });
+
+  it('fails at the deadline', async () => {
+    await serve((socket, line) => void (line === 'prompt' && socket.write('\n> ')));
+    const error = await failure(run(['show stat'], 50));
+    expect(error).instanceOf(HaproxyError).property('message').include('no answer within 50 ms');
+    expect(nobodyListens(error)).equal(false);
+  });
+
+  it('can tell that nobody listens', async () => {
+    const error = await failure(runtimeCommands({ directory, socket: 'other' }, ['show info']));
+    expect(nobodyListens(error)).equal(true);
+    const missing = runtimeCommands({ directory: join(directory, 'none'), socket: 'sock' }, ['show info']);
+    expect(nobodyListens(await failure(missing))).equal(true);
+  });
+
+  for (const command of ['a;b', 'a\nb', 'a <<', 'a\\b', '']) {
+    it(`refuses ${JSON.stringify(command)}`, async () => {
+      await serve((socket) => void socket.write('\n> '));
+      expect(await failure(run([command]))).property('code', 'command_failed');
+    });
+  }
+});
