@@ -6,6 +6,14 @@ export interface LabProgress {
   readonly ms: number;
 }
 
+/** A lab that is starting. */
+export interface LabClaim {
+  /** Run directory. */
+  readonly directory: string;
+  /** Gives the start up: ends and removes everything. */
+  readonly cleanUp: () => Promise<void>;
+}
+
 export interface LabOptions {
   /** Agent hosts. @default 2 */
   readonly agents?: number;
@@ -25,6 +33,8 @@ export interface LabOptions {
   /** Where the run directory is made. @default the temporary directory */
   readonly parent?: string;
   readonly onProgress?: (progress: LabProgress) => void;
+  /** Called when the run directory exists, before anything runs. What it throws ends the start. */
+  readonly onClaim?: (claim: LabClaim) => void;
 }
 
 export const withDefaults = (options: LabOptions): Required<LabOptions> => ({
@@ -38,5 +48,6 @@ export const withDefaults = (options: LabOptions): Required<LabOptions> => ({
   agentEnv: {},
   parent: tmpdir(),
   onProgress: () => undefined,
+  onClaim: () => undefined,
   ...options,
 });

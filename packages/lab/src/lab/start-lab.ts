@@ -30,6 +30,7 @@ export async function startLab(options: LabOptions): Promise<LabParts> {
   const janitor = new Janitor(run);
   try {
     writeOwner(run.path);
+    settings.onClaim({ directory: run.path, cleanUp: () => janitor.finish() });
     const machine = new LabMachine(run, settings);
     return await start({ settings, run, janitor, machine, timed: timedBy(settings.onProgress) });
   } catch (error) {

@@ -1,0 +1,9 @@
+import { basename } from 'node:path';
+
+/** What a process is called in a list: its program, or for our own programs which of them it is. */
+export function programName(command: readonly string[]): string {
+  const [file = '', script] = command;
+  const ours = /packages\/(\w+)\/dist\/(?:(\w+)\/)?main\.js$/.exec(script ?? '');
+  if (ours === null) return basename(file);
+  return ours[2] === 'backends' ? 'web back end' : (ours[1] ?? '');
+}

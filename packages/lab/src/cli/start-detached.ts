@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { REPOSITORY } from '../services/program.ts';
+import { CliError } from './cli-error.ts';
+import { LABS } from './labs.ts';
+
+/** What the background process tells the one that waits for it. */
+export type SupervisorMessage =
+  | { readonly kind: 'line'; readonly text: string }
+  | { readonly kind: 'up' }
+  | { readonly kind: 'failed'; readonly text: string };
+
+const COMMAND = ['scripts/bootstrap.mjs', 'lab', 'start', '--supervised'];
+
+/** Has a background process start the lab and hold it. Resolves when the lab is up. @throws CliError */
+export async function startDetached(args: readonly string[], print: (line: string) => void): Promise<void> {
+  mkdirSync(LABS, { recursive: true });
+  const log = openSync(join(LABS, 'supervisor.log'), 'w');
+  const argv = [...COMMAND, ...args];
+  const child = spawn(process.execPath, argv, {
+    cwd: REPOSITORY,
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+  const passOn = (): boolean => child.kill('SIGTERM');
+  process.on('SIGINT', passOn).on('SIGTERM', passOn);
+  await outcome(child, print);
+  process.off('SIGINT', passOn).off('SIGTERM', passOn);
+  child.disconnect();
+  child.unref();
+}
+
+async function outcome(child: ChildProcess, print: (line: string) => void): Promise<void> {
+  const up = new Promise<void>((resolve, reject) => {
+    child.on('message', (message: SupervisorMessage) => {
+      if (message.kind === 'line') print(message.text);
+      if (message.kind === 'up') resolve();
+      if (message.kind === 'failed') reject(new CliError(message.text));
+    });
+  });
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new CliError(`The lab ended before it was up (${String(code)}).`);
+  });
+  ended.catch(() => undefined);
+  await Promise.race([up, ended]);
+}

@@ -1,0 +1,19 @@
+import type { SupervisorMessage } from './start-detached.ts';
+import { start } from './start.ts';
+
+/** The background process of `npm start -- --detach`: holds the lab and tells the starter how it goes. */
+export async function supervise(options: { readonly example: boolean }): Promise<void> {
+  try {
+    await start({ ...options, detached: true, print: (text) => tell({ kind: 'line', text }) });
+    tell({ kind: 'up' });
+  } catch (error) {
+    tell({ kind: 'failed', text: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+}
+
+/** The starter goes away when the lab is up; then the log takes what there is to say. */
+function tell(message: SupervisorMessage): void {
+  if (process.connected) process.send?.(message);
+  if (message.kind !== 'up') console.log(message.text);
+}

@@ -1,0 +1,63 @@
+import type { Example } from '../example/example.ts';
+import type { Lab } from '../lab/lab.ts';
+
+interface Circumstances {
+  readonly detached: boolean;
+  readonly seconds: number;
+}
+
+const RUN = 'npm run -s lab --';
+
+/** What to do with a lab that has just come up, ready to paste. */
+export async function welcome(lab: Lab, { detached, seconds }: Circumstances): Promise<string> {
+  const { example } = lab;
+  const cookie = example === undefined ? undefined : await oneCookie(lab, example);
+  return [
+    '',
+    `The lab is up after ${seconds.toFixed(1)} s. Its API: ${lab.apiUrl}`,
+    ...(example === undefined ? [] : exampleLines(lab, example, cookie ?? 'unknown')),
+    '',
+    'More:',
+    '',
+    `  curl -s ${lab.apiUrl}/v2.0/lb/pools`,
+    `  ${RUN} status`,
+    `  ${RUN} logs server`,
+    `  ${RUN} exec agent-1 ip netns`,
+    '',
+    detached ? 'End it with: npm stop' : 'Ctrl-C takes everything down.',
+    '',
+  ].join('\n');
+}
+
+function exampleLines(lab: Lab, { address, port }: Example, cookie: string): string[] {
+  const url = `http://${address}:${port}/`;
+  const members = lab.hosts.filter(({ plan }) => plan.kind === 'member').map(({ name }) => name);
+  const curl = `${RUN} exec client curl -si`;
+  const shown = "grep -iE '^(set-cookie|web-)'";
+  return [
+    '',
+    `The example: pool tomcat_lb spreads ${url} over ${members.join(' and ')}.`,
+    'Paste these into another terminal, in this directory:',
+    '',
+    '  # New clients get one member after the other, and a cookie SRV that names it',
+    `  ${curl} ${url} ${url} ${url} ${url} | ${shown}`,
+    '',
+    '  # A client that brings a cookie stays with its member',
+    `  ${curl} -b SRV=${cookie} ${url} ${url} ${url} | ${shown}`,
+    '',
+    '  # An unknown cookie falls back: the next member, and a fresh cookie',
+    `  ${curl} -b SRV=unknown ${url} | ${shown}`,
+  ];
+}
+
+/** The value of the cookie that the balancer sets for one of its members. */
+async function oneCookie(lab: Lab, { address, port }: Example): Promise<string | undefined> {
+  const { stdout } = await lab.exec('client', [
+    'curl',
+    '-si',
+    '--max-time',
+    '2',
+    `http://${address}:${port}/`,
+  ]);
+  return /^set-cookie: SRV=([^;\s]+)/im.exec(stdout)?.[1];
+}

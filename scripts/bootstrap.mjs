@@ -1,0 +1,35 @@
+// Plain Node without dependencies: in a fresh clone this runs before anything is installed.
+import { bench } from './bootstrap/bench.mjs';
+import { Failure } from './bootstrap/failure.mjs';
+import { runLab } from './bootstrap/lab.mjs';
+import { PREPARE_STEPS, prepare } from './bootstrap/prepare.mjs';
+import { Steps } from './bootstrap/step.mjs';
+import { test } from './bootstrap/test.mjs';
+
+const COMMANDS = {
+  start: async (args) => {
+    const steps = new Steps(PREPARE_STEPS + 1);
+    await prepare(steps);
+    steps.begin('laboratory');
+    await runLab(['start', ...args]);
+  },
+  stop: (args) => runLab(['stop', ...args]),
+  lab: (args) => runLab(args),
+  test: async (args) => {
+    process.exitCode = await test(args);
+  },
+  bench: async (args) => {
+    process.exitCode = await bench(args);
+  },
+};
+
+const [name, ...args] = process.argv.slice(2);
+const command = COMMANDS[name];
+try {
+  if (command === undefined) throw new Failure(`Usage: bootstrap.mjs ${Object.keys(COMMANDS).join('|')} ...`);
+  await command(args);
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,83 @@
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from './failure.mjs';
+import { runQuietly } from './run-quietly.mjs';
+
+/** Distribution package and the programs of it that are used. */
+const NEEDED = [
+  { name: 'haproxy', programs: ['haproxy'] },
+  { name: 'rabbitmq-server', programs: ['/usr/lib/rabbitmq/bin/rabbitmq-server'] },
+  { name: 'nftables', programs: ['nft'] },
+  { name: 'iproute2', programs: ['ip', 'bridge'] },
+  { name: 'iputils-ping', programs: ['ping'] },
+  { name: 'util-linux', programs: ['unshare', 'nsenter', 'setpriv', 'mount'] },
+  { name: 'procps', programs: ['ps'] },
+  { name: 'openssl', programs: ['openssl'] },
+  { name: 'curl', programs: ['curl'] },
+];
+
+/** Units that these packages would start now and at every boot. */
+const UNITS = { haproxy: ['haproxy.service'], 'rabbitmq-server': ['rabbitmq-server.service', 'epmd.socket'] };
+
+const DIRECTORIES = ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/local/sbin', '/usr/local/bin'];
+const POLICY = '/usr/sbin/policy-rc.d';
+const APT_LISTS = '/var/lib/apt/lists';
+
+const isThere = (program) =>
+  program.startsWith('/') ? existsSync(program) : DIRECTORIES.some((path) => existsSync(join(path, program)));
+
+/** Names of the distribution packages whose programs are missing. */
+export const missingPackages = () =>
+  NEEDED.filter(({ programs }) => !programs.every(isThere)).map(({ name }) => name);
+
+/** Installs packages without letting the distribution start their services, now or at the next boot. */
+export async function installPackages(names) {
+  if (!isThere('apt-get')) {
+    throw new Failure(`Please install ${names.join(', ')}: this is no Debian or Ubuntu, apt-get is missing.`);
+  }
+  await withoutStarting(async () => {
+    const hasLists =
+      existsSync(APT_LISTS) && readdirSync(APT_LISTS).some((file) => file.includes('Packages'));
+    if (!hasLists) await apt('update');
+    await apt('install', ...names).catch(async (error) => {
+      // The lists may name versions that the mirror has already replaced.
+      if (!hasLists) throw error;
+      await apt('update');
+      await apt('install', ...names);
+    });
+  });
+  await disableUnits(names.flatMap((name) => UNITS[name] ?? []));
+}
+
+function apt(verb, ...names) {
+  const options = ['-y', '-q', '-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::Retries=3'];
+  const env = { DEBIAN_FRONTEND: 'noninteractive', NEEDRESTART_MODE: 'l' };
+  const argv = [
+    'apt-get',
+    verb,
+    ...options,
+    ...(verb === 'install' ? ['--no-install-recommends'] : []),
+    ...names,
+  ];
+  return runQuietly(`apt-get ${verb}`, argv, { env });
+}
+
+/** A policy of the machine itself stays as it is. */
+async function withoutStarting(work) {
+  if (existsSync(POLICY)) return work();
+  const remove = () => rmSync(POLICY, { force: true });
+  process.once('exit', remove);
+  writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    await work();
+  } finally {
+    remove();
+    process.off('exit', remove);
+  }
+}
+
+async function disableUnits(units) {
+  if (units.length === 0 || !isThere('systemctl')) return;
+  for (const unit of units)
+    await runQuietly('systemctl', ['systemctl', 'disable', unit]).catch(() => undefined);
+}

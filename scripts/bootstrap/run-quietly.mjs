@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process';
+import { Failure } from './failure.mjs';
+import { ROOT } from './root.mjs';
+
+const LINES_SHOWN = 30;
+
+/** Runs a command without showing its output, unless it fails. @throws Failure with the last lines of it */
+export async function runQuietly(what, argv, { env = {} } = {}) {
+  const { code, output } = await run(argv, { ...process.env, ...env });
+  if (code === 0) return;
+  const tail = output.trimEnd().split('\n').slice(-LINES_SHOWN).join('\n');
+  throw new Failure(`${what} failed (${argv.join(' ')} ended with ${code}):\n${tail}`);
+}
+
+function run([file, ...args], env) {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const collect = (chunk) => (output += chunk);
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    child.on('error', (error) => resolve({ code: error.code, output: error.message }));
+    child.on('close', (code, signal) => resolve({ code: code ?? signal, output }));
+  });
+}

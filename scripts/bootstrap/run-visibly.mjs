@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process';
+import { ROOT } from './root.mjs';
+
+/** Runs a command on our terminal. Signals that only reach us are passed on. @returns its exit code */
+export function runVisibly([file, ...args], { env = {} } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: 'inherit' });
+    const passOn = (signal) => child.kill(signal);
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    for (const signal of signals) process.on(signal, passOn);
+    child.on('error', () => resolve(127));
+    child.on('close', (code) => {
+      for (const signal of signals) process.off(signal, passOn);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/** Command line that runs TypeScript from its sources, without a build. */
+export const typescript = (...args) => [process.execPath, '--import=tsx', '--conditions=lb-source', ...args];

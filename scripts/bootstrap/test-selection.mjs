@@ -1,0 +1,36 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Failure } from './failure.mjs';
+import { ROOT } from './root.mjs';
+
+/**
+ * What mocha gets. Words before the first option select test files: a path or glob is taken as it is, any other word
+ * selects the files with it in their path (`npm test -- haproxy`). Everything from the first option on is mocha's.
+ */
+export function mochaArguments(args) {
+  const firstOption = args.findIndex((argument) => argument.startsWith('-'));
+  const words = firstOption === -1 ? args : args.slice(0, firstOption);
+  const options = args.slice(words.length);
+  const files = words.length === 0 ? testFiles() : words.flatMap(selected);
+  return [...new Set(files), ...options];
+}
+
+function selected(word) {
+  if (word.includes('*') || word.endsWith('.ts') || existsSync(join(ROOT, word))) return [word];
+  const files = testFiles().filter((file) => file.includes(word));
+  if (files.length === 0) throw new Failure(`No test file has "${word}" in its path.`);
+  return files;
+}
+
+const testFiles = () => [
+  ...readdirSync(join(ROOT, 'packages')).flatMap((name) => testsUnder(join(ROOT, 'packages', name, 'src'))),
+  ...testsUnder(join(ROOT, 'tests')),
+];
+
+function testsUnder(directory) {
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory, { recursive: true })
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => relative(ROOT, join(directory, file)))
+    .sort();
+}
