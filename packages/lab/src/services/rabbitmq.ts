@@ -25,6 +25,8 @@ export interface RabbitmqOptions {
   readonly port?: number;
   /** Command prefix to run the broker under, such as `['nsenter', '--net=/run/netns/mgmt']`. */
   readonly exec?: readonly string[];
+  /** The kernel kills the broker together with this process, however that dies. */
+  readonly dieWithParent?: boolean;
 }
 
 export interface Rabbitmq {
@@ -45,10 +47,11 @@ export interface Rabbitmq {
  * @throws Error with the tail of the broker's log when it does not come up
  */
 export async function startRabbitmq(options: RabbitmqOptions): Promise<Rabbitmq> {
-  const { dir, host = '127.0.0.1', exec = [] } = options;
+  const { dir, host = '127.0.0.1', exec = [], dieWithParent = false } = options;
   const port = options.port ?? (await pickPort());
   const distributionPort = await pickPort();
-  const broker = new PrivateRabbitmq({ dir, host, port, distributionPort }, exec);
+  const guard = dieWithParent ? ['setpriv', '--pdeathsig=KILL'] : [];
+  const broker = new PrivateRabbitmq({ dir, host, port, distributionPort }, [...exec, ...guard]);
   await broker.start();
   return broker;
 }
@@ -111,6 +114,8 @@ class PrivateRabbitmq implements Rabbitmq {
     const child = spawn(command, args, { ...options, stdio: ['ignore', console, console] });
     closeSync(console);
     child.on('error', () => undefined);
+    // Who uses the broker decides how long the process lives.
+    child.unref();
     return child;
   }
 

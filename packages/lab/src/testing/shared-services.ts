@@ -12,7 +12,7 @@ interface Service {
 const postgres = shared('lbaas-test-pg-', (dir) =>
   startPostgres({ dir, durable: false, dieWithParent: true }),
 );
-const rabbitmq = shared('lbaas-test-mq-', (dir) => startRabbitmq({ dir }));
+const rabbitmq = shared('lbaas-test-mq-', (dir) => startRabbitmq({ dir, dieWithParent: true }));
 
 /** The one PostgreSQL of this test process: started at the first call, gone with the process. */
 export const sharedPostgres = (): Promise<Postgres> => postgres();
