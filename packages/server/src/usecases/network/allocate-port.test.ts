@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { freshDatabase } from '@lbaas/lab';
-import { type Pool, UnitOfWork, createPool, migrate } from '../../persistence/index.ts';
+import type { UnitOfWork } from '../../persistence/index.ts';
+import { type TestDatabase, openTestDatabase } from '../../testing/test-database.ts';
 import { ApiError } from '../errors.ts';
 import { parseAddress } from './address.ts';
 import { type AllocatedPort, type PortRequest, allocatePort, releasePort } from './allocate-port.ts';
@@ -17,19 +17,16 @@ interface Site {
 
 describe('allocatePort', function () {
   this.timeout(60_000);
-  let pool: Pool;
+  let db: TestDatabase;
   let units: UnitOfWork;
 
   before(async () => {
-    const url = await freshDatabase();
-    await migrate(url);
-    pool = createPool({ url, poolSize: 20 });
-    units = new UnitOfWork({ pool });
+    db = await openTestDatabase(20);
+    units = db.unitOfWork;
   });
-  after(() => pool.end());
+  after(() => db.close());
 
-  const run = <R>(sql: string, params: readonly unknown[] = []): Promise<R[]> =>
-    units.read((tx) => tx.query<R>(sql, params));
+  const run = <R>(sql: string, params: readonly unknown[] = []): Promise<R[]> => db.query<R>(sql, params);
 
   async function site(...subnets: { cidr: string; pools?: readonly AllocationPool[] }[]): Promise<Site> {
     const networkId = randomUUID();
