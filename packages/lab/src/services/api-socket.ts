@@ -26,10 +26,12 @@ export class ApiPortTaken extends Error {
  */
 export async function openApiSocket(port: number): Promise<ApiSocket> {
   const server = createServer((connection) => connection.destroy());
-  const failed = once(server, 'error').then(([error]) => Promise.reject(asTaken(error, port)));
-  failed.catch(() => undefined);
   server.listen({ host: HOST, port, backlog: 511 });
-  await Promise.race([once(server, 'listening'), failed]);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw isTaken(error) ? new ApiPortTaken(port) : error;
+  }
   const address = server.address();
   const bound = typeof address === 'object' ? address?.port : undefined;
   return { descriptor: descriptorOf(server), port: bound ?? port, close: () => server.close() };
@@ -42,5 +44,4 @@ function descriptorOf(server: Server): number {
   return handle.fd;
 }
 
-const asTaken = (error: unknown, port: number): unknown =>
-  (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new ApiPortTaken(port) : error;
+const isTaken = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EADDRINUSE';

@@ -41,7 +41,9 @@ export abstract class LabService implements Faultable {
       await this.whenReady(process);
     } catch (cause) {
       await this.kill9();
-      throw new Error(`${this.name} did not start\n${logTail(this.logFile)}`, { cause });
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const tail = logTail(this.logFile);
+      throw new Error(`${this.name} did not start: ${reason}${tail === '' ? '' : `\n${tail}`}`, { cause });
     }
   }
 
