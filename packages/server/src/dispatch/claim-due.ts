@@ -34,7 +34,7 @@ WITH due AS (
   UPDATE placements p SET
     dispatched_generation = due.generation,
     dispatched_at = clock_timestamp(),
-    attempts = CASE WHEN p.dispatched_generation > 0 AND due.generation > p.dispatched_generation
+    attempts = CASE WHEN p.wanted = 'present' AND p.dispatched_generation > 0 AND due.generation > p.dispatched_generation
       THEN 1 ELSE p.attempts + 1 END
   FROM due
   WHERE p.device_id = due.device_id AND p.agent_id = due.agent_id

@@ -3,7 +3,8 @@ import type { Claim } from './claim-due.ts';
 import { DUE, HELD, type OverdueSettings, overdueParameters } from './due-sql.ts';
 
 /** The claim is still the newest word on its placement: nobody has placed, edited or claimed it again. */
-const SAME_CLAIM = 'device_id = $1 AND agent_id = $2 AND epoch = $3 AND dispatched_generation = $4 AND attempts = $5';
+const SAME_CLAIM =
+  'device_id = $1 AND agent_id = $2 AND epoch = $3 AND dispatched_generation = $4 AND attempts = $5';
 
 const claimKey = (claim: Claim): unknown[] => [
   claim.deviceId,

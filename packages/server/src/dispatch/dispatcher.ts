@@ -56,7 +56,10 @@ export class Dispatcher implements Lifecycle {
   constructor(options: DispatcherOptions) {
     this.#options = options;
     this.#settings = options.settings ?? DISPATCH_DEFAULTS;
-    this.#sent = options.metrics.counter('lbaas_dispatched_total', 'Messages sent to agents', ['order', 'outcome']);
+    this.#sent = options.metrics.counter('lbaas_dispatched_total', 'Messages sent to agents', [
+      'order',
+      'outcome',
+    ]);
   }
 
   start(): void {
@@ -166,7 +169,9 @@ export class Dispatcher implements Lifecycle {
   }
 
   #onBrokerBack(): void {
-    const ended = this.#guarded(() => this.#options.unitOfWork.read((tx) => endWaitFor(tx, BROKER_UNREACHABLE)));
+    const ended = this.#guarded(() =>
+      this.#options.unitOfWork.read((tx) => endWaitFor(tx, BROKER_UNREACHABLE)),
+    );
     void ended.then(() => this.wake());
   }
 

@@ -4,7 +4,12 @@ import { retirePlacements } from '../persistence/retire-placements.ts';
 import type { Candidate, Need } from './candidate.ts';
 import { eligible, explainNoAgent, unreachable } from './eligibility.ts';
 import { type PicksInFlight } from './picks-in-flight.ts';
-import { type PlacementFacts, insertPlacement, readPlacementFacts, recordWaiting } from './placement-queries.ts';
+import {
+  type PlacementFacts,
+  insertPlacement,
+  readPlacementFacts,
+  recordWaiting,
+} from './placement-queries.ts';
 import { driverOf } from './providers.ts';
 import type { Scheduler } from './scheduler.ts';
 

@@ -88,7 +88,8 @@ export class WaitingDevices implements Lifecycle {
       const devices = await lockWaitingDevices(tx, after, batch);
       for (const { id } of devices) {
         const placed = await placer.place(tx, id);
-        if (placed.kind === 'placed') logger.info({ device: id, agent: placed.host }, 'waiting device placed');
+        if (placed.kind === 'placed')
+          logger.info({ device: id, agent: placed.host }, 'waiting device placed');
       }
       return devices;
     });

@@ -24,7 +24,10 @@ LIMIT $3`;
  * What a host must run, one page in the order of the ids. A disabled host must run nothing. A host that has not
  * reported yet gets an error and not an empty list, since it removes whatever a complete list does not name.
  */
-export async function getReadyDevices(context: ReportContext, args: Args<'get_ready_devices'>): Promise<Page> {
+export async function getReadyDevices(
+  context: ReportContext,
+  args: Args<'get_ready_devices'>,
+): Promise<Page> {
   return context.unitOfWork.read(async (tx) => {
     const [agent] = await tx.query<{ id: string; admin_state_up: boolean }>(
       'SELECT id, admin_state_up FROM agents WHERE host = $1',

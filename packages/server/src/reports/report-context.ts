@@ -1,4 +1,3 @@
-import type { RpcClient } from '@lbaas/common/amqp';
 import type { Logger } from '@lbaas/common/runtime';
 import type { UnitOfWork } from '../persistence/index.ts';
 import type { StrayDevices } from './stray-devices.ts';
@@ -7,7 +6,6 @@ import type { StrayDevices } from './stray-devices.ts';
 export interface ReportContext {
   readonly unitOfWork: UnitOfWork;
   readonly strays: Pick<StrayDevices, 'takeDown'>;
-  readonly rpc: Pick<RpcClient, 'cast'>;
   readonly logger: Logger;
   readonly agentDownAfterMs: number;
 }

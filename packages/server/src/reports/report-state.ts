@@ -37,6 +37,13 @@ const WAKE_PLACEMENTS = `
 UPDATE placements p SET not_before = clock_timestamp() FROM agents a
 WHERE a.host = $1 AND p.agent_id = a.id AND p.not_before > clock_timestamp()`;
 
+/** The cast that disabled it may have been lost: an agent that still runs devices is told again. */
+const TELL_AGAIN = `
+WITH forgotten AS (
+  UPDATE agents SET told_admin_state_up = true WHERE host = $1 AND NOT admin_state_up RETURNING 1
+)
+SELECT pg_notify('lbaas_placement', '') FROM forgotten`;
+
 const WAKE_SERVERS = `SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_placement', '')`;
 
 /**
@@ -46,8 +53,6 @@ const WAKE_SERVERS = `SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_p
 export async function reportState(context: ReportContext, state: State, sentAt: string): Promise<void> {
   const { known, verdict } = await context.unitOfWork.write((tx) => record(tx, context, state, sentAt));
   logVerdict(context, state, known, verdict);
-  // The cast that told it so may be lost: a disabled agent that still runs devices is told again.
-  if (known?.adminStateUp === false && state.devices > 0) await remindDisabled(context, state.host);
 }
 
 async function record(
@@ -67,6 +72,7 @@ async function record(
   }
   if (verdict === 'conflict' || verdict === 'late') return { known, verdict };
   await upsertAgent(tx, state);
+  if (known?.adminStateUp === false && state.devices > 0) await tx.query(TELL_AGAIN, [state.host]);
   if (verdict !== 'same' || offersChanged(known, state)) await wakeWaiting(tx, state.host);
   return { known, verdict };
 }
@@ -110,13 +116,5 @@ function logVerdict(
   }
   if (verdict === 'registered' || verdict === 'returned' || verdict === 'restarted') {
     logger.info(about, `agent ${verdict}`);
-  }
-}
-
-async function remindDisabled({ rpc, logger }: ReportContext, host: string): Promise<void> {
-  try {
-    await rpc.cast({ agent: host }, 'agent_updated', { admin_state_up: false });
-  } catch (error) {
-    logger.warn({ err: error, agent: host }, 'could not tell the agent that it is disabled');
   }
 }

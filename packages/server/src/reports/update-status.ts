@@ -22,7 +22,8 @@ export async function updateStatus(context: ReportContext, report: Report): Prom
   const { device_id: device, host: agent, epoch, generation } = report;
   const about = { device, agent, epoch, generation, outcome: report.outcome };
   if (judgement.kind === 'stray') await context.strays.takeDown(report);
-  if (judgement.kind === 'ahead') context.logger.warn(about, 'host shows a generation that was never given out');
+  if (judgement.kind === 'ahead')
+    context.logger.warn(about, 'host shows a generation that was never given out');
   if (judgement.kind === 'ignore') context.logger.debug({ ...about, why: judgement.why }, 'report ignored');
 }
 
@@ -33,7 +34,12 @@ async function record(tx: Tx, report: Report): Promise<Judgement> {
   return judgement;
 }
 
-async function write(tx: Tx, { agentId }: HeldPlacement, judgement: Judgement, report: Report): Promise<void> {
+async function write(
+  tx: Tx,
+  { agentId }: HeldPlacement,
+  judgement: Judgement,
+  report: Report,
+): Promise<void> {
   const deviceId = asDeviceId(report.device_id);
   switch (judgement.kind) {
     case 'apply':

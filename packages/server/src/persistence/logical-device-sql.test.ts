@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { type LogicalDevice, LogicalDeviceSchema } from '@lbaas/common/contract';
+import type { DeviceId } from '@lbaas/common/domain';
+import { expect } from 'chai';
+import { Compile } from 'typebox/compile';
+import { addSubnet, seedDevice, seedNetwork, seedVipPort } from '../testing/seed.ts';
+import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
+import { logicalDeviceSql } from './logical-device-sql.ts';
+
+const schema = Compile(LogicalDeviceSchema);
+const READ = `SELECT ${logicalDeviceSql('d', '7')} AS device FROM devices d WHERE d.id = $1`;
+
+describe('logicalDeviceSql', () => {
+  let db: TestDatabase;
+  before(async () => {
+    db = await openTestDatabase();
+  });
+  after(() => db.close());
+
+  async function read(deviceId: DeviceId): Promise<LogicalDevice | null | undefined> {
+    const [row] = await db.query<{ device: LogicalDevice | null }>(READ, [deviceId]);
+    if (row?.device != null) expect(schema.Errors(row.device)).to.deep.equal([]);
+    return row?.device;
+  }
+
+  it('gives a load balancer without a VIP', async () => {
+    const id = await seedDevice(db, { generation: 3 });
+    expect(await read(id)).to.deep.equal({
+      device_id: id,
+      kind: 'load_balancer',
+      epoch: 7,
+      generation: 3,
+      snapshot: {
+        id,
+        project_id: 'p',
+        name: 'lb',
+        admin_state_up: true,
+        vip_port: null,
+        listeners: [],
+        pools: [
+          {
+            id,
+            protocol: 'HTTP',
+            lb_method: 'ROUND_ROBIN',
+            admin_state_up: true,
+            session_persistence: null,
+            members: [],
+            health_monitors: [],
+          },
+        ],
+      },
+    });
+  });
+
+  it('gives the whole of a load balancer with an IPv4 and an IPv6 address', async () => {
+    const id = await seedDevice(db);
+    const { networkId, subnetId } = await seedNetwork(db, { physicalNetwork: 'office', gateway: '10.1.0.1' });
+    const v6 = randomUUID();
+    const hostRoutes = [{ destination: 'fd01::/64', nexthop: 'fd00::fe' }];
+    await addSubnet(db, { subnetId: v6, networkId, cidr: 'fd00::/64', hostRoutes });
+    const portId = await seedVipPort(db, id, networkId, [
+      { subnetId: v6, ip: 'fd00::a' },
+      { subnetId, ip: '10.1.0.10' },
+    ]);
+    const listenerId = randomUUID();
+    await db.query(
+      `INSERT INTO listeners VALUES ($1, 'p', $2, $2, 'vip', '', 'HTTP', 8080, -1, true, 1, 1)`,
+      [listenerId, id],
+    );
+    await db.query(
+      `UPDATE pools SET session_persistence = '{"type":"APP_COOKIE","cookie_name":"sid"}' WHERE id = $1`,
+      [id],
+    );
+    const members = await seedMembers(id);
+    const monitors = await seedMonitors(id);
+
+    const device = await read(id);
+
+    expect(device?.snapshot.vip_port).to.deep.include({
+      id: portId,
+      network: { id: networkId, type: 'flat', physical_network: 'office', mtu: 1500 },
+      fixed_ips: [
+        { ip_address: '10.1.0.10', prefix_length: 24, gateway_ip: '10.1.0.1', host_routes: [] },
+        { ip_address: 'fd00::a', prefix_length: 64, gateway_ip: null, host_routes: hostRoutes },
+      ],
+    });
+    expect(device?.snapshot.listeners).to.deep.equal([
+      {
+        id: listenerId,
+        protocol: 'HTTP',
+        protocol_port: 8080,
+        connection_limit: -1,
+        admin_state_up: true,
+        default_pool_id: id,
+      },
+    ]);
+    const [pool] = device?.snapshot.pools ?? [];
+    expect(pool?.session_persistence).to.deep.equal({ type: 'APP_COOKIE', cookie_name: 'sid' });
+    expect(pool?.members.map((member) => member.id)).to.deep.equal(members.toSorted());
+    expect(pool?.members[0]).to.deep.include({ protocol_port: 80, weight: 1, admin_state_up: true });
+    expect(pool?.members[0]?.address).to.match(/^10\.2\.0\.\d$/);
+    expect(pool?.health_monitors.map((monitor) => monitor.id)).to.deep.equal(monitors.toSorted());
+  });
+
+  it('gives null when the load balancer is gone', async () => {
+    const id = await seedDevice(db);
+    await db.query('DELETE FROM pools WHERE id = $1', [id]);
+    await db.query('DELETE FROM load_balancers WHERE id = $1', [id]);
+    expect(await read(id)).to.equal(null);
+  });
+
+  async function seedMembers(poolId: DeviceId): Promise<string[]> {
+    const ids = [randomUUID(), randomUUID(), randomUUID()];
+    for (const [index, id] of ids.entries()) {
+      await db.query(`INSERT INTO members VALUES ($1, 'p', $2, $3, 80, 1, true, 1, 1)`, [
+        id,
+        poolId,
+        `10.2.0.${index + 1}`,
+      ]);
+    }
+    return ids;
+  }
+
+  async function seedMonitors(poolId: DeviceId): Promise<string[]> {
+    const ids = [randomUUID(), randomUUID()];
+    for (const id of ids) {
+      await db.query(
+        `INSERT INTO health_monitors VALUES ($1, 'p', 'HTTP', 5, 3, 2, 'GET', '/', '200', true)`,
+        [id],
+      );
+      await db.query('INSERT INTO pool_health_monitors VALUES ($1, $2, 1, 1)', [poolId, id]);
+    }
+    return ids;
+  }
+});

@@ -1,0 +1,43 @@
+import { asAgentId } from '@lbaas/common/domain';
+import { expect } from 'chai';
+import type { Candidate } from './candidate.ts';
+import { eligible, explainNoAgent, refusal } from './eligibility.ts';
+
+const need = { driver: 'haproxy_ns', physicalNetworks: ['office', 'lb'] };
+const fit: Candidate = {
+  agentId: asAgentId('a'),
+  host: 'one',
+  alive: true,
+  adminStateUp: true,
+  cordoned: false,
+  deviceDrivers: ['haproxy_ns'],
+  physicalNetworks: ['lb', 'office', 'other'],
+  devices: 0,
+};
+
+describe('eligibility', () => {
+  it('names the first thing that rules an agent out', () => {
+    expect(refusal(fit, need)).to.equal(undefined);
+    expect(refusal({ ...fit, alive: false, adminStateUp: false }, need)).to.equal('not reporting');
+    expect(refusal({ ...fit, adminStateUp: false }, need)).to.equal('administratively down');
+    expect(refusal({ ...fit, cordoned: true }, need)).to.equal('cordoned');
+    expect(refusal({ ...fit, deviceDrivers: ['other'] }, need)).to.equal('without driver haproxy_ns');
+    expect(refusal({ ...fit, physicalNetworks: ['office'] }, need)).to.equal(
+      'out of reach of physical network lb',
+    );
+  });
+
+  it('keeps the agents that fit', () => {
+    expect(eligible([fit, { ...fit, cordoned: true }], need)).to.deep.equal([fit]);
+  });
+
+  it('says in one sentence why there is none', () => {
+    expect(explainNoAgent([], need)).to.equal('no agent has reported yet');
+    const agents = [
+      { ...fit, alive: false },
+      { ...fit, cordoned: true },
+      { ...fit, alive: false },
+    ];
+    expect(explainNoAgent(agents, need)).to.equal('no eligible agent among 3: 2 not reporting, 1 cordoned');
+  });
+});

@@ -1,0 +1,3 @@
+export type { ReportContext } from './report-context.ts';
+export { createReportHandlers } from './report-handlers.ts';
+export { StrayDevices } from './stray-devices.ts';

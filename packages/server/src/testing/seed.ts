@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { type AgentId, type DeviceId, asAgentId, asDeviceId } from '@lbaas/common/domain';
+import type { TestDatabase } from './test-database.ts';
+
+type Database = Pick<TestDatabase, 'query'>;
+
+export interface SeedAgent {
+  readonly host?: string;
+  readonly adminStateUp?: boolean;
+  readonly cordoned?: boolean;
+  readonly drivers?: readonly string[];
+  readonly networks?: readonly string[];
+  readonly silentForS?: number;
+}
+
+/** An agent row as its heartbeat would have written it. */
+export async function seedAgent(db: Database, seed: SeedAgent = {}): Promise<{ id: AgentId; host: string }> {
+  const id = asAgentId(randomUUID());
+  const host = seed.host ?? `host-${id.slice(0, 8)}`;
+  await db.query(
+    `INSERT INTO agents (id, host, agent_type, binary_name, version, run_id, admin_state_up, cordoned, device_drivers,
+       physical_networks, started_at, heartbeat_at)
+     VALUES ($1, $2, 'Loadbalancer agent', 'neutron-lbaas-agent', '1', $3, $4, $5, $6, $7, now(),
+       now() - $8 * interval '1 s')`,
+    [
+      id,
+      host,
+      randomUUID(),
+      seed.adminStateUp ?? true,
+      seed.cordoned ?? false,
+      seed.drivers ?? ['haproxy_ns'],
+      seed.networks ?? [],
+      seed.silentForS ?? 0,
+    ],
+  );
+  return { id, host };
+}
+
+/** A device with its load balancer and one pool on it, without a VIP; all three have the same id. */
+export async function seedDevice(
+  db: Database,
+  seed: { readonly generation?: number; readonly subnetId?: string } = {},
+): Promise<DeviceId> {
+  const id = asDeviceId(randomUUID());
+  await db.query(
+    `INSERT INTO devices (id, kind, project_id, provider, generation, request_id)
+     VALUES ($1, 'load_balancer', 'p', 'haproxy', $2, 'req-seed')`,
+    [id, seed.generation ?? 1],
+  );
+  await db.query(`INSERT INTO load_balancers VALUES ($1, 'p', 'lb', '', true, NULL)`, [id]);
+  await db.query(
+    `INSERT INTO pools VALUES ($1, 'p', $1, $2, 'pool', '', 'HTTP', 'ROUND_ROBIN', true, NULL, 1, 1)`,
+    [id, seed.subnetId ?? null],
+  );
+  return id;
+}
+
+export interface SeedPlacement {
+  readonly epoch?: number;
+  readonly wanted?: 'present' | 'absent';
+  readonly dispatched?: number;
+  readonly observed?: number;
+  readonly failed?: number;
+}
+
+export async function seedPlacement(
+  db: Database,
+  deviceId: DeviceId,
+  agentId: AgentId,
+  seed: SeedPlacement = {},
+): Promise<void> {
+  const { epoch = 1, wanted = 'present', dispatched = 0, observed = 0, failed = 0 } = seed;
+  await db.query('UPDATE devices SET epoch = greatest(epoch, $2) WHERE id = $1', [deviceId, epoch]);
+  await db.query(
+    `INSERT INTO placements (device_id, agent_id, epoch, wanted, dispatched_generation, dispatched_at,
+       observed_generation, failed_generation)
+     VALUES ($1, $2, $3, $4, $5::bigint, CASE WHEN $5::bigint > 0 THEN now() END, $6, $7)`,
+    [deviceId, agentId, epoch, wanted, dispatched, observed, failed],
+  );
+}
+
+export interface SeededNetwork {
+  readonly networkId: string;
+  readonly subnetId: string;
+}
+
+export async function seedNetwork(
+  db: Database,
+  seed: { readonly physicalNetwork?: string; readonly cidr?: string; readonly gateway?: string } = {},
+): Promise<SeededNetwork> {
+  const networkId = randomUUID();
+  const subnetId = randomUUID();
+  const { physicalNetwork, cidr = '10.1.0.0/24', gateway } = seed;
+  await db.query(
+    `INSERT INTO networks (id, project_id, name, admin_state_up, shared, external, network_type, physical_network)
+     VALUES ($1, 'p', 'net', true, false, false, $2, $3)`,
+    [networkId, physicalNetwork === undefined ? 'local' : 'flat', physicalNetwork ?? null],
+  );
+  await addSubnet(db, { subnetId, networkId, cidr, gateway });
+  return { networkId, subnetId };
+}
+
+export async function addSubnet(
+  db: Database,
+  subnet: {
+    subnetId: string;
+    networkId: string;
+    cidr: string;
+    gateway?: string | undefined;
+    hostRoutes?: unknown;
+  },
+): Promise<void> {
+  const version = subnet.cidr.includes(':') ? 6 : 4;
+  await db.query(
+    `INSERT INTO subnets (id, project_id, network_id, name, ip_version, cidr, gateway_ip, allocation_pools,
+       dns_nameservers, host_routes, enable_dhcp)
+     VALUES ($1, 'p', $2, 'sub', $3, $4, $5, '[]', '[]', $6, true)`,
+    [
+      subnet.subnetId,
+      subnet.networkId,
+      version,
+      subnet.cidr,
+      subnet.gateway ?? null,
+      JSON.stringify(subnet.hostRoutes ?? []),
+    ],
+  );
+}
+
+/** A VIP port with these addresses, given to the load balancer. */
+export async function seedVipPort(
+  db: Database,
+  deviceId: DeviceId,
+  networkId: string,
+  addresses: readonly { readonly subnetId: string; readonly ip: string }[],
+): Promise<string> {
+  const portId = randomUUID();
+  await db.query(
+    `INSERT INTO ports (id, project_id, network_id, name, mac_address, admin_state_up, device_id, device_owner)
+     VALUES ($1, 'p', $2, 'vip', $3, true, '', 'neutron:LOADBALANCER')`,
+    [portId, networkId, `fa:16:3e:${portId.slice(0, 2)}:${portId.slice(2, 4)}:${portId.slice(4, 6)}`],
+  );
+  for (const { subnetId, ip } of addresses) {
+    await db.query('INSERT INTO ip_allocations VALUES ($1, $2, $3, $4)', [networkId, ip, subnetId, portId]);
+  }
+  await db.query('UPDATE load_balancers SET vip_port_id = $2 WHERE id = $1', [deviceId, portId]);
+  return portId;
+}
+
+export interface PlacementRow {
+  readonly epoch: number;
+  readonly wanted: string;
+  readonly dispatched_generation: number;
+  readonly attempts: number;
+  readonly dispatch_reason: string | null;
+  readonly observed_generation: number;
+  readonly failed_generation: number;
+  readonly error: string | null;
+}
+
+export async function placementOf(
+  db: Database,
+  deviceId: DeviceId,
+  agentId: AgentId,
+): Promise<PlacementRow | undefined> {
+  const rows = await db.query<PlacementRow>(
+    'SELECT * FROM placements WHERE device_id = $1 AND agent_id = $2',
+    [deviceId, agentId],
+  );
+  return rows[0];
+}
