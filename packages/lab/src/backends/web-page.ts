@@ -4,7 +4,7 @@ import { type Behaviour, applyBehaviour } from './behaviour.ts';
 
 /**
  * Every path answers the name of the back end, with X-Served-By and the X-Forwarded-For that came in.
- * `/app-cookie` sets a JSESSIONID, `/bytes/N` answers N bytes, `/_control?status=503&delayMs=100` changes the
+ * `/app-cookie` sets a JSESSIONID, `/bytes/N` answers N bytes, `/slow/MS` after MS milliseconds, `/_control?status=503&delayMs=100` changes the
  * behaviour and answers it.
  */
 export function webPage(name: string, behaviour: Behaviour): RequestListener {
@@ -17,7 +17,7 @@ export function webPage(name: string, behaviour: Behaviour): RequestListener {
     if (url.pathname === '/app-cookie') {
       response.setHeader('Set-Cookie', `JSESSIONID=${name}-${(sessions += 1)}; Path=/`);
     }
-    void answer(behaviour, response, contentOf(url.pathname, name));
+    void answer(behaviour, response, url.pathname, name);
     request.resume();
   };
 }
@@ -32,9 +32,15 @@ function echoForwardedFor(request: IncomingMessage, response: ServerResponse): v
   if (forwardedFor !== undefined) response.setHeader('X-Forwarded-For', forwardedFor);
 }
 
-async function answer(behaviour: Behaviour, response: ServerResponse, content: string): Promise<void> {
-  if (behaviour.delayMs > 0) await sleep(behaviour.delayMs);
-  response.writeHead(behaviour.status, { 'Content-Type': 'text/plain' }).end(content);
+async function answer(
+  behaviour: Behaviour,
+  response: ServerResponse,
+  path: string,
+  name: string,
+): Promise<void> {
+  const delayMs = behaviour.delayMs + Number(/^\/slow\/(\d{1,5})$/.exec(path)?.[1] ?? 0);
+  if (delayMs > 0) await sleep(delayMs);
+  response.writeHead(behaviour.status, { 'Content-Type': 'text/plain' }).end(contentOf(path, name));
 }
 
 function contentOf(path: string, name: string): string {
