@@ -1,7 +1,6 @@
 import { createLogger } from '@lbaas/common/runtime';
 import { freshDatabase } from '@lbaas/lab';
 import { expect } from 'chai';
-import type { FastifyInstance } from 'fastify';
 import { NoAuthenticator, createApp } from '../../packages/server/src/api/index.ts';
 import { networkModule } from '../../packages/server/src/api/network/index.ts';
 import { UnitOfWork, createPool, migrate } from '../../packages/server/src/persistence/index.ts';
@@ -94,7 +93,7 @@ export async function startNetworkApi(): Promise<NetworkApi> {
 }
 
 /** A client that sends these headers, without a socket. */
-export function clientOf(app: FastifyInstance, headers: Readonly<Record<string, string>>): Client {
+function clientOf(app: ReturnType<typeof createApp>, headers: Readonly<Record<string, string>>): Client {
   const send = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) => {
     const payload = body === undefined ? {} : { payload: JSON.stringify(body) };
     const content = { 'content-type': 'application/json' };

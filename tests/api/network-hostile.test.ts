@@ -170,7 +170,7 @@ describe('hostile input to the network service', function () {
           : await client.post(`/${collection}`, body);
         expectAnswer(answer);
       }),
-      { numRuns: 600 },
+      { numRuns: 300 },
     );
   });
 

@@ -208,6 +208,18 @@ describe('networks', () => {
     refused(await alice.post('/networks', { networks: [] }), 400, 'HTTPBadRequest');
   });
 
+  it('leaves a trace of every write', async () => {
+    const { id } = await newNetwork(alice, { name: 'traced' });
+    await alice.put(`/networks/${id}`, { network: { name: 'x' } });
+    await alice.delete(`/networks/${id}`);
+    const rows = await api.query<{ action: string; project_id: string }>(
+      'SELECT action, project_id FROM audit_log WHERE resource_id = $1 ORDER BY id',
+      [id],
+    );
+    expect(rows.map(({ action }) => action)).to.deep.equal(['create', 'update', 'delete']);
+    expect(rows.every(({ project_id: project }) => project === 'alice')).to.equal(true);
+  });
+
   it('refuses an MTU that IPv6 cannot use', async () => {
     refused(await alice.post('/networks', { network: { mtu: 1279 } }), 400, 'HTTPBadRequest');
     refused(await alice.post('/networks', { network: { mtu: 65_536 } }), 400, 'HTTPBadRequest');

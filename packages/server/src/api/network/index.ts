@@ -1,2 +1,1 @@
 export { networkModule } from './network-module.ts';
-export type { NetworkSettings } from './networks.ts';

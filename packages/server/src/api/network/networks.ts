@@ -98,8 +98,8 @@ const view: View = {
 
 /** /networks (reference 1.8). */
 export function networks(settings: NetworkSettings): ResourceDefinition<NetworkInput, NetworkChanges> {
-  const create: ResourceDefinition<NetworkInput>['create'] = (tx, _context, input) =>
-    createNetwork(tx, input, settings.defaultNetworkType);
+  const create: ResourceDefinition<NetworkInput>['create'] = (tx, context, input) =>
+    createNetwork(tx, context, input, settings.defaultNetworkType);
   return {
     singular: 'network',
     collection: 'networks',

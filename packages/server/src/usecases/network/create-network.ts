@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { NetworkType } from '@lbaas/common/domain';
 import type { Tx } from '../../persistence/index.ts';
+import { audit } from '../audit.ts';
+import type { RequestContext } from '../request-context.ts';
 import { type ProviderRequest, providerNetwork } from './provider-network.ts';
 
 export interface NetworkInput extends ProviderRequest {
@@ -21,7 +23,12 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
  * Every network is an L2 of its own, whatever its type: the same addresses may be used on several.
  * @returns its id. @throws ApiError InvalidInput, FlatNetworkInUse (a physical network carries one flat network)
  */
-export async function createNetwork(tx: Tx, input: NetworkInput, defaultType: NetworkType): Promise<string> {
+export async function createNetwork(
+  tx: Tx,
+  context: RequestContext,
+  input: NetworkInput,
+  defaultType: NetworkType,
+): Promise<string> {
   const { networkType, physicalNetwork } = providerNetwork(input, defaultType);
   const id = randomUUID();
   const { projectId, name, adminStateUp, shared, external, mtu } = input;
@@ -36,5 +43,6 @@ export async function createNetwork(tx: Tx, input: NetworkInput, defaultType: Ne
     networkType,
     physicalNetwork ?? null,
   ]);
+  await audit(tx, context, { action: 'create', resourceType: 'network', resourceId: id, body: input });
   return id;
 }

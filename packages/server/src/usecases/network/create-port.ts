@@ -1,4 +1,5 @@
 import type { Tx } from '../../persistence/index.ts';
+import { audit } from '../audit.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type PortRequest, allocatePort } from './allocate-port.ts';
 import { checkFixedIps, refuseChoices } from './port-policy.ts';
@@ -12,5 +13,7 @@ export async function createPort(tx: Tx, context: RequestContext, input: PortReq
   const network = await findNetwork(tx, context, input.networkId);
   refuseChoices(context, network.projectId, 'create_port', input);
   checkFixedIps(input.fixedIps ?? []);
-  return (await allocatePort(tx, input)).id;
+  const { id } = await allocatePort(tx, input);
+  await audit(tx, context, { action: 'create', resourceType: 'port', resourceId: id, body: input });
+  return id;
 }

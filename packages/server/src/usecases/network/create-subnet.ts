@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Tx } from '../../persistence/index.ts';
+import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Address, formatAddress } from './address.ts';
@@ -55,6 +56,7 @@ export async function createSubnet(tx: Tx, context: RequestContext, input: Subne
     JSON.stringify(plan.hostRoutes),
     input.enableDhcp,
   ]);
+  await audit(tx, context, { action: 'create', resourceType: 'subnet', resourceId: id, body: input });
   return id;
 }
 

@@ -1,4 +1,5 @@
 import type { Tx } from '../../persistence/index.ts';
+import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { RequestContext } from '../request-context.ts';
 import { refusePools } from './delete-subnet.ts';
@@ -24,4 +25,5 @@ export async function deleteNetwork(tx: Tx, context: RequestContext, id: string)
   await tx.query('DELETE FROM ports WHERE network_id = $1', [id]);
   await tx.query('DELETE FROM subnets WHERE network_id = $1', [id]);
   await tx.query('DELETE FROM networks WHERE id = $1', [id]);
+  await audit(tx, context, { action: 'delete', resourceType: 'network', resourceId: id });
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '../../persistence/index.ts';
+import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { RequestContext } from '../request-context.ts';
 import { releasePort } from './allocate-port.ts';
@@ -13,4 +14,5 @@ export async function deletePort(tx: Tx, context: RequestContext, id: string): P
   if (isVip) throw apiError('ServicePortInUse', { id, reason: 'a VIP uses it' });
   if (L3_OWNERS.has(deviceOwner)) throw apiError('L3PortInUse', { id, device_owner: deviceOwner });
   await releasePort(tx, id);
+  await audit(tx, context, { action: 'delete', resourceType: 'port', resourceId: id });
 }

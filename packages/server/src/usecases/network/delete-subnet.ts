@@ -1,4 +1,5 @@
 import type { Tx } from '../../persistence/index.ts';
+import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Owners, mayWriteOn } from './visibility.ts';
@@ -22,6 +23,7 @@ export async function deleteSubnet(tx: Tx, context: RequestContext, id: string):
   await refusePools(tx, id);
   await tx.query('DELETE FROM ip_allocations WHERE subnet_id = $1', [id]);
   await tx.query('DELETE FROM subnets WHERE id = $1', [id]);
+  await audit(tx, context, { action: 'delete', resourceType: 'subnet', resourceId: id });
 }
 
 /** @throws ApiError SubnetInUse when a pool names the subnet */

@@ -1,4 +1,5 @@
 import type { Tx } from '../../persistence/index.ts';
+import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { RequestContext } from '../request-context.ts';
 import { formatAddress, parseAddress } from './address.ts';
@@ -36,6 +37,7 @@ export async function updatePort(
   const next = { ...port, ...plain };
   await tx.query(UPDATE_PORT, [id, next.name, next.adminStateUp, next.deviceId, next.deviceOwner]);
   if (fixedIps !== undefined) await replaceFixedIps(tx, { id, networkId: port.networkId }, fixedIps);
+  await audit(tx, context, { action: 'update', resourceType: 'port', resourceId: id, body: changes });
 }
 
 function refuseTakingFromVip(id: string, port: LockedPort, changes: PortChanges): void {

@@ -1,4 +1,5 @@
 import type { Tx } from '../../persistence/index.ts';
+import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Address, formatAddress, parseAddress } from './address.ts';
@@ -67,6 +68,7 @@ export async function updateSubnet(
     next.enableDhcp,
   ]);
   if (showsOnDevices(row) !== showsOnDevices(next)) await showChangeOfSubnet(tx, id);
+  await audit(tx, context, { action: 'update', resourceType: 'subnet', resourceId: id, body: changes });
 }
 
 /** The part of a subnet that a logical device carries. */
