@@ -1,0 +1,158 @@
+import { createLogger, systemClock } from '@lbaas/common/runtime';
+import { freshDatabase } from '@lbaas/lab';
+import type { FastifyInstance } from 'fastify';
+import { NoAuthenticator, createApp } from '../../packages/server/src/api/index.ts';
+import { lbaasV1 } from '../../packages/server/src/api/lbaas-v1/index.ts';
+import { networkModule } from '../../packages/server/src/api/network/index.ts';
+import { UnitOfWork, createPool, migrate } from '../../packages/server/src/persistence/index.ts';
+import { PicksInFlight, Placer, SCHEDULERS } from '../../packages/server/src/placement/index.ts';
+import { type SeedAgent, seedAgent } from '../../packages/server/src/testing/seed.ts';
+import { translateConstraint } from '../../packages/server/src/usecases/constraint-errors.ts';
+import { type Client, type Fields, type Thing, clientOf, created } from './lbaas-v1-client.ts';
+
+const AGENT_DOWN_AFTER_MS = 8000;
+
+export interface Report {
+  readonly observed?: number;
+  readonly failed?: number;
+  readonly error?: string;
+}
+
+/** The API of load balancers and networks over a database of its own, with the agents' part played by SQL. */
+export interface LbaasApi {
+  readonly app: FastifyInstance;
+  readonly admin: Client;
+  /** A member of the project `one`, who owns `subnetId`. */
+  readonly one: Client;
+  readonly two: Client;
+  readonly networkId: string;
+  readonly subnetId: string;
+  as(headers: Readonly<Record<string, string>>): Client;
+  query<R>(sql: string, params?: readonly unknown[]): Promise<R[]>;
+  agent(seed?: SeedAgent): Promise<{ readonly id: string; readonly host: string }>;
+  /** What the hosting agent says of a device; without facts: that it shows the newest generation. */
+  report(deviceId: string, report?: Report): Promise<void>;
+  generationOf(deviceId: string): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export async function startLbaasApi(): Promise<LbaasApi> {
+  const url = await freshDatabase();
+  await migrate(url);
+  const pool = createPool({ url, poolSize: 20 });
+  const unitOfWork = new UnitOfWork({ pool, translate: translateConstraint });
+  const query: LbaasApi['query'] = (sql, params) => unitOfWork.read((tx) => tx.query(sql, params));
+  const picks = new PicksInFlight(systemClock);
+  const scheduler = SCHEDULERS['least-devices'];
+  const placer = new Placer({ scheduler, picks, agentDownAfterMs: AGENT_DOWN_AFTER_MS });
+  const app = createApp({
+    unitOfWork,
+    authenticator: new NoAuthenticator(),
+    modules: [
+      networkModule({ defaultNetworkType: 'local', defaultMtu: 1500 }),
+      lbaasV1({ unitOfWork, placer, agentDownAfterMs: AGENT_DOWN_AFTER_MS }),
+    ],
+    logger: createLogger({ name: 'test', level: 'silent' }),
+  });
+  await app.ready();
+  const one = clientOf(app, memberOf('one'));
+  const network = await newNetwork(one);
+  const subnet = await newSubnet(one, network.id, '10.1.0.0/24');
+  return {
+    app,
+    admin: clientOf(app, {}),
+    one,
+    two: clientOf(app, memberOf('two')),
+    networkId: network.id,
+    subnetId: subnet.id,
+    as: (headers) => clientOf(app, headers),
+    query,
+    agent: (seed) => seedAgent({ query }, seed),
+    report: (deviceId, report) => writeReport(query, deviceId, report),
+    generationOf: (deviceId) => generationOf(query, deviceId),
+    stop: async () => {
+      await app.close();
+      await pool.end();
+    },
+  };
+}
+
+export const memberOf = (project: string) => ({ 'x-project-id': project, 'x-roles': 'member' });
+
+async function generationOf(query: LbaasApi['query'], deviceId: string): Promise<number> {
+  const [row] = await query<{ generation: number }>('SELECT generation FROM devices WHERE id = $1', [
+    deviceId,
+  ]);
+  return row?.generation ?? 0;
+}
+
+async function writeReport(query: LbaasApi['query'], deviceId: string, report: Report = {}): Promise<void> {
+  const observed = report.observed ?? (await generationOf(query, deviceId));
+  await query(
+    `UPDATE placements SET observed_generation = $2, failed_generation = $3, error = $4
+     WHERE device_id = $1 AND wanted = 'present'`,
+    [deviceId, observed, report.failed ?? 0, report.error ?? null],
+  );
+  await query('UPDATE devices SET realized_generation = greatest(realized_generation, $2) WHERE id = $1', [
+    deviceId,
+    observed,
+  ]);
+}
+
+export const newPool = async (api: LbaasApi, fields: Fields = {}, client = api.one): Promise<Thing> =>
+  created(
+    await client.post('/lb/pools', {
+      pool: {
+        name: 'web',
+        protocol: 'HTTP',
+        lb_method: 'ROUND_ROBIN',
+        subnet_id: api.subnetId,
+        ...fields,
+      },
+    }),
+  );
+
+export const vipBody = (api: LbaasApi, poolId: string, fields: Fields = {}) => ({
+  vip: {
+    name: 'front',
+    protocol: 'HTTP',
+    protocol_port: 80,
+    subnet_id: api.subnetId,
+    pool_id: poolId,
+    ...fields,
+  },
+});
+
+export const newVip = async (api: LbaasApi, poolId: string, fields: Fields = {}): Promise<Thing> =>
+  created(await api.one.post('/lb/vips', vipBody(api, poolId, fields)));
+
+export const memberBody = (poolId: string, address: string, fields: Fields = {}) => ({
+  member: { pool_id: poolId, address, protocol_port: 8080, ...fields },
+});
+
+export const newMember = async (
+  api: LbaasApi,
+  poolId: string,
+  address: string,
+  fields: Fields = {},
+): Promise<Thing> => created(await api.one.post('/lb/members', memberBody(poolId, address, fields)));
+
+export const monitorBody = (fields: Fields = {}) => ({
+  health_monitor: { type: 'HTTP', delay: 5, timeout: 3, max_retries: 2, ...fields },
+});
+
+export const newMonitor = async (api: LbaasApi, fields: Fields = {}): Promise<Thing> =>
+  created(await api.one.post('/lb/health_monitors', monitorBody(fields)));
+
+export const associate = async (api: LbaasApi, poolId: string, monitorId: string): Promise<Thing> =>
+  created(await api.one.post(`/lb/pools/${poolId}/health_monitors`, { health_monitor: { id: monitorId } }));
+
+export const newNetwork = async (client: Client, fields: Fields = {}): Promise<Thing> =>
+  created(await client.post('/networks', { network: fields }));
+
+export const newSubnet = async (client: Client, networkId: string, cidr: string): Promise<Thing> =>
+  created(
+    await client.post('/subnets', {
+      subnet: { network_id: networkId, ip_version: cidr.includes(':') ? 6 : 4, cidr },
+    }),
+  );
