@@ -47,16 +47,19 @@ WHERE chunk.free > 0 AND gap.first < gap.next
 ORDER BY gap.first LIMIT ${CANDIDATES}`;
 
 /**
- * Picks the first candidate that no other transaction is taking, and takes it. The advisory lock makes concurrent
- * allocations pass by each other instead of queueing for the same lowest address; nothing ever waits for it, and the
- * primary key alone makes the result safe. `picked` without `taken`: someone committed that address meanwhile.
+ * Picks the first candidate that is still free and that no other transaction is taking, and takes it. The advisory lock
+ * makes concurrent allocations pass by each other instead of queueing for the same lowest address; nothing ever waits
+ * for it, and the primary key alone makes the result safe. `picked` without `taken`: someone committed that address in
+ * this very moment. CASE keeps the order: no lock for what is used already.
  */
 export const CLAIM = `
 WITH candidate AS MATERIALIZED (
   SELECT ip FROM unnest($4::inet[]) WITH ORDINALITY AS c (ip, n) ORDER BY n
 ), picked AS MATERIALIZED (
   SELECT ip FROM candidate
-  WHERE pg_try_advisory_xact_lock(hashtextextended($1::uuid || ' ' || host(ip), 0))
+  WHERE CASE
+    WHEN (SELECT count(*) FROM ip_allocations a WHERE a.network_id = $1 AND a.ip_address = ip) > 0 THEN false
+    ELSE pg_try_advisory_xact_lock(hashtextextended($1::uuid || ' ' || host(ip), 0)) END
   LIMIT 1
 ), taken AS (
   INSERT INTO ip_allocations (network_id, subnet_id, port_id, ip_address)
