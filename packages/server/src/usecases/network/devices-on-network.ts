@@ -13,22 +13,26 @@ UPDATE listeners l SET changed_generation = d.generation
 FROM devices d WHERE d.id = l.load_balancer_id AND d.id = ANY($1::uuid[])`;
 
 /**
- * Makes every device with a VIP on the subnet (or network) show what has changed there. The caller holds a lock on the
- * subnet rows that excludes the shared one of `lockSubnets`, so no VIP can come in between. Devices are locked after
- * subnets here and before them when a VIP is created; these are never the same device, since one with a VIP gets no
- * other.
+ * Makes every device with a VIP on the subnet show what has changed there. The caller holds a lock on the subnet rows
+ * that excludes the shared one of `lockSubnets`, so no VIP can come in between. Devices are locked after subnets here
+ * and before them when a VIP is created; these are never the same device, since one with a VIP gets no other.
  */
-export async function showChangeOfSubnet(tx: Tx, subnetId: string): Promise<void> {
-  await bump(tx, await tx.query<{ id: string }>(DEVICES_ON_SUBNET, [subnetId]));
-}
+export const showChangeOfSubnet = (tx: Tx, subnetId: string): Promise<void> =>
+  bumpAll(tx, DEVICES_ON_SUBNET, subnetId);
 
-export async function showChangeOfNetwork(tx: Tx, networkId: string): Promise<void> {
-  await bump(tx, await tx.query<{ id: string }>(DEVICES_ON_NETWORK, [networkId]));
-}
+/** The same for a network; the caller holds the lock on all of its subnets. */
+export const showChangeOfNetwork = (tx: Tx, networkId: string): Promise<void> =>
+  bumpAll(tx, DEVICES_ON_NETWORK, networkId);
 
-async function bump(tx: Tx, devices: readonly { readonly id: string }[]): Promise<void> {
-  if (devices.length === 0) return;
-  const ids = devices.map(({ id }) => id);
-  await bumpGenerations(tx, ids);
-  await tx.query(STAMP_LISTENERS, [ids]);
+/** A VIP may move to another device until its own is locked, so one more look follows every lock. */
+async function bumpAll(tx: Tx, find: string, id: string): Promise<void> {
+  const locked = new Set<string>();
+  for (;;) {
+    const devices = await tx.query<{ id: string }>(find, [id]);
+    const ids = devices.map((device) => device.id).filter((device) => !locked.has(device));
+    if (ids.length === 0) return;
+    await bumpGenerations(tx, ids);
+    await tx.query(STAMP_LISTENERS, [ids]);
+    for (const device of ids) locked.add(device);
+  }
 }
