@@ -1,7 +1,7 @@
-import { type Clock, eventually } from '@lbaas/common/runtime';
+import { type Clock, eventually, sleep } from '@lbaas/common/runtime';
 import type { DeviceFiles } from './device-files.ts';
 import { FILES } from './device-files.ts';
-import { aliveOf, endProcesses, findProcesses } from './device-processes.ts';
+import { belongsTo, endProcesses, findProcesses, retireProcess } from './device-processes.ts';
 import { BACKEND_STATS, Drains } from './drains.ts';
 import { HaproxyError } from './errors.ts';
 import { type LaunchContext, checkConfiguration, launch } from './launch.ts';
@@ -9,7 +9,7 @@ import { memberReports } from './member-health.ts';
 import { OldProcesses } from './old-processes.ts';
 import { planHaproxy } from './plan.ts';
 import { type ProcessInfo, parseProcessInfo, processName } from './process-info.ts';
-import { RuntimeSession, nobodyListens, runtimeCommands } from './runtime-session.ts';
+import { RuntimeSession, nobodyListens } from './runtime-session.ts';
 import { type RuntimeStep, deleteServers, performRuntimeStep } from './runtime-steps.ts';
 import { EMPTY_SERVER_STATE, carryServerState, parseServerState } from './server-state.ts';
 import { type StatRow, parseStat } from './stat-table.ts';
@@ -35,6 +35,7 @@ export interface Poll {
 }
 
 const VERIFY_WITHIN_MS = 5_000;
+const SESSION_ATTEMPTS = 500;
 
 /**
  * The HAProxy of one device: at most one process that accepts connections, and those of earlier reloads that finish
@@ -60,7 +61,7 @@ export class DeviceHaproxy {
 
   async observe(): Promise<ObservedHaproxy> {
     try {
-      const [info = '', state = ''] = await this.#commands(['show info', 'show servers state']);
+      const [info = '', state = ''] = await this.#run(['show info', 'show servers state']);
       return await this.#running(parseProcessInfo(info), state);
     } catch (error) {
       if (!nobodyListens(error)) throw error;
@@ -79,14 +80,14 @@ export class DeviceHaproxy {
     await this.#book.open(epoch);
     const pids = await this.#knownProcesses();
     await this.#files.write(FILES.serverState, EMPTY_SERVER_STATE);
+    await this.#old.announce(pids, this.#options.tuning.hardStopAfterS);
     await launch(this.#options.launch, rendered, { sockets: false, pids });
-    for (const pid of pids) await this.#old.retire(pid, this.#options.tuning.hardStopAfterS);
     await this.#confirm(rendered, pids);
   }
 
   async reload(rendered: RenderedHaproxy, epoch: number): Promise<void> {
     await this.#book.open(epoch);
-    const session = await RuntimeSession.open(this.#target());
+    const session = await this.#session();
     try {
       const [info = '', state = '', stat = ''] = await session.run([
         'show info',
@@ -103,11 +104,17 @@ export class DeviceHaproxy {
     }
   }
 
+  /**
+   * The old process is told to go only when the next one has everything: HAProxy's own `-sf` pauses it for two seconds
+   * while it retries an address that is not there.
+   */
   async #replace(rendered: RenderedHaproxy, old: ProcessInfo, session: RuntimeSession): Promise<void> {
     const { hardStopAfterS } = this.#options.tuning;
-    await launch(this.#options.launch, rendered, { sockets: true, pids: [old.pid] });
+    await this.#old.announce([old.pid], hardStopAfterS);
+    await launch(this.#options.launch, rendered, { sockets: true, pids: [] });
+    await retireProcess(old.pid, this.#files.directory);
+    await untilStopping(session);
     this.#drains.follow(processName(old), session, hardStopAfterS * 1_000);
-    await this.#old.retire(old.pid, hardStopAfterS);
     await this.#confirm(rendered, [old.pid]);
   }
 
@@ -124,19 +131,14 @@ export class DeviceHaproxy {
     ).catch((error: unknown) => {
       throw notRealised(error instanceof Error ? error.message : String(error), error);
     });
-    await this.#files.accept();
-    this.#text = rendered.text;
+    await this.#keepText(rendered.text);
+    await this.#files.forget(FILES.candidate);
     await this.#readCounters();
     await this.#book.save('now');
   }
 
   async runtime(rendered: RenderedHaproxy, step: RuntimeStep): Promise<void> {
-    const session = await RuntimeSession.open(this.#target());
-    try {
-      await performRuntimeStep(session, rendered, step);
-    } finally {
-      session.close();
-    }
+    await this.#withSession((session) => performRuntimeStep(session, rendered, step));
     await this.#keepText(rendered.text);
   }
 
@@ -184,7 +186,7 @@ export class DeviceHaproxy {
   /** Updates the ledger; no rows when nothing runs. */
   async #readCounters(command = BACKEND_STATS): Promise<StatRow[]> {
     try {
-      const [info = '', stat = ''] = await this.#commands(['show info', command]);
+      const [info = '', stat = ''] = await this.#run(['show info', command]);
       const rows = parseStat(stat);
       this.#book.newest({ process: processName(parseProcessInfo(info)), rows }, this.#drains.names());
       return rows;
@@ -201,30 +203,38 @@ export class DeviceHaproxy {
     const keys = idle
       .filter((row) => !text.includes(`\tserver ${row.get('svname')} `))
       .map((row) => `${row.get('pxname')}/${row.get('svname')}`);
-    if (keys.length > 0) await this.#deleteLater(keys);
+    if (keys.length > 0) await this.#withSession((session) => deleteServers(session, keys));
     return new Set(keys);
-  }
-
-  async #deleteLater(keys: readonly string[]): Promise<void> {
-    const session = await RuntimeSession.open(this.#target());
-    try {
-      await deleteServers(session, keys);
-    } finally {
-      session.close();
-    }
   }
 
   async #running(info: ProcessInfo, state: string): Promise<ObservedHaproxy> {
     const { pid, generation, structure } = info;
     const servers = parseServerState(state);
     const sections = await this.#sectionsOf(structure);
-    return { running: true, pid, generation, structure, sections, servers, oldPids: await this.#old.alive() };
+    return {
+      running: true,
+      pid,
+      generation,
+      structure,
+      sections,
+      servers,
+      oldPids: await this.#old.alive(pid),
+    };
   }
 
-  /** The file describes the process when its structure is the one that the process names. */
+  /**
+   * The file describes the process when its structure is the one that the process names. After a launch that the agent
+   * did not see the end of, the candidate does.
+   */
   async #sectionsOf(structure: string): Promise<Record<string, string>> {
     const sections = sectionHashes((await this.configText()) ?? '');
-    return structureHash(sections) === structure ? sections : {};
+    if (structureHash(sections) === structure) return sections;
+    const candidate = await this.#files.read(FILES.candidate);
+    const candidates = sectionHashes(candidate ?? '');
+    if (candidate === undefined || structureHash(candidates) !== structure) return {};
+    await this.#files.accept();
+    this.#text = candidate;
+    return candidates;
   }
 
   async #whyNotRunning(): Promise<string> {
@@ -234,19 +244,59 @@ export class DeviceHaproxy {
 
   /** Without a look through /proc: the pid file and the ones that reloads have left. */
   async #knownProcesses(): Promise<number[]> {
+    const current = await this.#currentPid();
+    return [...new Set([...(current === undefined ? [] : [current]), ...(await this.#old.alive())])];
+  }
+
+  /** HAProxy writes the file when everything is bound. */
+  async #currentPid(): Promise<number | undefined> {
     const pid = Number(await this.#files.read(FILES.pid));
-    const alive = await aliveOf(pid > 0 ? [pid] : [], this.#files.directory);
-    return [...new Set([...alive, ...(await this.#old.alive())])];
+    return pid > 0 && (await belongsTo(pid, this.#files.directory)) ? pid : undefined;
   }
 
-  #commands(commands: readonly string[]): Promise<string[]> {
-    return runtimeCommands(this.#target(), commands);
+  #run(commands: readonly string[]): Promise<string[]> {
+    return this.#withSession((session) => session.run(commands));
   }
 
-  #target(): { directory: string; socket: string } {
-    return { directory: this.#files.directory, socket: FILES.socket };
+  async #withSession<T>(work: (session: RuntimeSession) => Promise<T>): Promise<T> {
+    const session = await this.#session();
+    try {
+      return await work(session);
+    } finally {
+      session.close();
+    }
+  }
+
+  /** The runtime socket is inherited, so until the old process of a reload lets go, either may answer. */
+  async #session(): Promise<RuntimeSession> {
+    const target = { directory: this.#files.directory, socket: FILES.socket };
+    for (let attempt = 0; attempt < SESSION_ATTEMPTS; attempt += 1) {
+      const session = await RuntimeSession.open(target);
+      if (!(await this.#old.any())) return session;
+      const [info = ''] = await session.run(['show info']);
+      const { pid } = parseProcessInfo(info);
+      if (!(await this.#old.isReplaced(pid, await this.#currentPid()))) return session;
+      session.close();
+      await retireProcess(pid, target.directory);
+      await sleep(2);
+    }
+    throw new HaproxyError(
+      'stuck',
+      'the process before the last reload does not let go of the runtime socket',
+    );
   }
 }
 
 const notRealised = (message: string, cause?: unknown): HaproxyError =>
   new HaproxyError('not_realised', message, { cause });
+
+/** Until then the old process accepts connections, with the old configuration. */
+async function untilStopping(session: RuntimeSession): Promise<void> {
+  const check = async (): Promise<void> => {
+    // A process without connections may be gone before it is asked.
+    const answers = await session.run(['show info']).catch(() => undefined);
+    if (answers === undefined || parseProcessInfo(answers[0] ?? '').stopping) return;
+    throw new HaproxyError('stuck', 'the old process does not stop accepting');
+  };
+  await eventually(check, { withinMs: VERIFY_WITHIN_MS, everyMs: 1 });
+}

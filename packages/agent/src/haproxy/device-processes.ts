@@ -40,6 +40,11 @@ export async function endProcesses(pids: readonly number[], directory: string): 
   if (left.length > 0) throw new HaproxyError('stuck', `processes do not end: ${left.join(', ')}`);
 }
 
+/** Asks a process to finish its connections and go; it lets its listening sockets go at once. */
+export async function retireProcess(pid: number, directory: string): Promise<void> {
+  if (await belongsTo(pid, directory)) signalProcess(pid, 'SIGUSR1');
+}
+
 function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);

@@ -11,7 +11,8 @@ export const BACKEND_STATS = 'show stat -1 2 -1';
 
 /**
  * Follows the processes that a reload has left behind until their last connection is closed, so that what they still
- * carry is counted. Our session keeps such a process alive; it is closed as soon as it is the only connection left.
+ * carry is counted. Our session would keep such a process alive for ever; HAProxy does not count it among its
+ * connections, so it is closed when there are none.
  */
 export class Drains {
   readonly #book: StatsBook;
@@ -60,6 +61,6 @@ export class Drains {
   async #isBusy(process: string, session: RuntimeSession): Promise<boolean> {
     const [stat = '', info = ''] = await session.run([BACKEND_STATS, 'show info']);
     this.#book.draining({ process, rows: parseStat(stat) });
-    return parseProcessInfo(info).connections > 1;
+    return parseProcessInfo(info).connections > 0;
   }
 }

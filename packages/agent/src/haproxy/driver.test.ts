@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { findProcesses } from './device-processes.ts';
 import type { HaproxyDriver } from './driver.ts';
-import { HaproxyError } from './errors.ts';
+import { HaproxyError, HaproxyRefused } from './errors.ts';
 import { planHaproxy } from './plan.ts';
 import { type DeviceChanges, device, id, listener, member, monitor, pool } from './testing/device-builder.ts';
 import { HaproxyBench, VIP, VIP6 } from './testing/haproxy-bench.ts';
@@ -197,26 +197,36 @@ describe('HaproxyDriver', function () {
     });
   });
 
-  it('keeps serving when HAProxy refuses or cannot run the next configuration', async () => {
+  it('keeps serving when HAProxy cannot run the next configuration', async () => {
     await bench.apply(web());
-    const pid = await pidOf();
-    const elsewhere = web([http(1)], { addresses: ['203.0.113.9'] });
-    const error = await failure(bench.apply(elsewhere));
+    const before = await driver.observe(DEVICE_ID);
+    await bench.namespace.startLoad({ host: VIP, port: 8080 }, 2, false);
+    const error = await failure(bench.apply(web([http(1)], { addresses: ['203.0.113.9'] })));
     expect(error).instanceOf(HaproxyError).include({ code: 'start_failed' });
     expect(error).property('message').include('cannot bind socket');
-    expect(await get()).property('status', 200);
+    expect(await bench.namespace.stopLoad())
+      .property('failures')
+      .deep.equal([]);
+    expect(await driver.observe(DEVICE_ID)).deep.equal(before);
     expect(await driver.configText(DEVICE_ID)).equal(driver.render(web())?.text);
-    expect(await kinds(web([http(1)]))).not.deep.equal([]);
-    expect(await get()).property('status', 200);
-    expect(pid).greaterThan(0);
+    expect(await kinds(web([http(1)]))).deep.equal(['server.remove']);
   });
 
-  it('says in the words of HAProxy what a configuration lacks', async () => {
-    const clash = web([http(1)], { listeners: [listener(), listener({ id: id('b', 2) })] });
+  it('says in the words of HAProxy why it refuses a configuration, and keeps serving', async () => {
+    await bench.apply(web());
+    const before = await driver.observe(DEVICE_ID);
+    const odd = bench.newDriver({ user: 'nosuchuser' });
+    for (const work of [
+      () => odd.check(web()),
+      () => odd.execute(web(), { kind: 'reload', reason: 'test' }),
+    ]) {
+      const error = await failure(work());
+      expect(error).instanceOf(HaproxyRefused).include({ code: 'refused' });
+      expect(error).property('message').include("cannot find user id for 'nosuchuser'");
+    }
+    expect(await driver.observe(DEVICE_ID)).deep.equal(before);
+    expect(await get()).property('status', 200);
     await driver.check(web());
-    const twice = { ...http(1), id: http(2).id };
-    await driver.check(web([http(1), twice]));
-    expect(await failure(bench.apply(clash))).instanceOf(HaproxyError);
   });
 
   it('counts over reloads, restarts and epochs', async () => {
@@ -314,6 +324,23 @@ describe('HaproxyDriver', function () {
     } finally {
       await short.close();
     }
+  });
+
+  it('finishes a reload in which the agent died', async () => {
+    await bench.apply(web());
+    const pid = await pidOf();
+    const next = web([http(3)], { listeners: [listener({ connection_limit: 77 })] });
+    const command = ['-C', configPath(), '-f', 'conf.new', '-D', '-p', 'pid', '-x', 'sock'];
+    writeFileSync(`${configPath()}/conf.new`, driver.render(next)?.text ?? '');
+    writeFileSync(`${configPath()}/old-pids.json`, JSON.stringify([{ pid, endBy: Date.now() + 60_000 }]));
+    await driver.close();
+    await bench.namespace.exec(bench.namespace.name, ['/usr/sbin/haproxy', ...command]);
+    expect(await findProcesses(configPath())).length(2);
+    expect(await bench.apply(next)).deep.equal([]);
+    await eventually(async () => expect(await findProcesses(configPath())).deep.equal([await pidOf()]), {
+      withinMs: 2_000,
+    });
+    expect(await backends(8)).deep.equal(new Set(['9003']));
   });
 
   it('keeps the health of servers over a reload', async () => {

@@ -17,7 +17,7 @@ export interface LaunchContext {
 export interface Takeover {
   /** Fetch the listening sockets from the process behind the runtime socket: no connection is refused. */
   readonly sockets: boolean;
-  /** Processes that finish what they have. */
+  /** Processes that HAProxy tells to finish what they have. */
   readonly pids: readonly number[];
 }
 

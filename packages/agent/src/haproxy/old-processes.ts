@@ -1,6 +1,6 @@
 import type { Clock } from '@lbaas/common/runtime';
 import { type DeviceFiles, FILES } from './device-files.ts';
-import { aliveOf, endProcesses } from './device-processes.ts';
+import { aliveOf, endProcesses, retireProcess } from './device-processes.ts';
 
 interface Retired {
   readonly pid: number;
@@ -11,7 +11,11 @@ interface Retired {
 /** HAProxy ends itself after hard-stop-after; this much later it is overdue. */
 const GRACE_MS = 5_000;
 
-/** The processes that a reload left to finish their connections, on disk because they outlive the agent. */
+/**
+ * The processes that a reload left to finish their connections. They are written down before the next one is
+ * launched, because both share the listening sockets until the old one is told to go: an agent that dies in between
+ * finds it on disk and tells it then.
+ */
 export class OldProcesses {
   readonly #files: DeviceFiles;
   readonly #clock: Clock;
@@ -22,23 +26,36 @@ export class OldProcesses {
     this.#clock = clock;
   }
 
-  async retire(pid: number, hardStopAfterS: number): Promise<void> {
+  /** Comes before the launch of the next process. */
+  async announce(pids: readonly number[], hardStopAfterS: number): Promise<void> {
     const endBy = this.#clock.now().getTime() + hardStopAfterS * 1_000 + GRACE_MS;
-    await this.#store([...(await this.#load()).filter((old) => old.pid !== pid), { pid, endBy }]);
+    const others = (await this.#load()).filter((old) => !pids.includes(old.pid));
+    await this.#store([...others, ...pids.map((pid) => ({ pid, endBy }))]);
   }
 
-  /** Those that still live; what is overdue is ended. */
-  async alive(): Promise<number[]> {
+  /** Whether a process that answers was to be replaced by the one that runs as `currentPid`. */
+  async isReplaced(pid: number, currentPid: number | undefined): Promise<boolean> {
+    if (pid === currentPid || currentPid === undefined) return false;
+    return (await this.#load()).some((old) => old.pid === pid);
+  }
+
+  async any(): Promise<boolean> {
+    return (await this.#load()).length > 0;
+  }
+
+  /** Those that still live beside the current process. They are told to go (again), and ended when overdue. */
+  async alive(currentPid?: number): Promise<number[]> {
     const retired = await this.#load();
     if (retired.length === 0) return [];
-    const alive = await aliveOf(
-      retired.map((old) => old.pid),
-      this.#files.directory,
-    );
+    const { directory } = this.#files;
+    const pids = retired.map((old) => old.pid).filter((pid) => pid !== currentPid);
+    const alive = await aliveOf(pids, directory);
     const now = this.#clock.now().getTime();
-    const overdue = retired.filter((old) => alive.includes(old.pid) && old.endBy < now).map((old) => old.pid);
-    await endProcesses(overdue, this.#files.directory);
-    const left = alive.filter((pid) => !overdue.includes(pid));
+    const isOverdue = (pid: number): boolean => retired.some((old) => old.pid === pid && old.endBy < now);
+    if (currentPid === undefined) return alive;
+    await Promise.all(alive.map((pid) => retireProcess(pid, directory)));
+    await endProcesses(alive.filter(isOverdue), directory);
+    const left = alive.filter((pid) => !isOverdue(pid));
     if (left.length < retired.length) await this.#store(retired.filter((old) => left.includes(old.pid)));
     return left;
   }

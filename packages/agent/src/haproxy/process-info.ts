@@ -5,7 +5,7 @@ export interface ProcessInfo {
   readonly generation: number;
   readonly structure: string;
   readonly stopping: boolean;
-  /** Connections of all listeners, the one that asks included. */
+  /** Connections of all listeners but the runtime socket. */
   readonly connections: number;
   /** Seconds since 1970 at which the process started. */
   readonly startedAtS: number;

@@ -99,6 +99,7 @@ describe('renderHaproxy', () => {
 
   const refused: [string, LogicalDevice][] = [
     ['a pool that is not there', device({ listeners: [listener({ default_pool_id: id('a', 9) })] })],
+    ['two listeners on one port', device({ listeners: [listener(), listener({ id: id('b', 2) })] })],
     ['a weight out of range', device({ pools: [pool({ members: [member(1, { weight: 257 })] })] })],
     ['a fractional port', device({ pools: [pool({ members: [member(1, { protocol_port: 80.5 })] })] })],
     [

@@ -69,6 +69,7 @@ function allSections(
 ): Section[] {
   const { device, tuning } = input;
   const listeners = byId(device.snapshot.listeners).filter((listener) => listener.admin_state_up);
+  refuseSharedPorts(listeners);
   const rules = pools.flatMap((pool) => pool.combineRules);
   return [
     globalSection({ ...input, externalChecks: pingTimeouts(device).length > 0 }),
@@ -105,6 +106,16 @@ function frontendSection(
     ...(pool === undefined ? [] : [['default_backend', uuid(pool.id)]]),
   ];
   return { header: ['frontend', uuid(listener.id)], lines };
+}
+
+/** Both would bind, because HAProxy shares ports with other processes, and take turns. */
+function refuseSharedPorts(listeners: readonly Listener[]): void {
+  const owners = new Map<number, string>();
+  for (const { id, protocol_port: port } of listeners) {
+    const other = owners.get(port);
+    if (other !== undefined) throw new HaproxyRefused(`listeners ${other} and ${id} share port ${port}`);
+    owners.set(port, id);
+  }
 }
 
 /** `maxconn 0` would mean no limit, so a limit of 0 refuses each connection instead. */

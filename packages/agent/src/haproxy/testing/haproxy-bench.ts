@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogicalDevice } from '@lbaas/common/contract';
-import { createLogger, systemClock } from '@lbaas/common/runtime';
+import { createLogger, eventually, systemClock } from '@lbaas/common/runtime';
 import { HaproxyDriver } from '../driver.ts';
 import { planHaproxy } from '../plan.ts';
 import type { HaproxyStep, HaproxyTuning } from '../types.ts';
@@ -39,16 +39,27 @@ export class HaproxyBench {
   }
 
   /** A driver that knows nothing of what another one did. */
-  newDriver(): HaproxyDriver {
+  newDriver(tuning: Partial<HaproxyTuning> = {}): HaproxyDriver {
     return new HaproxyDriver({
       stateDir: join(this.directory, 'state'),
       scriptsDir: this.#scriptsDir,
       netns: this.namespace,
       clock: systemClock,
       logger: createLogger({ name: 'test', level: 'silent' }),
-      tuning: this.#tuning,
+      tuning: { ...this.#tuning, ...tuning },
       namespaceOf: () => this.namespace.name,
     });
+  }
+
+  /** Waits until only the newest process is left. */
+  settled(deviceId: string): Promise<void> {
+    return eventually(
+      async () => {
+        const observed = await this.driver.observe(deviceId);
+        if (!observed.running || observed.oldPids.length > 0) throw new Error('old processes are left');
+      },
+      { withinMs: 5_000 },
+    );
   }
 
   /** Brings the device about and returns the steps that it took. */

@@ -2,9 +2,17 @@
 import { Agent, type IncomingMessage, type Server, createServer, request } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type Server as TcpServer, connect, createServer as createTcpServer } from 'node:net';
-import type { BackendSpec, LoadResult, WebAnswer, WebRequest, WorkerCall } from './worker-calls.ts';
+import type {
+  BackendSpec,
+  LoadResult,
+  SeenRequest,
+  WebAnswer,
+  WebRequest,
+  WorkerCall,
+} from './worker-calls.ts';
 
 const specs = new Map<number, BackendSpec>();
+const seen = new Map<number, SeenRequest>();
 const servers = new Map<number, Server | TcpServer>();
 
 async function listen(spec: BackendSpec): Promise<void> {
@@ -30,6 +38,8 @@ const webAnswer =
   (port: number): Parameters<typeof createServer>[1] =>
   (incoming, outgoing) => {
     const { status = 200, cookie } = specs.get(port) ?? {};
+    const { method, url, httpVersion: version } = incoming;
+    seen.set(port, { method, url, host: incoming.headers.host, version });
     const headers = { ...incoming.headers, url: incoming.url, method: incoming.method, port };
     outgoing.statusCode = status;
     outgoing.setHeader('x-backend', String(port));
@@ -137,6 +147,8 @@ async function perform(call: WorkerCall): Promise<unknown> {
       return listen(call.spec);
     case 'unlisten':
       return unlisten(call.port);
+    case 'lastRequest':
+      return seen.get(call.port);
     case 'web':
       return web(call.request);
     case 'tcp':

@@ -2,7 +2,14 @@ import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_pro
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { ExecResult, NetnsExec } from '../types.ts';
-import type { BackendSpec, LoadResult, WebAnswer, WebRequest, WorkerCall } from './worker-calls.ts';
+import type {
+  BackendSpec,
+  LoadResult,
+  SeenRequest,
+  WebAnswer,
+  WebRequest,
+  WorkerCall,
+} from './worker-calls.ts';
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
@@ -27,6 +34,11 @@ export class TestNamespace implements NetnsExec {
     const args = ['netns', 'exec', this.name, process.execPath, '--import', 'tsx', file];
     this.#worker = spawn('ip', args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.#worker.on('message', (message) => this.#answer(message as { number: number }));
+  }
+
+  /** Adds or removes an address of the namespace. */
+  address(verb: 'add' | 'del', address: string): void {
+    ip('-n', this.name, 'addr', verb, address, 'dev', 'lo');
   }
 
   async close(): Promise<void> {
@@ -63,6 +75,8 @@ export class TestNamespace implements NetnsExec {
 
   listen = (spec: BackendSpec): Promise<void> => this.#call({ do: 'listen', spec }) as Promise<void>;
   unlisten = (port: number): Promise<void> => this.#call({ do: 'unlisten', port }) as Promise<void>;
+  lastRequest = (port: number): Promise<SeenRequest | undefined> =>
+    this.#call({ do: 'lastRequest', port }) as Promise<SeenRequest | undefined>;
   web = (request: WebRequest): Promise<WebAnswer> => this.#call({ do: 'web', request }) as Promise<WebAnswer>;
   tcp = (host: string, port: number): Promise<string> =>
     this.#call({ do: 'tcp', host, port }) as Promise<string>;

@@ -24,6 +24,14 @@ export interface WebAnswer {
   readonly body: string;
 }
 
+/** What a web back end was asked last. */
+export interface SeenRequest {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly host: string | undefined;
+  readonly version: string;
+}
+
 export interface LoadResult {
   readonly requests: number;
   readonly failures: readonly string[];
@@ -32,6 +40,7 @@ export interface LoadResult {
 export type WorkerCall =
   | { readonly do: 'listen'; readonly spec: BackendSpec }
   | { readonly do: 'unlisten'; readonly port: number }
+  | { readonly do: 'lastRequest'; readonly port: number }
   | { readonly do: 'web'; readonly request: WebRequest }
   | { readonly do: 'tcp'; readonly host: string; readonly port: number }
   | {

@@ -1,0 +1,66 @@
+import { expect } from 'chai';
+import { type Member, type Pool } from '@lbaas/common/contract';
+import { device, id, listener, member, pool } from './testing/device-builder.ts';
+import { HaproxyBench, VIP } from './testing/haproxy-bench.ts';
+
+const DEVICE_ID = id('e', 1);
+const PORTS = [9401, 9402, 9403, 9404];
+const http = (number: number, changes: Partial<Member> = {}): Member =>
+  member(number, { address: '127.0.0.1', protocol_port: 9400 + number, ...changes });
+
+describe('changes under load', function () {
+  this.timeout(60_000);
+  const bench = new HaproxyBench();
+  before(async () => {
+    await bench.open();
+    for (const port of PORTS) await bench.namespace.listen({ kind: 'http', port });
+  });
+  after(() => bench.close());
+  afterEach(() => bench.driver.cleanup(DEVICE_ID));
+
+  const apply = (members: Member[], limit = 1_000, changes: Partial<Pool> = {}) =>
+    bench.apply(
+      device({
+        addresses: [VIP],
+        listeners: [listener({ connection_limit: limit })],
+        pools: [pool({ members, ...changes })],
+      }),
+    );
+
+  for (const keepAlive of [true, false]) {
+    it(`no request fails in 50 reloads, ${keepAlive ? 'kept' : 'fresh'} connections, and all are counted`, async () => {
+      await apply([http(1), http(2)]);
+      await bench.namespace.startLoad({ host: VIP, port: 8080 }, 4, keepAlive);
+      for (let count = 1; count <= 50; count += 1) {
+        const steps = await apply([http(1), http(2)], 1_000 + count);
+        expect(steps.map(({ kind }) => kind)).deep.equal(['reload']);
+      }
+      const { requests, failures } = await bench.namespace.stopLoad();
+      expect(failures).deep.equal([]);
+      expect(requests).greaterThan(100);
+      await bench.settled(DEVICE_ID);
+      expect((await bench.driver.stats(DEVICE_ID, 1))[0]).property('totalConnections', requests);
+    });
+  }
+
+  it('no request fails in 1,000 runtime changes', async () => {
+    const cookie = { session_persistence: { type: 'HTTP_COOKIE' as const, cookie_name: null } };
+    await apply([http(1), http(2)], 1_000, cookie);
+    await bench.namespace.startLoad({ host: VIP, port: 8080 }, 4, true);
+    let changes = 0;
+    for (let round = 0; changes < 1_000; round += 1) {
+      const members = [
+        http(1, { weight: 1 + (round % 200) }),
+        http(2, { admin_state_up: round % 2 === 0 }),
+        ...(round % 3 === 0 ? [] : [http(3)]),
+        ...(round % 3 === 1 ? [] : [http(4, { weight: round % 5 })]),
+      ];
+      const steps = await apply(members, 1_000, cookie);
+      expect(steps.map(({ kind }) => kind).filter((kind) => !kind.startsWith('server.'))).deep.equal([]);
+      changes += steps.length;
+    }
+    const { requests, failures } = await bench.namespace.stopLoad();
+    expect(failures).deep.equal([]);
+    expect(requests).greaterThan(100);
+  });
+});

@@ -1,0 +1,142 @@
+import type { Member, SessionPersistence } from '@lbaas/common/contract';
+import { expect } from 'chai';
+import { device, id, listener, member, pool } from './testing/device-builder.ts';
+import { HaproxyBench, VIP, VIP6 } from './testing/haproxy-bench.ts';
+
+const DEVICE_ID = id('e', 1);
+const PORTS = [9301, 9302, 9303];
+const members = PORTS.map((protocol_port, index) =>
+  member(index + 1, { address: '127.0.0.1', protocol_port }),
+);
+
+describe('session persistence', function () {
+  this.timeout(20_000);
+  const bench = new HaproxyBench();
+  const { namespace } = bench;
+  before(async () => {
+    await bench.open();
+    for (const port of PORTS) await namespace.listen({ kind: 'http', port, cookie: `SID=s${port}; Path=/` });
+  });
+  after(() => bench.close());
+  afterEach(() => bench.driver.cleanup(DEVICE_ID));
+
+  const kinds = async (
+    session_persistence: SessionPersistence,
+    connection_limit: number,
+    some: Member[] = members,
+  ): Promise<string[]> => {
+    const listeners = [listener({ connection_limit })];
+    const pools = [pool({ members: some, session_persistence })];
+    const steps = await bench.apply(device({ addresses: [VIP, VIP6], listeners, pools }));
+    return steps.map(({ kind }) => kind);
+  };
+  const get = (headers = {}, host = VIP, localAddress?: string) =>
+    namespace.web({ host, port: 8080, headers, ...(localAddress === undefined ? {} : { localAddress }) });
+  const backendsOf = async (count: number, ask: () => ReturnType<typeof get>): Promise<Set<unknown>> => {
+    const seen = new Set<unknown>();
+    for (let asked = 0; asked < count; asked += 1) seen.add((await ask()).headers['x-backend']);
+    return seen;
+  };
+  const srvCookies = (answer: Awaited<ReturnType<typeof get>>): string[] =>
+    (answer.headers['set-cookie'] ?? []).filter((cookie) => cookie.startsWith('SRV='));
+
+  it('HTTP_COOKIE sticks by SRV, over a reload and over members that come and go', async () => {
+    const cookie = { type: 'HTTP_COOKIE' as const, cookie_name: null };
+    await kinds(cookie, 1_001);
+    expect(await backendsOf(6, get)).have.property('size', 3);
+    const first = await get();
+    expect(srvCookies(first))
+      .length(1)
+      .and.satisfy(([value]: string[]) => /^SRV=[0-9a-f]{16}; path=\/$/.test(value ?? ''));
+    expect(first.headers['cache-control']).equal('private');
+    const mine = { cookie: srvCookies(first)[0]?.split(';')[0] ?? '' };
+    const home = first.headers['x-backend'];
+    expect(await backendsOf(5, () => get(mine))).deep.equal(new Set([home]));
+    expect(JSON.parse((await get(mine)).body)).not.property('cookie');
+    expect(srvCookies(await get(mine))).deep.equal([]);
+
+    expect(await kinds(cookie, 1_002)).deep.equal(['reload']);
+    expect(await backendsOf(5, () => get(mine))).deep.equal(new Set([home]));
+    const others = members.filter(({ protocol_port }) => String(protocol_port) !== home);
+    expect(await kinds(cookie, 1_002, others)).deep.equal(['server.remove']);
+    expect(await backendsOf(5, () => get(mine))).not.include(home);
+    expect(await kinds(cookie, 1_002)).deep.equal([await stateOrAdd()]);
+    expect(await backendsOf(5, () => get(mine))).deep.equal(new Set([home]));
+    expect(srvCookies(await get({ cookie: 'SRV=unknown' }))).length(1);
+  });
+
+  /** The server is still there in maintenance when its connections were not closed at once. */
+  const stateOrAdd = async (): Promise<string> => {
+    const observed = await bench.driver.observe(DEVICE_ID);
+    return observed.running && observed.servers.every(({ admin }) => admin === 'ready')
+      ? 'server.state'
+      : 'server.add';
+  };
+
+  it('gives a member that is added at run time its cookie', async () => {
+    const cookie = { type: 'HTTP_COOKIE' as const, cookie_name: null };
+    await kinds(cookie, 1_001, members.slice(0, 2));
+    expect(await kinds(cookie, 1_001)).deep.equal(['server.add']);
+    const values = new Map<unknown, unknown>();
+    for (let count = 0; count < 6; count += 1) {
+      const answer = await get();
+      values.set(answer.headers['x-backend'], srvCookies(answer)[0]);
+    }
+    expect(new Set(values.values())).property('size', 3);
+    const mine = { cookie: String(values.get('9303')).split(';')[0] ?? '' };
+    expect(await backendsOf(4, () => get(mine))).deep.equal(new Set(['9303']));
+    expect(await kinds(cookie, 1_002)).deep.equal(['reload']);
+    expect(await backendsOf(4, () => get(mine))).deep.equal(new Set(['9303']));
+  });
+
+  it('APP_COOKIE sticks by the cookie of the application, over a reload', async () => {
+    const persistence = { type: 'APP_COOKIE' as const, cookie_name: 'SID' };
+    await kinds(persistence, 1_001);
+    expect(await backendsOf(6, get)).have.property('size', 3);
+    expect(await backendsOf(4, () => get({ cookie: 'SID=s9302' }))).deep.equal(new Set(['9302']));
+    for (const limit of [1_002, 1_003, 1_004]) {
+      expect(await kinds(persistence, limit)).deep.equal(['reload']);
+      for (const port of PORTS) {
+        expect(await backendsOf(3, () => get({ cookie: `SID=s${port}` }))).deep.equal(
+          new Set([String(port)]),
+        );
+      }
+    }
+    expect(await backendsOf(6, () => get({ cookie: 'SID=other' }))).have.property('size', 3);
+  });
+
+  it('SOURCE_IP sticks by address, IPv4 and IPv6, over a reload', async () => {
+    const persistence = { type: 'SOURCE_IP' as const, cookie_name: null };
+    await kinds(persistence, 1_001);
+    const clients = [
+      () => get({}, VIP, '10.99.0.2'),
+      () => get({}, VIP, '10.99.0.3'),
+      () => get({}, VIP6, VIP6),
+    ];
+    const homes = await Promise.all(clients.map((client) => backendsOf(1, client)));
+    for (const limit of [1_002, 1_003]) {
+      for (const [index, client] of clients.entries())
+        expect(await backendsOf(3, client)).deep.equal(homes[index]);
+      expect(await kinds(persistence, limit)).deep.equal(['reload']);
+    }
+    for (const [index, client] of clients.entries())
+      expect(await backendsOf(3, client)).deep.equal(homes[index]);
+  });
+
+  it('the method SOURCE_IP moves only clients of a removed member, also over a reload', async () => {
+    const hashed = async (some: Member[], limit: number): Promise<unknown[]> => {
+      const pools = [pool({ members: some, lb_method: 'SOURCE_IP' })];
+      await bench.apply(
+        device({ addresses: [VIP], listeners: [listener({ connection_limit: limit })], pools }),
+      );
+      const from = Array.from({ length: 12 }, (_, index) => `127.0.1.${index + 1}`);
+      const answers = await Promise.all(from.map((address) => get({ 'x-from': address }, VIP, address)));
+      return answers.map((answer) => answer.headers['x-backend']);
+    };
+    const two = await hashed(members.slice(0, 2), 1_001);
+    const three = await hashed(members, 1_001);
+    expect(three.filter((backend, index) => backend !== '9303' && backend !== two[index])).deep.equal([]);
+    expect(await hashed(members, 1_002)).deep.equal(three);
+    expect(await hashed(members.slice(0, 2), 1_002)).deep.equal(two);
+  });
+});
