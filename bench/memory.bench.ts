@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { eventually } from '@lbaas/common/runtime';
+import { Lab } from '@lbaas/lab';
+import { call } from '../tests/e2e/support/balancer.ts';
+import { createPool, createVip } from './support/bench-balancer.ts';
+import { median, percentile, report, round } from './support/figures.ts';
+
+const BALANCERS = 50;
+const IDLE_S = 20;
+const TICKS_PER_S = 100;
+
+/** Proportional set size of a process in MB. */
+function pssMb(pid: number): number {
+  const kb = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
+  return Number(kb) / 1024;
+}
+
+/** CPU seconds that a process has used (proc(5), stat: utime and stime). */
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S;
+}
+
+const lab = await Lab.start({ agents: 1, webs: 1 });
+try {
+  const agentPid = (): number => lab.agent(1).pid ?? 0;
+  const agentBefore = pssMb(agentPid());
+  const pools: string[] = [];
+  for (let n = 0; n < BALANCERS; n++) {
+    const { poolId } = await createPool(lab, [{ address: '10.0.0.11' }]);
+    const monitor = { type: 'HTTP', delay: 5, timeout: 2, max_retries: 3 };
+    const { id } = await call(lab, 'POST', '/v2.0/lb/health_monitors', { health_monitor: monitor });
+    await call(lab, 'POST', `/v2.0/lb/pools/${poolId}/health_monitors`, { health_monitor: { id } });
+    await createVip(lab, poolId, `10.0.0.${100 + n}`);
+    pools.push(poolId);
+  }
+  const pids = await eventually(
+    () => {
+      const found = pools.flatMap((id) => lab.haproxyPids(id));
+      if (found.length !== BALANCERS) throw new Error(`${found.length} HAProxies run`);
+      return found;
+    },
+    { withinMs: 60_000, everyMs: 500 },
+  );
+  const cpuOf = (): number[] => [agentPid(), ...pids].map(cpuSeconds);
+  const before = cpuOf();
+  await new Promise((resolve) => setTimeout(resolve, IDLE_S * 1000));
+  const used = cpuOf().map((seconds, n) => (100 * (seconds - (before[n] ?? 0))) / IDLE_S);
+  const sizes = pids.map(pssMb);
+  const haproxyCpu = used.slice(1).reduce((sum, each) => sum + each, 0) / BALANCERS;
+  report(
+    'memory',
+    [
+      { what: 'HAProxy, PSS MB', median: round(median(sizes)), max: round(percentile(sizes, 1)) },
+      {
+        what: 'agent per balancer, PSS MB',
+        median: round((pssMb(agentPid()) - agentBefore) / BALANCERS),
+        max: '',
+      },
+      { what: 'HAProxy, % of a core idle', median: round(haproxyCpu), max: '' },
+      { what: 'agent per balancer, % of a core idle', median: round((used[0] ?? 0) / BALANCERS), max: '' },
+    ],
+    { balancers: BALANCERS, monitors: 'one HTTP each, every 5 s', 'agent PSS MB': round(pssMb(agentPid())) },
+  );
+} finally {
+  await lab.stop();
+}

@@ -1,0 +1,16 @@
+import { Lab } from '@lbaas/lab';
+
+let running: Promise<Lab> | undefined;
+
+/** One laboratory with two agents and two web back ends for all end-to-end tests of this process. */
+export function e2eLab(): Promise<Lab> {
+  running ??= Lab.start({ agents: 2, webs: 2 });
+  return running;
+}
+
+export const mochaHooks = {
+  async afterAll(this: Mocha.Context): Promise<void> {
+    this.timeout(60_000);
+    await (await running)?.stop();
+  },
+};
