@@ -4,6 +4,7 @@ export { bumpGeneration, bumpGenerations } from './generation.ts';
 export { migrate } from './migrate.ts';
 export type { Channel, NotificationListenerOptions } from './notification-listener.ts';
 export { NotificationListener } from './notification-listener.ts';
+export { Migrator } from './migrator.ts';
 export type { Pool, PoolOptions } from './pool.ts';
 export { connectionSettings, createPool } from './pool.ts';
 export { removeFinishedDevices } from './remove-finished-devices.ts';

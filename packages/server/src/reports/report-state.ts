@@ -20,7 +20,7 @@ SELECT id, run_id AS "runId", extract(epoch FROM started_at)::float8 * 1000 AS "
   heartbeat_at > clock_timestamp() - $2::float8 * interval '1 ms' AS alive, admin_state_up AS "adminStateUp",
   device_drivers AS "deviceDrivers", physical_networks AS "physicalNetworks",
   coalesce(conflict_at > clock_timestamp() - interval '60 s', false) AS "conflictKnown"
-FROM agents WHERE host = $1 FOR UPDATE`;
+FROM agents WHERE host = $1 FOR NO KEY UPDATE`;
 
 const UPSERT_AGENT = `
 INSERT INTO agents AS a (id, host, agent_type, binary_name, version, run_id, device_drivers, physical_networks,

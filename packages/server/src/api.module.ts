@@ -1,0 +1,92 @@
+import type { AmqpConnection } from '@lbaas/common/amqp';
+import type { FastifyInstance } from 'fastify';
+import { ContainerModule, type ServiceIdentifier } from 'inversify';
+import {
+  ApiGate,
+  ApiServer,
+  type ListenAddress,
+  type Readiness,
+  adminModule,
+  registerOperations,
+} from './api/admin/index.ts';
+import { type ApiModule, NoAuthenticator, createApp } from './api/index.ts';
+import { lbaasV1, poolResource } from './api/lbaas-v1/index.ts';
+import { networkModule } from './api/network/index.ts';
+import type { ServerConfig } from './config/server-config.ts';
+import { CONNECTION } from './messaging.module.ts';
+import { MIGRATOR, UNIT_OF_WORK } from './persistence.module.ts';
+import type { Migrator, UnitOfWork } from './persistence/index.ts';
+import { PLACER } from './placement.module.ts';
+import type { Placer } from './placement/index.ts';
+import { CONFIG, LOGGER, METRICS } from './runtime.module.ts';
+
+export const API_GATE = Symbol.for('lbaas.server.ApiGate') as ServiceIdentifier<ApiGate>;
+export const APP = Symbol.for('lbaas.server.App') as ServiceIdentifier<FastifyInstance>;
+export const API_SERVER = Symbol.for('lbaas.server.ApiServer') as ServiceIdentifier<ApiServer>;
+
+export const apiModule = new ContainerModule(({ bind }) => {
+  bind(API_GATE)
+    .toResolvedValue(() => new ApiGate())
+    .inSingletonScope();
+  bind(APP)
+    .toResolvedValue(
+      (config, unitOfWork, placer, logger, metrics, gate, migrator, connection) => {
+        const authenticator = new NoAuthenticator();
+        const modules = apiModules(config, unitOfWork, placer);
+        const app = createApp({
+          unitOfWork,
+          authenticator,
+          modules,
+          logger,
+          maxPageSize: config.api_max_page_size,
+        });
+        registerOperations(app, { metrics, readiness: () => readiness(migrator, unitOfWork, connection) });
+        gate.guard(app);
+        return app;
+      },
+      [CONFIG, UNIT_OF_WORK, PLACER, LOGGER, METRICS, API_GATE, MIGRATOR, CONNECTION],
+    )
+    .inSingletonScope();
+  bind(API_SERVER)
+    .toResolvedValue(
+      (app, config, logger) => new ApiServer(app, addressOf(config), logger),
+      [APP, CONFIG, LOGGER],
+    )
+    .inSingletonScope();
+});
+
+function apiModules(config: ServerConfig, unitOfWork: UnitOfWork, placer: Placer): readonly ApiModule[] {
+  const agentDownAfterMs = config.agent_down_after * 1000;
+  const pools = poolResource(placer, { agentDownAfterMs });
+  return [
+    lbaasV1({ unitOfWork, placer, agentDownAfterMs }),
+    networkModule({ defaultNetworkType: config.network_type, defaultMtu: config.network_mtu }),
+    adminModule({ unitOfWork, pools, agentDownAfterMs }),
+  ];
+}
+
+const addressOf = (config: ServerConfig): ListenAddress =>
+  config.api_fd === undefined
+    ? { host: config.api_host, port: config.api_port }
+    : { descriptor: config.api_fd };
+
+async function readiness(
+  migrator: Migrator,
+  unitOfWork: UnitOfWork,
+  connection: AmqpConnection,
+): Promise<Readiness> {
+  return {
+    database: await databaseState(unitOfWork),
+    migrations: migrator.done ? 'ok' : 'waiting for the database',
+    broker: connection.connected ? 'ok' : 'the message broker is unreachable',
+  };
+}
+
+async function databaseState(unitOfWork: UnitOfWork): Promise<string> {
+  try {
+    await unitOfWork.read((tx) => tx.query('SELECT 1'));
+    return 'ok';
+  } catch (error) {
+    return error instanceof Error ? error.message : 'the database does not answer';
+  }
+}

@@ -1,0 +1,40 @@
+import { deleteAgent } from '../../usecases/admin/delete-agent.ts';
+import { type AgentChanges, updateAgent } from '../../usecases/admin/update-agent.ts';
+import type { AttributeMap } from '../resource/attribute.ts';
+import { toBoolean } from '../resource/converters.ts';
+import type { ResourceDefinition } from '../resource/definition.ts';
+import { string } from '../resource/validators.ts';
+import { agentView } from './agent-view.ts';
+
+const text = { type: 'string' } as const;
+
+const ATTRIBUTES: AttributeMap = {
+  id: { type: 'uuid' },
+  agent_type: text,
+  binary: text,
+  topic: text,
+  host: text,
+  admin_state_up: { type: 'boolean', put: true, convert: toBoolean },
+  description: { type: 'string', put: true, validate: textOrNull },
+  alive: { type: 'boolean', convert: toBoolean },
+  created_at: text,
+  started_at: text,
+  heartbeat_timestamp: text,
+  configurations: { type: 'composite' },
+};
+
+/** /agents (reference 1.7): agents come by their heartbeats, so there is no POST. */
+export const agentResource = (agentDownAfterMs: number): ResourceDefinition<never, AgentChanges> => ({
+  singular: 'agent',
+  collection: 'agents',
+  path: '/agents',
+  notFound: 'AgentNotFound',
+  attributes: ATTRIBUTES,
+  view: agentView(agentDownAfterMs),
+  update: updateAgent,
+  remove: deleteAgent,
+});
+
+function textOrNull(value: unknown): string | undefined {
+  return value === null ? undefined : string()(value);
+}

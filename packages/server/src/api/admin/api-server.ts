@@ -1,0 +1,44 @@
+import type { Lifecycle, Logger } from '@lbaas/common/runtime';
+import type { FastifyInstance, FastifyListenOptions } from 'fastify';
+
+/** Where the API listens: an address, or a listening socket that the process has inherited. */
+export type ListenAddress =
+  { readonly host: string; readonly port: number } | { readonly descriptor: number };
+
+/** The HTTP listener. stop() takes no more connections and waits for the requests that are being answered. */
+export class ApiServer implements Lifecycle {
+  readonly #app: FastifyInstance;
+  readonly #address: ListenAddress;
+  readonly #logger: Logger;
+  #state: 'new' | 'listening' | 'stopped' = 'new';
+
+  constructor(app: FastifyInstance, address: ListenAddress, logger: Logger) {
+    this.#app = app;
+    this.#address = address;
+    this.#logger = logger;
+  }
+
+  /** The port in use; undefined before start. */
+  get port(): number | undefined {
+    const address = this.#app.server.address();
+    return typeof address === 'object' ? address?.port : undefined;
+  }
+
+  async start(): Promise<void> {
+    if (this.#state !== 'new') return;
+    this.#state = 'listening';
+    await this.#app.listen(listenOptions(this.#address));
+    this.#logger.info({ address: this.#app.server.address() }, 'the API listens');
+  }
+
+  async stop(): Promise<void> {
+    if (this.#state !== 'listening') return;
+    this.#state = 'stopped';
+    await this.#app.close();
+  }
+}
+
+/** Fastify hands the options to net.Server.listen, which knows `fd`; `host` keeps Fastify from binding ::1 as well. */
+function listenOptions(address: ListenAddress): FastifyListenOptions & { readonly fd?: number } {
+  return 'descriptor' in address ? { fd: address.descriptor, host: '127.0.0.1' } : { ...address };
+}

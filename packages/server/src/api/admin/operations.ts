@@ -1,0 +1,24 @@
+import type { Metrics } from '@lbaas/common/runtime';
+import type { FastifyInstance } from 'fastify';
+import { sendJson } from '../call.ts';
+
+/** What the process needs for its work: each part is `ok`, or says what is wrong. */
+export type Readiness = Readonly<Record<string, string>>;
+
+export interface OperationsOptions {
+  readonly metrics: Metrics;
+  readonly readiness: () => Promise<Readiness>;
+}
+
+/** For whoever runs the server; outside /v2.0 and without authentication. */
+export function registerOperations(app: FastifyInstance, { metrics, readiness }: OperationsOptions): void {
+  app.get('/healthz', async (_request, reply) => sendJson(reply, 200, { status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const parts = await readiness();
+    const ready = Object.values(parts).every((part) => part === 'ok');
+    return sendJson(reply, ready ? 200 : 503, { ready, ...parts });
+  });
+  app.get('/metrics', async (_request, reply) =>
+    reply.header('content-type', metrics.registry.contentType).send(await metrics.render()),
+  );
+}

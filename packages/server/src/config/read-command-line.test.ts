@@ -1,0 +1,14 @@
+import { expect } from 'chai';
+import { readCommandLine } from './read-command-line.ts';
+
+describe('readCommandLine', () => {
+  it('tells its own words from settings', () => {
+    const argv = ['--api-port', '1', '--config', '/etc/lbaas.toml', '--print-config', '--log-level=debug'];
+    expect(readCommandLine(argv)).to.deep.equal({
+      printConfig: true,
+      file: '/etc/lbaas.toml',
+      settings: ['--api-port', '1', '--log-level=debug'],
+    });
+    expect(readCommandLine(['--config=x'])).to.include({ file: 'x', printConfig: false });
+  });
+});

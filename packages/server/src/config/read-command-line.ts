@@ -1,0 +1,22 @@
+/** What the command line asks for beside settings. */
+export interface CommandLine {
+  readonly printConfig: boolean;
+  /** TOML file with settings: `--config FILE`. */
+  readonly file: string | undefined;
+  /** The other words: settings. */
+  readonly settings: readonly string[];
+}
+
+export function readCommandLine(argv: readonly string[]): CommandLine {
+  const settings: string[] = [];
+  let printConfig = false;
+  let file: string | undefined;
+  const words = [...argv];
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    if (word === '--print-config') printConfig = true;
+    else if (word === '--config') file = words.shift();
+    else if (word.startsWith('--config=')) file = word.slice('--config='.length);
+    else settings.push(word);
+  }
+  return { printConfig, file, settings };
+}

@@ -1,0 +1,71 @@
+import { LOG_LEVELS } from '@lbaas/common/runtime';
+import { type Static, Type } from 'typebox';
+import { NETWORK_TYPES } from '@lbaas/common/domain';
+import { SCHEDULER_NAMES } from '../placement/index.ts';
+
+/** Every setting of the server: `LBAAS_API_PORT`, `api_port` in a file, `--api-port`. */
+export const ServerConfigSchema = Type.Object(
+  {
+    database_url: Type.String({
+      minLength: 1,
+      secret: true,
+      description: 'PostgreSQL: postgres://user:password@host:port/name, or ...@/name?host=/socket/directory',
+    }),
+    database_pool_size: Type.Integer({
+      minimum: 2,
+      maximum: 200,
+      default: 10,
+      description: 'connections for API calls; background work has 4 of its own',
+    }),
+    amqp_url: Type.String({
+      pattern: '^amqps?://',
+      secret: true,
+      description: 'RabbitMQ: amqp://user:password@host:port/vhost',
+    }),
+    amqp_prefix: Type.String({
+      pattern: '^[A-Za-z0-9._-]{1,64}$',
+      default: 'lbaas',
+      description: 'first part of the names of all exchanges and queues',
+    }),
+    api_host: Type.String({ minLength: 1, default: '127.0.0.1', description: 'address the API listens on' }),
+    api_port: Type.Integer({ minimum: 0, maximum: 65_535, default: 9696, description: 'port of the API' }),
+    api_fd: Type.Optional(
+      Type.Integer({
+        minimum: 3,
+        description: 'descriptor of an inherited listening socket, instead of api_host and api_port',
+      }),
+    ),
+    api_max_page_size: Type.Integer({
+      minimum: 1,
+      default: 1000,
+      description: 'most objects of one page, whatever limit a client asks for',
+    }),
+    scheduler: Type.Enum(SCHEDULER_NAMES, {
+      default: 'least-devices',
+      description: 'how an agent is chosen among the eligible ones',
+    }),
+    agent_down_after: Type.Number({
+      minimum: 1,
+      maximum: 3600,
+      default: 8,
+      description: 'seconds without a heartbeat until an agent counts as down',
+    }),
+    network_type: Type.Enum([...NETWORK_TYPES], {
+      default: 'local',
+      description: 'type of a network that names none',
+    }),
+    network_mtu: Type.Integer({
+      minimum: 1280,
+      maximum: 65_535,
+      default: 1500,
+      description: 'MTU in bytes of a network that names none',
+    }),
+    log_level: Type.Enum([...LOG_LEVELS], {
+      default: 'info',
+      description: 'least severe level that is logged',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+export type ServerConfig = Static<typeof ServerConfigSchema>;

@@ -1,0 +1,63 @@
+import {
+  ConfigError,
+  type LifecycleStack,
+  type Logger,
+  createLogger,
+  loadConfig,
+  printConfig,
+} from '@lbaas/common/runtime';
+import { readCommandLine } from './config/read-command-line.ts';
+import { type ServerConfig, ServerConfigSchema } from './config/server-config.ts';
+import { createContainer } from './container.module.ts';
+import { SERVER } from './server.module.ts';
+
+/** Everything has its own deadline; this is for what nobody thought of. */
+const LAST_RESORT_MS = 15_000;
+
+async function main(): Promise<void> {
+  const { printConfig: print, file, settings } = readCommandLine(process.argv.slice(2));
+  const config = loadConfig(ServerConfigSchema, { env: process.env, file, argv: settings });
+  if (print) process.stdout.write(printConfig(config, ServerConfigSchema));
+  else await run(config);
+}
+
+async function run(config: ServerConfig): Promise<void> {
+  const logger = createLogger({ name: 'lbaas-server', level: config.log_level });
+  const server = createContainer(config, logger).get(SERVER);
+  const stopping = stopOnSignal(server, logger);
+  try {
+    await server.start();
+    logger.info('the server is ready');
+  } catch (error) {
+    if (stopping.begun) return;
+    logger.fatal({ err: error }, 'the server does not start');
+    process.exitCode = 1;
+  }
+}
+
+/** The process ends by itself when nothing is left to wait for. A second signal does not wait. */
+function stopOnSignal(server: LifecycleStack, logger: Logger): { readonly begun: boolean } {
+  const state = { begun: false };
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    if (state.begun) process.exit(1);
+    state.begun = true;
+    logger.info({ signal }, 'the server stops');
+    setTimeout(() => process.exit(1), LAST_RESORT_MS).unref();
+    try {
+      await server.stop();
+      logger.info('the server has stopped');
+    } catch (error) {
+      logger.error({ err: error }, 'not everything has stopped in order');
+      process.exitCode = 1;
+    }
+  };
+  process.on('SIGTERM', (signal) => void stop(signal)).on('SIGINT', (signal) => void stop(signal));
+  return state;
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

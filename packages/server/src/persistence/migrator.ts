@@ -1,0 +1,55 @@
+import { Backoff, type Lifecycle, type Logger, sleep } from '@lbaas/common/runtime';
+import { migrate } from './migrate.ts';
+
+export interface MigratorOptions {
+  readonly url: string;
+  readonly logger: Logger;
+}
+
+/**
+ * Brings the schema up to date before anything else touches the database, and waits for the database as long as it
+ * is away. States: waiting, done, stopped.
+ */
+export class Migrator implements Lifecycle {
+  readonly #options: MigratorOptions;
+  readonly #backoff = new Backoff({ baseMs: 100, capMs: 3000 });
+  #stopping = new AbortController();
+  #done = false;
+
+  constructor(options: MigratorOptions) {
+    this.#options = options;
+  }
+
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** Resolves when the schema is up to date; rejects when stop() comes first. */
+  async start(): Promise<void> {
+    this.#stopping = new AbortController();
+    let lastReason = '';
+    for (let attempt = 1; !this.#done; attempt += 1) {
+      this.#stopping.signal.throwIfAborted();
+      const reason = await this.#attempt();
+      if (reason === undefined) return;
+      if (reason !== lastReason) this.#options.logger.warn({ reason }, 'waiting for the database');
+      lastReason = reason;
+      await sleep(this.#backoff.delayMs(attempt), this.#stopping.signal);
+    }
+  }
+
+  stop(): void {
+    this.#stopping.abort(new Error('stopped while waiting for the database'));
+  }
+
+  async #attempt(): Promise<string | undefined> {
+    try {
+      await migrate(this.#options.url);
+      this.#done = true;
+      this.#options.logger.info('the schema is up to date');
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import type { Tx } from '../../persistence/index.ts';
+import { audit } from '../audit.ts';
+import type { RequestContext } from '../request-context.ts';
+import { findAgent } from './find-agent.ts';
+
+export interface AgentChanges {
+  readonly adminStateUp?: boolean;
+  readonly description?: string | null;
+}
+
+/** Everything is due again for an agent whose state has changed: nothing while it is disabled, all when it is enabled. */
+const SET_ADMIN_STATE = `
+WITH changed AS (
+  UPDATE agents SET admin_state_up = $2 WHERE id = $1 AND admin_state_up <> $2 RETURNING id
+), rewound AS (
+  UPDATE placements p SET dispatched_generation = 0, dispatched_at = NULL, attempts = 0,
+    not_before = clock_timestamp(), dispatch_reason = NULL
+  FROM changed WHERE p.agent_id = changed.id AND p.wanted = 'present'
+)
+SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_placement', '') FROM changed`;
+
+/**
+ * A disabled agent takes its devices down but keeps their placements; enabling it brings them back.
+ * @throws ApiError AgentNotFound, also for whoever is no admin
+ */
+export async function updateAgent(
+  tx: Tx,
+  context: RequestContext,
+  id: string,
+  changes: AgentChanges,
+): Promise<void> {
+  await findAgent(tx, context, id);
+  const { adminStateUp, description } = changes;
+  if (description !== undefined) {
+    await tx.query('UPDATE agents SET description = $2 WHERE id = $1', [id, description]);
+  }
+  if (adminStateUp !== undefined) await tx.query(SET_ADMIN_STATE, [id, adminStateUp]);
+  await audit(tx, context, { action: 'update', resourceType: 'agent', resourceId: id, body: changes });
+}
