@@ -8,6 +8,7 @@ import type { DesiredPort, ObservedPort, PortStep } from './port.ts';
 export interface Host {
   /** The physical networks that this host can carry. */
   readonly physicalNetworks: readonly string[];
+  hasNamespace(deviceId: string): Promise<boolean>;
   observePort(deviceId: string, desired: DesiredPort): Promise<ObservedPort>;
   /** Carries out steps of `planPort`, all from one observation. */
   applyPort(deviceId: string, desired: DesiredPort, steps: readonly PortStep[]): Promise<void>;

@@ -30,6 +30,10 @@ export class InMemoryHost implements Host {
     this.#exec = exec;
   }
 
+  async hasNamespace(deviceId: string): Promise<boolean> {
+    return this.#devices.has(deviceId);
+  }
+
   async observePort(deviceId: string, desired: DesiredPort): Promise<ObservedPort> {
     const device = this.#devices.get(deviceId);
     if (device === undefined) return NOTHING;

@@ -26,6 +26,10 @@ export class LinuxHost implements Host {
     this.#bridges = new Bridges(physical, this.#links);
   }
 
+  async hasNamespace(deviceId: string): Promise<boolean> {
+    return (await namespaceState(namespaceOf(deviceId))) !== 'absent';
+  }
+
   async observePort(deviceId: string, desired: DesiredPort): Promise<ObservedPort> {
     const tapName = tapOf(desired.portId);
     const state = await namespaceState(namespaceOf(deviceId));

@@ -42,6 +42,7 @@ export class PrivateHost {
     child.channel?.unref();
     this.host = {
       physicalNetworks,
+      hasNamespace: (...args) => this.#call('hasNamespace', args),
       observePort: (...args) => this.#call('observePort', args),
       applyPort: (...args) => this.#call('applyPort', args),
       announce: (...args) => this.#call('announce', args),

@@ -1,0 +1,155 @@
+import type { LogicalDevice } from '@lbaas/common/contract';
+import type { Logger } from '@lbaas/common/runtime';
+import type { DesiredDevice, DesiredDevices } from '../reconcile/index.ts';
+import { decodeDesiredFile, encodeDesiredFile } from './desired-file.ts';
+import type { StateDirectory } from './state-directory.ts';
+
+/** What became of a word of the server. */
+export type Acceptance = 'changed' | 'repeated' | 'outdated';
+
+const SUFFIX = '.json';
+const AGENT_FILE = 'agent';
+/** Removed devices whose epoch is kept in mind, so that a late message does not bring them back. */
+const MAX_GRAVES = 10_000;
+
+/**
+ * The desired devices of this host, in memory and on disk. Per device the newest (epoch, generation) wins, whatever
+ * the order of the messages; within an epoch `absent` is final. Memory changes at once, and each method resolves when
+ * the disk has followed; the writes of one device keep their order.
+ */
+export class DesiredStore implements DesiredDevices {
+  readonly #directory: StateDirectory;
+  readonly #logger: Logger;
+  readonly #devices = new Map<string, DesiredDevice>();
+  /** Epochs of devices that are gone. */
+  readonly #graves = new Map<string, number>();
+  readonly #writes = new Map<string, Promise<void>>();
+  #adminStateUp = true;
+
+  constructor(directory: StateDirectory, logger: Logger) {
+    this.#directory = directory;
+    this.#logger = logger;
+  }
+
+  /** Reads what the last run left. A file that cannot be used is set aside: the next full sync brings its device. */
+  async load(): Promise<void> {
+    await this.#directory.ensure();
+    const names = (await this.#directory.names()).filter((name) => name.endsWith(SUFFIX));
+    await Promise.all(names.map((name) => this.#loadFile(name)));
+  }
+
+  get adminStateUp(): boolean {
+    return this.#adminStateUp;
+  }
+
+  get(deviceId: string): DesiredDevice | undefined {
+    return this.#devices.get(deviceId);
+  }
+
+  ids(): string[] {
+    return [...this.#devices.keys()];
+  }
+
+  /** The present devices with what is wanted of each. */
+  present(): LogicalDevice[] {
+    return [...this.#devices.values()].flatMap((entry) => (entry.wanted === 'present' ? [entry.device] : []));
+  }
+
+  async deploy(device: LogicalDevice): Promise<Acceptance> {
+    const id = device.device_id;
+    const known = this.#devices.get(id);
+    if (isOlder(device, this.#standing(id))) return 'outdated';
+    if (device.epoch === this.#removedEpoch(id)) return 'outdated';
+    if (known?.wanted === 'present' && isSame(known.device, device)) return 'repeated';
+    await this.#put(id, { wanted: 'present', device });
+    return 'changed';
+  }
+
+  async undeploy(deviceId: string, epoch: number): Promise<Acceptance> {
+    const known = this.#devices.get(deviceId);
+    const standing = this.#standing(deviceId);
+    if (standing.epoch > epoch) return 'outdated';
+    if (known?.wanted === 'absent' && known.epoch === epoch) return 'repeated';
+    await this.#put(deviceId, { wanted: 'absent', epoch, generation: standing.generation });
+    return 'changed';
+  }
+
+  /** The removal under this epoch is confirmed. */
+  async forget(deviceId: string, epoch: number): Promise<void> {
+    const known = this.#devices.get(deviceId);
+    if (known?.wanted !== 'absent' || known.epoch !== epoch) return;
+    this.#devices.delete(deviceId);
+    this.#bury(deviceId, epoch);
+    await this.#write(deviceId, () => this.#directory.remove(`${deviceId}${SUFFIX}`));
+  }
+
+  async setAdminState(up: boolean): Promise<void> {
+    if (this.#adminStateUp === up) return;
+    this.#adminStateUp = up;
+    const text = JSON.stringify({ admin_state_up: up });
+    await this.#write(AGENT_FILE, () => this.#directory.write(`${AGENT_FILE}${SUFFIX}`, text));
+  }
+
+  #standing(deviceId: string): Standing {
+    const known = this.#devices.get(deviceId);
+    if (known === undefined) return { epoch: this.#graves.get(deviceId) ?? 0, generation: 0 };
+    return known.wanted === 'present' ? known.device : known;
+  }
+
+  /** The epoch under which the device is being or has been removed. */
+  #removedEpoch(deviceId: string): number | undefined {
+    const known = this.#devices.get(deviceId);
+    if (known === undefined) return this.#graves.get(deviceId);
+    return known.wanted === 'absent' ? known.epoch : undefined;
+  }
+
+  async #put(deviceId: string, entry: DesiredDevice): Promise<void> {
+    this.#devices.set(deviceId, entry);
+    await this.#write(deviceId, () =>
+      this.#directory.write(`${deviceId}${SUFFIX}`, encodeDesiredFile(entry)),
+    );
+  }
+
+  #bury(deviceId: string, epoch: number): void {
+    this.#graves.delete(deviceId);
+    this.#graves.set(deviceId, epoch);
+    const [oldest] = this.#graves.keys();
+    if (this.#graves.size > MAX_GRAVES && oldest !== undefined) this.#graves.delete(oldest);
+  }
+
+  async #write(key: string, write: () => Promise<void>): Promise<void> {
+    const writing = (this.#writes.get(key) ?? Promise.resolve()).then(write, write);
+    this.#writes.set(key, writing);
+    try {
+      await writing;
+    } finally {
+      if (this.#writes.get(key) === writing) this.#writes.delete(key);
+    }
+  }
+
+  async #loadFile(name: string): Promise<void> {
+    const text = (await this.#directory.read(name)) ?? '';
+    const key = name.slice(0, -SUFFIX.length);
+    if (key === AGENT_FILE) {
+      this.#adminStateUp = !text.includes('false');
+      return;
+    }
+    const entry = decodeDesiredFile(key, text);
+    if (entry !== undefined) {
+      this.#devices.set(key, entry);
+      return;
+    }
+    this.#logger.error({ file: name }, 'file of a desired device cannot be used and is set aside');
+    await this.#directory.setAside(name);
+  }
+}
+
+interface Standing {
+  readonly epoch: number;
+  readonly generation: number;
+}
+
+const isOlder = (device: Standing, known: Standing): boolean =>
+  device.epoch < known.epoch || (device.epoch === known.epoch && device.generation < known.generation);
+
+const isSame = (a: Standing, b: Standing): boolean => a.epoch === b.epoch && a.generation === b.generation;

@@ -1,0 +1,108 @@
+import type { RpcClient } from '@lbaas/common/amqp';
+import type { Result } from '@lbaas/common/contract';
+import type { Logger } from '@lbaas/common/runtime';
+import type { DesiredStore } from './desired-store.ts';
+
+type Page = Result<'get_ready_devices'>;
+type Listed = Page['devices'][number];
+
+export interface FullSyncOptions {
+  readonly host: string;
+  readonly rpc: Pick<RpcClient, 'call'>;
+  readonly store: DesiredStore;
+  readonly logger: Logger;
+  readonly pageSize?: number;
+}
+
+/** What a sync has changed. Nothing is removed unless the list was complete. */
+export interface SyncResult {
+  readonly adminStateUp: boolean;
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
+const PAGE_SIZE = 500;
+const FETCHES_AT_ONCE = 8;
+const PAGE_DEADLINE_MS = 10_000;
+
+/**
+ * Compares what this host knows with the server's complete list, in one connection: `signal` fires when that is lost.
+ * Devices that arrive by message while the list is read are newer than it, so only what was known before it began can
+ * be missing from it. Rejects without having removed anything when any page fails.
+ */
+export async function fullSync(options: FullSyncOptions, signal: AbortSignal): Promise<SyncResult> {
+  const { store, logger } = options;
+  const before = new Map(store.present().map((device) => [device.device_id, device.epoch]));
+  const { listed, adminStateUp } = await readList(options, signal);
+  if (!adminStateUp) {
+    await store.setAdminState(false);
+    return { adminStateUp, changed: [], removed: [] };
+  }
+  const changed = await fetchNews(options, listed, signal);
+  const removed = await removeUnlisted(store, before, listed);
+  await store.setAdminState(true);
+  logger.info({ listed: listed.length, changed: changed.length, removed: removed.length }, 'full sync done');
+  return { adminStateUp, changed, removed };
+}
+
+async function readList(
+  { host, rpc, pageSize = PAGE_SIZE }: FullSyncOptions,
+  signal: AbortSignal,
+): Promise<{ listed: Listed[]; adminStateUp: boolean }> {
+  const listed: Listed[] = [];
+  for (;;) {
+    const args = { host, after: listed.at(-1)?.device_id ?? null, limit: pageSize };
+    const page = await rpc.call('server', 'get_ready_devices', args, { deadlineMs: PAGE_DEADLINE_MS });
+    signal.throwIfAborted();
+    listed.push(...page.devices);
+    if (page.complete) return { listed, adminStateUp: page.admin_state_up };
+    if (page.devices.length === 0) throw new Error('the server sent an empty page of an incomplete list');
+  }
+}
+
+async function fetchNews(
+  options: FullSyncOptions,
+  listed: readonly Listed[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const news = listed.filter((item) => isNews(options.store, item)).map((item) => item.device_id);
+  const changed: string[] = [];
+  const fetchAll = async (): Promise<void> => {
+    for (let id = news.shift(); id !== undefined; id = news.shift()) {
+      if (await fetchOne(options, id)) changed.push(id);
+      signal.throwIfAborted();
+    }
+  };
+  await Promise.all(Array.from({ length: FETCHES_AT_ONCE }, fetchAll));
+  return changed;
+}
+
+function isNews(store: DesiredStore, { device_id, epoch, generation }: Listed): boolean {
+  const known = store.get(device_id);
+  if (known === undefined) return true;
+  const standing = known.wanted === 'present' ? known.device : known;
+  if (epoch !== standing.epoch) return epoch > standing.epoch;
+  return known.wanted === 'present' && generation > standing.generation;
+}
+
+async function fetchOne({ host, rpc, store }: FullSyncOptions, deviceId: string): Promise<boolean> {
+  const { device } = await rpc.call('server', 'get_logical_device', { host, device_id: deviceId });
+  return device !== null && (await store.deploy(device)) === 'changed';
+}
+
+async function removeUnlisted(
+  store: DesiredStore,
+  before: ReadonlyMap<string, number>,
+  listed: readonly Listed[],
+): Promise<string[]> {
+  const named = new Set(listed.map((item) => item.device_id));
+  const removed: string[] = [];
+  for (const [deviceId, epoch] of before) {
+    if (named.has(deviceId)) continue;
+    const known = store.get(deviceId);
+    // Placed here again since the list began.
+    if (known?.wanted !== 'present' || known.device.epoch !== epoch) continue;
+    if ((await store.undeploy(deviceId, epoch)) === 'changed') removed.push(deviceId);
+  }
+  return removed;
+}

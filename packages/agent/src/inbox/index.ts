@@ -1,0 +1,6 @@
+export { agentHandlers } from './agent-handlers.ts';
+export { DesiredStore } from './desired-store.ts';
+export { fullSync } from './full-sync.ts';
+export { deviceInspector } from './inspect-device.ts';
+export { StateDirectory } from './state-directory.ts';
+export { SyncLoop } from './sync-loop.ts';

@@ -1,0 +1,90 @@
+import type { AmqpConnection } from '@lbaas/common/amqp';
+import { RpcError } from '@lbaas/common/contract';
+import { Backoff, type Lifecycle, type Logger, sleep } from '@lbaas/common/runtime';
+import type { SyncResult } from './full-sync.ts';
+
+export interface SyncLoopOptions {
+  readonly connection: Pick<AmqpConnection, 'onConnected' | 'onDisconnected' | 'connected'>;
+  readonly sync: (signal: AbortSignal) => Promise<SyncResult>;
+  readonly onSynced: (result: SyncResult) => void;
+  readonly onDisconnected: () => void;
+  readonly logger: Logger;
+}
+
+/**
+ * A full sync after each connect and each request, repeated with backoff until it succeeds or the connection is lost.
+ * A request during a sync makes it run once more.
+ */
+export class SyncLoop implements Lifecycle {
+  readonly #options: SyncLoopOptions;
+  readonly #backoff = new Backoff({ baseMs: 200, capMs: 10_000 });
+  #unsubscribe: (() => void)[] = [];
+  #controller: AbortController | undefined;
+  #running: Promise<void> | undefined;
+  #wanted = false;
+  #active = false;
+
+  constructor(options: SyncLoopOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    if (this.#active) return;
+    this.#active = true;
+    const { connection } = this.#options;
+    this.#unsubscribe = [
+      connection.onDisconnected(() => this.#disconnected()),
+      connection.onConnected(() => this.request()),
+    ];
+  }
+
+  async stop(): Promise<void> {
+    this.#active = false;
+    for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
+    this.#controller?.abort(new Error('the agent stops'));
+    await this.#running;
+  }
+
+  /** While the connection is away, the next connect runs it. */
+  request(): void {
+    this.#wanted = true;
+    if (!this.#active || !this.#options.connection.connected) return;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#wanted) this.request();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#controller = new AbortController();
+    const { signal } = this.#controller;
+    for (let attempt = 1; this.#wanted && !signal.aborted; attempt++) {
+      this.#wanted = false;
+      const done = await this.#attempt(signal, attempt);
+      if (done) attempt = 0;
+    }
+  }
+
+  async #attempt(signal: AbortSignal, attempt: number): Promise<boolean> {
+    const { sync, onSynced, logger } = this.#options;
+    try {
+      const result = await sync(signal);
+      signal.throwIfAborted();
+      onSynced(result);
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      const reason = error instanceof Error ? error.message : String(error);
+      const expected = error instanceof RpcError && error.code === 'not_found';
+      logger[expected ? 'debug' : 'warn']({ reason, attempt }, 'full sync failed; nothing was removed');
+      this.#wanted = true;
+      await sleep(this.#backoff.delayMs(attempt), signal).catch(() => undefined);
+      return false;
+    }
+  }
+
+  #disconnected(): void {
+    this.#controller?.abort(new Error('the connection is lost'));
+    this.#options.onDisconnected();
+  }
+}

@@ -1,0 +1,14 @@
+import type { LogicalDevice } from '@lbaas/common/contract';
+
+/** What is wanted of a device. An absent one is remembered until its removal is confirmed. */
+export type DesiredDevice =
+  | { readonly wanted: 'present'; readonly device: LogicalDevice }
+  | { readonly wanted: 'absent'; readonly epoch: number; readonly generation: number };
+
+/** The newest word of the server on every device of this host. */
+export interface DesiredDevices {
+  /** False when the agent is disabled: its devices are taken down and remembered. */
+  readonly adminStateUp: boolean;
+  get(deviceId: string): DesiredDevice | undefined;
+  ids(): string[];
+}

@@ -1,0 +1,56 @@
+import type { AppliedHow } from '@lbaas/common/contract';
+import type { StepInWords } from './device-plan.ts';
+import type { DeviceReport } from './device-report.ts';
+
+/** What the agent remembers of a device between two looks at it; nothing here survives a restart. */
+export interface DeviceMemory {
+  /** The newest generation that was read back, and from which process; undefined process = nothing to run. */
+  confirmed:
+    { readonly epoch: number; readonly generation: number; readonly pid: number | undefined } | undefined;
+  /** The server waits for a word even if nothing has changed. */
+  reportDue: boolean;
+  lastReport: DeviceReport | undefined;
+  failuresInARow: number;
+  running: boolean;
+  lastPlan: readonly StepInWords[];
+  lastHow: AppliedHow | undefined;
+  lastError: string | undefined;
+  lastAppliedAt: Date | undefined;
+  reloads: number;
+  starts: number;
+}
+
+/** One memory per device, made at the first look. */
+export class DeviceMemories {
+  readonly #memories = new Map<string, DeviceMemory>();
+
+  of(deviceId: string): DeviceMemory {
+    const known = this.#memories.get(deviceId);
+    if (known !== undefined) return known;
+    const memory = blank();
+    this.#memories.set(deviceId, memory);
+    return memory;
+  }
+
+  peek(deviceId: string): DeviceMemory | undefined {
+    return this.#memories.get(deviceId);
+  }
+
+  forget(deviceId: string): void {
+    this.#memories.delete(deviceId);
+  }
+}
+
+const blank = (): DeviceMemory => ({
+  confirmed: undefined,
+  reportDue: true,
+  lastReport: undefined,
+  failuresInARow: 0,
+  running: false,
+  lastPlan: [],
+  lastHow: undefined,
+  lastError: undefined,
+  lastAppliedAt: undefined,
+  reloads: 0,
+  starts: 0,
+});

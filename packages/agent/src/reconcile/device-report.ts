@@ -1,0 +1,21 @@
+import type { AppliedHow } from '@lbaas/common/contract';
+
+/** What became of one attempt to reach a generation. */
+export interface DeviceReport {
+  readonly deviceId: string;
+  readonly epoch: number;
+  readonly generation: number;
+  /** The generation that the running device shows; 0 when nothing runs that should. */
+  readonly observedGeneration: number;
+  readonly outcome: 'done' | 'failed' | 'removed';
+  readonly how: AppliedHow;
+  readonly error: string | undefined;
+  readonly durationMs: number;
+}
+
+/** Takes reports and sees to their delivery; never blocks, never throws. */
+export interface ReportSink {
+  report(report: DeviceReport): void;
+  /** The device was changed or found as it must be: its members' health is of interest. */
+  realised(deviceId: string): void;
+}

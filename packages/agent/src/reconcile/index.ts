@@ -1,0 +1,8 @@
+export type { DesiredDevice, DesiredDevices } from './desired-devices.ts';
+export type { DeviceMemory } from './device-memory.ts';
+export { DeviceMemories } from './device-memory.ts';
+export type { DeviceReport, ReportSink } from './device-report.ts';
+export { Janitor } from './janitor.ts';
+export { startTime } from './process-watch.ts';
+export type { ReconcilerOptions } from './reconciler.ts';
+export { Reconciler } from './reconciler.ts';

@@ -1,0 +1,150 @@
+import type { AppliedHow, LogicalDevice } from '@lbaas/common/contract';
+import type { Clock } from '@lbaas/common/runtime';
+import { HaproxyRefused, type ObservedHaproxy } from '../haproxy/index.ts';
+import { HostError } from '../host/index.ts';
+import type { DeviceDrivers } from './device-drivers.ts';
+import {
+  type DesiredState,
+  type DevicePlan,
+  type ObservedState,
+  desiredState,
+  howOf,
+  isDisruptive,
+  isEmpty,
+  planDevice,
+} from './device-plan.ts';
+import { Stopwatch } from './stopwatch.ts';
+
+/** What one attempt has led to. */
+export interface Realisation {
+  /** Undefined when the device could not even be rendered or observed. */
+  readonly plan: DevicePlan | undefined;
+  readonly how: AppliedHow;
+  /** What runs at the end, as far as it could be seen. */
+  readonly observed: ObservedHaproxy | undefined;
+  /** Undefined when the device is as it must be, read back. */
+  readonly failure: Failure | undefined;
+  readonly stages: Readonly<Record<string, number>>;
+  readonly durationMs: number;
+}
+
+export interface Failure {
+  readonly words: string;
+  /** False when another attempt would give the same until something else changes. */
+  readonly retryable: boolean;
+}
+
+/** Carrying a plan out can make another step necessary: taking an address away takes the routes through it along. */
+const PASSES = 2;
+
+/** Observe, plan, execute, and observe again until there is nothing left to do. Never throws. */
+export async function realise(
+  drivers: DeviceDrivers,
+  device: LogicalDevice,
+  clock: Clock,
+): Promise<Realisation> {
+  return new Attempt(drivers, device, new Stopwatch(clock)).run();
+}
+
+class Attempt {
+  readonly #drivers: DeviceDrivers;
+  readonly #device: LogicalDevice;
+  readonly #watch: Stopwatch;
+  #plan: DevicePlan | undefined;
+  #observed: ObservedState | undefined;
+
+  constructor(drivers: DeviceDrivers, device: LogicalDevice, watch: Stopwatch) {
+    this.#drivers = drivers;
+    this.#device = device;
+    this.#watch = watch;
+  }
+
+  async run(): Promise<Realisation> {
+    try {
+      return this.#result(await this.#reach());
+    } catch (error) {
+      await this.#lookOnceMore();
+      return this.#result(inWords(error));
+    }
+  }
+
+  async #reach(): Promise<Failure | undefined> {
+    const desired = desiredState(this.#device, this.#drivers.haproxy.render(this.#device));
+    for (let pass = 0; pass <= PASSES; pass++) {
+      const observed = await this.#watch.measure(pass === 0 ? 'observe' : 'verify', () =>
+        this.#observe(desired),
+      );
+      this.#observed = observed;
+      const plan = planDevice(desired, observed);
+      this.#plan ??= plan;
+      if (isEmpty(plan)) return undefined;
+      if (pass === PASSES) return notReached(plan);
+      await this.#execute(desired, observed, plan);
+    }
+    return undefined;
+  }
+
+  async #observe({ port }: DesiredState): Promise<ObservedState> {
+    const { host, haproxy } = this.#drivers;
+    const id = this.#device.device_id;
+    const [observedPort, observedHaproxy] = await Promise.all([
+      port === undefined ? undefined : host.observePort(id, port),
+      haproxy.observe(id),
+    ]);
+    const namespace = observedPort?.namespace ?? (await host.hasNamespace(id));
+    return { namespace, port: observedPort, haproxy: observedHaproxy };
+  }
+
+  async #execute(desired: DesiredState, observed: ObservedState, plan: DevicePlan): Promise<void> {
+    const { host, haproxy } = this.#drivers;
+    const device = this.#device;
+    const { port } = desired;
+    // HAProxy checks a configuration as it starts; beforehand only where the port of one that serves is at stake.
+    if (observed.haproxy.running && isDisruptive(plan)) {
+      await this.#watch.measure('check', () => haproxy.check(device));
+    }
+    if (port !== undefined && plan.port.length > 0) {
+      await this.#watch.measure('port', () => host.applyPort(device.device_id, port, plan.port));
+    }
+    for (const step of plan.haproxy) {
+      await this.#watch.measure('haproxy', () => haproxy.execute(device, step));
+    }
+    if (plan.removal) await this.#watch.measure('remove', () => host.removeDevice(device.device_id));
+  }
+
+  /** The failed attempt may have ended what ran, or not. */
+  async #lookOnceMore(): Promise<void> {
+    const haproxy = await this.#drivers.haproxy.observe(this.#device.device_id).catch(() => undefined);
+    this.#observed =
+      haproxy === undefined ? undefined : { namespace: true, port: this.#observed?.port, haproxy };
+  }
+
+  #result(failure: Failure | undefined): Realisation {
+    return {
+      plan: this.#plan,
+      how: this.#plan === undefined ? 'noop' : howOf(this.#plan),
+      observed: this.#observed?.haproxy,
+      failure,
+      stages: this.#watch.stages,
+      durationMs: this.#watch.totalMs,
+    };
+  }
+}
+
+function notReached(plan: DevicePlan): Failure {
+  const steps = [...plan.port, ...plan.haproxy].map((step) => step.kind).join(', ');
+  return {
+    words: `the device does not show what was done; left to do: ${steps || 'remove'}`,
+    retryable: true,
+  };
+}
+
+function inWords(error: unknown): Failure {
+  const words = error instanceof Error ? error.message : String(error);
+  const final =
+    error instanceof HaproxyRefused || (error instanceof HostError && error.code === 'not_configured');
+  return { words: words.slice(0, WORDS_LENGTH), retryable: !final };
+}
+
+/** The contract takes 4096 characters. */
+const WORDS_LENGTH = 4000;

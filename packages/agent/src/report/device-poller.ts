@@ -1,0 +1,160 @@
+import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
+import type { LogicalDevice } from '@lbaas/common/contract';
+import {
+  Backoff,
+  type Clock,
+  KeyedWorkQueue,
+  type Lifecycle,
+  type Logger,
+  type Verdict,
+  withDeadline,
+} from '@lbaas/common/runtime';
+import type { Haproxy, MemberHealthReport, PoolTotals } from '../haproxy/index.ts';
+import type { DesiredDevices, DeviceMemories } from '../reconcile/index.ts';
+import { healthNews } from './health-news.ts';
+
+export interface DevicePollerOptions {
+  readonly host: string;
+  readonly rpc: Pick<RpcClient, 'cast'>;
+  readonly connection: Pick<AmqpConnection, 'connected' | 'onConnected'>;
+  readonly haproxy: Pick<Haproxy, 'poll'>;
+  readonly desired: DesiredDevices;
+  readonly memories: DeviceMemories;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly healthEveryMs: number;
+  readonly statsEveryMs: number;
+  /** Devices that are asked at once. */
+  readonly concurrency: number;
+}
+
+interface Told {
+  readonly epoch: number;
+  readonly health: ReadonlyMap<string, MemberHealthReport>;
+  readonly statsAtMs: number | undefined;
+}
+
+/** After a deployment: the first request through a new VIP must not wait for this. */
+const SETTLE_MS = 50;
+const POLL_DEADLINE_MS = 5_000;
+
+/**
+ * Asks each running HAProxy how its members are and what it has carried, over one connection per look. Transitions of
+ * members go out at once, and all of them after a deployment and after a reconnect, totals at their own pace. What
+ * the broker did not confirm counts as not told. A device without a monitor is only looked at for its totals.
+ */
+export class DevicePoller implements Lifecycle {
+  readonly #options: DevicePollerOptions;
+  readonly #queue: KeyedWorkQueue<string>;
+  readonly #told = new Map<string, Told>();
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(options: DevicePollerOptions) {
+    this.#options = options;
+    const { concurrency, healthEveryMs, logger, clock } = options;
+    this.#queue = new KeyedWorkQueue({
+      name: 'poll',
+      concurrency,
+      backoff: new Backoff({ baseMs: healthEveryMs, capMs: 10_000 }),
+      work: (deviceId) => this.#work(deviceId),
+      logger,
+      clock,
+    });
+  }
+
+  start(): void {
+    if (this.#unsubscribe !== undefined) return;
+    this.#queue.start();
+    this.#unsubscribe = this.#options.connection.onConnected(() => this.#tellAll());
+  }
+
+  async stop(): Promise<void> {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    await this.#queue.stop();
+  }
+
+  /** The device was changed, or found as it must be. */
+  realised(deviceId: string): void {
+    this.#forgetHealth(deviceId);
+    this.#queue.addAfter(deviceId, SETTLE_MS);
+  }
+
+  /** Spread over one interval, so that 500 devices do not answer at once. */
+  #tellAll(): void {
+    for (const deviceId of this.#options.desired.ids()) {
+      this.#forgetHealth(deviceId);
+      this.#queue.addAfter(deviceId, Math.random() * this.#options.healthEveryMs);
+    }
+  }
+
+  #forgetHealth(deviceId: string): void {
+    const told = this.#told.get(deviceId);
+    if (told !== undefined) this.#told.set(deviceId, { ...told, health: new Map() });
+  }
+
+  async #work(deviceId: string): Promise<Verdict> {
+    const { desired, memories, connection, healthEveryMs, statsEveryMs } = this.#options;
+    const wanted = desired.get(deviceId);
+    if (wanted?.wanted !== 'present' || memories.peek(deviceId)?.running !== true) {
+      this.#told.delete(deviceId);
+      return { kind: 'done' };
+    }
+    if (connection.connected) await this.#look(wanted.device);
+    return { kind: 'again', afterMs: hasMonitor(wanted.device) ? healthEveryMs : statsEveryMs };
+  }
+
+  async #look(device: LogicalDevice): Promise<void> {
+    const { haproxy, statsEveryMs, clock } = this.#options;
+    const { device_id: id, epoch } = device;
+    const before = this.#told.get(id);
+    const polled = await withDeadline(`poll of ${id}`, POLL_DEADLINE_MS, () => haproxy.poll(id, epoch));
+    const known =
+      before?.epoch === epoch ? before : { epoch, health: new Map<string, never>(), statsAtMs: undefined };
+    const news = healthNews(known.health, polled.health);
+    const nowMs = clock.monotonicMs();
+    const statsDue = known.statsAtMs === undefined || nowMs - known.statsAtMs >= statsEveryMs;
+    if (news.length > 0) await this.#sendHealth(device, news);
+    if (statsDue && polled.stats.length > 0) await this.#sendStats(device, polled.stats);
+    // Something may have asked for everything to be told again meanwhile.
+    if (this.#told.get(id) !== before) return;
+    const health = new Map(polled.health.map((report) => [report.memberId, report]));
+    this.#told.set(id, { epoch, health, statsAtMs: statsDue ? nowMs : known.statsAtMs });
+  }
+
+  async #sendHealth({ device_id, epoch }: LogicalDevice, news: readonly MemberHealthReport[]): Promise<void> {
+    const { rpc, host, clock } = this.#options;
+    await rpc.cast('server', 'update_member_status', {
+      host,
+      device_id,
+      epoch,
+      at: clock.now().toISOString(),
+      members: news.map(({ memberId, poolId, health, check }) => ({
+        member_id: memberId,
+        pool_id: poolId,
+        health,
+        check: check ?? null,
+      })),
+    });
+  }
+
+  async #sendStats({ device_id, epoch }: LogicalDevice, totals: readonly PoolTotals[]): Promise<void> {
+    const { rpc, host, clock } = this.#options;
+    await rpc.cast('server', 'update_device_stats', {
+      host,
+      device_id,
+      epoch,
+      at: clock.now().toISOString(),
+      pools: totals.map((pool) => ({
+        pool_id: pool.poolId,
+        bytes_in: pool.bytesIn,
+        bytes_out: pool.bytesOut,
+        active_connections: pool.activeConnections,
+        total_connections: pool.totalConnections,
+      })),
+    });
+  }
+}
+
+const hasMonitor = ({ snapshot }: LogicalDevice): boolean =>
+  snapshot.pools.some((pool) => pool.health_monitors.some((monitor) => monitor.admin_state_up));
