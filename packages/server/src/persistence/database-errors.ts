@@ -12,15 +12,17 @@ export class StaleRead extends Error {
 export class ConstraintViolation extends Error {
   override readonly name = 'ConstraintViolation';
   readonly constraint: string;
-  readonly kind: 'unique' | 'foreign_key' | 'check' | 'not_null' | 'exclusion';
   readonly values: Readonly<Record<string, string>>;
 
-  constructor(refusal: PostgresError & { readonly constraint: string }) {
+  constructor(refusal: Violation) {
     super(refusal.message, { cause: refusal });
     this.constraint = refusal.constraint;
-    this.kind = VIOLATIONS[refusal.code ?? ''] ?? 'check';
     this.values = keyOf(refusal.detail ?? '');
   }
+}
+
+interface Violation extends PostgresError {
+  readonly constraint: string;
 }
 
 interface PostgresError extends Error {
@@ -29,13 +31,8 @@ interface PostgresError extends Error {
   readonly detail?: string;
 }
 
-const VIOLATIONS: Readonly<Record<string, ConstraintViolation['kind']>> = {
-  '23505': 'unique',
-  '23503': 'foreign_key',
-  '23514': 'check',
-  '23502': 'not_null',
-  '23P01': 'exclusion',
-};
+/** SQLSTATE class 23: integrity constraint violations. The server names the constraint. */
+const VIOLATION_CODES = /^23...$/;
 
 /** Two transactions met (stale read, serialization failure, deadlock): running the whole one again is right. */
 export const isConflict = (error: unknown): boolean =>
@@ -44,25 +41,29 @@ export const isConflict = (error: unknown): boolean =>
 /** What a failed statement or connection means; errors that are not the database's come back as they are. */
 export function translateDatabaseError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const { constraint } = error as PostgresError;
-  if (codeOf(error) in VIOLATIONS && constraint !== undefined) {
-    return new ConstraintViolation(Object.assign(error, { constraint }));
-  }
-  if (isUnavailable(error))
+  if (isViolation(error)) return new ConstraintViolation(error);
+  if (isConnectionLost(error) || isConflict(error) || BUSY_CODES.test(codeOf(error))) {
     return new DatabaseUnavailable(`the database is not available: ${error.message}`, { cause: error });
+  }
   return error;
 }
 
+/** The connection is gone, or waits for an answer that may never come: it must not serve anybody again. */
+export const isConnectionLost = (error: unknown): boolean =>
+  LOST_CODES.test(codeOf(error)) || (error instanceof Error && LOST_MESSAGES.test(error.message));
+
 const codeOf = (error: unknown): string => (error as PostgresError | undefined)?.code ?? '';
 
-/** SQLSTATE: connection exceptions, resources, shutdown, lock not available, cancelled by a timeout; and node's own. */
-const UNAVAILABLE_CODES = /^(?:08...|53...|57P0[1-5]|55P03|57014|25P03|40001|40P01|E[A-Z]{4,})$/;
+/** SQLSTATE: out of resources, lock not available, cancelled by a timeout. */
+const BUSY_CODES = /^(?:53...|55P03|57014)$/;
+/** SQLSTATE: connection exceptions, shutdown, ended while idle; and the codes of node's sockets. */
+const LOST_CODES = /^(?:08...|57P0[1-5]|25P03|E[A-Z]{4,})$/;
 /** pg gives these no code. */
-const UNAVAILABLE_MESSAGES =
-  /^(?:Connection terminated|timeout e|Query read timeout|Client has encountered a connection error|Cannot use a pool)/;
+const LOST_MESSAGES =
+  /^(?:Connection terminated|timeout e|Query read timeout|Client (?:has encountered|was closed)|Cannot use a pool)/;
 
-const isUnavailable = (error: Error): boolean =>
-  UNAVAILABLE_CODES.test(codeOf(error)) || UNAVAILABLE_MESSAGES.test(error.message);
+const isViolation = (error: PostgresError): error is Violation =>
+  VIOLATION_CODES.test(codeOf(error)) && error.constraint !== undefined;
 
 /** `Key (pool_id, address)=(1, 10.0.0.1) already exists.` in any language of the server. */
 function keyOf(detail: string): Readonly<Record<string, string>> {

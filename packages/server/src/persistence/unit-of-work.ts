@@ -2,8 +2,8 @@ import { Backoff, sleep } from '@lbaas/common/runtime';
 import type { PoolClient } from 'pg';
 import {
   ConstraintViolation,
-  DatabaseUnavailable,
   isConflict,
+  isConnectionLost,
   translateDatabaseError,
 } from './database-errors.ts';
 import type { Pool } from './pool.ts';
@@ -25,7 +25,7 @@ export interface UnitOfWorkOptions {
   readonly translate?: (violation: ConstraintViolation) => Error | undefined;
 }
 
-const MAX_ATTEMPTS = 6;
+const MAX_ATTEMPTS = 10;
 const backoff = new Backoff({ baseMs: 5, capMs: 200, jitter: 1 });
 
 /**
@@ -70,7 +70,7 @@ export class UnitOfWork {
         await client.query('COMMIT');
         return result;
       } catch (error) {
-        await client.query('ROLLBACK');
+        if (!isConnectionLost(error)) await client.query('ROLLBACK');
         throw error;
       }
     });
@@ -78,20 +78,19 @@ export class UnitOfWork {
 
   async #withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
-    let broken: Error | undefined;
-    const onError = (error: Error): void => {
-      broken = error;
+    let lost = false;
+    const onError = (): void => {
+      lost = true;
     };
     client.on('error', onError);
     try {
       return await work(client);
     } catch (error) {
-      // A connection that may still be busy with the old statement must not serve the next request.
-      if (translateDatabaseError(error) instanceof DatabaseUnavailable) broken = error as Error;
+      lost ||= isConnectionLost(error);
       throw error;
     } finally {
       client.off('error', onError);
-      client.release(broken);
+      client.release(lost);
     }
   }
 

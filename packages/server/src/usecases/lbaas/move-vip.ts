@@ -40,9 +40,9 @@ export async function moveVip(
   const left = generations.get(vip.deviceId);
   const entered = generations.get(target.deviceId);
   if (left === undefined || entered === undefined) throw new StaleRead(`vip ${vip.id} or its target is gone`);
-  await refuseSecondVip(tx, target);
   const freed = await tx.query(LEAVE, [vip.deviceId, vip.portId, vip.poolId]);
   if (freed.length === 0) throw new StaleRead(`vip ${vip.id} has moved`);
+  await refuseSecondVip(tx, target);
   await holdAddresses(tx, vip.portId, { deviceId: vip.deviceId, generation: left });
   const persistence = persistenceColumn(vip.sessionPersistence);
   const { deviceId, id: poolId } = target;
