@@ -1,5 +1,6 @@
 import { Lab } from '../lab/lab.ts';
 import type { LabClaim, LabProgress } from '../lab/lab-options.ts';
+import { openApiSocket } from '../services/api-socket.ts';
 import { CliError } from './cli-error.ts';
 import { LABS, alreadyRunning, currentDirectory, makeCurrent, sweepDeadLabs } from './labs.ts';
 import { startSettings } from './start-settings.ts';
@@ -17,6 +18,8 @@ export async function start({ example, detached, print }: StartOptions): Promise
   const settings = startSettings(process.env);
   if (currentDirectory() !== undefined) throw new CliError(alreadyRunning());
   await sweepDeadLabs();
+  // Before anything is started for nothing.
+  (await openApiSocket(settings.apiPort)).close();
   const begin = performance.now();
   const ending = new Ending(print);
   try {
