@@ -22,17 +22,22 @@ describe('changes under load', function () {
     bench.apply(
       device({
         addresses: [VIP],
-        listeners: [listener({ connection_limit: limit })],
+        listeners: [listener({ connection_limit: limit, protocol: changes.protocol ?? 'HTTP' })],
         pools: [pool({ members, ...changes })],
       }),
     );
 
-  for (const keepAlive of [true, false]) {
-    it(`no request fails in 50 reloads, ${keepAlive ? 'kept' : 'fresh'} connections, and all are counted`, async () => {
-      await apply([http(1), http(2)]);
+  const cases = [
+    { protocol: 'HTTP', keepAlive: true, reloads: 50 },
+    { protocol: 'HTTP', keepAlive: false, reloads: 50 },
+    { protocol: 'TCP', keepAlive: false, reloads: 25 },
+  ] as const;
+  for (const { protocol, keepAlive, reloads } of cases) {
+    it(`${reloads} reloads fail no ${protocol} request on ${keepAlive ? 'kept' : 'fresh'} connections; all count`, async () => {
+      await apply([http(1), http(2)], 1_000, { protocol });
       await bench.namespace.startLoad({ host: VIP, port: 8080 }, 4, keepAlive);
-      for (let count = 1; count <= 50; count += 1) {
-        const steps = await apply([http(1), http(2)], 1_000 + count);
+      for (let count = 1; count <= reloads; count += 1) {
+        const steps = await apply([http(1), http(2)], 1_000 + count, { protocol });
         expect(steps.map(({ kind }) => kind)).deep.equal(['reload']);
       }
       const { requests, failures } = await bench.namespace.stopLoad();

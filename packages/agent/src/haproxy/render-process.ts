@@ -53,6 +53,8 @@ export function defaultsSection(tuning: HaproxyTuning): Section {
       ['timeout', 'server', millis('serverTimeoutMs', tuning.serverTimeoutMs)],
       ['retries', integer('retries', tuning.retries, 0, 100)],
       ['option', 'redispatch'],
+      // Without it a process that is told to go closes connections on which a request is just arriving.
+      ['option', 'idle-close-on-response'],
       // Bytes of long connections count while they last, not when they end.
       ['option', 'contstats'],
       ['load-server-state-from-file', 'global'],
