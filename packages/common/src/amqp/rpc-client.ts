@@ -145,11 +145,16 @@ export class RpcClient implements Lifecycle {
     const channel = this.#channel;
     if (channel === undefined || !this.#options.connection.connected) throw disconnected();
     if (channel.current !== undefined) return channel.current;
+    let unsubscribe: () => void = () => undefined;
+    const lost = new Promise<never>((_, reject) => {
+      unsubscribe = this.#options.connection.onDisconnected(() => reject(disconnected()));
+    });
     try {
-      return await channel.ready(deadlineMs);
-    } catch (cause) {
-      if (!(cause instanceof DeadlineError)) throw cause;
-      throw disconnected(cause);
+      return await Promise.race([channel.ready(deadlineMs), lost]);
+    } catch (error) {
+      throw error instanceof DeadlineError ? disconnected(error) : error;
+    } finally {
+      unsubscribe();
     }
   }
 

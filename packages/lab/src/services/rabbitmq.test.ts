@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AmqpConnection } from '@lbaas/common/amqp';
@@ -12,7 +12,7 @@ import { type Rabbitmq, startRabbitmq } from './rabbitmq.ts';
 const logger = createLogger({ name: 'test', level: 'silent' });
 const run = (command: string, ...args: string[]): string => execFileSync(command, args, { encoding: 'utf8' });
 
-/** Processes that have the directory in their environment, which every part of a broker inherits. */
+/** Processes that have the directory for their home, as every part of a broker inherits it. */
 function processesOf(dir: string): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
@@ -21,7 +21,7 @@ function processesOf(dir: string): string[] {
 
 function environmentOf(pid: string): string {
   try {
-    return run('cat', `/proc/${pid}/environ`);
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
   } catch {
     return '';
   }
@@ -91,7 +91,8 @@ describe('startRabbitmq', function () {
   });
 
   it('quotes the log of a broker that does not start', async () => {
-    const squatter = createServer().listen(0, '127.0.0.1');
+    const squatter = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+    await once(squatter, 'listening');
     const { port } = squatter.address() as AddressInfo;
     const error = await startRabbitmq({ dir, port, dieWithParent: true }).catch(
       (thrown: unknown) => thrown as Error,

@@ -1,0 +1,185 @@
+import { type Rabbitmq, sharedRabbitmq } from '@lbaas/lab';
+import { expect } from 'chai';
+import { RpcError } from '../contract/index.ts';
+import { eventually } from '../runtime/index.ts';
+import { AmqpConnection } from './amqp-connection.ts';
+import type { RpcClient } from './rpc-client.ts';
+import { RpcWorld, SAMPLE_ID, statusArgs } from './testing/rpc-world.ts';
+
+const LOSSY = { host: 'a', device_id: SAMPLE_ID, epoch: 1, at: '2026-01-02T03:04:05.678Z', pools: [] };
+
+describe('healing of connection and channels', function () {
+  this.timeout(90_000);
+  let broker: Rabbitmq;
+  let world: RpcWorld;
+
+  before(async () => {
+    broker = await sharedRabbitmq();
+  });
+  beforeEach(async () => {
+    world = await RpcWorld.open();
+  });
+  afterEach(() => world.close());
+
+  it('refuses a URL that is not one of AMQP', () => {
+    const options = { name: 'test', logger: world.logger };
+    expect(() => new AmqpConnection({ ...options, url: 'http://x/' })).to.throw(TypeError);
+  });
+
+  it('opens a channel again that died alone, with its consumers', async () => {
+    const connection = await world.connected();
+    const seen: number[] = [];
+    await world.server(
+      { update_status: async ({ args }) => void seen.push(args.generation) },
+      { connection },
+    );
+    const client = await world.client(connection);
+    const killed = await connection.supervise('victim', async () => undefined).ready(2000);
+    killed.ack({ fields: { deliveryTag: 99 } } as never);
+    await eventually(() => expect(world.logged('channel lost')).to.have.length(1), { withinMs: 2000 });
+    await client.cast('server', 'update_status', statusArgs(1));
+    await eventually(() => expect(seen).to.deep.equal([1]), { withinMs: 2000 });
+    expect(connection.connected).to.equal(true);
+  });
+
+  it('declares its queue again when somebody deletes it', async () => {
+    const seen: boolean[] = [];
+    const server = await world.agent('agent-1', {
+      agent_updated: async ({ args }) => void seen.push(args.admin_state_up),
+    });
+    const channel = await world.channel();
+    await channel.deleteQueue(world.names.agentQueue('agent-1'));
+    await eventually(() => expect(world.logged('channel lost')).to.have.length(1), { withinMs: 2000 });
+    await server.ready(5000);
+    const client = await world.client();
+    await client.cast({ agent: 'agent-1' }, 'agent_updated', { admin_state_up: true });
+    await eventually(() => expect(seen).to.deep.equal([true]), { withinMs: 2000 });
+  });
+
+  it('tries a set-up that fails again until it works', async () => {
+    const connection = await world.connected();
+    let calls = 0;
+    const channel = connection.supervise('stubborn', async (opened) => {
+      calls += 1;
+      if (calls < 3) await opened.checkQueue(`${world.names.exchange}.missing`);
+    });
+    await channel.ready(5000);
+    expect(calls).to.equal(3);
+    expect(world.logged('channel set-up failed')).to.have.length(2);
+    expect(world.logged('channel open again')).to.have.length(1);
+  });
+
+  it('goes on after the broker was killed: all that was confirmed arrives, and what was not is said', async () => {
+    const connection = await world.connected();
+    const seen = new Set<number>();
+    await world.server({ update_status: async ({ args }) => void seen.add(args.generation) }, { connection });
+    const client = await world.client(connection);
+    const log = new SendLog(client);
+    const sending = log.sendUntilStopped();
+    await eventually(() => expect(log.confirmed.length).to.be.above(100), { withinMs: 5000 });
+    await broker.kill9();
+    await eventually(() => expect(connection.connected).to.equal(false), { withinMs: 2000 });
+    const whileDown = await client
+      .cast('server', 'update_status', statusArgs(1))
+      .catch((error: unknown) => error);
+    expect(whileDown).to.be.instanceOf(RpcError).and.to.include({ code: 'disconnected' });
+    await broker.start();
+    await connection.whenConnected(10_000);
+    const before = log.confirmed.length;
+    await eventually(() => expect(log.confirmed.length).to.be.above(before + 100), { withinMs: 10_000 });
+    log.stop();
+    await sending;
+    await eventually(() => expect(log.confirmed.filter((n) => !seen.has(n))).to.deep.equal([]), {
+      withinMs: 5000,
+    });
+    expect([...log.failures]).to.deep.equal(['disconnected']);
+    expect(world.logged('lost the broker')).to.have.length(1);
+    expect(world.logged('connected to the broker').length).to.be.at.least(2);
+  });
+
+  it('keeps what was confirmed through a crash while nobody consumed', async () => {
+    const server = await world.server({});
+    await server.stop();
+    const client = await world.client();
+    await Promise.all(
+      Array.from({ length: 50 }, (_, n) => client.cast('server', 'update_status', statusArgs(n))),
+    );
+    await broker.kill9();
+    await broker.start();
+    expect(await world.count(world.names.workQueue)).to.equal(50);
+  });
+
+  it('notices a frozen broker by its heartbeat, fails what is under way, and stops in spite of it', async () => {
+    const connection = await world.connection({ heartbeatS: 1 });
+    await connection.whenConnected(5000);
+    const client = await world.client(connection);
+    await client.cast('server', 'update_device_stats', LOSSY);
+    const newcomer = await world.client(connection);
+    const stuck = await world.connection();
+    await stuck.whenConnected(5000);
+    // The newcomer still opens its channel when the broker freezes.
+    process.kill(broker.pid ?? 0, 'SIGSTOP');
+    try {
+      const frozenMs = performance.now();
+      const casts = [client, newcomer].map((sender) =>
+        sender.cast('server', 'update_status', statusArgs(1), { deadlineMs: 20_000 }),
+      );
+      for (const { reason } of (await Promise.allSettled(casts)) as PromiseRejectedResult[]) {
+        expect(reason).to.include({ code: 'disconnected' });
+      }
+      expect(performance.now() - frozenMs).to.be.below(10_000);
+      const startedMs = performance.now();
+      await stuck.stop();
+      expect(performance.now() - startedMs).to.be.below(4000);
+    } finally {
+      process.kill(broker.pid ?? 0, 'SIGCONT');
+    }
+    await connection.whenConnected(10_000);
+  });
+
+  it('tells of each connect and disconnect, and can be stopped and started at any time', async () => {
+    const told: string[] = [];
+    const connection = await world.connection();
+    connection.onConnected(() => told.push('up'));
+    const unsubscribe = connection.onDisconnected(() => told.push('down'));
+    await connection.whenConnected(5000);
+    await Promise.all([connection.stop(), connection.stop()]);
+    connection.start();
+    connection.start();
+    await connection.whenConnected(5000);
+    unsubscribe();
+    await connection.stop();
+    expect(told).to.deep.equal(['up', 'down', 'up']);
+    connection.start();
+    await connection.stop();
+    expect(connection.connected).to.equal(false);
+  });
+});
+
+/** Casts one after the other and remembers what the broker confirmed. */
+class SendLog {
+  readonly confirmed: number[] = [];
+  readonly failures = new Set<string>();
+  readonly #client: RpcClient;
+  #stopped = false;
+
+  constructor(client: RpcClient) {
+    this.#client = client;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  async sendUntilStopped(): Promise<void> {
+    for (let n = 1; !this.#stopped; n += 1) {
+      try {
+        await this.#client.cast('server', 'update_status', statusArgs(n));
+        this.confirmed.push(n);
+      } catch (error) {
+        this.failures.add(error instanceof RpcError ? error.code : String(error));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+  }
+}

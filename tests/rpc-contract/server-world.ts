@@ -1,0 +1,160 @@
+import { topology } from '@lbaas/common/amqp';
+import { type LifecycleStack, type Logger, createLogger, eventually } from '@lbaas/common/runtime';
+import { freshPrefix, sharedRabbitmq } from '@lbaas/lab';
+import { expect } from 'chai';
+import { API_SERVER } from '../../packages/server/src/api.module.ts';
+import type { ServerConfig } from '../../packages/server/src/config/server-config.ts';
+import { createContainer } from '../../packages/server/src/container.module.ts';
+import { SERVER } from '../../packages/server/src/server.module.ts';
+import { type TestDatabase, openTestDatabase } from '../../packages/server/src/testing/test-database.ts';
+import { FakeAgent, type FakeAgentOptions } from './fake-agent.ts';
+
+/** Any object of the API. */
+export type Thing = Readonly<Record<string, unknown>> & { readonly id: string };
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** `NeutronError.type`, or ''. */
+  readonly type: string;
+}
+
+export interface LogLine {
+  readonly msg: string;
+  readonly [field: string]: unknown;
+}
+
+/** Whole servers on one database and one broker, with agents whose work is played. */
+export class ServerWorld {
+  readonly db: TestDatabase;
+  readonly url: string;
+  readonly prefix = freshPrefix();
+  readonly log: LogLine[] = [];
+  readonly #logger: Logger;
+  readonly #servers: LifecycleStack[] = [];
+  readonly #agents: FakeAgent[] = [];
+  readonly #ports: number[] = [];
+
+  /** With one server. */
+  static async open(settings: Partial<ServerConfig> = {}): Promise<ServerWorld> {
+    const world = new ServerWorld(await openTestDatabase(), (await sharedRabbitmq()).url);
+    await world.startServer(settings);
+    return world;
+  }
+
+  private constructor(db: TestDatabase, url: string) {
+    this.db = db;
+    this.url = url;
+    const write = (line: string): void => void this.log.push(JSON.parse(line) as LogLine);
+    this.#logger = createLogger({ name: 'test', level: 'info', destination: { write } });
+  }
+
+  async startServer(settings: Partial<ServerConfig> = {}): Promise<LifecycleStack> {
+    const container = createContainer({ ...this.#config(), ...settings }, this.#logger);
+    const server = container.get(SERVER);
+    this.#servers.push(server);
+    await server.start();
+    this.#ports.push(container.get(API_SERVER).port ?? 0);
+    return server;
+  }
+
+  #config(): ServerConfig {
+    return {
+      database_url: this.db.url,
+      database_pool_size: 5,
+      amqp_url: this.url,
+      amqp_prefix: this.prefix,
+      api_host: '127.0.0.1',
+      api_port: 0,
+      api_max_page_size: 1000,
+      scheduler: 'least-devices',
+      agent_down_after: 8,
+      network_type: 'local',
+      network_mtu: 1500,
+      log_level: 'info',
+    };
+  }
+
+  /** Listening, and known to the servers. A heartbeat is lost when it comes before the queue of the servers. */
+  async registeredAgent(host: string, options: Partial<FakeAgentOptions> = {}): Promise<FakeAgent> {
+    const agent = await this.agent(host, options);
+    await eventually(
+      async () => {
+        await agent.beat();
+        expect(await this.db.query('SELECT 1 FROM agents WHERE host = $1', [host])).to.have.length(1);
+      },
+      { withinMs: 10_000, everyMs: 100 },
+    );
+    return agent;
+  }
+
+  /** Listening. */
+  async agent(host: string, options: Partial<FakeAgentOptions> = {}): Promise<FakeAgent> {
+    const { url, prefix } = this;
+    const common = {
+      host,
+      url,
+      names: topology(prefix),
+      logger: createLogger({ name: host, level: 'silent' }),
+    };
+    const agent = new FakeAgent({ ...common, ...options });
+    this.#agents.push(agent);
+    await agent.start();
+    return agent;
+  }
+
+  async request(method: string, path: string, body?: unknown, headers: object = {}): Promise<Answer> {
+    const answer = await fetch(`http://127.0.0.1:${this.#ports[0]}${path}`, {
+      method,
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    const parsed = (text === '' ? {} : JSON.parse(text)) as Answer['body'];
+    const error = parsed['NeutronError'] as { type: string } | undefined;
+    return { status: answer.status, body: parsed, type: error?.type ?? '' };
+  }
+
+  async show(path: string): Promise<Thing> {
+    const { status, body } = await this.request('GET', `/v2.0${path}`);
+    expect(status, JSON.stringify(body)).to.equal(200);
+    return Object.values(body)[0] as Thing;
+  }
+
+  async create(path: string, body: object): Promise<Thing> {
+    const answer = await this.request('POST', `/v2.0${path}`, body);
+    expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
+    return Object.values(answer.body)[0] as Thing;
+  }
+
+  async remove(path: string): Promise<void> {
+    expect((await this.request('DELETE', `/v2.0${path}`)).status).to.equal(204);
+  }
+
+  /** A network of type local with one subnet. */
+  async subnet(cidr = '10.1.0.0/24'): Promise<string> {
+    const network = await this.create('/networks', { network: { name: 'n' } });
+    const subnet = await this.create('/subnets', { subnet: { network_id: network.id, ip_version: 4, cidr } });
+    return subnet.id;
+  }
+
+  pool(subnetId: string): Promise<Thing> {
+    const pool = { name: 'web', protocol: 'HTTP', lb_method: 'ROUND_ROBIN', subnet_id: subnetId };
+    return this.create('/lb/pools', { pool });
+  }
+
+  vip(poolId: string, subnetId: string, fields: object = {}): Promise<Thing> {
+    const vip = { protocol: 'HTTP', protocol_port: 80, subnet_id: subnetId, pool_id: poolId, ...fields };
+    return this.create('/lb/vips', { vip });
+  }
+
+  member(poolId: string, address: string): Promise<Thing> {
+    return this.create('/lb/members', { member: { pool_id: poolId, address, protocol_port: 80 } });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#agents.map((agent) => agent.stop()));
+    await Promise.all(this.#servers.map((server) => server.stop()));
+    await this.db.close();
+  }
+}
