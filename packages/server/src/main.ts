@@ -5,8 +5,8 @@ import {
   createLogger,
   loadConfig,
   printConfig,
+  readCommandLine,
 } from '@lbaas/common/runtime';
-import { readCommandLine } from './config/read-command-line.ts';
 import { type ServerConfig, ServerConfigSchema } from './config/server-config.ts';
 import { createContainer } from './container.module.ts';
 import { SERVER } from './server.module.ts';

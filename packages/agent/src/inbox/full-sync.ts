@@ -17,6 +17,8 @@ export interface FullSyncOptions {
 /** What a sync has changed. Nothing is removed unless the list was complete. */
 export interface SyncResult {
   readonly adminStateUp: boolean;
+  /** Every device is concerned, not only those that are named. */
+  readonly adminStateChanged: boolean;
   readonly changed: readonly string[];
   readonly removed: readonly string[];
 }
@@ -34,15 +36,16 @@ export async function fullSync(options: FullSyncOptions, signal: AbortSignal): P
   const { store, logger } = options;
   const before = new Map(store.present().map((device) => [device.device_id, device.epoch]));
   const { listed, adminStateUp } = await readList(options, signal);
+  const adminStateChanged = store.adminStateUp !== adminStateUp;
   if (!adminStateUp) {
     await store.setAdminState(false);
-    return { adminStateUp, changed: [], removed: [] };
+    return { adminStateUp, adminStateChanged, changed: [], removed: [] };
   }
   const changed = await fetchNews(options, listed, signal);
   const removed = await removeUnlisted(store, before, listed);
   await store.setAdminState(true);
   logger.info({ listed: listed.length, changed: changed.length, removed: removed.length }, 'full sync done');
-  return { adminStateUp, changed, removed };
+  return { adminStateUp, adminStateChanged, changed, removed };
 }
 
 async function readList(

@@ -1,4 +1,5 @@
 export { agentHandlers } from './agent-handlers.ts';
+export { applySync } from './apply-sync.ts';
 export { DesiredStore } from './desired-store.ts';
 export { fullSync } from './full-sync.ts';
 export { deviceInspector } from './inspect-device.ts';

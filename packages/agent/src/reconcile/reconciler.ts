@@ -12,7 +12,7 @@ import { desiredPort } from '../host/index.ts';
 import { Announcer } from './announcer.ts';
 import type { DesiredDevice, DesiredDevices } from './desired-devices.ts';
 import type { DeviceDrivers } from './device-drivers.ts';
-import { type DeviceMemory, DeviceMemories } from './device-memory.ts';
+import type { DeviceMemory, DeviceMemories } from './device-memory.ts';
 import { inWords, isEmpty, isWorthAnnouncing } from './device-plan.ts';
 import type { DeviceReport, ReportSink } from './device-report.ts';
 import { ProcessWatch } from './process-watch.ts';
@@ -22,6 +22,7 @@ import { Stopwatch } from './stopwatch.ts';
 
 export interface ReconcilerOptions extends DeviceDrivers {
   readonly desired: DesiredDevices;
+  readonly memories: DeviceMemories;
   readonly reports: ReportSink;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -44,7 +45,6 @@ const LONG_LIFE_MS = 60_000;
  * complete list of what must be here.
  */
 export class Reconciler implements Lifecycle {
-  readonly memories = new DeviceMemories();
   readonly #options: ReconcilerOptions;
   readonly #queue: KeyedWorkQueue<string>;
   readonly #watch: ProcessWatch;
@@ -87,7 +87,7 @@ export class Reconciler implements Lifecycle {
 
   /** Something has changed, or the server asks again: the outcome is reported even when nothing is left to do. */
   touch(deviceId: string): void {
-    this.memories.of(deviceId).reportDue = true;
+    this.#options.memories.of(deviceId).reportDue = true;
     this.#queue.add(deviceId);
   }
 
@@ -122,7 +122,7 @@ export class Reconciler implements Lifecycle {
   async #realise(device: LogicalDevice): Promise<Verdict> {
     const id = device.device_id;
     const result = await realise(this.#options, device, this.#options.clock);
-    const memory = this.memories.of(id);
+    const memory = this.#options.memories.of(id);
     this.#remember(memory, device, result);
     this.#log(device, result);
     this.#meter.observe(result);
@@ -174,7 +174,7 @@ export class Reconciler implements Lifecycle {
   async #remove(deviceId: string, wanted: DesiredDevice): Promise<Verdict> {
     const watch = new Stopwatch(this.#options.clock);
     await this.#tearDown(deviceId);
-    const memory = this.memories.of(deviceId);
+    const memory = this.#options.memories.of(deviceId);
     memory.confirmed = undefined;
     memory.running = false;
     memory.failuresInARow = 0;
@@ -188,7 +188,7 @@ export class Reconciler implements Lifecycle {
   async #removeOrphan(deviceId: string): Promise<Verdict> {
     if (!this.#orphansMayGo) return { kind: 'done' };
     await this.#tearDown(deviceId);
-    this.memories.forget(deviceId);
+    this.#options.memories.forget(deviceId);
     this.#options.logger.warn({ device: deviceId }, 'removed what was left of a device that nobody owns');
     return { kind: 'done' };
   }
@@ -208,7 +208,7 @@ export class Reconciler implements Lifecycle {
     const { epoch, generation } = wanted.device;
     const error = `HAProxy (process ${pid}) has ended; it is started again`;
     this.#options.logger.error({ device: deviceId, generation, pid }, 'HAProxy has ended');
-    const memory = this.memories.of(deviceId);
+    const memory = this.#options.memories.of(deviceId);
     memory.running = false;
     memory.confirmed = undefined;
     memory.lastError = error;

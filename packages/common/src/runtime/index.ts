@@ -14,6 +14,8 @@ export type { LogLevel, Logger, LoggerOptions } from './logger.ts';
 export { LOG_LEVELS, createLogger } from './logger.ts';
 export { Metrics } from './metrics.ts';
 export { printConfig } from './print-config.ts';
+export type { CommandLine } from './read-command-line.ts';
+export { readCommandLine } from './read-command-line.ts';
 export type { RequestContext } from './request-context.ts';
 export { currentRequestId, requestContext } from './request-context.ts';
 export { sleep } from './sleep.ts';

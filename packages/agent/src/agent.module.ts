@@ -1,0 +1,62 @@
+import { type Lifecycle, LifecycleStack } from '@lbaas/common/runtime';
+import { ContainerModule, type ServiceIdentifier } from 'inversify';
+import { HAPROXY, STORE } from './device.module.ts';
+import type { HaproxyDriver } from './haproxy/index.ts';
+import type { DesiredStore } from './inbox/index.ts';
+import { CONNECTION, RPC_CLIENT } from './messaging.module.ts';
+import { INBOX, JANITOR, RECONCILER, SYNC_LOOP } from './reconcile.module.ts';
+import { DEVICE_POLLER, HEARTBEAT, STATUS_REPORTER } from './report.module.ts';
+import { METRICS_SERVER, STATE_LOCK } from './runtime.module.ts';
+
+/** The whole agent: the one thing that main takes from the container. */
+export const AGENT = Symbol.for('lbaas.agent.Agent') as ServiceIdentifier<LifecycleStack>;
+
+/**
+ * In the order of the start: the devices of the last run are looked after before there is a broker. At the end nothing
+ * of a device is touched: HAProxies and namespaces go on.
+ */
+export const agentModule = new ContainerModule(({ bind }) => {
+  bind(AGENT)
+    .toResolvedValue(
+      (lock, metricsServer, store, haproxy, reporter, poller, reconciler, ...rest) => {
+        const [janitor, connection, rpcClient, heartbeat, inbox, syncLoop] = rest;
+        const agent = new LifecycleStack();
+        agent.add('state lock', lock);
+        agent.add('metrics', metricsServer);
+        agent.add('desired devices', loaded(store));
+        agent.add('haproxy', closed(haproxy));
+        agent.add('status reporter', reporter);
+        agent.add('device poller', poller);
+        agent.add('reconciler', reconciler);
+        agent.add('janitor', janitor);
+        agent.add('broker connection', connection);
+        agent.add('rpc client', rpcClient);
+        agent.add('heartbeat', heartbeat);
+        agent.add('inbox', inbox);
+        agent.add('full sync', syncLoop);
+        return agent;
+      },
+      [
+        STATE_LOCK,
+        METRICS_SERVER,
+        STORE,
+        HAPROXY,
+        STATUS_REPORTER,
+        DEVICE_POLLER,
+        RECONCILER,
+        JANITOR,
+        CONNECTION,
+        RPC_CLIENT,
+        HEARTBEAT,
+        INBOX,
+        SYNC_LOOP,
+      ],
+    )
+    .inSingletonScope();
+});
+
+const loaded = (store: DesiredStore): Lifecycle => ({ start: () => store.load(), stop: () => undefined });
+const closed = (haproxy: HaproxyDriver): Lifecycle => ({
+  start: () => undefined,
+  stop: () => haproxy.close(),
+});

@@ -1,0 +1,115 @@
+import { hostname } from 'node:os';
+import { LOG_LEVELS } from '@lbaas/common/runtime';
+import { type Static, Type } from 'typebox';
+import { DEFAULT_HAPROXY_TUNING as TUNING } from '../haproxy/index.ts';
+
+/** Every setting of the agent: `LBAAS_STATE_DIR`, `state_dir` in a file, `--state-dir`. Times in seconds. */
+export const AgentConfigSchema = Type.Object(
+  {
+    agent_host: Type.String({
+      pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,126}$',
+      default: hostname(),
+      description: 'name of this host; the servers know it by this name only',
+    }),
+    amqp_url: Type.String({
+      pattern: '^amqps?://',
+      secret: true,
+      description: 'RabbitMQ: amqp://user:password@host:port/vhost',
+    }),
+    amqp_prefix: Type.String({
+      pattern: '^[A-Za-z0-9._-]{1,64}$',
+      default: 'lbaas',
+      description: 'first part of the names of all exchanges and queues',
+    }),
+    state_dir: Type.String({
+      pattern: '^/',
+      default: '/var/lib/lbaas',
+      description:
+        'directory of what must outlive the agent: desired devices, HAProxy configurations, counters',
+    }),
+    state_fsync: Type.Boolean({
+      default: false,
+      description:
+        'force desired devices to the disk: for hosts that must come back from a power loss without a server',
+    }),
+    physical_networks: Type.Array(Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}:[A-Za-z0-9_.@-]{1,15}$' }), {
+      default: [],
+      description: 'NAME:INTERFACE, where INTERFACE is an interface or a bridge of this host',
+    }),
+    concurrency: Type.Integer({
+      minimum: 1,
+      maximum: 256,
+      default: 8,
+      description: 'devices that are worked on at once',
+    }),
+    heartbeat_interval: seconds(2, 'between two heartbeats'),
+    watch_interval: seconds(0.5, 'between two looks whether every HAProxy is alive'),
+    health_interval: seconds(1, 'between two looks at the members of a device'),
+    stats_interval: seconds(10, 'between two reports of the counters of a device'),
+    sweep_interval: seconds(30, 'between two searches for what nobody owns'),
+    audit_interval: seconds(300, 'in which every device is compared with what it must be'),
+    poll_concurrency: Type.Integer({
+      minimum: 1,
+      maximum: 256,
+      default: 16,
+      description: 'HAProxies that are asked for health and counters at once',
+    }),
+    haproxy_binary: Type.String({
+      pattern: '^/',
+      default: '/usr/sbin/haproxy',
+      description: 'HAProxy, 2.4 or newer',
+    }),
+    haproxy_user: Type.String({
+      minLength: 1,
+      default: TUNING.user,
+      description: 'account HAProxy runs under',
+    }),
+    haproxy_group: Type.String({
+      minLength: 1,
+      default: TUNING.group,
+      description: 'group HAProxy runs under',
+    }),
+    haproxy_max_connections: Type.Integer({
+      minimum: 10,
+      default: TUNING.maxConnections,
+      description: 'concurrent connections of one balancer',
+    }),
+    haproxy_hard_stop_after: Type.Integer({
+      minimum: 1,
+      default: TUNING.hardStopAfterS,
+      description: 'seconds that an old process has to finish its connections after a reload',
+    }),
+    haproxy_connect_timeout: seconds(TUNING.connectTimeoutMs / 1000, 'to connect to a member'),
+    haproxy_client_timeout: seconds(TUNING.clientTimeoutMs / 1000, 'without a byte from the client'),
+    haproxy_server_timeout: seconds(TUNING.serverTimeoutMs / 1000, 'without a byte from the member'),
+    haproxy_log_target: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9_./:@\\[\\]-]+$',
+        description: 'such as /dev/log; without it HAProxy logs nothing',
+      }),
+    ),
+    metrics_address: Type.String({
+      minLength: 1,
+      default: '127.0.0.1',
+      description: 'address that /metrics and /healthz are served on',
+    }),
+    metrics_port: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 65_535,
+        description: 'port of /metrics and /healthz; none without it',
+      }),
+    ),
+    log_level: Type.Enum([...LOG_LEVELS], {
+      default: 'info',
+      description: 'least severe level that is logged',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+export type AgentConfig = Static<typeof AgentConfigSchema>;
+
+function seconds(fallback: number, what: string) {
+  return Type.Number({ minimum: 0.05, maximum: 86_400, default: fallback, description: `seconds ${what}` });
+}

@@ -1,0 +1,81 @@
+import { ContainerModule, type ServiceIdentifier } from 'inversify';
+import { agentVersion } from './config/agent-version.ts';
+import { HAPROXY, HOST, MEMORIES, STORE } from './device.module.ts';
+import { CONNECTION, RPC_CLIENT } from './messaging.module.ts';
+import type { ReportSink } from './reconcile/index.ts';
+import { DevicePoller, Heartbeat, StatusReporter } from './report/index.ts';
+import { CLOCK, CONFIG, LOGGER } from './runtime.module.ts';
+
+export const STATUS_REPORTER = Symbol.for('lbaas.agent.StatusReporter') as ServiceIdentifier<StatusReporter>;
+export const DEVICE_POLLER = Symbol.for('lbaas.agent.DevicePoller') as ServiceIdentifier<DevicePoller>;
+export const HEARTBEAT = Symbol.for('lbaas.agent.Heartbeat') as ServiceIdentifier<Heartbeat>;
+export const REPORTS = Symbol.for('lbaas.agent.Reports') as ServiceIdentifier<ReportSink>;
+
+/** Everything that the agent tells the servers. */
+export const reportModule = new ContainerModule(({ bind }) => {
+  bind(STATUS_REPORTER)
+    .toResolvedValue(
+      (config, rpc, connection, clock, logger, store) =>
+        new StatusReporter({
+          host: config.agent_host,
+          rpc,
+          connection,
+          clock,
+          logger,
+          onDelivered: ({ deviceId, epoch, outcome }) => {
+            if (outcome !== 'removed') return;
+            store
+              .forget(deviceId, epoch)
+              .catch((error: unknown) => logger.error({ err: error, device: deviceId }, 'not forgotten'));
+          },
+        }),
+      [CONFIG, RPC_CLIENT, CONNECTION, CLOCK, LOGGER, STORE],
+    )
+    .inSingletonScope();
+  bind(DEVICE_POLLER)
+    .toResolvedValue(
+      (config, rpc, connection, haproxy, desired, memories, clock, logger) =>
+        new DevicePoller({
+          host: config.agent_host,
+          rpc,
+          connection,
+          haproxy,
+          desired,
+          memories,
+          clock,
+          logger,
+          healthEveryMs: config.health_interval * 1000,
+          statsEveryMs: config.stats_interval * 1000,
+          concurrency: config.poll_concurrency,
+        }),
+      [CONFIG, RPC_CLIENT, CONNECTION, HAPROXY, STORE, MEMORIES, CLOCK, LOGGER],
+    )
+    .inSingletonScope();
+  bind(HEARTBEAT)
+    .toResolvedValue(
+      (config, host, rpc, connection, desired, memories, clock, logger) =>
+        new Heartbeat({
+          host: config.agent_host,
+          version: agentVersion(),
+          physicalNetworks: host.physicalNetworks,
+          everyMs: config.heartbeat_interval * 1000,
+          rpc,
+          connection,
+          desired,
+          memories,
+          clock,
+          logger,
+        }),
+      [CONFIG, HOST, RPC_CLIENT, CONNECTION, STORE, MEMORIES, CLOCK, LOGGER],
+    )
+    .inSingletonScope();
+  bind(REPORTS)
+    .toResolvedValue(
+      (statuses, poller): ReportSink => ({
+        report: (report) => statuses.report(report),
+        realised: (deviceId) => poller.realised(deviceId),
+      }),
+      [STATUS_REPORTER, DEVICE_POLLER],
+    )
+    .inSingletonScope();
+});
