@@ -1,5 +1,4 @@
 import type { AmqpConnection } from '@lbaas/common/amqp';
-import type { FastifyInstance } from 'fastify';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import {
   ApiGate,
@@ -21,36 +20,25 @@ import type { Placer } from './placement/index.ts';
 import { CONFIG, LOGGER, METRICS } from './runtime.module.ts';
 
 export const API_GATE = Symbol.for('lbaas.server.ApiGate') as ServiceIdentifier<ApiGate>;
-export const APP = Symbol.for('lbaas.server.App') as ServiceIdentifier<FastifyInstance>;
 export const API_SERVER = Symbol.for('lbaas.server.ApiServer') as ServiceIdentifier<ApiServer>;
 
+/** The Fastify instance is not bound itself: it has a `then`, so the container would take it for a promise. */
 export const apiModule = new ContainerModule(({ bind }) => {
   bind(API_GATE)
     .toResolvedValue(() => new ApiGate())
     .inSingletonScope();
-  bind(APP)
-    .toResolvedValue(
-      (config, unitOfWork, placer, logger, metrics, gate, migrator, connection) => {
-        const authenticator = new NoAuthenticator();
-        const modules = apiModules(config, unitOfWork, placer);
-        const app = createApp({
-          unitOfWork,
-          authenticator,
-          modules,
-          logger,
-          maxPageSize: config.api_max_page_size,
-        });
-        registerOperations(app, { metrics, readiness: () => readiness(migrator, unitOfWork, connection) });
-        gate.guard(app);
-        return app;
-      },
-      [CONFIG, UNIT_OF_WORK, PLACER, LOGGER, METRICS, API_GATE, MIGRATOR, CONNECTION],
-    )
-    .inSingletonScope();
   bind(API_SERVER)
     .toResolvedValue(
-      (app, config, logger) => new ApiServer(app, addressOf(config), logger),
-      [APP, CONFIG, LOGGER],
+      (config, unitOfWork, placer, logger, metrics, gate, migrator, connection) => {
+        const modules = apiModules(config, unitOfWork, placer);
+        const authenticator = new NoAuthenticator();
+        const maxPageSize = config.api_max_page_size;
+        const app = createApp({ unitOfWork, authenticator, modules, logger, maxPageSize });
+        registerOperations(app, { metrics, readiness: () => readiness(migrator, unitOfWork, connection) });
+        gate.guard(app);
+        return new ApiServer(app, addressOf(config), logger);
+      },
+      [CONFIG, UNIT_OF_WORK, PLACER, LOGGER, METRICS, API_GATE, MIGRATOR, CONNECTION],
     )
     .inSingletonScope();
 });
