@@ -153,7 +153,7 @@ describe('lists', () => {
       for (let path: string | undefined = start; path !== undefined;) {
         const { body } = await api.one.get(path);
         const ids = body.pools.map((pool) => pool.id);
-        seen.push(...(rel === 'previous' ? ids.reverse() : ids));
+        seen.push(...(rel === 'previous' ? ids.toReversed() : ids));
         const href: string | undefined = body.pools_links.find((link) => link.rel === rel)?.href;
         path = href === undefined ? undefined : `/lb/pools${new URL(href).search}`;
       }
@@ -179,7 +179,7 @@ describe('lists', () => {
             const all = await list(order);
             expect(await follow(`/lb/pools?limit=${limit}&${order}`, 'next')).to.deep.equal(all);
             const last = `/lb/pools?limit=${limit}&page_reverse=True&${order}`;
-            expect(await follow(last, 'previous')).to.deep.equal([...all].reverse());
+            expect(await follow(last, 'previous')).to.deep.equal(all.toReversed());
           },
         ),
         { numRuns: 60 },

@@ -249,7 +249,7 @@ CREATE TABLE quotas (
 );
 
 CREATE TABLE audit_log (
-  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id bigserial PRIMARY KEY,
   at timestamptz NOT NULL DEFAULT now(),
   request_id text NOT NULL,
   project_id text NOT NULL,

@@ -1,0 +1,89 @@
+import {
+  bigint,
+  boolean,
+  inet,
+  integer,
+  nullable,
+  primary,
+  real,
+  smallint,
+  table,
+  text,
+  timestamp,
+  timestampNow,
+  uuid,
+} from './table.ts';
+
+export const DEVICES = table(
+  'devices',
+  {
+    id: primary(uuid()),
+    kind: text(),
+    project_id: text(),
+    provider: text(),
+    generation: bigint(1),
+    realized_generation: bigint(0),
+    epoch: bigint(0),
+    replicas: smallint(1),
+    deleting: boolean(false),
+    after_device_id: nullable(uuid()),
+    after_generation: nullable(bigint()),
+    placement_reason: nullable(text()),
+    request_id: nullable(text()),
+    created_at: timestampNow(),
+    changed_at: timestampNow(),
+  },
+  {
+    indices: [
+      { name: 'devices_after', columns: ['after_device_id'], where: '(after_device_id IS NOT NULL)' },
+      { name: 'devices_deleting', columns: ['id'], where: 'deleting' },
+    ],
+  },
+);
+
+export const PLACEMENTS = table(
+  'placements',
+  {
+    device_id: primary(uuid()),
+    agent_id: primary(uuid()),
+    epoch: bigint(),
+    wanted: text(),
+    dispatched_generation: bigint(0),
+    dispatched_at: nullable(timestamp()),
+    attempts: integer(0),
+    not_before: timestampNow(),
+    dispatch_reason: nullable(text()),
+    observed_generation: bigint(0),
+    failed_generation: bigint(0),
+    error: nullable(text()),
+    how: nullable(text()),
+    duration_ms: nullable(real()),
+    reported_at: nullable(timestamp()),
+    received_at: nullable(timestamp()),
+    created_at: timestampNow(),
+  },
+  {
+    references: [
+      { name: 'placements_device_fkey', column: 'device_id', to: 'devices' },
+      { name: 'placements_agent_fkey', column: 'agent_id', to: 'agents', onDelete: 'CASCADE' },
+    ],
+    indices: [{ name: 'placements_agent', columns: ['agent_id'] }],
+    checks: [{ name: 'placements_wanted_check', expression: "wanted IN ('present', 'absent')" }],
+  },
+);
+
+export const ADDRESS_HOLDS = table(
+  'address_holds',
+  {
+    network_id: primary(uuid()),
+    ip_address: primary(inet()),
+    device_id: primary(uuid()),
+    generation: bigint(),
+  },
+  {
+    references: [
+      { name: 'address_holds_device_fkey', column: 'device_id', to: 'devices', onDelete: 'CASCADE' },
+    ],
+    indices: [{ name: 'address_holds_device', columns: ['device_id'] }],
+  },
+);

@@ -1,0 +1,142 @@
+import {
+  bigint,
+  boolean,
+  inet,
+  integer,
+  jsonb,
+  nullable,
+  primary,
+  table,
+  text,
+  timestampNow,
+  uuid,
+} from './table.ts';
+
+const stamps = { created_generation: bigint(), changed_generation: bigint() };
+
+export const LOAD_BALANCERS = table(
+  'load_balancers',
+  {
+    id: primary(uuid()),
+    project_id: text(),
+    name: text(),
+    description: text(),
+    admin_state_up: boolean(),
+    vip_port_id: nullable(uuid()),
+  },
+  {
+    references: [
+      { name: 'load_balancers_device_fkey', column: 'id', to: 'devices' },
+      { name: 'load_balancers_vip_port_fkey', column: 'vip_port_id', to: 'ports' },
+    ],
+    indices: [{ name: 'load_balancers_vip_port_key', columns: ['vip_port_id'], unique: true }],
+  },
+);
+
+export const POOLS = table(
+  'pools',
+  {
+    id: primary(uuid()),
+    project_id: text(),
+    load_balancer_id: uuid(),
+    subnet_id: nullable(uuid()),
+    name: text(),
+    description: text(),
+    protocol: text(),
+    lb_method: text(),
+    admin_state_up: boolean(),
+    session_persistence: nullable(jsonb()),
+    ...stamps,
+    created_at: timestampNow(),
+  },
+  {
+    references: [
+      { name: 'pools_load_balancer_fkey', column: 'load_balancer_id', to: 'load_balancers' },
+      { name: 'pools_subnet_fkey', column: 'subnet_id', to: 'subnets' },
+    ],
+    indices: [
+      { name: 'pools_project', columns: ['project_id'] },
+      { name: 'pools_load_balancer', columns: ['load_balancer_id'] },
+      { name: 'pools_subnet', columns: ['subnet_id'] },
+    ],
+  },
+);
+
+export const LISTENERS = table(
+  'listeners',
+  {
+    id: primary(uuid()),
+    project_id: text(),
+    load_balancer_id: uuid(),
+    default_pool_id: nullable(uuid()),
+    name: text(),
+    description: text(),
+    protocol: text(),
+    protocol_port: integer(),
+    connection_limit: integer(),
+    admin_state_up: boolean(),
+    ...stamps,
+    created_at: timestampNow(),
+  },
+  {
+    references: [
+      { name: 'listeners_load_balancer_fkey', column: 'load_balancer_id', to: 'load_balancers' },
+      { name: 'listeners_default_pool_fkey', column: 'default_pool_id', to: 'pools' },
+    ],
+    uniques: [{ name: 'listeners_port_key', columns: ['load_balancer_id', 'protocol_port'] }],
+    indices: [
+      { name: 'listeners_project', columns: ['project_id'] },
+      { name: 'listeners_default_pool', columns: ['default_pool_id'] },
+    ],
+  },
+);
+
+export const MEMBERS = table(
+  'members',
+  {
+    id: primary(uuid()),
+    project_id: text(),
+    pool_id: uuid(),
+    address: inet(),
+    protocol_port: integer(),
+    weight: integer(),
+    admin_state_up: boolean(),
+    ...stamps,
+    created_at: timestampNow(),
+  },
+  {
+    references: [{ name: 'members_pool_fkey', column: 'pool_id', to: 'pools', onDelete: 'CASCADE' }],
+    uniques: [{ name: 'members_endpoint_key', columns: ['pool_id', 'address', 'protocol_port'] }],
+    indices: [{ name: 'members_project', columns: ['project_id'] }],
+  },
+);
+
+export const HEALTH_MONITORS = table(
+  'health_monitors',
+  {
+    id: primary(uuid()),
+    project_id: text(),
+    type: text(),
+    delay: integer(),
+    timeout: integer(),
+    max_retries: integer(),
+    http_method: text(),
+    url_path: text(),
+    expected_codes: text(),
+    admin_state_up: boolean(),
+    created_at: timestampNow(),
+  },
+  { indices: [{ name: 'health_monitors_project', columns: ['project_id'] }] },
+);
+
+export const POOL_HEALTH_MONITORS = table(
+  'pool_health_monitors',
+  { pool_id: primary(uuid()), monitor_id: primary(uuid()), ...stamps },
+  {
+    references: [
+      { name: 'pool_health_monitors_pool_fkey', column: 'pool_id', to: 'pools', onDelete: 'CASCADE' },
+      { name: 'pool_health_monitors_monitor_fkey', column: 'monitor_id', to: 'health_monitors' },
+    ],
+    indices: [{ name: 'pool_health_monitors_monitor', columns: ['monitor_id'] }],
+  },
+);

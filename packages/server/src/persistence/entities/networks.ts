@@ -1,0 +1,105 @@
+import {
+  boolean,
+  inet,
+  integer,
+  jsonb,
+  nullable,
+  primary,
+  smallint,
+  table,
+  text,
+  timestampNow,
+  uuid,
+} from './table.ts';
+
+export const NETWORKS = table(
+  'networks',
+  {
+    id: primary(uuid()),
+    project_id: text(),
+    name: text(),
+    admin_state_up: boolean(),
+    shared: boolean(),
+    external: boolean(),
+    network_type: text(),
+    physical_network: nullable(text()),
+    segmentation_id: nullable(integer()),
+    mtu: integer(1500),
+    created_at: timestampNow(),
+  },
+  {
+    indices: [
+      { name: 'networks_project', columns: ['project_id'] },
+      {
+        name: 'networks_physical_key',
+        columns: ['physical_network'],
+        unique: true,
+        where: "(network_type = 'flat'::text)",
+      },
+    ],
+    checks: [
+      { name: 'networks_type_check', expression: "network_type IN ('flat', 'local')" },
+      { name: 'networks_flat_check', expression: "(network_type = 'flat') = (physical_network IS NOT NULL)" },
+    ],
+  },
+);
+
+export const SUBNETS = table(
+  'subnets',
+  {
+    id: primary(uuid()),
+    project_id: text(),
+    network_id: uuid(),
+    name: text(),
+    ip_version: smallint(),
+    cidr: { type: 'cidr' },
+    gateway_ip: nullable(inet()),
+    allocation_pools: jsonb(),
+    dns_nameservers: jsonb(),
+    host_routes: jsonb(),
+    enable_dhcp: boolean(),
+    created_at: timestampNow(),
+  },
+  {
+    references: [{ name: 'subnets_network_fkey', column: 'network_id', to: 'networks' }],
+    indices: [
+      { name: 'subnets_project', columns: ['project_id'] },
+      { name: 'subnets_network', columns: ['network_id'] },
+    ],
+  },
+);
+
+export const PORTS = table(
+  'ports',
+  {
+    id: primary(uuid()),
+    project_id: text(),
+    network_id: uuid(),
+    name: text(),
+    mac_address: { type: 'macaddr' },
+    admin_state_up: boolean(),
+    device_id: text(),
+    device_owner: text(),
+    created_at: timestampNow(),
+  },
+  {
+    references: [{ name: 'ports_network_fkey', column: 'network_id', to: 'networks' }],
+    uniques: [{ name: 'ports_mac_key', columns: ['network_id', 'mac_address'] }],
+    indices: [{ name: 'ports_project', columns: ['project_id'] }],
+  },
+);
+
+export const IP_ALLOCATIONS = table(
+  'ip_allocations',
+  { network_id: primary(uuid()), ip_address: primary(inet()), subnet_id: uuid(), port_id: uuid() },
+  {
+    references: [
+      { name: 'ip_allocations_subnet_fkey', column: 'subnet_id', to: 'subnets' },
+      { name: 'ip_allocations_port_fkey', column: 'port_id', to: 'ports', onDelete: 'CASCADE' },
+    ],
+    indices: [
+      { name: 'ip_allocations_port', columns: ['port_id'] },
+      { name: 'ip_allocations_subnet', columns: ['subnet_id'] },
+    ],
+  },
+);

@@ -1,0 +1,182 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from '@lbaas/common/runtime';
+import { type Postgres, freshDatabase, startPostgres } from '@lbaas/lab';
+import { expect } from 'chai';
+import { ConstraintViolation, DatabaseUnavailable, StaleRead } from './database-errors.ts';
+import { type Pool, createPool } from './pool.ts';
+import { type Tx, UnitOfWork } from './unit-of-work.ts';
+
+describe('UnitOfWork', () => {
+  let pool: Pool;
+  let units: UnitOfWork;
+
+  before(async () => {
+    pool = createPool({ url: await freshDatabase() });
+    units = new UnitOfWork({ pool });
+    await units.read(async (tx) => {
+      await tx.query(
+        'CREATE TABLE t (a int, b inet, n bigint DEFAULT 9007199254740991, CONSTRAINT t_key UNIQUE (a, b))',
+      );
+      await tx.query('CREATE TABLE rows (id int PRIMARY KEY, v int)');
+      await tx.query('INSERT INTO rows VALUES (1, 0), (2, 0)');
+    });
+  });
+  after(() => pool.end());
+
+  const count = async () => (await units.read((tx) => tx.query('SELECT 1 FROM t'))).length;
+
+  it('commits what the work has done, all or nothing', async () => {
+    await units.write((tx) => tx.query(`INSERT INTO t VALUES (1, '10.0.0.1')`));
+    expect(await count()).to.equal(1);
+    const failing = units.write(async (tx) => {
+      await tx.query(`INSERT INTO t VALUES (2, '10.0.0.1')`);
+      throw new Error('no');
+    });
+    await expectRejection(failing, Error, 'no');
+    expect(await count()).to.equal(1);
+  });
+
+  it('gives bigints as numbers', async () => {
+    const [row] = await units.read((tx) => tx.query<{ n: number }>('SELECT n FROM t'));
+    expect(row?.n).to.equal(Number.MAX_SAFE_INTEGER);
+  });
+
+  it('names the constraint and the key', async () => {
+    const error = await expectRejection(
+      units.write((tx) => tx.query(`INSERT INTO t VALUES (1, '10.0.0.1')`)),
+      ConstraintViolation,
+    );
+    expect(error).to.deep.include({ constraint: 't_key', values: { a: '1', b: '10.0.0.1' } });
+    const translated = new UnitOfWork({
+      pool,
+      translate: ({ constraint }) => new Error(`typed ${constraint}`),
+    });
+    await expectRejection(
+      translated.write((tx) => tx.query(`INSERT INTO t VALUES (1, '10.0.0.1')`)),
+      Error,
+      'typed t_key',
+    );
+  });
+
+  it('runs the work again after a deadlock', async () => {
+    let met = 0;
+    let release: () => void = () => undefined;
+    const both = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const lockBoth = (first: number, second: number) => async (tx: Tx) => {
+      await tx.query('UPDATE rows SET v = v + 1 WHERE id = $1', [first]);
+      met += 1;
+      if (met === 2) release();
+      await both;
+      await tx.query('UPDATE rows SET v = v + 1 WHERE id = $1', [second]);
+    };
+    await Promise.all([units.write(lockBoth(1, 2)), units.write(lockBoth(2, 1))]);
+    const rows = await units.read((tx) => tx.query('SELECT v FROM rows'));
+    expect(rows).to.deep.equal([{ v: 2 }, { v: 2 }]);
+    expect(met).to.equal(3);
+  });
+
+  it('runs the work again after a stale read, and gives up at last', async () => {
+    let attempts = 0;
+    const twice = await units.write(async () => {
+      attempts += 1;
+      if (attempts === 1) throw new StaleRead('gone');
+      return attempts;
+    });
+    expect(twice).to.equal(2);
+    await expectRejection(
+      units.write(() => Promise.reject(new StaleRead('always'))),
+      DatabaseUnavailable,
+    );
+  });
+
+  it('gives the connection back, whatever happens', async () => {
+    const narrow = createPool({ url: String(pool.options.connectionString), poolSize: 1 });
+    const one = new UnitOfWork({ pool: narrow });
+    for (let round = 0; round < 3; round += 1) {
+      await expectRejection(
+        one.write((tx) => tx.query('SELECT nonsense')),
+        Error,
+      );
+      await expectRejection(
+        one.read(() => Promise.reject(new Error('x'))),
+        Error,
+      );
+      await one.read((tx) => tx.query('SELECT 1'));
+    }
+    await narrow.end();
+  });
+
+  it('ends a statement that takes too long, and a wait for a lock', async () => {
+    const impatient = createPool({ url: String(pool.options.connectionString) });
+    const soon = new UnitOfWork({ pool: impatient });
+    const slow = soon.write(async (tx) => {
+      await tx.query('SET LOCAL statement_timeout = 50');
+      await tx.query('SELECT pg_sleep(5)');
+    });
+    await expectRejection(slow, DatabaseUnavailable);
+    await impatient.end();
+  });
+});
+
+describe('UnitOfWork and a database that goes away', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'lbaas-uow-'));
+  let server: Postgres;
+  let pool: Pool;
+  let units: UnitOfWork;
+
+  before(async () => {
+    server = await startPostgres({ dir, durable: false, dieWithParent: true });
+    pool = createPool({ url: server.adminUrl });
+    units = new UnitOfWork({ pool });
+  });
+  after(async () => {
+    await pool.end();
+    await server.stop();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  const ping = () => units.read((tx) => tx.query('SELECT 1'));
+
+  it('fails at once while it is away, and works again when it is back', async () => {
+    await ping();
+    await server.kill9();
+    const before = Date.now();
+    await expectRejection(ping(), DatabaseUnavailable);
+    await expectRejection(
+      units.write((tx) => tx.query('SELECT 1')),
+      DatabaseUnavailable,
+    );
+    expect(Date.now() - before).to.be.below(2000);
+    await server.start();
+    await eventually(ping, { withinMs: 5000 });
+  });
+
+  it('fails in the middle of the work', async () => {
+    const interrupted = units.write(async (tx) => {
+      await tx.query('SELECT 1');
+      await server.kill9();
+      await tx.query('SELECT 2');
+    });
+    await expectRejection(interrupted, DatabaseUnavailable);
+    await server.start();
+    await eventually(ping, { withinMs: 5000 });
+  });
+});
+
+async function expectRejection(
+  work: Promise<unknown>,
+  type: new (...args: never[]) => Error,
+  message?: string,
+): Promise<Error> {
+  const outcome = await work.then(
+    () => new Error('it succeeded'),
+    (error: unknown) => error,
+  );
+  expect(outcome).to.be.instanceOf(type);
+  if (message !== undefined) expect((outcome as Error).message).to.equal(message);
+  return outcome as Error;
+}
