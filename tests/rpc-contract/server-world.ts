@@ -103,8 +103,12 @@ export class ServerWorld {
     return agent;
   }
 
+  get apiUrl(): string {
+    return `http://127.0.0.1:${this.#ports[0]}`;
+  }
+
   async request(method: string, path: string, body?: unknown, headers: object = {}): Promise<Answer> {
-    const answer = await fetch(`http://127.0.0.1:${this.#ports[0]}${path}`, {
+    const answer = await fetch(`${this.apiUrl}${path}`, {
       method,
       headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -10,7 +10,8 @@ const CONFLICT_SHOWN_S = 30;
 export const agentView = (agentDownAfterMs: number): View => ({
   from: 'agents a',
   id: 'a.id',
-  visible: () => 'false',
+  // False for every project; a statement must use all of its parameters.
+  visible: (project) => `${project}::text IS NULL`,
   columns: {
     id: 'a.id',
     agent_type: 'a.agent_type',
