@@ -117,7 +117,7 @@ let loading: { stop: boolean; done: Promise<LoadResult> } | undefined;
 function startLoad(target: WebRequest, concurrency: number, keepAlive: boolean): void {
   const state = { stop: false };
   const result = { requests: 0, failures: [] as string[] };
-  const agent = new Agent({ keepAlive, maxSockets: concurrency });
+  const agent = keepAlive ? new Agent({ keepAlive }) : undefined;
   const client = async (): Promise<void> => {
     while (!state.stop) {
       const outcome = await web(target, agent).then(
@@ -129,7 +129,7 @@ function startLoad(target: WebRequest, concurrency: number, keepAlive: boolean):
     }
   };
   const done = Promise.all(Array.from({ length: concurrency }, client)).then(() => {
-    agent.destroy();
+    agent?.destroy();
     return result;
   });
   loading = Object.assign(state, { done });
