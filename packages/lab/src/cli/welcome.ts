@@ -15,7 +15,7 @@ export async function welcome(lab: Lab, { detached, seconds }: Circumstances): P
   return [
     '',
     `The lab is up after ${seconds.toFixed(1)} s. Its API: ${lab.apiUrl}`,
-    ...(example === undefined ? [] : exampleLines(lab, example, cookie ?? 'unknown')),
+    ...(example === undefined ? [] : exampleLines(lab, example, { cookie: cookie ?? 'unknown', detached })),
     '',
     'More:',
     '',
@@ -29,21 +29,27 @@ export async function welcome(lab: Lab, { detached, seconds }: Circumstances): P
   ].join('\n');
 }
 
-function exampleLines(lab: Lab, { address, port }: Example, cookie: string): string[] {
+function exampleLines(
+  lab: Lab,
+  { address, port }: Example,
+  { cookie, detached }: { readonly cookie: string; readonly detached: boolean },
+): string[] {
   const url = `http://${address}:${port}/`;
   const members = lab.hosts.filter(({ plan }) => plan.kind === 'member').map(({ name }) => name);
   const curl = `${RUN} exec client curl -si`;
+  // curl asks once for every number in the brackets.
+  const fourTimes = `'${url}?[1-4]'`;
   const shown = "grep -iE '^(set-cookie|web-)'";
   return [
     '',
     `The example: pool tomcat_lb spreads ${url} over ${members.join(' and ')}.`,
-    'Paste these into another terminal, in this directory:',
+    detached ? 'Paste these in this directory:' : 'Paste these into another terminal, in this directory:',
     '',
-    '  # New clients get one member after the other, and a cookie SRV that names it',
-    `  ${curl} ${url} ${url} ${url} ${url} | ${shown}`,
+    '  # New clients get one member after the other, each with a cookie SRV that names it',
+    `  ${curl} ${fourTimes} | ${shown}`,
     '',
     '  # A client that brings a cookie stays with its member',
-    `  ${curl} -b SRV=${cookie} ${url} ${url} ${url} | ${shown}`,
+    `  ${curl} -b SRV=${cookie} ${fourTimes} | ${shown}`,
     '',
     '  # An unknown cookie falls back: the next member, and a fresh cookie',
     `  ${curl} -b SRV=unknown ${url} | ${shown}`,

@@ -42,10 +42,12 @@ export async function startLab(options: LabOptions): Promise<LabParts> {
 async function start(lab: Start): Promise<LabParts> {
   const { settings, run, janitor, machine, timed } = lab;
   await timed('hosts and networks', machine.start());
+  const brokerUp = timed('RabbitMQ', startBroker(run, machine.host('control')));
   const [broker, { postgres, servers }, agents, webs] = await Promise.all([
-    timed('RabbitMQ', startBroker(run, machine.host('control'))),
+    brokerUp,
     startServers(lab),
-    startAgents(lab),
+    // An agent that finds no broker backs off: started later, it is connected seconds earlier.
+    brokerUp.then(() => startAgents(lab)),
     startWebs(lab),
   ]);
   const apiUrl = servers[0]?.url ?? '';
