@@ -28,7 +28,7 @@ async function run(config: AgentConfig): Promise<void> {
   const stopping = stopOnSignal(agent, logger);
   try {
     await agent.start();
-    logger.info({ host: config.agent_host, pid: process.pid }, 'the agent runs');
+    logger.info({ host: config.agent_host }, 'the agent runs');
   } catch (error) {
     if (stopping.begun) return;
     const known = error instanceof StateLockedError;

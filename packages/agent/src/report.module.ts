@@ -15,7 +15,7 @@ export const REPORTS = Symbol.for('lbaas.agent.Reports') as ServiceIdentifier<Re
 export const reportModule = new ContainerModule(({ bind }) => {
   bind(STATUS_REPORTER)
     .toResolvedValue(
-      (config, rpc, connection, clock, logger, store) =>
+      (config, rpc, connection, clock, logger, store, memories) =>
         new StatusReporter({
           host: config.agent_host,
           rpc,
@@ -27,9 +27,10 @@ export const reportModule = new ContainerModule(({ bind }) => {
             store
               .forget(deviceId, epoch)
               .catch((error: unknown) => logger.error({ err: error, device: deviceId }, 'not forgotten'));
+            if (store.get(deviceId) === undefined) memories.forget(deviceId);
           },
         }),
-      [CONFIG, RPC_CLIENT, CONNECTION, CLOCK, LOGGER, STORE],
+      [CONFIG, RPC_CLIENT, CONNECTION, CLOCK, LOGGER, STORE, MEMORIES],
     )
     .inSingletonScope();
   bind(DEVICE_POLLER)

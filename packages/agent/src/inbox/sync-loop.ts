@@ -1,5 +1,5 @@
 import type { AmqpConnection } from '@lbaas/common/amqp';
-import { RpcError } from '@lbaas/common/contract';
+import { RpcError, type RpcErrorCode } from '@lbaas/common/contract';
 import { Backoff, type Lifecycle, type Logger, sleep } from '@lbaas/common/runtime';
 import type { SyncResult } from './full-sync.ts';
 
@@ -10,6 +10,8 @@ export interface SyncLoopOptions {
   readonly onDisconnected: () => void;
   readonly logger: Logger;
 }
+
+const EXPECTED: ReadonlySet<RpcErrorCode> = new Set(['not_found', 'unroutable', 'disconnected']);
 
 /**
  * A full sync after each connect and each request, repeated with backoff until it succeeds or the connection is lost.
@@ -75,7 +77,8 @@ export class SyncLoop implements Lifecycle {
     } catch (error) {
       if (signal.aborted) return false;
       const reason = error instanceof Error ? error.message : String(error);
-      const expected = error instanceof RpcError && error.code === 'not_found';
+      // Before the first server has started, and before it has seen the first heartbeat.
+      const expected = error instanceof RpcError && EXPECTED.has(error.code);
       logger[expected ? 'debug' : 'warn']({ reason, attempt }, 'full sync failed; nothing was removed');
       this.#wanted = true;
       await sleep(this.#backoff.delayMs(attempt), signal).catch(() => undefined);

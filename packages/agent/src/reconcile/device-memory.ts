@@ -7,6 +7,8 @@ export interface DeviceMemory {
   /** The newest generation that was read back, and from which process; undefined process = nothing to run. */
   confirmed:
     { readonly epoch: number; readonly generation: number; readonly pid: number | undefined } | undefined;
+  /** Of the API call that was the last to concern the device. */
+  requestId: string | undefined;
   /** The server waits for a word even if nothing has changed. */
   reportDue: boolean;
   lastReport: DeviceReport | undefined;
@@ -43,6 +45,7 @@ export class DeviceMemories {
 
 const blank = (): DeviceMemory => ({
   confirmed: undefined,
+  requestId: undefined,
   reportDue: true,
   lastReport: undefined,
   failuresInARow: 0,

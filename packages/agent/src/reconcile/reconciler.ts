@@ -7,6 +7,8 @@ import {
   type Logger,
   type Metrics,
   type Verdict,
+  currentRequestId,
+  requestContext,
 } from '@lbaas/common/runtime';
 import { desiredPort } from '../host/index.ts';
 import { Announcer } from './announcer.ts';
@@ -61,7 +63,7 @@ export class Reconciler implements Lifecycle {
       name: 'reconcile',
       concurrency,
       backoff: new Backoff({ baseMs: 5, capMs: 30_000 }),
-      work: (deviceId) => this.#work(deviceId),
+      work: (deviceId) => this.#inItsContext(deviceId),
       logger,
       clock,
     });
@@ -87,7 +89,9 @@ export class Reconciler implements Lifecycle {
 
   /** Something has changed, or the server asks again: the outcome is reported even when nothing is left to do. */
   touch(deviceId: string): void {
-    this.#options.memories.of(deviceId).reportDue = true;
+    const memory = this.#options.memories.of(deviceId);
+    memory.reportDue = true;
+    memory.requestId = currentRequestId();
     this.#queue.add(deviceId);
   }
 
@@ -107,6 +111,13 @@ export class Reconciler implements Lifecycle {
   /** Resolves when nothing is due. */
   idle(): Promise<void> {
     return this.#queue.idle();
+  }
+
+  /** A worker inherits the request of whoever woke it, which may have been about another device. */
+  #inItsContext(deviceId: string): Promise<Verdict> {
+    const requestId = this.#options.memories.peek(deviceId)?.requestId;
+    const work = (): Promise<Verdict> => this.#work(deviceId);
+    return requestId === undefined ? requestContext.exit(work) : requestContext.run({ requestId }, work);
   }
 
   async #work(deviceId: string): Promise<Verdict> {

@@ -1,5 +1,5 @@
 import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
-import { type Args, RpcError } from '@lbaas/common/contract';
+import { type Args, RpcError, type TraceContext } from '@lbaas/common/contract';
 import {
   Backoff,
   type Clock,
@@ -7,6 +7,7 @@ import {
   type Lifecycle,
   type Logger,
   type Verdict,
+  currentRequestId,
 } from '@lbaas/common/runtime';
 import type { DeviceReport } from '../reconcile/index.ts';
 
@@ -23,6 +24,7 @@ export interface StatusReporterOptions {
 interface Waiting {
   readonly report: DeviceReport;
   readonly at: string;
+  readonly trace: TraceContext;
 }
 
 const SENDS_AT_ONCE = 32;
@@ -69,7 +71,8 @@ export class StatusReporter implements Lifecycle {
     const { deviceId } = report;
     const atMs = Math.max(this.#options.clock.now().getTime(), (this.#lastAtMs.get(deviceId) ?? 0) + 1);
     this.#lastAtMs.set(deviceId, atMs);
-    this.#waiting.set(deviceId, { report, at: new Date(atMs).toISOString() });
+    const trace = { request_id: currentRequestId() ?? null };
+    this.#waiting.set(deviceId, { report, at: new Date(atMs).toISOString(), trace });
     this.#queue.add(deviceId);
   }
 
@@ -83,7 +86,8 @@ export class StatusReporter implements Lifecycle {
     // onConnected brings it back.
     if (waiting === undefined || !this.#options.connection.connected) return { kind: 'done' };
     try {
-      await this.#options.rpc.cast('server', 'update_status', toArgs(this.#options.host, waiting));
+      const args = toArgs(this.#options.host, waiting);
+      await this.#options.rpc.cast('server', 'update_status', args, { trace: waiting.trace });
     } catch (error) {
       if (!(error instanceof RpcError) || error.retryable) return { kind: 'retry', reason: String(error) };
       this.#options.logger.error({ err: error, device: deviceId }, 'report cannot be sent and is dropped');

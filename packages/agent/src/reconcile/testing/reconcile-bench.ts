@@ -1,0 +1,74 @@
+import type { LogicalDevice } from '@lbaas/common/contract';
+import { Metrics, createLogger, systemClock } from '@lbaas/common/runtime';
+import { InMemoryHost } from '../../host/index.ts';
+import type { DesiredDevice, DesiredDevices } from '../desired-devices.ts';
+import { DeviceMemories } from '../device-memory.ts';
+import type { DeviceReport } from '../device-report.ts';
+import { Reconciler } from '../reconciler.ts';
+import { ScriptedHaproxy } from './scripted-haproxy.ts';
+
+/** A reconciler over a host in memory and scripted HAProxies, and all that it says. */
+export class ReconcileBench {
+  readonly host: InMemoryHost;
+  readonly haproxy: ScriptedHaproxy;
+  readonly desired = new Map<string, DesiredDevice>();
+  readonly memories = new DeviceMemories();
+  readonly reports: DeviceReport[] = [];
+  readonly realised: string[] = [];
+  readonly reconciler: Reconciler;
+  adminStateUp = true;
+
+  /** Another agent on the host of `before`: it adopts what runs there. */
+  constructor(before?: ReconcileBench) {
+    this.host = before?.host ?? new InMemoryHost();
+    this.haproxy = before?.haproxy ?? new ScriptedHaproxy();
+    for (const [id, wanted] of before?.desired ?? []) this.desired.set(id, wanted);
+    this.reconciler = new Reconciler({
+      host: this.host,
+      haproxy: this.haproxy,
+      desired: this.#desiredDevices(),
+      memories: this.memories,
+      reports: {
+        report: (report) => this.reports.push(report),
+        realised: (deviceId) => this.realised.push(deviceId),
+      },
+      clock: systemClock,
+      logger: createLogger({ name: 'test', level: 'silent' }),
+      metrics: new Metrics(),
+      concurrency: 4,
+      watchEveryMs: 10,
+    });
+  }
+
+  get lastReport(): Partial<DeviceReport> {
+    const { durationMs: _, deviceId: __, ...report } = this.reports.at(-1) ?? ({} as DeviceReport);
+    return report;
+  }
+
+  /** The server's word, and what the agent makes of it. */
+  async deploy(device: LogicalDevice): Promise<void> {
+    this.desired.set(device.device_id, { wanted: 'present', device });
+    await this.touch(device.device_id);
+  }
+
+  async undeploy(deviceId: string, epoch = 1, generation = 1): Promise<void> {
+    this.desired.set(deviceId, { wanted: 'absent', epoch, generation });
+    await this.touch(deviceId);
+  }
+
+  async touch(deviceId: string): Promise<void> {
+    this.reconciler.touch(deviceId);
+    await this.reconciler.idle();
+  }
+
+  #desiredDevices(): DesiredDevices {
+    const bench = this;
+    return {
+      get adminStateUp() {
+        return bench.adminStateUp;
+      },
+      get: (deviceId) => this.desired.get(deviceId),
+      ids: () => [...this.desired.keys()],
+    };
+  }
+}
