@@ -19,8 +19,8 @@ describe('claimDue', () => {
   });
   afterEach(() => db.close());
 
-  const claim = (limit = 100): Promise<readonly Claim[]> =>
-    db.unitOfWork.read((tx) => claimDue(tx, limit, settings));
+  const claim = (limit = 100, scope: 'recent' | 'all' = 'all'): Promise<readonly Claim[]> =>
+    db.unitOfWork.read((tx) => claimDue(tx, { ...settings, limit, scope }));
   const bump = (id: string): Promise<number> => db.unitOfWork.write((tx) => bumpGeneration(tx, id));
   const age = (seconds: number): Promise<unknown> =>
     db.query(`UPDATE placements SET dispatched_at = dispatched_at - $1 * interval '1 s'`, [seconds]);
@@ -44,6 +44,20 @@ describe('claimDue', () => {
     expect(await claim()).to.deep.equal([]);
     await bump(deviceId);
     expect((await claim())[0]).to.include({ generation: 2, attempts: 1 });
+  });
+
+  it('sees every change at a wake-up without looking at what rests', async () => {
+    const { deviceId, agent } = await placed();
+    expect(await claim(9, 'recent')).to.have.length(1);
+    await bump(deviceId);
+    expect(await claim(9, 'recent')).to.have.length(1);
+    await db.query(`UPDATE devices SET changed_at = now() - interval '1 h'`);
+    await db.unitOfWork.write((tx) => retirePlacements(tx, deviceId));
+    expect((await claim(9, 'recent'))[0]?.order).to.deep.equal({ kind: 'undeploy' });
+    await age(5);
+    expect(await claim(9, 'recent')).to.deep.equal([]);
+    expect(await claim(9, 'all')).to.have.length(1);
+    expect(await placementOf(db, deviceId, agent.id)).to.include({ attempts: 2 });
   });
 
   it('repeats what is neither confirmed nor failed, later each time', async () => {

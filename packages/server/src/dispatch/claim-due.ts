@@ -2,7 +2,7 @@ import type { LogicalDevice } from '@lbaas/common/contract';
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
 import { logicalDeviceSql } from '../persistence/logical-device-sql.ts';
-import { DUE, type OverdueSettings, overdueParameters } from './due-sql.ts';
+import { DUE, type DueScope, type OverdueSettings, overdueParameters, placementsToScan } from './due-sql.ts';
 
 /** One message to send, already marked as sent in the database. */
 export interface Claim {
@@ -22,10 +22,10 @@ export interface Claim {
     | { readonly kind: 'nothing' };
 }
 
-const CLAIM_DUE = `
+const claimSql = (scope: DueScope): string => `
 WITH due AS (
   SELECT p.device_id, p.agent_id, d.generation, a.host
-  FROM placements p JOIN devices d ON d.id = p.device_id JOIN agents a ON a.id = p.agent_id
+  FROM ${placementsToScan(scope)}
   WHERE ${DUE}
   ORDER BY d.changed_at
   LIMIT $4
@@ -45,13 +45,21 @@ SELECT c.device_id, c.agent_id, c.host, c.epoch::int AS epoch, c.wanted, c.attem
   CASE c.wanted WHEN 'present' THEN ${logicalDeviceSql('d', 'c.epoch')} END AS device
 FROM claimed c JOIN devices d ON d.id = c.device_id`;
 
+const CLAIM_DUE = { recent: claimSql('recent'), all: claimSql('all') } as const;
+
+export interface ClaimOptions extends OverdueSettings {
+  readonly limit: number;
+  readonly scope: DueScope;
+}
+
 /**
  * Takes up to `limit` placements that must be sent something and marks them as sent: the caller commits, and only
  * then publishes. Rows that another server has in hand are left out. The snapshot is read by the same statement as
  * the generation, so a change that commits meanwhile is due again instead of half in it.
  */
-export async function claimDue(tx: Tx, limit: number, settings: OverdueSettings): Promise<readonly Claim[]> {
-  const rows = await tx.query<ClaimRow>(CLAIM_DUE, [...overdueParameters(settings), limit]);
+export async function claimDue(tx: Tx, options: ClaimOptions): Promise<readonly Claim[]> {
+  const parameters = [...overdueParameters(options), options.limit];
+  const rows = await tx.query<ClaimRow>(CLAIM_DUE[options.scope], parameters);
   return rows.map(toClaim);
 }
 

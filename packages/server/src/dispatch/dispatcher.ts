@@ -4,7 +4,7 @@ import type { NotificationListener, UnitOfWork } from '../persistence/index.ts';
 import { type Claim, claimDue } from './claim-due.ts';
 import { clearDispatchReason, endWaitFor, recordHeld, recordUnsent, returnClaim } from './claim-outcome.ts';
 import { BROKER_UNREACHABLE, describeSendFailure } from './dispatch-failure.ts';
-import type { OverdueSettings } from './due-sql.ts';
+import type { DueScope, OverdueSettings } from './due-sql.ts';
 
 export interface DispatchSettings extends OverdueSettings {
   /** Messages that wait for their confirm at once. */
@@ -36,7 +36,7 @@ export interface DispatcherOptions {
  * Sends every host what it has not been told yet.
  *
  * Idle until it is woken: by a commit, by the broker's return, by a finished message when more is due than fits, or by
- * the poll. Awake, it claims as many placements as there are free slots, marks them as sent, commits, and publishes each
+ * the poll, which alone looks at every placement. Awake, it claims as many placements as there are free slots, marks them as sent, commits, and publishes each
  * with a confirm. Wake-ups while it claims are merged into one more round. Never: a claim while the broker is away, a
  * lock held while it publishes, a slow message that delays the others. A server that dies between the mark and the
  * publish leaves a placement that is overdue a few seconds later, for any server to send.
@@ -51,6 +51,7 @@ export class Dispatcher implements Lifecycle {
   #poll: NodeJS.Timeout | undefined;
   #pumping: Promise<void> | undefined;
   #again = false;
+  #scope: DueScope = 'all';
   #databaseAway = false;
 
   constructor(options: DispatcherOptions) {
@@ -70,7 +71,7 @@ export class Dispatcher implements Lifecycle {
       notifications.on('lbaas_dispatch', () => this.wake()),
       connection.onConnected(() => this.#onBrokerBack()),
     ];
-    this.wake();
+    this.#wakeFor('all');
   }
 
   /** Waits for the messages that are on their way. */
@@ -85,6 +86,11 @@ export class Dispatcher implements Lifecycle {
   wake(): void {
     this.#again = true;
     this.#pump();
+  }
+
+  #wakeFor(scope: DueScope): void {
+    if (scope === 'all') this.#scope = 'all';
+    this.wake();
   }
 
   #pump(): void {
@@ -111,10 +117,12 @@ export class Dispatcher implements Lifecycle {
     if (!connection.connected) {
       return unitOfWork.read((tx) => recordUnsent(tx, BROKER_UNREACHABLE, this.#settings));
     }
-    const free = this.#settings.concurrency - this.#inFlight.size;
+    const limit = this.#settings.concurrency - this.#inFlight.size;
+    const scope = this.#scope;
+    this.#scope = 'recent';
     // One statement outside a transaction: it is committed when it returns.
-    const claims = await unitOfWork.read((tx) => claimDue(tx, free, this.#settings));
-    if (claims.length === free) this.#again = true;
+    const claims = await unitOfWork.read((tx) => claimDue(tx, { ...this.#settings, limit, scope }));
+    if (claims.length === limit) this.#wakeFor(scope);
     for (const claim of claims) this.#track(claim);
   }
 
@@ -165,14 +173,14 @@ export class Dispatcher implements Lifecycle {
   }
 
   #onPoll(): void {
-    void this.#guarded(() => this.#options.unitOfWork.read(recordHeld)).then(() => this.wake());
+    void this.#guarded(() => this.#options.unitOfWork.read(recordHeld)).then(() => this.#wakeFor('all'));
   }
 
   #onBrokerBack(): void {
     const ended = this.#guarded(() =>
       this.#options.unitOfWork.read((tx) => endWaitFor(tx, BROKER_UNREACHABLE)),
     );
-    void ended.then(() => this.wake());
+    void ended.then(() => this.#wakeFor('all'));
   }
 
   /** The only place that catches: the poll, or an overdue placement, repeats whatever failed. */

@@ -41,3 +41,21 @@ export const DUE = `(
 
 /** Whether a placement would be due if the address were free. */
 export const HELD = `(p.wanted = 'present' AND a.admin_state_up AND ${BEHIND} AND ${waitsForAddressSql('d')})`;
+
+/**
+ * Where a wake-up looks: at what was never sent, reset or retired, and at what changed within the last seconds. The
+ * rest can only be overdue, or have slipped through a long transaction, and is the business of the poll.
+ */
+const RECENT_PLACEMENTS = `(
+  SELECT device_id, agent_id FROM placements WHERE dispatched_generation = 0
+  UNION
+  SELECT p.device_id, p.agent_id FROM devices d JOIN placements p ON p.device_id = d.id
+  WHERE d.changed_at > now() - interval '15 s')`;
+
+/** FROM clause with the aliases p, d and a that DUE wants. Looking at `recent` placements costs little with many devices. */
+export const placementsToScan = (scope: DueScope): string =>
+  `${scope === 'all' ? '' : `${RECENT_PLACEMENTS} recent JOIN `}placements p ${
+    scope === 'all' ? '' : 'USING (device_id, agent_id) '
+  }JOIN devices d ON d.id = p.device_id JOIN agents a ON a.id = p.agent_id`;
+
+export type DueScope = 'recent' | 'all';

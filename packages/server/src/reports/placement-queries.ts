@@ -97,6 +97,10 @@ WITH released AS (
     SELECT 1 FROM placements p
     WHERE p.device_id = h.device_id AND p.observed_generation < h.generation AND p.agent_id IS DISTINCT FROM $2)
   RETURNING 1
+), woken AS (
+  UPDATE placements p SET dispatched_generation = 0, not_before = clock_timestamp()
+  FROM devices d
+  WHERE d.after_device_id = $1 AND p.device_id = d.id AND p.wanted = 'present' AND EXISTS (SELECT 1 FROM released)
 )
 SELECT pg_notify('lbaas_dispatch', '') FROM released LIMIT 1`;
 

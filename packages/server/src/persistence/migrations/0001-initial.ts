@@ -124,6 +124,7 @@ CREATE TABLE placements (
   CONSTRAINT placements_pkey PRIMARY KEY (device_id, agent_id)
 );
 CREATE INDEX placements_agent ON placements (agent_id);
+CREATE INDEX placements_unsent ON placements (device_id) WHERE dispatched_generation = 0;
 
 CREATE TABLE load_balancers (
   id uuid PRIMARY KEY CONSTRAINT load_balancers_device_fkey REFERENCES devices (id),

@@ -1,0 +1,129 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, type Server, createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createLogger, eventually, loadConfig } from '@lbaas/common/runtime';
+import { sharedPostgres } from '@lbaas/lab';
+import { expect } from 'chai';
+import { ServerConfigSchema } from './config/server-config.ts';
+import { createContainer } from './container.module.ts';
+import { SERVER } from './server.module.ts';
+
+const MAIN = [
+  '--import=tsx',
+  '--conditions=lb-source',
+  fileURLToPath(new URL('./main.ts', import.meta.url)),
+] as const;
+/** Nothing listens there. */
+const NO_BROKER = 'amqp://guest:hidden@127.0.0.1:1/';
+
+describe('the server process', function () {
+  this.timeout(60_000);
+  let socket: Server;
+  let child: ChildProcess | undefined;
+  let output: string;
+
+  beforeEach(async () => {
+    socket = createServer((connection) => connection.destroy());
+    socket.listen(0, '127.0.0.1');
+    await once(socket, 'listening');
+    output = '';
+  });
+  afterEach(() => {
+    child?.kill('SIGKILL');
+    child = undefined;
+    socket.close();
+  });
+
+  async function databaseUrl(name: string): Promise<string> {
+    return (await sharedPostgres()).url.replace('/postgres?', `/${name}?`);
+  }
+
+  /** On an inherited socket, as under a supervisor that opened the port. */
+  function startProcess(settings: Readonly<Record<string, string>>): string {
+    const { port } = socket.address() as AddressInfo;
+    const { fd } = (socket as Server & { readonly _handle: { readonly fd: number } })._handle;
+    child = spawn(process.execPath, [...MAIN], {
+      env: { PATH: process.env['PATH'], ...settings, LBAAS_API_FD: '3' },
+      stdio: ['ignore', 'pipe', 'inherit', fd],
+    });
+    child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    socket.close();
+    return `http://127.0.0.1:${port}`;
+  }
+
+  const statusOf = async (url: string, body?: object): Promise<number> => {
+    const headers = { 'content-type': 'application/json' };
+    const options = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) };
+    return (await fetch(url, options)).status;
+  };
+  const readiness = async (url: string): Promise<Record<string, unknown>> =>
+    (await (await fetch(`${url}/readyz`)).json()) as Record<string, unknown>;
+
+  it('waits for its database, serves without a broker, and ends in order', async () => {
+    const name = `main_${process.pid}`;
+    const url = startProcess({ LBAAS_DATABASE_URL: await databaseUrl(name), LBAAS_AMQP_URL: NO_BROKER });
+    await eventually(async () => expect(await statusOf(`${url}/healthz`)).to.equal(200), {
+      withinMs: 20_000,
+    });
+    expect(await readiness(url)).to.include({ ready: false, migrations: 'waiting for the database' });
+    expect(await statusOf(`${url}/v2.0/lb/pools`)).to.equal(503);
+    expect(await statusOf(`${url}/v2.0/networks`, { network: {} })).to.equal(503);
+
+    await (await sharedPostgres()).createDatabase(name);
+    await eventually(async () => expect(await readiness(url)).to.include({ migrations: 'ok' }), {
+      withinMs: 15_000,
+    });
+    await eventually(
+      async () => expect(await statusOf(`${url}/v2.0/networks`, { network: {} })).to.equal(201),
+      { withinMs: 5000 },
+    );
+    expect(await readiness(url)).to.deep.equal({
+      ready: false,
+      database: 'ok',
+      migrations: 'ok',
+      broker: 'the message broker is unreachable',
+    });
+
+    child?.kill('SIGTERM');
+    const [code] = (await once(child!, 'exit')) as [number | null];
+    expect(code, output).to.equal(0);
+    expect(output.split('\n').filter((line) => line.includes('waiting for the database'))).to.have.length(1);
+    expect(output).to.contain('the server has stopped').and.not.to.contain('hidden');
+  });
+
+  it('can be stopped while it waits', async () => {
+    const url = startProcess({
+      LBAAS_DATABASE_URL: await databaseUrl('never_made'),
+      LBAAS_AMQP_URL: NO_BROKER,
+    });
+    await eventually(async () => expect(await statusOf(`${url}/healthz`)).to.equal(200), {
+      withinMs: 20_000,
+    });
+    child?.kill('SIGINT');
+    const [code] = (await once(child!, 'exit')) as [number | null];
+    expect(code, output).to.equal(0);
+  });
+
+  it('prints its settings without secrets, and says all that is wrong with them', async () => {
+    const env = { PATH: process.env['PATH'], LBAAS_DATABASE_URL: 'postgres://u:hidden@db/x' };
+    const run = promisify(execFile);
+    const good = await run(process.execPath, [...MAIN, '--print-config', '--api-port=1234'], {
+      env: { ...env, LBAAS_AMQP_URL: NO_BROKER },
+    });
+    expect(good.stdout).to.contain('api_port = 1234').and.not.to.contain('hidden');
+    const bad = await run(process.execPath, [...MAIN], { env: { ...env, LBAAS_TYPO: '1' } }).catch(
+      (error: { code: number; stderr: string }) => error,
+    );
+    expect(bad).to.include({ code: 1 });
+    expect(bad.stderr).to.contain('LBAAS_TYPO').and.to.contain('amqp_url');
+  });
+
+  it('is bound completely', () => {
+    const env = { LBAAS_DATABASE_URL: 'postgres://u@/x?host=/nowhere', LBAAS_AMQP_URL: NO_BROKER };
+    const logger = createLogger({ name: 'test', level: 'silent' });
+    const server = createContainer(loadConfig(ServerConfigSchema, { env }), logger).get(SERVER);
+    expect(server).to.respondTo('start');
+  });
+});
