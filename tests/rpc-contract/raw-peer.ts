@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ConfirmChannel } from 'amqplib';
+import type { ConfirmChannel } from '@lbaas/common/amqp';
 import type { RpcWorld } from '../../packages/common/src/amqp/testing/rpc-world.ts';
 
 const REPLY_QUEUE = 'amq.rabbitmq.reply-to';

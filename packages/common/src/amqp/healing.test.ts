@@ -1,3 +1,4 @@
+import { readFileSync, readdirSync } from 'node:fs';
 import { type Rabbitmq, sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
 import { RpcError } from '../contract/index.ts';
@@ -118,7 +119,7 @@ describe('healing of connection and channels', function () {
     const stuck = await world.connection();
     await stuck.whenConnected(5000);
     // The newcomer still opens its channel when the broker freezes.
-    process.kill(broker.pid ?? 0, 'SIGSTOP');
+    await freeze(broker.pid ?? 0);
     try {
       const frozenMs = performance.now();
       const casts = [client, newcomer].map((sender) =>
@@ -155,6 +156,18 @@ describe('healing of connection and channels', function () {
     expect(connection.connected).to.equal(false);
   });
 });
+
+/** The signal returns before the threads have stopped; one that still runs could answer. */
+async function freeze(pid: number): Promise<void> {
+  process.kill(pid, 'SIGSTOP');
+  const threads = readdirSync(`/proc/${pid}/task`).map((id) => `/proc/${pid}/task/${id}/status`);
+  const states = (): string[] =>
+    threads.map((file) => /^State:\s+(\S)/m.exec(readFileSync(file, 'utf8'))?.[1] ?? '');
+  await eventually(() => expect(new Set(states())).to.deep.equal(new Set(['T'])), {
+    withinMs: 2000,
+    everyMs: 1,
+  });
+}
 
 /** Casts one after the other and remembers what the broker confirmed. */
 class SendLog {

@@ -1,3 +1,4 @@
+export type { ConfirmChannel } from 'amqplib';
 export type { AmqpConnectionOptions } from './amqp-connection.ts';
 export { AmqpConnection } from './amqp-connection.ts';
 export type { Destination } from './destination.ts';

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AmqpConnection } from '@lbaas/common/amqp';
+import { AmqpConnection, type ConfirmChannel } from '@lbaas/common/amqp';
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { type Rabbitmq, startRabbitmq } from './rabbitmq.ts';
@@ -27,10 +27,7 @@ function environmentOf(pid: string): string {
   }
 }
 
-async function onChannel<T>(
-  broker: Rabbitmq,
-  work: (channel: Awaited<ReturnType<ReturnType<AmqpConnection['supervise']>['ready']>>) => Promise<T>,
-): Promise<T> {
+async function onChannel<T>(broker: Rabbitmq, work: (channel: ConfirmChannel) => Promise<T>): Promise<T> {
   const connection = new AmqpConnection({ url: broker.url, name: 'test', logger });
   connection.start();
   try {
