@@ -1,5 +1,5 @@
 import { eventually } from '@lbaas/common/runtime';
-import { sharedRabbitmq } from '@lbaas/lab';
+import { sharedPostgres, sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
 import { BrokerSwitch } from '../rpc-contract/broker-switch.ts';
 import { ServerWorld } from '../rpc-contract/server-world.ts';
@@ -80,6 +80,34 @@ describe('from the API to the agent', function () {
     }, SOON);
     const sent = agent.deployed.map((one) => `${one.device_id} ${one.generation}`);
     expect(new Set(sent).size).to.equal(sent.length);
+  });
+
+  it('puts reports off while the database is away, and goes on by itself', async () => {
+    world = await ServerWorld.open();
+    const agent = await world.registeredAgent('host-1');
+    const subnet = await world.subnet();
+    const pool = await world.pool(subnet);
+    await eventually(() => expect(agent.deployed).to.have.length(1), SOON);
+    const postgres = await sharedPostgres();
+    await postgres.stop();
+    try {
+      await agent.report({ device_id: pool.id, epoch: 1 }, { generation: 1 });
+      const refused = await eventually(async () => {
+        const answer = await world.request('GET', `/v2.0/lb/pools/${pool.id}`);
+        expect(answer.status).to.equal(503);
+        return answer;
+      }, SOON);
+      expect(refused.type).to.equal('ServiceUnavailable');
+      expect(await agent.ready().catch((error: Error) => error.message)).to.contain('not available');
+    } finally {
+      await postgres.start();
+    }
+    await eventually(
+      async () => expect((await world.show(`/lb/pools/${pool.id}`))['status']).to.equal('ACTIVE'),
+      { withinMs: 10_000 },
+    );
+    await world.member(pool.id, '10.4.0.1');
+    await eventually(() => expect(agent.deployed.at(-1)?.generation).to.equal(2), { withinMs: 5000 });
   });
 
   it('tells what it counts', async () => {

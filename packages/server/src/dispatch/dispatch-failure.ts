@@ -1,4 +1,4 @@
-import { RpcError } from '@lbaas/common/contract';
+import { RpcError, type RpcErrorCode } from '@lbaas/common/contract';
 
 /** A constant, since what waits for it is found by it when the broker is back. */
 export const BROKER_UNREACHABLE = 'the message broker is unreachable';
@@ -6,14 +6,12 @@ export const BROKER_UNREACHABLE = 'the message broker is unreachable';
 /** Why a message has not left, for status_description. */
 export function describeSendFailure(error: unknown, host: string): string {
   if (!(error instanceof RpcError)) return `the server failed to send it: ${String(error)}`;
-  switch (error.code) {
-    case 'disconnected':
-      return BROKER_UNREACHABLE;
-    case 'timeout':
-      return 'the message broker does not confirm messages';
-    case 'unroutable':
-      return `agent ${host} has no queue on the message broker`;
-    default:
-      return `the server failed to send it: ${error.message}`;
-  }
+  const known = REASONS[error.code];
+  return known === undefined ? `the server failed to send it: ${error.message}` : known(host);
 }
+
+const REASONS: Partial<Record<RpcErrorCode, (host: string) => string>> = {
+  disconnected: () => BROKER_UNREACHABLE,
+  timeout: () => 'the message broker does not confirm messages',
+  unroutable: (host) => `agent ${host} has no queue on the message broker`,
+};

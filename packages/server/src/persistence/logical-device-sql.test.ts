@@ -19,7 +19,8 @@ describe('logicalDeviceSql', () => {
 
   async function read(deviceId: DeviceId): Promise<LogicalDevice | null | undefined> {
     const [row] = await db.query<{ device: LogicalDevice | null }>(READ, [deviceId]);
-    if (row?.device != null) expect(schema.Errors(row.device)).to.deep.equal([]);
+    const device = row?.device ?? undefined;
+    if (device !== undefined) expect(schema.Errors(device)).to.deep.equal([]);
     return row?.device;
   }
 

@@ -20,7 +20,7 @@ export const agentView = (agentDownAfterMs: number): View => ({
     host: 'a.host',
     admin_state_up: 'a.admin_state_up',
     description: 'a.description',
-    alive: `(a.heartbeat_at > clock_timestamp() - ${Number(agentDownAfterMs)} * interval '1 ms')`,
+    alive: `(a.heartbeat_at > clock_timestamp() - ${agentDownAfterMs} * interval '1 ms')`,
     created_at: neutronTime('a.created_at'),
     started_at: neutronTime('a.started_at'),
     heartbeat_timestamp: neutronTime('a.heartbeat_at'),
