@@ -7,6 +7,7 @@ import {
   createBalancer,
   deleteBalancer,
   realised,
+  settled,
 } from './support/balancer.ts';
 import { curl, vipUrl, whoServes } from './support/client.ts';
 import { e2eLab } from './support/e2e-lab.ts';
@@ -95,8 +96,7 @@ describe('balancing methods, weights, limits and admin state', function () {
     const { built, url } = await build();
     const set = async (path: string, wrapper: string, up: boolean): Promise<string> => {
       await call(lab, 'PUT', path, { [wrapper]: { admin_state_up: up } });
-      await realised(lab, built.pool.id);
-      return (await call(lab, 'GET', path)).status;
+      return await settled(lab, path);
     };
     const member = `/v2.0/lb/members/${built.members[0]?.id}`;
     expect(await set(member, 'member', false)).to.equal('DISABLED');

@@ -119,16 +119,27 @@ async function createMonitors(lab: Lab, poolId: string, monitors: readonly Body[
   return created;
 }
 
-/** Waits until neither the pool nor its VIP is pending; fails at once when one is in ERROR. */
+/** The status that an object comes to once it is not pending any more. */
+export function settled(lab: Lab, path: string, withinMs = 15_000): Promise<string> {
+  return eventually(
+    async () => {
+      const { status, status_description } = await call(lab, 'GET', path);
+      expect(status, status_description).to.not.match(/PENDING/);
+      return status;
+    },
+    { withinMs },
+  );
+}
+
+/** Waits until neither the pool, nor its VIP, nor a member of it is pending or in ERROR. */
 export async function realised(lab: Lab, poolId: string, withinMs = 15_000): Promise<void> {
   await eventually(
     async () => {
       const pool = await call(lab, 'GET', `/v2.0/lb/pools/${poolId}`);
       expect(pool.status, pool.status_description).to.not.match(/PENDING|ERROR/);
-      const vipId = pool['vip_id'] as string | null;
-      if (vipId === null) return;
-      const vip = await call(lab, 'GET', `/v2.0/lb/vips/${vipId}`);
-      expect(vip.status, vip.status_description).to.not.match(/PENDING|ERROR/);
+      const vip = await lab.api('GET', `/v2.0/lb/vips?pool_id=${poolId}&fields=status`);
+      const members = await lab.api('GET', `/v2.0/lb/members?pool_id=${poolId}&fields=status`);
+      expect(JSON.stringify([vip.body, members.body])).to.not.match(/PENDING|ERROR/);
     },
     { withinMs },
   );

@@ -8,9 +8,8 @@ export function e2eLab(): Promise<Lab> {
   return running;
 }
 
-export const mochaHooks = {
-  async afterAll(this: Mocha.Context): Promise<void> {
-    this.timeout(60_000);
-    await (await running)?.stop();
-  },
-};
+// At the root: after the last test of the process, whichever files ran.
+after(async function () {
+  this.timeout(60_000);
+  await (await running)?.stop();
+});
