@@ -117,7 +117,9 @@ describe('from the API to the agent', function () {
     await eventually(() => expect(agent.deployed).to.have.length(1), SOON);
     const answer = await fetch(`${world.apiUrl}/metrics`);
     expect(answer.headers.get('content-type')).to.match(/^text\/plain/);
-    expect(await answer.text()).to.match(/lbaas_dispatched_total\{order="deploy",outcome="confirmed"\} 1/);
+    const text = await answer.text();
+    expect(text).to.match(/lbaas_dispatched_total\{order="deploy",outcome="confirmed"\} 1/);
+    expect(text).to.match(/lbaas_dispatch_delay_seconds_count 1/);
     expect((await world.request('GET', '/healthz')).body).to.deep.equal({ status: 'ok' });
   });
 });

@@ -6,6 +6,7 @@ import { bumpGeneration, retirePlacements } from '../persistence/index.ts';
 import { placementOf, seedAgent, seedDevice, seedPlacement } from '../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { type Claim, claimDue } from './claim-due.ts';
+import { DUE, placementsToScan } from './due-sql.ts';
 import { clearDispatchReason, endWaitFor, recordHeld, recordUnsent, returnClaim } from './claim-outcome.ts';
 
 const settings = { overdueBaseMs: 4000, overdueCapMs: 60_000, agentDownAfterMs: 8000 };
@@ -58,6 +59,24 @@ describe('claimDue', () => {
     expect(await claim(9, 'recent')).to.deep.equal([]);
     expect(await claim(9, 'all')).to.have.length(1);
     expect(await placementOf(db, deviceId, agent.id)).to.include({ attempts: 2 });
+  });
+
+  it('does not read every placement at a wake-up', async () => {
+    const { agent } = await placed({ dispatched: 1, observed: 1 });
+    await db.query(
+      `INSERT INTO devices (id, kind, project_id, provider, changed_at)
+       SELECT gen_random_uuid(), 'load_balancer', 'p', 'haproxy', now() - interval '1 h' FROM generate_series(1, 3000)`,
+    );
+    await db.query(
+      `INSERT INTO placements (device_id, agent_id, epoch, wanted, dispatched_generation, observed_generation)
+       SELECT id, $1, 1, 'present', 1, 1 FROM devices ON CONFLICT DO NOTHING`,
+      [agent.id],
+    );
+    await db.query('ANALYZE');
+    const plan = await db.query<object>(
+      `EXPLAIN SELECT 1 FROM ${placementsToScan('recent')} WHERE ${DUE.replaceAll(/\$\d/g, '8000')}`,
+    );
+    expect(plan.map((row) => Object.values(row)[0]).join('\n')).not.to.contain('Seq Scan on placements');
   });
 
   it('repeats what is neither confirmed nor failed, later each time', async () => {

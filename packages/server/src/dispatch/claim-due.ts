@@ -14,6 +14,8 @@ export interface Claim {
   readonly generation: number;
   readonly attempts: number;
   readonly dispatchReason: string | undefined;
+  /** Age of the change, from the start of its transaction, when it was claimed. */
+  readonly sinceChangeMs: number;
   /** The request id of the API call that last changed the device. */
   readonly requestId: string | undefined;
   readonly order:
@@ -42,6 +44,7 @@ WITH due AS (
 )
 SELECT c.device_id, c.agent_id, c.host, c.epoch::int AS epoch, c.wanted, c.attempts, c.dispatch_reason,
   c.dispatched_generation::int AS generation, d.request_id,
+  extract(epoch FROM clock_timestamp() - d.changed_at)::float8 * 1000 AS since_change_ms,
   CASE c.wanted WHEN 'present' THEN ${logicalDeviceSql('d', 'c.epoch')} END AS device
 FROM claimed c JOIN devices d ON d.id = c.device_id`;
 
@@ -72,6 +75,7 @@ interface ClaimRow {
   readonly generation: number;
   readonly attempts: number;
   readonly dispatch_reason: string | null;
+  readonly since_change_ms: number;
   readonly request_id: string | null;
   readonly device: LogicalDevice | null;
 }
@@ -83,6 +87,7 @@ const toClaim = (row: ClaimRow): Claim => ({
   epoch: row.epoch,
   generation: row.generation,
   attempts: row.attempts,
+  sinceChangeMs: row.since_change_ms,
   dispatchReason: row.dispatch_reason ?? undefined,
   requestId: row.request_id ?? undefined,
   order: orderOf(row),

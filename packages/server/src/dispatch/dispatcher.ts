@@ -1,9 +1,10 @@
 import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
-import { Backoff, type Lifecycle, type Logger, type Metrics } from '@lbaas/common/runtime';
-import type { NotificationListener, UnitOfWork } from '../persistence/index.ts';
+import { type Lifecycle, type Logger, type Metrics } from '@lbaas/common/runtime';
+import type { NotificationListener, Tx, UnitOfWork } from '../persistence/index.ts';
 import { type Claim, claimDue } from './claim-due.ts';
-import { clearDispatchReason, endWaitFor, recordHeld, recordUnsent, returnClaim } from './claim-outcome.ts';
-import { BROKER_UNREACHABLE, describeSendFailure } from './dispatch-failure.ts';
+import { endWaitFor, recordHeld, recordUnsent } from './claim-outcome.ts';
+import { ClaimSender } from './claim-sender.ts';
+import { BROKER_UNREACHABLE } from './dispatch-failure.ts';
 import type { DueScope, OverdueSettings } from './due-sql.ts';
 
 export interface DispatchSettings extends OverdueSettings {
@@ -36,17 +37,16 @@ export interface DispatcherOptions {
  * Sends every host what it has not been told yet.
  *
  * Idle until it is woken: by a commit, by the broker's return, by a finished message when more is due than fits, or by
- * the poll, which alone looks at every placement. Awake, it claims as many placements as there are free slots, marks them as sent, commits, and publishes each
- * with a confirm. Wake-ups while it claims are merged into one more round. Never: a claim while the broker is away, a
+ * the poll, which alone looks at every placement. Awake, it claims as many placements as there are free slots, marks
+ * them as sent, commits, and publishes each with a confirm. Wake-ups while it claims are merged into one more round. Never: a claim while the broker is away, a
  * lock held while it publishes, a slow message that delays the others. A server that dies between the mark and the
  * publish leaves a placement that is overdue a few seconds later, for any server to send.
  */
 export class Dispatcher implements Lifecycle {
   readonly #options: DispatcherOptions;
   readonly #settings: DispatchSettings;
-  readonly #backoff = new Backoff({ baseMs: 200, capMs: 30_000 });
+  readonly #sender: ClaimSender;
   readonly #inFlight = new Set<Promise<void>>();
-  readonly #sent: ReturnType<Metrics['counter']>;
   #unsubscribe: (() => void)[] = [];
   #poll: NodeJS.Timeout | undefined;
   #pumping: Promise<void> | undefined;
@@ -57,21 +57,20 @@ export class Dispatcher implements Lifecycle {
   constructor(options: DispatcherOptions) {
     this.#options = options;
     this.#settings = options.settings ?? DISPATCH_DEFAULTS;
-    this.#sent = options.metrics.counter('lbaas_dispatched_total', 'Messages sent to agents', [
-      'order',
-      'outcome',
-    ]);
+    const { unitOfWork, rpc, logger, metrics } = options;
+    const { confirmDeadlineMs } = this.#settings;
+    this.#sender = new ClaimSender({ unitOfWork, rpc, logger, metrics, confirmDeadlineMs });
   }
 
   start(): void {
     if (this.#poll !== undefined) return;
     const { notifications, connection } = this.#options;
-    this.#poll = setInterval(() => this.#onPoll(), this.#settings.pollMs);
+    this.#poll = setInterval(() => this.#wakeForAll(), this.#settings.pollMs);
     this.#unsubscribe = [
       notifications.on('lbaas_dispatch', () => this.wake()),
-      connection.onConnected(() => this.#onBrokerBack()),
+      connection.onConnected(() => this.#wakeForAll()),
     ];
-    this.#wakeFor('all');
+    this.#wakeForAll();
   }
 
   /** Waits for the messages that are on their way. */
@@ -88,8 +87,8 @@ export class Dispatcher implements Lifecycle {
     this.#pump();
   }
 
-  #wakeFor(scope: DueScope): void {
-    if (scope === 'all') this.#scope = 'all';
+  #wakeForAll(): void {
+    this.#scope = 'all';
     this.wake();
   }
 
@@ -114,73 +113,27 @@ export class Dispatcher implements Lifecycle {
 
   async #round(): Promise<void> {
     const { unitOfWork, connection } = this.#options;
+    const scope = this.#scope;
+    this.#scope = 'recent';
     if (!connection.connected) {
       return unitOfWork.read((tx) => recordUnsent(tx, BROKER_UNREACHABLE, this.#settings));
     }
+    if (scope === 'all') await unitOfWork.read(reviewWaiting);
     const limit = this.#settings.concurrency - this.#inFlight.size;
-    const scope = this.#scope;
-    this.#scope = 'recent';
     // One statement outside a transaction: it is committed when it returns.
     const claims = await unitOfWork.read((tx) => claimDue(tx, { ...this.#settings, limit, scope }));
-    if (claims.length === limit) this.#wakeFor(scope);
     for (const claim of claims) this.#track(claim);
+    if (claims.length < limit) return;
+    this.#again = true;
+    this.#scope = scope;
   }
 
   #track(claim: Claim): void {
-    const sending = this.#guarded(() => this.#send(claim)).finally(() => {
+    const sending = this.#guarded(() => this.#sender.send(claim)).finally(() => {
       this.#inFlight.delete(sending);
       this.#pump();
     });
     this.#inFlight.add(sending);
-  }
-
-  async #send(claim: Claim): Promise<void> {
-    const { unitOfWork } = this.#options;
-    try {
-      await this.#publish(claim);
-    } catch (error) {
-      return this.#giveBack(claim, error);
-    }
-    this.#sent.inc({ order: claim.order.kind, outcome: 'confirmed' });
-    if (claim.dispatchReason !== undefined) await unitOfWork.read((tx) => clearDispatchReason(tx, claim));
-  }
-
-  async #publish(claim: Claim): Promise<void> {
-    const { rpc, logger } = this.#options;
-    const { deviceId, host, epoch, order } = claim;
-    const to = { agent: host };
-    const how = {
-      deadlineMs: this.#settings.confirmDeadlineMs,
-      trace: { request_id: claim.requestId ?? null },
-    };
-    switch (order.kind) {
-      case 'deploy':
-        return rpc.cast(to, 'deploy_device', order.device, how);
-      case 'undeploy':
-        return rpc.cast(to, 'undeploy_device', { device_id: deviceId, epoch }, how);
-      case 'nothing':
-        logger.warn({ device: deviceId, agent: host }, 'placed device has no load balancer; nothing sent');
-    }
-  }
-
-  async #giveBack(claim: Claim, error: unknown): Promise<void> {
-    const { unitOfWork, logger } = this.#options;
-    const reason = describeSendFailure(error, claim.host);
-    const delayMs = this.#backoff.delayMs(claim.attempts);
-    this.#sent.inc({ order: claim.order.kind, outcome: 'failed' });
-    logger.warn({ device: claim.deviceId, agent: claim.host, attempts: claim.attempts, reason }, 'not sent');
-    await unitOfWork.read((tx) => returnClaim(tx, claim, reason, delayMs));
-  }
-
-  #onPoll(): void {
-    void this.#guarded(() => this.#options.unitOfWork.read(recordHeld)).then(() => this.#wakeFor('all'));
-  }
-
-  #onBrokerBack(): void {
-    const ended = this.#guarded(() =>
-      this.#options.unitOfWork.read((tx) => endWaitFor(tx, BROKER_UNREACHABLE)),
-    );
-    void ended.then(() => this.#wakeFor('all'));
   }
 
   /** The only place that catches: the poll, or an overdue placement, repeats whatever failed. */
@@ -193,4 +146,9 @@ export class Dispatcher implements Lifecycle {
       this.#databaseAway = true;
     }
   }
+}
+
+async function reviewWaiting(tx: Tx): Promise<void> {
+  await endWaitFor(tx, BROKER_UNREACHABLE);
+  await recordHeld(tx);
 }

@@ -1,3 +1,2 @@
-export type { ReportContext } from './report-context.ts';
 export { createReportHandlers } from './report-handlers.ts';
 export { StrayDevices } from './stray-devices.ts';
