@@ -111,7 +111,7 @@ describe('what a server does with the reports of agents', function () {
     await stranger.report({ ...device(), epoch: 7 }, { generation: 1 });
     await eventually(() => expect(stranger.undeployed).to.deep.equal([{ ...device(), epoch: 7 }]), SOON);
     const unknown = { device_id: randomUUID(), epoch: 3 };
-    await stranger.reportStats({ ...unknown, at: agent.tick(), pools: [] });
+    await stranger.report(unknown, { generation: 5 });
     await eventually(() => expect(stranger.undeployed).to.deep.include(unknown), SOON);
     await stranger.report(unknown, REMOVED);
     await settled();

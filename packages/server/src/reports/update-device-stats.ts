@@ -31,7 +31,7 @@ export async function updateDeviceStats(context: ReportContext, report: Report):
     if (found === 'holder') await upsertTotals(tx, report);
     return found;
   });
-  if (standing === 'stray') await context.strays.takeDown(report);
+  if (standing === 'stray') await context.strays.takeDown(report, 'telemetry');
 }
 
 async function upsertTotals(tx: Tx, report: Report): Promise<void> {

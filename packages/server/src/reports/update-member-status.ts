@@ -33,7 +33,7 @@ export async function updateMemberStatus(context: ReportContext, report: Report)
     if (found === 'holder') await upsertHealth(tx, report);
     return found;
   });
-  if (standing === 'stray') await context.strays.takeDown(report);
+  if (standing === 'stray') await context.strays.takeDown(report, 'telemetry');
 }
 
 async function upsertHealth(tx: Tx, report: Report): Promise<void> {

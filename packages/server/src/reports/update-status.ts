@@ -21,7 +21,7 @@ export async function updateStatus(context: ReportContext, report: Report): Prom
   const judgement = await context.unitOfWork.write((tx) => record(tx, report));
   const { device_id: device, host: agent, epoch, generation } = report;
   const about = { device, agent, epoch, generation, outcome: report.outcome };
-  if (judgement.kind === 'stray') await context.strays.takeDown(report);
+  if (judgement.kind === 'stray') await context.strays.takeDown(report, 'status');
   if (judgement.kind === 'ahead')
     context.logger.warn(about, 'host shows a generation that was never given out');
   if (judgement.kind === 'ignore') context.logger.debug({ ...about, why: judgement.why }, 'report ignored');
