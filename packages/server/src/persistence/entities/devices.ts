@@ -67,7 +67,10 @@ export const PLACEMENTS = table(
       { name: 'placements_device_fkey', column: 'device_id', to: 'devices' },
       { name: 'placements_agent_fkey', column: 'agent_id', to: 'agents', onDelete: 'CASCADE' },
     ],
-    indices: [{ name: 'placements_agent', columns: ['agent_id'] }],
+    indices: [
+      { name: 'placements_agent', columns: ['agent_id'] },
+      { name: 'placements_unsent', columns: ['device_id'], where: '(dispatched_generation = 0)' },
+    ],
     checks: [{ name: 'placements_wanted_check', expression: "wanted IN ('present', 'absent')" }],
   },
 );
