@@ -20,7 +20,8 @@ const ANSWER_TIMEOUT_MS = 6000;
 
 /** Connects lazily: it can be made while the database is away. `connectionTimeoutMillis` also bounds the wait for a free one. */
 export function createPool(options: PoolOptions): Pool {
-  const pool = new pg.Pool({ ...connectionSettings(options.url), max: options.poolSize ?? 10 });
+  const settings = { ...connectionSettings(options.url), pipeline: true };
+  const pool = new pg.Pool({ ...settings, max: options.poolSize ?? 10 });
   pool.on('error', (error) => options.onError?.(error));
   return pool;
 }

@@ -17,6 +17,8 @@ export interface QueryOptions {
 /** One connection, inside a transaction (write) or not (read). Not to be used after the work has returned. */
 export interface Tx {
   query<R>(sql: string, params?: readonly unknown[], options?: QueryOptions): Promise<R[]>;
+  /** A write whose answer nobody needs: it travels with what follows. Its failure fails the unit of work. */
+  send(sql: string, params?: readonly unknown[]): void;
 }
 
 export interface UnitOfWorkOptions {
@@ -56,7 +58,12 @@ export class UnitOfWork {
   /** Without a transaction: each statement sees what is committed when it starts. */
   async read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     try {
-      return await this.#withClient((client) => work(txOn(client)));
+      return await this.#withClient(async (client) => {
+        const tx = new ClientTx(client);
+        const result = await work(tx);
+        await tx.settle();
+        return result;
+      });
     } catch (error) {
       throw this.#meaningOf(error);
     }
@@ -64,10 +71,13 @@ export class UnitOfWork {
 
   async #transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return await this.#withClient(async (client) => {
-      await client.query('BEGIN');
+      const tx = new ClientTx(client);
+      tx.send('BEGIN');
       try {
-        const result = await work(txOn(client));
-        await client.query('COMMIT');
+        const result = await work(tx);
+        // Right behind what was sent: where that fails, the server makes a rollback of it.
+        tx.send('COMMIT');
+        await tx.settle();
         return result;
       } catch (error) {
         if (!isConnectionLost(error)) await client.query('ROLLBACK');
@@ -100,15 +110,33 @@ export class UnitOfWork {
   }
 }
 
-function txOn(client: PoolClient): Tx {
-  return {
-    async query<R>(sql: string, params: readonly unknown[] = [], options: QueryOptions = {}): Promise<R[]> {
-      const name = options.prepare === false ? undefined : statementName(sql);
-      const values = params as unknown[];
-      const result = await client.query(
-        name === undefined ? { text: sql, values } : { name, text: sql, values },
-      );
-      return result.rows as R[];
-    },
-  };
+/** The connection pipelines: statements go out at once and are answered in their order. */
+class ClientTx implements Tx {
+  readonly #client: PoolClient;
+  readonly #sent: Promise<unknown>[] = [];
+
+  constructor(client: PoolClient) {
+    this.#client = client;
+  }
+
+  /** @throws the failure of the first statement that was sent and not waited for */
+  async settle(): Promise<void> {
+    await Promise.all(this.#sent);
+  }
+
+  async query<R>(sql: string, params: readonly unknown[] = [], options: QueryOptions = {}): Promise<R[]> {
+    const name = options.prepare === false ? undefined : statementName(sql);
+    const values = params as unknown[];
+    const result = await this.#client.query(
+      name === undefined ? { text: sql, values } : { name, text: sql, values },
+    );
+    return result.rows as R[];
+  }
+
+  send(sql: string, params: readonly unknown[] = []): void {
+    const answer = params.length === 0 ? this.#client.query(sql) : this.query(sql, params);
+    // Waited for in `settle`; when the work fails first, that is the error to tell.
+    answer.catch(() => undefined);
+    this.#sent.push(answer);
+  }
 }

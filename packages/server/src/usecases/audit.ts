@@ -14,15 +14,8 @@ INSERT INTO audit_log (request_id, project_id, action, resource_type, resource_i
 VALUES ($1, $2, $3, $4, $5, $6)`;
 
 /** Who did what: one row in the transaction of every write. */
-export async function audit(tx: Tx, context: RequestContext, entry: AuditEntry): Promise<void> {
+export function audit(tx: Tx, context: RequestContext, entry: AuditEntry): void {
   const { action, resourceType, resourceId, body } = entry;
   const json = body === undefined ? null : JSON.stringify(body);
-  await tx.query(INSERT_AUDIT, [
-    context.requestId,
-    context.projectId,
-    action,
-    resourceType,
-    resourceId,
-    json,
-  ]);
+  tx.send(INSERT_AUDIT, [context.requestId, context.projectId, action, resourceType, resourceId, json]);
 }

@@ -23,5 +23,5 @@ export async function deleteAgent(tx: Tx, context: RequestContext, id: string): 
   await tx.query(LOCK_DEVICES, [id]);
   await tx.query(DELETE_AGENT, [id]);
   await removeFinishedDevices(tx);
-  await audit(tx, context, { action: 'delete', resourceType: 'agent', resourceId: id });
+  audit(tx, context, { action: 'delete', resourceType: 'agent', resourceId: id });
 }

@@ -35,5 +35,5 @@ export async function updateAgent(
     await tx.query('UPDATE agents SET description = $2 WHERE id = $1', [id, description]);
   }
   if (adminStateUp !== undefined) await tx.query(SET_ADMIN_STATE, [id, adminStateUp]);
-  await audit(tx, context, { action: 'update', resourceType: 'agent', resourceId: id, body: changes });
+  audit(tx, context, { action: 'update', resourceType: 'agent', resourceId: id, body: changes });
 }

@@ -24,5 +24,5 @@ export async function associateHealthMonitor(
   const generation = await bumpGeneration(tx, pool.deviceId);
   await tx.query(INSERT_ASSOCIATION, [poolId, monitorId, generation]);
   const body = { monitorId };
-  await audit(tx, context, { action: 'create', resourceType: 'association', resourceId: poolId, body });
+  audit(tx, context, { action: 'create', resourceType: 'association', resourceId: poolId, body });
 }

@@ -35,7 +35,7 @@ export async function createHealthMonitor(
     input;
   const http = [httpMethod, urlPath, expectedCodes];
   await tx.query(INSERT_MONITOR, [id, projectId, type, delay, timeout, maxRetries, ...http, adminStateUp]);
-  await audit(tx, context, { action: 'create', resourceType: 'health_monitor', resourceId: id, body: input });
+  audit(tx, context, { action: 'create', resourceType: 'health_monitor', resourceId: id, body: input });
   return id;
 }
 

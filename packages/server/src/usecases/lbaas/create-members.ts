@@ -47,7 +47,7 @@ export async function createMembers(
     column('generation'),
   ]);
   for (const { id, generation: _, ...body } of rows) {
-    await audit(tx, context, { action: 'create', resourceType: 'member', resourceId: id, body });
+    audit(tx, context, { action: 'create', resourceType: 'member', resourceId: id, body });
   }
   return column('id');
 }

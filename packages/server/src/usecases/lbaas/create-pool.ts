@@ -6,7 +6,7 @@ import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { DevicePlacer } from './device-placer.ts';
-import { networkOfSubnet } from './find-subnet.ts';
+import { VISIBLE_SUBNET } from './find-subnet.ts';
 
 export interface PoolInput {
   readonly projectId: string;
@@ -23,16 +23,20 @@ export interface PoolInput {
 export const DEFAULT_PROVIDER = 'haproxy';
 export const PROVIDERS: readonly string[] = [DEFAULT_PROVIDER];
 
-/** Pool, load balancer and device share one id (reference 2.4, v1 dialect). */
+/** Pool, load balancer and device share one id (reference 2.4, v1 dialect). Nothing without a visible subnet. */
 const INSERT_POOL = `
-WITH device AS (
-  INSERT INTO devices (id, kind, project_id, provider, request_id) VALUES ($1, 'load_balancer', $2, $3, $4)
+WITH subnet AS (
+  SELECT s.id ${VISIBLE_SUBNET}
+), device AS (
+  INSERT INTO devices (id, kind, project_id, provider, request_id)
+  SELECT $4, 'load_balancer', $5, $6, $7 FROM subnet
 ), load_balancer AS (
-  INSERT INTO load_balancers (id, project_id, name, description, admin_state_up) VALUES ($1, $2, $5, $6, true)
+  INSERT INTO load_balancers (id, project_id, name, description, admin_state_up)
+  SELECT $4, $5, $8, $9, true FROM subnet
 )
 INSERT INTO pools (id, project_id, load_balancer_id, subnet_id, name, description, protocol, lb_method,
   admin_state_up, created_generation, changed_generation)
-VALUES ($1, $2, $1, $7, $5, $6, $8, $9, $10, 1, 1)`;
+SELECT $4, $5, $4, subnet.id, $8, $9, $10, $11, $12, 1, 1 FROM subnet RETURNING id`;
 
 /** @throws ApiError SubnetNotFound, ServiceProviderNotFound */
 export async function createPool(
@@ -42,23 +46,25 @@ export async function createPool(
   input: PoolInput,
 ): Promise<string> {
   const provider = providerOf(input);
-  await networkOfSubnet(tx, context, input.subnetId);
   const id = randomUUID();
   const { projectId, name, description, subnetId, protocol, lbMethod, adminStateUp } = input;
-  await tx.query(INSERT_POOL, [
+  const inserted = await tx.query(INSERT_POOL, [
+    subnetId,
+    context.isAdmin,
+    context.projectId,
     id,
     projectId,
     provider,
-    currentRequestId() ?? null,
+    currentRequestId(),
     name,
     description,
-    subnetId,
     protocol,
     lbMethod,
     adminStateUp,
   ]);
+  if (inserted.length === 0) throw apiError('SubnetNotFound', { id: subnetId });
   await placer.place(tx, asDeviceId(id));
-  await audit(tx, context, { action: 'create', resourceType: 'pool', resourceId: id, body: input });
+  audit(tx, context, { action: 'create', resourceType: 'pool', resourceId: id, body: input });
   return id;
 }
 

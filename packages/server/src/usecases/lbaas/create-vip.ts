@@ -57,7 +57,7 @@ export async function createVip(
   await insertVip(tx, { id, pool, portId, generation, input });
   await waitForAddresses(tx, portId, pool.deviceId);
   await placer.ensureFit(tx, pool.deviceId);
-  await audit(tx, context, { action: 'create', resourceType: 'vip', resourceId: id, body: input });
+  audit(tx, context, { action: 'create', resourceType: 'vip', resourceId: id, body: input });
   return id;
 }
 

@@ -7,5 +7,5 @@ import { lockToChange } from './lock-health-monitor.ts';
 export async function deleteHealthMonitor(tx: Tx, context: RequestContext, id: string): Promise<void> {
   await lockToChange(tx, context, id);
   await tx.query('DELETE FROM health_monitors WHERE id = $1', [id]);
-  await audit(tx, context, { action: 'delete', resourceType: 'health_monitor', resourceId: id });
+  audit(tx, context, { action: 'delete', resourceType: 'health_monitor', resourceId: id });
 }

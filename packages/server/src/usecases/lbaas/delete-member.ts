@@ -11,5 +11,5 @@ export async function deleteMember(tx: Tx, context: RequestContext, id: string):
   await bumpGeneration(tx, deviceId);
   const deleted = await tx.query(DELETE_MEMBER, [id, poolId]);
   if (deleted.length === 0) throw new StaleRead(`member ${id} has moved or is gone`);
-  await audit(tx, context, { action: 'delete', resourceType: 'member', resourceId: id });
+  audit(tx, context, { action: 'delete', resourceType: 'member', resourceId: id });
 }

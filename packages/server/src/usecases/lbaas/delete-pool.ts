@@ -32,5 +32,5 @@ export async function deletePool(tx: Tx, context: RequestContext, id: string): P
   await tx.query(DELETE_LOAD_BALANCER, [deviceId]);
   await retirePlacements(tx, deviceId);
   await removeFinishedDevices(tx, deviceId);
-  await audit(tx, context, { action: 'delete', resourceType: 'pool', resourceId: id });
+  audit(tx, context, { action: 'delete', resourceType: 'pool', resourceId: id });
 }

@@ -22,5 +22,5 @@ export async function deleteVip(tx: Tx, context: RequestContext, id: string): Pr
   if (deleted.length === 0) throw new StaleRead(`vip ${id} has moved or is gone`);
   await holdAddresses(tx, portId, { deviceId, generation });
   await releasePort(tx, portId);
-  await audit(tx, context, { action: 'delete', resourceType: 'vip', resourceId: id });
+  audit(tx, context, { action: 'delete', resourceType: 'vip', resourceId: id });
 }

@@ -21,5 +21,5 @@ export async function disassociateHealthMonitor(
     throw apiError('PoolMonitorAssociationNotFound', { monitor_id: monitorId, pool_id: poolId });
   }
   const body = { monitorId };
-  await audit(tx, context, { action: 'delete', resourceType: 'association', resourceId: poolId, body });
+  audit(tx, context, { action: 'delete', resourceType: 'association', resourceId: poolId, body });
 }

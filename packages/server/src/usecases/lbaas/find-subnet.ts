@@ -3,13 +3,16 @@ import { apiError } from '../errors.ts';
 import { visibleSubnetSql } from '../network/visibility.ts';
 import type { RequestContext } from '../request-context.ts';
 
-const FIND_SUBNET = `
-SELECT s.network_id AS "networkId" FROM subnets s JOIN networks n ON n.id = s.network_id
-WHERE s.id = $1 AND ($2 OR ${visibleSubnetSql('$3')})`;
+/** FROM and WHERE of the subnet $1 as far as it may be used: $2 = by an admin, $3 = by this project. */
+export const VISIBLE_SUBNET = `
+FROM subnets s JOIN networks n ON n.id = s.network_id
+WHERE s.id = $1 AND ($2 OR s.project_id = $3 OR n.project_id = $3 OR n.shared)`;
+
+const FIND_NETWORK = `SELECT s.network_id AS "networkId" ${VISIBLE_SUBNET}`;
 
 /** The network of a subnet that the caller may use. @throws ApiError SubnetNotFound */
 export async function networkOfSubnet(tx: Tx, context: RequestContext, id: string): Promise<string> {
-  const [subnet] = await tx.query<{ networkId: string }>(FIND_SUBNET, [
+  const [subnet] = await tx.query<{ networkId: string }>(FIND_NETWORK, [
     id,
     context.isAdmin,
     context.projectId,

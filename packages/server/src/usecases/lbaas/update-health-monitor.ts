@@ -37,7 +37,7 @@ export async function updateHealthMonitor(
   const { maxRetries, httpMethod, urlPath, expectedCodes, adminStateUp } = changes;
   const http = [httpMethod, urlPath, expectedCodes];
   await tx.query(UPDATE_MONITOR, [id, changes.delay, changes.timeout, maxRetries, ...http, adminStateUp]);
-  await audit(tx, context, {
+  audit(tx, context, {
     action: 'update',
     resourceType: 'health_monitor',
     resourceId: id,

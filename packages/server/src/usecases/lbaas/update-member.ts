@@ -30,7 +30,7 @@ export async function updateMember(
   if (target !== undefined || differs(member, { weight, adminStateUp })) {
     await write(tx, member, target, changes);
   }
-  await audit(tx, context, { action: 'update', resourceType: 'member', resourceId: id, body: changes });
+  audit(tx, context, { action: 'update', resourceType: 'member', resourceId: id, body: changes });
 }
 
 /** The new pool must be one that the caller sees, of the member's own project (D-01). */

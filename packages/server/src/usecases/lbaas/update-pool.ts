@@ -37,5 +37,5 @@ export async function updatePool(
     : undefined;
   const updated = await tx.query(UPDATE_POOL, [id, name, description, lbMethod, adminStateUp, generation]);
   if (updated.length === 0) throw apiError('PoolNotFound', { id });
-  await audit(tx, context, { action: 'update', resourceType: 'pool', resourceId: id, body: changes });
+  audit(tx, context, { action: 'update', resourceType: 'pool', resourceId: id, body: changes });
 }

@@ -52,7 +52,7 @@ export async function updateVip(
     const generation = await moveVip(placer, tx, vip, target);
     await write(tx, { ...vip, deviceId: target.deviceId }, changes, generation);
   }
-  await audit(tx, context, { action: 'update', resourceType: 'vip', resourceId: id, body: changes });
+  audit(tx, context, { action: 'update', resourceType: 'vip', resourceId: id, body: changes });
 }
 
 /** undefined when the VIP stays where it is: Horizon always names the pool. */

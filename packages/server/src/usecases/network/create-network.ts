@@ -43,6 +43,6 @@ export async function createNetwork(
     networkType,
     physicalNetwork ?? null,
   ]);
-  await audit(tx, context, { action: 'create', resourceType: 'network', resourceId: id, body: input });
+  audit(tx, context, { action: 'create', resourceType: 'network', resourceId: id, body: input });
   return id;
 }

@@ -14,6 +14,6 @@ export async function createPort(tx: Tx, context: RequestContext, input: PortReq
   refuseChoices(context, network.projectId, 'create_port', input);
   checkFixedIps(input.fixedIps ?? []);
   const { id } = await allocatePort(tx, input);
-  await audit(tx, context, { action: 'create', resourceType: 'port', resourceId: id, body: input });
+  audit(tx, context, { action: 'create', resourceType: 'port', resourceId: id, body: input });
   return id;
 }

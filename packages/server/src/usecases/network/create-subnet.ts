@@ -56,7 +56,7 @@ export async function createSubnet(tx: Tx, context: RequestContext, input: Subne
     JSON.stringify(plan.hostRoutes),
     input.enableDhcp,
   ]);
-  await audit(tx, context, { action: 'create', resourceType: 'subnet', resourceId: id, body: input });
+  audit(tx, context, { action: 'create', resourceType: 'subnet', resourceId: id, body: input });
   return id;
 }
 

@@ -25,5 +25,5 @@ export async function deleteNetwork(tx: Tx, context: RequestContext, id: string)
   await tx.query('DELETE FROM ports WHERE network_id = $1', [id]);
   await tx.query('DELETE FROM subnets WHERE network_id = $1', [id]);
   await tx.query('DELETE FROM networks WHERE id = $1', [id]);
-  await audit(tx, context, { action: 'delete', resourceType: 'network', resourceId: id });
+  audit(tx, context, { action: 'delete', resourceType: 'network', resourceId: id });
 }

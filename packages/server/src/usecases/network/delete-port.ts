@@ -14,5 +14,5 @@ export async function deletePort(tx: Tx, context: RequestContext, id: string): P
   if (isVip) throw apiError('ServicePortInUse', { id, reason: 'a VIP uses it' });
   if (L3_OWNERS.has(deviceOwner)) throw apiError('L3PortInUse', { id, device_owner: deviceOwner });
   await releasePort(tx, id);
-  await audit(tx, context, { action: 'delete', resourceType: 'port', resourceId: id });
+  audit(tx, context, { action: 'delete', resourceType: 'port', resourceId: id });
 }

@@ -23,7 +23,7 @@ export async function deleteSubnet(tx: Tx, context: RequestContext, id: string):
   await refusePools(tx, id);
   await tx.query('DELETE FROM ip_allocations WHERE subnet_id = $1', [id]);
   await tx.query('DELETE FROM subnets WHERE id = $1', [id]);
-  await audit(tx, context, { action: 'delete', resourceType: 'subnet', resourceId: id });
+  audit(tx, context, { action: 'delete', resourceType: 'subnet', resourceId: id });
 }
 
 /** @throws ApiError SubnetInUse when a pool names the subnet */

@@ -56,7 +56,7 @@ export async function updateNetwork(
   if (next.mtu !== row.mtu) await lockSubnetsAlone(tx, id);
   await tx.query(UPDATE_NETWORK, [id, next.name, next.adminStateUp, next.shared, next.external, next.mtu]);
   if (next.mtu !== row.mtu) await showChangeOfNetwork(tx, id);
-  await audit(tx, context, { action: 'update', resourceType: 'network', resourceId: id, body: changes });
+  audit(tx, context, { action: 'update', resourceType: 'network', resourceId: id, body: changes });
 }
 
 /** Hosts build a network once; another type is another network. Naming what it is already is fine. */

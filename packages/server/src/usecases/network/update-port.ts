@@ -37,7 +37,7 @@ export async function updatePort(
   const next = { ...port, ...plain };
   await tx.query(UPDATE_PORT, [id, next.name, next.adminStateUp, next.deviceId, next.deviceOwner]);
   if (fixedIps !== undefined) await replaceFixedIps(tx, { id, networkId: port.networkId }, fixedIps);
-  await audit(tx, context, { action: 'update', resourceType: 'port', resourceId: id, body: changes });
+  audit(tx, context, { action: 'update', resourceType: 'port', resourceId: id, body: changes });
 }
 
 function refuseTakingFromVip(id: string, port: LockedPort, changes: PortChanges): void {

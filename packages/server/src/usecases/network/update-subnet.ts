@@ -68,7 +68,7 @@ export async function updateSubnet(
     next.enableDhcp,
   ]);
   if (showsOnDevices(row) !== showsOnDevices(next)) await showChangeOfSubnet(tx, id);
-  await audit(tx, context, { action: 'update', resourceType: 'subnet', resourceId: id, body: changes });
+  audit(tx, context, { action: 'update', resourceType: 'subnet', resourceId: id, body: changes });
 }
 
 /** The part of a subnet that a logical device carries. */
