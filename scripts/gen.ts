@@ -1,10 +1,14 @@
 /** Writes the generated documents, or with --check fails when one of them is out of date. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { AgentConfigSchema } from '@lbaas/agent/config';
 import { asyncApiDocument } from '@lbaas/common/contract';
+import { ServerConfigSchema } from '@lbaas/server/config';
+import { configurationPage } from './configuration-page.ts';
 
-const documents: Record<string, () => unknown> = {
-  'docs/asyncapi.json': asyncApiDocument,
+const documents: Record<string, () => string> = {
+  'docs/asyncapi.json': () => `${JSON.stringify(asyncApiDocument(), null, 2)}\n`,
+  'docs/configuration.md': () => configurationPage(ServerConfigSchema, AgentConfigSchema),
 };
 
 const rootPath = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
@@ -19,7 +23,7 @@ function stale(name: string, text: string): boolean {
 
 const check = process.argv.includes('--check');
 for (const [name, build] of Object.entries(documents)) {
-  const text = `${JSON.stringify(build(), null, 2)}\n`;
+  const text = build();
   if (!stale(name, text)) continue;
   if (check) {
     process.stderr.write(`${name} is out of date: run npm run gen\n`);
