@@ -1,7 +1,6 @@
 import { type Lifecycle, LifecycleStack } from '@lbaas/common/runtime';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
-import { HAPROXY, STORE } from './device.module.ts';
-import type { HaproxyDriver } from './haproxy/index.ts';
+import { type ClosableHaproxy, HAPROXY, STORE } from './device.module.ts';
 import type { DesiredStore } from './inbox/index.ts';
 import { CONNECTION, RPC_CLIENT } from './messaging.module.ts';
 import { INBOX, JANITOR, RECONCILER, SYNC_LOOP } from './reconcile.module.ts';
@@ -56,7 +55,7 @@ export const agentModule = new ContainerModule(({ bind }) => {
 });
 
 const loaded = (store: DesiredStore): Lifecycle => ({ start: () => store.load(), stop: () => undefined });
-const closed = (haproxy: HaproxyDriver): Lifecycle => ({
+const closed = (haproxy: ClosableHaproxy): Lifecycle => ({
   start: () => undefined,
   stop: () => haproxy.close(),
 });

@@ -1,14 +1,19 @@
 import { join } from 'node:path';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import { haproxyTuning } from './config/haproxy-tuning.ts';
-import { HaproxyDriver } from './haproxy/index.ts';
+import { type Haproxy, HaproxyDriver } from './haproxy/index.ts';
 import { type Host, LinuxHost, parsePhysicalNetworks } from './host/index.ts';
 import { DesiredStore, StateDirectory } from './inbox/index.ts';
 import { DeviceMemories } from './reconcile/index.ts';
 import { CLOCK, CONFIG, LOGGER } from './runtime.module.ts';
 
+export interface ClosableHaproxy extends Haproxy {
+  /** Lets go of what belongs to this agent; every HAProxy goes on. */
+  close(): Promise<void>;
+}
+
 export const HOST = Symbol.for('lbaas.agent.Host') as ServiceIdentifier<Host>;
-export const HAPROXY = Symbol.for('lbaas.agent.Haproxy') as ServiceIdentifier<HaproxyDriver>;
+export const HAPROXY = Symbol.for('lbaas.agent.Haproxy') as ServiceIdentifier<ClosableHaproxy>;
 export const STORE = Symbol.for('lbaas.agent.DesiredStore') as ServiceIdentifier<DesiredStore>;
 export const MEMORIES = Symbol.for('lbaas.agent.DeviceMemories') as ServiceIdentifier<DeviceMemories>;
 

@@ -19,7 +19,8 @@ export interface HeartbeatOptions {
   readonly logger: Logger;
 }
 
-const BINARY = 'lbaas-agent';
+/** As the v1 API shows it. */
+const BINARY = 'neutron-lbaas-agent';
 
 /** Tells the servers that this host is alive: at once on every connect, then at a steady pace. */
 export class Heartbeat implements Lifecycle {

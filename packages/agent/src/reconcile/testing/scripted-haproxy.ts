@@ -43,6 +43,7 @@ export class ScriptedHaproxy implements Haproxy {
       sections: {},
       generation: device.generation,
       pingTimeoutsS: [],
+      sticky: false,
       servers: members.map((member) => ({
         backend: pools[0]?.id ?? '',
         name: member.id,
@@ -115,6 +116,10 @@ export class ScriptedHaproxy implements Haproxy {
 
   async listDeviceIds(): Promise<string[]> {
     return [...this.#directories];
+  }
+
+  async close(): Promise<void> {
+    // Nothing is held.
   }
 
   /** The process of the device ends by itself. */
