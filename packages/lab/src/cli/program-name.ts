@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
 
+const KNOWN: Record<string, string> = { 'beam.smp': 'RabbitMQ', postgres: 'PostgreSQL' };
+
 /** What a process is called in a list: its program, or for our own programs which of them it is. */
 export function programName(command: readonly string[]): string {
   const [file = '', script] = command;
   const ours = /packages\/(\w+)\/dist\/(?:(\w+)\/)?main\.js$/.exec(script ?? '');
-  if (ours === null) return basename(file);
+  if (ours === null) return KNOWN[basename(file)] ?? basename(file);
   return ours[2] === 'backends' ? 'web back end' : (ours[1] ?? '');
 }

@@ -1,5 +1,6 @@
 import { requestApi } from '../api/api-client.ts';
-import { type ProcessEntry, processesBeside } from '../hosts/process-table.ts';
+import { type ProcessEntry, servicesOf } from '../hosts/process-table.ts';
+import { findHaproxies } from '../lab/find-haproxies.ts';
 import type { HostDescription } from '../lab/lab-description.ts';
 import { programName } from './program-name.ts';
 import { currentLab } from './labs.ts';
@@ -42,8 +43,7 @@ async function apiHealth(apiUrl: string): Promise<string> {
 }
 
 function hostRow({ name, kind, address = '', namespace, init }: HostDescription): string[] {
-  const running = processesBeside(init).filter(({ pid }) => pid !== init);
-  return [name, kind, address, namespace, running.map(labelled).join(', ') || '-'];
+  return [name, kind, address, namespace, servicesOf(init).map(labelled).join(', ') || '-'];
 }
 
 const labelled = (entry: ProcessEntry): string => `${programName(entry.command)} (${entry.pid})`;
@@ -57,12 +57,7 @@ async function agentOf(apiUrl: string, pool: string): Promise<string> {
 const haproxyOf = (hosts: readonly HostDescription[], device: string): string =>
   hosts
     .filter(({ kind }) => kind === 'agent')
-    .flatMap(({ name, init }) =>
-      processesBeside(init)
-        .filter(({ command }) => programName(command) === 'haproxy')
-        .filter(({ command }) => command.some((argument) => argument.includes(device)))
-        .map(({ pid }) => `${name}/${pid}`),
-    )
+    .flatMap(({ name, init }) => findHaproxies(init, device).map((pid) => `${name}/${pid}`))
     .join(', ') || '-';
 
 async function get<T>(apiUrl: string, path: string): Promise<T> {

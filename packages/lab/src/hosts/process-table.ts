@@ -12,29 +12,50 @@ export function childrenOf(pid: number): number[] {
 }
 
 /** The living processes whose pid namespace is that of `init`; zombies and kernel threads have no command line. */
-export function processesBeside(init: number): ProcessEntry[] {
-  const namespace = pidNamespace(init);
+export const processesBeside = (init: number): ProcessEntry[] => processesWith('pid', init);
+
+/**
+ * What a host is there for, without its process 1 and without what these processes have started themselves. Services
+ * that only share the network of the host belong to it too; the `nsenter` that waits for a process of it does not.
+ */
+export function servicesOf(init: number): ProcessEntry[] {
+  const all = new Map(
+    [...processesWith('net', init), ...processesBeside(init)].map((entry) => [entry.pid, entry]),
+  );
+  all.delete(init);
+  return [...all.values()].filter(({ pid }) => !all.has(parentOf(pid)));
+}
+
+function processesWith(kind: 'pid' | 'net', init: number): ProcessEntry[] {
+  const namespace = namespaceLink(kind, init);
   if (namespace === undefined) return [];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => pidNamespace(pid) === namespace)
+    .filter((pid) => namespaceLink(kind, pid) === namespace)
     .map((pid) => ({ pid, command: commandLine(pid) }))
     .filter(({ command }) => command.length > 0);
 }
 
 /** Ticks since boot at which the process began: tells it from a later one with the same pid. */
 export function startTicks(pid: number): number | undefined {
+  const [state, ...fields] = statOf(pid);
+  return state === '' || state === 'Z' ? undefined : Number(fields[18]);
+}
+
+const parentOf = (pid: number): number => Number(statOf(pid)[1]);
+
+/** The fields from the state on: the name before them may hold anything, even parentheses. */
+function statOf(pid: number): string[] {
   const stat = read(`/proc/${pid}/stat`);
-  const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return stat === '' || state === 'Z' ? undefined : Number(fields[18]);
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 const commandLine = (pid: number): string[] => read(`/proc/${pid}/cmdline`).split('\0').filter(Boolean);
 
-function pidNamespace(pid: number): string | undefined {
+function namespaceLink(kind: 'pid' | 'net', pid: number): string | undefined {
   try {
-    return readlinkSync(`/proc/${pid}/ns/pid`);
+    return readlinkSync(`/proc/${pid}/ns/${kind}`);
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import type { RunDirectory } from './run-directory.ts';
 
 /**
  * Waits for the end of its input, a pipe from the lab's process. Then it ends all processes of the lab's namespaces,
- * deletes these, and removes the run directory.
+ * deletes these, and removes the run directory; with LB_KEEP_LOGS set, the logs are copied to that directory first.
  *
  * $1 = id of the lab, $2 = its run directory
  */
@@ -20,6 +20,10 @@ for round in {1..100}; do
   sleep 0.05
 done
 for name in $(namespaces "$1"); do ip netns delete "$name"; done
+if [ -n "$LB_KEEP_LOGS" ]; then
+  mkdir -p "$LB_KEEP_LOGS/$1"
+  cp "$2"/log/* "$2"/rabbitmq/*.log "$2"/postgres/*.log "$LB_KEEP_LOGS/$1/" 2>/dev/null
+fi
 for round in {1..20}; do
   rm -rf -- "$2" 2>/dev/null && break
   sleep 0.1
