@@ -6,15 +6,13 @@ import type { Tx } from './unit-of-work.ts';
 const BUMP = `
 WITH locked AS (
   SELECT id FROM devices WHERE id = ANY($1::uuid[]) AND NOT deleting ORDER BY id FOR UPDATE
-), bumped AS (
-  UPDATE devices d SET generation = d.generation + 1, changed_at = now(), request_id = $2
-  FROM locked WHERE d.id = locked.id
-  RETURNING d.id, d.generation
 )
-SELECT id, generation, pg_notify('lbaas_dispatch', '') FROM bumped`;
+UPDATE devices d SET generation = d.generation + 1, changed_at = now(), request_id = $2
+FROM locked WHERE d.id = locked.id
+RETURNING d.id, d.generation`;
 
 /**
- * Locks the device until the end of the transaction, raises its generation and wakes the dispatcher at commit.
+ * Locks the device until the end of the transaction, raises its generation and wakes the dispatchers after the commit.
  * Call it before the checks that must not race, and stamp the changed rows with what it returns.
  * @throws StaleRead when there is none, or it is being deleted: then what hung on it is gone too
  */
@@ -34,5 +32,6 @@ export async function bumpGenerations(
     deviceIds,
     currentRequestId() ?? null,
   ]);
+  tx.announce('lbaas_dispatch');
   return new Map(rows.map(({ id, generation }) => [id, generation]));
 }

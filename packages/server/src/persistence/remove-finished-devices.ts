@@ -8,10 +8,8 @@ WITH finished AS (
     AND NOT EXISTS (SELECT 1 FROM placements p WHERE p.device_id = d.id)
     AND NOT EXISTS (SELECT 1 FROM load_balancers lb WHERE lb.id = d.id)
   FOR UPDATE OF d SKIP LOCKED
-), removed AS (
-  DELETE FROM devices d USING finished WHERE d.id = finished.id RETURNING d.id
 )
-SELECT removed.id, pg_notify('lbaas_dispatch', '') FROM removed`;
+DELETE FROM devices d USING finished WHERE d.id = finished.id RETURNING d.id`;
 
 /**
  * Removes the deleted devices (one, or all) that no host runs any more, with their address holds. The wake-up is for
@@ -19,5 +17,6 @@ SELECT removed.id, pg_notify('lbaas_dispatch', '') FROM removed`;
  */
 export async function removeFinishedDevices(tx: Tx, deviceId?: DeviceId): Promise<readonly DeviceId[]> {
   const rows = await tx.query<{ id: DeviceId }>(REMOVE_FINISHED_DEVICES, [deviceId ?? null]);
+  if (rows.length > 0) tx.announce('lbaas_dispatch');
   return rows.map((row) => row.id);
 }

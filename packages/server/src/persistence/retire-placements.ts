@@ -2,14 +2,10 @@ import type { DeviceId } from '@lbaas/common/domain';
 import type { Tx } from './unit-of-work.ts';
 
 const RETIRE_PLACEMENTS = `
-WITH retired AS (
-  UPDATE placements SET
-    wanted = 'absent', dispatched_generation = 0, dispatched_at = NULL, attempts = 0, not_before = now(),
-    dispatch_reason = NULL
-  WHERE device_id = $1 AND wanted = 'present'
-  RETURNING 1
-)
-SELECT pg_notify('lbaas_dispatch', '') FROM retired LIMIT 1`;
+UPDATE placements SET
+  wanted = 'absent', dispatched_generation = 0, dispatched_at = NULL, attempts = 0, not_before = now(),
+  dispatch_reason = NULL
+WHERE device_id = $1 AND wanted = 'present'`;
 
 /**
  * Asks every host of a device to take it down. The rows stay until the agents confirm: only then is nothing left
@@ -17,4 +13,5 @@ SELECT pg_notify('lbaas_dispatch', '') FROM retired LIMIT 1`;
  */
 export async function retirePlacements(tx: Tx, deviceId: DeviceId): Promise<void> {
   await tx.query(RETIRE_PLACEMENTS, [deviceId]);
+  tx.announce('lbaas_dispatch');
 }

@@ -1,5 +1,6 @@
 import { Backoff, sleep } from '@lbaas/common/runtime';
 import type { PoolClient } from 'pg';
+import { Announcer, type Channel } from './announcer.ts';
 import {
   ConstraintViolation,
   isConflict,
@@ -19,6 +20,8 @@ export interface Tx {
   query<R>(sql: string, params?: readonly unknown[], options?: QueryOptions): Promise<R[]>;
   /** A write whose answer nobody needs: it travels with what follows. Its failure fails the unit of work. */
   send(sql: string, params?: readonly unknown[]): void;
+  /** Wakes the listeners of a channel once the work is committed. */
+  announce(channel: Channel): void;
 }
 
 export interface UnitOfWorkOptions {
@@ -36,10 +39,12 @@ const backoff = new Backoff({ baseMs: 5, capMs: 200, jitter: 1 });
  */
 export class UnitOfWork {
   readonly #pool: Pool;
+  readonly #announcer: Announcer;
   readonly #translate: (violation: ConstraintViolation) => Error | undefined;
 
   constructor({ pool, translate }: UnitOfWorkOptions) {
     this.#pool = pool;
+    this.#announcer = new Announcer(pool);
     this.#translate = translate ?? (() => undefined);
   }
 
@@ -62,6 +67,7 @@ export class UnitOfWork {
         const tx = new ClientTx(client);
         const result = await work(tx);
         await tx.settle();
+        this.#announcer.announce(tx.announced);
         return result;
       });
     } catch (error) {
@@ -78,6 +84,7 @@ export class UnitOfWork {
         // Right behind what was sent: where that fails, the server makes a rollback of it.
         tx.send('COMMIT');
         await tx.settle();
+        this.#announcer.announce(tx.announced);
         return result;
       } catch (error) {
         if (!isConnectionLost(error)) await client.query('ROLLBACK');
@@ -112,6 +119,7 @@ export class UnitOfWork {
 
 /** The connection pipelines: statements go out at once and are answered in their order. */
 class ClientTx implements Tx {
+  readonly announced = new Set<Channel>();
   readonly #client: PoolClient;
   readonly #sent: Promise<unknown>[] = [];
 
@@ -138,5 +146,8 @@ class ClientTx implements Tx {
     // Waited for in `settle`; when the work fails first, that is the error to tell.
     answer.catch(() => undefined);
     this.#sent.push(answer);
+  }
+  announce(channel: Channel): void {
+    this.announced.add(channel);
   }
 }

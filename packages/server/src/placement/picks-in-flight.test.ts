@@ -15,6 +15,14 @@ describe('PicksInFlight', () => {
     expect(picks.countBeyond(new Set(), asAgentId('b'))).to.equal(0);
   });
 
+  it('forgets what a snapshot shows', () => {
+    const picks = new PicksInFlight(new ManualClock());
+    picks.add(asDeviceId('x'), agent);
+    picks.add(asDeviceId('y'), agent);
+    picks.forget(['x']);
+    expect(picks.deviceIds()).to.deep.equal(['y']);
+  });
+
   it('forgets picks that never became visible', () => {
     const clock = new ManualClock();
     const picks = new PicksInFlight(clock);

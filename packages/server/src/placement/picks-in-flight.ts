@@ -1,4 +1,4 @@
-import type { AgentId, DeviceId } from '@lbaas/common/domain';
+import { type AgentId, type DeviceId, asDeviceId } from '@lbaas/common/domain';
 
 /** How long a pick may stay invisible to other transactions before it counts as rolled back. */
 const LIFETIME_MS = 2000;
@@ -29,6 +29,11 @@ export class PicksInFlight {
     // Deleted first: the map stays in the order of expiry.
     this.#picks.delete(deviceId);
     this.#picks.set(deviceId, { agentId, untilMs: this.#monotonicMs() + LIFETIME_MS });
+  }
+
+  /** What one snapshot shows, every later one shows too: asking about it again would only cost time. */
+  forget(visible: readonly string[]): void {
+    for (const id of visible) this.#picks.delete(asDeviceId(id));
   }
 
   /** Picks on an agent that the caller's snapshot of the placements does not show. */

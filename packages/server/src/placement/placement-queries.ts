@@ -93,7 +93,7 @@ WITH agent AS (
     how = NULL, duration_ms = NULL, reported_at = NULL, received_at = NULL
   RETURNING p.epoch
 )
-SELECT placed.epoch::int AS epoch, pg_notify('lbaas_dispatch', '') FROM placed`;
+SELECT placed.epoch::int AS epoch FROM placed`;
 
 /**
  * Gives the device to an agent under the next epoch. Undefined when the agent has been deleted meanwhile; the
@@ -105,6 +105,7 @@ export async function insertPlacement(
   agentId: AgentId,
 ): Promise<number | undefined> {
   const rows = await tx.query<{ epoch: number }>(INSERT_PLACEMENT, [deviceId, agentId]);
+  tx.announce('lbaas_dispatch');
   return rows[0]?.epoch;
 }
 

@@ -68,6 +68,7 @@ export class Placer {
   async #choose(tx: Tx, deviceId: DeviceId, facts: PlacementFacts): Promise<Placed> {
     const need = needOf(facts);
     const candidates = this.#candidates(facts);
+    this.#options.picks.forget(facts.visible);
     const chosen = this.#options.scheduler(eligible(candidates, need), this.#options.random);
     if (chosen === undefined) return wait(tx, deviceId, facts, explainNoAgent(candidates, need));
     // Before the next await: a concurrent create of this server must count this choice.

@@ -6,7 +6,7 @@ import type { RequestContext } from '../request-context.ts';
 /** FROM and WHERE of the subnet $1 as far as it may be used: $2 = by an admin, $3 = by this project. */
 export const VISIBLE_SUBNET = `
 FROM subnets s JOIN networks n ON n.id = s.network_id
-WHERE s.id = $1 AND ($2 OR s.project_id = $3 OR n.project_id = $3 OR n.shared)`;
+WHERE s.id = $1 AND ($2 OR ${visibleSubnetSql('$3')})`;
 
 const FIND_NETWORK = `SELECT s.network_id AS "networkId" ${VISIBLE_SUBNET}`;
 
