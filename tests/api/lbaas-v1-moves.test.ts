@@ -39,7 +39,10 @@ describe('moves', () => {
       status: 'PENDING_UPDATE',
       status_description: moved.body.vip.status_description,
     });
-    expect(await show(api.one, `/lb/pools/${from.id}`)).to.include({ vip_id: null, status: 'ACTIVE' });
+    expect(await show(api.one, `/lb/pools/${from.id}`)).to.include({
+      vip_id: null,
+      status: 'PENDING_UPDATE',
+    });
     expect(await show(api.one, `/lb/pools/${to.id}`)).to.include({ vip_id: vip.id, status: 'ACTIVE' });
     expect(await show(api.one, `/ports/${vip.port_id}`)).to.include({ device_id: to.id });
     const generation = await api.generationOf(from.id);

@@ -58,6 +58,28 @@ describe('status', () => {
     expect(await statusOf(path)).to.deep.equal(['DISABLED', 'administratively down']);
   });
 
+  it('of a pool tells that what it has lost may still be served', async () => {
+    await api.agent();
+    const pool = await newPool(api);
+    const vip = await newVip(api, pool.id);
+    const member = await newMember(api, pool.id, '10.1.0.201');
+    const monitor = await newMonitor(api);
+    await associate(api, pool.id, monitor.id);
+    await api.report(pool.id);
+    const path = `/lb/pools/${pool.id}`;
+    const losses = [
+      `/lb/members/${member.id}`,
+      `${path}/health_monitors/${monitor.id}`,
+      `/lb/vips/${vip.id}`,
+    ];
+    for (const loss of losses) {
+      expect((await statusOf(path))[0], loss).to.equal('ACTIVE');
+      expect((await api.one.delete(loss)).status).to.equal(204);
+      expect((await statusOf(path))[0], loss).to.equal('PENDING_UPDATE');
+      await api.report(pool.id);
+    }
+  });
+
   it('leaves what was not touched ACTIVE when a change fails', async () => {
     await api.agent();
     const pool = await newPool(api);

@@ -9,7 +9,7 @@ const DELETE_VIP = `
 WITH vip AS (
   DELETE FROM listeners WHERE id = $1 AND load_balancer_id = $2 RETURNING load_balancer_id, default_pool_id
 ), pool AS (
-  UPDATE pools SET session_persistence = NULL FROM vip WHERE pools.id = vip.default_pool_id
+  UPDATE pools SET session_persistence = NULL, changed_generation = $3 FROM vip WHERE pools.id = vip.default_pool_id
 )
 UPDATE load_balancers SET vip_port_id = NULL FROM vip WHERE load_balancers.id = vip.load_balancer_id
 RETURNING load_balancers.id`;
@@ -18,7 +18,7 @@ RETURNING load_balancers.id`;
 export async function deleteVip(tx: Tx, context: RequestContext, id: string): Promise<void> {
   const { deviceId, portId } = await findVip(tx, context, id);
   const generation = await bumpGeneration(tx, deviceId);
-  const deleted = await tx.query(DELETE_VIP, [id, deviceId]);
+  const deleted = await tx.query(DELETE_VIP, [id, deviceId, generation]);
   if (deleted.length === 0) throw new StaleRead(`vip ${id} has moved or is gone`);
   await holdAddresses(tx, portId, { deviceId, generation });
   await releasePort(tx, portId);

@@ -5,8 +5,9 @@ import type { RequestContext } from '../request-context.ts';
 import type { Association } from './associate-health-monitor.ts';
 import { findPool } from './find-pool.ts';
 
-const DELETE_ASSOCIATION =
-  'DELETE FROM pool_health_monitors WHERE pool_id = $1 AND monitor_id = $2 RETURNING pool_id';
+const DELETE_ASSOCIATION = `
+WITH gone AS (DELETE FROM pool_health_monitors WHERE pool_id = $1 AND monitor_id = $2 RETURNING pool_id)
+UPDATE pools SET changed_generation = $3 FROM gone WHERE pools.id = gone.pool_id RETURNING pools.id`;
 
 /** @throws ApiError PoolNotFound, PoolMonitorAssociationNotFound */
 export async function disassociateHealthMonitor(
@@ -15,8 +16,8 @@ export async function disassociateHealthMonitor(
   { poolId, monitorId }: Association,
 ): Promise<void> {
   const pool = await findPool(tx, context, poolId);
-  await bumpGeneration(tx, pool.deviceId);
-  const deleted = await tx.query(DELETE_ASSOCIATION, [poolId, monitorId]);
+  const generation = await bumpGeneration(tx, pool.deviceId);
+  const deleted = await tx.query(DELETE_ASSOCIATION, [poolId, monitorId, generation]);
   if (deleted.length === 0) {
     throw apiError('PoolMonitorAssociationNotFound', { monitor_id: monitorId, pool_id: poolId });
   }

@@ -9,7 +9,7 @@ import { persistenceColumn } from './session-persistence.ts';
 /** Before ENTER, as a statement of its own: a port belongs to one load balancer at each moment. */
 const LEAVE = `
 WITH pool AS (
-  UPDATE pools SET session_persistence = NULL WHERE id = $3
+  UPDATE pools SET session_persistence = NULL, changed_generation = $4 WHERE id = $3
 )
 UPDATE load_balancers SET vip_port_id = NULL WHERE id = $1 AND vip_port_id = $2 RETURNING id`;
 
@@ -40,7 +40,7 @@ export async function moveVip(
   const left = generations.get(vip.deviceId);
   const entered = generations.get(target.deviceId);
   if (left === undefined || entered === undefined) throw new StaleRead(`vip ${vip.id} or its target is gone`);
-  const freed = await tx.query(LEAVE, [vip.deviceId, vip.portId, vip.poolId]);
+  const freed = await tx.query(LEAVE, [vip.deviceId, vip.portId, vip.poolId, left]);
   if (freed.length === 0) throw new StaleRead(`vip ${vip.id} has moved`);
   await refuseSecondVip(tx, target);
   await holdAddresses(tx, vip.portId, { deviceId: vip.deviceId, generation: left });

@@ -17,6 +17,11 @@ UPDATE members SET pool_id = $3, weight = coalesce($4, weight), admin_state_up =
   created_generation = CASE WHEN pool_id = $3 THEN created_generation ELSE 0 END, changed_generation = $6
 WHERE id = $1 AND pool_id = $2 RETURNING id`;
 
+/** What was said of its health was said in the old pool, which shows that it has lost a member. */
+const LEAVE_POOL = `
+WITH forgotten AS (DELETE FROM member_health WHERE member_id = $1)
+UPDATE pools SET changed_generation = $3 WHERE id = $2`;
+
 /** @throws ApiError MemberNotFound, PoolNotFound, NotAuthorized, MemberExists */
 export async function updateMember(
   tx: Tx,
@@ -59,5 +64,6 @@ async function write(
   const params = [member.id, member.poolId, poolId, weight, adminStateUp, generation];
   const written = generation === undefined ? [] : await tx.query(UPDATE_MEMBER, params);
   if (written.length === 0) throw new StaleRead(`member ${member.id} has moved or is gone`);
-  if (target !== undefined) await tx.query('DELETE FROM member_health WHERE member_id = $1', [member.id]);
+  if (target !== undefined)
+    await tx.query(LEAVE_POOL, [member.id, member.poolId, generations.get(member.deviceId)]);
 }
