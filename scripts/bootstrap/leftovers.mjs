@@ -1,43 +1,49 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 const NETNS = '/run/netns';
-const OURS = /^(lb|qlbaas-|qrouter-)/;
 const GRACE_MS = 5000;
+/** Caches that tools keep in the temporary directory. */
+const CACHES = /^(tsx-|node-compile-cache)/;
 
-/** What tests of ours can leave on the machine: network namespaces and temporary directories. */
-export function traces() {
-  const named = (directory) =>
-    (existsSync(directory) ? readdirSync(directory) : []).filter((name) => OURS.test(name));
-  return [
-    ...named(NETNS).map((name) => join(NETNS, name)),
-    ...named(tmpdir()).map((name) => join(tmpdir(), name)),
-  ];
-}
+/** Names of the network namespaces that ours may be among: of labs, and of devices outside of one. */
+export const namespaces = () =>
+  (existsSync(NETNS) ? readdirSync(NETNS) : []).filter((name) =>
+    /^(lb[0-9a-f]{4}|qlbaas|qrouter)-/.test(name),
+  );
 
 /**
- * What a test run has left behind: traces that were not there before it, and living processes that carry its mark
- * in their environment. Waits a little for what is just going away.
+ * What a test run has left behind: files in its temporary directory, living processes with its mark in their
+ * environment, and namespaces that were not there before. Waits a little for what is just going away.
  */
-export async function leftovers(before, mark) {
+export async function leftovers({ directory, mark, before }) {
   const deadline = performance.now() + GRACE_MS;
   for (;;) {
-    const left = [...traces().filter((path) => isNew(path, before)), ...marked(mark)];
+    const left = [...files(directory), ...marked(mark), ...abandoned(before)];
     if (left.length === 0 || performance.now() > deadline) return left;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
-/** A trace of somebody else's run that goes on beside ours is none of ours. */
-const isNew = (path, before) => !before.includes(path) && !hasLivingOwner(path);
+const files = (directory) =>
+  readdirSync(directory)
+    .filter((name) => !CACHES.test(name))
+    .map((name) => `${directory}/${name}`);
 
-function hasLivingOwner(path) {
-  const id = /\/(lb[0-9a-f]{4})(-|$)/.exec(path)?.[1];
-  if (id === undefined) return false;
+/** A lab in which processes run is somebody else's, or these processes carry our mark. */
+function abandoned(before) {
+  const now = namespaces();
+  const living = new Set(now.filter(hasProcesses).map(labOf));
+  return now
+    .filter((name) => !before.includes(name) && !living.has(labOf(name)))
+    .map((name) => `${NETNS}/${name}`);
+}
+
+const labOf = (name) => (name.startsWith('lb') ? name.slice(0, name.indexOf('-')) : name);
+
+function hasProcesses(name) {
   try {
-    const { pid } = JSON.parse(readFileSync(join(tmpdir(), id, 'owner.json'), 'utf8'));
-    return existsSync(`/proc/${pid}`);
+    return execFileSync('ip', ['netns', 'pids', name], { stdio: ['ignore', 'pipe', 'ignore'] }).length > 0;
   } catch {
     return false;
   }

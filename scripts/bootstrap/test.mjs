@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from './failure.mjs';
-import { leftovers, traces } from './leftovers.mjs';
+import { leftovers, namespaces } from './leftovers.mjs';
 import { PREPARE_STEPS, prepare } from './prepare.mjs';
 import { runVisibly } from './run-visibly.mjs';
 import { Steps } from './step.mjs';
@@ -22,14 +22,32 @@ export async function test(args) {
 async function outcome(args) {
   const steps = new Steps(PREPARE_STEPS + 1);
   await prepare(steps);
+  const argv = [process.execPath, 'node_modules/mocha/bin/mocha.js', ...mochaArguments(args)];
   steps.begin('tests');
+  const directory = mkdtempSync(join(tmpdir(), 't'));
+  // Like /tmp itself: some of what the tests start runs as nobody.
+  chmodSync(directory, 0o1777);
+  try {
+    return await run(argv, directory);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** The run has a temporary directory of its own and a mark in its environment: what it leaves can be told. */
+async function run(argv, directory) {
+  const before = namespaces();
   const mark = `LB_TEST_RUN=${randomBytes(8).toString('hex')}`;
-  const before = traces();
-  const { code, counts } = await runMocha(mochaArguments(args), mark);
-  const left = await leftovers(before, mark);
+  const summary = `${directory}.json`;
+  const env = { LB_TEST_SUMMARY: summary, LB_TEST_RUN: mark.split('=')[1], TMPDIR: directory };
+  const code = await runVisibly(argv, { env });
+  const counts = takeCounts(summary);
+  const left = await leftovers({ directory, mark, before });
   for (const trace of left) process.stdout.write(`left behind: ${trace}\n`);
   if (counts === undefined) throw new Failure(`mocha ended with ${code} before it was done`);
-  return { passed: counts.passed, failed: counts.failed + (left.length > 0 ? 1 : 0) };
+  // Mocha can also fail after its last test: an error that nobody caught.
+  const more = left.length > 0 || (code !== 0 && counts.failed === 0) ? 1 : 0;
+  return { passed: counts.passed, failed: counts.failed + more };
 }
 
 function asFailure(error) {
@@ -38,23 +56,12 @@ function asFailure(error) {
   return { passed: 0, failed: 1 };
 }
 
-async function runMocha(args, mark) {
-  const directory = mkdtempSync(join(tmpdir(), 'mocha-'));
-  const summary = join(directory, 'counts.json');
-  const [name, value] = mark.split('=');
-  try {
-    const argv = [process.execPath, 'node_modules/mocha/bin/mocha.js', ...args];
-    const code = await runVisibly(argv, { env: { LB_TEST_SUMMARY: summary, [name]: value } });
-    return { code, counts: readCounts(summary) };
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-function readCounts(file) {
+function takeCounts(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     return undefined;
+  } finally {
+    rmSync(file, { force: true });
   }
 }

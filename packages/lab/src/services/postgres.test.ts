@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -35,6 +35,22 @@ describe('startPostgres', () => {
     await server.kill9();
     await server.start();
     expect(await select(server.adminUrl, 'SELECT 1 AS answer')).to.equal(1);
+  });
+
+  it('runs where only root can go, such as below /root', async () => {
+    const closed = join(dir, 'closed');
+    mkdirSync(closed, { mode: 0o700 });
+    const other = await startPostgres({ dir: join(closed, 'pg'), durable: false, dieWithParent: true });
+    expect(await select(other.adminUrl, 'SELECT 1 AS answer')).to.equal(1);
+    await other.stop();
+  });
+
+  it('says why it does not start: here, no socket path may be that long', async () => {
+    const error = await startPostgres({ dir: join(dir, 'x'.repeat(100)), dieWithParent: true }).then(
+      () => undefined,
+      (cause: Error) => cause,
+    );
+    expect(error?.message).to.include('did not start').and.to.include('too long');
   });
 });
 
