@@ -13,6 +13,7 @@ import { RuntimeSession, nobodyListens } from './runtime-session.ts';
 import { type RuntimeStep, deleteServers, performRuntimeStep } from './runtime-steps.ts';
 import { EMPTY_SERVER_STATE, carryServerState, parseServerState } from './server-state.ts';
 import { type StatRow, parseStat } from './stat-table.ts';
+import { canTeach, hasLearnt } from './stick-tables.ts';
 import { StatsBook } from './stats-book.ts';
 import { sectionHashes, structureHash } from './structure.ts';
 import type {
@@ -106,14 +107,16 @@ export class DeviceHaproxy {
 
   /**
    * The old process is told to go only when the next one has everything: HAProxy's own `-sf` pauses it for two seconds
-   * while it retries an address that is not there.
+   * while it retries an address that is not there. Only stick tables need `-sf`.
    */
   async #replace(rendered: RenderedHaproxy, old: ProcessInfo, session: RuntimeSession): Promise<void> {
     const { hardStopAfterS } = this.#options.tuning;
+    const teaches = rendered.sticky && (await canTeach(session));
     await this.#old.announce([old.pid], hardStopAfterS);
-    await launch(this.#options.launch, rendered, { sockets: true, pids: [] });
+    await launch(this.#options.launch, rendered, { sockets: true, pids: teaches ? [old.pid] : [] });
     await retireProcess(old.pid, this.#files.directory);
     await untilStopping(session);
+    if (teaches) await hasLearnt((commands) => this.#run(commands));
     this.#drains.follow(processName(old), session, hardStopAfterS * 1_000);
     await this.#confirm(rendered, [old.pid]);
   }
@@ -271,7 +274,7 @@ export class DeviceHaproxy {
   async #session(): Promise<RuntimeSession> {
     const target = { directory: this.#files.directory, socket: FILES.socket };
     for (let attempt = 0; attempt < SESSION_ATTEMPTS; attempt += 1) {
-      const session = await RuntimeSession.open(target);
+      const session = RuntimeSession.open(target);
       if (!(await this.#old.any())) return session;
       const [info = ''] = await session.run(['show info']);
       const { pid } = parseProcessInfo(info);

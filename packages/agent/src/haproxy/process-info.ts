@@ -13,21 +13,21 @@ export interface ProcessInfo {
 
 /** Reads `show info`. A process that does not carry our description has generation 0 and no structure. */
 export function parseProcessInfo(text: string): ProcessInfo {
-  const fields = new Map(
-    text.split('\n').map((line) => {
-      const at = line.indexOf(': ');
-      return [line.slice(0, at), line.slice(at + 2).trim()] as const;
-    }),
-  );
-  const described = parseDescription(fields.get('description') ?? '') ?? { generation: 0, structure: '' };
-  const number = (name: string): number => Number(fields.get(name) ?? 0);
+  const number = (name: string): number => Number(field(text, name));
   return {
-    ...described,
+    ...(parseDescription(field(text, 'description')) ?? { generation: 0, structure: '' }),
     pid: number('Pid'),
     stopping: number('Stopping') !== 0,
     connections: number('CurrConns'),
     startedAtS: number('Start_time_sec'),
   };
+}
+
+function field(text: string, name: string): string {
+  const start = text.indexOf(`\n${name}: `);
+  if (start < 0) return '';
+  const end = text.indexOf('\n', start + 1);
+  return text.slice(start + name.length + 3, end < 0 ? undefined : end).trim();
 }
 
 /** Names a process beyond the reuse of its pid. */

@@ -42,6 +42,7 @@ export function renderHaproxy(input: RenderInput): RenderedHaproxy | undefined {
     generation,
     servers: pools.flatMap((pool) => pool.servers),
     pingTimeoutsS: pingTimeouts(device),
+    sticky: isSticky(pools),
   };
 }
 
@@ -74,12 +75,14 @@ function allSections(
   return [
     globalSection({ ...input, externalChecks: pingTimeouts(device).length > 0 }),
     defaultsSection(tuning),
-    ...(pools.some((pool) => pool.usesStickTable) ? [peersSection(peerAddress(device))] : []),
+    ...(isSticky(pools) ? [peersSection(peerAddress(device))] : []),
     ...listeners.map((listener) => frontendSection(listener, device, addresses)),
     ...(rules.length > 0 ? [combineSection(combineAddress(device), rules)] : []),
     ...pools.flatMap((pool) => pool.sections),
   ];
 }
+
+const isSticky = (pools: readonly RenderedPool[]): boolean => pools.some((pool) => pool.usesStickTable);
 
 function pingTimeouts({ snapshot }: LogicalDevice): number[] {
   const monitors = snapshot.pools.flatMap((pool) => pool.health_monitors);

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { HaproxyError } from './errors.ts';
-import { nobodyListens, runtimeCommands } from './runtime-session.ts';
+import { RuntimeSession, nobodyListens } from './runtime-session.ts';
 
-describe('runtimeCommands', () => {
+describe('RuntimeSession', () => {
   const directory = mkdtempSync(join(tmpdir(), `lbaas-${'long'.repeat(30)}-`));
   let server: Server | undefined;
   const descriptor = openSync(directory, 'r');
@@ -32,8 +32,19 @@ describe('runtimeCommands', () => {
     server.listen(`/proc/self/fd/${descriptor}/sock`);
     return listening;
   };
-  const run = (commands: string[], deadlineMs = 1_000): Promise<string[]> =>
-    runtimeCommands({ directory, socket: 'sock', deadlineMs }, commands);
+  const run = async (
+    commands: string[],
+    deadlineMs = 1_000,
+    socket = 'sock',
+    at = directory,
+  ): Promise<string[]> => {
+    const session = RuntimeSession.open({ directory: at, socket, deadlineMs });
+    try {
+      return await session.run(commands);
+    } finally {
+      session.close();
+    }
+  };
   const failure = (work: Promise<unknown>): Promise<unknown> =>
     work.then(
       () => undefined,
@@ -62,9 +73,9 @@ describe('runtimeCommands', () => {
   });
 
   it('can tell that nobody listens', async () => {
-    const error = await failure(runtimeCommands({ directory, socket: 'other' }, ['show info']));
+    const error = await failure(run(['show info'], 1_000, 'other'));
     expect(nobodyListens(error)).equal(true);
-    const missing = runtimeCommands({ directory: join(directory, 'none'), socket: 'sock' }, ['show info']);
+    const missing = run(['show info'], 1_000, 'sock', join(directory, 'none'));
     expect(nobodyListens(await failure(missing))).equal(true);
   });
 

@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises';
+import { closeSync, openSync } from 'node:fs';
 import { type Socket, connect } from 'node:net';
 import { HaproxyError } from './errors.ts';
 
-export interface RuntimeTarget {
+interface RuntimeTarget {
   /** Directory of the socket; may be of any length. */
   readonly directory: string;
   readonly socket: string;
@@ -28,6 +28,8 @@ export class RuntimeSession {
   readonly #socket: Socket;
   readonly #deadlineMs: number;
   #received = '';
+  /** Of the command that starts the interactive mode. */
+  #answersToSkip = 1;
   #exchange: Exchange | undefined;
   #failure: HaproxyError | undefined;
 
@@ -37,19 +39,17 @@ export class RuntimeSession {
     this.#socket.on('data', (chunk) => this.#receive(String(chunk)));
     this.#socket.on('error', (error) => this.#fail(unreachable(error)));
     this.#socket.on('close', () => this.#fail(unreachable(new Error('HAProxy closed the connection'))));
+    this.#socket.write('prompt\n');
   }
 
-  static async open({ directory, socket, deadlineMs = 5_000 }: RuntimeTarget): Promise<RuntimeSession> {
-    const handle = await open(directory).catch((cause: unknown) => {
-      throw unreachable(cause);
-    });
+  /** Connects; whether somebody listens shows in the first answers. */
+  static open({ directory, socket, deadlineMs = 5_000 }: RuntimeTarget): RuntimeSession {
+    const descriptor = openDirectory(directory);
     try {
       // sun_path holds 107 bytes; through the descriptor the directory's name does not count.
-      const session = new RuntimeSession(`/proc/self/fd/${handle.fd}/${socket}`, deadlineMs);
-      await session.#exchangeLines(['prompt']);
-      return session;
+      return new RuntimeSession(`/proc/self/fd/${descriptor}/${socket}`, deadlineMs);
     } finally {
-      await handle.close();
+      closeSync(descriptor);
     }
   }
 
@@ -75,7 +75,11 @@ export class RuntimeSession {
           clearTimeout(timer);
           settle(value);
         };
-      this.#exchange = { answers: lines.length, resolve: settled(resolve), reject: settled(reject) };
+      this.#exchange = {
+        answers: lines.length + this.#answersToSkip,
+        resolve: settled(resolve),
+        reject: settled(reject),
+      };
       this.#socket.write(lines.map((line) => `${line}\n`).join(''));
     });
   }
@@ -86,9 +90,11 @@ export class RuntimeSession {
     const answers = this.#received.split(PROMPT).slice(0, -1);
     if (answers.length < this.#exchange.answers) return;
     const { resolve } = this.#exchange;
+    const skipped = this.#answersToSkip;
+    this.#answersToSkip = 0;
     this.#received = '';
     this.#exchange = undefined;
-    resolve(answers.map((answer) => answer.trim()));
+    resolve(answers.slice(skipped).map((answer) => answer.trim()));
   }
 
   #fail(error: HaproxyError): void {
@@ -99,20 +105,19 @@ export class RuntimeSession {
   }
 }
 
-/** Opens a session for one exchange. */
-export async function runtimeCommands(target: RuntimeTarget, commands: readonly string[]): Promise<string[]> {
-  const session = await RuntimeSession.open(target);
-  try {
-    return await session.run(commands);
-  } finally {
-    session.close();
-  }
-}
-
 /** Words of commands come from closed alphabets; a separator would start another command. */
 function refuseSeparators(command: string): void {
   if (!/^[\x20-\x7e]+$/.test(command) || /[;\\<]/.test(command)) {
     throw new HaproxyError('command_failed', `not a single command: ${JSON.stringify(command)}`);
+  }
+}
+
+/** Synchronous, because it costs microseconds where a trip to the thread pool costs a tenth of a millisecond. */
+function openDirectory(directory: string): number {
+  try {
+    return openSync(directory, 'r');
+  } catch (cause) {
+    throw unreachable(cause);
   }
 }
 

@@ -1,7 +1,10 @@
 import { HaproxyError } from './errors.ts';
 
 /** One row of `show stat`: columns by name (management manual 9.1). */
-export type StatRow = ReadonlyMap<string, string>;
+export interface StatRow {
+  /** undefined for a column that this HAProxy does not have; most are empty in most rows. */
+  get(column: string): string | undefined;
+}
 
 /** Reads the CSV of `show stat`, whose columns are addressed by name because releases append some. */
 export function parseStat(text: string): StatRow[] {
@@ -10,10 +13,13 @@ export function parseStat(text: string): StatRow[] {
     throw new HaproxyError('command_failed', `not a statistics table: ${text.slice(0, 80)}`);
   }
   const columns = header.slice(2).split(',');
-  return lines
-    .filter((line) => line !== '')
-    .map((line) => new Map(csvFields(line).map((value, index) => [columns[index] ?? '', value])));
+  return lines.filter((line) => line !== '').map((line) => row(columns, csvFields(line)));
 }
+
+// A poll needs ten of 129 columns, so nothing is built for the others.
+const row = (columns: readonly string[], fields: readonly string[]): StatRow => ({
+  get: (column) => fields[columns.indexOf(column)],
+});
 
 const FIELD = /"((?:[^"]|"")*)"|([^,]*)/y;
 

@@ -80,6 +80,8 @@ export interface RenderedHaproxy {
   readonly servers: readonly DesiredServer[];
   /** Timeouts in seconds of the PING scripts that the text refers to. */
   readonly pingTimeoutsS: readonly number[];
+  /** Whether there are stick tables, which a reload must carry over. */
+  readonly sticky: boolean;
 }
 
 export interface ObservedServer {
