@@ -4,7 +4,7 @@ interface Setting {
   readonly default?: unknown;
 }
 interface SettingsSchema {
-  readonly properties: Record<string, Setting>;
+  readonly properties: Readonly<Record<string, object>>;
   readonly required?: readonly string[];
 }
 
@@ -15,20 +15,21 @@ Generated from the schemas by \`npm run gen\`. A setting \`x_y\` is the environm
 from a file: \`LBAAS_X_Y_FILE\`. Unknown names are errors, and every problem is named at once.
 `;
 
+const settingOf = (schema: SettingsSchema, name: string): Setting => schema.properties[name] ?? {};
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 function defaultOf(name: string, schema: SettingsSchema): string {
-  const value = schema.properties[name]?.default;
+  const value = settingOf(schema, name).default;
   if (name === 'agent_host') return "the machine's host name";
   if (value === undefined) return schema.required?.includes(name) === true ? '**required**' : '';
   return `\`${JSON.stringify(value)}\``;
 }
 
 function table(title: string, schema: SettingsSchema): string {
-  const rows = Object.entries(schema.properties).map(
-    ([name, { description }]) =>
-      `| \`LBAAS_${name.toUpperCase()}\` | ${cell(defaultOf(name, schema))} | ${cell(description ?? '')} |`,
-  );
+  const rows = Object.keys(schema.properties).map((name) => {
+    const { description = '' } = settingOf(schema, name);
+    return `| \`LBAAS_${name.toUpperCase()}\` | ${cell(defaultOf(name, schema))} | ${cell(description)} |`;
+  });
   return [`## ${title}`, '', '| setting | default | meaning |', '|---|---|---|', ...rows, ''].join('\n');
 }
 
