@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import type { FastifyInstance } from 'fastify';
+import type { createApp } from '../../packages/server/src/api/index.ts';
+
+export type App = ReturnType<typeof createApp>;
 
 interface AssociationStatus {
   readonly monitor_id: string;
@@ -63,7 +65,7 @@ export interface Client {
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** A client that sends these headers, without a socket. A body that is a string goes as it is. */
-export function clientOf(app: FastifyInstance, headers: Readonly<Record<string, string>>): Client {
+export function clientOf(app: App, headers: Readonly<Record<string, string>>): Client {
   const send = async (method: Method, path: string, body?: unknown): Promise<Answer> => {
     const payload = typeof body === 'string' ? body : JSON.stringify(body);
     const answer = await app.inject({

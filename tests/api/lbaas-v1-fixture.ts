@@ -1,6 +1,5 @@
 import { createLogger, systemClock } from '@lbaas/common/runtime';
 import { freshDatabase } from '@lbaas/lab';
-import type { FastifyInstance } from 'fastify';
 import { NoAuthenticator, createApp } from '../../packages/server/src/api/index.ts';
 import { lbaasV1 } from '../../packages/server/src/api/lbaas-v1/index.ts';
 import { networkModule } from '../../packages/server/src/api/network/index.ts';
@@ -8,7 +7,7 @@ import { UnitOfWork, createPool, migrate } from '../../packages/server/src/persi
 import { PicksInFlight, Placer, SCHEDULERS } from '../../packages/server/src/placement/index.ts';
 import { type SeedAgent, seedAgent } from '../../packages/server/src/testing/seed.ts';
 import { translateConstraint } from '../../packages/server/src/usecases/constraint-errors.ts';
-import { type Client, type Fields, type Thing, clientOf, created } from './lbaas-v1-client.ts';
+import { type App, type Client, type Fields, type Thing, clientOf, created } from './lbaas-v1-client.ts';
 
 const AGENT_DOWN_AFTER_MS = 8000;
 
@@ -20,7 +19,7 @@ export interface Report {
 
 /** The API of load balancers and networks over a database of its own, with the agents' part played by SQL. */
 export interface LbaasApi {
-  readonly app: FastifyInstance;
+  readonly app: App;
   readonly admin: Client;
   /** A member of the project `one`, who owns `subnetId`. */
   readonly one: Client;

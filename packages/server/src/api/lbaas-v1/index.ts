@@ -1,3 +1,2 @@
 export { lbaasV1 } from './lbaas-v1.ts';
-export type { LbaasV1Options } from './lbaas-v1.ts';
 export { poolResource } from './pool.ts';

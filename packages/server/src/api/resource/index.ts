@@ -1,3 +1,3 @@
-export type { Attribute, AttributeMap, AttributeType } from './attribute.ts';
+export type { AttributeMap } from './attribute.ts';
 export type { ResourceDefinition } from './definition.ts';
-export type { Column, ComputedColumn, Row, View } from './view.ts';
+export type { ComputedColumn, View } from './view.ts';
