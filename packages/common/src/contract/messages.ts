@@ -225,4 +225,3 @@ export const ReplySchema = Type.Union([
     error: Type.Object({ code: Type.String({ maxLength: 64 }), message: Text }),
   }),
 ]);
-export type Reply = Static<typeof ReplySchema>;
