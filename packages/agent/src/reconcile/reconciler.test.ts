@@ -204,11 +204,11 @@ describe('Reconciler', () => {
   describe('a disabled agent', () => {
     it('takes its devices down and brings them back', async () => {
       await bench.deploy(device());
-      bench.adminStateUp = false;
+      bench.desired.adminStateUp = false;
       await bench.touch(ID);
       expect(bench.lastReport).to.include({ outcome: 'removed', observedGeneration: 0 });
       expect(await bench.host.listDeviceIds()).to.deep.equal([]);
-      bench.adminStateUp = true;
+      bench.desired.adminStateUp = true;
       await bench.touch(ID);
       expect(bench.lastReport).to.include({ outcome: 'done', how: 'start' });
     });

@@ -7,16 +7,23 @@ import type { DeviceReport } from '../device-report.ts';
 import { Reconciler } from '../reconciler.ts';
 import { ScriptedHaproxy } from './scripted-haproxy.ts';
 
+class DesiredMap extends Map<string, DesiredDevice> implements DesiredDevices {
+  adminStateUp = true;
+
+  ids(): string[] {
+    return [...this.keys()];
+  }
+}
+
 /** A reconciler over a host in memory and scripted HAProxies, and all that it says. */
 export class ReconcileBench {
   readonly host: InMemoryHost;
   readonly haproxy: ScriptedHaproxy;
-  readonly desired = new Map<string, DesiredDevice>();
+  readonly desired = new DesiredMap();
   readonly memories = new DeviceMemories();
   readonly reports: DeviceReport[] = [];
   readonly realised: string[] = [];
   readonly reconciler: Reconciler;
-  adminStateUp = true;
 
   /** Another agent on the host of `before`: it adopts what runs there. */
   constructor(before?: ReconcileBench) {
@@ -26,7 +33,7 @@ export class ReconcileBench {
     this.reconciler = new Reconciler({
       host: this.host,
       haproxy: this.haproxy,
-      desired: this.#desiredDevices(),
+      desired: this.desired,
       memories: this.memories,
       reports: {
         report: (report) => this.reports.push(report),
@@ -59,16 +66,5 @@ export class ReconcileBench {
   async touch(deviceId: string): Promise<void> {
     this.reconciler.touch(deviceId);
     await this.reconciler.idle();
-  }
-
-  #desiredDevices(): DesiredDevices {
-    const bench = this;
-    return {
-      get adminStateUp() {
-        return bench.adminStateUp;
-      },
-      get: (deviceId) => this.desired.get(deviceId),
-      ids: () => [...this.desired.keys()],
-    };
   }
 }

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import type { FixedIp, LogicalDevice } from '@lbaas/common/contract';
+import { eventually } from '@lbaas/common/runtime';
+import { expect } from 'chai';
+import { type DeviceChanges, device, member, pool } from './haproxy/testing/device-builder.ts';
+import { PrivateAgent } from './testing/private-agent.ts';
+
+/** eth1 leads to a machine that is a client and has the one member, a web server that says hello. */
+const WIRE = `
+ip netns add wire
+ip link add eth1 type veth peer name eth0 netns wire
+ip link set eth1 up
+ip -n wire link set lo up
+ip -n wire addr add 10.1.0.1/24 dev eth0
+ip -n wire addr add 10.1.0.2/24 dev eth0
+ip -n wire addr add 2001:db8:1::1/64 dev eth0 nodad
+ip -n wire link set eth0 up
+ip netns exec wire node -e 'require("http").createServer((q, r) => r.end("hello")).listen(80, "10.1.0.1")' >/dev/null 2>&1 &
+`;
+const VIP = '10.1.0.5';
+const GET =
+  'ip netns exec wire curl -s -m 5 --retry 20 --retry-delay 0 --retry-connrefused --retry-all-errors';
+
+describe('agent with real HAProxies', function () {
+  this.timeout(30_000);
+  let agent: PrivateAgent;
+  let id: string;
+
+  before(async () => {
+    agent = await PrivateAgent.start('physnet1:eth1');
+    await agent.sh(WIRE);
+  });
+  after(() => agent.stop());
+  beforeEach(() => {
+    id = randomUUID();
+  });
+  afterEach(async () => {
+    await agent.undeploy(id, 99);
+    await agent.reported({ deviceId: id, outcome: 'removed', epoch: 99 });
+  });
+
+  function balancer(changes: DeviceChanges = {}, fixed: Partial<FixedIp> = {}): LogicalDevice {
+    const pools = [pool({ members: [member(1, { address: '10.1.0.1' })] })];
+    const base = device({ deviceId: id, addresses: [VIP, '2001:db8:1::5'], pools, ...changes });
+    const port = base.snapshot.vip_port;
+    if (port === null) throw new Error('the sample has a port');
+    const network = { ...port.network, type: 'flat' as const, physical_network: 'physnet1' };
+    const fixed_ips = port.fixed_ips.map((ip) => ({ ...ip, ...fixed }));
+    return { ...base, snapshot: { ...base.snapshot, vip_port: { ...port, network, fixed_ips } } };
+  }
+
+  const get = (url = `http://${VIP}:8080/`): Promise<string> => agent.sh(`${GET} ${url}`);
+  const haproxyPid = async (): Promise<string> => (await agent.sh(`ip netns pids qlbaas-${id}`)).trim();
+
+  it('carries traffic in both families', async () => {
+    await agent.deploy(balancer());
+    await agent.reported({ deviceId: id, outcome: 'done', how: 'start', observedGeneration: 1 });
+    expect(await get()).to.equal('hello');
+    expect(await get("'http://[2001:db8:1::5]:8080/'")).to.equal('hello');
+  });
+
+  it('changes the gateway under a running HAProxy', async () => {
+    await agent.deploy(balancer({ addresses: [VIP] }, { gateway_ip: '10.1.0.1' }));
+    await agent.reported({ deviceId: id, outcome: 'done' });
+    const pid = await haproxyPid();
+    await agent.deploy(balancer({ addresses: [VIP], generation: 2 }, { gateway_ip: '10.1.0.2' }));
+    await agent.reported({ deviceId: id, outcome: 'done', how: 'runtime', generation: 2 });
+    expect(await agent.sh(`ip -n qlbaas-${id} route show default`)).to.include('via 10.1.0.2');
+    expect(await haproxyPid()).to.equal(pid);
+  });
+
+  it('moves to another address', async () => {
+    await agent.deploy(balancer({ addresses: [VIP] }));
+    await agent.reported({ deviceId: id, outcome: 'done' });
+    await agent.deploy(balancer({ addresses: ['10.1.0.6'], generation: 2 }));
+    await agent.reported({ deviceId: id, outcome: 'done', generation: 2 });
+    expect(await get('http://10.1.0.6:8080/')).to.equal('hello');
+  });
+
+  it('keeps what serves when HAProxy refuses the next configuration', async () => {
+    await agent.deploy(balancer());
+    await agent.reported({ deviceId: id, outcome: 'done' });
+    await agent.stopAgent();
+    await agent.startAgent({ LBAAS_HAPROXY_USER: 'nosuchuser' });
+    await agent.deploy(balancer({ generation: 2, pools: [pool()] }));
+    const refused = { deviceId: id, generation: 2, outcome: 'failed', observedGeneration: 1 } as const;
+    expect((await agent.reported(refused)).error).to.include("cannot find user id for 'nosuchuser'");
+    expect(await get()).to.equal('hello');
+    await agent.stopAgent();
+    await agent.startAgent();
+    await agent.reported({ deviceId: id, generation: 2, outcome: 'done', how: 'reload' });
+  });
+
+  it('starts an HAProxy that was killed again, and says both', async () => {
+    await agent.deploy(balancer());
+    await agent.reported({ deviceId: id, outcome: 'done' });
+    const killed = (await agent.reports()).length;
+    await agent.sh(`kill -9 ${await haproxyPid()}`);
+    await agent.reported({ deviceId: id, outcome: 'failed', observedGeneration: 0 }, killed);
+    await agent.reported({ deviceId: id, outcome: 'done', how: 'start' }, killed);
+    expect(await get()).to.equal('hello');
+  });
+
+  it('leaves its balancers alone when it stops, and adopts them when it starts', async () => {
+    await agent.deploy(balancer());
+    await agent.reported({ deviceId: id, outcome: 'done' });
+    const pid = await haproxyPid();
+    await agent.stopAgent();
+    expect(await get()).to.equal('hello');
+    const before = (await agent.reports()).length;
+    await agent.startAgent();
+    await agent.reported({ deviceId: id, outcome: 'done', how: 'noop', observedGeneration: 1 }, before);
+    expect(await haproxyPid()).to.equal(pid);
+  });
+
+  it('mends what broke while it was stopped', async () => {
+    await agent.deploy(balancer());
+    await agent.reported({ deviceId: id, outcome: 'done' });
+    await agent.stopAgent();
+    await agent.sh(`kill -9 ${await haproxyPid()}; ip netns del qlbaas-${id}`);
+    const before = (await agent.reports()).length;
+    await agent.startAgent();
+    await agent.reported({ deviceId: id, outcome: 'done', how: 'start' }, before);
+    expect(await get()).to.equal('hello');
+  });
+
+  it('leaves nothing of a device that is taken down', async () => {
+    await agent.deploy(balancer());
+    await agent.reported({ deviceId: id, outcome: 'done' });
+    const pid = await haproxyPid();
+    await agent.undeploy(id, 1);
+    await agent.reported({ deviceId: id, outcome: 'removed', epoch: 1 });
+    await eventually(
+      async () => {
+        const left = await agent.sh('ip netns list; ip -o link; ls /run/state/haproxy; ls /proc');
+        expect(left).not.to.include(id);
+        expect(left).not.to.match(/ tap[0-9a-f]/);
+        expect(left.split('\n')).not.to.include(pid);
+      },
+      { withinMs: 5000 },
+    );
+  });
+});

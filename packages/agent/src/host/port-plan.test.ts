@@ -1,0 +1,80 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { InMemoryHost } from './in-memory-host.ts';
+import { planPort } from './port-plan.ts';
+import type { DesiredPort, ObservedPort } from './port.ts';
+import { somePort } from './testing/ports.ts';
+
+const desired = somePort();
+const reached: ObservedPort = {
+  namespace: true,
+  tap: { index: 7, bridge: 'brq1', up: true },
+  inside: { peerIndex: 7, macAddress: desired.macAddress, mtu: 1450, up: true },
+  strangers: [],
+  addresses: desired.addresses,
+  routes: desired.routes,
+  bridge: 'brq1',
+};
+const kinds = (observed: Partial<ObservedPort>): string[] =>
+  planPort(desired, { ...reached, ...observed }).map((step) => step.kind);
+
+describe('planPort', () => {
+  it('does nothing when the port is there', () => {
+    expect(kinds({})).to.deep.equal([]);
+  });
+
+  it('makes everything where there is nothing', () => {
+    const nothing = { namespace: false, tap: undefined, inside: undefined, addresses: [], routes: [] };
+    expect(kinds({ ...nothing, bridge: undefined })).to.deep.equal(['plug']);
+  });
+
+  it('clears half-made pairs away before it plugs', () => {
+    expect(planPort(desired, { ...reached, inside: undefined })[0]).to.deep.include({
+      kind: 'unplug',
+      links: [{ end: 'tap', name: `tap${desired.portId.slice(0, 11)}` }],
+    });
+    expect(planPort(desired, { ...reached, tap: undefined })[0]).to.deep.include({
+      kind: 'unplug',
+      links: [{ end: 'inside', name: 'vip0' }],
+    });
+  });
+
+  it('keeps connections through a change of gateway', () => {
+    const route = { destination: '0.0.0.0/0', via: '10.1.0.9' };
+    expect(kinds({ routes: [route, ...desired.routes.slice(1)] })).to.deep.equal(['route.replace']);
+  });
+
+  it('goes to the bridge of the network, wherever it is now', () => {
+    expect(kinds({ tap: { index: 7, bridge: undefined, up: true } })).to.deep.equal(['bridge.attach']);
+    expect(kinds({ bridge: undefined })).to.deep.equal(['bridge.attach']);
+  });
+
+  it('leads anywhere, from anywhere, in one go', async () => {
+    const octet = fc.integer({ min: 2, max: 9 });
+    const port = fc
+      .record({
+        portId: fc.constantFrom(desired.portId, somePort().portId),
+        macAddress: fc.constantFrom('fa:16:3e:00:00:01', 'fa:16:3e:00:00:02'),
+        mtu: fc.constantFrom(1400, 1500),
+        hosts: fc.uniqueArray(octet, { minLength: 1, maxLength: 3 }),
+        gateway: fc.option(octet),
+      })
+      .map(({ portId, macAddress, mtu, hosts, gateway }): DesiredPort => ({
+        portId,
+        macAddress,
+        network: { ...desired.network, mtu },
+        addresses: hosts.map((host) => `10.1.0.${host}/24`),
+        routes:
+          gateway === null ? [] : [{ destination: '0.0.0.0/0', via: `10.1.0.1${gateway}`, onlink: false }],
+      }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(port, { minLength: 1, maxLength: 6 }), async (wishes) => {
+        const host = new InMemoryHost();
+        for (const wish of wishes) {
+          await host.applyPort('d', wish, planPort(wish, await host.observePort('d', wish)));
+          expect(planPort(wish, await host.observePort('d', wish))).to.deep.equal([]);
+        }
+      }),
+    );
+  });
+});

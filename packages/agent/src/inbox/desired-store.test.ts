@@ -1,0 +1,111 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger } from '@lbaas/common/runtime';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { device } from '../haproxy/testing/device-builder.ts';
+import { DesiredStore } from './desired-store.ts';
+import { StateDirectory } from './state-directory.ts';
+
+const ID = device().device_id;
+
+describe('DesiredStore', () => {
+  let directory: string;
+  let store: DesiredStore;
+
+  const open = async (): Promise<DesiredStore> => {
+    const files = new StateDirectory(join(directory, 'desired'), { fsync: true });
+    const opened = new DesiredStore(files, createLogger({ name: 'test', level: 'silent' }));
+    await opened.load();
+    return opened;
+  };
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'lbaas-store-'));
+    store = await open();
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('outlives the agent', async () => {
+    await store.deploy(device({ generation: 7 }));
+    await store.setAdminState(false);
+    const next = await open();
+    expect(next.get(ID)).to.deep.equal({ wanted: 'present', device: device({ generation: 7 }) });
+    expect(next.adminStateUp).to.equal(false);
+  });
+
+  it('remembers a removal until it is confirmed', async () => {
+    await store.deploy(device({ generation: 7 }));
+    await store.undeploy(ID, 1);
+    expect((await open()).get(ID)).to.deep.equal({ wanted: 'absent', epoch: 1, generation: 7 });
+    await store.forget(ID, 1);
+    expect((await open()).get(ID)).to.equal(undefined);
+  });
+
+  it('does not forget what was wanted again meanwhile', async () => {
+    await store.deploy(device());
+    await store.undeploy(ID, 1);
+    await store.deploy(device({ epoch: 2 }));
+    await store.forget(ID, 1);
+    expect(store.get(ID)).to.include({ wanted: 'present' });
+  });
+
+  it('answers every removal of what is gone, and deploys nothing under its epoch', async () => {
+    await store.undeploy(ID, 3);
+    await store.forget(ID, 3);
+    expect(await store.undeploy(ID, 3)).to.equal('changed');
+    await store.forget(ID, 3);
+    expect(await store.deploy(device({ epoch: 3, generation: 99 }))).to.equal('outdated');
+    expect(await store.deploy(device({ epoch: 4 }))).to.equal('changed');
+  });
+
+  it('sets aside a file that it cannot use, and goes on', async () => {
+    await store.deploy(device());
+    const other = device({ deviceId: 'a0000000-0000-4000-8000-000000000009' });
+    await store.deploy(other);
+    const file = join(directory, 'desired', `${ID}.json`);
+    for (const text of [
+      '',
+      '{"wanted":',
+      '{"wanted":"present","device":{}}',
+      readFileSync(file, 'utf8').replaceAll(ID, other.device_id),
+    ]) {
+      writeFileSync(file, text);
+      const next = await open();
+      expect(next.ids()).to.deep.equal([other.device_id]);
+      expect(readdirSync(join(directory, 'desired'))).to.include(`${ID}.json.corrupt`);
+    }
+  });
+
+  it('ends with the newest word, in whatever order and however often the words come', async () => {
+    const deploy = fc.record({
+      epoch: fc.integer({ min: 1, max: 3 }),
+      generation: fc.integer({ min: 1, max: 4 }),
+    });
+    const word = fc.oneof(
+      { weight: 3, arbitrary: deploy },
+      fc.record({ epoch: fc.integer({ min: 1, max: 3 }), generation: fc.constant(undefined) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(word, { minLength: 1, maxLength: 12 }), async (words) => {
+        const { epoch, generation } = words.reduce((a, b) => (rank(b) > rank(a) ? b : a));
+        const fresh = new DesiredStore(
+          new StateDirectory(mkdtempSync(join(directory, 'run-')), { fsync: false }),
+          createLogger({ name: 'test', level: 'silent' }),
+        );
+        for (const next of words) {
+          if (next.generation === undefined) await fresh.undeploy(ID, next.epoch);
+          else await fresh.deploy(device({ epoch: next.epoch, generation: next.generation }));
+        }
+        const wanted = fresh.get(ID);
+        if (generation === undefined) expect(wanted).to.include({ wanted: 'absent', epoch });
+        else expect(wanted).to.deep.equal({ wanted: 'present', device: device({ epoch, generation }) });
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+/** Epochs first; within one, a removal is final. */
+const rank = ({ epoch, generation }: { epoch: number; generation: number | undefined }): number =>
+  epoch * 100 + (generation ?? 99);

@@ -1,0 +1,57 @@
+import type { LogicalDevice } from '@lbaas/common/contract';
+import { type LifecycleStack, createLogger, loadConfig } from '@lbaas/common/runtime';
+import { AGENT } from '../agent.module.ts';
+import { AgentConfigSchema } from '../config/agent-config.ts';
+import { createContainer } from '../container.module.ts';
+import { STORE } from '../device.module.ts';
+import { serveCalls } from '../host/testing/serve-calls.ts';
+import type { DesiredStore } from '../inbox/index.ts';
+import { RECONCILER } from '../reconcile.module.ts';
+import type { DeviceReport, Reconciler } from '../reconcile/index.ts';
+import { REPORTS } from '../report.module.ts';
+
+/** The whole agent, as main.ts runs it, without a broker: what it would report is kept. */
+interface Running {
+  readonly agent: LifecycleStack;
+  readonly store: DesiredStore;
+  readonly reconciler: Reconciler;
+}
+
+const reports: DeviceReport[] = [];
+let running: Running | undefined;
+
+async function start(settings: Record<string, string>): Promise<void> {
+  const env = {
+    LBAAS_AMQP_URL: 'amqp://127.0.0.1:1/',
+    LBAAS_STATE_DIR: '/run/state',
+    LBAAS_PHYSICAL_NETWORKS: process.argv[2] ?? '',
+    ...settings,
+  };
+  const logger = createLogger({ name: 'agent', level: 'silent' });
+  const container = createContainer(loadConfig(AgentConfigSchema, { env }), logger);
+  container.rebind(REPORTS).toConstantValue({
+    report: (report) => void reports.push(report),
+    realised: () => undefined,
+  });
+  const agent = container.get(AGENT);
+  await agent.start();
+  running = { agent, store: container.get(STORE), reconciler: container.get(RECONCILER) };
+}
+
+async function stop(): Promise<void> {
+  await running?.agent.stop();
+  running = undefined;
+}
+
+/** As the inbox does with the message. */
+async function deploy(device: LogicalDevice): Promise<void> {
+  await running?.store.deploy(device);
+  running?.reconciler.touch(device.device_id);
+}
+
+async function undeploy(deviceId: string, epoch: number): Promise<void> {
+  await running?.store.undeploy(deviceId, epoch);
+  running?.reconciler.touch(deviceId);
+}
+
+serveCalls({ start, stop, deploy, undeploy, reports: () => reports });

@@ -1,0 +1,64 @@
+import type { LogicalDevice } from '@lbaas/common/contract';
+import { eventually } from '@lbaas/common/runtime';
+import { IsolatedProcess } from '../host/testing/isolated-process.ts';
+import type { DeviceReport } from '../reconcile/index.ts';
+
+const ENTRY = new URL('./agent-process.ts', import.meta.url);
+
+/** The whole agent without a broker, with real HAProxies, on a Linux host of its own. */
+export class PrivateAgent {
+  readonly #process: IsolatedProcess;
+
+  private constructor(isolated: IsolatedProcess) {
+    this.#process = isolated;
+  }
+
+  static async start(physicalNetworks: string): Promise<PrivateAgent> {
+    const agent = new PrivateAgent(await IsolatedProcess.start(ENTRY, physicalNetworks));
+    await agent.startAgent();
+    return agent;
+  }
+
+  startAgent(settings: Record<string, string> = {}): Promise<void> {
+    return this.#process.call('start', settings);
+  }
+
+  stopAgent(): Promise<void> {
+    return this.#process.call('stop');
+  }
+
+  deploy(device: LogicalDevice): Promise<void> {
+    return this.#process.call('deploy', device);
+  }
+
+  undeploy(deviceId: string, epoch: number): Promise<void> {
+    return this.#process.call('undeploy', deviceId, epoch);
+  }
+
+  reports(): Promise<DeviceReport[]> {
+    return this.#process.call('reports');
+  }
+
+  /** The newest report that says at least this, among those after the first `skip`. */
+  reported(about: Partial<DeviceReport>, skip = 0): Promise<DeviceReport> {
+    return eventually(
+      async () => {
+        const reports = (await this.reports()).slice(skip);
+        const found = reports.findLast((report) =>
+          Object.entries(about).every(([key, value]) => report[key as keyof DeviceReport] === value),
+        );
+        if (found === undefined) throw new Error(`no ${JSON.stringify(about)} in ${JSON.stringify(reports)}`);
+        return found;
+      },
+      { withinMs: 10_000 },
+    );
+  }
+
+  sh(script: string): Promise<string> {
+    return this.#process.sh(script);
+  }
+
+  stop(): Promise<void> {
+    return this.#process.stop();
+  }
+}
