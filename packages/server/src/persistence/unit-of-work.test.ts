@@ -38,6 +38,20 @@ describe('UnitOfWork', () => {
     expect(await count()).to.equal(1);
   });
 
+  it('fails when something that was sent fails, or a failure was passed over', async () => {
+    const sent = units.write(async (tx) => {
+      await tx.query(`INSERT INTO t VALUES (3, '10.0.0.1')`);
+      tx.send('SELECT nonsense FROM $1', ['x']);
+    });
+    await expectRejection(sent, Error);
+    const passedOver = units.write(async (tx) => {
+      await tx.query(`INSERT INTO t VALUES (3, '10.0.0.1')`);
+      await tx.query('SELECT nonsense').catch(() => undefined);
+    });
+    await expectRejection(passedOver, Error, 'the work has gone on after a failed statement');
+    expect(await count()).to.equal(1);
+  });
+
   it('gives bigints as numbers', async () => {
     const [row] = await units.read((tx) => tx.query<{ n: number }>('SELECT n FROM t'));
     expect(row?.n).to.equal(Number.MAX_SAFE_INTEGER);

@@ -81,9 +81,7 @@ export class UnitOfWork {
       tx.send('BEGIN');
       try {
         const result = await work(tx);
-        // Right behind what was sent: where that fails, the server makes a rollback of it.
-        tx.send('COMMIT');
-        await tx.settle();
+        await tx.commit();
         this.#announcer.announce(tx.announced);
         return result;
       } catch (error) {
@@ -130,6 +128,12 @@ class ClientTx implements Tx {
   /** @throws the failure of the first statement that was sent and not waited for */
   async settle(): Promise<void> {
     await Promise.all(this.#sent);
+  }
+
+  /** Right behind what was sent: where that has failed, the server makes a rollback of it. */
+  async commit(): Promise<void> {
+    const [answer] = await Promise.all([this.#client.query('COMMIT'), this.settle()]);
+    if (answer.command !== 'COMMIT') throw new Error('the work has gone on after a failed statement');
   }
 
   async query<R>(sql: string, params: readonly unknown[] = [], options: QueryOptions = {}): Promise<R[]> {
