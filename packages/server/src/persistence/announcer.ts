@@ -10,7 +10,7 @@ const announceSql = (channel: Channel): string =>
 /**
  * Sends NOTIFY behind commits, one for all that come while the last one travels.
  * Not inside the transactions: PostgreSQL commits those that notify one after the other, each with its own wait for
- * the disk (measured: 190 instead of 480 creates/s).
+ * the disk (measured on 2 loaded cores: 212 pools created per second inside, 291 behind).
  */
 export class Announcer {
   readonly #pool: Pool;
