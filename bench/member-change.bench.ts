@@ -1,9 +1,8 @@
-import { Lab } from '@lbaas/lab';
+import { Lab, startLoad } from '@lbaas/lab';
 import { call } from '../tests/e2e/support/balancer.ts';
 import { createPool, createVip } from './support/bench-balancer.ts';
 import { ClientProbe } from './support/client-probe.ts';
 import { median, percentile, report, round } from './support/figures.ts';
-import { startLoad } from './support/load.ts';
 
 const ADDRESS = '10.0.0.150';
 const CHANGES = 1000;

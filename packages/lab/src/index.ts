@@ -18,3 +18,7 @@ export { startPostgres } from './services/postgres.ts';
 export type { Rabbitmq, RabbitmqOptions } from './services/rabbitmq.ts';
 export { startRabbitmq } from './services/rabbitmq.ts';
 export { freshDatabase, freshPrefix, sharedPostgres, sharedRabbitmq } from './testing/shared-services.ts';
+export type { LoadResult } from './traffic/request-loop.ts';
+export type { DownloadResult } from './traffic/slow-reader.ts';
+export type { Traffic } from './traffic/traffic.ts';
+export { startDownload, startLoad } from './traffic/traffic.ts';

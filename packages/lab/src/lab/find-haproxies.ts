@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { processesBeside } from '../hosts/process-table.ts';
 
-/** Pids of the HAProxies that run for a device on the host whose process 1 is `init`. */
-export function findHaproxies(init: number, deviceId: string): number[] {
+/** Pids of the HAProxies on the host whose process 1 is `init`: all, or those that run for one device. */
+export function findHaproxies(init: number, deviceId = ''): number[] {
   return processesBeside(init)
     .filter(({ command: [program = ''] }) => basename(program) === 'haproxy')
     .filter(({ command }) => command.some((argument) => argument.includes(deviceId)))

@@ -1,4 +1,4 @@
-import { type ApiAnswer, requestApi } from '../api/api-client.ts';
+import type { ApiAnswer } from '../api/api-client.ts';
 import type { Example } from '../example/example.ts';
 import type { FabricNetwork } from '../fabric/fabric-script.ts';
 import type { HostProcess, HostProcessOptions } from '../hosts/host-process.ts';
@@ -66,7 +66,7 @@ export class Lab {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<ApiAnswer> {
-    return requestApi(this.apiUrl, { method, path, body, headers });
+    return this.server(1).api(method, path, body, headers);
   }
 
   /** @throws Error that names the hosts there are */
@@ -82,6 +82,18 @@ export class Lab {
   /** Starts a process on a host and leaves it running. */
   spawn(host: string, argv: readonly string[], options?: HostProcessOptions): Promise<HostProcess> {
     return this.host(host).spawn(argv, options);
+  }
+
+  get servers(): readonly LabServer[] {
+    return this.#parts.servers;
+  }
+
+  get agents(): readonly LabAgent[] {
+    return this.#parts.agents;
+  }
+
+  get webs(): readonly LabWeb[] {
+    return this.#parts.webs;
   }
 
   /** The nth server, from 1. */
@@ -116,6 +128,11 @@ export class Lab {
   /** Pids on the machine of the HAProxies of a device, old ones that still serve included. */
   haproxyPids(deviceId: string): number[] {
     return this.#parts.agents.flatMap(({ host }) => findHaproxies(host.init, deviceId));
+  }
+
+  /** Pids on the machine of all HAProxies of a host, whatever they run for. */
+  haproxyPidsOn(host: string): number[] {
+    return findHaproxies(this.host(host).init);
   }
 }
 

@@ -4,6 +4,7 @@ import type { HostProcess } from '../hosts/host-process.ts';
 import type { LabHost } from '../hosts/lab-host.ts';
 import { LabService } from './lab-service.ts';
 import { program, programEnvironment } from './program.ts';
+import { withLog } from './service-log.ts';
 
 export interface LabAgentOptions {
   readonly logFile: string;
@@ -20,6 +21,11 @@ export class LabAgent extends LabService {
     super(host.name, logFile);
     this.host = host;
     this.#env = env;
+  }
+
+  /** A second process with the same settings, as a mistaken operator would start it. */
+  startAnother(): Promise<HostProcess> {
+    return withLog(this.logFile, (log) => this.launch(log));
   }
 
   protected override launch(log: number): Promise<HostProcess> {

@@ -1,5 +1,5 @@
 import { eventually } from '@lbaas/common/runtime';
-import { requestApi } from '../api/api-client.ts';
+import { type ApiAnswer, requestApi } from '../api/api-client.ts';
 import type { HostProcess } from '../hosts/host-process.ts';
 import type { LabHost } from '../hosts/lab-host.ts';
 import { openApiSocket } from './api-socket.ts';
@@ -34,6 +34,16 @@ export class LabServer extends LabService {
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** One request; `path` begins with `/v2.0`. A body is sent as JSON, a string as it is. */
+  api(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<ApiAnswer> {
+    return requestApi(this.url, { method, path, body, headers });
   }
 
   protected override async launch(log: number): Promise<HostProcess> {

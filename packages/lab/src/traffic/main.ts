@@ -1,0 +1,22 @@
+import { READY } from './ready.ts';
+import { type LoadPlan, RequestLoop } from './request-loop.ts';
+import { SlowReader } from './slow-reader.ts';
+
+// Usage: main.js load PLAN-AS-JSON | download URL. Works until SIGTERM, then prints what happened as one line of JSON.
+const [what = '', argument = ''] = process.argv.slice(2);
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+async function load(plan: LoadPlan): Promise<unknown> {
+  const loop = new RequestLoop(plan);
+  process.on('SIGTERM', () => loop.stop());
+  say(READY);
+  return loop.run();
+}
+
+async function download(url: string): Promise<unknown> {
+  const reader = new SlowReader();
+  process.on('SIGTERM', () => reader.finish());
+  return reader.run(url, () => say(READY));
+}
+
+say(JSON.stringify(await (what === 'load' ? load(JSON.parse(argument) as LoadPlan) : download(argument))));

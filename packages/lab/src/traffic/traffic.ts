@@ -1,0 +1,58 @@
+import { createInterface } from 'node:readline';
+import { withDeadline } from '@lbaas/common/runtime';
+import type { HostProcess } from '../hosts/host-process.ts';
+import type { Lab } from '../lab/lab.ts';
+import { program } from '../services/program.ts';
+import { READY } from './ready.ts';
+import type { LoadPlan, LoadResult } from './request-loop.ts';
+import type { DownloadResult } from './slow-reader.ts';
+
+/** Traffic that goes on until it is ended. */
+export interface Traffic<Result> {
+  stop(): Promise<Result>;
+}
+
+const START_DEADLINE_MS = 15_000;
+const STOP_DEADLINE_MS = 30_000;
+
+/** Requests from the client host, one after another on each of `connections`, until stop(). */
+export function startLoad(
+  lab: Pick<Lab, 'spawn'>,
+  url: string,
+  connections: number,
+  options: Partial<Pick<LoadPlan, 'keepAlive' | 'pauseMs'>> = {},
+): Promise<Traffic<LoadResult>> {
+  const plan: LoadPlan = { url, connections, keepAlive: true, pauseMs: 0, ...options };
+  return startTraffic<LoadResult>(lab, ['load', JSON.stringify(plan)]);
+}
+
+/** One download to the client host, at some 1 MB/s until stop(), which reads the rest of it. */
+export const startDownload = (lab: Pick<Lab, 'spawn'>, url: string): Promise<Traffic<DownloadResult>> =>
+  startTraffic<DownloadResult>(lab, ['download', url]);
+
+async function startTraffic<Result>(lab: Pick<Lab, 'spawn'>, args: string[]): Promise<Traffic<Result>> {
+  const argv = [...program('lab/dist/traffic/main.js'), ...args];
+  const running = await lab.spawn('client', argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines = linesOf(running);
+  const first = await withDeadline(`${args[0]} to begin`, START_DEADLINE_MS, () => next(lines));
+  if (first !== READY) throw new Error(`the ${args[0]} did not begin: ${first}`);
+  return {
+    async stop() {
+      running.kill('SIGTERM');
+      const text = await withDeadline(`${args[0]} to end`, STOP_DEADLINE_MS, () => next(lines));
+      // The program beside this file wrote it.
+      return JSON.parse(text) as Result;
+    },
+  };
+}
+
+function linesOf({ stdout }: HostProcess): AsyncIterator<string> {
+  if (stdout === null) throw new Error('the traffic program has no output');
+  return createInterface({ input: stdout })[Symbol.asyncIterator]();
+}
+
+async function next(lines: AsyncIterator<string>): Promise<string> {
+  const { value, done } = await lines.next();
+  if (done === true) throw new Error('the traffic program has ended');
+  return value;
+}
