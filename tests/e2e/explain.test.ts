@@ -1,0 +1,40 @@
+import type { Lab } from '@lbaas/lab';
+import { eventually } from '@lbaas/common/runtime';
+import { expect } from 'chai';
+import { type Balancer, call, createBalancer, deleteBalancer } from './support/balancer.ts';
+import { e2eLab } from './support/e2e-lab.ts';
+
+describe('explain', function () {
+  this.timeout(60_000);
+  let lab: Lab;
+  let balancer: Balancer | undefined;
+
+  before(async () => {
+    lab = await e2eLab();
+  });
+  afterEach(async () => {
+    if (balancer !== undefined) await deleteBalancer(lab, balancer);
+    balancer = undefined;
+  });
+
+  it('shows what HAProxy runs with, and why', async () => {
+    balancer = await createBalancer(lab, { monitors: [{ type: 'TCP' }] });
+    const { pool, members } = balancer;
+    await eventually(
+      async () => {
+        const told = await call(lab, 'GET', `/v2.0/lb/pools/${pool.id}/explain`);
+        const health = told['members'] as readonly { health: string; changed_at: string | null }[];
+        expect(health.map((member) => member.health)).to.deep.equal(['up', 'up']);
+        expect(health[0]?.changed_at).to.be.a('string');
+        expect(told['agent']).to.deep.include({ reachable: true, reason: null });
+        const { device } = told['agent'] as { device: Readonly<Record<string, unknown>> };
+        const { generation } = told['device'] as { generation: number };
+        expect(device).to.include({ running: true, observed_generation: generation, last_error: null });
+        expect(device['haproxy_cfg']).to.include(`server ${members[0]?.id} 10.0.0.11:8080`);
+        expect(device['starts']).to.be.greaterThan(0);
+        expect(told['placement']).to.include({ outcome: 'done', observed_generation: generation });
+      },
+      { withinMs: 10_000 },
+    );
+  });
+});

@@ -1,0 +1,77 @@
+import { eventually } from '@lbaas/common/runtime';
+import type { Lab } from '@lbaas/lab';
+import { expect } from 'chai';
+import { type Balancer, call, createBalancer, deleteBalancer, realised } from './support/balancer.ts';
+import { vipUrl, whoServes } from './support/client.ts';
+import { e2eLab } from './support/e2e-lab.ts';
+
+interface Totals {
+  readonly bytes_in: number;
+  readonly bytes_out: number;
+  readonly active_connections: number;
+  readonly total_connections: number;
+}
+
+describe('pool statistics', function () {
+  this.timeout(90_000);
+  let lab: Lab;
+  let balancer: Balancer;
+  let url: string;
+
+  before(async () => {
+    lab = await e2eLab();
+    balancer = await createBalancer(lab);
+    url = vipUrl('http', balancer.address, balancer.port);
+  });
+  after(() => deleteBalancer(lab, balancer));
+
+  const totals = async (): Promise<Totals> =>
+    (await call(lab, 'GET', `/v2.0/lb/pools/${balancer.pool.id}/stats`)) as unknown as Totals;
+
+  /** Waits for counters that show at least so many connections: they come every ten seconds. */
+  const reach = (connections: number): Promise<Totals> =>
+    eventually(
+      async () => {
+        const now = await totals();
+        expect(now.total_connections).to.be.at.least(connections);
+        return now;
+      },
+      { withinMs: 25_000, everyMs: 250 },
+    );
+
+  it('begin at zero and count every request', async () => {
+    expect(await totals()).to.deep.equal({
+      bytes_in: 0,
+      bytes_out: 0,
+      active_connections: 0,
+      total_connections: 0,
+    });
+    await whoServes(lab, url, 5);
+    const counted = await reach(5);
+    expect(counted.total_connections).to.equal(5);
+    expect(counted.bytes_in).to.be.greaterThan(0);
+    expect(counted.bytes_out).to.be.greaterThan(counted.bytes_in);
+  });
+
+  it('go on over a reload, a crash of HAProxy and a restart of the agent', async () => {
+    await call(lab, 'PUT', `/v2.0/lb/pools/${balancer.pool.id}`, {
+      pool: { lb_method: 'LEAST_CONNECTIONS' },
+    });
+    await realised(lab, balancer.pool.id);
+    await whoServes(lab, url, 2);
+    expect((await reach(7)).total_connections).to.equal(7);
+
+    lab.killHaproxy(balancer.pool.id);
+    await eventually(async () => expect(new Set(await whoServes(lab, url, 1))).to.not.include('nobody'), {
+      withinMs: 10_000,
+    });
+    const afterCrash = (await reach(8)).total_connections;
+
+    for (const n of [1, 2]) {
+      await lab.agent(n).stop();
+      await lab.agent(n).start();
+    }
+    await whoServes(lab, url, 3);
+    expect((await reach(afterCrash + 3)).total_connections).to.equal(afterCrash + 3);
+  });
+});
