@@ -1,3 +1,4 @@
+import { RpcError } from '@lbaas/common/contract';
 import { createLogger, systemClock } from '@lbaas/common/runtime';
 import { freshDatabase } from '@lbaas/lab';
 import { NoAuthenticator, createApp } from '../../packages/server/src/api/index.ts';
@@ -49,7 +50,7 @@ export async function startLbaasApi(): Promise<LbaasApi> {
     authenticator: new NoAuthenticator(),
     modules: [
       networkModule({ defaultNetworkType: 'local', defaultMtu: 1500 }),
-      lbaasV1({ unitOfWork, placer, agentDownAfterMs: AGENT_DOWN_AFTER_MS }),
+      lbaasV1({ unitOfWork, placer, inspectDevice: nobody, agentDownAfterMs: AGENT_DOWN_AFTER_MS }),
     ],
     logger: createLogger({ name: 'test', level: 'silent' }),
   });
@@ -75,6 +76,9 @@ export async function startLbaasApi(): Promise<LbaasApi> {
     },
   };
 }
+
+/** The agents' part of these tests is in the database only. */
+export const nobody = () => Promise.reject(new RpcError('disconnected', 'no broker here'));
 
 export const memberOf = (project: string) => ({ 'x-project-id': project, 'x-roles': 'member' });
 

@@ -5,7 +5,7 @@ import { NoAuthenticator, createApp } from '../../packages/server/src/api/index.
 import { lbaasV1 } from '../../packages/server/src/api/lbaas-v1/index.ts';
 import { UnitOfWork, createPool } from '../../packages/server/src/persistence/index.ts';
 import { clientOf, refused } from './lbaas-v1-client.ts';
-import { type LbaasApi, monitorBody, newPool, startLbaasApi } from './lbaas-v1-fixture.ts';
+import { type LbaasApi, monitorBody, newPool, nobody, startLbaasApi } from './lbaas-v1-fixture.ts';
 
 describe('requests', () => {
   let api: LbaasApi;
@@ -187,7 +187,7 @@ describe('requests', () => {
     const app = createApp({
       unitOfWork,
       authenticator: new NoAuthenticator(),
-      modules: [lbaasV1({ unitOfWork, placer, agentDownAfterMs: 8000 })],
+      modules: [lbaasV1({ unitOfWork, placer, inspectDevice: nobody, agentDownAfterMs: 8000 })],
       logger: createLogger({ name: 'test', level: 'silent' }),
     });
     const client = clientOf(app, {});

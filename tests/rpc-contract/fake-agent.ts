@@ -10,6 +10,8 @@ export interface FakeAgentOptions {
   readonly logger: Logger;
   /** Answers every order at once, as an agent that always succeeds. */
   readonly obedient?: boolean;
+  /** What it knows of a device; without it the call fails. */
+  readonly inspect?: (deviceId: string) => Promise<Result<'inspect_device'>>;
 }
 
 /** The agent's end of the contract, on the real transport, without a machine to work on. */
@@ -22,13 +24,15 @@ export class FakeAgent {
   readonly #server: RpcServer;
   readonly #stack = new LifecycleStack();
   readonly #obedient: boolean;
+  readonly #inspect: NonNullable<FakeAgentOptions['inspect']>;
   readonly #startedAt = new Date().toISOString();
   readonly runId = randomUUID();
   #clockMs = Date.now();
 
-  constructor({ host, url, names, logger, obedient = false }: FakeAgentOptions) {
+  constructor({ host, url, names, logger, obedient = false, inspect = notAsked }: FakeAgentOptions) {
     this.host = host;
     this.#obedient = obedient;
+    this.#inspect = inspect;
     const connection = new AmqpConnection({ url, name: host, logger });
     const common = { connection, topology: names, logger };
     this.#rpc = new RpcClient(common);
@@ -119,9 +123,11 @@ export class FakeAgent {
       agent_updated: async ({ args }) => {
         this.adminStates.push(args.admin_state_up);
       },
-      inspect_device: () => Promise.reject(new Error('not asked in these tests')),
+      inspect_device: ({ args }) => this.#inspect(args.device_id),
     };
   }
 }
+
+const notAsked = () => Promise.reject(new Error('not asked in these tests'));
 
 export const REMOVED = { generation: 0, outcome: 'removed', how: 'stop' } as const;

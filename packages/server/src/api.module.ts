@@ -1,4 +1,4 @@
-import type { AmqpConnection } from '@lbaas/common/amqp';
+import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import {
   ApiGate,
@@ -12,12 +12,13 @@ import { type ApiModule, NoAuthenticator, createApp } from './api/index.ts';
 import { lbaasV1, poolResource } from './api/lbaas-v1/index.ts';
 import { networkModule } from './api/network/index.ts';
 import type { ServerConfig } from './config/server-config.ts';
-import { CONNECTION } from './messaging.module.ts';
+import { CONNECTION, RPC_CLIENT } from './messaging.module.ts';
 import { MIGRATOR, UNIT_OF_WORK } from './persistence.module.ts';
 import type { Migrator, UnitOfWork } from './persistence/index.ts';
 import { PLACER } from './placement.module.ts';
 import type { Placer } from './placement/index.ts';
 import { CONFIG, LOGGER, METRICS } from './runtime.module.ts';
+import type { InspectDevice } from './usecases/lbaas/ask-agent.ts';
 
 export const API_GATE = Symbol.for('lbaas.server.ApiGate') as ServiceIdentifier<ApiGate>;
 export const API_SERVER = Symbol.for('lbaas.server.ApiServer') as ServiceIdentifier<ApiServer>;
@@ -29,8 +30,8 @@ export const apiModule = new ContainerModule(({ bind }) => {
     .inSingletonScope();
   bind(API_SERVER)
     .toResolvedValue(
-      (config, unitOfWork, placer, logger, metrics, gate, migrator, connection) => {
-        const modules = apiModules(config, unitOfWork, placer);
+      (config, unitOfWork, placer, logger, metrics, gate, migrator, connection, rpc) => {
+        const modules = apiModules(config, unitOfWork, placer, inspectorOf(rpc));
         const authenticator = new NoAuthenticator();
         const maxPageSize = config.api_max_page_size;
         const app = createApp({ unitOfWork, authenticator, modules, logger, maxPageSize });
@@ -38,20 +39,33 @@ export const apiModule = new ContainerModule(({ bind }) => {
         gate.guard(app);
         return new ApiServer(app, addressOf(config), logger);
       },
-      [CONFIG, UNIT_OF_WORK, PLACER, LOGGER, METRICS, API_GATE, MIGRATOR, CONNECTION],
+      [CONFIG, UNIT_OF_WORK, PLACER, LOGGER, METRICS, API_GATE, MIGRATOR, CONNECTION, RPC_CLIENT],
     )
     .inSingletonScope();
 });
 
-function apiModules(config: ServerConfig, unitOfWork: UnitOfWork, placer: Placer): readonly ApiModule[] {
+function apiModules(
+  config: ServerConfig,
+  unitOfWork: UnitOfWork,
+  placer: Placer,
+  inspectDevice: InspectDevice,
+): readonly ApiModule[] {
   const agentDownAfterMs = config.agent_down_after * 1000;
   const pools = poolResource(placer, { agentDownAfterMs });
   return [
-    lbaasV1({ unitOfWork, placer, agentDownAfterMs }),
+    lbaasV1({ unitOfWork, placer, inspectDevice, agentDownAfterMs }),
     networkModule({ defaultNetworkType: config.network_type, defaultMtu: config.network_mtu }),
     adminModule({ unitOfWork, pools, agentDownAfterMs }),
   ];
 }
+
+/** Somebody waits for the answer: an agent that is busy for longer counts as silent. */
+const INSPECT_DEADLINE_MS = 1000;
+
+const inspectorOf =
+  (rpc: RpcClient): InspectDevice =>
+  (host, deviceId) =>
+    rpc.call({ agent: host }, 'inspect_device', { device_id: deviceId }, { deadlineMs: INSPECT_DEADLINE_MS });
 
 const addressOf = (config: ServerConfig): ListenAddress =>
   config.api_fd === undefined

@@ -1,7 +1,9 @@
 import type { UnitOfWork } from '../../persistence/index.ts';
+import type { InspectDevice } from '../../usecases/lbaas/ask-agent.ts';
 import type { DevicePlacer } from '../../usecases/lbaas/device-placer.ts';
 import type { ApiModule } from '../api-module.ts';
 import { associationCalls } from './association.ts';
+import { explainCall } from './explain.ts';
 import { healthMonitorResource } from './health-monitor.ts';
 import { memberResource } from './member.ts';
 import { poolStatsCall } from './pool-stats.ts';
@@ -12,6 +14,7 @@ import { vipResource } from './vip.ts';
 export interface LbaasV1Options {
   readonly unitOfWork: UnitOfWork;
   readonly placer: DevicePlacer;
+  readonly inspectDevice: InspectDevice;
   /** An agent whose last heartbeat is older is not alive. */
   readonly agentDownAfterMs: number;
 }
@@ -26,7 +29,12 @@ export function lbaasV1(options: LbaasV1Options): ApiModule {
       memberResource(options),
       healthMonitorResource(options),
     ],
-    calls: [poolStatsCall(unitOfWork), ...associationCalls(unitOfWork), serviceProvidersCall],
+    calls: [
+      poolStatsCall(unitOfWork),
+      explainCall(options),
+      ...associationCalls(unitOfWork),
+      serviceProvidersCall,
+    ],
     extensions: [
       {
         alias: 'lbaas',

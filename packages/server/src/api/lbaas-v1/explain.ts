@@ -1,0 +1,97 @@
+import type { Status } from '@lbaas/common/domain';
+import type { UnitOfWork } from '../../persistence/index.ts';
+import { apiError } from '../../usecases/errors.ts';
+import { type InspectDevice, askAgent } from '../../usecases/lbaas/ask-agent.ts';
+import type { Call, CallDefinition } from '../call.ts';
+import { isUuid } from '../resource/validators.ts';
+import { type Liveness, describedStatus } from './device-facts.ts';
+import { EXPLAIN_POOL, type ExplainRow, type ExplainedObject } from './explain-sql.ts';
+
+export interface ExplainOptions extends Liveness {
+  readonly unitOfWork: UnitOfWork;
+  readonly inspectDevice: InspectDevice;
+}
+
+/** GET /lb/pools/{id}/explain: why the pool is as it is, from the database and from the agent itself. */
+export const explainCall = (options: ExplainOptions): CallDefinition => ({
+  method: 'GET',
+  path: '/lb/pools/:id/explain',
+  run: (call) => explain(options, call),
+});
+
+/** The agent is asked after the connection to the database is given back. */
+async function explain(options: ExplainOptions, { context, params }: Call): Promise<unknown> {
+  const id = params['id'] ?? '';
+  if (!isUuid(id)) throw apiError('PoolNotFound', { id });
+  const { isAdmin, projectId } = context;
+  const [row] = await options.unitOfWork.read((tx) =>
+    tx.query<ExplainRow>(EXPLAIN_POOL, [id, isAdmin, projectId, options.agentDownAfterMs]),
+  );
+  if (row === undefined) throw apiError('PoolNotFound', { id });
+  const host = row.placement?.agent_host ?? null;
+  const agent = await askAgent(options.inspectDevice, host, row.device_id);
+  return { explain: { pool_id: id, ...stored(row, options), agent } };
+}
+
+/** What the database knows. */
+function stored(row: ExplainRow, liveness: Liveness) {
+  const { device_id: id, generation, realized_generation, changed_at } = row;
+  return {
+    device: { id, generation, realized_generation, changed_at },
+    placement: row.placement,
+    leaving: row.leaving,
+    waiting: {
+      placement_reason: row.placement === null ? row.placement_reason : null,
+      dispatch_reason: row.dispatch_reason,
+      awaited_addresses: row.awaited_addresses,
+    },
+    objects: row.objects.map((object) => explained(object, row, liveness)),
+    members: row.objects.filter(({ type }) => type === 'member').map(healthOf),
+  };
+}
+
+function explained(object: ExplainedObject, row: ExplainRow, liveness: Liveness) {
+  const { type, id, name, admin_state_up, created, changed, health, health_check } = object;
+  const facts = {
+    adminStateUp: admin_state_up,
+    createdGeneration: created,
+    changedGeneration: changed,
+  };
+  const described = describedStatus(facts, { ...row.facts, health: health ?? null, health_check }, liveness);
+  return {
+    type,
+    id,
+    name,
+    ...described,
+    since: sinceWhen(described.status, object, row),
+    created_generation: created,
+    changed_generation: changed,
+  };
+}
+
+/** null where nothing has kept the time: for a change that others have followed, and for what is as it should be. */
+function sinceWhen(status: Status, object: ExplainedObject, row: ExplainRow): string | null {
+  switch (status) {
+    case 'ERROR':
+      return row.placement?.reported_at ?? null;
+    case 'INACTIVE':
+      return object.health_changed_at;
+    case 'PENDING_CREATE':
+    case 'PENDING_UPDATE':
+    case 'PENDING_DELETE':
+      if (object.changed === row.generation) return row.changed_at;
+      return object.changed === object.created ? object.created_at : null;
+    case 'ACTIVE':
+    case 'DISABLED':
+      return null;
+  }
+}
+
+const healthOf = ({ id, address, protocol_port, health, ...member }: ExplainedObject) => ({
+  id,
+  address,
+  protocol_port,
+  health: health ?? null,
+  check: member.health_check,
+  changed_at: member.health_changed_at,
+});

@@ -1,0 +1,153 @@
+import { type Result, RpcError } from '@lbaas/common/contract';
+import { eventually } from '@lbaas/common/runtime';
+import { sharedRabbitmq } from '@lbaas/lab';
+import { expect } from 'chai';
+import type { FakeAgent } from './fake-agent.ts';
+import { ServerWorld, type Thing } from './server-world.ts';
+
+const SOON = { withinMs: 3000 };
+
+interface Explained {
+  readonly device: { readonly generation: number; readonly realized_generation: number };
+  readonly placement: Readonly<Record<string, unknown>> | null;
+  readonly waiting: Readonly<Record<string, unknown>>;
+  readonly objects: readonly Readonly<Record<string, unknown>>[];
+  readonly members: readonly Readonly<Record<string, unknown>>[];
+  readonly agent: Readonly<Record<string, unknown>>;
+}
+
+const known = (device_id: string): Result<'inspect_device'> => ({
+  device_id,
+  epoch: 1,
+  desired_generation: 3,
+  observed_generation: 3,
+  running: true,
+  haproxy_cfg: 'global\n\tdescription gen=3\n',
+  last_plan: [{ step: 'reload', reason: 'server 10.1.0.5:80 is new' }],
+  last_how: 'reload',
+  last_error: null,
+  last_applied_at: '2026-01-01T00:00:00.000Z',
+  reloads: 2,
+  starts: 1,
+});
+
+describe('explain', function () {
+  this.timeout(30_000);
+  let world: ServerWorld;
+  let subnet: string;
+  let pool: Thing;
+
+  before(async function () {
+    this.timeout(90_000);
+    await sharedRabbitmq();
+  });
+  beforeEach(async () => {
+    world = await ServerWorld.open();
+    subnet = await world.subnet();
+  });
+  afterEach(() => world.close());
+
+  const explain = async (): Promise<Explained> =>
+    (await world.show(`/lb/pools/${pool.id}/explain`)) as unknown as Explained;
+  const placed = async (inspect: (id: string) => Promise<Result<'inspect_device'>>): Promise<FakeAgent> => {
+    const agent = await world.registeredAgent('host-1', { inspect });
+    pool = await world.pool(subnet);
+    await eventually(() => expect(agent.deployed).to.have.length(1), SOON);
+    return agent;
+  };
+
+  it('tells where the pool runs, what the agent did last and what it knows now', async () => {
+    const agent = await placed(async (id) => known(id));
+    const member = await world.member(pool.id, '10.1.0.5');
+    await agent.reportMembers({
+      device_id: pool.id,
+      epoch: 1,
+      at: agent.tick(),
+      members: [{ member_id: member.id, pool_id: pool.id, health: 'down', check: 'L4CON in 1ms' }],
+    });
+    await agent.report({ device_id: pool.id, epoch: 1 }, { generation: 2 });
+    await eventually(async () => {
+      const { device, placement, members } = await explain();
+      expect(device).to.include({ generation: 2, realized_generation: 2 });
+      expect(members[0]).to.include({ health: 'down', check: 'L4CON in 1ms', address: '10.1.0.5' });
+      expect(placement).to.include({
+        agent_host: 'host-1',
+        agent_alive: true,
+        epoch: 1,
+        observed_generation: 2,
+        outcome: 'done',
+        how: 'reload',
+        duration_ms: 12,
+        error: null,
+      });
+    }, SOON);
+    const { agent: now, objects, members } = await explain();
+    const { device_id: _, ...told } = known(pool.id);
+    expect(now).to.deep.equal({ host: 'host-1', reachable: true, reason: null, device: told });
+    expect(objects.map(({ type, status }) => [type, status])).to.deep.equal([
+      ['pool', 'ACTIVE'],
+      ['member', 'INACTIVE'],
+    ]);
+    expect(objects[1]?.['since']).to.equal(members[0]?.['changed_at']);
+    expect(objects[1]).to.include({ created_generation: 2, changed_generation: 2 });
+  });
+
+  it('says why something failed, and since when', async () => {
+    const agent = await placed(async (id) => known(id));
+    const error = "unknown keyword 'x'";
+    await agent.report(
+      { device_id: pool.id, epoch: 1 },
+      { generation: 1, observed_generation: 0, outcome: 'failed', error },
+    );
+    await eventually(async () => {
+      const { placement, objects } = await explain();
+      expect(placement).to.include({ outcome: 'failed', failed_generation: 1, error });
+      expect(objects[0]).to.include({ status: 'ERROR', since: placement?.['reported_at'] });
+    }, SOON);
+  });
+
+  it('answers without an agent', async () => {
+    pool = await world.pool(subnet);
+    const { placement, waiting, agent, objects } = await explain();
+    expect(placement).to.equal(null);
+    expect(waiting['placement_reason']).to.be.a('string');
+    expect(agent).to.include({ host: null, reachable: false });
+    expect(objects[0]).to.include({ type: 'pool', status: 'PENDING_CREATE' });
+    expect(objects[0]?.['since']).to.match(/^\d{4}-\d\d-\d\dT.*Z$/);
+  });
+
+  it('waits a second at most for an agent that says nothing', async () => {
+    let release = (): void => undefined;
+    const silence = new Promise<void>((resolve) => (release = resolve));
+    await placed(async (id) => {
+      await silence;
+      return known(id);
+    });
+    const startedMs = performance.now();
+    const { agent } = await explain();
+    release();
+    expect(agent).to.deep.equal({
+      host: 'host-1',
+      reachable: false,
+      reason: 'agent host-1 does not answer',
+      device: null,
+    });
+    expect(performance.now() - startedMs).to.be.within(900, 3000);
+  });
+
+  it('passes on that the agent does not know the pool', async () => {
+    await placed((id) => Promise.reject(new RpcError('not_found', `device ${id} is not on this host`)));
+    const { agent } = await explain();
+    expect(agent).to.include({ reachable: true, reason: `device ${pool.id} is not on this host` });
+  });
+
+  it('is for whoever may see the pool', async () => {
+    await placed(async (id) => known(id));
+    const path = `/v2.0/lb/pools/${pool.id}/explain`;
+    const stranger = { 'x-project-id': 'stranger', 'x-roles': 'member' };
+    const refused = await world.request('GET', path, undefined, stranger);
+    expect([refused.status, refused.type]).to.deep.equal([404, 'PoolNotFound']);
+    const owner = { 'x-project-id': 'admin', 'x-roles': 'reader' };
+    expect((await world.request('GET', path, undefined, owner)).status).to.equal(200);
+  });
+});
