@@ -16,6 +16,9 @@ const NEEDED = [
   { name: 'curl', programs: ['curl'] },
 ];
 
+/** What only the tests use: a client that is not ours. */
+const NEEDED_BY_TESTS = [{ name: 'python3-neutronclient', programs: ['/usr/bin/neutron'] }];
+
 /** Units that these packages would start now and at every boot. */
 const UNITS = { haproxy: ['haproxy.service'], 'rabbitmq-server': ['rabbitmq-server.service', 'epmd.socket'] };
 
@@ -26,9 +29,11 @@ const APT_LISTS = '/var/lib/apt/lists';
 const isThere = (program) =>
   program.startsWith('/') ? existsSync(program) : DIRECTORIES.some((path) => existsSync(join(path, program)));
 
-/** Names of the distribution packages whose programs are missing. */
-export const missingPackages = () =>
-  NEEDED.filter(({ programs }) => !programs.every(isThere)).map(({ name }) => name);
+/** Names of the distribution packages whose programs are missing; with those that only the tests need on request. */
+export const missingPackages = ({ forTests = false } = {}) =>
+  [...NEEDED, ...(forTests ? NEEDED_BY_TESTS : [])]
+    .filter(({ programs }) => !programs.every(isThere))
+    .map(({ name }) => name);
 
 /** Installs packages without letting the distribution start their services, now or at the next boot. */
 export async function installPackages(names) {

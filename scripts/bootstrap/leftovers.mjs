@@ -49,12 +49,21 @@ function hasProcesses(name) {
   }
 }
 
-function marked(mark) {
-  return readdirSync('/proc')
+const marked = (mark) =>
+  markedPids(mark).map(
+    (pid) => `process ${pid}: ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').slice(0, 120)}`,
+  );
+
+/** Kills what is left of a run. */
+export function endMarked(mark) {
+  for (const pid of markedPids(mark)) process.kill(pid, 'SIGKILL');
+}
+
+const markedPids = (mark) =>
+  readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .filter((pid) => read(`/proc/${pid}/environ`).includes(mark))
-    .map((pid) => `process ${pid}: ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').slice(0, 120)}`);
-}
+    .map(Number);
 
 function read(path) {
   try {

@@ -4,9 +4,9 @@ import { checkMachine } from './machine.mjs';
 import { runQuietly } from './run-quietly.mjs';
 
 /** Everything between a fresh clone and a lab that can start. The steps say what they find. */
-export async function prepare(steps) {
+export async function prepare(steps, { forTests = false } = {}) {
   checkMachine();
-  const missing = missingPackages();
+  const missing = missingPackages({ forTests });
   const label = missing.length === 0 ? 'distribution packages' : `installing ${missing.join(', ')}`;
   await steps.run(label, () => (missing.length === 0 ? 'present' : installPackages(missing)));
   await steps.run('npm packages', () => (npmIsStale() ? installNpmPackages() : 'present'));

@@ -1,15 +1,20 @@
 import { spawn } from 'node:child_process';
 import { ROOT } from './root.mjs';
 
-/** Runs a command on our terminal. Signals that only reach us are passed on. @returns its exit code */
-export function runVisibly([file, ...args], { env = {} } = {}) {
+/**
+ * Runs a command on our terminal. Signals that only reach us are passed on. `overdue` says every second whether the
+ * command has been at it for too long; then it is killed. @returns its exit code
+ */
+export function runVisibly([file, ...args], { env = {}, overdue = () => false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(file, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: 'inherit' });
     const passOn = (signal) => child.kill(signal);
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    const watch = setInterval(() => overdue() && child.kill('SIGKILL'), 1000);
     for (const signal of signals) process.on(signal, passOn);
     child.on('error', () => resolve(127));
     child.on('close', (code) => {
+      clearInterval(watch);
       for (const signal of signals) process.off(signal, passOn);
       resolve(code ?? 1);
     });

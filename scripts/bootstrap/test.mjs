@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from './failure.mjs';
-import { leftovers, namespaces } from './leftovers.mjs';
+import { endMarked, leftovers, namespaces } from './leftovers.mjs';
 import { PREPARE_STEPS, prepare } from './prepare.mjs';
 import { runVisibly } from './run-visibly.mjs';
 import { Steps } from './step.mjs';
+import { mochaCommand } from './mocha-command.mjs';
 import { mochaArguments } from './test-selection.mjs';
 
 /**
@@ -21,8 +22,8 @@ export async function test(args) {
 
 async function outcome(args) {
   const steps = new Steps(PREPARE_STEPS + 1);
-  await prepare(steps);
-  const argv = [process.execPath, 'node_modules/mocha/bin/mocha.js', ...mochaArguments(args)];
+  await prepare(steps, { forTests: true });
+  const argv = mochaCommand(mochaArguments(args));
   steps.begin('tests');
   const directory = mkdtempSync(join(tmpdir(), 't'));
   // Like /tmp itself: some of what the tests start runs as nobody.
@@ -40,14 +41,22 @@ async function run(argv, directory) {
   const mark = `LB_TEST_RUN=${randomBytes(8).toString('hex')}`;
   const summary = `${directory}.json`;
   const env = { LB_TEST_SUMMARY: summary, LB_TEST_RUN: mark.split('=')[1], TMPDIR: directory };
-  const code = await runVisibly(argv, { env });
+  const code = await runVisibly(argv, { env, overdue: () => isOlder(summary, EXIT_GRACE_MS) });
   const counts = takeCounts(summary);
   const left = await leftovers({ directory, mark, before });
   for (const trace of left) process.stdout.write(`left behind: ${trace}\n`);
+  endMarked(mark);
   if (counts === undefined) throw new Failure(`mocha ended with ${code} before it was done`);
-  // Mocha can also fail after its last test: an error that nobody caught.
+  if (code !== 0 && counts.failed === 0) process.stdout.write(`mocha did not end in order (${code})\n`);
   const more = left.length > 0 || (code !== 0 && counts.failed === 0) ? 1 : 0;
   return { passed: counts.passed, failed: counts.failed + more };
+}
+
+/** After its last test mocha ends by itself, unless something has not been stopped. */
+const EXIT_GRACE_MS = 20_000;
+
+function isOlder(file, ms) {
+  return existsSync(file) && Date.now() - statSync(file).mtimeMs > ms;
 }
 
 function asFailure(error) {

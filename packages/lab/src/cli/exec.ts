@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { exitCode } from '../hosts/exit-code.ts';
 import { hostCommand } from '../hosts/host-command.ts';
+import { hostEnvironment } from '../hosts/host-environment.ts';
 import { CliError } from './cli-error.ts';
 import { currentLab } from './labs.ts';
 
@@ -14,7 +15,7 @@ export async function exec(hostName: string, command: readonly string[]): Promis
   }
   const directory = process.env['INIT_CWD'] ?? process.cwd();
   const argv = hostCommand(host.init, ['env', `--chdir=${directory}`, ...command]);
-  const child = spawn(argv[0] ?? '', argv.slice(1), { stdio: 'inherit' });
+  const child = spawn(argv[0] ?? '', argv.slice(1), { stdio: 'inherit', env: hostEnvironment() });
   // Ctrl-C is for the command, which shares our terminal.
   process.on('SIGINT', () => undefined).on('SIGTERM', () => child.kill('SIGKILL'));
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];

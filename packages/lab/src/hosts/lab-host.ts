@@ -7,6 +7,7 @@ import { addressScript } from '../fabric/fabric-script.ts';
 import { HOST_INIT } from './host-init.ts';
 import { HostProcess, type HostProcessOptions } from './host-process.ts';
 import { hostCommand } from './host-command.ts';
+import { hostEnvironment } from './host-environment.ts';
 import { childrenOf } from './process-table.ts';
 import { type CommandOptions, type CommandResult, runCommand } from './run-command.ts';
 
@@ -63,12 +64,12 @@ export class LabHost {
 
   /** Runs a command on the host to its end; see runCommand. */
   exec(argv: readonly string[], options?: CommandOptions): Promise<CommandResult> {
-    return runCommand(hostCommand(this.init, argv), options);
+    return runCommand(hostCommand(this.init, argv), { env: hostEnvironment(), ...options });
   }
 
   /** Starts a process on the host and leaves it running. */
   spawn(argv: readonly string[], options?: HostProcessOptions): Promise<HostProcess> {
-    return HostProcess.spawn(hostCommand(this.init, argv), options);
+    return HostProcess.spawn(hostCommand(this.init, argv), { env: hostEnvironment(), ...options });
   }
 }
 

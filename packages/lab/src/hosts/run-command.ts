@@ -12,6 +12,7 @@ export interface CommandResult {
 export interface CommandOptions {
   readonly stdin?: string | undefined;
   readonly deadlineMs?: number | undefined;
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 const DEFAULT_DEADLINE_MS = 15_000;
@@ -21,10 +22,10 @@ const DEFAULT_DEADLINE_MS = 15_000;
  * @throws DeadlineError when it does not end in time (it is killed), Error when it cannot be started
  */
 export function runCommand(argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
-  const { stdin, deadlineMs = DEFAULT_DEADLINE_MS } = options;
+  const { stdin, deadlineMs = DEFAULT_DEADLINE_MS, env = process.env } = options;
   const [file = '', ...args] = argv;
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], cwd: '/' });
+    const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], cwd: '/', env });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     const timer = setTimeout(() => {

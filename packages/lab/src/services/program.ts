@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hostEnvironment } from '../hosts/host-environment.ts';
 
 /** The root of the repository; src/ and dist/ lie equally deep. */
 export const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..');
@@ -14,7 +15,7 @@ export function program(path: string): string[] {
 
 /** Our own settings must not leak into the programs: they refuse names that they do not know. */
 export function programEnvironment(settings: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !isOurs(name));
+  const inherited = Object.entries(hostEnvironment()).filter(([name]) => !isOurs(name));
   return { ...Object.fromEntries(inherited), ...settings };
 }
 
