@@ -4,7 +4,7 @@ import { HAPROXY, HOST, MEMORIES, STORE } from './device.module.ts';
 import { CONNECTION, RPC_CLIENT } from './messaging.module.ts';
 import type { ReportSink } from './reconcile/index.ts';
 import { DevicePoller, Heartbeat, StatusReporter } from './report/index.ts';
-import { CLOCK, CONFIG, LOGGER } from './runtime.module.ts';
+import { CLOCK, CONFIG, LOGGER, METRICS } from './runtime.module.ts';
 
 export const STATUS_REPORTER = Symbol.for('lbaas.agent.StatusReporter') as ServiceIdentifier<StatusReporter>;
 export const DEVICE_POLLER = Symbol.for('lbaas.agent.DevicePoller') as ServiceIdentifier<DevicePoller>;
@@ -35,7 +35,7 @@ export const reportModule = new ContainerModule(({ bind }) => {
     .inSingletonScope();
   bind(DEVICE_POLLER)
     .toResolvedValue(
-      (config, rpc, connection, haproxy, desired, memories, clock, logger) =>
+      (config, rpc, connection, haproxy, desired, memories, clock, logger, metrics) =>
         new DevicePoller({
           host: config.agent_host,
           rpc,
@@ -45,11 +45,12 @@ export const reportModule = new ContainerModule(({ bind }) => {
           memories,
           clock,
           logger,
+          metrics,
           healthEveryMs: config.health_interval * 1000,
           statsEveryMs: config.stats_interval * 1000,
           concurrency: config.poll_concurrency,
         }),
-      [CONFIG, RPC_CLIENT, CONNECTION, HAPROXY, STORE, MEMORIES, CLOCK, LOGGER],
+      [CONFIG, RPC_CLIENT, CONNECTION, HAPROXY, STORE, MEMORIES, CLOCK, LOGGER, METRICS],
     )
     .inSingletonScope();
   bind(HEARTBEAT)

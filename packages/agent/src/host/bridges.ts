@@ -1,5 +1,6 @@
 import { type Carrier, carrierLinks, resolveCarrier } from './carrier.ts';
 import { ipBatch } from './ip-command.ts';
+import { NO_LINK_LOCAL } from './link-options.ts';
 import { type Layer3, moveLayer3, readLayer3 } from './layer3.ts';
 import { type Link, type LinkReader, listLinks } from './links.ts';
 import { Mutex } from './mutex.ts';
@@ -99,7 +100,7 @@ async function makingLines(carrier: Carrier): Promise<string[]> {
 /** No spanning tree and no delay: a port forwards at once. Multicast floods, or neighbour discovery would depend on a querier. */
 function bridgeLines(bridge: string, uplink: Link | undefined, hasAddresses: boolean): string[] {
   const identity = uplink === undefined ? '' : ` address ${uplink.macAddress} mtu ${uplink.mtu}`;
-  const linkLocal = hasAddresses ? '' : ' addrgenmode none';
+  const linkLocal = hasAddresses ? '' : NO_LINK_LOCAL;
   return [
     `link add name ${bridge}${identity} type bridge forward_delay 0 stp_state 0 mcast_snooping 0`,
     `link set dev ${bridge} alias ${BRIDGE_MARK}${linkLocal} up`,

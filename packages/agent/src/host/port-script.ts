@@ -1,3 +1,4 @@
+import { NO_LINK_LOCAL } from './link-options.ts';
 import { INSIDE_LINK, namespaceOf, tapOf } from './names.ts';
 import type { DesiredPort, DesiredRoute, PortLink, PortStep } from './port.ts';
 
@@ -85,7 +86,7 @@ function plugLines(deviceId: string, desired: DesiredPort, namespace: boolean, b
   return [
     ...(namespace ? [`netns add ${name}`] : []),
     `link add name ${tap} mtu ${mtu} type veth ${peer}`,
-    `link set dev ${tap} alias ${name} addrgenmode none master ${bridge} up`,
+    `link set dev ${tap} alias ${name}${NO_LINK_LOCAL} master ${bridge} up`,
   ];
 }
 

@@ -4,5 +4,4 @@ export { DeviceMemories } from './device-memory.ts';
 export type { DeviceReport, ReportSink } from './device-report.ts';
 export { Janitor } from './janitor.ts';
 export { startTime } from './process-watch.ts';
-export type { ReconcilerOptions } from './reconciler.ts';
 export { Reconciler } from './reconciler.ts';

@@ -1,7 +1,7 @@
 import type { AppliedHow, LogicalDevice } from '@lbaas/common/contract';
 import type { Clock } from '@lbaas/common/runtime';
 import { HaproxyRefused, type ObservedHaproxy } from '../haproxy/index.ts';
-import { HostError } from '../host/index.ts';
+import { HostError, type ObservedPort } from '../host/index.ts';
 import type { DeviceDrivers } from './device-drivers.ts';
 import {
   type DesiredState,
@@ -52,6 +52,8 @@ class Attempt {
   readonly #watch: Stopwatch;
   #plan: DevicePlan | undefined;
   #observed: ObservedState | undefined;
+  /** The port after its steps, read while HAProxy, which cannot change it, does its own. */
+  #portAfterwards: Promise<ObservedPort> | undefined;
 
   constructor(drivers: DeviceDrivers, device: LogicalDevice, watch: Stopwatch) {
     this.#drivers = drivers;
@@ -88,7 +90,7 @@ class Attempt {
     const { host, haproxy } = this.#drivers;
     const id = this.#device.device_id;
     const [observedPort, observedHaproxy] = await Promise.all([
-      port === undefined ? undefined : host.observePort(id, port),
+      port === undefined ? undefined : (this.#portAfterwards ?? host.observePort(id, port)),
       haproxy.observe(id),
     ]);
     const namespace = observedPort?.namespace ?? (await host.hasNamespace(id));
@@ -99,12 +101,16 @@ class Attempt {
     const { host, haproxy } = this.#drivers;
     const device = this.#device;
     const { port } = desired;
+    this.#portAfterwards = undefined;
     // HAProxy checks a configuration as it starts; beforehand only where the port of one that serves is at stake.
     if (observed.haproxy.running && isDisruptive(plan)) {
       await this.#watch.measure('check', () => haproxy.check(device));
     }
     if (port !== undefined && plan.port.length > 0) {
       await this.#watch.measure('port', () => host.applyPort(device.device_id, port, plan.port));
+      this.#portAfterwards = host.observePort(device.device_id, port);
+      // Awaited by the next look, which does not come when HAProxy fails.
+      this.#portAfterwards.catch(() => undefined);
     }
     for (const step of plan.haproxy) {
       await this.#watch.measure('haproxy', () => haproxy.execute(device, step));

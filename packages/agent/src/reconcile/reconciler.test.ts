@@ -160,6 +160,8 @@ describe('Reconciler', () => {
         bench.reconciler.touch(other.device_id);
       }
       await eventually(() => expect(bench.reports).to.have.length(10), { withinMs: 1000 });
+      // Not awaited: it waits for the device that hangs.
+      void bench.reconciler.stop();
       bench = new ReconcileBench();
     });
   });

@@ -6,12 +6,14 @@ import {
   KeyedWorkQueue,
   type Lifecycle,
   type Logger,
+  type Metrics,
   type Verdict,
   withDeadline,
 } from '@lbaas/common/runtime';
 import type { Haproxy, MemberHealthReport, PoolTotals } from '../haproxy/index.ts';
 import type { DesiredDevices, DeviceMemories } from '../reconcile/index.ts';
 import { healthNews } from './health-news.ts';
+import { PoolSeries } from './pool-series.ts';
 
 export interface DevicePollerOptions {
   readonly host: string;
@@ -22,6 +24,7 @@ export interface DevicePollerOptions {
   readonly memories: DeviceMemories;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly healthEveryMs: number;
   readonly statsEveryMs: number;
   /** Devices that are asked at once. */
@@ -47,11 +50,13 @@ export class DevicePoller implements Lifecycle {
   readonly #options: DevicePollerOptions;
   readonly #queue: KeyedWorkQueue<string>;
   readonly #told = new Map<string, Told>();
+  readonly #series: PoolSeries;
   #unsubscribe: (() => void) | undefined;
 
   constructor(options: DevicePollerOptions) {
     this.#options = options;
-    const { concurrency, healthEveryMs, logger, clock } = options;
+    const { concurrency, healthEveryMs, logger, clock, metrics } = options;
+    this.#series = new PoolSeries(metrics);
     this.#queue = new KeyedWorkQueue({
       name: 'poll',
       concurrency,
@@ -94,21 +99,29 @@ export class DevicePoller implements Lifecycle {
   }
 
   async #work(deviceId: string): Promise<Verdict> {
-    const { desired, memories, connection, healthEveryMs, statsEveryMs } = this.#options;
+    const { desired, memories, healthEveryMs, statsEveryMs } = this.#options;
     const wanted = desired.get(deviceId);
     if (wanted?.wanted !== 'present' || memories.peek(deviceId)?.running !== true) {
       this.#told.delete(deviceId);
+      this.#series.drop(deviceId);
       return { kind: 'done' };
     }
-    if (connection.connected) await this.#look(wanted.device);
+    try {
+      await this.#look(wanted.device);
+    } catch (error) {
+      return { kind: 'retry', reason: String(error) };
+    }
     return { kind: 'again', afterMs: hasMonitor(wanted.device) ? healthEveryMs : statsEveryMs };
   }
 
   async #look(device: LogicalDevice): Promise<void> {
-    const { haproxy, statsEveryMs, clock } = this.#options;
+    const { haproxy, connection, statsEveryMs, clock } = this.#options;
     const { device_id: id, epoch } = device;
     const before = this.#told.get(id);
     const polled = await withDeadline(`poll of ${id}`, POLL_DEADLINE_MS, () => haproxy.poll(id, epoch));
+    this.#series.show(id, polled.stats);
+    // Looked at all the same: what HAProxy has counted until now is safe from its end.
+    if (!connection.connected) return;
     const known =
       before?.epoch === epoch ? before : { epoch, health: new Map<string, never>(), statsAtMs: undefined };
     const news = healthNews(known.health, polled.health);

@@ -1,0 +1,63 @@
+import { eventually } from '@lbaas/common/runtime';
+import { createLogger } from '@lbaas/common/runtime';
+import { expect } from 'chai';
+import { device } from '../haproxy/testing/device-builder.ts';
+import { Janitor } from './janitor.ts';
+import { ReconcileBench } from './testing/reconcile-bench.ts';
+
+describe('Janitor', () => {
+  let bench: ReconcileBench;
+  let janitor: Janitor;
+  const ID = device().device_id;
+
+  beforeEach(() => {
+    bench = new ReconcileBench();
+    bench.reconciler.start();
+    janitor = new Janitor({
+      host: bench.host,
+      haproxy: bench.haproxy,
+      desired: bench.desired,
+      reconciler: bench.reconciler,
+      logger: createLogger({ name: 'test', level: 'silent' }),
+      sweepEveryMs: 60_000,
+      auditEveryMs: 20,
+    });
+  });
+  afterEach(async () => {
+    janitor.stop();
+    await bench.reconciler.stop();
+  });
+
+  const bridges = async (): Promise<number> => (await bench.host.sweepBridges()).length;
+
+  it('removes what nobody owns, with its bridge, once a complete list has come', async () => {
+    await bench.deploy(device());
+    bench.desired.clear();
+    await janitor.sweep();
+    await bench.reconciler.idle();
+    expect(await bench.host.listDeviceIds()).to.deep.equal([ID]);
+    bench.reconciler.orphansMayGo = true;
+    await janitor.sweep();
+    await bench.reconciler.idle();
+    expect(await bench.host.listDeviceIds()).to.deep.equal([]);
+    expect(await bench.haproxy.listDeviceIds()).to.deep.equal([]);
+    expect(await bridges()).to.equal(1);
+  });
+
+  it('leaves alone what is wanted, and what is being removed', async () => {
+    await bench.deploy(device());
+    bench.reconciler.orphansMayGo = true;
+    await janitor.sweep();
+    await bench.reconciler.idle();
+    expect(await bench.host.listDeviceIds()).to.deep.equal([ID]);
+  });
+
+  it('has every device looked at from time to time', async () => {
+    await bench.deploy(device());
+    bench.haproxy.crash(ID);
+    janitor.start();
+    await eventually(() => expect(bench.haproxy.steps).to.deep.equal(['start 1', 'start 1']), {
+      withinMs: 1000,
+    });
+  });
+});
