@@ -1,0 +1,61 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Lab, LabAgent } from '@lbaas/lab';
+import { call } from '../../e2e/support/balancer.ts';
+
+/** The agent that the API says runs a pool. */
+export async function agentOf(lab: Lab, poolId: string): Promise<LabAgent> {
+  const { host } = await call(lab, 'GET', `/v2.0/lb/pools/${poolId}/loadbalancer-agent`);
+  const agent = lab.agents.find(({ name }) => name === host);
+  if (agent === undefined) throw new Error(`no agent host is called ${String(host)}`);
+  return agent;
+}
+
+/** What balancers have on an agent host, whoever knows of them. */
+export interface Belongings {
+  readonly namespaces: readonly string[];
+  readonly taps: readonly string[];
+  readonly bridges: readonly string[];
+  /** Ids of the devices whose HAProxy has a directory. */
+  readonly directories: readonly string[];
+  /** Ids of the devices that the agent has written down as desired. */
+  readonly desired: readonly string[];
+  /** Pids of HAProxies. */
+  readonly haproxies: readonly number[];
+}
+
+export const NOTHING: Belongings = {
+  namespaces: [],
+  taps: [],
+  bridges: [],
+  directories: [],
+  desired: [],
+  haproxies: [],
+};
+
+export async function belongingsOf(lab: Lab, { host }: LabAgent): Promise<Belongings> {
+  const script = 'ls /run/netns; ip -o link show | cut -d: -f2 | cut -d@ -f1';
+  const { stdout } = await lab.exec(host.name, ['sh', '-c', script]);
+  const names = stdout
+    .split('\n')
+    .map((line) => line.trim())
+    .sort();
+  const beginning = (prefix: string): string[] => names.filter((name) => name.startsWith(prefix));
+  return {
+    namespaces: beginning('qlbaas-'),
+    taps: beginning('tap'),
+    bridges: beginning('brq'),
+    directories: entries(join(host.directory, 'haproxy')),
+    desired: entries(join(host.directory, 'desired')).flatMap(deviceOfFile),
+    haproxies: lab.haproxyPidsOn(host.name),
+  };
+}
+
+/** The configuration file that the HAProxy of a device was started with. */
+export const configurationOf = ({ host }: LabAgent, deviceId: string): string =>
+  readFileSync(join(host.directory, 'haproxy', deviceId, 'conf'), 'utf8');
+
+const entries = (directory: string): string[] => (existsSync(directory) ? readdirSync(directory).sort() : []);
+
+const deviceOfFile = (name: string): string[] =>
+  name.endsWith('.json') && name !== 'agent.json' ? [name.slice(0, -'.json'.length)] : [];

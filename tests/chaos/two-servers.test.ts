@@ -1,0 +1,106 @@
+import { eventually } from '@lbaas/common/runtime';
+import { Lab, type LabServer, startLoad } from '@lbaas/lab';
+import { expect } from 'chai';
+import { type ApiObject, call, createBalancer, labSubnets, realised } from '../e2e/support/balancer.ts';
+import { curl, vipUrl } from '../e2e/support/client.ts';
+
+const BURST = 24;
+const LOST: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ECONNRESET']);
+
+interface Accepted {
+  readonly poolId: string;
+  readonly vipId: string;
+  readonly address: string;
+}
+
+describe('two servers on one database', function () {
+  this.timeout(90_000);
+  let lab: Lab;
+
+  before(async () => {
+    lab = await Lab.start({ servers: 2, agents: 2, webs: 1 });
+  });
+  after(() => lab.stop());
+
+  async function create(server: LabServer, path: string, body: object): Promise<ApiObject> {
+    const answer = await server.api('POST', path, body);
+    expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
+    return Object.values(answer.body as Record<string, ApiObject>)[0] as ApiObject;
+  }
+
+  /** Undefined when the server was killed before it said that the balancer is there. */
+  async function createThrough(server: LabServer, subnet_id: string): Promise<Accepted | undefined> {
+    try {
+      const body = { protocol: 'HTTP', lb_method: 'ROUND_ROBIN', subnet_id };
+      const { id: pool_id } = await create(server, '/v2.0/lb/pools', { pool: body });
+      const member = { pool_id, address: '10.0.0.11', protocol_port: 8080 };
+      await create(server, '/v2.0/lb/members', { member });
+      const listens = { pool_id, subnet_id, protocol: 'HTTP', protocol_port: 8080 };
+      const vip = await create(server, '/v2.0/lb/vips', { vip: listens });
+      return { poolId: pool_id, vipId: vip.id, address: vip['address'] as string };
+    } catch (error) {
+      if (!LOST.has((error as NodeJS.ErrnoException).code)) throw error;
+      return undefined;
+    }
+  }
+
+  it('what one accepts the other shows, and either hears of it', async () => {
+    const subnet_id = (await labSubnets(lab))[4];
+    const made = await createThrough(lab.server(2), subnet_id);
+    await realised(lab, made?.poolId ?? '');
+    expect((await curl(lab, vipUrl('http', made?.address ?? '', 8080))).status).to.equal(200);
+    const { body } = await lab.server(2).api('GET', `/v2.0/lb/vips/${made?.vipId}`);
+    expect(body).to.have.nested.property('vip.status', 'ACTIVE');
+  });
+
+  it('one is killed in a burst of creates: all that was accepted runs, once each; traffic goes on', async () => {
+    const before = await createBalancer(lab, { members: [{}] });
+    const load = await startLoad(lab, vipUrl('http', before.address, 8080), 2, { pauseMs: 10 });
+    const subnet_id = (await labSubnets(lab))[4];
+    let done = 0;
+    const one = async (n: number): Promise<Accepted | undefined> => {
+      const accepted = await createThrough(lab.server((n % 2) + 1), subnet_id);
+      done += 1;
+      if (done === BURST / 4) await lab.server(2).kill9();
+      return accepted;
+    };
+    const results = await Promise.all(Array.from({ length: BURST }, (_, n) => one(n)));
+    const accepted = results.filter((each) => each !== undefined);
+    expect(accepted.length).to.be.within(BURST / 2, BURST - 1);
+
+    for (const { poolId } of accepted) await realised(lab, poolId, 30_000);
+    for (const { poolId, address } of accepted) {
+      expect(lab.haproxyPids(poolId), poolId).to.have.lengthOf(1);
+      expect(await hostsOf(poolId), poolId).to.have.lengthOf(1);
+      expect((await curl(lab, vipUrl('http', address, 8080))).status, poolId).to.equal(200);
+    }
+    expect((await load.stop()).failures).to.deep.equal([]);
+  });
+
+  it('it comes back and takes its share', async () => {
+    await lab.server(2).start();
+    const made = await createThrough(lab.server(2), (await labSubnets(lab))[4]);
+    await lab.server(1).kill9();
+    await eventually(
+      async () => {
+        const { body } = await lab.server(2).api('GET', `/v2.0/lb/vips/${made?.vipId}`);
+        expect(body).to.have.nested.property('vip.status', 'ACTIVE');
+      },
+      { withinMs: 15_000 },
+    );
+    await lab.server(1).start();
+    await call(lab, 'DELETE', `/v2.0/lb/vips/${made?.vipId}`);
+    await eventually(() => expect(lab.haproxyPids(made?.poolId ?? '')).to.deep.equal([]), {
+      withinMs: 10_000,
+    });
+  });
+
+  async function hostsOf(deviceId: string): Promise<string[]> {
+    const hosts: string[] = [];
+    for (const { name } of lab.agents) {
+      const { stdout } = await lab.exec(name, ['ls', '/run/netns']);
+      if (stdout.includes(`qlbaas-${deviceId}`)) hosts.push(name);
+    }
+    return hosts;
+  }
+});
