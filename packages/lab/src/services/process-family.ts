@@ -26,6 +26,17 @@ export async function endFamily(
   await eventually(() => refuseLiving(family), { withinMs: deadlineMs });
 }
 
+/** Kills a process and everything it had started, at once and without waiting: for the end of our own process. */
+export function killFamily(pid: number): void {
+  for (const member of [pid, ...descendantsOf(pid)]) {
+    try {
+      process.kill(member, 'SIGKILL');
+    } catch {
+      // It has just ended.
+    }
+  }
+}
+
 async function endProcess(child: ChildProcess, signal: NodeJS.Signals, deadlineMs: number): Promise<void> {
   if (hasEnded(child)) return;
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Postgres, startPostgres } from '../services/postgres.ts';
+import { killFamily } from '../services/process-family.ts';
 import { type Rabbitmq, startRabbitmq } from '../services/rabbitmq.ts';
 
 interface Service {
@@ -45,20 +46,11 @@ async function startUntilExit<T extends Service>(
   process.once('SIGTERM', exitOnSignal).once('SIGHUP', exitOnSignal);
   const service = await start(dir);
   process.once('exit', () => {
-    killGroup(service.pid);
-    rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    // Its data is thrown away, so nothing needs to end in order; but who is left would go on writing to it.
+    if (service.pid !== undefined) killFamily(service.pid);
+    rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
   });
   return service;
 }
 
 const exitOnSignal = (): void => process.exit(1);
-
-/** Every service leads a process group of its own; its data is thrown away, so nothing needs to end in order. */
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Already gone.
-  }
-}
