@@ -2,12 +2,19 @@ import { RpcError } from '@lbaas/common/contract';
 import { createLogger, systemClock } from '@lbaas/common/runtime';
 import { freshDatabase } from '@lbaas/lab';
 import { NoAuthenticator, createApp } from '../../packages/server/src/api/index.ts';
-import { lbaasV1 } from '../../packages/server/src/api/lbaas-v1/index.ts';
+import { adminModule } from '../../packages/server/src/api/admin/index.ts';
+import { lbaasV1, poolResource } from '../../packages/server/src/api/lbaas-v1/index.ts';
 import { networkModule } from '../../packages/server/src/api/network/index.ts';
 import { UnitOfWork, createPool, migrate } from '../../packages/server/src/persistence/index.ts';
 import { PicksInFlight, Placer, SCHEDULERS } from '../../packages/server/src/placement/index.ts';
 import { type SeedAgent, seedAgent } from '../../packages/server/src/testing/seed.ts';
 import { translateConstraint } from '../../packages/server/src/usecases/constraint-errors.ts';
+import {
+  QUOTA_RESOURCES,
+  type QuotaLimits,
+  UNLIMITED,
+} from '../../packages/server/src/usecases/quota/quota-limits.ts';
+import { Quotas } from '../../packages/server/src/usecases/quota/quotas.ts';
 import { type App, type Client, type Fields, type Thing, clientOf, created } from './lbaas-v1-client.ts';
 
 const AGENT_DOWN_AFTER_MS = 8000;
@@ -36,7 +43,16 @@ export interface LbaasApi {
   stop(): Promise<void>;
 }
 
-export async function startLbaasApi(): Promise<LbaasApi> {
+export interface LbaasApiOptions {
+  /** Defaults of projects; what is not named has no limit. */
+  readonly quotas?: Partial<QuotaLimits>;
+}
+
+const UNLIMITED_QUOTAS = Object.fromEntries(
+  QUOTA_RESOURCES.map((resource) => [resource, UNLIMITED]),
+) as QuotaLimits;
+
+export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<LbaasApi> {
   const url = await freshDatabase();
   await migrate(url);
   const pool = createPool({ url, poolSize: 20 });
@@ -45,12 +61,17 @@ export async function startLbaasApi(): Promise<LbaasApi> {
   const picks = new PicksInFlight(systemClock);
   const scheduler = SCHEDULERS['least-devices'];
   const placer = new Placer({ scheduler, picks, agentDownAfterMs: AGENT_DOWN_AFTER_MS });
+  const quotas = new Quotas({ ...UNLIMITED_QUOTAS, ...options.quotas });
+  const agentDownAfterMs = AGENT_DOWN_AFTER_MS;
+  const pools = poolResource(placer, { agentDownAfterMs });
   const app = createApp({
     unitOfWork,
+    quotas,
     authenticator: new NoAuthenticator(),
     modules: [
       networkModule({ defaultNetworkType: 'local', defaultMtu: 1500 }),
-      lbaasV1({ unitOfWork, placer, inspectDevice: nobody, agentDownAfterMs: AGENT_DOWN_AFTER_MS }),
+      lbaasV1({ unitOfWork, placer, inspectDevice: nobody, agentDownAfterMs }),
+      adminModule({ unitOfWork, quotas, pools, agentDownAfterMs }),
     ],
     logger: createLogger({ name: 'test', level: 'silent' }),
   });

@@ -1,9 +1,15 @@
 import { topology } from '@lbaas/common/amqp';
-import { type LifecycleStack, type Logger, createLogger, eventually } from '@lbaas/common/runtime';
-import { freshPrefix, sharedRabbitmq } from '@lbaas/lab';
+import {
+  type LifecycleStack,
+  type Logger,
+  createLogger,
+  eventually,
+  loadConfig,
+} from '@lbaas/common/runtime';
+import { UNLIMITED_QUOTAS, freshPrefix, sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
 import { API_SERVER } from '../../packages/server/src/api.module.ts';
-import type { ServerConfig } from '../../packages/server/src/config/server-config.ts';
+import { type ServerConfig, ServerConfigSchema } from '../../packages/server/src/config/server-config.ts';
 import { createContainer } from '../../packages/server/src/container.module.ts';
 import { SERVER } from '../../packages/server/src/server.module.ts';
 import { type TestDatabase, openTestDatabase } from '../../packages/server/src/testing/test-database.ts';
@@ -59,20 +65,15 @@ export class ServerWorld {
   }
 
   #config(): ServerConfig {
-    return {
-      database_url: this.db.url,
-      database_pool_size: 5,
-      amqp_url: this.url,
-      amqp_prefix: this.prefix,
-      api_host: '127.0.0.1',
-      api_port: 0,
-      api_max_page_size: 1000,
-      scheduler: 'least-devices',
-      agent_down_after: 8,
-      network_type: 'local',
-      network_mtu: 1500,
-      log_level: 'info',
+    const env = {
+      ...UNLIMITED_QUOTAS,
+      LBAAS_DATABASE_URL: this.db.url,
+      LBAAS_DATABASE_POOL_SIZE: '5',
+      LBAAS_AMQP_URL: this.url,
+      LBAAS_AMQP_PREFIX: this.prefix,
+      LBAAS_API_PORT: '0',
     };
+    return loadConfig(ServerConfigSchema, { env });
   }
 
   /** Listening, and known to the servers. A heartbeat is lost when it comes before the queue of the servers. */

@@ -11,6 +11,7 @@ import {
 import { type ApiModule, NoAuthenticator, createApp } from './api/index.ts';
 import { lbaasV1, poolResource } from './api/lbaas-v1/index.ts';
 import { networkModule } from './api/network/index.ts';
+import { quotaDefaults } from './config/quota-settings.ts';
 import type { ServerConfig } from './config/server-config.ts';
 import { CONNECTION, RPC_CLIENT } from './messaging.module.ts';
 import { MIGRATOR, UNIT_OF_WORK } from './persistence.module.ts';
@@ -19,6 +20,7 @@ import { PLACER } from './placement.module.ts';
 import type { Placer } from './placement/index.ts';
 import { CONFIG, LOGGER, METRICS } from './runtime.module.ts';
 import type { InspectDevice } from './usecases/lbaas/ask-agent.ts';
+import { Quotas } from './usecases/quota/quotas.ts';
 
 export const API_GATE = Symbol.for('lbaas.server.ApiGate') as ServiceIdentifier<ApiGate>;
 export const API_SERVER = Symbol.for('lbaas.server.ApiServer') as ServiceIdentifier<ApiServer>;
@@ -31,10 +33,11 @@ export const apiModule = new ContainerModule(({ bind }) => {
   bind(API_SERVER)
     .toResolvedValue(
       (config, unitOfWork, placer, logger, metrics, gate, migrator, connection, rpc) => {
-        const modules = apiModules(config, unitOfWork, placer, inspectorOf(rpc));
+        const quotas = new Quotas(quotaDefaults(config));
+        const modules = apiModules(config, { unitOfWork, placer, quotas, inspectDevice: inspectorOf(rpc) });
         const authenticator = new NoAuthenticator();
         const maxPageSize = config.api_max_page_size;
-        const app = createApp({ unitOfWork, authenticator, modules, logger, maxPageSize });
+        const app = createApp({ unitOfWork, authenticator, modules, logger, maxPageSize, quotas });
         registerOperations(app, { metrics, readiness: () => readiness(migrator, unitOfWork, connection) });
         gate.guard(app);
         return new ApiServer(app, addressOf(config), logger);
@@ -44,18 +47,21 @@ export const apiModule = new ContainerModule(({ bind }) => {
     .inSingletonScope();
 });
 
-function apiModules(
-  config: ServerConfig,
-  unitOfWork: UnitOfWork,
-  placer: Placer,
-  inspectDevice: InspectDevice,
-): readonly ApiModule[] {
+interface ModuleParts {
+  readonly unitOfWork: UnitOfWork;
+  readonly placer: Placer;
+  readonly quotas: Quotas;
+  readonly inspectDevice: InspectDevice;
+}
+
+function apiModules(config: ServerConfig, parts: ModuleParts): readonly ApiModule[] {
+  const { unitOfWork, placer, quotas, inspectDevice } = parts;
   const agentDownAfterMs = config.agent_down_after * 1000;
   const pools = poolResource(placer, { agentDownAfterMs });
   return [
     lbaasV1({ unitOfWork, placer, inspectDevice, agentDownAfterMs }),
     networkModule({ defaultNetworkType: config.network_type, defaultMtu: config.network_mtu }),
-    adminModule({ unitOfWork, pools, agentDownAfterMs }),
+    adminModule({ unitOfWork, quotas, pools, agentDownAfterMs }),
   ];
 }
 

@@ -5,6 +5,7 @@ import type { LabHost } from '../hosts/lab-host.ts';
 import { openApiSocket } from './api-socket.ts';
 import { LabService } from './lab-service.ts';
 import { program, programEnvironment } from './program.ts';
+import { UNLIMITED_QUOTAS } from './unlimited-quotas.ts';
 
 export interface LabServerOptions {
   readonly name: string;
@@ -49,7 +50,7 @@ export class LabServer extends LabService {
   protected override async launch(log: number): Promise<HostProcess> {
     const socket = await openApiSocket(this.#port);
     this.#port = socket.port;
-    const settings = { ...this.#env, LBAAS_API_FD: String(API_DESCRIPTOR) };
+    const settings = { ...UNLIMITED_QUOTAS, ...this.#env, LBAAS_API_FD: String(API_DESCRIPTOR) };
     try {
       return await this.#host.spawn(program('server/dist/main.js'), {
         stdio: ['ignore', log, log, socket.descriptor],

@@ -2,6 +2,7 @@ import { LOG_LEVELS } from '@lbaas/common/runtime';
 import { type Static, Type } from 'typebox';
 import { NETWORK_TYPES } from '@lbaas/common/domain';
 import { SCHEDULER_NAMES } from '../placement/index.ts';
+import { QUOTA_SETTINGS } from './quota-settings.ts';
 
 /** Every setting of the server: `LBAAS_API_PORT`, `api_port` in a file, `--api-port`. */
 export const ServerConfigSchema = Type.Object(
@@ -60,6 +61,7 @@ export const ServerConfigSchema = Type.Object(
       default: 1500,
       description: 'MTU in bytes of a network that names none',
     }),
+    ...QUOTA_SETTINGS,
     log_level: Type.Enum([...LOG_LEVELS], {
       default: 'info',
       description: 'least severe level that is logged',

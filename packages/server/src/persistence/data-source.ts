@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { ENTITIES } from './entities/index.ts';
 import { Initial1700000000001 } from './migrations/0001-initial.ts';
+import { QuotasAndAudit1700000000002 } from './migrations/0002-quotas-and-audit.ts';
 import { connectionSettings } from './pool.ts';
 
 export interface DataSourceOptions {
@@ -19,7 +20,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
     poolSize,
     extra: connectionSettings(url),
     entities: ENTITIES,
-    migrations: [Initial1700000000001],
+    migrations: [Initial1700000000001, QuotasAndAudit1700000000002],
     migrationsTransactionMode: 'each',
     installExtensions: false,
     synchronize: false,

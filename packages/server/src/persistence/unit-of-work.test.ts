@@ -52,6 +52,15 @@ describe('UnitOfWork', () => {
     expect(await count()).to.equal(1);
   });
 
+  it('tells of the statement that failed, not of those behind it', async () => {
+    const refused = units.write(async (tx) => {
+      tx.send(`INSERT INTO t VALUES (1, '10.0.0.1')`);
+      await tx.query('SELECT 1');
+    });
+    expect(await expectRejection(refused, ConstraintViolation)).to.include({ constraint: 't_key' });
+    expect(await count()).to.equal(1);
+  });
+
   it('gives bigints as numbers', async () => {
     const [row] = await units.read((tx) => tx.query<{ n: number }>('SELECT n FROM t'));
     expect(row?.n).to.equal(Number.MAX_SAFE_INTEGER);

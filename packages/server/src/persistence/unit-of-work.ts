@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import { Announcer, type Channel } from './announcer.ts';
 import {
   ConstraintViolation,
+  isAftermath,
   isConflict,
   isConnectionLost,
   translateDatabaseError,
@@ -85,8 +86,9 @@ export class UnitOfWork {
         this.#announcer.announce(tx.announced);
         return result;
       } catch (error) {
-        if (!isConnectionLost(error)) await client.query('ROLLBACK');
-        throw error;
+        const cause = await tx.causeOf(error);
+        if (!isConnectionLost(cause)) await client.query('ROLLBACK');
+        throw cause;
       }
     });
   }
@@ -128,6 +130,15 @@ class ClientTx implements Tx {
   /** @throws the failure of the first statement that was sent and not waited for */
   async settle(): Promise<void> {
     await Promise.all(this.#sent);
+  }
+
+  /** A statement is refused because of one before it that nobody has waited for: that one tells what is wrong. */
+  async causeOf(error: unknown): Promise<unknown> {
+    if (!isAftermath(error)) return error;
+    return this.settle().then(
+      () => error,
+      (cause: unknown) => cause,
+    );
   }
 
   /** Right behind what was sent: where that has failed, the server makes a rollback of it. */

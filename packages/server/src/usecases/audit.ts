@@ -10,12 +10,13 @@ export interface AuditEntry {
 }
 
 const INSERT_AUDIT = `
-INSERT INTO audit_log (request_id, project_id, action, resource_type, resource_id, body)
-VALUES ($1, $2, $3, $4, $5, $6)`;
+INSERT INTO audit_log (request_id, project_id, user_id, action, resource_type, resource_id, body)
+VALUES ($1, $2, $3, $4, $5, $6, $7)`;
 
 /** Who did what: one row in the transaction of every write. */
 export function audit(tx: Tx, context: RequestContext, entry: AuditEntry): void {
   const { action, resourceType, resourceId, body } = entry;
   const json = body === undefined ? null : JSON.stringify(body);
-  tx.send(INSERT_AUDIT, [context.requestId, context.projectId, action, resourceType, resourceId, json]);
+  const { requestId, projectId, userId = null } = context;
+  tx.send(INSERT_AUDIT, [requestId, projectId, userId, action, resourceType, resourceId, json]);
 }

@@ -5,6 +5,7 @@ type Translation = (key: (column: string) => string) => ApiError;
 
 /** What a refused constraint means to the caller, by the name of the constraint. */
 const TRANSLATIONS: Readonly<Record<string, Translation>> = {
+  quotas_limit: (key) => apiError('OverQuota', { resource: key('resource') }),
   members_endpoint_key: (key) =>
     apiError('MemberExists', {
       address: key('address'),

@@ -23,6 +23,7 @@ export const ERRORS = {
   AdminRequired: { status: 403, message: 'User does not have admin privileges: {reason}.' },
   PolicyNotAuthorized: { status: 403, message: "Policy doesn't allow {action} to be performed." },
   OverQuota: { status: 409, message: "Quota exceeded for resources: ['{resource}']." },
+  TenantQuotaNotFound: { status: 404, message: 'Quota for tenant {id} could not be found.' },
   QuotaMissingTenant: { status: 400, message: 'Tenant-id was missing from Quota request.' },
 
   // Load balancing.
@@ -66,6 +67,7 @@ export const ERRORS = {
 
   // Agents and extensions.
   AgentNotFound: { status: 404, message: 'Agent {id} could not be found' },
+  AuditEntryNotFound: { status: 404, message: 'Audit entry {id} could not be found' },
   ExtensionNotFound: { status: 404, message: 'Extension with alias {alias} does not exist' },
 
   // Networks.

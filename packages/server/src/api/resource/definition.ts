@@ -18,6 +18,14 @@ export interface ResourceDefinition<Input = never, Changes = never> {
   readonly notFound: ErrorCode;
   readonly attributes: AttributeMap;
   readonly view: View;
+  /** What its ids look like; default: a UUID in canonical form. */
+  readonly isId?: (text: string) => boolean;
+  /** A list is cut into pages even when nobody asks for a limit: it may be too long for one answer. */
+  readonly alwaysPaged?: true;
+  /** Nothing but the list is routed. */
+  readonly listOnly?: true;
+  /** Refuses callers who may not read any of it. @throws ApiError */
+  readonly authorize?: (context: RequestContext) => void;
   /** Writes one object and returns its id. Runs in a transaction that may be repeated. */
   readonly create?: (tx: Tx, context: RequestContext, input: Input) => Promise<string>;
   /** Present = `{collection: [...]}` is accepted; all or nothing, ids in the order of the inputs. */

@@ -1,10 +1,18 @@
 import type { FastifyInstance } from 'fastify';
-import type { UnitOfWork } from '../../persistence/index.ts';
+import type { Tx, UnitOfWork } from '../../persistence/index.ts';
+import type { Quotas } from '../../usecases/quota/quotas.ts';
 import { type Call, type CallDefinition, registerCall } from '../call.ts';
 import type { ResourceDefinition } from './definition.ts';
-import { parseListQuery, valuesOf } from './list-query.ts';
+import { type ListQuery, parseListQuery, valuesOf } from './list-query.ts';
 import { pageLinks } from './page-links.ts';
-import { type BodyDefinition, type Input, preparePost, preparePut, refuseReaders } from './prepare-body.ts';
+import {
+  type BodyDefinition,
+  type Input,
+  type Prepared,
+  preparePost,
+  preparePut,
+  refuseReaders,
+} from './prepare-body.ts';
 import { ResourceReader } from './resource-reader.ts';
 import { isUuid } from './validators.ts';
 
@@ -12,7 +20,12 @@ export interface ControllerOptions {
   readonly unitOfWork: UnitOfWork;
   /** Caps `limit`; undefined = no cap. */
   readonly maxPageSize?: number;
+  /** What projects may have; undefined = no limits. */
+  readonly quotas?: Quotas;
 }
+
+/** For lists that are always cut into pages. */
+const DEFAULT_PAGE_SIZE = 1000;
 
 /** The inputs fit the definition: they went through its own attribute map. */
 type Served = ResourceDefinition<Input, Input>;
@@ -35,10 +48,8 @@ function resourceCalls(
   const { path } = served;
   const one = `${path}/:id`;
   const controller = new ResourceController(served, options);
-  const calls: CallDefinition[] = [
-    { method: 'GET', path, run: (call) => controller.list(call) },
-    { method: 'GET', path: one, run: (call) => controller.show(call) },
-  ];
+  const calls: CallDefinition[] = [{ method: 'GET', path, run: (call) => controller.list(call) }];
+  if (!served.listOnly) calls.push({ method: 'GET', path: one, run: (call) => controller.show(call) });
   if (served.create)
     calls.push({ method: 'POST', path, status: 201, run: (call) => controller.create(call) });
   if (served.update) calls.push({ method: 'PUT', path: one, run: (call) => controller.update(call) });
@@ -53,18 +64,21 @@ class ResourceController {
   readonly #unitOfWork: UnitOfWork;
   readonly #reader: ResourceReader;
   readonly #maxPageSize: number | undefined;
+  readonly #quotas: Quotas | undefined;
 
-  constructor(definition: Served, { unitOfWork, maxPageSize }: ControllerOptions) {
+  constructor(definition: Served, { unitOfWork, maxPageSize, quotas }: ControllerOptions) {
     this.#definition = definition;
     this.#body = { ...definition, bulk: definition.createMany !== undefined };
     this.#unitOfWork = unitOfWork;
     this.#reader = new ResourceReader(definition);
     this.#maxPageSize = maxPageSize;
+    this.#quotas = quotas;
   }
 
   async list({ context, query, url }: Call): Promise<unknown> {
-    const { collection } = this.#definition;
-    const wanted = parseListQuery(this.#definition, context, query, this.#maxPageSize);
+    const { collection, authorize } = this.#definition;
+    authorize?.(context);
+    const wanted = this.#paged(parseListQuery(this.#definition, context, query, this.#maxPageSize));
     const { objects, ids } = await this.#unitOfWork.read((tx) => this.#reader.list(tx, context, wanted));
     const { limit, reverse } = wanted;
     if (limit === undefined) return { [collection]: objects };
@@ -72,6 +86,7 @@ class ResourceController {
   }
 
   async show({ context, params, query }: Call): Promise<unknown> {
+    this.#definition.authorize?.(context);
     const fields = valuesOf(query['fields']);
     const id = this.#existingId(params);
     const object = await this.#unitOfWork.read((tx) => this.#reader.show(tx, context, id, fields));
@@ -82,6 +97,7 @@ class ResourceController {
     const { singular, collection, create, createMany } = this.#definition;
     const prepared = preparePost(this.#body, context, body);
     return await this.#unitOfWork.write(async (tx) => {
+      this.#charge(tx, prepared);
       if (prepared.kind === 'many') {
         const ids = (await createMany?.(tx, context, prepared.inputs)) ?? [];
         return { [collection]: await this.#reader.showMany(tx, context, ids) };
@@ -108,10 +124,21 @@ class ResourceController {
     return undefined;
   }
 
+  #charge(tx: Tx, prepared: Prepared): void {
+    const inputs = prepared.kind === 'one' ? [prepared.input] : prepared.inputs;
+    const projectIds = inputs.map((input) => String(input['projectId']));
+    this.#quotas?.charge(tx, this.#definition.singular, projectIds);
+  }
+
+  #paged(wanted: ListQuery): ListQuery {
+    if (this.#definition.alwaysPaged !== true || wanted.limit !== undefined) return wanted;
+    return { ...wanted, limit: this.#maxPageSize ?? DEFAULT_PAGE_SIZE };
+  }
+
   /** Any other text names nothing, and is no business of the use cases. */
   #existingId(params: Call['params']): string {
     const id = params['id'] ?? '';
-    if (!isUuid(id)) throw this.#reader.notFound(id);
+    if (!(this.#definition.isId ?? isUuid)(id)) throw this.#reader.notFound(id);
     return id;
   }
 }

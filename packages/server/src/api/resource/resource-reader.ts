@@ -55,7 +55,8 @@ export class ResourceReader {
   /** @throws ApiError the definition's notFound for an unknown marker, InvalidInput for a filter value */
   async list(tx: Tx, context: RequestContext, query: ListQuery): Promise<ListResult> {
     const { marker } = query;
-    if (marker !== undefined && !isUuid(marker)) throw this.notFound(marker);
+    const isId = this.#definition.isId ?? isUuid;
+    if (marker !== undefined && !isId(marker)) throw this.notFound(marker);
     const { sql, present } = this.#selection(context, query.fields);
     const { isAdmin, projectId } = context;
     const scope = isAdmin ? { isAdmin } : { isAdmin, projectId };

@@ -48,13 +48,18 @@ export const QUOTAS = table('quotas', {
   max_count: integer(),
 });
 
-export const AUDIT_LOG = table('audit_log', {
-  id: { ...primary(bigint()), generated: 'increment' },
-  at: timestampNow(),
-  request_id: text(),
-  project_id: text(),
-  action: text(),
-  resource_type: text(),
-  resource_id: text(),
-  body: nullable(jsonb()),
-});
+export const AUDIT_LOG = table(
+  'audit_log',
+  {
+    id: { ...primary(bigint()), generated: 'increment' },
+    at: timestampNow(),
+    request_id: text(),
+    project_id: text(),
+    user_id: nullable(text()),
+    action: text(),
+    resource_type: text(),
+    resource_id: text(),
+    body: nullable(jsonb()),
+  },
+  { indices: [{ name: 'audit_log_resource', columns: ['resource_id'] }] },
+);

@@ -1,0 +1,22 @@
+/** What a project has a limited number of. Routers and floating IPs can be limited, but nothing makes them yet. */
+export const QUOTA_RESOURCES = [
+  'network',
+  'subnet',
+  'port',
+  'router',
+  'floatingip',
+  'vip',
+  'pool',
+  'member',
+  'health_monitor',
+] as const;
+
+export type QuotaResource = (typeof QUOTA_RESOURCES)[number];
+
+/** Most objects of a project; -1 = no limit. */
+export type QuotaLimits = Readonly<Record<QuotaResource, number>>;
+
+export const UNLIMITED = -1;
+
+export const isQuotaResource = (name: string): name is QuotaResource =>
+  (QUOTA_RESOURCES as readonly string[]).includes(name);

@@ -1,0 +1,328 @@
+import { expect } from 'chai';
+import { type Answer, type Client, type Fields, refused } from './lbaas-v1-client.ts';
+import {
+  type LbaasApi,
+  memberBody,
+  memberOf,
+  monitorBody,
+  newPool,
+  newVip,
+  startLbaasApi,
+  vipBody,
+} from './lbaas-v1-fixture.ts';
+
+const DEFAULTS = {
+  network: 10,
+  subnet: 10,
+  port: 50,
+  router: 10,
+  floatingip: 50,
+  vip: 10,
+  pool: 10,
+  member: -1,
+  health_monitor: -1,
+} as const;
+
+const SHOWN = { ...DEFAULTS, healthmonitor: -1 };
+
+describe('quotas', () => {
+  let api: LbaasApi;
+  let fresh = 0;
+
+  before(async () => {
+    api = await startLbaasApi({ quotas: DEFAULTS });
+    await api.agent();
+    await api.admin.put(`/networks/${api.networkId}`, { network: { shared: true } });
+  });
+  after(() => api.stop());
+
+  const quotaOf = async (id: string, client = api.admin): Promise<unknown> =>
+    (await client.get(`/quotas/${id}`)).body['quota'];
+  const setQuota = (id: string, quota: Fields, client = api.admin): Promise<Answer> =>
+    client.put(`/quotas/${id}`, { quota });
+  /** A project that nobody has used, with these limits. */
+  async function project(quota: Fields = {}): Promise<{ readonly id: string; readonly client: Client }> {
+    const id = `project-${++fresh}`;
+    expect((await setQuota(id, quota)).status).to.equal(200);
+    return { id, client: api.as(memberOf(id)) };
+  }
+  const poolBody = (fields: Fields = {}) => ({
+    pool: { name: 'p', protocol: 'HTTP', lb_method: 'ROUND_ROBIN', subnet_id: api.subnetId, ...fields },
+  });
+  const network = (fields: Fields = {}) => ({ network: fields });
+
+  describe('are shown', () => {
+    it('with the defaults of the server, to their project and to admins', async () => {
+      expect(await quotaOf('one', api.one)).to.deep.equal(SHOWN);
+      expect(await quotaOf('nobody-yet')).to.deep.equal(SHOWN);
+      expect((await api.one.get('/quotas/one/default')).body).to.deep.equal({ quota: SHOWN });
+      for (const path of ['/quotas/two', '/quotas/two/default', '/quotas']) {
+        refused(await api.one.get(path), 403, 'AdminRequired');
+      }
+    });
+
+    it('behind the name of the own project', async () => {
+      expect((await api.one.get('/quotas/tenant.json')).body).to.deep.equal({ tenant: { tenant_id: 'one' } });
+    });
+
+    it('in a list of the projects that have their own', async () => {
+      const { id } = await project({ pool: 3 });
+      const { body } = await api.admin.get('/quotas.json');
+      expect(body['quotas']).to.deep.include({ tenant_id: id, ...SHOWN, pool: 3 });
+      expect((body['quotas'] as { tenant_id: string }[]).map((row) => row.tenant_id)).not.to.include('one');
+      const filtered = await api.admin.get(`/quotas?tenant_id=${id}&fields=pool&fields=tenant_id`);
+      expect(filtered.body['quotas']).to.deep.equal([{ tenant_id: id, pool: 3 }]);
+      await project({ pool: 4 });
+      const page = await api.admin.get('/quotas?sort_key=pool&sort_dir=desc&limit=1&fields=pool');
+      expect(page.body['quotas']).to.deep.equal([{ pool: 4 }]);
+    });
+
+    it('at once in the extensions', async () => {
+      expect((await api.one.get('/extensions/quotas')).status).to.equal(200);
+    });
+  });
+
+  describe('are set', () => {
+    it('one by one, keeping the others, until they are reset', async () => {
+      const { id } = await project({ vip: 5, member: '7' });
+      const answer = await setQuota(id, { pool: -1 });
+      expect(answer.body).to.deep.equal({ quota: { ...SHOWN, vip: 5, member: 7, pool: -1 } });
+      expect(await quotaOf(id)).to.deep.equal({ ...SHOWN, vip: 5, member: 7, pool: -1 });
+      expect((await api.admin.delete(`/quotas/${id}`)).status).to.equal(204);
+      expect((await api.admin.delete(`/quotas/${id}`)).status).to.equal(204);
+      expect(await quotaOf(id)).to.deep.equal(SHOWN);
+    });
+
+    it('by either name of the health monitors', async () => {
+      const { id } = await project({ healthmonitor: 8 });
+      expect(await quotaOf(id)).to.deep.include({ health_monitor: 8, healthmonitor: 8 });
+      await setQuota(id, { health_monitor: 9 });
+      expect(await quotaOf(id)).to.deep.include({ health_monitor: 9, healthmonitor: 9 });
+      refused(await setQuota(id, { health_monitor: 1, healthmonitor: 2 }), 400, 'HTTPBadRequest');
+    });
+
+    it('by admins alone', async () => {
+      for (const target of ['one', 'two']) {
+        refused(await setQuota(target, { pool: 100 }, api.one), 403, 'AdminRequired');
+        refused(await api.one.delete(`/quotas/${target}`), 403, 'AdminRequired');
+      }
+      expect(await quotaOf('one')).to.deep.equal(SHOWN);
+    });
+
+    it('to integers from -1 on, of resources that exist', async () => {
+      const { id } = await project();
+      for (const value of [-2, 2 ** 31, 1e300]) {
+        refused(await setQuota(id, { pool: value }), 400, value > 1e15 ? 'InvalidInput' : 'HTTPBadRequest');
+      }
+      for (const value of [1.5, 'many', '', null, true, [], {}, [3]]) {
+        refused(await setQuota(id, { pool: value }), 400, 'InvalidInput');
+      }
+      for (const name of ['pools', 'tenant_id', 'toString', '__proto__x', 'resource']) {
+        refused(await setQuota(id, { [name]: 1, pool: 1 }), 400, 'HTTPBadRequest');
+      }
+      for (const body of [{}, { quotas: { pool: 1 } }, { quota: 5 }, { quota: null }]) {
+        refused(await api.admin.put(`/quotas/${id}`, body), 400, 'HTTPBadRequest');
+      }
+      refused(await api.admin.put(`/quotas/${id}`), 400, 'BadRequest');
+      refused(
+        await api.admin.put(`/quotas/${'x'.repeat(300)}`, { quota: { pool: 1 } }),
+        400,
+        'HTTPBadRequest',
+      );
+      refused(await api.admin.put('/quotas/a%00b', { quota: { pool: 1 } }), 400, 'HTTPBadRequest');
+      refused(await api.admin.post('/quotas', { quota: { pool: 1 } }), 501, 'NotImplementedError');
+      expect(await quotaOf(id)).to.deep.equal(SHOWN);
+    });
+  });
+
+  describe('bind creates', () => {
+    it('of every kind', async () => {
+      const { client } = await project({ network: 1, subnet: 1, port: 1, health_monitor: 1 });
+      const made = await client.post('/networks', network());
+      expect(made.status).to.equal(201);
+      const { id } = made.body['network'] as { id: string };
+      const subnet = (cidr: string) => ({ subnet: { network_id: id, ip_version: 4, cidr } });
+      expect((await client.post('/subnets', subnet('10.8.0.0/24'))).status).to.equal(201);
+      expect((await client.post('/ports', { port: { network_id: id } })).status).to.equal(201);
+      expect((await client.post('/lb/health_monitors', monitorBody())).status).to.equal(201);
+      const over = {
+        network: await client.post('/networks', network()),
+        subnet: await client.post('/subnets', subnet('10.9.0.0/24')),
+        port: await client.post('/ports', { port: { network_id: id } }),
+        health_monitor: await client.post('/lb/health_monitors', monitorBody()),
+      };
+      for (const [resource, answer] of Object.entries(over)) {
+        refused(answer, 409, 'OverQuota');
+        expect(answer.body.NeutronError.message).to.equal(`Quota exceeded for resources: ['${resource}'].`);
+      }
+    });
+
+    it('of pools, VIPs and members, and a delete makes room', async () => {
+      const { client } = await project({ pool: 2, vip: 1, member: 1 });
+      const pool = await newPool(api, {}, client);
+      const other = await newPool(api, {}, client);
+      refused(await client.post('/lb/pools', poolBody()), 409, 'OverQuota');
+      const vip = await client.post('/lb/vips', vipBody(api, pool.id));
+      expect(vip.status).to.equal(201);
+      refused(await client.post('/lb/vips', vipBody(api, other.id)), 409, 'OverQuota');
+      expect((await client.post('/lb/members', memberBody(pool.id, '10.1.0.7'))).status).to.equal(201);
+      refused(await client.post('/lb/members', memberBody(pool.id, '10.1.0.8')), 409, 'OverQuota');
+      expect((await client.delete(`/lb/vips/${vip.body.vip.id}`)).status).to.equal(204);
+      expect((await client.post('/lb/vips', vipBody(api, other.id))).status).to.equal(201);
+      expect((await client.delete(`/lb/pools/${pool.id}`)).status).to.equal(204);
+      expect((await client.post('/lb/pools', poolBody())).status).to.equal(201);
+    });
+
+    it('without counting the ports of VIPs', async () => {
+      const { client } = await project({ port: 1 });
+      for (let count = 0; count < 2; count += 1) {
+        const pool = await newPool(api, {}, client);
+        expect((await client.post('/lb/vips', vipBody(api, pool.id))).status).to.equal(201);
+      }
+      const port = { port: { network_id: api.networkId } };
+      expect((await client.post('/ports', port)).status).to.equal(201);
+      refused(await client.post('/ports', port), 409, 'OverQuota');
+    });
+
+    it('in bulk as a whole, each project by itself', async () => {
+      const [first, second] = [await project({ network: 3 }), await project({ network: 1 })];
+      const bulk = (...tenants: string[]) => ({ networks: tenants.map((tenant_id) => ({ tenant_id })) });
+      const count = async (client: Client) =>
+        ((await client.get('/networks?router:external=false&shared=false')).body['networks'] as unknown[])
+          .length;
+      refused(await api.admin.post('/networks', bulk(first.id, second.id, second.id)), 409, 'OverQuota');
+      expect([await count(first.client), await count(second.client)]).to.deep.equal([0, 0]);
+      const three = await api.admin.post('/networks', bulk(first.id, second.id, first.id));
+      expect(three.status).to.equal(201);
+      refused(await first.client.post('/networks', bulk(first.id, first.id)), 409, 'OverQuota');
+      expect((await first.client.post('/networks', network())).status).to.equal(201);
+      refused(await first.client.post('/networks', network()), 409, 'OverQuota');
+    });
+
+    it('of members in bulk', async () => {
+      const { client } = await project({ member: 2 });
+      const pool = await newPool(api, {}, client);
+      const members = (count: number) => ({
+        members: Array.from({ length: count }, (_, index) => ({
+          pool_id: pool.id,
+          address: `10.1.0.${index + 1}`,
+          protocol_port: 80,
+        })),
+      });
+      refused(await client.post('/lb/members', members(3)), 409, 'OverQuota');
+      expect((await client.post('/lb/members', members(2))).status).to.equal(201);
+    });
+
+    it('by the project of the object, not of the admin who makes it', async () => {
+      const { id, client } = await project({ pool: 1 });
+      expect((await api.admin.post('/lb/pools', poolBody({ tenant_id: id }))).status).to.equal(201);
+      refused(await api.admin.post('/lb/pools', poolBody({ tenant_id: id })), 409, 'OverQuota');
+      refused(await client.post('/lb/pools', poolBody()), 409, 'OverQuota');
+      expect((await newPool(api)).tenant_id).to.equal('one');
+    });
+
+    it('also when a limit is set below what there is, which stays', async () => {
+      const { id, client } = await project();
+      const pool = await newPool(api, {}, client);
+      await newPool(api, {}, client);
+      await setQuota(id, { pool: 0 });
+      refused(await client.post('/lb/pools', poolBody()), 409, 'OverQuota');
+      expect((await client.put(`/lb/pools/${pool.id}`, { pool: { name: 'x' } })).status).to.equal(200);
+      await setQuota(id, { pool: -1 });
+      expect((await client.post('/lb/pools', poolBody())).status).to.equal(201);
+    });
+
+    it('behind the checks of the body, before those of what it names', async () => {
+      const { client } = await project({ pool: 0 });
+      refused(await client.post('/lb/pools', poolBody({ protocol: 'FTP' })), 400, 'HTTPBadRequest');
+      const nowhere = '00000000-0000-4000-8000-000000000000';
+      refused(await client.post('/lb/pools', poolBody({ subnet_id: nowhere })), 409, 'OverQuota');
+    });
+
+    it('and leave nothing of what is refused', async () => {
+      const { id, client } = await project({ pool: 0 });
+      refused(await client.post('/lb/pools', poolBody()), 409, 'OverQuota');
+      for (const table of ['pools', 'devices', 'load_balancers']) {
+        expect(await api.query(`SELECT 1 FROM ${table} WHERE project_id = $1`, [id])).to.deep.equal([]);
+      }
+      const audited = `SELECT 1 FROM audit_log WHERE project_id = $1`;
+      expect(await api.query(audited, [id])).to.deep.equal([]);
+    });
+  });
+
+  describe('hold against requests at once', () => {
+    const outcomes = (answers: readonly Answer[]) => ({
+      made: answers.filter(({ status }) => status === 201).length,
+      refused: answers.filter(({ type }) => type === 'OverQuota').length,
+    });
+    const atOnce = async (work: (index: number) => Promise<Answer>) =>
+      outcomes(await Promise.all(Array.from({ length: 20 }, (_, index) => work(index))));
+    const threeOfTwenty = { made: 3, refused: 17 };
+
+    it('for pools, round after round', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const { client } = await project({ pool: 3 });
+        expect(await atOnce(() => client.post('/lb/pools', poolBody()))).to.deep.equal(threeOfTwenty);
+      }
+    });
+
+    it('for VIPs of many pools', async () => {
+      const { client } = await project({ pool: -1, vip: 3 });
+      const pools = await Promise.all(Array.from({ length: 20 }, () => newPool(api, {}, client)));
+      const answers = await atOnce((index) => client.post('/lb/vips', vipBody(api, pools[index]?.id ?? '')));
+      expect(answers).to.deep.equal(threeOfTwenty);
+    });
+
+    it('for members of one pool and of many', async () => {
+      const { client } = await project({ member: 3 });
+      const pools = await Promise.all(Array.from({ length: 4 }, () => newPool(api, {}, client)));
+      const member = (index: number) => memberBody(pools[index % 4]?.id ?? '', `10.1.0.${index + 1}`);
+      expect(await atOnce((index) => client.post('/lb/members', member(index)))).to.deep.equal(threeOfTwenty);
+    });
+
+    it('for networks, subnets, ports and monitors', async () => {
+      const { client } = await project({ network: 3, subnet: 3, port: 3, health_monitor: 3 });
+      expect(await atOnce(() => client.post('/networks', network()))).to.deep.equal(threeOfTwenty);
+      const [own] = (await client.get('/networks?shared=false')).body['networks'] as { id: string }[];
+      const subnet = (index: number) => ({
+        subnet: { network_id: own?.id, ip_version: 4, cidr: `10.20.${index}.0/24` },
+      });
+      expect(await atOnce((index) => client.post('/subnets', subnet(index)))).to.deep.equal(threeOfTwenty);
+      const port = { port: { network_id: own?.id } };
+      expect(await atOnce(() => client.post('/ports', port))).to.deep.equal(threeOfTwenty);
+      expect(await atOnce(() => client.post('/lb/health_monitors', monitorBody()))).to.deep.equal(
+        threeOfTwenty,
+      );
+    });
+
+    it('of admins in bulk for the same projects, without waiting crosswise', async () => {
+      const [first, second] = [await project({ network: 3 }), await project({ network: 3 })];
+      const pair = [{ tenant_id: first.id }, { tenant_id: second.id }];
+      const answers = await atOnce((index) =>
+        api.admin.post('/networks', { networks: index % 2 === 0 ? pair : pair.toReversed() }),
+      );
+      expect(answers).to.deep.equal(threeOfTwenty);
+    });
+
+    it('while objects are deleted', async () => {
+      const { client } = await project({ health_monitor: 3 });
+      let most = 0;
+      await Promise.all(
+        Array.from({ length: 20 }, async () => {
+          const { status, body } = await client.post('/lb/health_monitors', monitorBody());
+          const there = (await client.get('/lb/health_monitors?fields=id')).body.health_monitors.length;
+          most = Math.max(most, there);
+          if (status === 201) await client.delete(`/lb/health_monitors/${body.health_monitor.id}`);
+        }),
+      );
+      expect(most).to.be.within(1, 3);
+    });
+  });
+
+  it('do not hold up the projects without a limit', async () => {
+    const { client } = await project({ pool: -1 });
+    const pools = await Promise.all(Array.from({ length: 15 }, () => newPool(api, {}, client)));
+    expect(pools).to.have.length(15);
+    expect((await newVip(api, (await newPool(api)).id)).status).to.equal('PENDING_CREATE');
+  });
+});
