@@ -54,7 +54,6 @@ describe('what a server does with the reports of agents', function () {
         await world.db.query('SELECT 1 FROM member_health WHERE member_id = $1', [member.id]),
       ).to.have.length(1);
     }, SOON);
-    await world.remove(`/lb/members/${member.id}`);
   };
 
   it('derives ACTIVE from what was read back', async () => {
