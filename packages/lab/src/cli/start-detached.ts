@@ -24,10 +24,20 @@ export async function startDetached(args: readonly string[], print: (line: strin
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
   });
-  const passOn = (): boolean => child.kill('SIGTERM');
-  process.on('SIGINT', passOn).on('SIGTERM', passOn);
-  await outcome(child, print);
-  process.off('SIGINT', passOn).off('SIGTERM', passOn);
+  let givenUp = false;
+  const giveUp = (): void => {
+    givenUp = true;
+    child.kill('SIGTERM');
+  };
+  process.on('SIGINT', giveUp).on('SIGTERM', giveUp);
+  try {
+    await outcome(child, print);
+  } catch (error) {
+    if (!givenUp) throw error;
+    process.exitCode = 130;
+    return;
+  }
+  process.off('SIGINT', giveUp).off('SIGTERM', giveUp);
   child.disconnect();
   child.unref();
 }

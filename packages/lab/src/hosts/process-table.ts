@@ -19,9 +19,8 @@ export const processesBeside = (init: number): ProcessEntry[] => processesWith('
  * that only share the network of the host belong to it too; the `nsenter` that waits for a process of it does not.
  */
 export function servicesOf(init: number): ProcessEntry[] {
-  const all = new Map(
-    [...processesWith('net', init), ...processesBeside(init)].map((entry) => [entry.pid, entry]),
-  );
+  const network = processesWith('net', init).filter(({ command: [file] }) => file !== 'nsenter');
+  const all = new Map([...network, ...processesBeside(init)].map((entry) => [entry.pid, entry]));
   all.delete(init);
   return [...all.values()].filter(({ pid }) => !all.has(parentOf(pid)));
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
+import { servicesOf } from '../hosts/process-table.ts';
 import { type MachineFixture, startMachine } from '../testing/machine-fixture.ts';
 import { leftoversOf } from '../testing/leftovers.ts';
 import type { LabMachine } from './lab-machine.ts';
@@ -69,6 +70,18 @@ describe('LabMachine', () => {
       async () => expect((await machine.host('client').exec(orphans)).stdout).to.not.include('Z'),
       { withinMs: 2000 },
     );
+  });
+
+  it('tells what a host is there for', async () => {
+    const client = machine.host('client');
+    const service = await client.spawn(['sh', '-c', 'sleep 1000; exit']);
+    await eventually(
+      () => expect(servicesOf(client.init).map(({ pid }) => pid)).to.deep.equal([service.pid]),
+      {
+        withinMs: 2000,
+      },
+    );
+    await service.kill9();
   });
 
   it('cuts a host off one network and heals it', async () => {
