@@ -3,11 +3,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AgentConfigSchema } from '@lbaas/agent/config';
 import { asyncApiDocument } from '@lbaas/common/contract';
+import { apiReference } from '@lbaas/server/api-reference';
 import { ServerConfigSchema } from '@lbaas/server/config';
 import { configurationPage } from './configuration-page.ts';
 
-const documents: Record<string, () => string> = {
-  'docs/asyncapi.json': () => `${JSON.stringify(asyncApiDocument(), null, 2)}\n`,
+const json = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
+
+const documents: Record<string, () => string | Promise<string>> = {
+  'docs/asyncapi.json': () => json(asyncApiDocument()),
+  'docs/openapi.json': async () => json(await apiReference()),
   'docs/configuration.md': () => configurationPage(ServerConfigSchema, AgentConfigSchema),
 };
 
@@ -23,7 +27,7 @@ function stale(name: string, text: string): boolean {
 
 const check = process.argv.includes('--check');
 for (const [name, build] of Object.entries(documents)) {
-  const text = build();
+  const text = await build();
   if (!stale(name, text)) continue;
   if (check) {
     process.stderr.write(`${name} is out of date: run npm run gen\n`);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { createApp } from '../../packages/server/src/api/index.ts';
+import { checkAnswer } from './answer-check.ts';
 
 export type App = ReturnType<typeof createApp>;
 
@@ -64,7 +65,10 @@ export interface Client {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** A client that sends these headers, without a socket. A body that is a string goes as it is. */
+/**
+ * A client that sends these headers, without a socket. A body that is a string goes as it is. Every answer must be one
+ * that the API reference foresees.
+ */
 export function clientOf(app: App, headers: Readonly<Record<string, string>>): Client {
   const send = async (method: Method, path: string, body?: unknown): Promise<Answer> => {
     const payload = typeof body === 'string' ? body : JSON.stringify(body);
@@ -75,8 +79,10 @@ export function clientOf(app: App, headers: Readonly<Record<string, string>>): C
       ...(payload === undefined ? {} : { payload }),
     });
     const parsed = (answer.body === '' ? {} : JSON.parse(answer.body)) as Body;
+    const { statusCode: status } = answer;
+    await checkAnswer(app, { method, url: `/v2.0${path}`, status, body: parsed });
     return {
-      status: answer.statusCode,
+      status,
       headers: answer.headers,
       body: parsed,
       type: 'NeutronError' in parsed ? parsed.NeutronError.type : '',

@@ -5,6 +5,7 @@ import { NoAuthenticator, createApp } from '../../packages/server/src/api/index.
 import { networkModule } from '../../packages/server/src/api/network/index.ts';
 import { UnitOfWork, createPool, migrate } from '../../packages/server/src/persistence/index.ts';
 import { translateConstraint } from '../../packages/server/src/usecases/constraint-errors.ts';
+import { checkAnswer } from './answer-check.ts';
 
 export interface Network {
   readonly id: string;
@@ -92,7 +93,7 @@ export async function startNetworkApi(): Promise<NetworkApi> {
   };
 }
 
-/** A client that sends these headers, without a socket. */
+/** A client that sends these headers, without a socket. Every answer must be one that the API reference foresees. */
 function clientOf(app: ReturnType<typeof createApp>, headers: Readonly<Record<string, string>>): Client {
   const send = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) => {
     const payload = body === undefined ? {} : { payload: JSON.stringify(body) };
@@ -104,7 +105,9 @@ function clientOf(app: ReturnType<typeof createApp>, headers: Readonly<Record<st
       ...payload,
     });
     const parsed = JSON.parse(answer.body === '' ? '{}' : answer.body) as Body;
-    return { status: answer.statusCode, body: parsed, type: parsed.NeutronError?.type ?? '' };
+    const { statusCode: status } = answer;
+    await checkAnswer(app, { method, url: `/v2.0${path}`, status, body: parsed });
+    return { status, body: parsed, type: parsed.NeutronError?.type ?? '' };
   };
   return {
     get: (path) => send('GET', path),

@@ -13,6 +13,7 @@ import { type ServerConfig, ServerConfigSchema } from '../../packages/server/src
 import { createContainer } from '../../packages/server/src/container.module.ts';
 import { SERVER } from '../../packages/server/src/server.module.ts';
 import { type TestDatabase, openTestDatabase } from '../../packages/server/src/testing/test-database.ts';
+import { type DocumentSource, checkAnswer } from '../api/answer-check.ts';
 import { FakeAgent, type FakeAgentOptions } from './fake-agent.ts';
 
 /** Any object of the API. */
@@ -40,6 +41,9 @@ export class ServerWorld {
   readonly #servers: LifecycleStack[] = [];
   readonly #agents: FakeAgent[] = [];
   readonly #ports: number[] = [];
+  readonly #reference: DocumentSource = {
+    inject: async (path) => ({ body: await (await fetch(`${this.apiUrl}${path}`)).text() }),
+  };
 
   /** With one server. */
   static async open(settings: Partial<ServerConfig> = {}): Promise<ServerWorld> {
@@ -116,6 +120,7 @@ export class ServerWorld {
     });
     const text = await answer.text();
     const parsed = (text === '' ? {} : JSON.parse(text)) as Answer['body'];
+    await checkAnswer(this.#reference, { method, url: path, status: answer.status, body: parsed });
     const error = parsed['NeutronError'] as { type: string } | undefined;
     return { status: answer.status, body: parsed, type: error?.type ?? '' };
   }

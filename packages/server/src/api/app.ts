@@ -8,6 +8,7 @@ import { registerCall, sendJson } from './call.ts';
 import { errorAnswer } from './error-answer.ts';
 import { extensionCalls } from './extensions.ts';
 import { parseJson } from './parse-json.ts';
+import { registerReference } from './reference/index.ts';
 import { type ControllerOptions, registerResource } from './resource/register-resource.ts';
 import { registerVersions } from './versions.ts';
 
@@ -44,6 +45,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   );
   addHooks(app, options);
   registerVersions(app);
+  registerReference(app, options.modules);
   void app.register(async (api) => registerApi(api, options));
   return app;
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../usecases/request-context.ts';
+import type { JsonSchema } from './resource/json-schema.ts';
 import type { RawQuery } from './resource/list-query.ts';
 
 declare module 'fastify' {
@@ -27,7 +28,20 @@ export interface CallDefinition {
   readonly path: string;
   /** Status of a success; default 200. 204 sends no body. */
   readonly status?: number;
+  /** For the API reference. */
+  readonly docs?: CallDocs;
   readonly run: (call: Call) => Promise<unknown>;
+}
+
+/** What the API reference says of a call. */
+export interface CallDocs {
+  readonly summary: string;
+  readonly tag: string;
+  /** Names of query parameters. */
+  readonly query?: readonly string[];
+  /** Schemas of the bodies; an answer without one is not described further. */
+  readonly request?: JsonSchema;
+  readonly answer?: JsonSchema;
 }
 
 /** Routes a call; both with and without `.json`, which the application cuts off before routing. */

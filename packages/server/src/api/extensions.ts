@@ -1,15 +1,22 @@
 import { apiError } from '../usecases/errors.ts';
 import type { ApiModule, Extension } from './api-module.ts';
 import type { CallDefinition } from './call.ts';
+import { type JsonSchema, TEXT_SCHEMA, exactly, listOf } from './resource/json-schema.ts';
 
 /** GET /extensions and /extensions/{alias} (reference 1.7): what the loaded modules announce. */
 export function extensionCalls(modules: readonly ApiModule[]): readonly CallDefinition[] {
   const items = modules.flatMap((module) => module.extensions ?? []).map(wireForm);
   return [
-    { method: 'GET', path: '/extensions', run: async () => ({ extensions: items }) },
+    {
+      method: 'GET',
+      path: '/extensions',
+      docs: { summary: 'List extensions', tag: 'extensions', answer: exactly({ extensions: listOf(SHOWN) }) },
+      run: async () => ({ extensions: items }),
+    },
     {
       method: 'GET',
       path: '/extensions/:alias',
+      docs: { summary: 'Show an extension', tag: 'extensions', answer: exactly({ extension: SHOWN }) },
       run: async ({ params }) => {
         const alias = params['alias'] ?? '';
         const extension = items.find((item) => item.alias === alias);
@@ -19,6 +26,15 @@ export function extensionCalls(modules: readonly ApiModule[]): readonly CallDefi
     },
   ];
 }
+
+const SHOWN: JsonSchema = exactly({
+  alias: TEXT_SCHEMA,
+  name: TEXT_SCHEMA,
+  description: TEXT_SCHEMA,
+  updated: TEXT_SCHEMA,
+  namespace: TEXT_SCHEMA,
+  links: listOf({}),
+});
 
 const wireForm = (extension: Extension) => ({
   ...extension,

@@ -2,6 +2,7 @@ import { deleteAgent } from '../../usecases/admin/delete-agent.ts';
 import { type AgentChanges, updateAgent } from '../../usecases/admin/update-agent.ts';
 import type { AttributeMap } from '../resource/attribute.ts';
 import { toBoolean } from '../resource/converters.ts';
+import { described, orNull } from '../resource/json-schema.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { string } from '../resource/validators.ts';
 import { agentView } from './agent-view.ts';
@@ -15,12 +16,12 @@ const ATTRIBUTES: AttributeMap = {
   topic: text,
   host: text,
   admin_state_up: { type: 'boolean', put: true, convert: toBoolean },
-  description: { type: 'string', put: true, validate: textOrNull },
+  description: { type: 'string', put: true, validate: described(orNull(string().schema), textOrNull) },
   alive: { type: 'boolean', convert: toBoolean },
   created_at: text,
   started_at: text,
   heartbeat_timestamp: text,
-  configurations: { type: 'composite' },
+  configurations: { type: 'composite', shown: { type: 'object', additionalProperties: true } },
 };
 
 /** /agents (reference 1.7): agents come by their heartbeats, so there is no POST. */

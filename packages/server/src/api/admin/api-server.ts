@@ -24,6 +24,12 @@ export class ApiServer implements Lifecycle {
     return typeof address === 'object' ? address?.port : undefined;
   }
 
+  /** What a GET is answered with, without a socket; works before start. */
+  async read(path: string): Promise<{ readonly status: number; readonly body: string }> {
+    const { statusCode: status, body } = await this.#app.inject(path);
+    return { status, body };
+  }
+
   async start(): Promise<void> {
     if (this.#state !== 'new') return;
     this.#state = 'listening';

@@ -3,6 +3,7 @@ import { hostingAgent, poolsOnAgent, requireAdmin } from '../../usecases/admin/h
 import { apiError } from '../../usecases/errors.ts';
 import type { Call, CallDefinition } from '../call.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
+import { type JsonSchema, exactly, listOf } from '../resource/json-schema.ts';
 import { parseListQuery } from '../resource/list-query.ts';
 import { ResourceReader } from '../resource/resource-reader.ts';
 import { isUuid } from '../resource/validators.ts';
@@ -20,15 +21,28 @@ export function schedulerCalls(unitOfWork: UnitOfWork, resources: SchedulerResou
     {
       method: 'GET',
       path: '/lb/pools/:id/loadbalancer-agent',
+      docs: {
+        summary: 'Show the agent that runs a pool (admins only)',
+        tag: 'agents',
+        answer: exactly({ agent: ref('Agent') }),
+      },
       run: (call) => showHostingAgent(unitOfWork, agents, call),
     },
     {
       method: 'GET',
       path: '/agents/:id/loadbalancer-pools',
+      docs: {
+        summary: 'List the pools that an agent runs (admins only)',
+        tag: 'agents',
+        query: ['fields'],
+        answer: exactly({ pools: listOf(ref('Pool')) }),
+      },
       run: (call) => listPools(unitOfWork, pools, resources.pools, call),
     },
   ];
 }
+
+const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
 
 async function showHostingAgent(
   unitOfWork: UnitOfWork,

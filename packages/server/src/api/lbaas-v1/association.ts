@@ -4,6 +4,7 @@ import { associateHealthMonitor } from '../../usecases/lbaas/associate-health-mo
 import { disassociateHealthMonitor } from '../../usecases/lbaas/disassociate-health-monitor.ts';
 import { findPool } from '../../usecases/lbaas/find-pool.ts';
 import type { Call, CallDefinition } from '../call.ts';
+import { type JsonSchema, TEXT_SCHEMA, UUID_SCHEMA, exactly, listOf } from '../resource/json-schema.ts';
 import { type BodyDefinition, type Input, preparePost, refuseReaders } from '../resource/prepare-body.ts';
 import { isUuid } from '../resource/validators.ts';
 import { TENANT_ID, requiredUuid } from './common-attributes.ts';
@@ -19,19 +20,51 @@ const SHOW = `
 SELECT hm.id, hm.project_id AS tenant_id FROM pool_health_monitors phm JOIN health_monitors hm ON hm.id = phm.monitor_id
 WHERE phm.pool_id = $1 AND ($2::uuid IS NULL OR phm.monitor_id = $2) ORDER BY hm.id`;
 
+const PROPERTIES = { id: UUID_SCHEMA, tenant_id: TEXT_SCHEMA };
+const SHOWN = exactly(PROPERTIES);
+
+const docs = (summary: string) => ({ summary, tag: 'lb' });
+const oneOrMany = (schema: JsonSchema): JsonSchema => ({
+  oneOf: [exactly({ health_monitor: schema }), exactly({ health_monitors: listOf(schema) })],
+});
+
 /** The sub-resource /lb/pools/{pool}/health_monitors[/{monitor}] (reference 1.7, association). */
 export function associationCalls(unitOfWork: UnitOfWork): readonly CallDefinition[] {
   const path = '/lb/pools/:poolId/health_monitors';
   const one = `${path}/:monitorId`;
   return [
-    { method: 'POST', path, status: 201, run: (call) => unitOfWork.write((tx) => associate(tx, call)) },
-    { method: 'GET', path, run: (call) => unitOfWork.read((tx) => list(tx, call)) },
-    { method: 'GET', path: one, run: (call) => unitOfWork.read((tx) => show(tx, call)) },
-    { method: 'PUT', path: one, run: refuseUpdate },
+    {
+      method: 'POST',
+      path,
+      status: 201,
+      docs: {
+        ...docs('Associate a health monitor with a pool'),
+        request: oneOrMany({ type: 'object', properties: PROPERTIES, required: ['id'] }),
+        answer: oneOrMany(SHOWN),
+      },
+      run: (call) => unitOfWork.write((tx) => associate(tx, call)),
+    },
+    {
+      method: 'GET',
+      path,
+      docs: {
+        ...docs('List the health monitors of a pool'),
+        answer: exactly({ health_monitors: listOf(SHOWN) }),
+      },
+      run: (call) => unitOfWork.read((tx) => list(tx, call)),
+    },
+    {
+      method: 'GET',
+      path: one,
+      docs: { ...docs('Show a health monitor of a pool'), answer: exactly({ health_monitor: SHOWN }) },
+      run: (call) => unitOfWork.read((tx) => show(tx, call)),
+    },
+    { method: 'PUT', path: one, docs: docs('Always refused'), run: refuseUpdate },
     {
       method: 'DELETE',
       path: one,
       status: 204,
+      docs: docs('Disassociate a health monitor from a pool'),
       run: (call) => unitOfWork.write((tx) => disassociate(tx, call)),
     },
   ];

@@ -5,6 +5,7 @@ import { type InspectDevice, askAgent } from '../../usecases/lbaas/ask-agent.ts'
 import type { Call, CallDefinition } from '../call.ts';
 import { isUuid } from '../resource/validators.ts';
 import { type Liveness, describedStatus } from './device-facts.ts';
+import { EXPLAIN_SCHEMA } from './explain-schema.ts';
 import { EXPLAIN_POOL, type ExplainRow, type ExplainedObject } from './explain-sql.ts';
 
 export interface ExplainOptions extends Liveness {
@@ -16,6 +17,7 @@ export interface ExplainOptions extends Liveness {
 export const explainCall = (options: ExplainOptions): CallDefinition => ({
   method: 'GET',
   path: '/lb/pools/:id/explain',
+  docs: { summary: 'Explain why a pool is as it is', tag: 'lb', answer: EXPLAIN_SCHEMA },
   run: (call) => explain(options, call),
 });
 

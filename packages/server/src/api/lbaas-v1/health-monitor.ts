@@ -9,7 +9,7 @@ import type { Attribute, AttributeMap } from '../resource/attribute.ts';
 import { toInt } from '../resource/converters.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { oneOf, pattern, range } from '../resource/validators.ts';
-import { ADMIN_STATE_UP, COMPOSITE, ID, TENANT_ID } from './common-attributes.ts';
+import { ADMIN_STATE_UP, ID, TENANT_ID, associationsShown } from './common-attributes.ts';
 import type { Liveness } from './device-facts.ts';
 import { healthMonitorView } from './health-monitor-view.ts';
 
@@ -54,7 +54,7 @@ const ATTRIBUTES: AttributeMap = {
     validate: pattern(CONFIG_ALPHABETS.expectedCodes, 64),
   },
   admin_state_up: ADMIN_STATE_UP,
-  pools: COMPOSITE,
+  pools: { type: 'composite', shown: associationsShown('pool_id') },
 };
 
 export const healthMonitorResource = (

@@ -4,13 +4,15 @@ import { type MemberChanges, updateMember } from '../../usecases/lbaas/update-me
 import type { AttributeMap } from '../resource/attribute.ts';
 import { toInt } from '../resource/converters.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
-import { range } from '../resource/validators.ts';
+import { described } from '../resource/json-schema.ts';
+import { ipAddress, range } from '../resource/validators.ts';
 import type { View } from '../resource/view.ts';
 import {
   ADMIN_STATE_UP,
   ID,
   PROTOCOL_PORT,
-  READ_ONLY_TEXT,
+  STATUS,
+  STATUS_DESCRIPTION,
   TENANT_ID,
   requiredUuid,
 } from './common-attributes.ts';
@@ -22,12 +24,12 @@ const ATTRIBUTES: AttributeMap = {
   id: ID,
   tenant_id: TENANT_ID,
   pool_id: { ...requiredUuid, put: true },
-  address: { type: 'ip', post: true, required: true, validate: memberAddress },
+  address: { type: 'ip', post: true, required: true, validate: described(ipAddress.schema, memberAddress) },
   protocol_port: PROTOCOL_PORT,
   weight: { type: 'integer', post: true, put: true, default: 1, convert: toInt, validate: range(0, 256) },
   admin_state_up: ADMIN_STATE_UP,
-  status: READ_ONLY_TEXT,
-  status_description: READ_ONLY_TEXT,
+  status: STATUS,
+  status_description: STATUS_DESCRIPTION,
 };
 
 const memberView = (liveness: Liveness): View => ({

@@ -5,15 +5,17 @@ import type { DevicePlacer } from '../../usecases/lbaas/device-placer.ts';
 import { type PoolChanges, updatePool } from '../../usecases/lbaas/update-pool.ts';
 import type { AttributeMap } from '../resource/attribute.ts';
 import { toList } from '../resource/converters.ts';
+import { UUID_SCHEMA, listOf, orNull } from '../resource/json-schema.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { oneOf, string, uuidList } from '../resource/validators.ts';
 import {
   ADMIN_STATE_UP,
-  COMPOSITE,
   ID,
   NAME,
-  READ_ONLY_TEXT,
+  STATUS,
+  STATUS_DESCRIPTION,
   TENANT_ID,
+  associationsShown,
   requiredUuid,
 } from './common-attributes.ts';
 import type { Liveness } from './device-facts.ts';
@@ -22,20 +24,26 @@ import { poolView } from './pool-view.ts';
 const ATTRIBUTES: AttributeMap = {
   id: ID,
   tenant_id: TENANT_ID,
-  vip_id: { type: 'uuid' },
+  vip_id: { type: 'uuid', shown: orNull(UUID_SCHEMA) },
   name: NAME,
   description: NAME,
   subnet_id: requiredUuid,
   protocol: { type: 'string', post: true, required: true, validate: oneOf(PROTOCOLS) },
   provider: { type: 'string', post: true, convert: lowerCase, validate: string() },
   lb_method: { type: 'string', post: true, put: true, required: true, validate: oneOf(LB_METHODS) },
-  members: COMPOSITE,
-  /** Accepted and ignored: associations are made through the sub-resource. */
-  health_monitors: { type: 'composite', post: true, put: true, convert: toList, validate: uuidList },
-  health_monitors_status: COMPOSITE,
+  members: { type: 'composite', shown: listOf(UUID_SCHEMA) },
+  health_monitors: {
+    type: 'composite',
+    post: true,
+    put: true,
+    convert: toList,
+    validate: uuidList,
+    description: 'accepted and ignored: associations have a resource of their own',
+  },
+  health_monitors_status: { type: 'composite', shown: associationsShown('monitor_id') },
   admin_state_up: ADMIN_STATE_UP,
-  status: READ_ONLY_TEXT,
-  status_description: READ_ONLY_TEXT,
+  status: STATUS,
+  status_description: STATUS_DESCRIPTION,
 };
 
 export const poolResource = (

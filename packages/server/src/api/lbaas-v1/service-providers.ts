@@ -1,5 +1,6 @@
 import { DEFAULT_PROVIDER, PROVIDERS } from '../../usecases/lbaas/create-pool.ts';
 import type { Call, CallDefinition } from '../call.ts';
+import { TEXT_SCHEMA, listOf } from '../resource/json-schema.ts';
 import { valuesOf } from '../resource/list-query.ts';
 
 const ALL = PROVIDERS.map((name) => ({
@@ -8,10 +9,25 @@ const ALL = PROVIDERS.map((name) => ({
   default: name === DEFAULT_PROVIDER,
 }));
 
+const SHOWN = {
+  type: 'object',
+  properties: { service_type: TEXT_SCHEMA, name: TEXT_SCHEMA, default: { type: 'boolean' } },
+};
+
 /** GET /service-providers, for any user, filtered by service_type, name and default (reference 1.7). */
 export const serviceProvidersCall: CallDefinition = {
   method: 'GET',
   path: '/service-providers',
+  docs: {
+    summary: 'List what can serve pools',
+    tag: 'service-providers',
+    query: ['service_type', 'name', 'default', 'fields'],
+    answer: {
+      type: 'object',
+      properties: { service_providers: listOf(SHOWN) },
+      required: ['service_providers'],
+    },
+  },
   run: async (call) => ({ service_providers: ALL.filter((provider) => matches(call, provider)) }),
 };
 

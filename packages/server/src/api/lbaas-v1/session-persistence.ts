@@ -1,4 +1,5 @@
 import { CONFIG_ALPHABETS, PERSISTENCE_TYPES } from '@lbaas/common/domain';
+import type { JsonSchema } from '../resource/json-schema.ts';
 import { quote } from '../resource/quote.ts';
 import { isPlainObject, oneOf, pattern } from '../resource/validators.ts';
 
@@ -14,6 +15,12 @@ export function convertPersistence(value: unknown): unknown {
 
 const isType = oneOf(PERSISTENCE_TYPES);
 const isCookieName = pattern(CONFIG_ALPHABETS.cookieName, 1024);
+
+/** null and {} clear. */
+export const PERSISTENCE_SCHEMA: JsonSchema = {
+  type: ['object', 'null'],
+  properties: { type: isType.schema, cookie_name: isCookieName.schema },
+};
 
 /** Works on the parsed form. */
 export function validatePersistence(value: unknown): string | undefined {

@@ -5,6 +5,7 @@ import type { DevicePlacer } from '../../usecases/lbaas/device-placer.ts';
 import { type VipChanges, updateVip } from '../../usecases/lbaas/update-vip.ts';
 import type { AttributeMap } from '../resource/attribute.ts';
 import { toInt } from '../resource/converters.ts';
+import { UUID_SCHEMA, described, orNull } from '../resource/json-schema.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { MAX_INTEGER, ipAddressOrNone, oneOf, range } from '../resource/validators.ts';
 import type { View } from '../resource/view.ts';
@@ -13,12 +14,18 @@ import {
   ID,
   NAME,
   PROTOCOL_PORT,
-  READ_ONLY_TEXT,
+  STATUS,
+  STATUS_DESCRIPTION,
   TENANT_ID,
   requiredUuid,
 } from './common-attributes.ts';
 import type { Liveness } from './device-facts.ts';
-import { convertPersistence, presentPersistence, validatePersistence } from './session-persistence.ts';
+import {
+  PERSISTENCE_SCHEMA,
+  convertPersistence,
+  presentPersistence,
+  validatePersistence,
+} from './session-persistence.ts';
 import { statusColumns } from './status-columns.ts';
 
 const ATTRIBUTES: AttributeMap = {
@@ -28,7 +35,7 @@ const ATTRIBUTES: AttributeMap = {
   description: NAME,
   subnet_id: requiredUuid,
   address: { type: 'ip', post: true, validate: ipAddressOrNone },
-  port_id: { type: 'uuid' },
+  port_id: { type: 'uuid', shown: orNull(UUID_SCHEMA) },
   protocol_port: PROTOCOL_PORT,
   protocol: { type: 'string', post: true, required: true, validate: oneOf(PROTOCOLS) },
   pool_id: { ...requiredUuid, put: true },
@@ -38,9 +45,8 @@ const ATTRIBUTES: AttributeMap = {
     put: true,
     default: 'none',
     convert: convertPersistence,
-    validate: validatePersistence,
+    validate: described(PERSISTENCE_SCHEMA, validatePersistence),
   },
-  /** Concurrent connections; -1 = no limit. */
   connection_limit: {
     type: 'integer',
     post: true,
@@ -48,10 +54,11 @@ const ATTRIBUTES: AttributeMap = {
     default: -1,
     convert: toInt,
     validate: range(-1, MAX_INTEGER),
+    description: 'concurrent connections; -1 = no limit',
   },
   admin_state_up: ADMIN_STATE_UP,
-  status: READ_ONLY_TEXT,
-  status_description: READ_ONLY_TEXT,
+  status: STATUS,
+  status_description: STATUS_DESCRIPTION,
 };
 
 /** Subnet and address are those of the port's first address. */

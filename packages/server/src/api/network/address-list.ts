@@ -1,3 +1,4 @@
+import { TEXT_SCHEMA, described, listOf } from '../resource/json-schema.ts';
 import { quote } from '../resource/quote.ts';
 import { type Validator, isPlainObject, string } from '../resource/validators.ts';
 
@@ -5,13 +6,19 @@ import { type Validator, isPlainObject, string } from '../resource/validators.ts
 const shortText = string(64);
 
 /** A list of objects whose values are short texts: every one of `required`, any of `optional`, nothing else. */
-export const listOfTexts =
-  (required: readonly string[], optional: readonly string[] = []): Validator =>
-  (value) => {
+export const listOfTexts = (required: readonly string[], optional: readonly string[] = []): Validator =>
+  described(listSchema(required, optional), (value) => {
     if (!Array.isArray(value)) return `${quote(value)} is not a list`;
     const items: readonly unknown[] = value;
     return items.map((item) => problemOf(item, required, optional)).find((reason) => reason !== undefined);
-  };
+  });
+
+const listSchema = (required: readonly string[], optional: readonly string[]) =>
+  listOf({
+    type: 'object',
+    properties: Object.fromEntries([...required, ...optional].map((key) => [key, shortText.schema])),
+    required,
+  });
 
 function problemOf(
   item: unknown,
@@ -28,7 +35,8 @@ function problemOf(
 }
 
 /** A list of short texts. */
-export const texts: Validator = (value) =>
+export const texts: Validator = described(listOf(TEXT_SCHEMA), (value) =>
   Array.isArray(value)
     ? (value as readonly unknown[]).map(shortText).find((reason) => reason !== undefined)
-    : `${quote(value)} is not a list`;
+    : `${quote(value)} is not a list`,
+);

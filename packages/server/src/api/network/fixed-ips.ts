@@ -2,8 +2,11 @@ import { apiError } from '../../usecases/errors.ts';
 import type { FixedIpRequest } from '../../usecases/network/assign-fixed-ips.ts';
 import { canonicalAddress } from '../../usecases/network/address.ts';
 import type { ComputedColumn } from '../resource/index.ts';
+import { TEXT_SCHEMA, UUID_SCHEMA, exactly, listOf } from '../resource/json-schema.ts';
 import { isUuid } from '../resource/validators.ts';
 import { listOfTexts } from './address-list.ts';
+
+export const fixedIpsShown = listOf(exactly({ subnet_id: UUID_SCHEMA, ip_address: TEXT_SCHEMA }));
 
 const problemOf = listOfTexts([], ['subnet_id', 'ip_address']);
 

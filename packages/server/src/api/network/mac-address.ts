@@ -1,3 +1,4 @@
+import { described } from '../resource/json-schema.ts';
 import { quote } from '../resource/quote.ts';
 import type { Validator } from '../resource/validators.ts';
 
@@ -7,9 +8,9 @@ export const toMacAddress = (value: unknown): unknown =>
   typeof value === 'string' ? value.toLowerCase() : value;
 
 /** Six octets that an interface can have: Linux refuses multicast addresses (lowest bit of the first octet) and zero. */
-export const macAddress: Validator = (value) => {
+export const macAddress: Validator = described({ type: 'string', pattern: SHAPE.source }, (value) => {
   if (typeof value !== 'string' || !SHAPE.test(value)) return `${quote(value)} is not a valid MAC address`;
   const isMulticast = (Number.parseInt(value.slice(0, 2), 16) & 1) === 1;
   if (isMulticast || /^[0:]+$/.test(value)) return `${quote(value)} cannot be the address of a port`;
   return undefined;
-};
+});

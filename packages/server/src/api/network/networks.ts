@@ -4,6 +4,7 @@ import { deleteNetwork } from '../../usecases/network/delete-network.ts';
 import { type NetworkChanges, updateNetwork } from '../../usecases/network/update-network.ts';
 import { visibleNetworkSql } from '../../usecases/network/visibility.ts';
 import { toBoolean, toInt } from '../resource/converters.ts';
+import { UUID_SCHEMA, described, listOf, orNull } from '../resource/json-schema.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../resource/index.ts';
 import { range, string } from '../resource/validators.ts';
 import { createEach } from './create-each.ts';
@@ -20,14 +21,15 @@ const mtuRange = range(1280, 65_535);
 const orNone = (convert: (value: unknown) => unknown) => (value: unknown) =>
   value === null ? undefined : convert(value);
 
-const textOrNone = (value: unknown): string | undefined =>
-  value === undefined ? undefined : string()(value);
+const textOrNone = described(orNull(string().schema), (value) =>
+  value === undefined ? undefined : string()(value),
+);
 const provider = { post: true, put: true, adminRead: true, adminWrite: true } as const;
 
 const attributes = (settings: NetworkSettings): AttributeMap => ({
   id: { type: 'uuid' },
   name: { type: 'string', post: true, put: true, default: '' },
-  subnets: { type: 'composite', description: 'ids of its subnets' },
+  subnets: { type: 'composite', shown: listOf(UUID_SCHEMA), description: 'ids of its subnets' },
   admin_state_up: { type: 'boolean', post: true, put: true, default: true, convert: toBoolean },
   status: { type: 'string' },
   tenant_id: { type: 'string', post: true, field: 'projectId' },
@@ -70,6 +72,7 @@ const attributes = (settings: NetworkSettings): AttributeMap => ({
     ...provider,
     type: 'integer',
     convert: orNone(toInt),
+    shown: { type: ['integer', 'null'] },
     field: 'segmentationId',
   },
 });

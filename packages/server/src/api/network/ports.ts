@@ -7,7 +7,7 @@ import { toBoolean } from '../resource/converters.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../resource/index.ts';
 import { uuid } from '../resource/validators.ts';
 import { createEach } from './create-each.ts';
-import { filterFixedIps, toFixedIpRequests } from './fixed-ips.ts';
+import { filterFixedIps, fixedIpsShown, toFixedIpRequests } from './fixed-ips.ts';
 import { macAddress, toMacAddress } from './mac-address.ts';
 
 const attributes: AttributeMap = {
@@ -28,6 +28,7 @@ const attributes: AttributeMap = {
     post: true,
     put: true,
     convert: toFixedIpRequests,
+    shown: fixedIpsShown,
     description: 'list of {subnet_id, ip_address}; default: one address per IP version of the network',
   },
   device_id: { type: 'string', post: true, put: true, default: '' },

@@ -3,6 +3,7 @@ import { deleteSubnet } from '../../usecases/network/delete-subnet.ts';
 import { type SubnetChanges, updateSubnet } from '../../usecases/network/update-subnet.ts';
 import { visibleSubnetSql } from '../../usecases/network/visibility.ts';
 import { toBoolean, toInt, toList } from '../resource/converters.ts';
+import { described } from '../resource/json-schema.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../resource/index.ts';
 import { ipAddressOrNone, string, uuid } from '../resource/validators.ts';
 import { listOfTexts, texts } from './address-list.ts';
@@ -18,7 +19,9 @@ const attributes: AttributeMap = {
     post: true,
     required: true,
     convert: toInt,
-    validate: (value) => (value === 4 || value === 6 ? undefined : `${String(value)} is not in [4, 6]`),
+    validate: described({ type: 'integer', enum: [4, 6] }, (value) =>
+      value === 4 || value === 6 ? undefined : `${String(value)} is not in [4, 6]`,
+    ),
   },
   cidr: { type: 'string', post: true, required: true, validate: string(64) },
   gateway_ip: {

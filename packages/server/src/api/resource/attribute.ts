@@ -1,3 +1,6 @@
+import type { JsonSchema } from './json-schema.ts';
+import type { Validator } from './validators.ts';
+
 /**
  * One attribute of a resource, as data (reference 1.2, 1.7). The generic controller, the list filters and the
  * OpenAPI document all read it.
@@ -14,7 +17,7 @@ export interface Attribute {
   /** Runs before `validate`, also on the values of list filters. @throws ApiError InvalidInput */
   readonly convert?: (value: unknown) => unknown;
   /** undefined when the value is fine, else the reason, which follows "Invalid input for NAME. Reason: ". */
-  readonly validate?: (value: unknown) => string | undefined;
+  readonly validate?: Validator;
   /** The name inside; default: the attribute's name in camel case. */
   readonly field?: string;
   /** Shown to admins only. */
@@ -23,6 +26,8 @@ export interface Attribute {
   readonly adminWrite?: boolean;
   /** One line for the API reference. */
   readonly description?: string;
+  /** What answers show, where it is not what `validate` lets pass, or says more than `type`. */
+  readonly shown?: JsonSchema;
 }
 
 /** Decides how a filter value is compared; `composite` values (lists, objects) are neither filtered nor sorted. */

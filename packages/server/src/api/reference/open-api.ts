@@ -1,0 +1,46 @@
+import type { ApiModule } from '../api-module.ts';
+import { extensionCalls } from '../extensions.ts';
+import type { JsonSchema } from '../resource/json-schema.ts';
+import { type Operation, operationObject, operationOf, templateOf } from './operation.ts';
+import { resourceOperations, resourceSchemas } from './resource-operations.ts';
+import { errorComponents } from './responses.ts';
+import { versionPaths } from './version-paths.ts';
+
+const DESCRIPTION = `Load balancers, in the dialect of Neutron LBaaS v1, and the networks that they need.
+
+- Every path is also served with \`.json\` behind it.
+- Bodies are JSON whatever their content type says. Integers and booleans are accepted as text too.
+- Unknown attributes are refused, and so are read-only ones; what PUT does not name stays as it is.
+- With \`fields\`, answers have only the attributes that it names. Objects of other projects are not found (404).
+- Every answer has \`X-Openstack-Request-Id\`. An error is one \`NeutronError\`, whose \`type\` programs may rely on.`;
+
+/** The OpenAPI 3.1 document of what the modules serve. */
+export function openApiDocument(modules: readonly ApiModule[]): JsonSchema {
+  const resources = modules.flatMap((module) => module.resources ?? []);
+  const calls = [...modules.flatMap((module) => module.calls ?? []), ...extensionCalls(modules)];
+  const operations = [...resources.flatMap(resourceOperations), ...calls.map(operationOf)];
+  return {
+    openapi: '3.1.0',
+    info: { title: 'LBaaS', version: '2.0', description: DESCRIPTION, license: LICENSE },
+    servers: [{ url: '/' }],
+    security: [{ token: [] }, {}],
+    tags: [...new Set(operations.map(({ tag }) => tag))].sort().map((name) => ({ name })),
+    paths: { ...versionPaths, ...pathsOf(operations) },
+    components: {
+      schemas: Object.assign({}, ...resources.map(resourceSchemas)) as JsonSchema,
+      responses: errorComponents(),
+      securitySchemes: { token: { type: 'apiKey', in: 'header', name: 'X-Auth-Token' } },
+    },
+  };
+}
+
+const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' };
+
+function pathsOf(operations: readonly Operation[]): JsonSchema {
+  const paths: Record<string, JsonSchema> = {};
+  for (const operation of operations) {
+    const path = templateOf(operation.path);
+    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: operationObject(operation) };
+  }
+  return paths;
+}

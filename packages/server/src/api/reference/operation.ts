@@ -1,0 +1,50 @@
+import type { CallDefinition } from '../call.ts';
+import { type JsonSchema, TEXT_SCHEMA, listOf } from '../resource/json-schema.ts';
+import { json, responsesOf } from './responses.ts';
+
+/** One method of one path, before it takes the form of OpenAPI. */
+export interface Operation {
+  readonly method: CallDefinition['method'];
+  /** Below /v2.0, with `:name` for what varies. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  /** Default 200. */
+  readonly status?: number;
+  readonly parameters?: readonly JsonSchema[];
+  readonly request?: JsonSchema | undefined;
+  readonly answer?: JsonSchema | undefined;
+}
+
+export const operationOf = ({ method, path, status, docs }: CallDefinition): Operation => ({
+  method,
+  path,
+  tag: docs?.tag ?? path.split('/')[1] ?? '',
+  summary: docs?.summary ?? `${method} ${path}`,
+  ...(status === undefined ? {} : { status }),
+  parameters: (docs?.query ?? []).map((name) => ({ name, in: 'query', schema: listOf(TEXT_SCHEMA) })),
+  request: docs?.request,
+  answer: docs?.answer,
+});
+
+/** `/lb/pools/:id` as OpenAPI writes it. */
+export const templateOf = (path: string): string => `/v2.0${path.replaceAll(/:(\w+)/g, '{$1}')}`;
+
+export function operationObject(operation: Operation): JsonSchema {
+  const { method, path, tag, summary, status = 200, parameters = [], request, answer } = operation;
+  const placeholders = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: TEXT_SCHEMA,
+  }));
+  const all = [...placeholders, ...parameters];
+  return {
+    operationId: `${method.toLowerCase()}${path.replaceAll(/[/:_-]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
+    summary,
+    tags: [tag],
+    ...(all.length === 0 ? {} : { parameters: all }),
+    ...(request === undefined ? {} : { requestBody: { required: true, content: json(request) } }),
+    responses: responsesOf(method, { status, schema: answer }),
+  };
+}

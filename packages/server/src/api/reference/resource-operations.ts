@@ -1,0 +1,155 @@
+import type { CallDefinition } from '../call.ts';
+import type { ResourceDefinition } from '../resource/definition.ts';
+import { type JsonSchema, TEXT_SCHEMA, exactly, listOf } from '../resource/json-schema.ts';
+import { columnOf } from '../resource/view.ts';
+import { answerSchema, inputSchema } from './attribute-schema.ts';
+import type { Operation } from './operation.ts';
+
+const LINKS = listOf(exactly({ rel: { type: 'string', enum: ['next', 'previous'] }, href: TEXT_SCHEMA }));
+
+const FIELDS: JsonSchema = {
+  name: 'fields',
+  in: 'query',
+  description: 'only these attributes',
+  schema: listOf(TEXT_SCHEMA),
+};
+
+/** The schemas of a resource, by the names of schemaNames. */
+export function resourceSchemas({ attributes, create, update, ...resource }: ResourceDefinition): JsonSchema {
+  const { object, created, changed } = schemaNames(resource);
+  return {
+    [object]: answerSchema(attributes),
+    ...(create === undefined ? {} : { [created]: inputSchema(attributes, 'post') }),
+    ...(update === undefined ? {} : { [changed]: inputSchema(attributes, 'put') }),
+  };
+}
+
+function schemaNames({ singular }: Pick<ResourceDefinition, 'singular'>) {
+  const object = singular.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return { object, created: `${object}Create`, changed: `${object}Update` };
+}
+
+const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+
+/** The operations that the generic controller serves for a definition. */
+export function resourceOperations(definition: ResourceDefinition): readonly Operation[] {
+  const { singular, collection, path, create, createMany, update, remove } = definition;
+  const { object, created, changed } = schemaNames(definition);
+  const one = exactly({ [singular]: ref(object) });
+  const common = { tag: tagOf(path) };
+  const on = (
+    method: CallDefinition['method'],
+    at: string,
+    rest: Omit<Operation, 'method' | 'path' | 'tag'>,
+  ) => ({
+    ...common,
+    method,
+    path: at,
+    ...rest,
+  });
+  const operations: Operation[] = [
+    on('GET', path, {
+      summary: `List ${collection}`,
+      parameters: listParameters(definition),
+      answer: page(definition),
+    }),
+  ];
+  if (definition.listOnly !== true) {
+    operations.push(
+      on('GET', `${path}/:id`, { summary: `Show a ${singular}`, parameters: [FIELDS], answer: one }),
+    );
+  }
+  if (create !== undefined) {
+    const many = createMany !== undefined;
+    const all = { [collection]: listOf(ref(object)) };
+    operations.push(
+      on('POST', path, {
+        summary: many ? `Create a ${singular}, or several: all or none` : `Create a ${singular}`,
+        status: 201,
+        request: either(
+          exactly({ [singular]: ref(created) }),
+          many,
+          exactly({ [collection]: listOf(ref(created)) }),
+        ),
+        answer: either(one, many, exactly(all)),
+      }),
+    );
+  }
+  if (update !== undefined) {
+    const request = exactly({ [singular]: ref(changed) });
+    operations.push(on('PUT', `${path}/:id`, { summary: `Change a ${singular}`, request, answer: one }));
+  }
+  if (remove !== undefined) {
+    operations.push(on('DELETE', `${path}/:id`, { summary: `Delete a ${singular}`, status: 204 }));
+  }
+  return operations;
+}
+
+const either = (one: JsonSchema, hasMany: boolean, many: JsonSchema): JsonSchema =>
+  hasMany ? { oneOf: [one, many] } : one;
+
+const page = ({ collection, singular }: ResourceDefinition): JsonSchema => ({
+  type: 'object',
+  properties: {
+    [collection]: listOf(ref(schemaNames({ singular }).object)),
+    [`${collection}_links`]: LINKS,
+  },
+  required: [collection],
+});
+
+function listParameters(definition: ResourceDefinition): readonly JsonSchema[] {
+  const sortable = namesOf(definition, (column) => column !== undefined && sortableColumn(column));
+  return [
+    FIELDS,
+    {
+      name: 'limit',
+      in: 'query',
+      description: 'page size; 0 = all',
+      schema: { type: 'integer', minimum: 0 },
+    },
+    { name: 'marker', in: 'query', description: 'id behind which the page starts', schema: TEXT_SCHEMA },
+    {
+      name: 'page_reverse',
+      in: 'query',
+      description: 'the page before the marker',
+      schema: { type: 'boolean' },
+    },
+    {
+      name: 'sort_key',
+      in: 'query',
+      description: 'as many as sort_dir',
+      schema: listOf({ type: 'string', enum: sortable }),
+    },
+    { name: 'sort_dir', in: 'query', schema: listOf({ type: 'string', enum: ['asc', 'desc'] }) },
+    ...namesOf(definition, isFilterable).map(filterParameter),
+  ];
+}
+
+type Column = ReturnType<typeof columnOf>;
+
+const sortableColumn = (column: Column): boolean => typeof column === 'string' || column?.sql !== undefined;
+const isFilterable = (column: Column): boolean =>
+  sortableColumn(column) || (typeof column === 'object' && column.filter !== undefined);
+
+const filterParameter = (name: string): JsonSchema => ({
+  name,
+  in: 'query',
+  description: 'filter; several values are alternatives',
+  schema: listOf(TEXT_SCHEMA),
+});
+
+function namesOf(
+  { attributes, view }: ResourceDefinition,
+  isWanted: (column: Column) => boolean,
+): readonly string[] {
+  return Object.entries(attributes)
+    .filter(([name, attribute]) => {
+      const column = columnOf(view, name);
+      const hasFilter = typeof column === 'object' && column.filter !== undefined;
+      return isWanted(column) && (attribute.type !== 'composite' || hasFilter);
+    })
+    .map(([name]) => name);
+}
+
+/** `lb` for everything of load balancing, else the collection. */
+export const tagOf = (path: string): string => path.split('/')[1] ?? '';

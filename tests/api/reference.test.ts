@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { expect } from 'chai';
+import { checkAnswer } from './answer-check.ts';
+import {
+  type LbaasApi,
+  associate,
+  newMember,
+  newMonitor,
+  newPool,
+  newVip,
+  startLbaasApi,
+} from './lbaas-v1-fixture.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+describe('API reference', function () {
+  this.timeout(30_000);
+  let api: LbaasApi;
+  let document: Json;
+
+  before(async () => {
+    api = await startLbaasApi();
+    document = (await api.app.inject('/v2.0/openapi.json')).json<Json>();
+  });
+  after(() => api.stop());
+
+  it('is OpenAPI 3.1, as served and as published', async () => {
+    const published = JSON.parse(
+      readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'),
+    ) as Json;
+    for (const each of [document, published]) {
+      const { valid, errors } = await new Validator().validate({ ...each });
+      expect(valid, JSON.stringify(errors)).to.equal(true);
+      expect(each['openapi']).to.equal('3.1.0');
+    }
+  });
+
+  it('has only references that lead somewhere, and operation ids that differ', () => {
+    const text = JSON.stringify(document);
+    for (const [, path = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+      const target = path.split('/').reduce<unknown>((at, key) => (at as Json | undefined)?.[key], document);
+      expect(target, path).to.be.an('object');
+    }
+    const ids = [...text.matchAll(/"operationId":"(\w+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).to.equal(ids.length);
+  });
+
+  it('says what requests may hold', () => {
+    const ajv = new Ajv2020({ strict: false });
+    addFormats.default(ajv);
+    ajv.addSchema(document, 'api');
+    const takes = (name: string, value: object): boolean =>
+      ajv.validate({ $ref: `api#/components/schemas/${name}` }, value);
+    const pool = { protocol: 'HTTP', lb_method: 'ROUND_ROBIN', subnet_id: api.subnetId };
+    expect(takes('PoolCreate', pool)).to.equal(true);
+    expect(takes('PoolCreate', { ...pool, protocol: 'UDP' })).to.equal(false);
+    expect(takes('PoolCreate', { ...pool, status: 'ACTIVE' })).to.equal(false);
+    expect(takes('PoolCreate', { name: 'web' })).to.equal(false);
+    expect(takes('PoolUpdate', { name: 'web' })).to.equal(true);
+    expect(takes('PoolUpdate', { protocol: 'TCP' })).to.equal(false);
+    expect(takes('MemberUpdate', { weight: 256 })).to.equal(true);
+    expect(takes('MemberUpdate', { weight: 257 })).to.equal(false);
+    expect(takes('VipCreate', { pool_id: api.subnetId })).to.equal(false);
+  });
+
+  it('holds the server to it: what it does not foresee fails these tests', async () => {
+    const path = `/v2.0/lb/pools/${api.networkId}`;
+    const refuses = async (method: string, url: string, status: number, body: object): Promise<boolean> => {
+      try {
+        await checkAnswer(api.app, { method, url, status, body });
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    expect(await refuses('GET', path, 200, { pool: { name: 'web' } })).to.equal(false);
+    expect(await refuses('GET', path, 200, { pool: { name: 7 } })).to.equal(true);
+    expect(await refuses('GET', path, 200, { pool: { secret: 'x' } })).to.equal(true);
+    expect(await refuses('GET', path, 200, {})).to.equal(true);
+    expect(await refuses('GET', path, 201, { pool: {} })).to.equal(true);
+    const error = (type: string) => ({ NeutronError: { type, message: '', detail: '' } });
+    expect(await refuses('GET', path, 404, error('PoolNotFound'))).to.equal(false);
+    expect(await refuses('GET', path, 404, error('PoolInUse'))).to.equal(true);
+    expect(await refuses('PATCH', path, 200, {})).to.equal(true);
+  });
+
+  it('foresees what explain answers, placed or not', async () => {
+    const waiting = await newPool(api);
+    expect((await api.one.get(`/lb/pools/${waiting.id}/explain`)).status).to.equal(200);
+    await api.agent();
+    const pool = await newPool(api);
+    await newVip(api, pool.id);
+    await newMember(api, pool.id, '10.1.0.50');
+    await associate(api, pool.id, (await newMonitor(api)).id);
+    await api.report(pool.id);
+    const { status, body } = await api.one.get(`/lb/pools/${pool.id}/explain`);
+    expect(status).to.equal(200);
+    const { objects, agent } = body['explain'] as { objects: readonly { type: string }[]; agent: Json };
+    expect(objects.map(({ type }) => type)).to.deep.equal(['vip', 'pool', 'health_monitor', 'member']);
+    expect(agent).to.include({ reachable: false, reason: 'the message broker is unreachable' });
+  });
+
+  it('comes with a page that needs no other host', async () => {
+    const page = await api.app.inject('/docs');
+    expect(page.statusCode).to.equal(200);
+    expect(page.body).to.not.match(/https?:/);
+    expect(page.headers['content-security-policy']).to.include("default-src 'none'");
+    const parts = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path);
+    expect(parts).to.have.length(4);
+    for (const path of parts) {
+      const part = await api.app.inject(path);
+      expect(part.statusCode, path).to.equal(200);
+      expect(part.rawPayload.length, path).to.be.greaterThan(50);
+    }
+  });
+
+  it('serves no other file', async () => {
+    for (const path of ['/docs/index.html', '/docs/..%2fpackage.json', '/docs/csp.json']) {
+      expect((await api.app.inject(path)).statusCode, path).to.equal(404);
+    }
+  });
+});
