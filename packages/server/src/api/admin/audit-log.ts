@@ -2,6 +2,7 @@ import { requireAdmin } from '../../usecases/admin/hosting-agent.ts';
 import type { AttributeMap } from '../resource/attribute.ts';
 import { toInt } from '../resource/converters.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
+import { TEXT_SCHEMA, orNull } from '../resource/json-schema.ts';
 
 const text = { type: 'string' } as const;
 
@@ -11,7 +12,11 @@ const ATTRIBUTES: AttributeMap = {
   request_id: { type: 'string', description: "the X-Openstack-Request-Id of the caller's request" },
   project_id: { type: 'string', description: 'project of the caller' },
   tenant_id: { type: 'string', description: 'the same' },
-  user_id: { type: 'string', description: 'the caller, where the authentication knows users' },
+  user_id: {
+    type: 'string',
+    shown: orNull(TEXT_SCHEMA),
+    description: 'the caller, where the authentication knows users',
+  },
   action: { type: 'string', description: 'create, update or delete' },
   resource_type: text,
   resource_id: text,
