@@ -8,11 +8,12 @@ import {
   adminModule,
   registerOperations,
 } from './api/admin/index.ts';
-import { type ApiModule, NoAuthenticator, createApp } from './api/index.ts';
+import { type ApiModule, NoAuthenticator, TokenAuthenticator, createApp } from './api/index.ts';
 import { lbaasV1, poolResource } from './api/lbaas-v1/index.ts';
 import { networkModule } from './api/network/index.ts';
 import { quotaDefaults } from './config/quota-settings.ts';
 import type { ServerConfig } from './config/server-config.ts';
+import { readTokens } from './config/token-file.ts';
 import { CONNECTION, RPC_CLIENT } from './messaging.module.ts';
 import { MIGRATOR, UNIT_OF_WORK } from './persistence.module.ts';
 import type { Migrator, UnitOfWork } from './persistence/index.ts';
@@ -35,7 +36,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
       (config, unitOfWork, placer, logger, metrics, gate, migrator, connection, rpc) => {
         const quotas = new Quotas(quotaDefaults(config));
         const modules = apiModules(config, { unitOfWork, placer, quotas, inspectDevice: inspectorOf(rpc) });
-        const authenticator = new NoAuthenticator();
+        const authenticator = authenticatorOf(config);
         const maxPageSize = config.api_max_page_size;
         const app = createApp({ unitOfWork, authenticator, modules, logger, maxPageSize, quotas });
         registerOperations(app, { metrics, readiness: () => readiness(migrator, unitOfWork, connection) });
@@ -46,6 +47,11 @@ export const apiModule = new ContainerModule(({ bind }) => {
     )
     .inSingletonScope();
 });
+
+const authenticatorOf = (config: ServerConfig): NoAuthenticator | TokenAuthenticator =>
+  config.auth === 'token'
+    ? new TokenAuthenticator(readTokens(config.auth_tokens_file))
+    : new NoAuthenticator();
 
 interface ModuleParts {
   readonly unitOfWork: UnitOfWork;

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, type Server, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -118,6 +119,21 @@ describe('the server process', function () {
     );
     expect(bad).to.include({ code: 1 });
     expect(bad.stderr).to.contain('LBAAS_TYPO').and.to.contain('amqp_url');
+  });
+
+  it('hashes a token from its input, and refuses one that could be guessed', async () => {
+    const hash = (token: string) => {
+      const run = promisify(execFile)(process.execPath, [...MAIN, '--hash-token']);
+      run.child.stdin?.end(`${token}\n`);
+      return run.catch((error: { code: number; stderr: string; stdout: string }) => error);
+    };
+    const good = await hash('0123456789abcdef0123456789abcdef');
+    expect(good.stdout).to.equal(
+      `${createHash('sha256').update('0123456789abcdef0123456789abcdef').digest('hex')}\n`,
+    );
+    const bad = await hash('password');
+    expect(bad).to.include({ code: 1, stdout: '' });
+    expect(bad.stderr).to.contain('at least 32 characters').and.not.to.contain('password');
   });
 
   it('is bound completely', () => {

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import {
   ConfigError,
   type LifecycleStack,
@@ -7,6 +8,7 @@ import {
   printConfig,
   readCommandLine,
 } from '@lbaas/common/runtime';
+import { hashToken, refuseToken } from './api/index.ts';
 import { type ServerConfig, ServerConfigSchema } from './config/server-config.ts';
 import { createContainer } from './container.module.ts';
 import { SERVER } from './server.module.ts';
@@ -15,10 +17,22 @@ import { SERVER } from './server.module.ts';
 const LAST_RESORT_MS = 15_000;
 
 async function main(): Promise<void> {
+  if (process.argv[2] === '--hash-token') {
+    await printHash();
+    return;
+  }
   const { printConfig: print, file, settings } = readCommandLine(process.argv.slice(2));
   const config = loadConfig(ServerConfigSchema, { env: process.env, file, argv: settings });
   if (print) process.stdout.write(printConfig(config, ServerConfigSchema));
   else await run(config);
+}
+
+/** Of the token on standard input, so that it is in no list of processes and in no history. */
+async function printHash(): Promise<void> {
+  const token = (await text(process.stdin)).trimEnd();
+  const reason = refuseToken(token);
+  if (reason !== undefined) throw new ConfigError([reason]);
+  process.stdout.write(`${hashToken(token)}\n`);
 }
 
 async function run(config: ServerConfig): Promise<void> {

@@ -76,6 +76,7 @@ function sendError(reply: FastifyReply, error: unknown, logger: Logger): Fastify
   const { status, body, retryAfterS, lost, bug } = errorAnswer(error);
   if (lost !== undefined) logger.warn({ request_id: reply.request.id, reason: lost }, 'request refused');
   if (bug !== undefined) logger.error({ request_id: reply.request.id, err: bug }, 'request failed');
+  if (status === 401) reply.header('www-authenticate', 'Token realm="lbaas"');
   if (retryAfterS !== undefined) reply.header('retry-after', retryAfterS);
   reply.header('x-openstack-request-id', reply.request.id);
   return sendJson(reply, status, body);

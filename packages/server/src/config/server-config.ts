@@ -61,6 +61,17 @@ export const ServerConfigSchema = Type.Object(
       default: 1500,
       description: 'MTU in bytes of a network that names none',
     }),
+    auth: Type.Enum(['noauth', 'token'], {
+      default: 'noauth',
+      description:
+        'how callers are known: noauth believes their X-Project-Id and X-Roles, token wants an X-Auth-Token',
+    }),
+    auth_tokens_file: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'TOML file with the tokens of auth = token; read at the start',
+      }),
+    ),
     ...QUOTA_SETTINGS,
     log_level: Type.Enum([...LOG_LEVELS], {
       default: 'info',
