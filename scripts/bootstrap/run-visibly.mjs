@@ -1,13 +1,18 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { ROOT } from './root.mjs';
 
 /**
- * Runs a command on our terminal. Signals that only reach us are passed on. `overdue` says every second whether the
- * command has been at it for too long; then it is killed. @returns its exit code
+ * Runs a command on our terminal, or with its output in the file `log`. Signals that only reach us are passed on.
+ * `overdue` says every second whether the command has been at it for too long; then it is killed.
+ * @returns its exit code
  */
-export function runVisibly([file, ...args], { env = {}, overdue = () => false } = {}) {
+export function runVisibly([file, ...args], { env = {}, overdue = () => false, log } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: 'inherit' });
+    const output = log === undefined ? 'inherit' : openSync(log, 'w');
+    const stdio = ['inherit', output, output];
+    const child = spawn(file, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio });
+    if (log !== undefined) closeSync(output);
     const passOn = (signal) => child.kill(signal);
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     const watch = setInterval(() => overdue() && child.kill('SIGKILL'), 1000);

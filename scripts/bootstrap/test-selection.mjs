@@ -3,11 +3,21 @@ import { join, relative } from 'node:path';
 import { Failure } from './failure.mjs';
 import { ROOT } from './root.mjs';
 
+/** Tests of whole laboratories mostly wait: they share the machine well with the others. */
+const LABORATORY = /^tests\/(e2e|chaos|clients)\//;
+
+/** Arguments of each mocha that runs at the same time: one for a selection, two for everything. */
+export function testLanes(args) {
+  if (args.length > 0) return [mochaArguments(args)];
+  const files = testFiles();
+  return [files.filter((file) => !LABORATORY.test(file)), files.filter((file) => LABORATORY.test(file))];
+}
+
 /**
  * What mocha gets. Words before the first option select test files: a path or glob is taken as it is, any other word
  * selects the files with it in their path (`npm test -- haproxy`). Everything from the first option on is mocha's.
  */
-export function mochaArguments(args) {
+function mochaArguments(args) {
   const firstOption = args.findIndex((argument) => argument.startsWith('-'));
   const words = firstOption === -1 ? args : args.slice(0, firstOption);
   const options = args.slice(words.length);

@@ -8,7 +8,7 @@ import { PREPARE_STEPS, prepare } from './prepare.mjs';
 import { runVisibly } from './run-visibly.mjs';
 import { Steps } from './step.mjs';
 import { mochaCommand } from './mocha-command.mjs';
-import { mochaArguments } from './test-selection.mjs';
+import { testLanes } from './test-selection.mjs';
 
 /**
  * Runs the tests and then looks for what they have left behind, which counts as one more failure. The last line
@@ -23,33 +23,48 @@ export async function test(args) {
 async function outcome(args) {
   const steps = new Steps(PREPARE_STEPS + 1);
   await prepare(steps, { forTests: true });
-  const argv = mochaCommand(mochaArguments(args));
+  const lanes = testLanes(args);
   steps.begin('tests');
   const directory = mkdtempSync(join(tmpdir(), 't'));
   // Like /tmp itself: some of what the tests start runs as nobody.
   chmodSync(directory, 0o1777);
   try {
-    return await run(argv, directory);
+    return await run(lanes, directory);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
 /** The run has a temporary directory of its own and a mark in its environment: what it leaves can be told. */
-async function run(argv, directory) {
+async function run(lanes, directory) {
   const before = namespaces();
-  const mark = `LB_TEST_RUN=${randomBytes(8).toString('hex')}`;
-  const summary = `${directory}.json`;
-  const env = { LB_TEST_SUMMARY: summary, LB_TEST_RUN: mark.split('=')[1], TMPDIR: directory };
-  const code = await runVisibly(argv, { env, overdue: () => isOlder(summary, EXIT_GRACE_MS) });
-  const counts = takeCounts(summary);
-  const left = await leftovers({ directory, mark, before });
+  const id = randomBytes(8).toString('hex');
+  const env = { LB_TEST_RUN: id, TMPDIR: directory };
+  const results = await Promise.all(lanes.map((argv, n) => runLane(argv, { env, n, prefix: directory })));
+  const left = await leftovers({ directory, mark: `LB_TEST_RUN=${id}`, before });
   for (const trace of left) process.stdout.write(`left behind: ${trace}\n`);
-  endMarked(mark);
-  if (counts === undefined) throw new Failure(`mocha ended with ${code} before it was done`);
-  if (code !== 0 && counts.failed === 0) process.stdout.write(`mocha did not end in order (${code})\n`);
-  const more = left.length > 0 || (code !== 0 && counts.failed === 0) ? 1 : 0;
-  return { passed: counts.passed, failed: counts.failed + more };
+  endMarked(`LB_TEST_RUN=${id}`);
+  const sum = (name) => results.reduce((total, result) => total + result[name], 0);
+  return { passed: sum('passed'), failed: sum('failed') + (left.length > 0 ? 1 : 0) };
+}
+
+/** The first lane shows its progress; the output of the others comes in one piece when they are done. */
+async function runLane(argv, { env, n, prefix }) {
+  const summary = `${prefix}.${n}.json`;
+  const log = n === 0 ? undefined : `${prefix}.${n}.log`;
+  const overdue = () => isOlder(summary, EXIT_GRACE_MS);
+  const code = await runVisibly(mochaCommand(argv), {
+    env: { ...env, LB_TEST_SUMMARY: summary },
+    overdue,
+    log,
+  });
+  if (log !== undefined) process.stdout.write(take(log) ?? '');
+  const text = take(summary);
+  if (text === undefined) process.stdout.write(`mocha ended with ${code} before it was done\n`);
+  const { passed, failed } = text === undefined ? { passed: 0, failed: 1 } : JSON.parse(text);
+  if (code === 0 || failed > 0) return { passed, failed };
+  process.stdout.write(`mocha did not end in order (${code})\n`);
+  return { passed, failed: 1 };
 }
 
 /** After its last test mocha ends by itself, unless something has not been stopped. */
@@ -65,9 +80,10 @@ function asFailure(error) {
   return { passed: 0, failed: 1 };
 }
 
-function takeCounts(file) {
+/** Content of a file that is then removed; undefined when there is none. */
+function take(file) {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return readFileSync(file, 'utf8');
   } catch {
     return undefined;
   } finally {
