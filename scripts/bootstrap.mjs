@@ -23,6 +23,9 @@ const COMMANDS = {
   },
 };
 
+// Who only reads our first lines (`| head`) must not end a lab that is starting.
+process.stdout.on('error', () => undefined);
+
 const [name, ...args] = process.argv.slice(2);
 const command = COMMANDS[name];
 try {

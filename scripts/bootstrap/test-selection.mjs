@@ -15,7 +15,7 @@ export function testLanes(args) {
 
 /**
  * What mocha gets. Words before the first option select test files: a path or glob is taken as it is, any other word
- * selects the files with it in their path (`npm test -- haproxy`). Everything from the first option on is mocha's.
+ * selects the files with it in their path (`npm test -- haproxy`, `npm test -- tests/e2e`). Everything from the first option on is mocha's.
  */
 function mochaArguments(args) {
   const firstOption = args.findIndex((argument) => argument.startsWith('-'));
@@ -26,7 +26,7 @@ function mochaArguments(args) {
 }
 
 function selected(word) {
-  if (word.includes('*') || word.endsWith('.ts') || existsSync(join(ROOT, word))) return [word];
+  if (word.includes('*') || word.endsWith('.ts')) return [word];
   const files = testFiles().filter((file) => file.includes(word));
   if (files.length === 0) throw new Failure(`No test file has "${word}" in its path.`);
   return files;
