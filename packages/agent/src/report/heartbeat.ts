@@ -72,12 +72,15 @@ export class Heartbeat implements Lifecycle {
     }
   }
 
+  /** While the agent is disabled, only what still runs: a server takes a device in it as a sign that it was not told. */
   #inventory(): InventoryItem[] {
     const { desired, memories } = this.#options;
     return desired.ids().flatMap((deviceId) => {
       const wanted = desired.get(deviceId);
+      const memory = memories.peek(deviceId);
       if (wanted?.wanted !== 'present') return [];
-      const observedGeneration = memories.peek(deviceId)?.confirmed?.generation ?? 0;
+      if (!desired.adminStateUp && memory?.running !== true) return [];
+      const observedGeneration = memory?.confirmed?.generation ?? 0;
       return [{ deviceId, epoch: wanted.device.epoch, observedGeneration }];
     });
   }

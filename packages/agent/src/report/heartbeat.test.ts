@@ -1,0 +1,65 @@
+import type { Args } from '@lbaas/common/contract';
+import { createLogger, eventually, systemClock } from '@lbaas/common/runtime';
+import { expect } from 'chai';
+import { device } from '../haproxy/testing/device-builder.ts';
+import { DeviceMemories } from '../reconcile/index.ts';
+import { Heartbeat } from './heartbeat.ts';
+
+describe('Heartbeat', () => {
+  const wanted = device({});
+  const ID = wanted.device_id;
+  let adminStateUp: boolean;
+  let memories: DeviceMemories;
+  let beats: Args<'report_state'>[];
+  let heartbeat: Heartbeat;
+
+  beforeEach(() => {
+    adminStateUp = true;
+    memories = new DeviceMemories();
+    beats = [];
+    heartbeat = new Heartbeat({
+      host: 'agent-1',
+      version: '1',
+      physicalNetworks: ['office'],
+      everyMs: 5,
+      rpc: {
+        cast: async (_to, _method, args) => {
+          beats.push(args as Args<'report_state'>);
+        },
+      },
+      connection: { connected: true, onConnected: () => () => undefined },
+      desired: {
+        ids: () => [ID],
+        get: () => ({ wanted: 'present', device: wanted }),
+        get adminStateUp() {
+          return adminStateUp;
+        },
+      },
+      memories,
+      clock: systemClock,
+      logger: createLogger({ name: 'test', level: 'fatal' }),
+    });
+    heartbeat.start();
+  });
+  afterEach(() => {
+    heartbeat.stop();
+  });
+
+  const devices = async (): Promise<number | undefined> => {
+    beats = [];
+    await eventually(() => expect(beats).to.not.deep.equal([]), { withinMs: 1000 });
+    return beats.at(-1)?.devices;
+  };
+
+  it('counts what the host must run, whether or not it runs already', async () => {
+    expect(await devices()).to.equal(1);
+  });
+
+  it('counts what still runs on a disabled host, and nothing after that', async () => {
+    adminStateUp = false;
+    memories.of(ID).running = true;
+    expect(await devices()).to.equal(1);
+    memories.of(ID).running = false;
+    expect(await devices()).to.equal(0);
+  });
+});
