@@ -61,7 +61,8 @@ export class NotificationListener implements Lifecycle {
   /** One connection from its start to its end. Resolves with what ended it; undefined when that was stop(). */
   async #session(signal: AbortSignal, onReady: () => void): Promise<Error | undefined> {
     const client = new pg.Client(connectionSettings(this.#options.url));
-    const ended = endOf(client, signal);
+    const over = new AbortController();
+    const ended = endOf(client, signal, over.signal);
     const probe = setInterval(
       () => void client.query('SELECT 1').catch((error: Error) => client.emit('error', error)),
       this.#options.probeEveryMs,
@@ -77,6 +78,7 @@ export class NotificationListener implements Lifecycle {
       return signal.aborted ? undefined : (error as Error);
     } finally {
       clearInterval(probe);
+      over.abort();
       await client.end().catch(() => undefined);
     }
   }
@@ -86,10 +88,11 @@ export class NotificationListener implements Lifecycle {
   }
 }
 
-function endOf(client: pg.Client, signal: AbortSignal): Promise<Error | undefined> {
+/** `over` takes the listener off: attempts while the database is away must not pile up on a signal that outlives them. */
+function endOf(client: pg.Client, signal: AbortSignal, over: AbortSignal): Promise<Error | undefined> {
   return new Promise((resolve) => {
     client.on('error', resolve);
     client.on('end', () => resolve(new Error('the connection has ended')));
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    signal.addEventListener('abort', () => resolve(undefined), { once: true, signal: over });
   });
 }
