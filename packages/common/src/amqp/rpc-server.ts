@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import type { AgentMethod, ServerMethod } from '../contract/index.ts';
 import { type Lifecycle, type Logger, type Metrics, sleep, withDeadline } from '../runtime/index.ts';
@@ -76,6 +77,8 @@ export class RpcServer implements Lifecycle {
   start(): void {
     if (this.#channel !== undefined) return;
     this.#stopping = new AbortController();
+    // As many deliveries as the prefetch allows may be put off at once.
+    setMaxListeners(0, this.#stopping.signal);
     this.#channel = this.#options.connection.supervise('rpc-server', (channel) => this.#setUp(channel));
   }
 
