@@ -1,0 +1,31 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { expect } from 'chai';
+import { attempt } from './support/neutron.ts';
+
+/** Families of commands that the API has an answer to, and those among them that are about something else. */
+const FAMILIES = /^(lb|agent|ext|service-provider|net|subnet|port|quota)-/;
+const ELSEWHERE = new Set(['net-list-on-dhcp-agent', 'net-ip-availability-list', 'net-ip-availability-show']);
+
+/** Every command of the client is in some test: after a new version of it, or a change of ours, too. */
+describe('the commands of neutron', function () {
+  this.timeout(90_000);
+
+  it('are all run by these tests', async () => {
+    const { stdout } = await attempt('help');
+    const commands = [...stdout.matchAll(/^ {2}([a-z][a-z0-9-]*)\b/gm)]
+      .map(([, name = '']) => name)
+      .filter((name) => FAMILIES.test(name) && !ELSEWHERE.has(name));
+    expect(commands).to.include.members(['lb-pool-create', 'lb-healthmonitor-disassociate', 'agent-update']);
+    const tests = testSources();
+    const untested = commands.filter((name) => !new RegExp(`[\`'"]${name}(?![a-z-])`).test(tests));
+    expect(untested).to.deep.equal([]);
+  });
+});
+
+function testSources(): string {
+  const here = new URL('.', import.meta.url);
+  return readdirSync(here)
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => readFileSync(new URL(file, here), 'utf8'))
+    .join('\n');
+}

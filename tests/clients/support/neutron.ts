@@ -1,0 +1,98 @@
+import type { CommandResult } from '@lbaas/lab';
+import { expect } from 'chai';
+import { clientLab } from './client-lab.ts';
+
+export const DEPRECATION =
+  'neutron CLI is deprecated and will be removed in the Z cycle. Use openstack CLI instead.';
+
+/** Attributes as `-f json` prints them. */
+export type Printed = Readonly<Record<string, unknown>>;
+
+/** Splits a command line at its blanks; single quotes keep them, and keep an empty argument. */
+export const words = (line: string): string[] =>
+  [...line.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word);
+
+/** Runs a command, whatever comes of it. */
+export async function attempt(line: string): Promise<CommandResult> {
+  const { client } = await clientLab();
+  return client.run(words(line));
+}
+
+/** Runs a command that must succeed without a word of complaint. @returns what it prints */
+export async function neutron(line: string): Promise<string> {
+  const { code, stdout, stderr } = await attempt(line);
+  expect({ code, stderr }, `neutron ${line}\n${stderr}`).to.deep.equal({
+    code: 0,
+    stderr: `${DEPRECATION}\n`,
+  });
+  return stdout;
+}
+
+/** The object that a create or show command prints as JSON. */
+export async function neutronObject(line: string): Promise<Printed> {
+  return JSON.parse(await neutron(formatted(line, '-f json'))) as Printed;
+}
+
+/** The rows that a list command prints as JSON. */
+export async function neutronRows(line: string): Promise<readonly Printed[]> {
+  return JSON.parse(await neutron(formatted(line, '-f json'))) as readonly Printed[];
+}
+
+/** One column of a list, or one field of an object, as `-f value` prints it: a line each. */
+export async function neutronValues(line: string, column: string): Promise<string[]> {
+  const text = await neutron(formatted(line, `-f value -c ${column}`));
+  return text.split('\n').filter((value) => value !== '');
+}
+
+/** The id of what a create command makes. */
+export async function neutronId(line: string): Promise<string> {
+  const [id = ''] = await neutronValues(line, 'id');
+  return id;
+}
+
+/** Options of a command stand behind its name: at the end they would be values of an unknown option. */
+const formatted = (line: string, options: string): string => line.replace(/^\S+/, `$& ${options}`);
+
+export interface Refusal {
+  /** What was done before the command failed. */
+  readonly stdout: string;
+  readonly message: string;
+  /** Undefined when the client has refused by itself. */
+  readonly requestId: string | undefined;
+}
+
+/** Runs a command that must end with exit code 1. */
+export async function refusalOf(line: string): Promise<Refusal> {
+  const { code, stdout, stderr } = await attempt(line);
+  expect(code, `neutron ${line}\n${stdout}${stderr}`).to.equal(1);
+  const lines = stderr.trimEnd().split('\n');
+  expect(lines.shift()).to.equal(DEPRECATION);
+  const requestId = requestIdIn(lines.at(-1) ?? '');
+  if (requestId !== undefined) lines.pop();
+  return { stdout, message: lines.join('\n'), requestId };
+}
+
+const requestIdIn = (line: string): string | undefined =>
+  /^Neutron server returns request_ids: \['(req-[0-9a-f-]{36})'\]$/.exec(line)?.[1];
+
+/** What the server says to a command that it must refuse, and that must not have done anything. */
+export async function refusedByServer(line: string): Promise<string> {
+  const { stdout, message, requestId } = await refusalOf(line);
+  expect(stdout).to.equal('');
+  expect(requestId, `neutron ${line}\n${message}`).to.be.a('string');
+  return message;
+}
+
+/** What the client says to a command that it refuses itself, because of what it was given or has found. */
+export async function refusedByClient(line: string): Promise<string> {
+  const { stdout, message, requestId } = await refusalOf(line);
+  expect({ stdout, requestId }, message).to.deep.equal({ stdout: '', requestId: undefined });
+  return message;
+}
+
+/** What the client says to a command line that its own parser refuses: exit code 2. */
+export async function usageErrorOf(line: string): Promise<string> {
+  const { code, stdout, stderr } = await attempt(line);
+  expect({ code, stdout }, `neutron ${line}`).to.deep.equal({ code: 2, stdout: '' });
+  return /^neutron [\w-]+: error: (.*)$/m.exec(stderr)?.[1] ?? stderr;
+}
