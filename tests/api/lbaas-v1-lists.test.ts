@@ -66,6 +66,12 @@ describe('lists', () => {
       expect(await list('name=&name=a')).to.have.length(2);
     });
 
+    it('by an empty name when a client looks one up before it acts on it', async () => {
+      expect(await list('name=&fields=id')).to.deep.equal([id(3)]);
+      expect(await list('fields=id&name=a&name=')).to.have.length(2);
+      expect(await list('fields=id&id=')).to.have.length(5);
+    });
+
     it('by nothing that is unknown or composite', async () => {
       expect(
         await list(`verbose=True&members=${randomUUID()}&health_monitors=x&health_monitors_status=y`),
@@ -86,6 +92,7 @@ describe('lists', () => {
       expect((await api.one.get('/lb/members?name=typo&fields=id')).body.members).to.deep.equal([]);
       expect((await api.one.get('/lb/health_monitors?name=typo')).body.health_monitors).to.deep.equal([]);
       expect((await api.one.get('/lb/members?name=')).body.members).to.have.length(1);
+      expect((await api.one.get('/lb/members?name=&fields=id')).body.members).to.deep.equal([]);
     });
 
     it('by values that are not the row itself: addresses, VIP, status, provider', async () => {

@@ -178,6 +178,9 @@ describe('requests', () => {
       { service_type: 'LOADBALANCER', name: 'haproxy', default: true },
     ]);
     expect((await api.one.get('/service-providers?name=f5')).body['service_providers']).to.deep.equal([]);
+    expect(
+      (await api.one.get('/service-providers?fields=name&fields=default')).body['service_providers'],
+    ).to.deep.equal([{ name: 'haproxy', default: true }]);
   });
 
   it('are refused for a while when the database is away', async () => {

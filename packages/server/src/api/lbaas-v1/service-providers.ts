@@ -9,6 +9,8 @@ const ALL = PROVIDERS.map((name) => ({
   default: name === DEFAULT_PROVIDER,
 }));
 
+type Provider = (typeof ALL)[number];
+
 const SHOWN = {
   type: 'object',
   properties: { service_type: TEXT_SCHEMA, name: TEXT_SCHEMA, default: { type: 'boolean' } },
@@ -28,11 +30,21 @@ export const serviceProvidersCall: CallDefinition = {
       required: ['service_providers'],
     },
   },
-  run: async (call) => ({ service_providers: ALL.filter((provider) => matches(call, provider)) }),
+  run: async (call) => ({
+    service_providers: ALL.filter((provider) => matches(call, provider)).map((provider) =>
+      chosen(call, provider),
+    ),
+  }),
 };
 
-const matches = ({ query }: Call, provider: (typeof ALL)[number]): boolean =>
+const matches = ({ query }: Call, provider: Provider): boolean =>
   Object.entries(provider).every(([name, value]) => {
     const wanted = valuesOf(query[name]).map((text) => text.toLowerCase());
     return wanted.length === 0 || wanted.includes(String(value).toLowerCase());
   });
+
+function chosen({ query }: Call, provider: Provider): Partial<Provider> {
+  const fields = valuesOf(query['fields']);
+  if (fields.length === 0) return provider;
+  return Object.fromEntries(Object.entries(provider).filter(([name]) => fields.includes(name)));
+}

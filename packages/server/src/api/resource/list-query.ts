@@ -64,8 +64,17 @@ function filtersOf(query: RawQuery): readonly Filter[] {
   return Object.entries(query)
     .filter(([name]) => !CONTROLS.has(name))
     .map(([name, value]) => ({ name, values: valuesOf(value) }))
+    .map((filter) => (isEmptyName(filter) && isLookUp(query) ? { name: 'name', values: [''] } : filter))
     .filter(({ values }) => values.length > 0);
 }
+
+/**
+ * `?name=&fields=id` is what clients ask before they act on a name that is empty, such as an unset variable of a script.
+ * It finds what has no name: if the filter vanished, the only object there is would be taken for it (D-44).
+ */
+const isLookUp = (query: RawQuery): boolean => valuesOf(query['fields']).join() === 'id';
+
+const isEmptyName = ({ name, values }: Filter): boolean => name === 'name' && values.length === 0;
 
 function parseLimit({ singular }: ResourceDefinition, value: RawQuery[string]): number | undefined {
   const [text] = valuesOf(value);
