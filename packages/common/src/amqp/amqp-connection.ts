@@ -32,7 +32,7 @@ const SETTLED_MS = 10_000;
 export class AmqpConnection implements Lifecycle {
   readonly #options: AmqpConnectionOptions;
   readonly #broker: string;
-  readonly #backoff = new Backoff({ baseMs: 100, capMs: 5_000 });
+  readonly #backoff = new Backoff({ baseMs: 100, capMs: 2_000 });
   readonly #channels = new Set<SupervisedChannel>();
   readonly #connectedListeners = new Set<() => void>();
   readonly #disconnectedListeners = new Set<() => void>();

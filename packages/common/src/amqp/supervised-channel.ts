@@ -26,7 +26,7 @@ const SETTLED_MS = 10_000;
  */
 export class SupervisedChannel {
   readonly #options: SupervisedChannelOptions;
-  readonly #backoff = new Backoff({ baseMs: 100, capMs: 30_000 });
+  readonly #backoff = new Backoff({ baseMs: 100, capMs: 5_000 });
   readonly #lostListeners = new Set<(channel: ConfirmChannel) => void>();
   #model: ChannelModel | undefined;
   #channel: ConfirmChannel | undefined;
