@@ -71,7 +71,7 @@ describe('the agent is restarted', function () {
     expect((await curl(lab, vipUrl('http', died.address, 8080))).status).to.equal(0);
 
     await Promise.all(lab.agents.map((agent) => agent.start()));
-    await serves(lab, died, 5000);
+    await serves(lab, died, 15_000);
     lab.killHaproxy(died.pool.id);
     await serves(lab, died, 5000);
     expect(lab.haproxyPids(kept.pool.id)).to.deep.equal(pids);

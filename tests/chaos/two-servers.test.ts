@@ -3,6 +3,7 @@ import { Lab, type LabServer, startLoad } from '@lbaas/lab';
 import { expect } from 'chai';
 import { type ApiObject, call, createBalancer, labSubnets, realised } from '../e2e/support/balancer.ts';
 import { curl, vipUrl } from '../e2e/support/client.ts';
+import { surprises } from './support/surprises.ts';
 
 const BURST = 24;
 const LOST: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ECONNRESET']);
@@ -20,7 +21,11 @@ describe('two servers on one database', function () {
   before(async () => {
     lab = await Lab.start({ servers: 2, agents: 2, webs: 1 });
   });
-  after(() => lab.stop());
+  after(async () => {
+    const found = surprises(lab);
+    await lab.stop();
+    expect(found).to.deep.equal([]);
+  });
 
   async function create(server: LabServer, path: string, body: object): Promise<ApiObject> {
     const answer = await server.api('POST', path, body);

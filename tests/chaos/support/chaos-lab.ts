@@ -2,6 +2,7 @@ import { eventually } from '@lbaas/common/runtime';
 import { Lab } from '@lbaas/lab';
 import { expect } from 'chai';
 import { type ApiObject, call } from '../../e2e/support/balancer.ts';
+import { surprises } from './surprises.ts';
 
 /** Quicker than the defaults where a test would otherwise wait for time alone. */
 const OPTIONS = {
@@ -37,7 +38,10 @@ export function chaosLab(): () => Lab {
   });
   after(async () => {
     users -= 1;
-    if (users === 0) await lab?.stop();
+    if (users > 0 || lab === undefined) return;
+    const found = surprises(lab);
+    await lab.stop();
+    expect(found).to.deep.equal([]);
   });
   return () => {
     if (lab === undefined) throw new Error('the laboratory does not run yet');

@@ -23,17 +23,18 @@ export class LabAgent extends LabService {
     this.#env = env;
   }
 
-  /** A second process with the same settings, as a mistaken operator would start it. */
-  startAnother(): Promise<HostProcess> {
-    return withLog(this.logFile, (log) => this.launch(log));
+  /** A second process on the host, with the same settings but for `changes`, as a mistaken operator would start it. */
+  startAnother(changes: NodeJS.ProcessEnv = {}): Promise<HostProcess> {
+    return withLog(this.logFile, (log) => this.launch(log, changes));
   }
 
-  protected override launch(log: number): Promise<HostProcess> {
+  protected override launch(log: number, changes: NodeJS.ProcessEnv = {}): Promise<HostProcess> {
     const settings = {
       LBAAS_AGENT_HOST: this.host.name,
       LBAAS_STATE_DIR: HOST_DIRECTORY,
       LBAAS_PHYSICAL_NETWORKS: `${DATA_NETWORK.physicalNetwork}:eth0`,
       ...this.#env,
+      ...changes,
     };
     const env = programEnvironment(settings);
     return this.host.spawn(program('agent/dist/main.js'), { stdio: ['ignore', log, log], env });
