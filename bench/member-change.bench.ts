@@ -1,61 +1,87 @@
 import { Lab, startLoad } from '@lbaas/lab';
 import { call } from '../tests/e2e/support/balancer.ts';
+import { reachedDevices } from './support/agent-log.ts';
 import { createPool, createVip } from './support/bench-balancer.ts';
 import { ClientProbe } from './support/client-probe.ts';
-import { median, percentile, report, round } from './support/figures.ts';
+import { type Row, median, percentile, report, round } from './support/figures.ts';
 
 const ADDRESS = '10.0.0.150';
-const CHANGES = 1000;
+const QUIET_CHANGES = 200;
+const CHANGES_UNDER_LOAD = 1000;
 
-/** Milliseconds from the call to the moment when the API says ACTIVE, which is what the agent has read back. */
-async function untilRead(lab: Lab, poolId: string, change: () => Promise<unknown>): Promise<number> {
+interface Target {
+  readonly poolId: string;
+  readonly memberId: string;
+}
+
+/** Milliseconds from the call to the moment when the API says so, which is what the agent has read back. */
+async function untilRead(lab: Lab, path: string, change: () => Promise<unknown>): Promise<number> {
   const begin = process.hrtime.bigint();
   await change();
   for (;;) {
-    const pool = await call(lab, 'GET', `/v2.0/lb/pools/${poolId}`);
-    const members = (await lab.api('GET', `/v2.0/lb/members?pool_id=${poolId}&fields=status`)).body as {
-      members: { status: string }[];
-    };
-    const statuses = [pool.status, ...members.members.map(({ status }) => status)];
-    if (statuses.includes('ERROR')) throw new Error('a change failed');
-    if (statuses.every((status) => !status.startsWith('PENDING'))) break;
+    const { status, status_description: why } = await call(lab, 'GET', `${path}?fields=status`);
+    if (status === 'ERROR') throw new Error(`a change failed: ${why}`);
+    if (!status.startsWith('PENDING')) return Number(process.hrtime.bigint() - begin) / 1e6;
   }
-  return Number(process.hrtime.bigint() - begin) / 1e6;
 }
+
+/** Every kind of change in turn; the milliseconds of each. */
+async function changeMembers(
+  lab: Lab,
+  { poolId, memberId }: Target,
+  changes: number,
+): Promise<Map<string, number[]>> {
+  const samples = new Map<string, number[]>();
+  const members = '/v2.0/lb/members';
+  const steady = `${members}/${memberId}`;
+  const measure = async (kind: string, path: string, change: () => Promise<unknown>): Promise<void> => {
+    samples.set(kind, [...(samples.get(kind) ?? []), await untilRead(lab, path, change)]);
+  };
+  const setWeight = (weight: number) => () => call(lab, 'PUT', steady, { member: { weight } });
+  const extra = { pool_id: poolId, address: '10.0.0.12', protocol_port: 9001, weight: 0 };
+  for (let n = 0; n < changes / 4; n++) {
+    await measure('weight', steady, setWeight(2 + (n % 200)));
+    await measure('drain', steady, setWeight(0));
+    const begin = process.hrtime.bigint();
+    const { id } = await call(lab, 'POST', members, { member: extra });
+    const createMs = Number(process.hrtime.bigint() - begin) / 1e6;
+    const restMs = await untilRead(lab, `${members}/${id}`, () => Promise.resolve());
+    samples.set('add', [...(samples.get('add') ?? []), createMs + restMs]);
+    await measure('remove', `/v2.0/lb/pools/${poolId}`, () => call(lab, 'DELETE', `${members}/${id}`));
+  }
+  return samples;
+}
+
+const rowsOf = (when: string, samples: ReadonlyMap<string, readonly number[]>): Row[] =>
+  [...samples].map(([change, ms]) => ({
+    when,
+    change,
+    'p50 ms': round(median(ms)),
+    'p99 ms': round(percentile(ms, 0.99)),
+  }));
 
 const lab = await Lab.start({ agents: 1, webs: 2 });
 try {
   const { poolId, memberIds } = await createPool(lab, [{ address: '10.0.0.11' }, { address: '10.0.0.12' }]);
+  const target = { poolId, memberId: memberIds[0] ?? '' };
   const probe = await ClientProbe.start(lab);
   const answered = probe.firstOk(ADDRESS, 8080);
   await createVip(lab, poolId, ADDRESS);
   await answered;
   await probe.stop();
+  const quiet = rowsOf('quiet', await changeMembers(lab, target, QUIET_CHANGES));
+  const agentMs = reachedDevices(lab, 'agent-1').flatMap(({ how, ms }) => (how === 'runtime' ? [ms] : []));
   const load = await startLoad(lab, `http://${ADDRESS}:8080/`, 4);
-  const steady = `/v2.0/lb/members/${memberIds[0]}`;
-  const samples: Record<string, number[]> = { weight: [], drain: [], add: [], remove: [] };
-  for (let n = 0; n < CHANGES / 4; n++) {
-    const weight = (value: number) => call(lab, 'PUT', steady, { member: { weight: value } });
-    samples['weight']?.push(await untilRead(lab, poolId, () => weight(2 + (n % 200))));
-    samples['drain']?.push(await untilRead(lab, poolId, () => weight(0)));
-    let added = '';
-    const member = { pool_id: poolId, address: '10.0.0.12', protocol_port: 9001 };
-    samples['add']?.push(
-      await untilRead(lab, poolId, async () => {
-        added = (await call(lab, 'POST', '/v2.0/lb/members', { member: { ...member, weight: 0 } })).id;
-      }),
-    );
-    samples['remove']?.push(
-      await untilRead(lab, poolId, () => call(lab, 'DELETE', `/v2.0/lb/members/${added}`)),
-    );
-  }
-  const result = await load.stop();
-  const rows = Object.entries(samples).map(([change, ms]) => ({
-    change,
-    'p50 ms': round(median(ms)),
-    'p99 ms': round(percentile(ms, 0.99)),
-  }));
-  report('member-change', rows, { changes: CHANGES, requests: result.requests, failed: result.failed });
+  const loaded = rowsOf('under load', await changeMembers(lab, target, CHANGES_UNDER_LOAD));
+  const { requests, failed } = await load.stop();
+  report('member-change', [...quiet, ...loaded], {
+    'changes under load': CHANGES_UNDER_LOAD,
+    requests,
+    failed,
+    'agent alone, quiet, p50 ms': round(median(agentMs)),
+    'by runtime socket': reachedDevices(lab, 'agent-1').filter(({ how }) => how === 'runtime').length,
+    'by reload': reachedDevices(lab, 'agent-1').filter(({ how }) => how === 'reload').length,
+  });
 } finally {
   await lab.stop();
 }

@@ -52,7 +52,7 @@ class Attempt {
   readonly #watch: Stopwatch;
   #plan: DevicePlan | undefined;
   #observed: ObservedState | undefined;
-  /** The port after its steps, read while HAProxy, which cannot change it, does its own. */
+  /** The port as it is after its steps; when it had some, read while HAProxy does its own. */
   #portAfterwards: Promise<ObservedPort> | undefined;
 
   constructor(drivers: DeviceDrivers, device: LogicalDevice, watch: Stopwatch) {
@@ -101,7 +101,8 @@ class Attempt {
     const { host, haproxy } = this.#drivers;
     const device = this.#device;
     const { port } = desired;
-    this.#portAfterwards = undefined;
+    // HAProxy cannot change the port: what was just seen of it holds until its own steps are done (15 ms less).
+    this.#portAfterwards = observed.port === undefined ? undefined : Promise.resolve(observed.port);
     // HAProxy checks a configuration as it starts; beforehand only where the port of one that serves is at stake.
     if (observed.haproxy.running && isDisruptive(plan)) {
       await this.#watch.measure('check', () => haproxy.check(device));
