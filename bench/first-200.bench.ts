@@ -47,15 +47,15 @@ function breakdown(lab: Lab, rounds: readonly Round[]): Row[] {
   const started = new Map<string, Reached>(
     reachedDevices(lab, 'agent-1').flatMap((each) => (each.how === 'start' ? [[each.device, each]] : [])),
   );
-  const pairs = rounds.flatMap((round) => {
-    const reached = started.get(round.poolId);
-    return reached === undefined ? [] : [{ round, reached }];
+  const pairs = rounds.flatMap((each) => {
+    const reached = started.get(each.poolId);
+    return reached === undefined ? [] : [{ began: each.beganMs, reached }];
   });
   const middle = (of: (pair: (typeof pairs)[number]) => number): number => round(median(pairs.map(of)));
   const stages = [...new Set(pairs.flatMap(({ reached }) => Object.keys(reached.stages)))];
   return [
     { stage: 'POST answered after', 'p50 ms': round(median(rounds.map(({ answeredMs }) => answeredMs))) },
-    { stage: 'agent begins after', 'p50 ms': middle((pair) => pair.reached.beganMs - pair.round.beganMs) },
+    { stage: 'agent begins after', 'p50 ms': middle((pair) => pair.reached.beganMs - pair.began) },
     ...stages.map((stage) => ({
       stage: `agent: ${stage} takes`,
       'p50 ms': middle(({ reached }) => reached.stages[stage] ?? 0),
