@@ -47,6 +47,6 @@ describe('a burst of hostile requests', function () {
     expect(await everything(lab, balancer)).to.deep.equal(before);
     const { requests, failures } = await load.stop();
     expect(failures).to.deep.equal([]);
-    expect(requests).to.be.greaterThan(100);
+    expect(requests).to.be.greaterThan(20);
   });
 });
