@@ -23,19 +23,24 @@ describe('HAProxy is killed', function () {
     expect(successor).to.be.a('number').and.to.not.equal(pid);
     expect(more).to.deep.equal([]);
     await realised(lab, pool.id);
-    expect((await watch.stop()).slice(-2)).to.deep.equal(['ERROR', 'ACTIVE']);
-    expect(watch.sightings.at(-2)?.description)
-      .to.contain('has ended')
-      .and.to.match(/\(agent agent-[12]\)$/);
+    expect((await watch.stop()).at(-1)).to.equal('ACTIVE');
     return watch;
   }
 
-  it('it is back within seconds, and the status says what was', async () => {
+  /** The first successor comes at once, often before anybody can ask; the later ones are waited for. */
+  function expectError({ sightings }: StatusWatch): void {
+    const error = sightings.findLast(({ status }) => status === 'ERROR');
+    expect(error?.description)
+      .to.contain('has ended')
+      .and.to.match(/\(agent agent-[12]\)$/);
+  }
+
+  it('it is back within seconds', async () => {
     const lab = theLab();
     await kill(lab, await createBalancer(lab));
   });
 
-  it('again and again: still back, ever later; nothing else on the host is touched', async () => {
+  it('again and again: back ever later, and the status says so; nothing else is touched', async () => {
     const lab = theLab();
     const [victim, neighbour, third] = [
       await createBalancer(lab),
@@ -43,7 +48,8 @@ describe('HAProxy is killed', function () {
       await createBalancer(lab),
     ];
     const bystanders = [neighbour, third].flatMap(({ pool }) => lab.haproxyPids(pool.id));
-    for (let round = 0; round < 3; round++) await kill(lab, victim);
+    await kill(lab, victim);
+    for (let round = 0; round < 2; round++) expectError(await kill(lab, victim));
     expect([neighbour, third].flatMap(({ pool }) => lab.haproxyPids(pool.id))).to.deep.equal(bystanders);
   });
 });
