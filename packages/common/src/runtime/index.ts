@@ -18,5 +18,7 @@ export type { CommandLine } from './read-command-line.ts';
 export { readCommandLine } from './read-command-line.ts';
 export type { RequestContext } from './request-context.ts';
 export { currentRequestId, requestContext } from './request-context.ts';
+export type { Program } from './run-program.ts';
+export { runMain, runProgram } from './run-program.ts';
 export { sleep } from './sleep.ts';
 export { DeadlineError, withDeadline } from './with-deadline.ts';

@@ -1,5 +1,6 @@
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
+import type { Candidate } from './candidate.ts';
 
 export interface PlacementFacts {
   readonly provider: string;
@@ -7,21 +8,11 @@ export interface PlacementFacts {
   readonly placementReason: string | undefined;
   /** Physical networks of the flat networks under the VIP port and the subnets of the pools. */
   readonly physicalNetworks: readonly string[];
-  readonly agents: readonly AgentFacts[];
+  /** With the devices that this snapshot shows. */
+  readonly agents: readonly Candidate[];
   /** Those of the asked-about devices that this snapshot already shows as placed. */
   readonly visible: readonly string[];
   readonly holderId: AgentId | undefined;
-}
-
-export interface AgentFacts {
-  readonly agentId: AgentId;
-  readonly host: string;
-  readonly alive: boolean;
-  readonly adminStateUp: boolean;
-  readonly cordoned: boolean;
-  readonly deviceDrivers: readonly string[];
-  readonly physicalNetworks: readonly string[];
-  readonly devices: number;
 }
 
 const READ_PLACEMENT_FACTS = `
