@@ -10,7 +10,7 @@ import {
   POOL_HEALTH_MONITORS,
 } from './load-balancers.ts';
 import { IP_ALLOCATIONS, NETWORKS, PORTS, SUBNETS } from './networks.ts';
-import { AUDIT_LOG, MEMBER_HEALTH, QUOTAS, STATISTICS } from './reports.ts';
+import { AUDIT_LOG, IDEMPOTENCY_KEYS, MEMBER_HEALTH, QUOTAS, STATISTICS } from './reports.ts';
 
 /** Every table. A test holds them against what the migrations make. */
 export const ENTITIES: EntitySchema[] = [
@@ -32,4 +32,5 @@ export const ENTITIES: EntitySchema[] = [
   STATISTICS,
   QUOTAS,
   AUDIT_LOG,
+  IDEMPOTENCY_KEYS,
 ];

@@ -13,6 +13,7 @@ import {
 } from './table.ts';
 
 const stamps = { created_generation: bigint(), changed_generation: bigint() };
+const revision = bigint(1);
 
 export const LOAD_BALANCERS = table(
   'load_balancers',
@@ -48,6 +49,7 @@ export const POOLS = table(
     session_persistence: nullable(jsonb()),
     ...stamps,
     created_at: timestampNow(),
+    revision,
   },
   {
     references: [
@@ -77,6 +79,7 @@ export const LISTENERS = table(
     admin_state_up: boolean(),
     ...stamps,
     created_at: timestampNow(),
+    revision,
   },
   {
     references: [
@@ -103,6 +106,7 @@ export const MEMBERS = table(
     admin_state_up: boolean(),
     ...stamps,
     created_at: timestampNow(),
+    revision,
   },
   {
     references: [{ name: 'members_pool_fkey', column: 'pool_id', to: 'pools', onDelete: 'CASCADE' }],
@@ -125,6 +129,7 @@ export const HEALTH_MONITORS = table(
     expected_codes: text(),
     admin_state_up: boolean(),
     created_at: timestampNow(),
+    revision,
   },
   { indices: [{ name: 'health_monitors_project', columns: ['project_id'] }] },
 );

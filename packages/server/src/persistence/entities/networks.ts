@@ -1,4 +1,5 @@
 import {
+  bigint,
   boolean,
   inet,
   integer,
@@ -26,6 +27,7 @@ export const NETWORKS = table(
     segmentation_id: nullable(integer()),
     mtu: integer(1500),
     created_at: timestampNow(),
+    revision: bigint(1),
   },
   {
     indices: [
@@ -59,6 +61,7 @@ export const SUBNETS = table(
     host_routes: jsonb(),
     enable_dhcp: boolean(),
     created_at: timestampNow(),
+    revision: bigint(1),
   },
   {
     references: [{ name: 'subnets_network_fkey', column: 'network_id', to: 'networks' }],
@@ -81,6 +84,7 @@ export const PORTS = table(
     device_id: text(),
     device_owner: text(),
     created_at: timestampNow(),
+    revision: bigint(1),
   },
   {
     references: [{ name: 'ports_network_fkey', column: 'network_id', to: 'networks' }],

@@ -4,6 +4,7 @@ import {
   jsonb,
   nullable,
   primary,
+  smallint,
   table,
   text,
   timestamp,
@@ -62,4 +63,18 @@ export const AUDIT_LOG = table(
     body: nullable(jsonb()),
   },
   { indices: [{ name: 'audit_log_resource', columns: ['resource_id'] }] },
+);
+
+export const IDEMPOTENCY_KEYS = table(
+  'idempotency_keys',
+  {
+    project_id: primary(text()),
+    user_id: primary(text()),
+    key: primary(text()),
+    fingerprint: text(),
+    status: nullable(smallint()),
+    body: nullable(text()),
+    created_at: timestampNow(),
+  },
+  { indices: [{ name: 'idempotency_keys_age', columns: ['created_at'] }] },
 );
