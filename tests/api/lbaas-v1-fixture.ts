@@ -1,11 +1,11 @@
 import { RpcError } from '@lbaas/common/contract';
 import { createLogger, systemClock } from '@lbaas/common/runtime';
 import { freshDatabase } from '@lbaas/lab';
-import { NoAuthenticator, createApp } from '../../packages/server/src/api/index.ts';
+import { type ApiModule, NoAuthenticator, createApp } from '../../packages/server/src/api/index.ts';
 import { adminModule } from '../../packages/server/src/api/admin/index.ts';
 import { lbaasV1, poolResource } from '../../packages/server/src/api/lbaas-v1/index.ts';
 import { networkModule } from '../../packages/server/src/api/network/index.ts';
-import { UnitOfWork, createPool, migrate } from '../../packages/server/src/persistence/index.ts';
+import { type Pool, UnitOfWork, createPool, migrate } from '../../packages/server/src/persistence/index.ts';
 import { PicksInFlight, Placer, SCHEDULERS } from '../../packages/server/src/placement/index.ts';
 import { type SeedAgent, seedAgent } from '../../packages/server/src/testing/seed.ts';
 import { translateConstraint } from '../../packages/server/src/usecases/constraint-errors.ts';
@@ -28,6 +28,9 @@ export interface Report {
 /** The API of load balancers and networks over a database of its own, with the agents' part played by SQL. */
 export interface LbaasApi {
   readonly app: App;
+  readonly modules: readonly ApiModule[];
+  /** What the application sends its statements through. */
+  readonly pool: Pool;
   readonly admin: Client;
   /** A member of the project `one`, who owns `subnetId`. */
   readonly one: Client;
@@ -64,15 +67,16 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
   const quotas = new Quotas({ ...UNLIMITED_QUOTAS, ...options.quotas });
   const agentDownAfterMs = AGENT_DOWN_AFTER_MS;
   const pools = poolResource(placer, { agentDownAfterMs });
+  const modules: readonly ApiModule[] = [
+    networkModule({ defaultNetworkType: 'local', defaultMtu: 1500 }),
+    lbaasV1({ unitOfWork, placer, inspectDevice: nobody, agentDownAfterMs }),
+    adminModule({ unitOfWork, quotas, pools, agentDownAfterMs }),
+  ];
   const app = createApp({
     unitOfWork,
     quotas,
     authenticator: new NoAuthenticator(),
-    modules: [
-      networkModule({ defaultNetworkType: 'local', defaultMtu: 1500 }),
-      lbaasV1({ unitOfWork, placer, inspectDevice: nobody, agentDownAfterMs }),
-      adminModule({ unitOfWork, quotas, pools, agentDownAfterMs }),
-    ],
+    modules,
     logger: createLogger({ name: 'test', level: 'silent' }),
   });
   await app.ready();
@@ -81,6 +85,8 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
   const subnet = await newSubnet(one, network.id, '10.1.0.0/24');
   return {
     app,
+    modules,
+    pool,
     admin: clientOf(app, {}),
     one,
     two: clientOf(app, memberOf('two')),
