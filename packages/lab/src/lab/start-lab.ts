@@ -50,10 +50,10 @@ async function start(lab: Start): Promise<LabParts> {
     brokerUp.then(() => startAgents(lab)),
     startWebs(lab),
   ]);
-  const apiUrl = servers[0]?.url ?? '';
-  await timed('agents report to the server', waitForAgents(apiUrl, agents));
+  const [server] = servers;
+  if (server !== undefined) await timed('agents report to the server', waitForAgents(server, agents));
   const example = settings.example
-    ? await timed('example balancer', createExample(apiUrl, machine))
+    ? await timed('example balancer', createExample(server?.url ?? '', machine))
     : undefined;
   const cleanUp = (): Promise<void> => janitor.finish();
   const parts = { run, machine, postgres, broker, servers, agents, webs, example, cleanUp };
@@ -70,7 +70,8 @@ async function startServers(lab: Start): Promise<Pick<LabParts, 'postgres' | 'se
   const servers = Array.from({ length: settings.servers }, (_, index) => {
     const name = settings.servers === 1 ? 'server' : `server-${index + 1}`;
     const apiPort = index === 0 ? settings.apiPort : 0;
-    return new LabServer({ name, logFile: join(run.logs, `${name}.log`), host: control, apiPort, env });
+    const logFile = join(run.logs, `${name}.log`);
+    return new LabServer({ name, logFile, host: control, apiPort, env, headers: settings.apiHeaders });
   });
   await timed('server', Promise.all(servers.map((server) => server.start())));
   return { postgres, servers };

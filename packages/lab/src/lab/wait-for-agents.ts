@@ -1,6 +1,6 @@
 import { eventually } from '@lbaas/common/runtime';
-import { requestApi } from '../api/api-client.ts';
 import type { LabAgent } from '../services/lab-agent.ts';
+import type { LabServer } from '../services/lab-server.ts';
 import { logTail } from '../services/service-log.ts';
 
 const DEADLINE_MS = 45_000;
@@ -11,12 +11,15 @@ interface AgentRow {
 }
 
 /** Resolves when the server calls every agent alive. @throws Error with the log of one that is not */
-export async function waitForAgents(apiUrl: string, agents: readonly LabAgent[]): Promise<void> {
+export async function waitForAgents(
+  server: Pick<LabServer, 'api'>,
+  agents: readonly LabAgent[],
+): Promise<void> {
   const missing = await eventually(
     async () => {
       const dead = agents.find((agent) => !agent.running);
       if (dead !== undefined) return dead;
-      const alive = await aliveHosts(apiUrl);
+      const alive = await aliveHosts(server);
       const absent = agents.filter(({ name }) => !alive.includes(name)).map(({ name }) => name);
       if (absent.length > 0) throw new Error(`the server has not heard of ${absent.join(', ')}`);
       return undefined;
@@ -26,8 +29,8 @@ export async function waitForAgents(apiUrl: string, agents: readonly LabAgent[])
   if (missing !== undefined) throw new Error(`${missing.name} ended\n${logTail(missing.logFile)}`);
 }
 
-async function aliveHosts(apiUrl: string): Promise<string[]> {
-  const { status, body } = await requestApi(apiUrl, { method: 'GET', path: '/v2.0/agents' });
+async function aliveHosts(server: Pick<LabServer, 'api'>): Promise<string[]> {
+  const { status, body } = await server.api('GET', '/v2.0/agents');
   if (status !== 200) throw new Error(`GET /v2.0/agents answers ${status}`);
   const { agents } = body as { readonly agents: readonly AgentRow[] };
   return agents.filter(({ alive }) => alive).map(({ host }) => host);
