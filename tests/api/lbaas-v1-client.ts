@@ -33,6 +33,12 @@ interface Link {
   readonly href: string;
 }
 
+interface WireError {
+  readonly type: string;
+  readonly message: string;
+  readonly detail: string;
+}
+
 interface Body {
   readonly pool: Thing;
   readonly vip: Thing;
@@ -43,7 +49,9 @@ interface Body {
   readonly members: readonly Thing[];
   readonly health_monitors: readonly Thing[];
   readonly pools_links: readonly Link[];
-  readonly NeutronError: { readonly type: string; readonly message: string; readonly detail: string };
+  readonly NeutronError: WireError;
+  /** What calls that are not implemented answer. */
+  readonly NotImplementedError?: WireError;
   readonly [key: string]: unknown;
 }
 
@@ -51,7 +59,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: Body;
-  /** `NeutronError.type`, or '' when it is none. */
+  /** The type of the error, or '' when it is none. */
   readonly type: string;
 }
 
@@ -85,7 +93,7 @@ export function clientOf(app: App, headers: Readonly<Record<string, string>>): C
       status,
       headers: answer.headers,
       body: parsed,
-      type: 'NeutronError' in parsed ? parsed.NeutronError.type : '',
+      type: (parsed.NeutronError ?? parsed.NotImplementedError)?.type ?? '',
     };
   };
   return {

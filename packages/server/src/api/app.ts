@@ -33,7 +33,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     exposeHeadRoutes: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     genReqId: () => `req-${randomUUID()}`,
-    rewriteUrl: ({ url = '/' }) => url.replace(/\.json(?=$|\?)/, ''),
+    rewriteUrl: ({ url = '/' }) => withoutSuffix(url),
     frameworkErrors: (error, _request, reply) => {
       void sendError(reply, error, options.logger);
     },
@@ -49,6 +49,9 @@ export function createApp(options: AppOptions): FastifyInstance {
   void app.register(async (api) => registerApi(api, options));
   return app;
 }
+
+/** `/lb/pools.json?name=a.json` -> `/lb/pools?name=a.json` (reference 1.1): the suffix of the path, never of a value. */
+const withoutSuffix = (url: string): string => url.replace(/^([^?]*)\.json(?=$|\?)/, '$1');
 
 /** The request context starts behind the parsing of the body, whose events come from the socket and would lose it. */
 function addHooks(app: FastifyInstance, { logger }: AppOptions): void {

@@ -3,9 +3,8 @@ import { ApiError, apiError } from '../usecases/errors.ts';
 
 export interface ErrorAnswer {
   readonly status: number;
-  readonly body: {
-    readonly NeutronError: { readonly type: string; readonly message: string; readonly detail: '' };
-  };
+  /** Under the name that `errorWrapper` gives. */
+  readonly body: Readonly<Record<string, WireError>>;
   /** Seconds for Retry-After. */
   readonly retryAfterS?: number;
   /** What is worth a log line: a lost dependency in one line, a bug with its stack. */
@@ -13,7 +12,17 @@ export interface ErrorAnswer {
   readonly bug?: unknown;
 }
 
+interface WireError {
+  readonly type: string;
+  readonly message: string;
+  readonly detail: '';
+}
+
 const RETRY_AFTER_S = 2;
+
+/** What an error of a status is wrapped in: a call that is not there has a wrapper of its own (reference 1.3). */
+export const errorWrapper = (status: number): string =>
+  status === 501 ? 'NotImplementedError' : 'NeutronError';
 
 /** The wire form of an error (reference 1.3, J+). Nothing of an unexpected one is told to the client. */
 export function errorAnswer(error: unknown): ErrorAnswer {
@@ -27,7 +36,7 @@ export function errorAnswer(error: unknown): ErrorAnswer {
 
 function answerOf(error: ApiError): ErrorAnswer {
   const { code: type, message, status } = error;
-  const answer = { status, body: { NeutronError: { type, message, detail: '' as const } } };
+  const answer = { status, body: { [errorWrapper(status)]: { type, message, detail: '' as const } } };
   return status === 503 ? { ...answer, retryAfterS: RETRY_AFTER_S } : answer;
 }
 

@@ -66,7 +66,9 @@ async function listPools(
   requireAdmin(context, 'get_loadbalancer-pools');
   const id = params['id'] ?? '';
   if (!isUuid(id)) return { pools: [] };
-  const { filters, ...wanted } = parseListQuery(definition, context, query);
+  // No client asks for pages of it, and the answer has no links to lead through them.
+  const { limit: _limit, marker: _marker, ...whole } = query;
+  const { filters, ...wanted } = parseListQuery(definition, context, whole);
   return unitOfWork.read(async (tx) => {
     const hosted = await poolsOnAgent(tx, id);
     if (hosted.length === 0) return { pools: [] };

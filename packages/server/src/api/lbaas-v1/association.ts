@@ -6,8 +6,9 @@ import { findPool } from '../../usecases/lbaas/find-pool.ts';
 import type { Call, CallDefinition } from '../call.ts';
 import { type JsonSchema, TEXT_SCHEMA, UUID_SCHEMA, exactly, listOf } from '../resource/json-schema.ts';
 import { type BodyDefinition, type Input, preparePost, refuseReaders } from '../resource/prepare-body.ts';
+import { TENANT_ID } from '../resource/tenant-id.ts';
 import { isUuid } from '../resource/validators.ts';
-import { TENANT_ID, requiredUuid } from './common-attributes.ts';
+import { requiredUuid } from './common-attributes.ts';
 
 const BODY: BodyDefinition = {
   singular: 'health_monitor',

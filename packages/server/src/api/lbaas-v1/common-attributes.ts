@@ -1,14 +1,7 @@
 import { STATUSES } from '@lbaas/common/domain';
 import { toBoolean, toInt } from '../resource/converters.ts';
 import type { Attribute } from '../resource/attribute.ts';
-import {
-  type JsonSchema,
-  TEXT_SCHEMA,
-  UUID_SCHEMA,
-  described,
-  exactly,
-  listOf,
-} from '../resource/json-schema.ts';
+import { type JsonSchema, TEXT_SCHEMA, UUID_SCHEMA, exactly, listOf } from '../resource/json-schema.ts';
 import { range, string, uuid } from '../resource/validators.ts';
 
 /** What the resources of LBaaS v1 share (reference 1.7). */
@@ -17,12 +10,6 @@ export const STATUS: Attribute = { type: 'string', shown: { type: 'string', enum
 export const STATUS_DESCRIPTION: Attribute = {
   type: 'string',
   description: 'why it is pending, in error or inactive',
-};
-export const TENANT_ID: Attribute = {
-  type: 'string',
-  post: true,
-  field: 'projectId',
-  validate: described({ type: 'string', minLength: 1, maxLength: 255 }, tenant),
 };
 export const NAME: Attribute = { type: 'string', post: true, put: true, default: '', validate: string() };
 export const ADMIN_STATE_UP: Attribute = {
@@ -40,10 +27,6 @@ export const PROTOCOL_PORT: Attribute = {
   validate: range(1, 65_535),
 };
 export const requiredUuid: Attribute = { type: 'uuid', post: true, required: true, validate: uuid };
-
-function tenant(value: unknown): string | undefined {
-  return value === '' ? 'an empty project id' : string()(value);
-}
 
 /** The statuses of associations of pools and monitors, as seen from one of them. */
 export const associationsShown = (other: 'monitor_id' | 'pool_id'): JsonSchema =>

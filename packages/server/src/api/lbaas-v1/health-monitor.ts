@@ -8,8 +8,11 @@ import {
 import type { Attribute, AttributeMap } from '../resource/attribute.ts';
 import { toInt } from '../resource/converters.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
+import { described } from '../resource/json-schema.ts';
+import { quote } from '../resource/quote.ts';
+import { TENANT_ID } from '../resource/tenant-id.ts';
 import { oneOf, pattern, range } from '../resource/validators.ts';
-import { ADMIN_STATE_UP, ID, TENANT_ID, associationsShown } from './common-attributes.ts';
+import { ADMIN_STATE_UP, ID, associationsShown } from './common-attributes.ts';
 import type { Liveness } from './device-facts.ts';
 import { healthMonitorView } from './health-monitor-view.ts';
 
@@ -24,6 +27,8 @@ const seconds: Attribute = {
   convert: toInt,
   validate: range(1, MAX_SECONDS),
 };
+
+const isCodes = pattern(CONFIG_ALPHABETS.expectedCodes, 64);
 
 const ATTRIBUTES: AttributeMap = {
   id: ID,
@@ -51,7 +56,7 @@ const ATTRIBUTES: AttributeMap = {
     post: true,
     put: true,
     default: '200',
-    validate: pattern(CONFIG_ALPHABETS.expectedCodes, 64),
+    validate: described(isCodes.schema, expectedCodes),
   },
   admin_state_up: ADMIN_STATE_UP,
   pools: { type: 'composite', shown: associationsShown('pool_id') },
@@ -70,3 +75,11 @@ export const healthMonitorResource = (
   update: updateHealthMonitor,
   remove: deleteHealthMonitor,
 });
+
+/** A range from high to low would hold no code. */
+function expectedCodes(value: unknown): string | undefined {
+  const reason = isCodes(value);
+  if (reason !== undefined) return reason;
+  const [low, high] = String(value).split('-').map(Number);
+  return high !== undefined && Number(low) > high ? `${quote(value)} is an empty range` : undefined;
+}

@@ -5,6 +5,7 @@ import type { AttributeMap } from '../resource/attribute.ts';
 import { toInt } from '../resource/converters.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { described } from '../resource/json-schema.ts';
+import { TENANT_ID } from '../resource/tenant-id.ts';
 import { ipAddress, range } from '../resource/validators.ts';
 import type { View } from '../resource/view.ts';
 import {
@@ -13,7 +14,6 @@ import {
   PROTOCOL_PORT,
   STATUS,
   STATUS_DESCRIPTION,
-  TENANT_ID,
   requiredUuid,
 } from './common-attributes.ts';
 import type { Liveness } from './device-facts.ts';

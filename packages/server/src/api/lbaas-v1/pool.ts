@@ -7,6 +7,7 @@ import type { AttributeMap } from '../resource/attribute.ts';
 import { toList } from '../resource/converters.ts';
 import { UUID_SCHEMA, listOf, orNull } from '../resource/json-schema.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
+import { TENANT_ID } from '../resource/tenant-id.ts';
 import { oneOf, string, uuidList } from '../resource/validators.ts';
 import {
   ADMIN_STATE_UP,
@@ -14,7 +15,6 @@ import {
   NAME,
   STATUS,
   STATUS_DESCRIPTION,
-  TENANT_ID,
   associationsShown,
   requiredUuid,
 } from './common-attributes.ts';

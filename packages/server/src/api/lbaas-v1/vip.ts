@@ -7,6 +7,7 @@ import type { AttributeMap } from '../resource/attribute.ts';
 import { toInt } from '../resource/converters.ts';
 import { UUID_SCHEMA, described, orNull } from '../resource/json-schema.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
+import { TENANT_ID } from '../resource/tenant-id.ts';
 import { MAX_INTEGER, ipAddressOrNone, oneOf, range } from '../resource/validators.ts';
 import type { View } from '../resource/view.ts';
 import {
@@ -16,7 +17,6 @@ import {
   PROTOCOL_PORT,
   STATUS,
   STATUS_DESCRIPTION,
-  TENANT_ID,
   requiredUuid,
 } from './common-attributes.ts';
 import type { Liveness } from './device-facts.ts';

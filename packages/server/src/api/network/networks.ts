@@ -6,6 +6,7 @@ import { visibleNetworkSql } from '../../usecases/network/visibility.ts';
 import { toBoolean, toInt } from '../resource/converters.ts';
 import { UUID_SCHEMA, described, listOf, orNull } from '../resource/json-schema.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../resource/index.ts';
+import { TENANT_ID } from '../resource/tenant-id.ts';
 import { range, string } from '../resource/validators.ts';
 import { createEach } from './create-each.ts';
 
@@ -32,7 +33,7 @@ const attributes = (settings: NetworkSettings): AttributeMap => ({
   subnets: { type: 'composite', shown: listOf(UUID_SCHEMA), description: 'ids of its subnets' },
   admin_state_up: { type: 'boolean', post: true, put: true, default: true, convert: toBoolean },
   status: { type: 'string' },
-  tenant_id: { type: 'string', post: true, field: 'projectId' },
+  tenant_id: TENANT_ID,
   shared: { type: 'boolean', post: true, put: true, default: false, convert: toBoolean, adminWrite: true },
   'router:external': {
     type: 'boolean',

@@ -3,17 +3,32 @@ import { createPort } from '../../usecases/network/create-port.ts';
 import { deletePort } from '../../usecases/network/delete-port.ts';
 import { type PortChanges, updatePort } from '../../usecases/network/update-port.ts';
 import { visiblePortSql } from '../../usecases/network/visibility.ts';
-import { toBoolean } from '../resource/converters.ts';
+import { toBoolean, toList } from '../resource/converters.ts';
+import { described } from '../resource/json-schema.ts';
+import type { Attribute } from '../resource/attribute.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../resource/index.ts';
+import { TENANT_ID } from '../resource/tenant-id.ts';
 import { uuid } from '../resource/validators.ts';
 import { createEach } from './create-each.ts';
 import { filterFixedIps, fixedIpsShown, toFixedIpRequests } from './fixed-ips.ts';
 import { macAddress, toMacAddress } from './mac-address.ts';
 
+/** What clients say of a port to keep away what Neutron would add, and this service has not: it is true, so it is taken. */
+const none: Attribute = {
+  type: 'composite',
+  post: true,
+  put: true,
+  convert: toList,
+  validate: described({ type: 'array', maxItems: 0 }, (value) =>
+    Array.isArray(value) && value.length === 0 ? undefined : 'there are none here, so the list must be empty',
+  ),
+  description: 'there are none: only an empty list is taken, and nothing is shown',
+};
+
 const attributes: AttributeMap = {
   id: { type: 'uuid' },
   name: { type: 'string', post: true, put: true, default: '' },
-  tenant_id: { type: 'string', post: true, field: 'projectId' },
+  tenant_id: TENANT_ID,
   network_id: { type: 'uuid', post: true, required: true, validate: uuid },
   admin_state_up: { type: 'boolean', post: true, put: true, default: true, convert: toBoolean },
   mac_address: {
@@ -34,6 +49,19 @@ const attributes: AttributeMap = {
   device_id: { type: 'string', post: true, put: true, default: '' },
   device_owner: { type: 'string', post: true, put: true, default: '' },
   status: { type: 'string', description: "DOWN while no host shows the VIP of a VIP's port, else ACTIVE" },
+  security_groups: none,
+  allowed_address_pairs: none,
+  extra_dhcp_opts: none,
+  port_security_enabled: {
+    type: 'boolean',
+    post: true,
+    put: true,
+    convert: toBoolean,
+    validate: described({ type: 'boolean', const: false }, (value) =>
+      value === false ? undefined : 'there is no port security',
+    ),
+    description: 'there is none: only false is taken, and nothing is shown',
+  },
   'binding:host_id': { type: 'string', adminRead: true, description: "host that runs the port's VIP" },
 };
 

@@ -5,6 +5,7 @@ import { visibleSubnetSql } from '../../usecases/network/visibility.ts';
 import { toBoolean, toInt, toList } from '../resource/converters.ts';
 import { described } from '../resource/json-schema.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../resource/index.ts';
+import { TENANT_ID } from '../resource/tenant-id.ts';
 import { ipAddressOrNone, string, uuid } from '../resource/validators.ts';
 import { listOfTexts, texts } from './address-list.ts';
 import { createEach } from './create-each.ts';
@@ -12,7 +13,7 @@ import { createEach } from './create-each.ts';
 const attributes: AttributeMap = {
   id: { type: 'uuid' },
   name: { type: 'string', post: true, put: true, default: '' },
-  tenant_id: { type: 'string', post: true, field: 'projectId' },
+  tenant_id: TENANT_ID,
   network_id: { type: 'uuid', post: true, required: true, validate: uuid },
   ip_version: {
     type: 'integer',

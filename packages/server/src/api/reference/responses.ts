@@ -1,5 +1,6 @@
 import { ERRORS } from '../../usecases/errors.ts';
 import type { CallDefinition } from '../call.ts';
+import { errorWrapper } from '../error-answer.ts';
 import { type JsonSchema, TEXT_SCHEMA, exactly } from '../resource/json-schema.ts';
 
 const REQUEST_ID = { 'X-Openstack-Request-Id': { schema: TEXT_SCHEMA } };
@@ -44,7 +45,7 @@ function errorResponse(status: number): JsonSchema {
   return {
     description: types.map(([type, { message }]) => `- \`${type}\`: ${message}`).join('\n'),
     headers: status === 503 ? { ...REQUEST_ID, ...RETRY_AFTER } : REQUEST_ID,
-    content: json(exactly({ NeutronError: error })),
+    content: json(exactly({ [errorWrapper(status)]: error })),
   };
 }
 

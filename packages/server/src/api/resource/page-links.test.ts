@@ -18,6 +18,12 @@ describe('pageLinks', () => {
     expect([rels(false), rels(true)]).to.deep.equal([['previous'], ['next']]);
   });
 
+  it('keep every other parameter, also behind a value with a question mark', () => {
+    const odd = 'http://h/v2.0/lb/pools?name=what%3F&name=why?&limit=1&fields=id';
+    const [next] = pageLinks({ url: odd, limit: 1, reverse: false, ids: ['7'] });
+    expect(next?.href).to.equal('http://h/v2.0/lb/pools?name=what%3F&name=why%3F&limit=1&fields=id&marker=7');
+  });
+
   it('have no marker on an empty page', () => {
     expect(pageLinks({ url, limit: 2, reverse: true, ids: [] })).to.deep.equal([{ rel: 'next', href: rest }]);
   });

@@ -22,8 +22,10 @@ export function pageLinks({ url, limit, reverse, ids }: PageFacts): readonly Pag
 }
 
 function hrefOf(url: string, marker: string | undefined, reverse: boolean): string {
-  const [path = '', query = ''] = url.split('?', 2);
-  const params = new URLSearchParams(query);
+  const at = url.indexOf('?');
+  const path = at < 0 ? url : url.slice(0, at);
+  // Values may hold question marks too.
+  const params = new URLSearchParams(at < 0 ? '' : url.slice(at));
   params.delete('marker');
   params.delete('page_reverse');
   if (marker !== undefined) params.set('marker', marker);
