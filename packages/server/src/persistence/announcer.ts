@@ -1,11 +1,11 @@
+import type { Channel } from './notification-listener.ts';
 import type { Pool } from './pool.ts';
 
-/** What a write may wake, in this server and in every other one. */
-export type Channel = 'lbaas_dispatch' | 'lbaas_placement';
-
 /** Nothing is lost with it that the slow poll of the listeners would not find: it need not reach the disk. */
-const announceSql = (channel: Channel): string =>
-  `BEGIN; SET LOCAL synchronous_commit = off; NOTIFY ${channel}; COMMIT`;
+const announceSql = (channels: Iterable<Channel>): string => {
+  const notify = [...channels].map((channel) => `NOTIFY ${channel};`).join(' ');
+  return `BEGIN; SET LOCAL synchronous_commit = off; ${notify} COMMIT`;
+};
 
 /**
  * Sends NOTIFY behind commits, one for all that come while the last one travels.
@@ -28,10 +28,11 @@ export class Announcer {
 
   async #send(): Promise<void> {
     this.#busy = true;
-    for (let [channel] = this.#waiting; channel !== undefined; [channel] = this.#waiting) {
-      this.#waiting.delete(channel);
+    while (this.#waiting.size > 0) {
+      const sql = announceSql(this.#waiting);
+      this.#waiting.clear();
       // A database that is away now has no listeners either; they catch up when they connect again.
-      await this.#pool.query(announceSql(channel)).catch(() => undefined);
+      await this.#pool.query(sql).catch(() => undefined);
     }
     this.#busy = false;
   }

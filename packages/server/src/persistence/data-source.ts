@@ -3,6 +3,7 @@ import { ENTITIES } from './entities/index.ts';
 import { Initial1700000000001 } from './migrations/0001-initial.ts';
 import { QuotasAndAudit1700000000002 } from './migrations/0002-quotas-and-audit.ts';
 import { RevisionsAndIdempotency1700000000003 } from './migrations/0003-revisions-and-idempotency.ts';
+import { Events1700000000004 } from './migrations/0004-events.ts';
 import { connectionSettings } from './pool.ts';
 
 export interface DataSourceOptions {
@@ -21,7 +22,12 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
     poolSize,
     extra: connectionSettings(url),
     entities: ENTITIES,
-    migrations: [Initial1700000000001, QuotasAndAudit1700000000002, RevisionsAndIdempotency1700000000003],
+    migrations: [
+      Initial1700000000001,
+      QuotasAndAudit1700000000002,
+      RevisionsAndIdempotency1700000000003,
+      Events1700000000004,
+    ],
     migrationsTransactionMode: 'each',
     installExtensions: false,
     synchronize: false,

@@ -2,8 +2,11 @@ import { Backoff, type Lifecycle, type Logger, sleep } from '@lbaas/common/runti
 import pg from 'pg';
 import { connectionSettings } from './pool.ts';
 
-/** `lbaas_dispatch`: a generation or a placement has changed. `lbaas_placement`: an agent can take what waits. */
-export const CHANNELS = ['lbaas_dispatch', 'lbaas_placement'] as const;
+/**
+ * What a write may wake, in this server and in every other one. `lbaas_dispatch`: a generation or a placement has
+ * changed. `lbaas_placement`: an agent can take what waits. `lbaas_events`: there may be events to tell of.
+ */
+export const CHANNELS = ['lbaas_dispatch', 'lbaas_placement', 'lbaas_events'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 export interface NotificationListenerOptions {

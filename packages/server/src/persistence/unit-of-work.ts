@@ -1,6 +1,6 @@
 import { Backoff, sleep } from '@lbaas/common/runtime';
 import type { PoolClient } from 'pg';
-import { Announcer, type Channel } from './announcer.ts';
+import { Announcer } from './announcer.ts';
 import {
   ConstraintViolation,
   isAftermath,
@@ -8,6 +8,7 @@ import {
   isConnectionLost,
   translateDatabaseError,
 } from './database-errors.ts';
+import type { Channel } from './notification-listener.ts';
 import type { Pool } from './pool.ts';
 import { statementName } from './statement-names.ts';
 
@@ -31,6 +32,15 @@ export interface UnitOfWorkOptions {
   readonly translate?: (violation: ConstraintViolation) => Error | undefined;
 }
 
+export interface WriteOptions {
+  /**
+   * `snapshot`: all of the work sees the database as its first statement did, and writes to a row that somebody else has
+   * changed since make the whole of it run again (PostgreSQL's REPEATABLE READ). Default: each statement sees what is
+   * committed when it starts.
+   */
+  readonly isolation?: 'snapshot';
+}
+
 const MAX_ATTEMPTS = 10;
 const backoff = new Backoff({ baseMs: 5, capMs: 200, jitter: 1 });
 
@@ -50,10 +60,11 @@ export class UnitOfWork {
   }
 
   /** @throws DatabaseUnavailable, ConstraintViolation or its translation, and whatever the work throws */
-  async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async write<T>(work: (tx: Tx) => Promise<T>, options: WriteOptions = {}): Promise<T> {
+    const begin = options.isolation === 'snapshot' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ' : 'BEGIN';
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#transaction(work);
+        return await this.#transaction(begin, work);
       } catch (error) {
         if (!isConflict(error) || attempt >= MAX_ATTEMPTS) throw this.#meaningOf(error);
         await sleep(backoff.delayMs(attempt));
@@ -76,14 +87,15 @@ export class UnitOfWork {
     }
   }
 
-  async #transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async #transaction<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     return await this.#withClient(async (client) => {
       const tx = new ClientTx(client);
-      tx.send('BEGIN');
+      tx.send(begin);
       try {
         const result = await work(tx);
         await tx.commit();
-        this.#announcer.announce(tx.announced);
+        // The schema records what writes do, so any of them may have left events.
+        this.#announcer.announce(tx.announced.add('lbaas_events'));
         return result;
       } catch (error) {
         const cause = await tx.causeOf(error);

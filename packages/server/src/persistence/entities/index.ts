@@ -1,6 +1,7 @@
 import type { EntitySchema } from 'typeorm';
 import { AGENTS } from './agents.ts';
 import { ADDRESS_HOLDS, DEVICES, PLACEMENTS } from './devices.ts';
+import { EVENTS, EVENT_HORIZON } from './events.ts';
 import {
   HEALTH_MONITORS,
   LISTENERS,
@@ -32,5 +33,7 @@ export const ENTITIES: EntitySchema[] = [
   STATISTICS,
   QUOTAS,
   AUDIT_LOG,
+  EVENTS,
+  EVENT_HORIZON,
   IDEMPOTENCY_KEYS,
 ];
