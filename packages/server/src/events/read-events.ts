@@ -1,0 +1,101 @@
+import type { Tx } from '../persistence/index.ts';
+import { collapseEvents } from './collapse-events.ts';
+import { type Position, comparePositions } from './position.ts';
+import type { EventPage, RecordedEvent } from './recorded-event.ts';
+
+/**
+ * Transactions commit in another order than they begin to write in. Whatever is below the floor has ended, so nothing
+ * can appear there any more: reading only below it, in the order of (xid, seq), never leaves anything behind.
+ */
+const STATE = `
+SELECT floor.xid AS floor, pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS ceiling, h.xid AS "horizonXid",
+  h.seq AS "horizonSeq", EXISTS (SELECT 1 FROM events e WHERE e.xid >= floor.xid) AS "isHiding"`;
+
+const FROM = `
+FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xid) floor, event_horizon h`;
+
+const READ_STATE = STATE + FROM;
+
+/** How much is looked at is bounded, not how much is found: a page costs the same for whoever asks. */
+const READ_PAGE = `${STATE},
+  page.count, page.xid, page.seq, page.events, page."ageS" ${FROM},
+  LATERAL (
+    SELECT count(*)::int AS count, max(e.xid) AS xid, (array_agg(e.seq ORDER BY e.xid DESC, e.seq DESC))[1] AS seq,
+      extract(epoch FROM clock_timestamp() - min(e.at))::float8 AS "ageS",
+      coalesce(json_agg(json_build_object('xid', e.xid, 'seq', e.seq,
+        'at', to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'projectId', e.project_id,
+        'action', e.action, 'resource', e.resource_type, 'resourceId', e.resource_id) ORDER BY e.xid, e.seq)
+        FILTER (WHERE $4::text[] IS NULL OR e.project_id = ANY ($4)), '[]') AS events
+    FROM (
+      SELECT * FROM events WHERE (xid, seq) > ($1, $2) AND xid < floor.xid ORDER BY xid, seq LIMIT $3
+    ) e
+  ) page`;
+
+interface StateRow {
+  readonly floor: number;
+  readonly ceiling: number;
+  readonly horizonXid: number;
+  readonly horizonSeq: number;
+  readonly isHiding: boolean;
+}
+
+interface PageRow extends StateRow {
+  readonly count: number;
+  readonly xid: number;
+  readonly seq: number;
+  readonly events: readonly RecordedEvent[];
+  readonly ageS: number | null;
+}
+
+export interface ReadOptions {
+  readonly after: Position;
+  /** undefined = all. */
+  readonly projects?: readonly string[] | undefined;
+  readonly limit: number;
+}
+
+export interface ReadPage extends EventPage {
+  /** Committed events are there that cannot be read yet, because an older transaction is still under way. */
+  readonly isHiding: boolean;
+  /** Events behind the asked-for position have been removed for their age. */
+  readonly isTooOld: boolean;
+  /** Age of the oldest event in it; undefined without events. */
+  readonly ageS: number | undefined;
+}
+
+export async function readEvents(tx: Tx, { after, projects, limit }: ReadOptions): Promise<ReadPage> {
+  const [row] = await tx.query<PageRow>(READ_PAGE, [after.xid, after.seq, limit, projects ?? null]);
+  if (row === undefined) throw new Error('the event horizon is missing');
+  const isFull = row.count === limit;
+  return {
+    events: collapseEvents(row.events),
+    to: isFull ? { xid: row.xid, seq: row.seq } : endOf(row, after),
+    isFull,
+    isHiding: row.isHiding,
+    isTooOld: isBelowHorizon(after, row),
+    ageS: row.ageS ?? undefined,
+  };
+}
+
+export interface Present {
+  /** Everything that commits from now on is behind it. */
+  readonly now: Position;
+  /** What a client may go on from: not below what is kept, nor beyond what there is. */
+  readonly isKnown: (position: Position) => boolean;
+}
+
+export async function readPresent(tx: Tx): Promise<Present> {
+  const [row] = await tx.query<StateRow>(READ_STATE);
+  if (row === undefined) throw new Error('the event horizon is missing');
+  return {
+    now: { xid: row.floor, seq: 0 },
+    isKnown: (position) => !isBelowHorizon(position, row) && position.xid <= row.ceiling,
+  };
+}
+
+/** The floor may be behind the position for a moment: where a page was cut, another one has gone on. */
+const endOf = ({ floor }: StateRow, after: Position): Position =>
+  floor > after.xid ? { xid: floor, seq: 0 } : after;
+
+const isBelowHorizon = (position: Position, { horizonXid: xid, horizonSeq: seq }: StateRow): boolean =>
+  comparePositions(position, { xid, seq }) < 0;
