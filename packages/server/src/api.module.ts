@@ -8,12 +8,12 @@ import {
   adminModule,
   registerOperations,
 } from './api/admin/index.ts';
-import { type ApiModule, NoAuthenticator, TokenAuthenticator, createApp } from './api/index.ts';
+import { type ApiModule, createApp } from './api/index.ts';
 import { lbaasV1, poolResource } from './api/lbaas-v1/index.ts';
 import { networkModule } from './api/network/index.ts';
+import { AUTHENTICATION } from './authentication.module.ts';
 import { quotaDefaults } from './config/quota-settings.ts';
 import type { ServerConfig } from './config/server-config.ts';
-import { readTokens } from './config/token-file.ts';
 import { CONNECTION, RPC_CLIENT } from './messaging.module.ts';
 import { MIGRATOR, UNIT_OF_WORK } from './persistence.module.ts';
 import type { Migrator, UnitOfWork } from './persistence/index.ts';
@@ -33,25 +33,35 @@ export const apiModule = new ContainerModule(({ bind }) => {
     .inSingletonScope();
   bind(API_SERVER)
     .toResolvedValue(
-      (config, unitOfWork, placer, logger, metrics, gate, migrator, connection, rpc) => {
+      (config, unitOfWork, placer, logger, metrics, gate, migrator, connection, rpc, authentication) => {
+        const { authenticator, state: notes } = authentication;
         const quotas = new Quotas(quotaDefaults(config));
         const modules = apiModules(config, { unitOfWork, placer, quotas, inspectDevice: inspectorOf(rpc) });
-        const authenticator = authenticatorOf(config);
         const maxPageSize = config.api_max_page_size;
         const app = createApp({ unitOfWork, authenticator, modules, logger, maxPageSize, quotas });
-        registerOperations(app, { metrics, readiness: () => readiness(migrator, unitOfWork, connection) });
+        registerOperations(app, {
+          metrics,
+          readiness: () => readiness(migrator, unitOfWork, connection),
+          notes,
+        });
         gate.guard(app);
         return new ApiServer(app, addressOf(config), logger);
       },
-      [CONFIG, UNIT_OF_WORK, PLACER, LOGGER, METRICS, API_GATE, MIGRATOR, CONNECTION, RPC_CLIENT],
+      [
+        CONFIG,
+        UNIT_OF_WORK,
+        PLACER,
+        LOGGER,
+        METRICS,
+        API_GATE,
+        MIGRATOR,
+        CONNECTION,
+        RPC_CLIENT,
+        AUTHENTICATION,
+      ],
     )
     .inSingletonScope();
 });
-
-const authenticatorOf = (config: ServerConfig): NoAuthenticator | TokenAuthenticator =>
-  config.auth === 'token'
-    ? new TokenAuthenticator(readTokens(config.auth_tokens_file))
-    : new NoAuthenticator();
 
 interface ModuleParts {
   readonly unitOfWork: UnitOfWork;

@@ -1,6 +1,7 @@
 import type { Logger } from '@lbaas/common/runtime';
 import { Container } from 'inversify';
 import { apiModule } from './api.module.ts';
+import { authenticationModule } from './authentication.module.ts';
 import type { ServerConfig } from './config/server-config.ts';
 import { messagingModule } from './messaging.module.ts';
 import { persistenceModule } from './persistence.module.ts';
@@ -16,6 +17,7 @@ export function createContainer(config: ServerConfig, logger: Logger): Container
     persistenceModule,
     messagingModule,
     placementModule,
+    authenticationModule,
     apiModule,
     serverModule,
   );

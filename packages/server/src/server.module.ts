@@ -2,6 +2,7 @@ import type { Pool } from './persistence/index.ts';
 import { type Lifecycle, LifecycleStack } from '@lbaas/common/runtime';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import { API_GATE, API_SERVER } from './api.module.ts';
+import { AUTHENTICATION } from './authentication.module.ts';
 import { AGENT_UPDATES, CONNECTION, DISPATCHER, REPORTS, RPC_CLIENT } from './messaging.module.ts';
 import { API_POOL, BACKGROUND_POOL, MIGRATOR, NOTIFICATIONS } from './persistence.module.ts';
 import { WAITING_DEVICES } from './placement.module.ts';
@@ -18,11 +19,12 @@ export const serverModule = new ContainerModule(({ bind }) => {
   bind(SERVER)
     .toResolvedValue(
       (apiPool, backgroundPool, connection, rpcClient, apiServer, migrator, notifications, ...rest) => {
-        const [waiting, dispatcher, agentUpdates, reports, gate] = rest;
+        const [waiting, dispatcher, agentUpdates, reports, gate, authentication] = rest;
         const server = new LifecycleStack();
         server.add('database pools', closing(apiPool, backgroundPool));
         server.add('broker connection', connection);
         server.add('rpc client', rpcClient);
+        server.add('authentication', authentication.lifecycle);
         server.add('api listener', apiServer);
         server.add('migrations', migrator);
         server.add('notifications', notifications);
@@ -46,6 +48,7 @@ export const serverModule = new ContainerModule(({ bind }) => {
         AGENT_UPDATES,
         REPORTS,
         API_GATE,
+        AUTHENTICATION,
       ],
     )
     .inSingletonScope();

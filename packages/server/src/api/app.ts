@@ -35,7 +35,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     genReqId: () => `req-${randomUUID()}`,
     rewriteUrl: ({ url = '/' }) => withoutSuffix(url),
     frameworkErrors: (error, _request, reply) => {
-      void sendError(reply, error, options.logger);
+      void sendError(reply, error, options);
     },
   });
   app.decorateRequest('caller', undefined);
@@ -54,13 +54,13 @@ export function createApp(options: AppOptions): FastifyInstance {
 const withoutSuffix = (url: string): string => url.replace(/^([^?]*)\.json(?=$|\?)/, '$1');
 
 /** The request context starts behind the parsing of the body, whose events come from the socket and would lose it. */
-function addHooks(app: FastifyInstance, { logger }: AppOptions): void {
+function addHooks(app: FastifyInstance, options: AppOptions): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-openstack-request-id', request.id);
   });
   app.addHook('preHandler', (request, _reply, done) => requestContext.run({ requestId: request.id }, done));
-  app.setErrorHandler((error, _request, reply) => sendError(reply, error, logger));
-  app.setNotFoundHandler((_request, reply) => sendError(reply, apiError('HTTPNotFound'), logger));
+  app.setErrorHandler((error, _request, reply) => sendError(reply, error, options));
+  app.setNotFoundHandler((_request, reply) => sendError(reply, apiError('HTTPNotFound'), options));
 }
 
 function registerApi(api: FastifyInstance, options: AppOptions): void {
@@ -75,11 +75,11 @@ function registerApi(api: FastifyInstance, options: AppOptions): void {
   for (const call of extensionCalls(options.modules)) registerCall(api, call);
 }
 
-function sendError(reply: FastifyReply, error: unknown, logger: Logger): FastifyReply {
+function sendError(reply: FastifyReply, error: unknown, { logger, authenticator }: AppOptions): FastifyReply {
   const { status, body, retryAfterS, lost, bug } = errorAnswer(error);
   if (lost !== undefined) logger.warn({ request_id: reply.request.id, reason: lost }, 'request refused');
   if (bug !== undefined) logger.error({ request_id: reply.request.id, err: bug }, 'request failed');
-  if (status === 401) reply.header('www-authenticate', 'Token realm="lbaas"');
+  if (status === 401) reply.header('www-authenticate', authenticator.challenge);
   if (retryAfterS !== undefined) reply.header('retry-after', retryAfterS);
   reply.header('x-openstack-request-id', reply.request.id);
   return sendJson(reply, status, body);

@@ -2,10 +2,17 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { apiError } from '../usecases/errors.ts';
 import type { RequestContext } from '../usecases/request-context.ts';
 
-/** Who asks. @throws ApiError HTTPUnauthorized */
+export type Caller = Omit<RequestContext, 'requestId'>;
+
 export interface Authenticator {
-  authenticate(headers: IncomingHttpHeaders): Promise<Omit<RequestContext, 'requestId'>>;
+  /** WWW-Authenticate of a 401: how to become somebody. */
+  readonly challenge: string;
+  /** Who asks. @throws ApiError HTTPUnauthorized, and what else keeps a caller out */
+  authenticate(headers: IncomingHttpHeaders): Promise<Caller>;
 }
+
+/** Tokens that come from nowhere but the operator. */
+export const TOKEN_CHALLENGE = 'Token realm="lbaas"';
 
 const MAX_HEADER_LENGTH = 255;
 
@@ -14,13 +21,14 @@ const MAX_HEADER_LENGTH = 255;
  * X-Tenant-Id, the roles from X-Roles (separated by commas); without them it is an admin of the default project.
  */
 export class NoAuthenticator implements Authenticator {
+  readonly challenge = TOKEN_CHALLENGE;
   readonly #defaultProjectId: string;
 
   constructor(defaultProjectId = 'admin') {
     this.#defaultProjectId = defaultProjectId;
   }
 
-  async authenticate(headers: IncomingHttpHeaders): Promise<Omit<RequestContext, 'requestId'>> {
+  async authenticate(headers: IncomingHttpHeaders): Promise<Caller> {
     const projectId = headerOf(headers, 'x-project-id') ?? headerOf(headers, 'x-tenant-id');
     const roles = (headerOf(headers, 'x-roles') ?? 'admin')
       .split(',')

@@ -1,11 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { apiError } from '../usecases/errors.ts';
-import type { RequestContext } from '../usecases/request-context.ts';
-import type { Authenticator } from './authenticator.ts';
+import { type Authenticator, type Caller, TOKEN_CHALLENGE } from './authenticator.ts';
 import { hashToken } from './token-hash.ts';
-
-type Caller = Omit<RequestContext, 'requestId'>;
 
 export interface KnownToken {
   /** See `hashToken`. */
@@ -20,6 +17,7 @@ const MAX_TOKEN_LENGTH = 255;
 
 /** Static tokens in X-Auth-Token. Nothing else that the client says of itself counts. */
 export class TokenAuthenticator implements Authenticator {
+  readonly challenge = TOKEN_CHALLENGE;
   readonly #known: readonly { readonly hash: Buffer; readonly caller: Caller }[];
 
   constructor(tokens: readonly KnownToken[]) {

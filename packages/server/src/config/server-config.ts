@@ -2,6 +2,7 @@ import { LOG_LEVELS } from '@lbaas/common/runtime';
 import { type Static, Type } from 'typebox';
 import { NETWORK_TYPES } from '@lbaas/common/domain';
 import { SCHEDULER_NAMES } from '../placement/index.ts';
+import { KEYSTONE_SETTINGS } from './keystone-settings.ts';
 import { QUOTA_SETTINGS } from './quota-settings.ts';
 
 /** Every setting of the server: `LBAAS_API_PORT`, `api_port` in a file, `--api-port`. */
@@ -61,10 +62,10 @@ export const ServerConfigSchema = Type.Object(
       default: 1500,
       description: 'MTU in bytes of a network that names none',
     }),
-    auth: Type.Enum(['noauth', 'token'], {
+    auth: Type.Enum(['noauth', 'token', 'keystone'], {
       default: 'noauth',
       description:
-        'how callers are known: noauth believes their X-Project-Id and X-Roles, token wants an X-Auth-Token',
+        'how callers are known: noauth believes their X-Project-Id and X-Roles; token and keystone want an X-Auth-Token',
     }),
     auth_tokens_file: Type.Optional(
       Type.String({
@@ -72,6 +73,7 @@ export const ServerConfigSchema = Type.Object(
         description: 'TOML file with the tokens of auth = token; read at the start',
       }),
     ),
+    ...KEYSTONE_SETTINGS,
     ...QUOTA_SETTINGS,
     log_level: Type.Enum([...LOG_LEVELS], {
       default: 'info',

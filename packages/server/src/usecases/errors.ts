@@ -19,6 +19,10 @@ export const ERRORS = {
   ServiceUnavailable: { status: 503, message: 'The service is unavailable: {reason}.', retryable: true },
 
   // Who may do what.
+  ProjectScopeRequired: {
+    status: 403,
+    message: 'A token for a project is needed; this one is for {scope}.',
+  },
   NotAuthorized: { status: 403, message: 'Not authorized.' },
   AdminRequired: { status: 403, message: 'User does not have admin privileges: {reason}.' },
   PolicyNotAuthorized: { status: 403, message: "Policy doesn't allow {action} to be performed." },

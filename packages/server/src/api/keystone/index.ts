@@ -1,0 +1,2 @@
+export { KeystoneAuthenticator } from './keystone-authenticator.ts';
+export type { KeystoneOptions } from './keystone-options.ts';

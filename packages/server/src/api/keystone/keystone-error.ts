@@ -1,0 +1,23 @@
+import { DeadlineError, withDeadline } from '@lbaas/common/runtime';
+
+/** What is wrong with Keystone, or between it and us: callers cannot help it and may come again. */
+export class KeystoneError extends Error {
+  override readonly name = 'KeystoneError';
+  /** away: it may come back by itself. misconfigured: somebody has to change settings, ours or Keystone's. */
+  readonly kind: 'away' | 'misconfigured';
+
+  constructor(kind: 'away' | 'misconfigured', message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
+
+/** @throws KeystoneError when the work is not done in time, or what it threw */
+export async function inTime<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  try {
+    return await withDeadline('Keystone', ms, work);
+  } catch (error) {
+    if (!(error instanceof DeadlineError)) throw error;
+    throw new KeystoneError('away', `no answer within ${ms} ms`, { cause: error });
+  }
+}

@@ -1,0 +1,23 @@
+import type { RoleNames } from './caller-of-token.ts';
+
+/** The user of the server itself. */
+export interface KeystoneCredentials {
+  readonly username: string;
+  readonly password: string;
+  readonly userDomainName: string;
+  readonly projectName: string;
+  readonly projectDomainName: string;
+}
+
+export interface KeystoneOptions {
+  /** With or without /v3. */
+  readonly url: string;
+  /** What callers are told. */
+  readonly publicUrl: string;
+  readonly credentials: KeystoneCredentials;
+  readonly roles: RoleNames;
+  /** How long a validated token is taken without asking again. */
+  readonly cacheTtlMs: number;
+  /** How long a caller waits at most. */
+  readonly timeoutMs: number;
+}

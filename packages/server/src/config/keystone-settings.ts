@@ -1,0 +1,101 @@
+import { ConfigError } from '@lbaas/common/runtime';
+import { Type } from 'typebox';
+import type { KeystoneOptions } from '../api/keystone/index.ts';
+
+const name = (description: string) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength: 255, description }));
+
+const url = (description: string) => Type.Optional(Type.String({ pattern: '^https?://[^/]', description }));
+
+const roles = (names: readonly string[], what: string) =>
+  Type.Array(Type.String({ minLength: 1, maxLength: 255 }), {
+    minItems: 1,
+    default: [...names],
+    description: `roles of Keystone, in any case, with which a caller ${what}`,
+  });
+
+/** What auth = keystone needs besides the address of Keystone. */
+export const KEYSTONE_SETTINGS = {
+  keystone_url: url(
+    'Keystone as the server reaches it, with or without /v3, such as http://controller:5000; with auth = keystone',
+  ),
+  keystone_public_url: url(
+    'Keystone as callers reach it: a 401 tells them in WWW-Authenticate; left out = keystone_url',
+  ),
+  keystone_username: name('user that validates the tokens of callers'),
+  keystone_password: Type.Optional(
+    Type.String({ minLength: 1, secret: true, description: 'password of keystone_username' }),
+  ),
+  keystone_user_domain_name: Type.String({
+    minLength: 1,
+    default: 'Default',
+    description: 'domain of keystone_username',
+  }),
+  keystone_project_name: name(
+    'project that keystone_username logs in to, in which it has the role service or admin',
+  ),
+  keystone_project_domain_name: Type.String({
+    minLength: 1,
+    default: 'Default',
+    description: 'domain of keystone_project_name',
+  }),
+  keystone_admin_roles: roles(['admin'], 'is an admin, in whatever project'),
+  keystone_member_roles: roles(['member', '_member_'], 'reads and writes what is in its project'),
+  keystone_reader_roles: roles(['reader'], 'reads what is in its project'),
+  keystone_cache_ttl: Type.Number({
+    minimum: 0,
+    maximum: 3600,
+    default: 300,
+    description:
+      'seconds that a validated token is taken without asking again, never beyond its expiry: how long a revoked token works on, and a known caller while Keystone is away',
+  }),
+  keystone_timeout: Type.Number({
+    minimum: 0.1,
+    maximum: 60,
+    default: 5,
+    description: 'seconds that a caller waits for Keystone at most; then it gets 503',
+  }),
+};
+
+export interface KeystoneSettings {
+  readonly keystone_url?: string;
+  readonly keystone_public_url?: string;
+  readonly keystone_username?: string;
+  readonly keystone_password?: string;
+  readonly keystone_user_domain_name: string;
+  readonly keystone_project_name?: string;
+  readonly keystone_project_domain_name: string;
+  readonly keystone_admin_roles: readonly string[];
+  readonly keystone_member_roles: readonly string[];
+  readonly keystone_reader_roles: readonly string[];
+  readonly keystone_cache_ttl: number;
+  readonly keystone_timeout: number;
+}
+
+const REQUIRED = ['keystone_url', 'keystone_username', 'keystone_password', 'keystone_project_name'] as const;
+
+/** @throws ConfigError naming everything that auth = keystone lacks */
+export function keystoneOptions(settings: KeystoneSettings): KeystoneOptions {
+  const missing = REQUIRED.filter((key) => settings[key] === undefined);
+  if (missing.length > 0)
+    throw new ConfigError(missing.map((key) => `${key}: is required when auth is keystone`));
+  const address = settings.keystone_url ?? '';
+  return {
+    url: address,
+    publicUrl: settings.keystone_public_url ?? address,
+    credentials: {
+      username: settings.keystone_username ?? '',
+      password: settings.keystone_password ?? '',
+      userDomainName: settings.keystone_user_domain_name,
+      projectName: settings.keystone_project_name ?? '',
+      projectDomainName: settings.keystone_project_domain_name,
+    },
+    roles: {
+      admin: settings.keystone_admin_roles,
+      member: settings.keystone_member_roles,
+      reader: settings.keystone_reader_roles,
+    },
+    cacheTtlMs: settings.keystone_cache_ttl * 1000,
+    timeoutMs: settings.keystone_timeout * 1000,
+  };
+}
