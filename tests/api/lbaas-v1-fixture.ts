@@ -6,8 +6,15 @@ import { adminModule } from '../../packages/server/src/api/admin/index.ts';
 import { lbaasV1, poolResource } from '../../packages/server/src/api/lbaas-v1/index.ts';
 import { networkModule } from '../../packages/server/src/api/network/index.ts';
 import { type Pool, UnitOfWork, createPool, migrate } from '../../packages/server/src/persistence/index.ts';
-import { PicksInFlight, Placer, SCHEDULERS } from '../../packages/server/src/placement/index.ts';
+import {
+  HAPROXY_ALONE,
+  PicksInFlight,
+  Placer,
+  SCHEDULERS,
+  type ServiceProvider,
+} from '../../packages/server/src/placement/index.ts';
 import { type SeedAgent, seedAgent } from '../../packages/server/src/testing/seed.ts';
+import type { Cidr } from '../../packages/server/src/usecases/network/cidr.ts';
 import { translateConstraint } from '../../packages/server/src/usecases/constraint-errors.ts';
 import {
   QUOTA_RESOURCES,
@@ -49,6 +56,10 @@ export interface LbaasApi {
 export interface LbaasApiOptions {
   /** Defaults of projects; what is not named has no limit. */
   readonly quotas?: Partial<QuotaLimits>;
+  /** Prefixes of which no member may be. */
+  readonly forbiddenMembers?: readonly Cidr[];
+  /** @default HAProxy alone */
+  readonly providers?: readonly ServiceProvider[];
 }
 
 const UNLIMITED_QUOTAS = Object.fromEntries(
@@ -63,13 +74,14 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
   const query: LbaasApi['query'] = (sql, params) => unitOfWork.read((tx) => tx.query(sql, params));
   const picks = new PicksInFlight(systemClock);
   const scheduler = SCHEDULERS['least-devices'];
-  const placer = new Placer({ scheduler, picks, agentDownAfterMs: AGENT_DOWN_AFTER_MS });
+  const { providers = HAPROXY_ALONE } = options;
+  const placer = new Placer({ scheduler, picks, providers, agentDownAfterMs: AGENT_DOWN_AFTER_MS });
   const quotas = new Quotas({ ...UNLIMITED_QUOTAS, ...options.quotas });
   const agentDownAfterMs = AGENT_DOWN_AFTER_MS;
-  const pools = poolResource(placer, { agentDownAfterMs });
+  const pools = poolResource({ placer, providers, agentDownAfterMs });
   const modules: readonly ApiModule[] = [
     networkModule({ defaultNetworkType: 'local', defaultMtu: 1500 }),
-    lbaasV1({ unitOfWork, placer, inspectDevice: nobody, agentDownAfterMs }),
+    lbaasV1({ ...options, unitOfWork, placer, providers, inspectDevice: nobody, agentDownAfterMs }),
     adminModule({ unitOfWork, quotas, pools, agentDownAfterMs }),
   ];
   const app = createApp({

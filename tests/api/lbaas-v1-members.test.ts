@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { readForbiddenMembers } from '../../packages/server/src/config/forbidden-members.ts';
 import { type Fields, refused, show } from './lbaas-v1-client.ts';
 import { type LbaasApi, memberBody, newMember, newPool, startLbaasApi } from './lbaas-v1-fixture.ts';
 
@@ -98,6 +99,14 @@ describe('members', () => {
     for (const address of addresses) {
       it(`at ${JSON.stringify(address)}`, async () => refused(await post(address), 400, 'HTTPBadRequest'));
     }
+
+    it('in the networks of the operator', async () => {
+      const guarded = await startLbaasApi({ forbiddenMembers: readForbiddenMembers(['10.20.0.0/16']) });
+      const pool = await newPool(guarded);
+      refused(await guarded.one.post('/lb/members', memberBody(pool.id, '10.20.3.4')), 400, 'HTTPBadRequest');
+      expect((await newMember(guarded, pool.id, '10.21.3.4')).address).to.equal('10.21.3.4');
+      await guarded.stop();
+    });
 
     for (const port of [0, 65_536, -1]) {
       it(`at port ${port}`, async () =>

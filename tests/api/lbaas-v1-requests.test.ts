@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { NoAuthenticator, createApp } from '../../packages/server/src/api/index.ts';
 import { lbaasV1 } from '../../packages/server/src/api/lbaas-v1/index.ts';
 import { UnitOfWork, createPool } from '../../packages/server/src/persistence/index.ts';
+import { HAPROXY_ALONE } from '../../packages/server/src/placement/index.ts';
 import { clientOf, refused } from './lbaas-v1-client.ts';
 import { type LbaasApi, monitorBody, newPool, nobody, startLbaasApi } from './lbaas-v1-fixture.ts';
 
@@ -190,7 +191,15 @@ describe('requests', () => {
     const app = createApp({
       unitOfWork,
       authenticator: new NoAuthenticator(),
-      modules: [lbaasV1({ unitOfWork, placer, inspectDevice: nobody, agentDownAfterMs: 8000 })],
+      modules: [
+        lbaasV1({
+          unitOfWork,
+          placer,
+          providers: HAPROXY_ALONE,
+          inspectDevice: nobody,
+          agentDownAfterMs: 8000,
+        }),
+      ],
       logger: createLogger({ name: 'test', level: 'silent' }),
     });
     const client = clientOf(app, {});

@@ -11,14 +11,15 @@ import {
 import { type ApiModule, createApp } from './api/index.ts';
 import { lbaasV1, poolResource } from './api/lbaas-v1/index.ts';
 import { networkModule } from './api/network/index.ts';
+import { readForbiddenMembers } from './config/forbidden-members.ts';
 import { AUTHENTICATION } from './authentication.module.ts';
 import { quotaDefaults } from './config/quota-settings.ts';
 import type { ServerConfig } from './config/server-config.ts';
 import { CONNECTION, RPC_CLIENT } from './messaging.module.ts';
 import { MIGRATOR, UNIT_OF_WORK } from './persistence.module.ts';
 import type { Migrator, UnitOfWork } from './persistence/index.ts';
-import { PLACER } from './placement.module.ts';
-import type { Placer } from './placement/index.ts';
+import { PLACER, PROVIDERS } from './placement.module.ts';
+import type { Placer, ServiceProvider } from './placement/index.ts';
 import { CONFIG, LOGGER, METRICS } from './runtime.module.ts';
 import type { InspectDevice } from './usecases/lbaas/ask-agent.ts';
 import { Quotas } from './usecases/quota/quotas.ts';
@@ -33,10 +34,11 @@ export const apiModule = new ContainerModule(({ bind }) => {
     .inSingletonScope();
   bind(API_SERVER)
     .toResolvedValue(
-      (config, unitOfWork, placer, logger, metrics, gate, migrator, connection, rpc, authentication) => {
-        const { authenticator, state: notes } = authentication;
+      (config, unitOfWork, placer, logger, metrics, gate, migrator, connection, rpc, providers, ...rest) => {
+        const [{ authenticator, state: notes }] = rest;
         const quotas = new Quotas(quotaDefaults(config));
-        const modules = apiModules(config, { unitOfWork, placer, quotas, inspectDevice: inspectorOf(rpc) });
+        const inspectDevice = inspectorOf(rpc);
+        const modules = apiModules(config, { unitOfWork, placer, quotas, providers, inspectDevice });
         const maxPageSize = config.api_max_page_size;
         const app = createApp({ unitOfWork, authenticator, modules, logger, maxPageSize, quotas });
         registerOperations(app, {
@@ -57,6 +59,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
         MIGRATOR,
         CONNECTION,
         RPC_CLIENT,
+        PROVIDERS,
         AUTHENTICATION,
       ],
     )
@@ -67,15 +70,23 @@ interface ModuleParts {
   readonly unitOfWork: UnitOfWork;
   readonly placer: Placer;
   readonly quotas: Quotas;
+  readonly providers: readonly ServiceProvider[];
   readonly inspectDevice: InspectDevice;
 }
 
 function apiModules(config: ServerConfig, parts: ModuleParts): readonly ApiModule[] {
-  const { unitOfWork, placer, quotas, inspectDevice } = parts;
+  const { unitOfWork, placer, quotas, providers, inspectDevice } = parts;
   const agentDownAfterMs = config.agent_down_after * 1000;
-  const pools = poolResource(placer, { agentDownAfterMs });
+  const pools = poolResource({ placer, providers, agentDownAfterMs });
   return [
-    lbaasV1({ unitOfWork, placer, inspectDevice, agentDownAfterMs }),
+    lbaasV1({
+      unitOfWork,
+      placer,
+      providers,
+      inspectDevice,
+      agentDownAfterMs,
+      forbiddenMembers: readForbiddenMembers(config.forbidden_member_networks),
+    }),
     networkModule({ defaultNetworkType: config.network_type, defaultMtu: config.network_mtu }),
     adminModule({ unitOfWork, quotas, pools, agentDownAfterMs }),
   ];

@@ -10,6 +10,8 @@ import { expect } from 'chai';
 import { ServerConfigSchema } from './config/server-config.ts';
 import { createContainer } from './container.module.ts';
 import { SERVER } from './server.module.ts';
+import { seedDevice } from './testing/seed.ts';
+import { openTestDatabase } from './testing/test-database.ts';
 
 const MAIN = [
   '--import=tsx',
@@ -134,6 +136,20 @@ describe('the server process', function () {
     const bad = await hash('password');
     expect(bad).to.include({ code: 1, stdout: '' });
     expect(bad.stderr).to.contain('at least 32 characters').and.not.to.contain('password');
+  });
+
+  it('does not start without the provider of a pool', async () => {
+    const db = await openTestDatabase();
+    await seedDevice(db);
+    startProcess({
+      LBAAS_DATABASE_URL: db.url,
+      LBAAS_AMQP_URL: NO_BROKER,
+      LBAAS_SERVICE_PROVIDERS: 'gold:haproxy_ns:default',
+    });
+    const [code] = (await once(child!, 'exit')) as [number | null];
+    expect(code, output).to.equal(1);
+    expect(output).to.contain('service_providers: haproxy is missing, which 1 pools have');
+    await db.close();
   });
 
   it('is bound completely', () => {

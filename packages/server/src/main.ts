@@ -9,6 +9,7 @@ const serve = (): Promise<void> =>
   runProgram({
     name: 'lbaas-server',
     schema: ServerConfigSchema,
+    isPlain: (error) => error instanceof ConfigError,
     create: (config, logger) => createContainer(config, logger).get(SERVER),
     says: {
       running: 'the server is ready',

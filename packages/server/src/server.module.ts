@@ -5,7 +5,7 @@ import { API_GATE, API_SERVER } from './api.module.ts';
 import { AUTHENTICATION } from './authentication.module.ts';
 import { AGENT_UPDATES, CONNECTION, DISPATCHER, REPORTS, RPC_CLIENT } from './messaging.module.ts';
 import { API_POOL, BACKGROUND_POOL, MIGRATOR, NOTIFICATIONS } from './persistence.module.ts';
-import { WAITING_DEVICES } from './placement.module.ts';
+import { CONFIGURED_PROVIDERS, WAITING_DEVICES } from './placement.module.ts';
 
 /** The whole server: the one thing that main takes from the container. */
 export const SERVER = Symbol.for('lbaas.server.Server') as ServiceIdentifier<LifecycleStack>;
@@ -18,8 +18,8 @@ export const SERVER = Symbol.for('lbaas.server.Server') as ServiceIdentifier<Lif
 export const serverModule = new ContainerModule(({ bind }) => {
   bind(SERVER)
     .toResolvedValue(
-      (apiPool, backgroundPool, connection, rpcClient, apiServer, migrator, notifications, ...rest) => {
-        const [waiting, dispatcher, agentUpdates, reports, gate, authentication] = rest;
+      (apiPool, backgroundPool, connection, rpcClient, apiServer, migrator, providers, ...rest) => {
+        const [notifications, waiting, dispatcher, agentUpdates, reports, gate, authentication] = rest;
         const server = new LifecycleStack();
         server.add('database pools', closing(apiPool, backgroundPool));
         server.add('broker connection', connection);
@@ -27,6 +27,7 @@ export const serverModule = new ContainerModule(({ bind }) => {
         server.add('authentication', authentication.lifecycle);
         server.add('api listener', apiServer);
         server.add('migrations', migrator);
+        server.add('providers', providers);
         server.add('notifications', notifications);
         server.add('waiting devices', waiting);
         server.add('dispatcher', dispatcher);
@@ -42,6 +43,7 @@ export const serverModule = new ContainerModule(({ bind }) => {
         RPC_CLIENT,
         API_SERVER,
         MIGRATOR,
+        CONFIGURED_PROVIDERS,
         NOTIFICATIONS,
         WAITING_DEVICES,
         DISPATCHER,

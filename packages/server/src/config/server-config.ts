@@ -3,7 +3,9 @@ import { type Static, Type } from 'typebox';
 import { NETWORK_TYPES } from '@lbaas/common/domain';
 import { SCHEDULER_NAMES } from '../placement/index.ts';
 import { KEYSTONE_SETTINGS } from './keystone-settings.ts';
+import { FORBIDDEN_MEMBERS_SETTING } from './forbidden-members.ts';
 import { QUOTA_SETTINGS } from './quota-settings.ts';
+import { SERVICE_PROVIDERS_SETTING } from './service-providers.ts';
 
 /** Every setting of the server: `LBAAS_API_PORT`, `api_port` in a file, `--api-port`. */
 export const ServerConfigSchema = Type.Object(
@@ -52,6 +54,8 @@ export const ServerConfigSchema = Type.Object(
       default: 8,
       description: 'seconds without a heartbeat until an agent counts as down',
     }),
+    service_providers: SERVICE_PROVIDERS_SETTING,
+    forbidden_member_networks: FORBIDDEN_MEMBERS_SETTING,
     network_type: Type.Enum([...NETWORK_TYPES], {
       default: 'local',
       description: 'type of a network that names none',

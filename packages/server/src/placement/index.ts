@@ -1,4 +1,7 @@
+export { ConfiguredProviders } from './configured-providers.ts';
 export { PicksInFlight } from './picks-in-flight.ts';
 export { Placer } from './placer.ts';
+export type { ServiceProvider } from './providers.ts';
+export { HAPROXY_ALONE } from './providers.ts';
 export { SCHEDULERS, SCHEDULER_NAMES } from './scheduler.ts';
 export { WaitingDevices } from './waiting-devices.ts';

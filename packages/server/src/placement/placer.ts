@@ -10,7 +10,7 @@ import {
   readPlacementFacts,
   recordWaiting,
 } from './placement-queries.ts';
-import { driverOf } from './providers.ts';
+import { HAPROXY_ALONE, type ServiceProvider, driverOf } from './providers.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export type Placed =
@@ -23,6 +23,8 @@ export interface PlacerOptions {
   readonly picks: PicksInFlight;
   /** An agent whose last heartbeat is older than this is not alive. */
   readonly agentDownAfterMs: number;
+  /** @default HAProxy alone */
+  readonly providers?: readonly ServiceProvider[];
   /** [0, 1) */
   readonly random?: () => number;
 }
@@ -35,7 +37,7 @@ export class Placer {
   readonly #options: Required<PlacerOptions>;
 
   constructor(options: PlacerOptions) {
-    this.#options = { random: Math.random, ...options };
+    this.#options = { random: Math.random, providers: HAPROXY_ALONE, ...options };
   }
 
   /** Places a device that has no host, within the caller's transaction; `unchanged` when it has one. */
@@ -54,7 +56,7 @@ export class Placer {
     if (facts === undefined || facts.deleting) return { kind: 'unchanged' };
     const holder = facts.agents.find((agent) => agent.agentId === facts.holderId);
     if (holder !== undefined) {
-      if (unreachable(holder, needOf(facts)).length === 0) return { kind: 'unchanged' };
+      if (unreachable(holder, this.#needOf(facts)).length === 0) return { kind: 'unchanged' };
       await retirePlacements(tx, deviceId);
     }
     return this.#choose(tx, deviceId, facts);
@@ -66,7 +68,7 @@ export class Placer {
   }
 
   async #choose(tx: Tx, deviceId: DeviceId, facts: PlacementFacts): Promise<Placed> {
-    const need = needOf(facts);
+    const need = this.#needOf(facts);
     const candidates = this.#candidates(facts);
     this.#options.picks.forget(facts.visible);
     const chosen = this.#options.scheduler(eligible(candidates, need), this.#options.random);
@@ -78,6 +80,10 @@ export class Placer {
     return { kind: 'placed', host: chosen.host, epoch: asEpoch(epoch) };
   }
 
+  #needOf({ provider, physicalNetworks }: PlacementFacts): Need {
+    return { driver: driverOf(this.#options.providers, provider), physicalNetworks };
+  }
+
   #candidates(facts: PlacementFacts): readonly Candidate[] {
     const visible = new Set(facts.visible);
     return facts.agents.map((agent) => ({
@@ -86,11 +92,6 @@ export class Placer {
     }));
   }
 }
-
-const needOf = (facts: PlacementFacts): Need => ({
-  driver: driverOf(facts.provider),
-  physicalNetworks: facts.physicalNetworks,
-});
 
 async function wait(tx: Tx, deviceId: DeviceId, facts: PlacementFacts, reason: string): Promise<Placed> {
   if (facts.placementReason !== reason) await recordWaiting(tx, deviceId, reason);

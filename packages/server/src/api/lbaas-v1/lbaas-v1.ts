@@ -1,19 +1,18 @@
 import type { UnitOfWork } from '../../persistence/index.ts';
 import type { InspectDevice } from '../../usecases/lbaas/ask-agent.ts';
-import type { DevicePlacer } from '../../usecases/lbaas/device-placer.ts';
+import type { PoolOptions } from '../../usecases/lbaas/create-pool.ts';
 import type { ApiModule } from '../api-module.ts';
 import { associationCalls } from './association.ts';
 import { explainCall } from './explain.ts';
 import { healthMonitorResource } from './health-monitor.ts';
-import { memberResource } from './member.ts';
+import { type MemberOptions, memberResource } from './member.ts';
 import { poolStatsCall } from './pool-stats.ts';
 import { poolResource } from './pool.ts';
 import { serviceProvidersCall } from './service-providers.ts';
 import { vipResource } from './vip.ts';
 
-export interface LbaasV1Options {
+export interface LbaasV1Options extends PoolOptions, MemberOptions {
   readonly unitOfWork: UnitOfWork;
-  readonly placer: DevicePlacer;
   readonly inspectDevice: InspectDevice;
   /** An agent whose last heartbeat is older is not alive. */
   readonly agentDownAfterMs: number;
@@ -24,7 +23,7 @@ export function lbaasV1(options: LbaasV1Options): ApiModule {
   const { unitOfWork, placer } = options;
   return {
     resources: [
-      poolResource(placer, options),
+      poolResource(options),
       vipResource(placer, options),
       memberResource(options),
       healthMonitorResource(options),
@@ -33,7 +32,7 @@ export function lbaasV1(options: LbaasV1Options): ApiModule {
       poolStatsCall(unitOfWork),
       explainCall(options),
       ...associationCalls(unitOfWork),
-      serviceProvidersCall,
+      serviceProvidersCall(options.providers),
     ],
     extensions: [
       {

@@ -1,12 +1,12 @@
 import { type MemberInput, createMembers } from '../../usecases/lbaas/create-members.ts';
 import { deleteMember } from '../../usecases/lbaas/delete-member.ts';
+import type { Cidr } from '../../usecases/network/cidr.ts';
 import { type MemberChanges, updateMember } from '../../usecases/lbaas/update-member.ts';
 import type { AttributeMap } from '../resource/attribute.ts';
 import { toInt } from '../resource/converters.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
-import { described } from '../resource/json-schema.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
-import { ipAddress, range } from '../resource/validators.ts';
+import { range } from '../resource/validators.ts';
 import type { View } from '../resource/view.ts';
 import {
   ADMIN_STATE_UP,
@@ -20,17 +20,22 @@ import type { Liveness } from './device-facts.ts';
 import { memberAddress } from './member-address.ts';
 import { statusColumns } from './status-columns.ts';
 
-const ATTRIBUTES: AttributeMap = {
+/** Prefixes that no member may have an address in. */
+export interface MemberOptions {
+  readonly forbiddenMembers?: readonly Cidr[];
+}
+
+const attributes = ({ forbiddenMembers }: MemberOptions): AttributeMap => ({
   id: ID,
   tenant_id: TENANT_ID,
   pool_id: { ...requiredUuid, put: true },
-  address: { type: 'ip', post: true, required: true, validate: described(ipAddress.schema, memberAddress) },
+  address: { type: 'ip', post: true, required: true, validate: memberAddress(forbiddenMembers) },
   protocol_port: PROTOCOL_PORT,
   weight: { type: 'integer', post: true, put: true, default: 1, convert: toInt, validate: range(0, 256) },
   admin_state_up: ADMIN_STATE_UP,
   status: STATUS,
   status_description: STATUS_DESCRIPTION,
-};
+});
 
 const memberView = (liveness: Liveness): View => ({
   from: 'members m JOIN pools p ON p.id = m.pool_id',
@@ -57,13 +62,15 @@ const memberView = (liveness: Liveness): View => ({
   },
 });
 
-export const memberResource = (liveness: Liveness): ResourceDefinition<MemberInput, MemberChanges> => ({
+export const memberResource = (
+  options: MemberOptions & Liveness,
+): ResourceDefinition<MemberInput, MemberChanges> => ({
   singular: 'member',
   collection: 'members',
   path: '/lb/members',
   notFound: 'MemberNotFound',
-  attributes: ATTRIBUTES,
-  view: memberView(liveness),
+  attributes: attributes(options),
+  view: memberView(options),
   create: async (tx, context, input) => (await createMembers(tx, context, [input]))[0] ?? '',
   createMany: createMembers,
   update: updateMember,

@@ -1,7 +1,6 @@
 import { LB_METHODS, PROTOCOLS } from '@lbaas/common/domain';
-import { type PoolInput, createPool } from '../../usecases/lbaas/create-pool.ts';
+import { type PoolInput, type PoolOptions, createPool } from '../../usecases/lbaas/create-pool.ts';
 import { deletePool } from '../../usecases/lbaas/delete-pool.ts';
-import type { DevicePlacer } from '../../usecases/lbaas/device-placer.ts';
 import { type PoolChanges, updatePool } from '../../usecases/lbaas/update-pool.ts';
 import type { AttributeMap } from '../resource/attribute.ts';
 import { toList } from '../resource/converters.ts';
@@ -47,16 +46,15 @@ const ATTRIBUTES: AttributeMap = {
 };
 
 export const poolResource = (
-  placer: DevicePlacer,
-  liveness: Liveness,
+  options: PoolOptions & Liveness,
 ): ResourceDefinition<PoolInput, PoolChanges> => ({
   singular: 'pool',
   collection: 'pools',
   path: '/lb/pools',
   notFound: 'PoolNotFound',
   attributes: ATTRIBUTES,
-  view: poolView(liveness),
-  create: (tx, context, input) => createPool(placer, tx, context, input),
+  view: poolView(options),
+  create: (tx, context, input) => createPool(options, tx, context, input),
   update: updatePool,
   remove: deletePool,
 });

@@ -1,15 +1,13 @@
-import { DEFAULT_PROVIDER, PROVIDERS } from '../../usecases/lbaas/create-pool.ts';
+import type { PoolOptions } from '../../usecases/lbaas/create-pool.ts';
 import type { Call, CallDefinition } from '../call.ts';
 import { TEXT_SCHEMA, listOf } from '../resource/json-schema.ts';
 import { valuesOf } from '../resource/list-query.ts';
 
-const ALL = PROVIDERS.map((name) => ({
-  service_type: 'LOADBALANCER',
-  name,
-  default: name === DEFAULT_PROVIDER,
-}));
-
-type Provider = (typeof ALL)[number];
+interface Provider {
+  readonly service_type: string;
+  readonly name: string;
+  readonly default: boolean;
+}
 
 const SHOWN = {
   type: 'object',
@@ -17,7 +15,7 @@ const SHOWN = {
 };
 
 /** GET /service-providers, for any user, filtered by service_type, name and default (reference 1.7). */
-export const serviceProvidersCall: CallDefinition = {
+export const serviceProvidersCall = (providers: PoolOptions['providers']): CallDefinition => ({
   method: 'GET',
   path: '/service-providers',
   docs: {
@@ -31,11 +29,18 @@ export const serviceProvidersCall: CallDefinition = {
     },
   },
   run: async (call) => ({
-    service_providers: ALL.filter((provider) => matches(call, provider)).map((provider) =>
-      chosen(call, provider),
-    ),
+    service_providers: providers
+      .map(wireForm)
+      .filter((provider) => matches(call, provider))
+      .map((provider) => chosen(call, provider)),
   }),
-};
+});
+
+const wireForm = ({ name, isDefault }: PoolOptions['providers'][number]): Provider => ({
+  service_type: 'LOADBALANCER',
+  name,
+  default: isDefault,
+});
 
 const matches = ({ query }: Call, provider: Provider): boolean =>
   Object.entries(provider).every(([name, value]) => {

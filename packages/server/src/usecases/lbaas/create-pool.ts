@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type LbMethod, type Protocol, asDeviceId } from '@lbaas/common/domain';
 import { currentRequestId } from '@lbaas/common/runtime';
 import type { Tx } from '../../persistence/index.ts';
+import type { ServiceProvider } from '../../placement/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -20,8 +21,10 @@ export interface PoolInput {
   readonly provider?: string;
 }
 
-export const DEFAULT_PROVIDER = 'haproxy';
-export const PROVIDERS: readonly string[] = [DEFAULT_PROVIDER];
+export interface PoolOptions {
+  readonly placer: DevicePlacer;
+  readonly providers: readonly ServiceProvider[];
+}
 
 /** Pool, load balancer and device share one id (reference 2.4, v1 dialect). Nothing without a visible subnet. */
 const INSERT_POOL = `
@@ -38,14 +41,14 @@ INSERT INTO pools (id, project_id, load_balancer_id, subnet_id, name, descriptio
   admin_state_up, created_generation, changed_generation)
 SELECT $4, $5, $4, subnet.id, $8, $9, $10, $11, $12, 1, 1 FROM subnet RETURNING id`;
 
-/** @throws ApiError SubnetNotFound, ServiceProviderNotFound */
+/** @throws ApiError SubnetNotFound, ServiceProviderNotFound, DefaultServiceProviderNotFound */
 export async function createPool(
-  placer: DevicePlacer,
+  { placer, providers }: PoolOptions,
   tx: Tx,
   context: RequestContext,
   input: PoolInput,
 ): Promise<string> {
-  const provider = providerOf(input);
+  const provider = providerOf(providers, input);
   const id = randomUUID();
   const { projectId, name, description, subnetId, protocol, lbMethod, adminStateUp } = input;
   const inserted = await tx.query(INSERT_POOL, [
@@ -68,8 +71,10 @@ export async function createPool(
   return id;
 }
 
-function providerOf({ provider = '' }: PoolInput): string {
-  if (provider === '') return DEFAULT_PROVIDER;
-  if (!PROVIDERS.includes(provider)) throw apiError('ServiceProviderNotFound', { provider });
-  return provider;
+function providerOf(providers: readonly ServiceProvider[], { provider = '' }: PoolInput): string {
+  const found = providers.find(({ name, isDefault }) => (provider === '' ? isDefault : name === provider));
+  if (found !== undefined) return found.name;
+  throw provider === ''
+    ? apiError('DefaultServiceProviderNotFound')
+    : apiError('ServiceProviderNotFound', { provider });
 }

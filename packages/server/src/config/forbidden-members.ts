@@ -1,0 +1,18 @@
+import { ConfigError } from '@lbaas/common/runtime';
+import { Type } from 'typebox';
+import { type Cidr, parseCidr } from '../usecases/network/cidr.ts';
+
+export const FORBIDDEN_MEMBERS_SETTING = Type.Array(Type.String(), {
+  default: [],
+  description:
+    'prefixes such as 10.20.0.0/16 that no member may have an address in, for networks of the operator',
+});
+
+/** @throws ConfigError naming every text that is no prefix */
+export function readForbiddenMembers(texts: readonly string[]): readonly Cidr[] {
+  const wrong = texts.filter((text) => parseCidr(text) === undefined);
+  if (wrong.length > 0) {
+    throw new ConfigError(wrong.map((text) => `forbidden_member_networks: ${text} is not a prefix`));
+  }
+  return texts.flatMap((text) => parseCidr(text) ?? []);
+}
