@@ -32,6 +32,7 @@ describe('members', () => {
       admin_state_up: true,
       status: 'PENDING_CREATE',
       status_description: 'waiting for agent host-a to confirm',
+      revision_number: 1,
     });
   });
 

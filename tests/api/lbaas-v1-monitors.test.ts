@@ -37,6 +37,7 @@ describe('health monitors', () => {
       expected_codes: '200',
       admin_state_up: true,
       pools: [],
+      revision_number: 1,
     });
   });
 

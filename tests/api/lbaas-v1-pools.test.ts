@@ -41,6 +41,7 @@ describe('pools', () => {
       admin_state_up: true,
       status: 'PENDING_CREATE',
       status_description: 'waiting for agent host-a to confirm',
+      revision_number: 1,
     });
   });
 
@@ -84,7 +85,12 @@ describe('pools', () => {
       pool: { name: 'new', lb_method: 'LEAST_CONNECTIONS', health_monitors: [] },
     });
     expect(answer.status).to.equal(200);
-    expect(answer.body.pool).to.deep.equal({ ...pool, name: 'new', lb_method: 'LEAST_CONNECTIONS' });
+    expect(answer.body.pool).to.deep.equal({
+      ...pool,
+      name: 'new',
+      lb_method: 'LEAST_CONNECTIONS',
+      revision_number: 2,
+    });
   });
 
   it('do not wake their device for a name, a description or an equal value', async () => {

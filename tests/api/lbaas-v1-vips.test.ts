@@ -33,6 +33,7 @@ describe('vips', () => {
       admin_state_up: true,
       status: 'PENDING_CREATE',
       status_description: 'waiting for agent host-a to confirm',
+      revision_number: 1,
     });
     expect(await show(api.one, `/ports/${portId}`)).to.include({
       name: `vip-${id}`,

@@ -35,6 +35,7 @@ describe('networks', () => {
       shared: false,
       'router:external': false,
       mtu: 1500,
+      revision_number: 1,
     });
   });
 

@@ -58,6 +58,7 @@ describe('ports', () => {
       device_id: '',
       device_owner: '',
       status: 'ACTIVE',
+      revision_number: 2,
     });
   });
 
@@ -175,7 +176,7 @@ describe('ports', () => {
       await newSubnet(alice, networkId, '10.0.0.0/24');
       const port = await newPort(alice, networkId, { name: 'a', device_id: 'd' });
       const { body } = await put(port, { name: 'b', admin_state_up: 'false' });
-      expect(body.port).to.deep.equal({ ...port, name: 'b', admin_state_up: false });
+      expect(body.port).to.deep.equal({ ...port, name: 'b', admin_state_up: false, revision_number: 3 });
       refused(await put(port, { mac_address: 'fa:16:3e:00:00:01' }), 400, 'HTTPBadRequest');
       refused(await put(port, { network_id: networkId }), 400, 'HTTPBadRequest');
     });

@@ -67,6 +67,7 @@ describe('subnets', () => {
       dns_nameservers: [],
       host_routes: [],
       enable_dhcp: true,
+      revision_number: 1,
     });
   });
 
@@ -228,7 +229,7 @@ describe('subnets', () => {
       });
       const { body, status } = await put(subnet, { name: 'b', enable_dhcp: false });
       expect(status).to.equal(200);
-      expect(body.subnet).to.deep.equal({ ...subnet, name: 'b', enable_dhcp: false });
+      expect(body.subnet).to.deep.equal({ ...subnet, name: 'b', enable_dhcp: false, revision_number: 2 });
     });
 
     it('have a fixed place', async () => {

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../usecases/request-context.ts';
 import type { JsonSchema } from './resource/json-schema.ts';
@@ -19,6 +20,18 @@ export interface Call {
   readonly body: unknown;
   /** Absolute address as the client wrote it. */
   readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** What `run` may return instead of a plain body. */
+export class Answer<Body = unknown> {
+  readonly body: Body;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(body: Body, headers: Readonly<Record<string, string>>) {
+    this.body = body;
+    this.headers = headers;
+  }
 }
 
 /** A route that is not one of the generic controller's, such as `/lb/pools/:id/stats`. */
@@ -30,6 +43,7 @@ export interface CallDefinition {
   readonly status?: number;
   /** For the API reference. */
   readonly docs?: CallDocs;
+  /** Resolves to the body, or to an `Answer` with headers. */
   readonly run: (call: Call) => Promise<unknown>;
 }
 
@@ -52,8 +66,13 @@ export function registerCall(
   app.route({
     method,
     url: `/v2.0${path}`,
-    handler: async (request, reply) => sendJson(reply, status, await run(callOf(request))),
+    handler: async (request, reply) => send(reply, status, await run(callOf(request))),
   });
+}
+
+function send(reply: FastifyReply, status: number, answer: unknown): FastifyReply {
+  if (!(answer instanceof Answer)) return sendJson(reply, status, answer);
+  return sendJson(reply.headers(answer.headers), status, answer.body);
 }
 
 /** JSON as the clients expect it; a body of undefined is sent as none. */
@@ -71,5 +90,6 @@ function callOf(request: FastifyRequest): Call {
     query: request.query as RawQuery,
     body: request.body,
     url: `${request.protocol}://${request.headers.host ?? 'localhost'}${request.originalUrl}`,
+    headers: request.headers,
   };
 }

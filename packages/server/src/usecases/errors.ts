@@ -10,7 +10,15 @@ export const ERRORS = {
   InvalidInput: { status: 400, message: 'Invalid input for operation: {reason}.' },
   HTTPUnauthorized: { status: 401, message: '{reason}' },
   HTTPNotFound: { status: 404, message: 'The resource could not be found.' },
+  RevisionNumberConstraintFailed: {
+    status: 412,
+    message: 'Constrained to {expected}, but current revision is {current}',
+  },
   HTTPRequestEntityTooLarge: { status: 413, message: 'The request body is too large.' },
+  IdempotencyKeyReused: {
+    status: 422,
+    message: 'The Idempotency-Key has come with another request before; a key stands for one request.',
+  },
   HTTPInternalServerError: {
     status: 500,
     message: 'Request failed: internal server error while processing your request.',

@@ -1,11 +1,13 @@
 import { type Tx, type UnitOfWork } from '../../persistence/index.ts';
 import { apiError } from '../../usecases/errors.ts';
-import { associateHealthMonitor } from '../../usecases/lbaas/associate-health-monitor.ts';
+import { associateHealthMonitors } from '../../usecases/lbaas/associate-health-monitors.ts';
 import { disassociateHealthMonitor } from '../../usecases/lbaas/disassociate-health-monitor.ts';
 import { findPool } from '../../usecases/lbaas/find-pool.ts';
 import type { Call, CallDefinition } from '../call.ts';
+import { createOnce } from '../create-once.ts';
 import { type JsonSchema, TEXT_SCHEMA, UUID_SCHEMA, exactly, listOf } from '../resource/json-schema.ts';
-import { type BodyDefinition, type Input, preparePost, refuseReaders } from '../resource/prepare-body.ts';
+import { preconditionOf, requireMatch } from '../resource/if-match.ts';
+import { type BodyDefinition, preparePost, refuseReaders } from '../resource/prepare-body.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
 import { isUuid } from '../resource/validators.ts';
 import { requiredUuid } from './common-attributes.ts';
@@ -43,7 +45,7 @@ export function associationCalls(unitOfWork: UnitOfWork): readonly CallDefinitio
         request: oneOrMany({ type: 'object', properties: PROPERTIES, required: ['id'] }),
         answer: oneOrMany(SHOWN),
       },
-      run: (call) => unitOfWork.write((tx) => associate(tx, call)),
+      run: (call) => associate(unitOfWork, call),
     },
     {
       method: 'GET',
@@ -71,26 +73,30 @@ export function associationCalls(unitOfWork: UnitOfWork): readonly CallDefinitio
   ];
 }
 
-async function associate(tx: Tx, { context, params, body }: Call): Promise<unknown> {
+function associate(unitOfWork: UnitOfWork, call: Call): Promise<unknown> {
+  const { context, params, body } = call;
   const prepared = preparePost(BODY, context, body);
   const poolId = idIn(params, 'poolId');
-  const add = async (input: Input): Promise<unknown> => {
-    const monitorId = String(input['id']);
-    await associateHealthMonitor(tx, context, { poolId, monitorId });
-    return { id: monitorId, tenant_id: input['projectId'] };
-  };
-  if (prepared.kind === 'one') return { health_monitor: await add(prepared.input) };
-  const added: unknown[] = [];
-  for (const input of prepared.inputs) added.push(await add(input));
-  return { health_monitors: added };
+  const inputs = prepared.kind === 'one' ? [prepared.input] : prepared.inputs;
+  const shown = inputs.map((input) => ({ id: String(input['id']), tenant_id: input['projectId'] }));
+  const monitorIds = shown.map(({ id }) => id);
+  return createOnce(unitOfWork, call, {
+    path: `/lb/pools/${poolId}/health_monitors`,
+    work: async (tx) => {
+      await associateHealthMonitors(tx, context, { poolId, monitorIds });
+      return prepared.kind === 'one' ? { health_monitor: shown[0] } : { health_monitors: shown };
+    },
+  });
 }
 
-async function disassociate(tx: Tx, { context, params }: Call): Promise<void> {
+/** An association has no revision, so an If-Match other than `*` cannot be true of it. */
+async function disassociate(tx: Tx, { context, params, headers }: Call): Promise<void> {
   refuseReaders(context, 'delete_pool_health_monitor');
   await disassociateHealthMonitor(tx, context, {
     poolId: idIn(params, 'poolId'),
     monitorId: idIn(params, 'monitorId'),
   });
+  requireMatch(preconditionOf(headers), undefined);
 }
 
 async function list(tx: Tx, { context, params }: Call): Promise<unknown> {

@@ -30,6 +30,7 @@ export const healthMonitorView = (liveness: Liveness): View => ({
     url_path: httpOnly('url_path'),
     expected_codes: httpOnly('expected_codes'),
     admin_state_up: 'hm.admin_state_up',
+    revision_number: 'hm.revision',
     pools: poolStatuses(liveness),
   },
 });

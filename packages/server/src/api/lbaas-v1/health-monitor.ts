@@ -10,6 +10,7 @@ import { toInt } from '../resource/converters.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { described } from '../resource/json-schema.ts';
 import { quote } from '../resource/quote.ts';
+import { REVISION_NUMBER } from '../resource/revision.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
 import { oneOf, pattern, range } from '../resource/validators.ts';
 import { ADMIN_STATE_UP, ID, associationsShown } from './common-attributes.ts';
@@ -60,6 +61,7 @@ const ATTRIBUTES: AttributeMap = {
   },
   admin_state_up: ADMIN_STATE_UP,
   pools: { type: 'composite', shown: associationsShown('pool_id') },
+  revision_number: REVISION_NUMBER,
 };
 
 export const healthMonitorResource = (

@@ -5,6 +5,7 @@ import { type MemberChanges, updateMember } from '../../usecases/lbaas/update-me
 import type { AttributeMap } from '../resource/attribute.ts';
 import { toInt } from '../resource/converters.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
+import { REVISION_NUMBER } from '../resource/revision.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
 import { range } from '../resource/validators.ts';
 import type { View } from '../resource/view.ts';
@@ -35,6 +36,7 @@ const attributes = ({ forbiddenMembers }: MemberOptions): AttributeMap => ({
   admin_state_up: ADMIN_STATE_UP,
   status: STATUS,
   status_description: STATUS_DESCRIPTION,
+  revision_number: REVISION_NUMBER,
 });
 
 const memberView = (liveness: Liveness): View => ({
@@ -49,6 +51,7 @@ const memberView = (liveness: Liveness): View => ({
     protocol_port: 'm.protocol_port',
     weight: 'm.weight',
     admin_state_up: 'm.admin_state_up',
+    revision_number: 'm.revision',
     ...statusColumns(
       {
         deviceId: 'p.load_balancer_id',

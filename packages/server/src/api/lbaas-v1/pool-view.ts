@@ -39,6 +39,7 @@ export const poolView = (liveness: Liveness): View => ({
     health_monitors: MONITOR_IDS,
     health_monitors_status: associationStatuses(liveness),
     admin_state_up: 'p.admin_state_up',
+    revision_number: 'p.revision',
     ...statusColumns(
       {
         deviceId: 'p.load_balancer_id',

@@ -6,6 +6,7 @@ import type { AttributeMap } from '../resource/attribute.ts';
 import { toList } from '../resource/converters.ts';
 import { UUID_SCHEMA, listOf, orNull } from '../resource/json-schema.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
+import { REVISION_NUMBER } from '../resource/revision.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
 import { oneOf, string, uuidList } from '../resource/validators.ts';
 import {
@@ -43,6 +44,7 @@ const ATTRIBUTES: AttributeMap = {
   admin_state_up: ADMIN_STATE_UP,
   status: STATUS,
   status_description: STATUS_DESCRIPTION,
+  revision_number: REVISION_NUMBER,
 };
 
 export const poolResource = (

@@ -7,6 +7,7 @@ import type { AttributeMap } from '../resource/attribute.ts';
 import { toInt } from '../resource/converters.ts';
 import { UUID_SCHEMA, described, orNull } from '../resource/json-schema.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
+import { REVISION_NUMBER } from '../resource/revision.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
 import { MAX_INTEGER, ipAddressOrNone, oneOf, range } from '../resource/validators.ts';
 import type { View } from '../resource/view.ts';
@@ -59,6 +60,7 @@ const ATTRIBUTES: AttributeMap = {
   admin_state_up: ADMIN_STATE_UP,
   status: STATUS,
   status_description: STATUS_DESCRIPTION,
+  revision_number: REVISION_NUMBER,
 };
 
 /** Subnet and address are those of the port's first address. */
@@ -86,6 +88,7 @@ const vipView = (liveness: Liveness): View => ({
     },
     connection_limit: 'l.connection_limit',
     admin_state_up: 'l.admin_state_up',
+    revision_number: 'l.revision',
     ...statusColumns(
       {
         deviceId: 'l.load_balancer_id',

@@ -31,5 +31,17 @@ export const networkModule = (settings: NetworkSettings): ApiModule => ({
       description: 'Expose port bindings of a virtual port to external application',
       updated: '2014-02-03T10:00:00-00:00',
     },
+    {
+      alias: 'standard-attr-revisions',
+      name: 'Resource revision numbers',
+      description: 'This extension will display the revision number of neutron resources.',
+      updated: '2016-04-11T10:00:00-00:00',
+    },
+    {
+      alias: 'revision-if-match',
+      name: 'If-Match constraints based on revision_number',
+      description: 'Extension indicating that If-Match based on revision_number is supported.',
+      updated: '2016-12-11T00:00:00-00:00',
+    },
   ],
 });

@@ -6,6 +6,7 @@ import { visibleNetworkSql } from '../../usecases/network/visibility.ts';
 import { toBoolean, toInt } from '../resource/converters.ts';
 import { UUID_SCHEMA, described, listOf, orNull } from '../resource/json-schema.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../resource/index.ts';
+import { REVISION_NUMBER } from '../resource/revision.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
 import { range, string } from '../resource/validators.ts';
 import { createEach } from './create-each.ts';
@@ -76,6 +77,7 @@ const attributes = (settings: NetworkSettings): AttributeMap => ({
     shown: { type: ['integer', 'null'] },
     field: 'segmentationId',
   },
+  revision_number: REVISION_NUMBER,
 });
 
 const SUBNET_IDS = `ARRAY(SELECT s.id::text FROM subnets s WHERE s.network_id = n.id ORDER BY s.created_at, s.id)`;
@@ -97,6 +99,7 @@ const view: View = {
     'provider:network_type': 'n.network_type',
     'provider:physical_network': 'n.physical_network',
     'provider:segmentation_id': 'n.segmentation_id',
+    revision_number: 'n.revision',
   },
 };
 

@@ -7,6 +7,7 @@ import { toBoolean, toList } from '../resource/converters.ts';
 import { described } from '../resource/json-schema.ts';
 import type { Attribute } from '../resource/attribute.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../resource/index.ts';
+import { REVISION_NUMBER } from '../resource/revision.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
 import { uuid } from '../resource/validators.ts';
 import { createEach } from './create-each.ts';
@@ -63,6 +64,7 @@ const attributes: AttributeMap = {
     description: 'there is none: only false is taken, and nothing is shown',
   },
   'binding:host_id': { type: 'string', adminRead: true, description: "host that runs the port's VIP" },
+  revision_number: REVISION_NUMBER,
 };
 
 const FIXED_IPS = `(
@@ -102,6 +104,7 @@ const view: View = {
     device_owner: 'p.device_owner',
     status: STATUS,
     'binding:host_id': HOST,
+    revision_number: 'p.revision',
   },
 };
 

@@ -5,6 +5,7 @@ import { visibleSubnetSql } from '../../usecases/network/visibility.ts';
 import { toBoolean, toInt, toList } from '../resource/converters.ts';
 import { described } from '../resource/json-schema.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../resource/index.ts';
+import { REVISION_NUMBER } from '../resource/revision.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
 import { ipAddressOrNone, string, uuid } from '../resource/validators.ts';
 import { listOfTexts, texts } from './address-list.ts';
@@ -56,6 +57,7 @@ const attributes: AttributeMap = {
     validate: listOfTexts(['destination', 'nexthop']),
   },
   enable_dhcp: { type: 'boolean', post: true, put: true, default: true, convert: toBoolean },
+  revision_number: REVISION_NUMBER,
 };
 
 const view: View = {
@@ -78,6 +80,7 @@ const view: View = {
     dns_nameservers: 's.dns_nameservers',
     host_routes: 's.host_routes',
     enable_dhcp: 's.enable_dhcp',
+    revision_number: 's.revision',
   },
 };
 

@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { Tx, UnitOfWork } from '../../persistence/index.ts';
+import type { RequestContext } from '../../usecases/request-context.ts';
 import type { Quotas } from '../../usecases/quota/quotas.ts';
-import { type Call, type CallDefinition, registerCall } from '../call.ts';
+import { Answer, type Call, type CallDefinition, registerCall } from '../call.ts';
+import { createOnce } from '../create-once.ts';
 import type { ResourceDefinition } from './definition.ts';
+import { type Precondition, preconditionOf, requireMatch } from './if-match.ts';
 import { type ListQuery, parseListQuery, valuesOf } from './list-query.ts';
 import { pageLinks } from './page-links.ts';
 import {
@@ -14,7 +17,9 @@ import {
   refuseReaders,
 } from './prepare-body.ts';
 import { ResourceReader } from './resource-reader.ts';
+import { answerWith, entityTag } from './revision.ts';
 import { isUuid } from './validators.ts';
+import type { Row } from './view.ts';
 
 export interface ControllerOptions {
   readonly unitOfWork: UnitOfWork;
@@ -90,13 +95,14 @@ class ResourceController {
     const fields = valuesOf(query['fields']);
     const id = this.#existingId(params);
     const object = await this.#unitOfWork.read((tx) => this.#reader.show(tx, context, id, fields));
-    return { [this.#definition.singular]: object };
+    return answerWith(this.#definition.singular, object);
   }
 
-  async create({ context, body }: Call): Promise<unknown> {
-    const { singular, collection, create, createMany } = this.#definition;
+  async create(call: Call): Promise<unknown> {
+    const { singular, collection, path, create, createMany } = this.#definition;
+    const { context, body } = call;
     const prepared = preparePost(this.#body, context, body);
-    return await this.#unitOfWork.write(async (tx) => {
+    const work = async (tx: Tx): Promise<Row> => {
       this.#charge(tx, prepared);
       if (prepared.kind === 'many') {
         const ids = (await createMany?.(tx, context, prepared.inputs)) ?? [];
@@ -104,24 +110,47 @@ class ResourceController {
       }
       const id = (await create?.(tx, context, prepared.input)) ?? '';
       return { [singular]: await this.#reader.show(tx, context, id) };
-    });
+    };
+    const { body: made, headers } = await createOnce(this.#unitOfWork, call, { path, work });
+    return new Answer(made, { ...headers, ...entityTag(made[singular]) });
   }
 
-  async update({ context, params, body }: Call): Promise<unknown> {
+  async update({ context, params, body, headers }: Call): Promise<unknown> {
     const { singular, update } = this.#definition;
     const changes = preparePut(this.#body, context, body);
     const id = this.#existingId(params);
-    return await this.#unitOfWork.write(async (tx) => {
+    const object = await this.#writeIf(preconditionOf(headers), { context, id }, async (tx) => {
       await update?.(tx, context, id, changes);
-      return { [singular]: await this.#reader.show(tx, context, id) };
+      return this.#reader.show(tx, context, id);
     });
+    return answerWith(singular, object);
   }
 
-  async remove({ context, params }: Call): Promise<undefined> {
+  async remove({ context, params, headers }: Call): Promise<undefined> {
     const id = this.#existingId(params);
     refuseReaders(context, `delete_${this.#definition.singular}`);
-    await this.#unitOfWork.write(async (tx) => this.#definition.remove?.(tx, context, id));
+    await this.#writeIf(preconditionOf(headers), { context, id }, async (tx) =>
+      this.#definition.remove?.(tx, context, id),
+    );
     return undefined;
+  }
+
+  /**
+   * The revision is compared before the work, in the snapshot that the work sees: whoever changes the object meanwhile
+   * makes all of it run again, and then the revision is another one. No row is locked for it, so that the locks of the
+   * work keep their order.
+   */
+  async #writeIf<T>(
+    precondition: Precondition | undefined,
+    { context, id }: { readonly context: RequestContext; readonly id: string },
+    work: (tx: Tx) => Promise<T>,
+  ): Promise<T> {
+    if (precondition === undefined) return this.#unitOfWork.write(work);
+    const checked = async (tx: Tx): Promise<T> => {
+      requireMatch(precondition, await this.#reader.revision(tx, context, id));
+      return work(tx);
+    };
+    return this.#unitOfWork.write(checked, { isolation: 'snapshot' });
   }
 
   #charge(tx: Tx, prepared: Prepared): void {

@@ -40,6 +40,12 @@ export class ResourceReader {
     return present(row);
   }
 
+  /** Undefined for a resource without revisions. @throws ApiError the definition's notFound */
+  async revision(tx: Tx, context: RequestContext, id: string): Promise<number | undefined> {
+    const { revision_number: revision } = await this.show(tx, context, id, ['revision_number']);
+    return typeof revision === 'number' ? revision : undefined;
+  }
+
   /** In the order of the ids. All must be visible: they have just been written. */
   async showMany(tx: Tx, context: RequestContext, ids: readonly string[]): Promise<readonly Row[]> {
     const { view } = this.#definition;

@@ -5,6 +5,7 @@ import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { RequestContext } from '../request-context.ts';
 import { findPool } from './find-pool.ts';
+import { lockMonitorsOf } from './lock-health-monitor.ts';
 
 /** Members, associations and statistics go with the pool; `vips` keeps it when there is one. */
 const DELETE_POOL = `
@@ -25,6 +26,7 @@ UPDATE devices SET deleting = true WHERE id = $1`;
  */
 export async function deletePool(tx: Tx, context: RequestContext, id: string): Promise<void> {
   const { deviceId } = await findPool(tx, context, id);
+  lockMonitorsOf(tx, id);
   await bumpGeneration(tx, deviceId);
   const [outcome] = await tx.query<{ inUse: boolean; deleted: boolean }>(DELETE_POOL, [id, deviceId]);
   if (outcome?.inUse === true) throw apiError('PoolInUse', { id });

@@ -2,8 +2,13 @@ import { type Tx, bumpGeneration } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { RequestContext } from '../request-context.ts';
-import type { Association } from './associate-health-monitor.ts';
 import { findPool } from './find-pool.ts';
+import { lockMonitor } from './lock-health-monitor.ts';
+
+export interface Association {
+  readonly poolId: string;
+  readonly monitorId: string;
+}
 
 const DELETE_ASSOCIATION = `
 WITH gone AS (DELETE FROM pool_health_monitors WHERE pool_id = $1 AND monitor_id = $2 RETURNING pool_id)
@@ -16,6 +21,7 @@ export async function disassociateHealthMonitor(
   { poolId, monitorId }: Association,
 ): Promise<void> {
   const pool = await findPool(tx, context, poolId);
+  lockMonitor(tx, monitorId);
   const generation = await bumpGeneration(tx, pool.deviceId);
   const deleted = await tx.query(DELETE_ASSOCIATION, [poolId, monitorId, generation]);
   if (deleted.length === 0) {

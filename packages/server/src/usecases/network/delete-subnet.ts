@@ -9,12 +9,17 @@ const LOCK_SUBNET = `
 SELECT s.project_id AS "projectId", n.project_id AS "networkProjectId"
 FROM subnets s JOIN networks n ON n.id = s.network_id WHERE s.id = $1 FOR UPDATE OF s`;
 
+/** Before its subnet, as everywhere: the revision of the network rises when the subnet goes. */
+const LOCK_NETWORK = `
+SELECT 1 FROM networks WHERE id = (SELECT network_id FROM subnets WHERE id = $1) FOR NO KEY UPDATE`;
+
 const PORTS = `
 SELECT 1 FROM ip_allocations a JOIN ports p ON p.id = a.port_id
 WHERE a.subnet_id = $1 AND p.device_owner <> 'network:dhcp' LIMIT 1`;
 
 /** @throws ApiError SubnetNotFound, SubnetInUse (an address of a port other than DHCP's, or a pool names it) */
 export async function deleteSubnet(tx: Tx, context: RequestContext, id: string): Promise<void> {
+  tx.send(LOCK_NETWORK, [id]);
   const [subnet] = await tx.query<Owners>(LOCK_SUBNET, [id]);
   if (subnet === undefined || !mayWriteOn(context, subnet)) throw apiError('SubnetNotFound', { id });
   if ((await tx.query(PORTS, [id])).length > 0) {

@@ -1,0 +1,33 @@
+import { type Tx, bumpGeneration } from '../../persistence/index.ts';
+import { audit } from '../audit.ts';
+import type { RequestContext } from '../request-context.ts';
+import { findPool } from './find-pool.ts';
+import { lockToAssociate } from './lock-health-monitor.ts';
+
+export interface Associations {
+  readonly poolId: string;
+  readonly monitorIds: readonly string[];
+}
+
+const INSERT_ASSOCIATIONS = `
+INSERT INTO pool_health_monitors (pool_id, monitor_id, created_generation, changed_generation)
+SELECT $1, monitor_id, $3, $3 FROM unnest($2::uuid[]) AS m (monitor_id)`;
+
+/**
+ * All or none. Any protocol with any monitor type.
+ * @throws ApiError HealthMonitorNotFound, PoolNotFound, PoolMonitorAssociationExists
+ */
+export async function associateHealthMonitors(
+  tx: Tx,
+  context: RequestContext,
+  { poolId, monitorIds }: Associations,
+): Promise<void> {
+  for (const monitorId of monitorIds.toSorted()) await lockToAssociate(tx, context, monitorId);
+  const pool = await findPool(tx, context, poolId);
+  const generation = await bumpGeneration(tx, pool.deviceId);
+  await tx.query(INSERT_ASSOCIATIONS, [poolId, monitorIds, generation]);
+  for (const monitorId of monitorIds) {
+    const body = { monitorId };
+    audit(tx, context, { action: 'create', resourceType: 'association', resourceId: poolId, body });
+  }
+}
