@@ -57,6 +57,8 @@ const withoutSuffix = (url: string): string => url.replace(/^([^?]*)\.json(?=$|\
 function addHooks(app: FastifyInstance, options: AppOptions): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-openstack-request-id', request.id);
+    // Else its body would be read and judged first.
+    if (request.is404) throw apiError('HTTPNotFound');
   });
   app.addHook('preHandler', (request, _reply, done) => requestContext.run({ requestId: request.id }, done));
   app.setErrorHandler((error, _request, reply) => sendError(reply, error, options));

@@ -21,7 +21,10 @@ export async function deleteNetwork(tx: Tx, context: RequestContext, id: string)
   }
   if ((await tx.query(PORTS, [id])).length > 0) throw apiError('NetworkInUse', { id });
   const subnets = await tx.query<{ id: string }>('SELECT id FROM subnets WHERE network_id = $1', [id]);
-  for (const subnet of subnets) await refusePools(tx, subnet.id);
+  await refusePools(
+    tx,
+    subnets.map((subnet) => subnet.id),
+  );
   await tx.query('DELETE FROM ports WHERE network_id = $1', [id]);
   await tx.query('DELETE FROM subnets WHERE network_id = $1', [id]);
   await tx.query('DELETE FROM networks WHERE id = $1', [id]);

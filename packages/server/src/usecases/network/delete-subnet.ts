@@ -17,6 +17,8 @@ const PORTS = `
 SELECT 1 FROM ip_allocations a JOIN ports p ON p.id = a.port_id
 WHERE a.subnet_id = $1 AND p.device_owner <> 'network:dhcp' LIMIT 1`;
 
+const POOL_ON = 'SELECT subnet_id AS "subnetId" FROM pools WHERE subnet_id = ANY($1::uuid[]) LIMIT 1';
+
 /** @throws ApiError SubnetNotFound, SubnetInUse (an address of a port other than DHCP's, or a pool names it) */
 export async function deleteSubnet(tx: Tx, context: RequestContext, id: string): Promise<void> {
   tx.send(LOCK_NETWORK, [id]);
@@ -25,17 +27,14 @@ export async function deleteSubnet(tx: Tx, context: RequestContext, id: string):
   if ((await tx.query(PORTS, [id])).length > 0) {
     throw apiError('SubnetInUse', { id, reason: 'one or more ports have an address on it' });
   }
-  await refusePools(tx, id);
+  await refusePools(tx, [id]);
   await tx.query('DELETE FROM ip_allocations WHERE subnet_id = $1', [id]);
   await tx.query('DELETE FROM subnets WHERE id = $1', [id]);
   audit(tx, context, { action: 'delete', resourceType: 'subnet', resourceId: id });
 }
 
-/** @throws ApiError SubnetInUse when a pool names the subnet */
-export async function refusePools(tx: Tx, subnetId: string): Promise<void> {
-  const [pool] = await tx.query<{ id: string }>('SELECT id FROM pools WHERE subnet_id = $1 LIMIT 1', [
-    subnetId,
-  ]);
-  if (pool === undefined) return;
-  throw apiError('SubnetInUse', { id: subnetId, reason: `pool ${pool.id} is on it` });
+/** Which pool it is stays untold: it may be another project's. @throws ApiError SubnetInUse when a pool names one of them */
+export async function refusePools(tx: Tx, subnetIds: readonly string[]): Promise<void> {
+  const [pool] = await tx.query<{ subnetId: string }>(POOL_ON, [subnetIds]);
+  if (pool !== undefined) throw apiError('SubnetInUse', { id: pool.subnetId, reason: 'a pool is on it' });
 }

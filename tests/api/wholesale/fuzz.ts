@@ -1,0 +1,18 @@
+import type fc from 'fast-check';
+
+const number = (name: string): number | undefined => {
+  const text = process.env[name];
+  return text === undefined || text === '' ? undefined : Number(text);
+};
+
+/**
+ * How often a property is tried: `usual` times, or LB_FUZZ_RUNS times for a long search. A failure prints its seed;
+ * LB_FUZZ_SEED repeats it. The generators choose objects by their place, so a seed means the same in every process.
+ */
+export function runs<T>(usual: number): fc.Parameters<T> {
+  const seed = number('LB_FUZZ_SEED');
+  return { numRuns: number('LB_FUZZ_RUNS') ?? usual, ...(seed === undefined ? {} : { seed }) };
+}
+
+/** Long searches are not timed. */
+export const PATIENCE_MS = number('LB_FUZZ_RUNS') === undefined ? 60_000 : 0;

@@ -1,0 +1,159 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { NoAuthenticator } from '../../../packages/server/src/api/index.ts';
+import { ERRORS } from '../../../packages/server/src/usecases/errors.ts';
+import { checkAnswer } from '../answer-check.ts';
+import type { Answered, Asked } from './asked.ts';
+import { runs } from './fuzz.ts';
+import { type Digest, changes } from './tables.ts';
+import { ONE, TWO, type World } from './world.ts';
+
+interface Caller {
+  readonly projectId: string;
+  readonly isAdmin: boolean;
+}
+
+const authenticator = new NoAuthenticator();
+
+/** Sends requests and holds each answer, and what the request has done, to what is promised about every one. */
+export class Judge {
+  readonly #world: World;
+  readonly #secrets: readonly string[];
+  #saved: Digest | undefined;
+  #known: Digest | undefined;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#secrets = world.secrets;
+  }
+
+  /** Each run starts with the same world. */
+  async holds<T>(usual: number, request: fc.Arbitrary<T>, run: (value: T) => Promise<void>): Promise<void> {
+    const property = fc.asyncProperty(request, run).afterEach(() => this.restart());
+    await fc.assert(property, runs<[T]>(usual));
+  }
+
+  async send(asked: Asked): Promise<Answered> {
+    const before = await this.#before();
+    const answer = await this.#inject(asked);
+    const changed = await this.#changesSince(before);
+    const about = `${asked.method} ${asked.url} ${preview(asked)}: ${answer.status} ${answer.text.slice(0, 500)}`;
+    expectProper(asked, answer, about);
+    await this.#expectDocumented(asked, answer);
+    const caller = await callerOf(asked);
+    if (caller !== undefined) this.#expectDiscreet(caller, asked, answer, about);
+    expectContained(caller, asked, answer, { changed, about });
+    return answer;
+  }
+
+  async #changesSince(before: Digest): Promise<readonly string[]> {
+    const after = await this.#world.tables.digest();
+    const changed = changes(before, after);
+    if (changed.length > 0) this.#known = after;
+    return changed;
+  }
+
+  async #before(): Promise<Digest> {
+    this.#known ??= await this.#world.tables.digest();
+    this.#saved ??= this.#known;
+    return this.#known;
+  }
+
+  /** Back to the world as it was before anybody wrote to it. */
+  async restart(): Promise<void> {
+    if (this.#known === this.#saved) return;
+    await this.#world.tables.restore();
+    this.#known = this.#saved;
+  }
+
+  async #inject({ method, url, headers, body }: Asked): Promise<Answered> {
+    // The cast: what is no method of HTTP is sent too.
+    const answer = await this.#world.api.app.inject({
+      method: method as 'GET',
+      url,
+      headers: { ...headers },
+      ...(body === undefined ? {} : { payload: body }),
+    });
+    return { status: answer.statusCode, headers: answer.headers, text: answer.body };
+  }
+
+  async #expectDocumented({ method, url }: Asked, { status, text }: Answered): Promise<void> {
+    if (method === 'HEAD' || !URL.canParse(url, 'http://api')) return;
+    const body: unknown = text === '' ? {} : JSON.parse(text);
+    await checkAnswer(this.#world.api.app, { method, url, status, body });
+  }
+
+  /** Nobody but project two and the admins hears of project two what he has not said himself. */
+  #expectDiscreet(
+    { projectId, isAdmin }: Caller,
+    asked: Asked,
+    { headers, text }: Answered,
+    about: string,
+  ): void {
+    if (isAdmin || projectId === TWO) return;
+    const told = `${text} ${JSON.stringify(headers)}`;
+    const said = everythingSaid(asked);
+    const leaked = this.#secrets.filter((secret) => told.includes(secret) && !said.includes(secret));
+    expect(leaked, `leaked by ${about}`).to.deep.equal([]);
+  }
+}
+
+/** What is refused or read changes nothing; a write changes what belongs to its caller. */
+function expectContained(
+  caller: Caller | undefined,
+  { method }: Asked,
+  { status }: Answered,
+  { changed, about }: { readonly changed: readonly string[]; readonly about: string },
+): void {
+  const isWrite = status < 300 && method !== 'GET' && caller !== undefined;
+  if (isWrite && caller.isAdmin) return;
+  const allowed = isWrite ? changed.filter((part) => isOf(part, caller.projectId)) : [];
+  expect(changed, `changed by ${about}`).to.deep.equal(allowed);
+}
+
+/** Parts are `table owner`; without an owner are rows that belong to no other. */
+const isOf = (part: string, projectId: string): boolean =>
+  part.endsWith(' ') || part.slice(part.indexOf(' ') + 1) === projectId;
+
+const callerOf = (asked: Asked): Promise<Caller | undefined> =>
+  authenticator.authenticate({ ...asked.headers }).catch(() => undefined);
+
+const REQUEST_ID = /^req-[0-9a-f-]{36}$/;
+
+function expectProper({ method }: Asked, { status, headers, text }: Answered, about: string): void {
+  expect(headers['x-openstack-request-id'], about).to.match(REQUEST_ID);
+  if (status === 204 || method === 'HEAD') expect(text, about).to.equal('');
+  if (status < 300 || method === 'HEAD') return;
+  const body = JSON.parse(text) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  const wrapper = status === 501 ? 'NotImplementedError' : 'NeutronError';
+  expect(Object.keys(body), about).to.deep.equal([wrapper]);
+  const { type, message, detail, ...rest } = body[wrapper] ?? {};
+  expect(rest, about).to.deep.equal({});
+  expect(detail, about).to.equal('');
+  expect(message, about).to.be.a('string').that.does.not.match(INTERNALS);
+  const known = Object.entries(ERRORS).find(([code]) => code === type);
+  expect(known?.[1].status, about).to.equal(status);
+  if (type !== 'NotImplementedError') expect(status, about).to.be.lessThan(500);
+}
+
+/** Of files, statements and stacks nobody is told. */
+const INTERNALS = /node_modules|\bat \w+ \(|SELECT |UPDATE |INSERT |\.ts:\d|syntax error|relation "/;
+
+/** In the forms that an answer may repeat it in. */
+function everythingSaid({ url, headers, body }: Asked): string {
+  return [url, decoded(url), JSON.stringify(headers), body?.toString() ?? ''].join(' ');
+}
+
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url.replaceAll('+', ' '));
+  } catch {
+    return '';
+  }
+}
+
+const preview = ({ body, headers }: Asked): string =>
+  `${JSON.stringify(headers)} ${body === undefined ? '' : body.toString().slice(0, 500)}`;
+
+export const AS_ONE = { 'x-project-id': ONE, 'x-roles': 'member' };
+export const AS_ADMIN = { 'x-project-id': 'admin', 'x-roles': 'admin' };
