@@ -34,6 +34,7 @@ describe('status', () => {
       `INSERT INTO placements (device_id, agent_id, epoch, wanted) VALUES ($1, $2, 1, 'present')`,
       [pool.id, stale.id],
     );
+    await api.query('UPDATE devices SET epoch = 1');
     const [status, why] = await statusOf(`/lb/pools/${pool.id}`);
     expect([status, why]).to.deep.equal(['PENDING_CREATE', 'agent away has not reported for 60 s']);
   });
@@ -107,6 +108,7 @@ describe('status', () => {
     expect(await statusOf(path)).to.deep.equal(['ACTIVE', '']);
     await api.query(`UPDATE member_health SET health = 'down'`);
     await api.query('UPDATE placements SET epoch = 2');
+    await api.query('UPDATE devices SET epoch = 2');
     expect(await statusOf(path)).to.deep.equal(['ACTIVE', '']);
   });
 

@@ -25,7 +25,7 @@ export interface StatusFacts {
   /** The generation of the newest attempt that the agent reported as failed; 0 when the last one went well. */
   readonly failedGeneration: number;
   readonly deleting?: boolean;
-  readonly health?: MemberHealth;
+  readonly health?: MemberHealth | undefined;
 }
 
 /**

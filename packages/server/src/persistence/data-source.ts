@@ -4,6 +4,7 @@ import { Initial1700000000001 } from './migrations/0001-initial.ts';
 import { QuotasAndAudit1700000000002 } from './migrations/0002-quotas-and-audit.ts';
 import { RevisionsAndIdempotency1700000000003 } from './migrations/0003-revisions-and-idempotency.ts';
 import { Events1700000000004 } from './migrations/0004-events.ts';
+import { ReadPaths1700000000006 } from './migrations/0006-read-paths.ts';
 import { connectionSettings } from './pool.ts';
 
 export interface DataSourceOptions {
@@ -27,6 +28,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       QuotasAndAudit1700000000002,
       RevisionsAndIdempotency1700000000003,
       Events1700000000004,
+      ReadPaths1700000000006,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -6,7 +6,7 @@ import {
   describeStatus,
 } from '@lbaas/common/domain';
 
-/** What a read knows of the device of an object, as deviceFactsSql gives it. */
+/** What a read knows of the device of an object, as DEVICE_FACTS gives it. */
 export interface DeviceFacts {
   readonly realized: number;
   readonly observed: number;
@@ -44,11 +44,13 @@ export function describedStatus(
   liveness: Liveness,
 ): DescribedStatus {
   const status = deriveStatus({
-    ...object,
+    adminStateUp: object.adminStateUp,
+    createdGeneration: object.createdGeneration,
+    changedGeneration: object.changedGeneration,
     observedGeneration: device.observed,
     realizedGeneration: device.realized,
     failedGeneration: device.failed,
-    ...(device.health ? { health: device.health } : {}),
+    health: device.health ?? undefined,
   });
   return { status, status_description: describeStatus(status, reasonsOf(device, liveness)) };
 }

@@ -1,6 +1,6 @@
 import { waitsForAddressSql } from '../../persistence/device-hold-sql.ts';
 import type { DeviceFacts } from './device-facts.ts';
-import { deviceFactsSql } from './status-sql.ts';
+import { deviceFactsJson, deviceJoins } from './status-sql.ts';
 
 /** ISO 8601, UTC, milliseconds. */
 const time = (column: string): string =>
@@ -59,13 +59,9 @@ export const EXPLAIN_POOL = `
 SELECT d.id AS device_id, d.generation, d.realized_generation, ${time('d.changed_at')} AS changed_at,
   ${PLACEMENT} AS placement, ${LEAVING} AS leaving, d.placement_reason, pl.dispatch_reason,
   CASE WHEN ${waitsForAddressSql('d')} THEN ${VIP_ADDRESSES} END AS awaited_addresses,
-  ${deviceFactsSql({ deviceId: 'p.load_balancer_id' })} AS facts,
+  ${deviceFactsJson()} AS facts,
   (SELECT json_agg(o ORDER BY o.place, o.id) FROM (${OBJECTS}) o) AS objects
-FROM pools p JOIN devices d ON d.id = p.load_balancer_id
-LEFT JOIN LATERAL (
-  SELECT * FROM placements p0 WHERE p0.device_id = d.id AND p0.wanted = 'present' ORDER BY p0.epoch DESC LIMIT 1
-) pl ON true
-LEFT JOIN agents a ON a.id = pl.agent_id
+FROM pools p ${deviceJoins({ deviceId: 'p.load_balancer_id' })}
 WHERE p.id = $1 AND ($2 OR p.project_id = $3)`;
 
 export interface ExplainedPlacement {

@@ -1,12 +1,13 @@
 import type { ComputedColumn, Row, View } from '../resource/view.ts';
 import { type DeviceFacts, type Liveness, describedStatus } from './device-facts.ts';
-import { deviceFactsSql } from './status-sql.ts';
+import { deviceFactsJson, deviceJoins } from './status-sql.ts';
 
 const ASSOCIATIONS = `(
 SELECT coalesce(json_agg(json_build_object('pool_id', phm.pool_id, 'created', phm.created_generation,
-  'changed', phm.changed_generation, 'device', ${deviceFactsSql({ deviceId: 'ap.load_balancer_id' })})
+  'changed', phm.changed_generation, 'device', ${deviceFactsJson()})
   ORDER BY phm.pool_id), '[]')
-FROM pool_health_monitors phm JOIN pools ap ON ap.id = phm.pool_id WHERE phm.monitor_id = hm.id)`;
+FROM pool_health_monitors phm JOIN pools ap ON ap.id = phm.pool_id ${deviceJoins({ deviceId: 'ap.load_balancer_id' })}
+WHERE phm.monitor_id = hm.id)`;
 
 interface AssociationRow {
   readonly pool_id: string;

@@ -20,6 +20,7 @@ import {
 import type { Liveness } from './device-facts.ts';
 import { memberAddress } from './member-address.ts';
 import { statusColumns } from './status-columns.ts';
+import { deviceJoins } from './status-sql.ts';
 
 /** Prefixes that no member may have an address in. */
 export interface MemberOptions {
@@ -40,7 +41,8 @@ const attributes = ({ forbiddenMembers }: MemberOptions): AttributeMap => ({
 });
 
 const memberView = (liveness: Liveness): View => ({
-  from: 'members m JOIN pools p ON p.id = m.pool_id',
+  from: `members m JOIN pools p ON p.id = m.pool_id
+${deviceJoins({ deviceId: 'p.load_balancer_id', memberId: 'm.id' })}`,
   id: 'm.id',
   visible: (project) => `m.project_id = ${project}`,
   columns: {

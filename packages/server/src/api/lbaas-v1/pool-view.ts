@@ -1,7 +1,7 @@
 import type { ComputedColumn, Row, View } from '../resource/view.ts';
 import { type Liveness, describedStatus } from './device-facts.ts';
 import { factsOf, statusColumns } from './status-columns.ts';
-import { deviceFactsSql } from './status-sql.ts';
+import { DEVICE_FACTS, deviceJoins } from './status-sql.ts';
 
 const MEMBER_IDS = `(SELECT coalesce(json_agg(m.id ORDER BY m.id), '[]') FROM members m WHERE m.pool_id = p.id)`;
 
@@ -22,7 +22,7 @@ interface AssociationRow {
 }
 
 export const poolView = (liveness: Liveness): View => ({
-  from: 'pools p',
+  from: `pools p ${deviceJoins({ deviceId: 'p.load_balancer_id' })}`,
   id: 'p.id',
   visible: (project) => `p.project_id = ${project}`,
   columns: {
@@ -33,7 +33,7 @@ export const poolView = (liveness: Liveness): View => ({
     description: 'p.description',
     subnet_id: 'p.subnet_id',
     protocol: 'p.protocol',
-    provider: '(SELECT d.provider FROM devices d WHERE d.id = p.load_balancer_id)',
+    provider: 'd.provider',
     lb_method: 'p.lb_method',
     members: MEMBER_IDS,
     health_monitors: MONITOR_IDS,
@@ -66,6 +66,5 @@ function associationStatuses(liveness: Liveness): ComputedColumn {
         liveness,
       ),
     }));
-  const deviceFacts = deviceFactsSql({ deviceId: 'p.load_balancer_id' });
-  return { needs: { associations: ASSOCIATIONS, device_facts: deviceFacts }, compute };
+  return { needs: { associations: ASSOCIATIONS, ...DEVICE_FACTS }, compute };
 }

@@ -28,6 +28,7 @@ import {
   validatePersistence,
 } from './session-persistence.ts';
 import { statusColumns } from './status-columns.ts';
+import { deviceJoins } from './status-sql.ts';
 
 const ATTRIBUTES: AttributeMap = {
   id: ID,
@@ -68,7 +69,7 @@ const firstAddress = (column: string): string =>
   `(SELECT ${column} FROM ip_allocations ia WHERE ia.port_id = lb.vip_port_id ORDER BY ia.ip_address LIMIT 1)`;
 
 const vipView = (liveness: Liveness): View => ({
-  from: 'listeners l JOIN load_balancers lb ON lb.id = l.load_balancer_id',
+  from: `listeners l JOIN load_balancers lb ON lb.id = l.load_balancer_id ${deviceJoins({ deviceId: 'lb.id' })}`,
   id: 'l.id',
   visible: (project) => `l.project_id = ${project}`,
   columns: {

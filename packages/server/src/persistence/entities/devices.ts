@@ -71,6 +71,7 @@ export const PLACEMENTS = table(
       { name: 'placements_agent', columns: ['agent_id'] },
       { name: 'placements_unsent', columns: ['device_id'], where: '(dispatched_generation = 0)' },
     ],
+    uniques: [{ name: 'placements_epoch_key', columns: ['device_id', 'epoch'] }],
     checks: [{ name: 'placements_wanted_check', expression: "wanted IN ('present', 'absent')" }],
   },
 );

@@ -111,7 +111,10 @@ export const MEMBERS = table(
   {
     references: [{ name: 'members_pool_fkey', column: 'pool_id', to: 'pools', onDelete: 'CASCADE' }],
     uniques: [{ name: 'members_endpoint_key', columns: ['pool_id', 'address', 'protocol_port'] }],
-    indices: [{ name: 'members_project', columns: ['project_id'] }],
+    indices: [
+      { name: 'members_project', columns: ['project_id'] },
+      { name: 'members_pool', columns: ['pool_id', 'id'] },
+    ],
   },
 );
 
