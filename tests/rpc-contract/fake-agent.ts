@@ -20,6 +20,9 @@ export class FakeAgent {
   readonly deployed: LogicalDevice[] = [];
   readonly undeployed: Args<'undeploy_device'>[] = [];
   readonly adminStates: boolean[] = [];
+  /** Installations that it was told are refused. */
+  readonly refused: string[] = [];
+  readonly installationId = randomUUID();
   readonly #rpc: RpcClient;
   readonly #server: RpcServer;
   readonly #stack = new LifecycleStack();
@@ -60,7 +63,7 @@ export class FakeAgent {
 
   beat(state: Partial<Args<'report_state'>> = {}): Promise<void> {
     return this.#rpc.cast('server', 'report_state', {
-      host: this.host,
+      ...this.#sender,
       run_id: this.runId,
       started_at: this.#startedAt,
       binary: 'neutron-lbaas-agent',
@@ -81,7 +84,7 @@ export class FakeAgent {
   ): Promise<void> {
     const { device_id, epoch } = about;
     return this.#rpc.cast('server', 'update_status', {
-      host: this.host,
+      ...this.#sender,
       device_id,
       epoch,
       observed_generation: status.generation,
@@ -95,19 +98,23 @@ export class FakeAgent {
   }
 
   reportMembers(report: Omit<Args<'update_member_status'>, 'host'>): Promise<void> {
-    return this.#rpc.cast('server', 'update_member_status', { host: this.host, ...report });
+    return this.#rpc.cast('server', 'update_member_status', { ...this.#sender, ...report });
   }
 
   reportStats(report: Omit<Args<'update_device_stats'>, 'host'>): Promise<void> {
-    return this.#rpc.cast('server', 'update_device_stats', { host: this.host, ...report });
+    return this.#rpc.cast('server', 'update_device_stats', { ...this.#sender, ...report });
   }
 
   ready(after: string | null = null, limit = 100): Promise<Result<'get_ready_devices'>> {
-    return this.#rpc.call('server', 'get_ready_devices', { host: this.host, after, limit });
+    return this.#rpc.call('server', 'get_ready_devices', { ...this.#sender, after, limit });
   }
 
   logicalDevice(device_id: string): Promise<Result<'get_logical_device'>> {
-    return this.#rpc.call('server', 'get_logical_device', { host: this.host, device_id });
+    return this.#rpc.call('server', 'get_logical_device', { ...this.#sender, device_id });
+  }
+
+  get #sender() {
+    return { host: this.host, installation_id: this.installationId };
   }
 
   #handlers(): RpcHandlers<AgentMethod> {
@@ -122,6 +129,9 @@ export class FakeAgent {
       },
       agent_updated: async ({ args }) => {
         this.adminStates.push(args.admin_state_up);
+      },
+      agent_refused: async ({ args }) => {
+        this.refused.push(args.installation_id);
       },
       inspect_device: ({ args }) => this.#inspect(args.device_id),
     };

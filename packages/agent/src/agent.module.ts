@@ -2,10 +2,11 @@ import { type Lifecycle, LifecycleStack } from '@lbaas/common/runtime';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import { type ClosableHaproxy, HAPROXY, STORE } from './device.module.ts';
 import type { DesiredStore } from './inbox/index.ts';
+import { STANDING } from './identity.module.ts';
 import { CONNECTION, RPC_CLIENT } from './messaging.module.ts';
-import { INBOX, JANITOR, RECONCILER, SYNC_LOOP } from './reconcile.module.ts';
-import { DEVICE_POLLER, HEARTBEAT, STATUS_REPORTER } from './report.module.ts';
-import { METRICS_SERVER, STATE_LOCK } from './runtime.module.ts';
+import { INBOX, JANITOR, NAME_GUARD, SYNC_LOOP } from './reconcile.module.ts';
+import { DEVICE_POLLER, HEARTBEAT, METRICS_SERVER, STATUS_REPORTER } from './report.module.ts';
+import { STATE_LOCK } from './runtime.module.ts';
 
 /** The whole agent: the one thing that main takes from the container. */
 export const AGENT = Symbol.for('lbaas.agent.Agent') as ServiceIdentifier<LifecycleStack>;
@@ -17,16 +18,18 @@ export const AGENT = Symbol.for('lbaas.agent.Agent') as ServiceIdentifier<Lifecy
 export const agentModule = new ContainerModule(({ bind }) => {
   bind(AGENT)
     .toResolvedValue(
-      (lock, metricsServer, store, haproxy, reporter, poller, reconciler, ...rest) => {
-        const [janitor, connection, rpcClient, heartbeat, inbox, syncLoop] = rest;
+      (lock, standing, metricsServer, store, haproxy, reporter, poller, ...rest) => {
+        const [nameGuard, janitor, connection, rpcClient, heartbeat, inbox, syncLoop] = rest;
         const agent = new LifecycleStack();
         agent.add('state lock', lock);
+        agent.add('standing', standing);
         agent.add('metrics', metricsServer);
         agent.add('desired devices', loaded(store));
         agent.add('haproxy', closed(haproxy));
         agent.add('status reporter', reporter);
         agent.add('device poller', poller);
-        agent.add('reconciler', reconciler);
+        // And with it the reconciler, if it need not wait.
+        agent.add('name guard', nameGuard);
         agent.add('janitor', janitor);
         agent.add('broker connection', connection);
         agent.add('rpc client', rpcClient);
@@ -37,12 +40,13 @@ export const agentModule = new ContainerModule(({ bind }) => {
       },
       [
         STATE_LOCK,
+        STANDING,
         METRICS_SERVER,
         STORE,
         HAPROXY,
         STATUS_REPORTER,
         DEVICE_POLLER,
-        RECONCILER,
+        NAME_GUARD,
         JANITOR,
         CONNECTION,
         RPC_CLIENT,

@@ -3,6 +3,7 @@ import { Container } from 'inversify';
 import { agentModule } from './agent.module.ts';
 import type { AgentConfig } from './config/agent-config.ts';
 import { deviceModule } from './device.module.ts';
+import { identityModule } from './identity.module.ts';
 import { messagingModule } from './messaging.module.ts';
 import { reconcileModule } from './reconcile.module.ts';
 import { reportModule } from './report.module.ts';
@@ -13,6 +14,7 @@ export function createContainer(config: AgentConfig, logger: Logger): Container 
   const container = new Container();
   container.load(
     runtimeModule(config, logger),
+    identityModule,
     deviceModule,
     messagingModule,
     reportModule,

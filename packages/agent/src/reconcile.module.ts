@@ -2,6 +2,8 @@ import { EventEmitter } from 'node:events';
 import { RpcServer } from '@lbaas/common/amqp';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import { HAPROXY, HOST, MEMORIES, STORE } from './device.module.ts';
+import { STANDING } from './identity.module.ts';
+import { NameGuard } from './identity/index.ts';
 import { SyncLoop, agentHandlers, applySync, deviceInspector, fullSync } from './inbox/index.ts';
 import { CONNECTION, RPC_CLIENT, TOPOLOGY } from './messaging.module.ts';
 import { Janitor, Reconciler } from './reconcile/index.ts';
@@ -11,12 +13,16 @@ import { CLOCK, CONFIG, LOGGER, METRICS } from './runtime.module.ts';
 export const RECONCILER = Symbol.for('lbaas.agent.Reconciler') as ServiceIdentifier<Reconciler>;
 export const JANITOR = Symbol.for('lbaas.agent.Janitor') as ServiceIdentifier<Janitor>;
 export const SYNC_LOOP = Symbol.for('lbaas.agent.SyncLoop') as ServiceIdentifier<SyncLoop>;
+export const NAME_GUARD = Symbol.for('lbaas.agent.NameGuard') as ServiceIdentifier<NameGuard>;
 export const INBOX = Symbol.for('lbaas.agent.Inbox') as ServiceIdentifier<RpcServer>;
 
-/** From the inbox to the full sync, which waits for the inbox. */
-const SYNC_REQUESTS = Symbol.for('lbaas.agent.SyncRequests') as ServiceIdentifier<EventEmitter>;
-const SYNC = 'sync';
-const INBOX_DEADLINE_MS = 10_000;
+interface Wishes {
+  sync: [];
+  refused: [installationId: string];
+}
+
+/** From the inbox to the full sync and the name guard, which wait for the inbox. */
+const WISHES = Symbol.for('lbaas.agent.Wishes') as ServiceIdentifier<EventEmitter<Wishes>>;
 
 /** What the servers say, and what is done about it. */
 export const reconcileModule = new ContainerModule(({ bind }) => {
@@ -53,44 +59,62 @@ export const reconcileModule = new ContainerModule(({ bind }) => {
       [CONFIG, HOST, HAPROXY, STORE, RECONCILER, LOGGER],
     )
     .inSingletonScope();
-  bind(SYNC_REQUESTS).toConstantValue(new EventEmitter());
+  bind(WISHES).toConstantValue(new EventEmitter<Wishes>());
   bind(INBOX)
     .toResolvedValue(
       (config, connection, names, store, memories, haproxy, reconciler, ...rest) => {
-        const [requests, logger, metrics] = rest;
+        const [wishes, logger, metrics] = rest;
         const handlers = agentHandlers({
           store,
           touch: (deviceId) => reconciler.touch(deviceId),
-          requestSync: () => requests.emit(SYNC),
+          requestSync: () => wishes.emit('sync'),
+          hearRefusal: (installationId) => wishes.emit('refused', installationId),
           inspect: deviceInspector({ desired: store, memories, haproxy }),
           logger,
         });
         const side = { agent: config.agent_host };
-        return new RpcServer({ connection, topology: names, side, handlers, logger, metrics });
+        const common = { connection, topology: names, logger, metrics };
+        return new RpcServer({ ...common, side, consumesWhenTold: true, handlers });
       },
-      [CONFIG, CONNECTION, TOPOLOGY, STORE, MEMORIES, HAPROXY, RECONCILER, SYNC_REQUESTS, LOGGER, METRICS],
+      [CONFIG, CONNECTION, TOPOLOGY, STORE, MEMORIES, HAPROXY, RECONCILER, WISHES, LOGGER, METRICS],
+    )
+    .inSingletonScope();
+  bind(NAME_GUARD)
+    .toResolvedValue(
+      (standing, rpc, store, reconciler, janitor, inbox, wishes, logger) => {
+        const guard = new NameGuard({
+          standing,
+          store,
+          reconciler,
+          janitor,
+          inbox,
+          sync: (signal, onListed) => fullSync({ identity: standing, rpc, store, logger, onListed }, signal),
+          requestSync: () => wishes.emit('sync'),
+          logger,
+        });
+        wishes.on('refused', (installationId) => void guard.hear(installationId));
+        return guard;
+      },
+      [STANDING, RPC_CLIENT, STORE, RECONCILER, JANITOR, INBOX, WISHES, LOGGER],
     )
     .inSingletonScope();
   bind(SYNC_LOOP)
     .toResolvedValue(
-      (config, connection, rpc, store, reconciler, janitor, inbox, requests, logger) => {
+      (connection, guard, store, reconciler, janitor, inbox, wishes, logger) => {
         const loop = new SyncLoop({
           connection,
           logger,
-          sync: async (signal) => {
-            // What is sent after the list was read must find a queue.
-            await inbox.ready(INBOX_DEADLINE_MS);
-            return fullSync({ host: config.agent_host, rpc, store, logger }, signal);
-          },
+          sync: (signal) => guard.sync(signal),
           onSynced: (result) => applySync(result, { store, reconciler, janitor }),
           onDisconnected: () => {
             reconciler.orphansMayGo = false;
           },
         });
-        requests.on(SYNC, () => loop.request());
+        wishes.on('sync', () => loop.request());
+        inbox.onLost(() => loop.request());
         return loop;
       },
-      [CONFIG, CONNECTION, RPC_CLIENT, STORE, RECONCILER, JANITOR, INBOX, SYNC_REQUESTS, LOGGER],
+      [CONNECTION, NAME_GUARD, STORE, RECONCILER, JANITOR, INBOX, WISHES, LOGGER],
     )
     .inSingletonScope();
 });

@@ -1,23 +1,25 @@
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import { agentVersion } from './config/agent-version.ts';
 import { HAPROXY, HOST, MEMORIES, STORE } from './device.module.ts';
+import { STANDING } from './identity.module.ts';
 import { CONNECTION, RPC_CLIENT } from './messaging.module.ts';
 import type { ReportSink } from './reconcile/index.ts';
-import { DevicePoller, Heartbeat, StatusReporter } from './report/index.ts';
+import { DevicePoller, Heartbeat, MetricsServer, StatusReporter } from './report/index.ts';
 import { CLOCK, CONFIG, LOGGER, METRICS } from './runtime.module.ts';
 
 export const STATUS_REPORTER = Symbol.for('lbaas.agent.StatusReporter') as ServiceIdentifier<StatusReporter>;
 export const DEVICE_POLLER = Symbol.for('lbaas.agent.DevicePoller') as ServiceIdentifier<DevicePoller>;
 export const HEARTBEAT = Symbol.for('lbaas.agent.Heartbeat') as ServiceIdentifier<Heartbeat>;
+export const METRICS_SERVER = Symbol.for('lbaas.agent.MetricsServer') as ServiceIdentifier<MetricsServer>;
 export const REPORTS = Symbol.for('lbaas.agent.Reports') as ServiceIdentifier<ReportSink>;
 
 /** Everything that the agent tells the servers. */
 export const reportModule = new ContainerModule(({ bind }) => {
   bind(STATUS_REPORTER)
     .toResolvedValue(
-      (config, rpc, connection, clock, logger, store, memories) =>
+      (identity, rpc, connection, clock, logger, store, memories) =>
         new StatusReporter({
-          host: config.agent_host,
+          identity,
           rpc,
           connection,
           clock,
@@ -30,14 +32,14 @@ export const reportModule = new ContainerModule(({ bind }) => {
             if (store.get(deviceId) === undefined) memories.forget(deviceId);
           },
         }),
-      [CONFIG, RPC_CLIENT, CONNECTION, CLOCK, LOGGER, STORE, MEMORIES],
+      [STANDING, RPC_CLIENT, CONNECTION, CLOCK, LOGGER, STORE, MEMORIES],
     )
     .inSingletonScope();
   bind(DEVICE_POLLER)
     .toResolvedValue(
-      (config, rpc, connection, haproxy, desired, memories, clock, logger, metrics) =>
+      (config, identity, rpc, connection, haproxy, desired, memories, clock, logger, metrics) =>
         new DevicePoller({
-          host: config.agent_host,
+          identity,
           rpc,
           connection,
           haproxy,
@@ -50,14 +52,14 @@ export const reportModule = new ContainerModule(({ bind }) => {
           statsEveryMs: config.stats_interval * 1000,
           concurrency: config.poll_concurrency,
         }),
-      [CONFIG, RPC_CLIENT, CONNECTION, HAPROXY, STORE, MEMORIES, CLOCK, LOGGER, METRICS],
+      [CONFIG, STANDING, RPC_CLIENT, CONNECTION, HAPROXY, STORE, MEMORIES, CLOCK, LOGGER, METRICS],
     )
     .inSingletonScope();
   bind(HEARTBEAT)
     .toResolvedValue(
-      (config, host, rpc, connection, desired, memories, clock, logger) =>
+      (config, identity, host, rpc, connection, desired, memories, clock, logger) =>
         new Heartbeat({
-          host: config.agent_host,
+          identity,
           version: agentVersion(),
           physicalNetworks: host.physicalNetworks,
           everyMs: config.heartbeat_interval * 1000,
@@ -68,7 +70,20 @@ export const reportModule = new ContainerModule(({ bind }) => {
           clock,
           logger,
         }),
-      [CONFIG, HOST, RPC_CLIENT, CONNECTION, STORE, MEMORIES, CLOCK, LOGGER],
+      [CONFIG, STANDING, HOST, RPC_CLIENT, CONNECTION, STORE, MEMORIES, CLOCK, LOGGER],
+    )
+    .inSingletonScope();
+  bind(METRICS_SERVER)
+    .toResolvedValue(
+      (config, standing, metrics, logger) =>
+        new MetricsServer({
+          port: config.metrics_port,
+          address: config.metrics_address,
+          standing: () => standing.state,
+          metrics,
+          logger,
+        }),
+      [CONFIG, STANDING, METRICS, LOGGER],
     )
     .inSingletonScope();
   bind(REPORTS)

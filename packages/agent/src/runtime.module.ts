@@ -2,14 +2,12 @@ import { type Clock, type Logger, Metrics, systemClock } from '@lbaas/common/run
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import type { AgentConfig } from './config/agent-config.ts';
 import { StateLock } from './config/state-lock.ts';
-import { MetricsServer } from './report/index.ts';
 
 export const CONFIG = Symbol.for('lbaas.agent.Config') as ServiceIdentifier<AgentConfig>;
 export const LOGGER = Symbol.for('lbaas.agent.Logger') as ServiceIdentifier<Logger>;
 export const METRICS = Symbol.for('lbaas.agent.Metrics') as ServiceIdentifier<Metrics>;
 export const CLOCK = Symbol.for('lbaas.agent.Clock') as ServiceIdentifier<Clock>;
 export const STATE_LOCK = Symbol.for('lbaas.agent.StateLock') as ServiceIdentifier<StateLock>;
-export const METRICS_SERVER = Symbol.for('lbaas.agent.MetricsServer') as ServiceIdentifier<MetricsServer>;
 
 export const runtimeModule = (config: AgentConfig, logger: Logger): ContainerModule =>
   new ContainerModule(({ bind }) => {
@@ -18,18 +16,6 @@ export const runtimeModule = (config: AgentConfig, logger: Logger): ContainerMod
     bind(CLOCK).toConstantValue(systemClock);
     bind(METRICS).toResolvedValue(createMetrics).inSingletonScope();
     bind(STATE_LOCK).toConstantValue(new StateLock(config.state_dir));
-    bind(METRICS_SERVER)
-      .toResolvedValue(
-        (metrics) =>
-          new MetricsServer({
-            port: config.metrics_port,
-            address: config.metrics_address,
-            metrics,
-            logger,
-          }),
-        [METRICS],
-      )
-      .inSingletonScope();
   });
 
 function createMetrics(): Metrics {

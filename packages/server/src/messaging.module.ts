@@ -3,7 +3,7 @@ import { AmqpConnection, RpcClient, RpcServer, type Topology, topology } from '@
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import { AgentUpdates, DISPATCH_DEFAULTS, Dispatcher } from './dispatch/index.ts';
 import { BACKGROUND_WORK, NOTIFICATIONS } from './persistence.module.ts';
-import { StrayDevices, createReportHandlers } from './reports/index.ts';
+import { RefusedAgents, StrayDevices, createReportHandlers } from './reports/index.ts';
 import { CLOCK, CONFIG, LOGGER, METRICS } from './runtime.module.ts';
 
 export const CONNECTION = Symbol.for('lbaas.server.Connection') as ServiceIdentifier<AmqpConnection>;
@@ -12,6 +12,7 @@ export const RPC_CLIENT = Symbol.for('lbaas.server.RpcClient') as ServiceIdentif
 export const DISPATCHER = Symbol.for('lbaas.server.Dispatcher') as ServiceIdentifier<Dispatcher>;
 export const AGENT_UPDATES = Symbol.for('lbaas.server.AgentUpdates') as ServiceIdentifier<AgentUpdates>;
 export const STRAY_DEVICES = Symbol.for('lbaas.server.StrayDevices') as ServiceIdentifier<StrayDevices>;
+export const REFUSED_AGENTS = Symbol.for('lbaas.server.RefusedAgents') as ServiceIdentifier<RefusedAgents>;
 export const REPORTS = Symbol.for('lbaas.server.Reports') as ServiceIdentifier<RpcServer>;
 
 /** Everything that talks to agents. */
@@ -54,14 +55,20 @@ export const messagingModule = new ContainerModule(({ bind }) => {
       [RPC_CLIENT, CLOCK, LOGGER],
     )
     .inSingletonScope();
+  bind(REFUSED_AGENTS)
+    .toResolvedValue(
+      (rpc, clock, logger) => new RefusedAgents({ rpc, clock, logger }),
+      [RPC_CLIENT, CLOCK, LOGGER],
+    )
+    .inSingletonScope();
   bind(REPORTS)
     .toResolvedValue(
-      (config, unitOfWork, strays, connection, names, logger, metrics) => {
+      (config, unitOfWork, strays, refusals, connection, names, logger, metrics) => {
         const agentDownAfterMs = config.agent_down_after * 1000;
-        const handlers = createReportHandlers({ unitOfWork, strays, logger, agentDownAfterMs });
+        const handlers = createReportHandlers({ unitOfWork, strays, refusals, logger, agentDownAfterMs });
         return new RpcServer({ connection, topology: names, side: 'server', handlers, logger, metrics });
       },
-      [CONFIG, BACKGROUND_WORK, STRAY_DEVICES, CONNECTION, TOPOLOGY, LOGGER, METRICS],
+      [CONFIG, BACKGROUND_WORK, STRAY_DEVICES, REFUSED_AGENTS, CONNECTION, TOPOLOGY, LOGGER, METRICS],
     )
     .inSingletonScope();
 });

@@ -32,6 +32,11 @@ export const AgentConfigSchema = Type.Object(
       description:
         'force desired devices to the disk: for hosts that must come back from a power loss without a server',
     }),
+    start_alone_after: seconds(
+      15,
+      'a new installation (a first start, a reboot, a copied or lost state directory) waits for a server to say that ' +
+        'the name of the host is its own, before it starts what is on its disk',
+    ),
     physical_networks: Type.Array(Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}:[A-Za-z0-9_.@-]{1,15}$' }), {
       default: [],
       description: 'NAME:INTERFACE, where INTERFACE is an interface or a bridge of this host',

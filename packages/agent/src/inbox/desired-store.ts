@@ -25,6 +25,7 @@ export class DesiredStore implements DesiredDevices {
   readonly #graves = new Map<string, number>();
   readonly #writes = new Map<string, Promise<void>>();
   #adminStateUp = true;
+  #refused = false;
 
   constructor(directory: StateDirectory, logger: Logger) {
     this.#directory = directory;
@@ -39,7 +40,12 @@ export class DesiredStore implements DesiredDevices {
   }
 
   get adminStateUp(): boolean {
-    return this.#adminStateUp;
+    return this.#adminStateUp && !this.#refused;
+  }
+
+  /** While the name of the host is another installation's, this one counts as disabled. Not on disk here. */
+  setRefused(refused: boolean): void {
+    this.#refused = refused;
   }
 
   get(deviceId: string): DesiredDevice | undefined {

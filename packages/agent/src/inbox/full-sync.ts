@@ -1,16 +1,19 @@
 import type { RpcClient } from '@lbaas/common/amqp';
 import type { Result } from '@lbaas/common/contract';
 import type { Logger } from '@lbaas/common/runtime';
+import { type AgentIdentity, senderOf } from '../config/agent-identity.ts';
 import type { DesiredStore } from './desired-store.ts';
 
 type Page = Result<'get_ready_devices'>;
 type Listed = Page['devices'][number];
 
 export interface FullSyncOptions {
-  readonly host: string;
+  readonly identity: AgentIdentity;
   readonly rpc: Pick<RpcClient, 'call'>;
   readonly store: DesiredStore;
   readonly logger: Logger;
+  /** The list has been read: the name of the host is this installation's. */
+  readonly onListed?: () => Promise<void>;
   readonly pageSize?: number;
 }
 
@@ -37,6 +40,7 @@ export async function fullSync(options: FullSyncOptions, signal: AbortSignal): P
   const before = new Map(store.present().map((device) => [device.device_id, device.epoch]));
   const { listed, adminStateUp } = await readList(options, signal);
   const adminStateChanged = store.adminStateUp !== adminStateUp;
+  await options.onListed?.();
   if (!adminStateUp) {
     await store.setAdminState(false);
     return { adminStateUp, adminStateChanged, changed: [], removed: [] };
@@ -49,12 +53,12 @@ export async function fullSync(options: FullSyncOptions, signal: AbortSignal): P
 }
 
 async function readList(
-  { host, rpc, pageSize = PAGE_SIZE }: FullSyncOptions,
+  { identity, rpc, pageSize = PAGE_SIZE }: FullSyncOptions,
   signal: AbortSignal,
 ): Promise<{ listed: Listed[]; adminStateUp: boolean }> {
   const listed: Listed[] = [];
   for (;;) {
-    const args = { host, after: listed.at(-1)?.device_id ?? null, limit: pageSize };
+    const args = { ...senderOf(identity), after: listed.at(-1)?.device_id ?? null, limit: pageSize };
     const page = await rpc.call('server', 'get_ready_devices', args, { deadlineMs: PAGE_DEADLINE_MS });
     signal.throwIfAborted();
     listed.push(...page.devices);
@@ -88,8 +92,9 @@ function isNews(store: DesiredStore, { device_id, epoch, generation }: Listed): 
   return known.wanted === 'present' && generation > standing.generation;
 }
 
-async function fetchOne({ host, rpc, store }: FullSyncOptions, deviceId: string): Promise<boolean> {
-  const { device } = await rpc.call('server', 'get_logical_device', { host, device_id: deviceId });
+async function fetchOne({ identity, rpc, store }: FullSyncOptions, deviceId: string): Promise<boolean> {
+  const args = { ...senderOf(identity), device_id: deviceId };
+  const { device } = await rpc.call('server', 'get_logical_device', args);
   return device !== null && (await store.deploy(device)) === 'changed';
 }
 

@@ -1,6 +1,7 @@
 export { agentHandlers } from './agent-handlers.ts';
 export { applySync } from './apply-sync.ts';
 export { DesiredStore } from './desired-store.ts';
+export type { SyncResult } from './full-sync.ts';
 export { fullSync } from './full-sync.ts';
 export { deviceInspector } from './inspect-device.ts';
 export { StateDirectory } from './state-directory.ts';

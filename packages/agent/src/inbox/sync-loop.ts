@@ -11,7 +11,15 @@ export interface SyncLoopOptions {
   readonly logger: Logger;
 }
 
-const EXPECTED: ReadonlySet<RpcErrorCode> = new Set(['not_found', 'unroutable', 'disconnected']);
+const EXPECTED: ReadonlySet<RpcErrorCode> = new Set([
+  'not_found',
+  'foreign_installation',
+  'unroutable',
+  'disconnected',
+]);
+/** An answer that can change any moment by what others do: asked again at this pace at least. */
+const ASK_AGAIN_MS = 2000;
+const CHANGING: ReadonlySet<RpcErrorCode> = new Set(['not_found', 'foreign_installation']);
 
 /**
  * A full sync after each connect and each request, repeated with backoff until it succeeds or the connection is lost.
@@ -77,11 +85,13 @@ export class SyncLoop implements Lifecycle {
     } catch (error) {
       if (signal.aborted) return false;
       const reason = error instanceof Error ? error.message : String(error);
-      // Before the first server has started, and before it has seen the first heartbeat.
+      // Before the first server has started, before it has seen the first heartbeat, and while the name is another's.
       const expected = error instanceof RpcError && EXPECTED.has(error.code);
       logger[expected ? 'debug' : 'warn']({ reason, attempt }, 'full sync failed; nothing was removed');
       this.#wanted = true;
-      await sleep(this.#backoff.delayMs(attempt), signal).catch(() => undefined);
+      const isChanging = error instanceof RpcError && CHANGING.has(error.code);
+      const delayMs = this.#backoff.delayMs(attempt);
+      await sleep(isChanging ? Math.min(delayMs, ASK_AGAIN_MS) : delayMs, signal).catch(() => undefined);
       return false;
     }
   }

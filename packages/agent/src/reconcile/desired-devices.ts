@@ -7,7 +7,7 @@ export type DesiredDevice =
 
 /** The newest word of the server on every device of this host. */
 export interface DesiredDevices {
-  /** False when the agent is disabled: its devices are taken down and remembered. */
+  /** False when the agent is disabled, and while its host name belongs to another: its devices are taken down and remembered. */
   readonly adminStateUp: boolean;
   get(deviceId: string): DesiredDevice | undefined;
   ids(): string[];

@@ -49,6 +49,20 @@ export class Janitor implements Lifecycle {
     }
   }
 
+  /**
+   * Before the first device of a new installation: what the previous one left in namespaces without a word about it on
+   * the disk cannot be adopted, and would answer beside the HAProxies that are to come.
+   */
+  async removeRemains(): Promise<void> {
+    const { host, haproxy, logger } = this.#options;
+    const described = new Set(await haproxy.listDeviceIds());
+    for (const deviceId of await host.listDeviceIds()) {
+      if (described.has(deviceId)) continue;
+      logger.warn({ device: deviceId }, 'removed what an earlier installation has left');
+      await host.removeDevice(deviceId);
+    }
+  }
+
   async #sweepDevices(): Promise<void> {
     const { host, haproxy, desired, reconciler } = this.#options;
     if (!reconciler.orphansMayGo) return;

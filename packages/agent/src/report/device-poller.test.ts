@@ -43,7 +43,7 @@ describe('DevicePoller', () => {
     memories = new DeviceMemories();
     memories.of(ID).running = true;
     poller = new DevicePoller({
-      host: 'agent-1',
+      identity: { host: 'agent-1', installationId: '6c1f0a52-9d0e-4b57-8a2c-0e4d5c6b7a89' },
       rpc: {
         cast: async (_to, method, args) => {
           refusals += failure === undefined ? 0 : 1;

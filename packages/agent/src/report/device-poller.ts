@@ -10,13 +10,14 @@ import {
   type Verdict,
   withDeadline,
 } from '@lbaas/common/runtime';
+import { type AgentIdentity, senderOf } from '../config/agent-identity.ts';
 import type { Haproxy, MemberHealthReport, PoolTotals } from '../haproxy/index.ts';
 import type { DesiredDevices, DeviceMemories } from '../reconcile/index.ts';
 import { healthNews } from './health-news.ts';
 import { PoolSeries } from './pool-series.ts';
 
 export interface DevicePollerOptions {
-  readonly host: string;
+  readonly identity: AgentIdentity;
   readonly rpc: Pick<RpcClient, 'cast'>;
   readonly connection: Pick<AmqpConnection, 'connected' | 'onConnected'>;
   readonly haproxy: Pick<Haproxy, 'poll'>;
@@ -136,9 +137,9 @@ export class DevicePoller implements Lifecycle {
   }
 
   async #sendHealth({ device_id, epoch }: LogicalDevice, news: readonly MemberHealthReport[]): Promise<void> {
-    const { rpc, host, clock } = this.#options;
+    const { rpc, identity, clock } = this.#options;
     await rpc.cast('server', 'update_member_status', {
-      host,
+      ...senderOf(identity),
       device_id,
       epoch,
       at: clock.now().toISOString(),
@@ -152,9 +153,9 @@ export class DevicePoller implements Lifecycle {
   }
 
   async #sendStats({ device_id, epoch }: LogicalDevice, totals: readonly PoolTotals[]): Promise<void> {
-    const { rpc, host, clock } = this.#options;
+    const { rpc, identity, clock } = this.#options;
     await rpc.cast('server', 'update_device_stats', {
-      host,
+      ...senderOf(identity),
       device_id,
       epoch,
       at: clock.now().toISOString(),

@@ -18,7 +18,7 @@ describe('Heartbeat', () => {
     memories = new DeviceMemories();
     beats = [];
     heartbeat = new Heartbeat({
-      host: 'agent-1',
+      identity: { host: 'agent-1', installationId: '6c1f0a52-9d0e-4b57-8a2c-0e4d5c6b7a89' },
       version: '1',
       physicalNetworks: ['office'],
       everyMs: 5,

@@ -3,11 +3,12 @@ import { loadavg } from 'node:os';
 import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
 import { HAPROXY_DRIVER } from '@lbaas/common/domain';
 import type { Clock, Lifecycle, Logger } from '@lbaas/common/runtime';
+import { type AgentIdentity, senderOf } from '../config/agent-identity.ts';
 import type { DesiredDevices, DeviceMemories } from '../reconcile/index.ts';
 import { type InventoryItem, inventoryDigest } from './inventory-digest.ts';
 
 export interface HeartbeatOptions {
-  readonly host: string;
+  readonly identity: AgentIdentity;
   readonly version: string;
   readonly physicalNetworks: readonly string[];
   readonly everyMs: number;
@@ -49,11 +50,11 @@ export class Heartbeat implements Lifecycle {
   }
 
   async #beat(): Promise<void> {
-    const { rpc, connection, host, version, physicalNetworks, everyMs, logger } = this.#options;
+    const { rpc, connection, identity, version, physicalNetworks, everyMs, logger } = this.#options;
     if (!connection.connected) return;
     const items = this.#inventory();
     const state = {
-      host,
+      ...senderOf(identity),
       run_id: this.#runId,
       started_at: this.#startedAt,
       binary: BINARY,

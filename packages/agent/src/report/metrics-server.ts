@@ -6,13 +6,18 @@ export interface MetricsServerOptions {
   /** Undefined = no server. */
   readonly port: number | undefined;
   readonly address: string;
+  /** Anything but `serving` is not ready. */
+  readonly standing: () => string;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
 const TEXT = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
 
-/** `GET /metrics` in the Prometheus text format, `GET /healthz` as long as the process is alive. */
+/**
+ * `GET /metrics` in the Prometheus text format, `GET /healthz` as long as the process is alive, `GET /readyz` when it may
+ * serve under its host name.
+ */
 export class MetricsServer implements Lifecycle {
   readonly #options: MetricsServerOptions;
   #server: Server | undefined;
@@ -39,10 +44,16 @@ export class MetricsServer implements Lifecycle {
     await new Promise((resolve) => server.close(resolve));
   }
 
+  #answerReadiness(response: ServerResponse): void {
+    const standing = this.#options.standing();
+    response.writeHead(standing === 'serving' ? 200 : 503, TEXT).end(`${standing}\n`);
+  }
+
   async #answer(url: string, response: ServerResponse): Promise<void> {
     try {
       if (url === '/metrics') response.writeHead(200, TEXT).end(await this.#options.metrics.render());
       else if (url === '/healthz') response.writeHead(200, TEXT).end('ok\n');
+      else if (url === '/readyz') this.#answerReadiness(response);
       else response.writeHead(404, TEXT).end('not found\n');
     } catch (error) {
       this.#options.logger.error({ err: error }, 'metrics failed');

@@ -30,7 +30,7 @@ describe('StatusReporter', () => {
     delivered = [];
     connected = true;
     reporter = new StatusReporter({
-      host: 'agent-1',
+      identity: { host: 'agent-1', installationId: '6c1f0a52-9d0e-4b57-8a2c-0e4d5c6b7a89' },
       rpc: {
         cast: async (_to, _method, args) => {
           const failure = failures.shift();

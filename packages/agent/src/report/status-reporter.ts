@@ -9,10 +9,11 @@ import {
   type Verdict,
   currentRequestId,
 } from '@lbaas/common/runtime';
+import { type AgentIdentity, senderOf } from '../config/agent-identity.ts';
 import type { DeviceReport } from '../reconcile/index.ts';
 
 export interface StatusReporterOptions {
-  readonly host: string;
+  readonly identity: AgentIdentity;
   readonly rpc: Pick<RpcClient, 'cast'>;
   readonly connection: Pick<AmqpConnection, 'connected' | 'onConnected'>;
   readonly clock: Clock;
@@ -86,7 +87,7 @@ export class StatusReporter implements Lifecycle {
     // onConnected brings it back.
     if (waiting === undefined || !this.#options.connection.connected) return { kind: 'done' };
     try {
-      const args = toArgs(this.#options.host, waiting);
+      const args = toArgs(this.#options.identity, waiting);
       await this.#options.rpc.cast('server', 'update_status', args, { trace: waiting.trace });
     } catch (error) {
       if (!(error instanceof RpcError) || error.retryable) return { kind: 'retry', reason: String(error) };
@@ -103,8 +104,8 @@ export class StatusReporter implements Lifecycle {
   }
 }
 
-const toArgs = (host: string, { report, at }: Waiting): Args<'update_status'> => ({
-  host,
+const toArgs = (identity: AgentIdentity, { report, at }: Waiting): Args<'update_status'> => ({
+  ...senderOf(identity),
   device_id: report.deviceId,
   epoch: report.epoch,
   generation: report.generation,

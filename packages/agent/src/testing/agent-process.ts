@@ -24,6 +24,7 @@ async function start(settings: Record<string, string>): Promise<void> {
   const env = {
     LBAAS_AMQP_URL: 'amqp://127.0.0.1:1/',
     LBAAS_STATE_DIR: '/run/state',
+    LBAAS_START_ALONE_AFTER: '0.05',
     LBAAS_PHYSICAL_NETWORKS: process.argv[2] ?? '',
     ...settings,
   };

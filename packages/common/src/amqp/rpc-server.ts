@@ -32,15 +32,25 @@ interface ServerSide {
 
 interface AgentSide {
   readonly side: { readonly agent: string };
+  /** The queue is there from the start, but nothing is taken from it before consume(). */
+  readonly consumesWhenTold?: boolean;
   readonly handlers: RpcHandlers<AgentMethod>;
 }
 
 export type RpcServerOptions = CommonOptions & (ServerSide | AgentSide);
 
 interface Delivery {
+  readonly consumer: Consumer;
   readonly channel: ConfirmChannel;
   readonly queue: string;
   readonly message: ConsumeMessage;
+}
+
+interface Consumer {
+  readonly channel: ConfirmChannel;
+  readonly tags: string[];
+  /** Its messages have gone back to the queue: they are not to be concluded. */
+  released: boolean;
 }
 
 const DEFAULT_PREFETCH = 16;
@@ -56,6 +66,9 @@ const CANCEL_DEADLINE_MS = 2_000;
  * acknowledged. It is copied by hand, not by a dead-letter exchange of the queue, because that would fill the dead
  * queue with everything that expires while an agent is away.
  *
+ * One that consumes when told must be told again on each channel: what allowed it to take the messages may have changed
+ * while the last one was lost. `onLost` is how it hears of that.
+ *
  * stop() takes no more messages, waits for the handlers as long as `drainMs`, and gives the rest back to the queue.
  */
 export class RpcServer implements Lifecycle {
@@ -64,7 +77,8 @@ export class RpcServer implements Lifecycle {
   readonly #meter: RpcServerMeter;
   readonly #inFlight = new Set<Promise<void>>();
   #channel: SupervisedChannel | undefined;
-  #consumerTags: readonly string[] = [];
+  readonly #lostListeners = new Set<() => void>();
+  #consumer: Consumer | undefined;
   #stopping = new AbortController();
 
   constructor(options: RpcServerOptions) {
@@ -80,9 +94,37 @@ export class RpcServer implements Lifecycle {
     // As many deliveries as the prefetch allows may be put off at once.
     setMaxListeners(0, this.#stopping.signal);
     this.#channel = this.#options.connection.supervise('rpc-server', (channel) => this.#setUp(channel));
+    this.#channel.onLost(() => {
+      for (const listener of this.#lostListeners) listener();
+    });
   }
 
-  /** Resolves when the queues exist and are consumed. @throws DeadlineError */
+  /** Takes messages from now on, on this channel. @throws DeadlineError */
+  async consume(deadlineMs: number): Promise<void> {
+    const channel = await this.#channel?.ready(deadlineMs);
+    if (channel === undefined || this.#consumer?.channel === channel) return;
+    await withDeadline('start of the consumers', deadlineMs, () => this.#consume(channel));
+  }
+
+  /** Takes nothing more until consume(), and gives back at once what is not acknowledged yet. */
+  async release(): Promise<void> {
+    const consumer = this.#consumer;
+    if (consumer === undefined) return;
+    consumer.released = true;
+    await this.#cancel();
+    try {
+      consumer.channel.nackAll(true);
+    } catch {
+      // The channel is lost, and the broker has taken them back.
+    }
+  }
+
+  /** Calls `fn` each time the channel is lost, with the connection or alone. */
+  onLost(fn: () => void): void {
+    this.#lostListeners.add(fn);
+  }
+
+  /** Resolves when the queues exist, and are consumed unless that waits to be told. @throws DeadlineError */
   async ready(deadlineMs: number): Promise<void> {
     await this.#channel?.ready(deadlineMs);
   }
@@ -91,45 +133,54 @@ export class RpcServer implements Lifecycle {
     const channel = this.#channel;
     if (channel === undefined) return;
     this.#channel = undefined;
-    if (channel.current !== undefined) await this.#cancel(channel.current);
+    await this.#cancel();
     this.#stopping.abort(new Error('the RPC server stops'));
     await this.#drain();
     await channel.close();
   }
 
   async #setUp(channel: ConfirmChannel): Promise<void> {
-    const queues = await this.#declare(channel);
+    await this.#declare(channel);
     await channel.prefetch(this.#options.prefetch ?? DEFAULT_PREFETCH);
-    const tags: string[] = [];
-    for (const queue of queues) {
-      const { consumerTag } = await channel.consume(queue, (message) =>
-        this.#receive(channel, queue, message),
-      );
-      tags.push(consumerTag);
-    }
-    this.#consumerTags = tags;
+    this.#consumer = undefined;
+    if (!('consumesWhenTold' in this.#options && this.#options.consumesWhenTold))
+      await this.#consume(channel);
   }
 
-  async #declare(channel: ConfirmChannel): Promise<string[]> {
+  async #consume(channel: ConfirmChannel): Promise<void> {
+    const consumer: Consumer = { channel, tags: [], released: false };
+    this.#consumer = consumer;
+    for (const queue of this.#queues()) {
+      const { consumerTag } = await channel.consume(queue, (message) =>
+        this.#receive(consumer, queue, message),
+      );
+      consumer.tags.push(consumerTag);
+    }
+  }
+
+  #queues(): string[] {
+    const { side, topology: names } = this.#options;
+    return side === 'server' ? [names.workQueue, names.lossyQueue] : [names.agentQueue(side.agent)];
+  }
+
+  async #declare(channel: ConfirmChannel): Promise<void> {
     const { side, topology: names } = this.#options;
     await declareExchanges(channel, names);
-    if (side !== 'server') {
-      await declareAgentQueue(channel, names, side.agent);
-      return [names.agentQueue(side.agent)];
-    }
+    if (side !== 'server') return declareAgentQueue(channel, names, side.agent);
     await declareWorkQueue(channel, names);
     await declareLossyQueue(channel, names);
-    return [names.workQueue, names.lossyQueue];
   }
 
-  #receive(channel: ConfirmChannel, queue: string, message: ConsumeMessage | null): void {
+  #receive(consumer: Consumer, queue: string, message: ConsumeMessage | null): void {
+    const { channel, released } = consumer;
+    if (released) return;
     if (message === null) {
       // The queue was deleted under us. A channel opened anew declares it again.
       this.#options.logger.warn({ queue }, 'the broker cancelled the consumer');
       channel.close().catch(() => undefined);
       return;
     }
-    const handling = this.#handle({ channel, queue, message });
+    const handling = this.#handle({ consumer, channel, queue, message });
     this.#inFlight.add(handling);
     void handling.finally(() => this.#inFlight.delete(handling));
   }
@@ -152,7 +203,8 @@ export class RpcServer implements Lifecycle {
   }
 
   async #conclude(delivery: Delivery, outcome: Outcome): Promise<void> {
-    const { channel, message } = delivery;
+    const { channel, message, consumer } = delivery;
+    if (consumer.released) return;
     switch (outcome.kind) {
       case 'done':
         return channel.ack(message);
@@ -187,9 +239,13 @@ export class RpcServer implements Lifecycle {
     channel.ack(message);
   }
 
-  async #cancel(channel: ConfirmChannel): Promise<void> {
-    const cancelled = Promise.all(this.#consumerTags.map((tag) => channel.cancel(tag)));
-    await withDeadline('cancel of the consumers', CANCEL_DEADLINE_MS, () => cancelled).catch(() => undefined);
+  async #cancel(): Promise<void> {
+    const consumer = this.#consumer;
+    this.#consumer = undefined;
+    if (consumer === undefined) return;
+    const { channel, tags } = consumer;
+    const cancelled = async (): Promise<unknown> => Promise.all(tags.map((tag) => channel.cancel(tag)));
+    await withDeadline('cancel of the consumers', CANCEL_DEADLINE_MS, cancelled).catch(() => undefined);
   }
 
   async #drain(): Promise<void> {

@@ -64,6 +64,34 @@ describe('RPC over RabbitMQ', function () {
     expect(reply).to.deep.equal({ devices: [], complete: true, admin_state_up: true });
   });
 
+  it('takes nothing before it is told, and gives back what it had taken when it lets go', async () => {
+    const seen: string[] = [];
+    let done = (): void => undefined;
+    const busy = new Promise<void>((resolve) => (done = resolve));
+    const first = await world.agent(
+      'agent-1',
+      { undeploy_device: async ({ args }) => (seen.push(`first ${args.epoch}`), busy) },
+      { consumesWhenTold: true, prefetch: 2 },
+    );
+    const client = await world.client();
+    const send = (epoch: number): Promise<void> =>
+      client.cast({ agent: 'agent-1' }, 'undeploy_device', { device_id: SAMPLE_ID, epoch });
+    await send(1);
+    expect(await world.count(world.names.agentQueue('agent-1'))).to.equal(1);
+    await first.consume(2000);
+    for (const epoch of [2, 3]) await send(epoch);
+    await eventually(() => expect(seen).to.deep.equal(['first 1', 'first 2']), { withinMs: 2000 });
+    await first.release();
+    done();
+    await world.agent('agent-1', {
+      undeploy_device: async ({ args }) => void seen.push(`second ${args.epoch}`),
+    });
+    await eventually(() => expect(seen.slice(2).sort()).to.deep.equal(['second 1', 'second 2', 'second 3']), {
+      withinMs: 2000,
+    });
+    expect(world.logged('channel lost')).to.deep.equal([]);
+  });
+
   it('tells the caller what the handler threw, by its code', async () => {
     await world.server({
       get_ready_devices: () => Promise.reject(new RpcError('not_found', 'no such host')),

@@ -14,7 +14,11 @@ import {
   nullable,
 } from './scalars.ts';
 
-/** The version of the contract that this code speaks. A message of another one is refused, never guessed at. */
+/**
+ * The version of the contract that this code speaks. A message of another one is refused, never guessed at. Within a
+ * version, fields and methods may be added: an added field is optional, and receivers overlook what they do not know,
+ * so that servers and agents need not be upgraded at once.
+ */
 export const CONTRACT_VERSION = 1;
 
 /** How a desired device was reached; `reload` and `start` are the ones that cost something. */
@@ -22,6 +26,9 @@ export const APPLIED_HOW = ['noop', 'runtime', 'reload', 'start', 'stop'] as con
 export type AppliedHow = (typeof APPLIED_HOW)[number];
 
 const Empty = Type.Object({});
+
+/** Who sends: one state directory in one network stack. Missing in agents of before it was added. */
+const InstallationId = Type.Optional(Uuid);
 
 const PlacedDevice = Type.Object({
   device_id: Uuid,
@@ -56,6 +63,14 @@ export const METHODS = {
     summary: 'The administrative state of this agent.',
     args: Type.Object({ admin_state_up: Type.Boolean() }),
   },
+  agent_refused: {
+    from: 'server',
+    kind: 'cast',
+    queue: 'agent',
+    summary:
+      'Another installation holds the name of this host: the refused one lets go of the queue and of all devices.',
+    args: Type.Object({ installation_id: Uuid }),
+  },
   inspect_device: {
     from: 'server',
     kind: 'call',
@@ -84,6 +99,7 @@ export const METHODS = {
     summary: 'Heartbeat of an agent.',
     args: Type.Object({
       host: Host,
+      installation_id: InstallationId,
       /** Unique to one start of the agent process: two of them at once on one host are two agents fighting. */
       run_id: Uuid,
       started_at: Timestamp,
@@ -107,6 +123,7 @@ export const METHODS = {
     summary: 'The devices that this host must run, in the order of their ids, one page.',
     args: Type.Object({
       host: Host,
+      installation_id: InstallationId,
       after: nullable(Uuid),
       limit: Type.Integer({ minimum: 1, maximum: 1000 }),
     }),
@@ -122,7 +139,7 @@ export const METHODS = {
     kind: 'call',
     queue: 'work',
     summary: 'One device as it must be now; null when this host does not hold its placement.',
-    args: Type.Object({ host: Host, device_id: Uuid }),
+    args: Type.Object({ host: Host, installation_id: InstallationId, device_id: Uuid }),
     result: Type.Object({ device: nullable(LogicalDeviceSchema) }),
   },
   update_status: {
@@ -132,6 +149,7 @@ export const METHODS = {
     summary: 'What became of one attempt to reach a generation, read back from the running device.',
     args: Type.Object({
       host: Host,
+      installation_id: InstallationId,
       device_id: Uuid,
       epoch: EpochNumber,
       /** The generation that was attempted. */
@@ -143,6 +161,8 @@ export const METHODS = {
       how: literals(APPLIED_HOW),
       error: nullable(Text),
       duration_ms: Type.Number({ minimum: 0 }),
+      /** The last time that HAProxy ended by itself, or had to be ended, while it showed this generation. */
+      incident: Type.Optional(nullable(Type.Object({ at: Timestamp, words: Text }))),
       at: Timestamp,
     }),
   },
@@ -153,6 +173,7 @@ export const METHODS = {
     summary: 'Health of members, sent at each transition and after each deployment.',
     args: Type.Object({
       host: Host,
+      installation_id: InstallationId,
       device_id: Uuid,
       epoch: EpochNumber,
       at: Timestamp,
@@ -175,6 +196,7 @@ export const METHODS = {
       'Totals of each pool since the epoch began: absolute, so that a lost or repeated message changes nothing.',
     args: Type.Object({
       host: Host,
+      installation_id: InstallationId,
       device_id: Uuid,
       epoch: EpochNumber,
       at: Timestamp,

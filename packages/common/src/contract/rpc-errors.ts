@@ -6,6 +6,10 @@ export const RPC_ERRORS = {
   invalid_args: { retryable: false, means: 'the arguments do not fit the schema of the method' },
   not_found: { retryable: false, means: 'what the call is about does not exist here' },
   not_holder: { retryable: false, means: 'the reporting host does not hold the placement' },
+  foreign_installation: {
+    retryable: true,
+    means: 'another installation holds the name of the calling host, and is alive',
+  },
   unroutable: { retryable: true, means: 'no queue takes the message: the receiver never connected' },
   timeout: { retryable: true, means: 'no answer or no confirm before the deadline' },
   disconnected: { retryable: true, means: 'no connection to the broker' },

@@ -5,6 +5,7 @@ import { QuotasAndAudit1700000000002 } from './migrations/0002-quotas-and-audit.
 import { RevisionsAndIdempotency1700000000003 } from './migrations/0003-revisions-and-idempotency.ts';
 import { Events1700000000004 } from './migrations/0004-events.ts';
 import { ReadPaths1700000000006 } from './migrations/0006-read-paths.ts';
+import { AgentIdentity1700000000005 } from './migrations/0005-agent-identity.ts';
 import { connectionSettings } from './pool.ts';
 
 export interface DataSourceOptions {
@@ -28,6 +29,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       QuotasAndAudit1700000000002,
       RevisionsAndIdempotency1700000000003,
       Events1700000000004,
+      AgentIdentity1700000000005,
       ReadPaths1700000000006,
     ],
     migrationsTransactionMode: 'each',

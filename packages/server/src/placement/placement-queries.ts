@@ -81,7 +81,8 @@ WITH agent AS (
   ON CONFLICT (device_id, agent_id) DO UPDATE SET
     epoch = EXCLUDED.epoch, wanted = 'present', dispatched_generation = 0, dispatched_at = NULL, attempts = 0,
     not_before = now(), dispatch_reason = NULL, observed_generation = 0, failed_generation = 0, error = NULL,
-    how = NULL, duration_ms = NULL, reported_at = NULL, received_at = NULL
+    how = NULL, duration_ms = NULL, reported_at = NULL, received_at = NULL, incident_at = NULL, incident = NULL,
+    incident_generation = NULL
   RETURNING p.epoch
 )
 SELECT placed.epoch::int AS epoch FROM placed`;

@@ -1,11 +1,13 @@
 import type { Args } from '@lbaas/common/contract';
 import type { AgentId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
+import { foreignSql, installationOf } from './installation.ts';
 import type { ReportedPlacement } from './judge-report.ts';
 
 /** A placement named by what a report carries. */
 export interface PlacementKey {
   readonly host: string;
+  readonly installation_id?: string;
   readonly device_id: string;
   readonly epoch: number;
 }
@@ -15,45 +17,57 @@ export interface HeldPlacement extends ReportedPlacement {
 }
 
 const READ_PLACEMENT = `
-SELECT p.agent_id AS "agentId", p.epoch, p.wanted, d.generation AS "deviceGeneration",
+SELECT ${foreignSql('a', '$3')} AS "isForeign", p.agent_id AS "agentId", p.epoch, p.wanted, d.generation AS "deviceGeneration",
   p.observed_generation AS "observedGeneration",
   extract(epoch FROM p.reported_at)::float8 * 1000 AS "reportedAtMs",
   extract(epoch FROM clock_timestamp() - p.received_at)::float8 * 1000 AS "receivedAgoMs"
-FROM placements p JOIN agents a ON a.id = p.agent_id JOIN devices d ON d.id = p.device_id
-WHERE p.device_id = $1 AND a.host = $2`;
+FROM agents a
+LEFT JOIN (placements p JOIN devices d ON d.id = p.device_id) ON p.agent_id = a.id AND p.device_id = $1
+WHERE a.host = $2`;
 
 /**
  * The placement of a device on a host, with the device locked: its row comes before its placements in every
- * transaction, so that reports and API calls cannot deadlock.
+ * transaction, so that reports and API calls cannot deadlock. `foreign` when the name of the host is not the sender's.
  */
 export async function lockPlacement(
   tx: Tx,
-  deviceId: string,
-  host: string,
-): Promise<HeldPlacement | undefined> {
-  await tx.query('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [deviceId]);
-  const [row] = await tx.query<PlacementRow>(READ_PLACEMENT, [deviceId, host]);
-  if (row === undefined) return undefined;
-  const { reportedAtMs, receivedAgoMs } = row;
+  key: PlacementKey,
+): Promise<HeldPlacement | 'foreign' | undefined> {
+  await tx.query('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [key.device_id]);
+  const asked = [key.device_id, key.host, installationOf(key)];
+  const [row] = await tx.query<PlacementRow>(READ_PLACEMENT, asked);
+  if (row?.isForeign === true) return 'foreign';
+  if (row === undefined || row.agentId === null) return undefined;
+  const { agentId, reportedAtMs, receivedAgoMs } = row;
   return {
     ...row,
+    agentId,
     reportedAtMs: reportedAtMs === null ? undefined : Math.round(reportedAtMs),
     receivedAgoMs: receivedAgoMs ?? undefined,
   };
 }
 
-type PlacementRow = Omit<HeldPlacement, 'reportedAtMs' | 'receivedAgoMs'> & {
+/** Without a placement all but `isForeign` is null. */
+type PlacementRow = Omit<HeldPlacement, 'agentId' | 'reportedAtMs' | 'receivedAgoMs'> & {
+  readonly isForeign: boolean;
+  readonly agentId: AgentId | null;
   readonly reportedAtMs: number | null;
   readonly receivedAgoMs: number | null;
 };
 
-/** A time in the future is stored as now, or one wrong clock would silence its agent until that time has come. */
+/**
+ * A time in the future is stored as now, or one wrong clock would silence its agent until that time has come. What once
+ * happened to HAProxy stays until something else does.
+ */
 const APPLY_REPORT = `
 WITH reported AS (
   UPDATE placements SET
     observed_generation = $3, failed_generation = $4, error = $5, how = $6, duration_ms = $7,
     reported_at = least($8::timestamptz, clock_timestamp()), received_at = clock_timestamp(),
-    attempts = CASE WHEN $3 >= dispatched_generation THEN 0 ELSE attempts END
+    attempts = CASE WHEN $3 >= dispatched_generation THEN 0 ELSE attempts END,
+    incident_at = coalesce(least($9::timestamptz, clock_timestamp()), incident_at),
+    incident = coalesce($10, incident),
+    incident_generation = CASE WHEN $10::text IS NULL THEN incident_generation ELSE $11 END
   WHERE device_id = $1 AND agent_id = $2
 )
 UPDATE devices SET realized_generation = $3 WHERE id = $1 AND realized_generation < $3`;
@@ -70,6 +84,9 @@ export async function applyReport(tx: Tx, agentId: AgentId, report: Args<'update
     report.how,
     report.duration_ms,
     report.at,
+    report.incident?.at ?? null,
+    report.incident?.words ?? null,
+    report.generation,
   ]);
 }
 
@@ -123,14 +140,20 @@ export async function overtake(tx: Tx, deviceId: string, observedGeneration: num
   await tx.query(OVERTAKE, [deviceId, observedGeneration]);
 }
 
-export type Standing = 'holder' | 'outdated' | 'stray';
+export type Standing = 'holder' | 'outdated' | 'stray' | 'foreign';
 
-/** `outdated`: the host holds the device, but under another epoch. */
+const READ_STANDING = `
+SELECT ${foreignSql('a', '$3')} AS "isForeign", p.epoch
+FROM agents a LEFT JOIN placements p ON p.agent_id = a.id AND p.device_id = $1 WHERE a.host = $2`;
+
+/**
+ * `outdated`: the host holds the device, but under another epoch. `foreign`: the name of the host is not the sender's,
+ * and what is sent to that name would reach another.
+ */
 export async function standingOf(tx: Tx, key: PlacementKey): Promise<Standing> {
-  const [row] = await tx.query<{ epoch: number }>(
-    `SELECT p.epoch FROM placements p JOIN agents a ON a.id = p.agent_id WHERE p.device_id = $1 AND a.host = $2`,
-    [key.device_id, key.host],
-  );
-  if (row === undefined) return 'stray';
+  const asked = [key.device_id, key.host, installationOf(key)];
+  const [row] = await tx.query<{ isForeign: boolean; epoch: number | null }>(READ_STANDING, asked);
+  if (row?.isForeign === true) return 'foreign';
+  if (row === undefined || row.epoch === null) return 'stray';
   return row.epoch === key.epoch ? 'holder' : 'outdated';
 }

@@ -28,7 +28,9 @@ export async function updateStatus(context: ReportContext, report: Report): Prom
 }
 
 async function record(tx: Tx, report: Report): Promise<Judgement> {
-  const placement = await lockPlacement(tx, report.device_id, report.host);
+  const placement = await lockPlacement(tx, report);
+  if (placement === 'foreign')
+    return { kind: 'ignore', why: 'another installation holds the name of the host' };
   const judgement = judgeReport(placement, report);
   if (placement !== undefined) await write(tx, placement, judgement, report);
   return judgement;

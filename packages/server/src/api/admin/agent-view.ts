@@ -28,7 +28,10 @@ export const agentView = (agentDownAfterMs: number): View => ({
   },
 });
 
-/** `conflict`: another process reports under this host name too; only the one that started last counts. */
+/**
+ * `conflict`: another agent reports under this host name too. One of another installation is refused; of two processes
+ * of this installation the one that started last counts.
+ */
 const CONFIGURATIONS: ComputedColumn = {
   needs: {
     configurations: `json_build_object(
@@ -39,6 +42,7 @@ const CONFIGURATIONS: ComputedColumn = {
       'version', a.version,
       'load', a.load,
       'cordoned', a.cordoned,
+      'installation_id', a.installation_id,
       'conflict', coalesce(a.conflict_at > clock_timestamp() - interval '${CONFLICT_SHOWN_S} s', false))`,
   },
   compute: (row: Row) => row['configurations'],

@@ -35,6 +35,10 @@ export const AGENTS = table(
     heartbeat_at: timestamp(),
     conflict_at: nullable(timestamp()),
     told_admin_state_up: boolean(true),
+    installation_id: uuid('00000000-0000-0000-0000-000000000000'),
+    challenger_id: nullable(uuid()),
+    challenged_at: nullable(timestamp()),
+    challenger_at: nullable(timestamp()),
   },
   { uniques: [{ name: 'agents_host_key', columns: ['host'] }] },
 );

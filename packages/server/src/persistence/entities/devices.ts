@@ -61,6 +61,9 @@ export const PLACEMENTS = table(
     reported_at: nullable(timestamp()),
     received_at: nullable(timestamp()),
     created_at: timestampNow(),
+    incident_at: nullable(timestamp()),
+    incident: nullable(text()),
+    incident_generation: nullable(bigint()),
   },
   {
     references: [

@@ -55,7 +55,7 @@ type Type = EntitySchemaColumnOptions['type'];
 const of = (type: Type, fallback?: Default): EntitySchemaColumnOptions =>
   fallback === undefined ? { type } : { type, default: fallback };
 
-export const uuid = (): EntitySchemaColumnOptions => of('uuid');
+export const uuid = (fallback?: string): EntitySchemaColumnOptions => of('uuid', fallback);
 export const text = (fallback?: string): EntitySchemaColumnOptions => of('text', fallback);
 export const boolean = (fallback?: boolean): EntitySchemaColumnOptions => of('boolean', fallback);
 export const integer = (fallback?: number): EntitySchemaColumnOptions => of('integer', fallback);
