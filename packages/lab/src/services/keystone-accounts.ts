@@ -1,0 +1,129 @@
+import { type ApiAnswer, requestApi } from '../api/api-client.ts';
+
+/** Who logs in, in the domain Default. */
+export interface KeystoneAccount {
+  readonly user: string;
+  readonly password: string;
+  /** Left out: the token is unscoped. `domain` and `system` take the place of a project. */
+  readonly project?: string;
+  readonly scope?: 'domain' | 'system';
+}
+
+/** What a test needs of the Identity API v3: logins, and the work of an admin. Names are unique here. */
+export class KeystoneAccounts {
+  readonly #url: string;
+  readonly #admin: KeystoneAccount;
+  #adminToken: string | undefined;
+
+  constructor(keystone: { readonly url: string; readonly adminPassword: string }) {
+    this.#url = keystone.url;
+    this.#admin = { user: 'admin', password: keystone.adminPassword, project: 'admin' };
+  }
+
+  get admin(): KeystoneAccount {
+    return this.#admin;
+  }
+
+  /** Password login. @returns the token @throws Error when it is refused */
+  async login(account: KeystoneAccount): Promise<string> {
+    const body = { auth: { identity: identityOf(account), ...scopeOf(account) } };
+    const { headers } = await this.#must('POST', '/auth/tokens', body);
+    return String(headers['x-subject-token']);
+  }
+
+  async revoke(token: string): Promise<void> {
+    const adminToken = await this.#token();
+    await this.#must('DELETE', '/auth/tokens', undefined, {
+      'x-auth-token': adminToken,
+      'x-subject-token': token,
+    });
+  }
+
+  /** @returns id */
+  createProject(name: string): Promise<string> {
+    return this.#create('project', { name });
+  }
+
+  /** Gives the user its roles in the project; roles that there are not are made. @returns id */
+  async createUser(account: KeystoneAccount, roles: readonly string[]): Promise<string> {
+    const { user: name, password, project } = account;
+    const userId = await this.#create('user', { name, password });
+    for (const role of roles) await this.grant(userId, project ?? '', role);
+    return userId;
+  }
+
+  async grant(userId: string, project: string, role: string): Promise<void> {
+    const roleId = (await this.#find('role', role)) ?? (await this.#create('role', { name: role }));
+    await this.#asAdmin('PUT', `/projects/${await this.projectId(project)}/users/${userId}/roles/${roleId}`);
+  }
+
+  async grantSystem(userId: string, role: string): Promise<void> {
+    await this.#asAdmin('PUT', `/system/users/${userId}/roles/${await this.#find('role', role)}`);
+  }
+
+  async grantDomain(userId: string, role: string): Promise<void> {
+    const roleId = await this.#find('role', role);
+    await this.#asAdmin('PUT', `/domains/default/users/${userId}/roles/${roleId}`);
+  }
+
+  /** Keystone revokes the user's tokens for it. */
+  async setPassword(userId: string, password: string): Promise<void> {
+    await this.#asAdmin('PATCH', `/users/${userId}`, { user: { password } });
+  }
+
+  async projectId(name: string): Promise<string> {
+    return (await this.#find('project', name)) ?? '';
+  }
+
+  /** Enters a service with its public endpoint into the catalog. */
+  async addService(type: string, publicUrl: string): Promise<void> {
+    const serviceId = await this.#create('service', { name: type, type });
+    const endpoint = { service_id: serviceId, interface: 'public', region_id: 'RegionOne', url: publicUrl };
+    await this.#create('endpoint', endpoint);
+  }
+
+  async #find(kind: string, name: string): Promise<string | undefined> {
+    const { body } = await this.#asAdmin('GET', `/${kind}s?name=${encodeURIComponent(name)}`);
+    const list = (body as Readonly<Record<string, readonly { readonly id: string }[]>>)[`${kind}s`];
+    return list?.[0]?.id;
+  }
+
+  async #create(kind: string, fields: object): Promise<string> {
+    const { body } = await this.#asAdmin('POST', `/${kind}s`, { [kind]: fields });
+    return (body as Readonly<Record<string, { readonly id: string }>>)[kind]?.id ?? '';
+  }
+
+  async #asAdmin(method: string, path: string, body?: object): Promise<ApiAnswer> {
+    return this.#must(method, path, body, { 'x-auth-token': await this.#token() });
+  }
+
+  async #token(): Promise<string> {
+    this.#adminToken ??= await this.login(this.#admin);
+    return this.#adminToken;
+  }
+
+  async #must(
+    method: string,
+    path: string,
+    body?: object,
+    headers: Record<string, string> = {},
+  ): Promise<ApiAnswer> {
+    const answer = await requestApi(this.#url, { method, path: `/v3${path}`, body, headers });
+    if (answer.status < 300) return answer;
+    throw new Error(`Keystone: ${method} ${path} answers ${answer.status}: ${JSON.stringify(answer.body)}`);
+  }
+}
+
+const DOMAIN = { name: 'Default' };
+
+const identityOf = ({ user, password }: KeystoneAccount) => ({
+  methods: ['password'],
+  password: { user: { name: user, password, domain: DOMAIN } },
+});
+
+function scopeOf({ project, scope }: KeystoneAccount): object {
+  if (scope === 'system') return { scope: { system: { all: true } } };
+  if (scope === 'domain') return { scope: { domain: DOMAIN } };
+  if (project === undefined) return { scope: 'unscoped' };
+  return { scope: { project: { name: project, domain: DOMAIN } } };
+}
