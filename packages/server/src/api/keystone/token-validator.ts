@@ -43,16 +43,24 @@ export class TokenValidator {
     return verdict;
   }
 
-  /** Our own token may have been revoked: then once more with another one. */
+  /**
+   * Our own token may have been revoked: then once more with another one. That is refused, too, within the second in
+   * which Keystone revokes all tokens of our user: it keeps times in seconds.
+   */
   async #ask(token: string, signal: AbortSignal): Promise<Judgement> {
+    const first = await this.#askOnce(token, signal);
+    if (first.kind !== 'not-asked') return first;
+    const second = await this.#askOnce(token, signal);
+    if (second.kind !== 'not-asked') return second;
+    throw new KeystoneError('away', 'Keystone refuses the token that it has just given us');
+  }
+
+  async #askOnce(token: string, signal: AbortSignal): Promise<Judgement> {
     const { client, serviceToken } = this.#options;
     const ours = await serviceToken.current();
-    const first = await client.validate(token, ours, signal);
-    if (first.kind !== 'not-asked') return first;
-    serviceToken.drop(ours);
-    const second = await client.validate(token, await serviceToken.current(), signal);
-    if (second.kind !== 'not-asked') return second;
-    throw new KeystoneError('misconfigured', 'Keystone refuses the token that it has just given us');
+    const judgement = await client.validate(token, ours, signal);
+    if (judgement.kind === 'not-asked') serviceToken.drop(ours);
+    return judgement;
   }
 
   #verdictOn(judgement: Judgement): Verdict {
