@@ -32,15 +32,6 @@ export interface UnitOfWorkOptions {
   readonly translate?: (violation: ConstraintViolation) => Error | undefined;
 }
 
-export interface WriteOptions {
-  /**
-   * `snapshot`: all of the work sees the database as its first statement did, and writes to a row that somebody else has
-   * changed since make the whole of it run again (PostgreSQL's REPEATABLE READ). Default: each statement sees what is
-   * committed when it starts.
-   */
-  readonly isolation?: 'snapshot';
-}
-
 const MAX_ATTEMPTS = 10;
 const backoff = new Backoff({ baseMs: 5, capMs: 200, jitter: 1 });
 
@@ -60,11 +51,10 @@ export class UnitOfWork {
   }
 
   /** @throws DatabaseUnavailable, ConstraintViolation or its translation, and whatever the work throws */
-  async write<T>(work: (tx: Tx) => Promise<T>, options: WriteOptions = {}): Promise<T> {
-    const begin = options.isolation === 'snapshot' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ' : 'BEGIN';
+  async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#transaction(begin, work);
+        return await this.#transaction(work);
       } catch (error) {
         if (!isConflict(error) || attempt >= MAX_ATTEMPTS) throw this.#meaningOf(error);
         await sleep(backoff.delayMs(attempt));
@@ -87,10 +77,10 @@ export class UnitOfWork {
     }
   }
 
-  async #transaction<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async #transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return await this.#withClient(async (client) => {
       const tx = new ClientTx(client);
-      tx.send(begin);
+      tx.send('BEGIN');
       try {
         const result = await work(tx);
         await tx.commit();

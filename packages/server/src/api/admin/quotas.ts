@@ -6,7 +6,7 @@ import type { Call, CallDefinition } from '../call.ts';
 import type { Attribute, AttributeMap } from '../resource/attribute.ts';
 import { toInt } from '../resource/converters.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
-import { preconditionOf, requireMatch } from '../resource/if-match.ts';
+import { requireNoMatch } from '../resource/if-match.ts';
 import { type Input, preparePut } from '../resource/prepare-body.ts';
 import { MAX_INTEGER, range, string } from '../resource/validators.ts';
 
@@ -93,7 +93,7 @@ async function update(unitOfWork: UnitOfWork, quotas: Quotas, call: Call): Promi
   const { context, body } = call;
   requireQuotaAdmin(context);
   const projectId = projectOf(call);
-  requireMatch(preconditionOf(call.headers), undefined);
+  requireNoMatch(call.headers);
   const limits = withoutAlias(preparePut(BODY, context, body));
   return unitOfWork.write(async (tx) => {
     quotas.override(tx, context, projectId, limits);
@@ -104,7 +104,7 @@ async function update(unitOfWork: UnitOfWork, quotas: Quotas, call: Call): Promi
 async function reset(unitOfWork: UnitOfWork, quotas: Quotas, call: Call): Promise<void> {
   requireQuotaAdmin(call.context);
   const projectId = projectOf(call);
-  requireMatch(preconditionOf(call.headers), undefined);
+  requireNoMatch(call.headers);
   await unitOfWork.write(async (tx) => quotas.reset(tx, call.context, projectId));
 }
 

@@ -6,7 +6,7 @@ import { findPool } from '../../usecases/lbaas/find-pool.ts';
 import type { Call, CallDefinition } from '../call.ts';
 import { createOnce } from '../create-once.ts';
 import { type JsonSchema, TEXT_SCHEMA, UUID_SCHEMA, exactly, listOf } from '../resource/json-schema.ts';
-import { preconditionOf, requireMatch } from '../resource/if-match.ts';
+import { requireNoMatch } from '../resource/if-match.ts';
 import { type BodyDefinition, preparePost, refuseReaders } from '../resource/prepare-body.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
 import { isUuid } from '../resource/validators.ts';
@@ -96,7 +96,7 @@ async function disassociate(tx: Tx, { context, params, headers }: Call): Promise
     poolId: idIn(params, 'poolId'),
     monitorId: idIn(params, 'monitorId'),
   });
-  requireMatch(preconditionOf(headers), undefined);
+  requireNoMatch(headers);
 }
 
 async function list(tx: Tx, { context, params }: Call): Promise<unknown> {

@@ -35,6 +35,7 @@ interface Tag {
 function tagsOf(text: string): readonly Tag[] {
   const tags: Tag[] = [];
   const tag = new RegExp(TAG);
+  tag.lastIndex = /^[ \t,]*/.exec(text)?.[0].length ?? 0;
   while (tag.lastIndex < text.length || tags.length === 0) {
     const groups = tag.exec(text)?.groups;
     if (groups === undefined) throw malformed();
@@ -57,14 +58,17 @@ const malformed = (): ApiError =>
     reason: 'If-Match takes "N", a list of such tags, revision_number=N or *',
   });
 
-/** What an object without revisions is held against: only `*` would do. @throws ApiError RevisionNumberConstraintFailed */
-export function requireMatch(precondition: Precondition | undefined, revision: number | undefined): void {
-  if (precondition === undefined) return;
-  if (revision !== undefined && precondition.revisions.has(revision)) return;
-  throw apiError('RevisionNumberConstraintFailed', {
-    expected: precondition.text.slice(0, MAX_QUOTED),
-    current: revision ?? 'none',
-  });
+/** The revision, which is one of those. @throws ApiError RevisionNumberConstraintFailed */
+export function requireMatch({ text, revisions }: Precondition, revision: number | undefined): number {
+  if (revision !== undefined && revisions.has(revision)) return revision;
+  const expected = text.slice(0, MAX_QUOTED);
+  throw apiError('RevisionNumberConstraintFailed', { expected, current: revision ?? 'none' });
+}
+
+/** For what has no revision: only `*` would be true of it. @throws ApiError RevisionNumberConstraintFailed, HTTPBadRequest */
+export function requireNoMatch(headers: IncomingHttpHeaders): void {
+  const precondition = preconditionOf(headers);
+  if (precondition !== undefined) requireMatch(precondition, undefined);
 }
 
 const MAX_QUOTED = 100;

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Tx, UnitOfWork } from '../../persistence/index.ts';
+import { type Tx, type UnitOfWork, expectRevision } from '../../persistence/index.ts';
 import type { RequestContext } from '../../usecases/request-context.ts';
 import type { Quotas } from '../../usecases/quota/quotas.ts';
 import { Answer, type Call, type CallDefinition, registerCall } from '../call.ts';
@@ -135,22 +135,19 @@ class ResourceController {
     return undefined;
   }
 
-  /**
-   * The revision is compared before the work, in the snapshot that the work sees: whoever changes the object meanwhile
-   * makes all of it run again, and then the revision is another one. No row is locked for it, so that the locks of the
-   * work keep their order.
-   */
+  /** Whoever changes the object meanwhile makes all of it run again, and then the revision is another one. */
   async #writeIf<T>(
     precondition: Precondition | undefined,
     { context, id }: { readonly context: RequestContext; readonly id: string },
     work: (tx: Tx) => Promise<T>,
   ): Promise<T> {
-    if (precondition === undefined) return this.#unitOfWork.write(work);
-    const checked = async (tx: Tx): Promise<T> => {
-      requireMatch(precondition, await this.#reader.revision(tx, context, id));
+    return this.#unitOfWork.write(async (tx) => {
+      if (precondition !== undefined) {
+        const revision = await this.#reader.revision(tx, context, id);
+        expectRevision(tx, id, requireMatch(precondition, revision));
+      }
       return work(tx);
-    };
-    return this.#unitOfWork.write(checked, { isolation: 'snapshot' });
+    });
   }
 
   #charge(tx: Tx, prepared: Prepared): void {

@@ -32,6 +32,29 @@ CREATE TRIGGER ${table}_revision BEFORE UPDATE ON ${table}
 }
 
 /**
+ * What If-Match needs: see `expectRevision`. The object is checked once, at its first write in the transaction, since the
+ * next one finds the revision raised. The condition costs nothing where nobody expects anything.
+ */
+const REFUSE_UNEXPECTED = `
+CREATE FUNCTION refuse_unexpected_revision() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE
+  expected text[] := string_to_array(current_setting('lbaas.expected'), ' ');
+BEGIN
+  IF OLD.id::text = expected[1] THEN
+    IF OLD.revision::text <> expected[2] THEN
+      RAISE EXCEPTION '% has revision %, not %', OLD.id, OLD.revision, expected[2] USING ERRCODE = 'serialization_failure';
+    END IF;
+    PERFORM set_config('lbaas.expected', '', true);
+  END IF;
+  RETURN coalesce(NEW, OLD);
+END $body$;
+`;
+
+const refuseUnexpected = (table: string): string => `
+CREATE TRIGGER ${table}_expected BEFORE UPDATE OR DELETE ON ${table}
+  FOR EACH ROW WHEN (current_setting('lbaas.expected', true) <> '') EXECUTE FUNCTION refuse_unexpected_revision();`;
+
+/**
  * What an object shows of others is part of it: a pool its members, monitors and VIP, a network its subnets, a port its
  * addresses, a monitor its pools, a VIP the session persistence that its pool keeps. Members and addresses come by the
  * thousand, so their triggers run once a statement. What goes with its owner raises nobody: the owner is gone by then.
@@ -125,6 +148,7 @@ CREATE INDEX idempotency_keys_age ON idempotency_keys (created_at);
 `;
 
 const OTHER_FUNCTIONS = [
+  'refuse_unexpected_revision',
   'raise_pools_of_members',
   'raise_pools_of_moved_member',
   'raise_pools_of_listener',
@@ -148,6 +172,7 @@ export class RevisionsAndIdempotency1700000000003 implements MigrationInterface 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(REVISED.map(addRevision).join('\n'));
     await runner.query(REVISED.map(raiseOwn).join('\n'));
+    await runner.query(`${REFUSE_UNEXPECTED}${REVISED.map(refuseUnexpected).join('')}`);
     await runner.query(RAISE_OTHERS);
     await runner.query(IDEMPOTENCY);
   }
