@@ -1,4 +1,5 @@
 import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
+import type { Logger, Metrics } from '@lbaas/common/runtime';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import {
   ApiGate,
@@ -8,6 +9,7 @@ import {
   adminModule,
   registerOperations,
 } from './api/admin/index.ts';
+import { eventsModule } from './api/events/index.ts';
 import { type ApiModule, createApp } from './api/index.ts';
 import { lbaasV1, poolResource } from './api/lbaas-v1/index.ts';
 import { networkModule } from './api/network/index.ts';
@@ -15,6 +17,8 @@ import { readForbiddenMembers } from './config/forbidden-members.ts';
 import { AUTHENTICATION } from './authentication.module.ts';
 import { quotaDefaults } from './config/quota-settings.ts';
 import type { ServerConfig } from './config/server-config.ts';
+import { EVENT_FEED } from './events.module.ts';
+import type { EventFeed } from './events/index.ts';
 import { CONNECTION, RPC_CLIENT } from './messaging.module.ts';
 import { MIGRATOR, UNIT_OF_WORK } from './persistence.module.ts';
 import type { Migrator, UnitOfWork } from './persistence/index.ts';
@@ -35,10 +39,11 @@ export const apiModule = new ContainerModule(({ bind }) => {
   bind(API_SERVER)
     .toResolvedValue(
       (config, unitOfWork, placer, logger, metrics, gate, migrator, connection, rpc, providers, ...rest) => {
-        const [{ authenticator, state: notes }] = rest;
+        const [{ authenticator, state: notes }, feed] = rest;
         const quotas = new Quotas(quotaDefaults(config));
         const inspectDevice = inspectorOf(rpc);
-        const modules = apiModules(config, { unitOfWork, placer, quotas, providers, inspectDevice });
+        const parts = { unitOfWork, placer, quotas, providers, inspectDevice, feed, logger, metrics };
+        const modules = apiModules(config, parts);
         const maxPageSize = config.api_max_page_size;
         const app = createApp({ unitOfWork, authenticator, modules, logger, maxPageSize, quotas });
         registerOperations(app, {
@@ -61,6 +66,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
         RPC_CLIENT,
         PROVIDERS,
         AUTHENTICATION,
+        EVENT_FEED,
       ],
     )
     .inSingletonScope();
@@ -72,20 +78,34 @@ interface ModuleParts {
   readonly quotas: Quotas;
   readonly providers: readonly ServiceProvider[];
   readonly inspectDevice: InspectDevice;
+  readonly feed: EventFeed;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 function apiModules(config: ServerConfig, parts: ModuleParts): readonly ApiModule[] {
   const { unitOfWork, placer, quotas, providers, inspectDevice } = parts;
   const agentDownAfterMs = config.agent_down_after * 1000;
   const pools = poolResource({ placer, providers, agentDownAfterMs });
+  const lbaas = lbaasV1({
+    unitOfWork,
+    placer,
+    providers,
+    inspectDevice,
+    agentDownAfterMs,
+    forbiddenMembers: readForbiddenMembers(config.forbidden_member_networks),
+  });
+  const { feed, logger, metrics } = parts;
   return [
-    lbaasV1({
+    lbaas,
+    eventsModule({
+      feed,
       unitOfWork,
-      placer,
-      providers,
-      inspectDevice,
-      agentDownAfterMs,
-      forbiddenMembers: readForbiddenMembers(config.forbidden_member_networks),
+      resources: lbaas.resources ?? [],
+      maxStreams: config.events_max_streams,
+      maxStreamsPerProject: config.events_max_streams_per_project,
+      logger,
+      metrics,
     }),
     networkModule({ defaultNetworkType: config.network_type, defaultMtu: config.network_mtu }),
     adminModule({ unitOfWork, quotas, pools, agentDownAfterMs }),

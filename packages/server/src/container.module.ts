@@ -3,6 +3,7 @@ import { Container } from 'inversify';
 import { apiModule } from './api.module.ts';
 import { authenticationModule } from './authentication.module.ts';
 import type { ServerConfig } from './config/server-config.ts';
+import { feedModule } from './events.module.ts';
 import { messagingModule } from './messaging.module.ts';
 import { persistenceModule } from './persistence.module.ts';
 import { placementModule } from './placement.module.ts';
@@ -18,6 +19,7 @@ export function createContainer(config: ServerConfig, logger: Logger): Container
     messagingModule,
     placementModule,
     authenticationModule,
+    feedModule,
     apiModule,
     serverModule,
   );

@@ -14,4 +14,6 @@ export interface ApiModule {
   readonly resources?: readonly ResourceDefinition[];
   readonly calls?: readonly CallDefinition[];
   readonly extensions?: readonly Extension[];
+  /** Called when the server stops, before it waits for the answers that are under way. */
+  readonly stop?: () => void;
 }

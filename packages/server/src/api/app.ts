@@ -75,6 +75,9 @@ function registerApi(api: FastifyInstance, options: AppOptions): void {
     for (const call of module.calls ?? []) registerCall(api, call);
   }
   for (const call of extensionCalls(options.modules)) registerCall(api, call);
+  api.addHook('preClose', async () => {
+    for (const module of options.modules) module.stop?.();
+  });
 }
 
 function sendError(reply: FastifyReply, error: unknown, { logger, authenticator }: AppOptions): FastifyReply {

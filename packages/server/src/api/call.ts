@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../usecases/request-context.ts';
 import type { JsonSchema } from './resource/json-schema.ts';
@@ -23,7 +24,7 @@ export interface Call {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** What `run` may return instead of a plain body. */
+/** What `run` may return instead of a plain body. A body that is a stream is sent as it comes, whatever it holds. */
 export class Answer<Body = unknown> {
   readonly body: Body;
   readonly headers: Readonly<Record<string, string>>;
@@ -56,6 +57,12 @@ export interface CallDocs {
   /** Schemas of the bodies; an answer without one is not described further. */
   readonly request?: JsonSchema;
   readonly answer?: JsonSchema;
+  /** There is no success. */
+  readonly isRefused?: true;
+  /** Content type of the answer; default JSON. */
+  readonly answerType?: string;
+  /** Names of request headers. */
+  readonly headers?: readonly string[];
 }
 
 /** Routes a call; both with and without `.json`, which the application cuts off before routing. */
@@ -72,7 +79,10 @@ export function registerCall(
 
 function send(reply: FastifyReply, status: number, answer: unknown): FastifyReply {
   if (!(answer instanceof Answer)) return sendJson(reply, status, answer);
-  return sendJson(reply.headers(answer.headers), status, answer.body);
+  reply.headers(answer.headers);
+  return answer.body instanceof Readable
+    ? reply.code(status).send(answer.body)
+    : sendJson(reply, status, answer.body);
 }
 
 /** JSON as the clients expect it; a body of undefined is sent as none. */

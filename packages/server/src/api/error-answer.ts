@@ -20,6 +20,9 @@ interface WireError {
 
 const RETRY_AFTER_S = 2;
 
+/** Answers with Retry-After. */
+export const RETRY_STATUSES: ReadonlySet<number> = new Set([429, 503]);
+
 /** What an error of a status is wrapped in: a call that is not there has a wrapper of its own (reference 1.3). */
 export const errorWrapper = (status: number): string =>
   status === 501 ? 'NotImplementedError' : 'NeutronError';
@@ -37,7 +40,7 @@ export function errorAnswer(error: unknown): ErrorAnswer {
 function answerOf(error: ApiError): ErrorAnswer {
   const { code: type, message, status } = error;
   const answer = { status, body: { [errorWrapper(status)]: { type, message, detail: '' as const } } };
-  return status === 503 ? { ...answer, retryAfterS: RETRY_AFTER_S } : answer;
+  return RETRY_STATUSES.has(status) ? { ...answer, retryAfterS: RETRY_AFTER_S } : answer;
 }
 
 const UNROUTABLE = new Set(['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH']);

@@ -2,6 +2,7 @@ import { LOG_LEVELS } from '@lbaas/common/runtime';
 import { type Static, Type } from 'typebox';
 import { NETWORK_TYPES } from '@lbaas/common/domain';
 import { SCHEDULER_NAMES } from '../placement/index.ts';
+import { EVENT_SETTINGS } from './event-settings.ts';
 import { KEYSTONE_SETTINGS } from './keystone-settings.ts';
 import { FORBIDDEN_MEMBERS_SETTING } from './forbidden-members.ts';
 import { QUOTA_SETTINGS } from './quota-settings.ts';
@@ -78,6 +79,7 @@ export const ServerConfigSchema = Type.Object(
       }),
     ),
     ...KEYSTONE_SETTINGS,
+    ...EVENT_SETTINGS,
     ...QUOTA_SETTINGS,
     log_level: Type.Enum([...LOG_LEVELS], {
       default: 'info',

@@ -24,6 +24,11 @@ export const ERRORS = {
     message: 'Request failed: internal server error while processing your request.',
   },
   NotImplementedError: { status: 501, message: 'This call is not implemented: {reason}.' },
+  TooManyEventStreams: {
+    status: 429,
+    message: 'The project has {count} event streams open, which is the most it may have.',
+    retryable: true,
+  },
   ServiceUnavailable: { status: 503, message: 'The service is unavailable: {reason}.', retryable: true },
 
   // Who may do what.

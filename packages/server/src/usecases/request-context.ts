@@ -6,4 +6,6 @@ export interface RequestContext {
   readonly isAdmin: boolean;
   readonly roles: readonly string[];
   readonly userId?: string;
+  /** When the caller's token ends, in milliseconds since 1970; undefined when it does not. */
+  readonly expiresAtMs?: number;
 }

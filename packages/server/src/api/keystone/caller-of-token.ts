@@ -1,6 +1,6 @@
 import { apiError } from '../../usecases/errors.ts';
 import type { Caller } from '../authenticator.ts';
-import type { TokenDocument } from './token-document.ts';
+import { type TokenDocument, expiryOf } from './token-document.ts';
 
 /** Which roles of Keystone count as ours; case does not matter. */
 export interface RoleNames {
@@ -27,6 +27,7 @@ export function callerOfToken(token: TokenDocument, names: RoleNames): Caller {
     projectId: token.project.id,
     roles,
     isAdmin: roles.includes('admin'),
+    expiresAtMs: expiryOf(token),
   };
 }
 

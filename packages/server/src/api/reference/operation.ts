@@ -14,6 +14,9 @@ export interface Operation {
   readonly parameters?: readonly JsonSchema[];
   readonly request?: JsonSchema | undefined;
   readonly answer?: JsonSchema | undefined;
+  readonly isRefused?: true;
+  /** Default JSON. */
+  readonly answerType?: string | undefined;
 }
 
 export const operationOf = ({ method, path, status, docs }: CallDefinition): Operation => ({
@@ -22,16 +25,32 @@ export const operationOf = ({ method, path, status, docs }: CallDefinition): Ope
   tag: docs?.tag ?? path.split('/')[1] ?? '',
   summary: docs?.summary ?? `${method} ${path}`,
   ...(status === undefined ? {} : { status }),
-  parameters: (docs?.query ?? []).map((name) => ({ name, in: 'query', schema: listOf(TEXT_SCHEMA) })),
+  parameters: [
+    ...(docs?.query ?? []).map((name) => ({ name, in: 'query', schema: listOf(TEXT_SCHEMA) })),
+    ...(docs?.headers ?? []).map((name) => ({ name, in: 'header', schema: TEXT_SCHEMA })),
+  ],
   request: docs?.request,
   answer: docs?.answer,
+  ...(docs?.isRefused === true ? { isRefused: true } : {}),
+  answerType: docs?.answerType,
 });
 
 /** `/lb/pools/:id` as OpenAPI writes it. */
 export const templateOf = (path: string): string => `/v2.0${path.replaceAll(/:(\w+)/g, '{$1}')}`;
 
 export function operationObject(operation: Operation): JsonSchema {
-  const { method, path, tag, summary, status = 200, parameters = [], request, answer } = operation;
+  const {
+    method,
+    path,
+    tag,
+    summary,
+    status = 200,
+    parameters = [],
+    request,
+    answer,
+    answerType,
+    isRefused,
+  } = operation;
   const placeholders = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -45,6 +64,9 @@ export function operationObject(operation: Operation): JsonSchema {
     tags: [tag],
     ...(all.length === 0 ? {} : { parameters: all }),
     ...(request === undefined ? {} : { requestBody: { required: true, content: json(request) } }),
-    responses: responsesOf(method, { status, schema: answer }),
+    responses: responsesOf(
+      method,
+      isRefused === true ? undefined : { status, schema: answer, contentType: answerType },
+    ),
   };
 }

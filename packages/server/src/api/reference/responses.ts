@@ -1,6 +1,6 @@
 import { ERRORS } from '../../usecases/errors.ts';
 import type { CallDefinition } from '../call.ts';
-import { errorWrapper } from '../error-answer.ts';
+import { RETRY_STATUSES, errorWrapper } from '../error-answer.ts';
 import { type JsonSchema, TEXT_SCHEMA, exactly } from '../resource/json-schema.ts';
 
 const REQUEST_ID = { 'X-Openstack-Request-Id': { schema: TEXT_SCHEMA } };
@@ -11,29 +11,43 @@ const STATUSES = [...new Set(Object.values(ERRORS).map(({ status }) => status))]
 /** The errors that only what changes something, or has a body, can meet. */
 const NOT_OF_GET: ReadonlySet<number> = new Set([409, 413]);
 
+/** How many a project has at once is bounded for streams only. */
+const OF_STREAMS: ReadonlySet<number> = new Set([429]);
+
 /** One response per status of the error table, with the types that have it. */
 export const errorComponents = (): JsonSchema =>
   Object.fromEntries(STATUSES.map((status) => [nameOf(status), errorResponse(status)]));
 
-/** Every answer of a call: its success, and the errors that its method can meet. */
-export function responsesOf(
-  method: CallDefinition['method'],
-  success: { readonly status: number; readonly schema?: JsonSchema | undefined },
-): JsonSchema {
-  const errors = STATUSES.filter((status) => method !== 'GET' || !NOT_OF_GET.has(status));
+interface Success {
+  readonly status: number;
+  readonly schema?: JsonSchema | undefined;
+  /** Default JSON. */
+  readonly contentType?: string | undefined;
+}
+
+/** Every answer of a call: its success unless it is always refused, and the errors that its method can meet. */
+export function responsesOf(method: CallDefinition['method'], success: Success | undefined): JsonSchema {
+  const { contentType = JSON_TYPE } = success ?? {};
+  const isPossible = (status: number): boolean =>
+    (method !== 'GET' || !NOT_OF_GET.has(status)) && (contentType !== JSON_TYPE || !OF_STREAMS.has(status));
+  const errors = STATUSES.filter(isPossible);
   return {
-    [success.status]: {
-      description: success.status === 204 ? 'Done; no body.' : 'Done.',
-      headers: REQUEST_ID,
-      ...(success.status === 204 ? {} : { content: json(success.schema ?? {}) }),
-    },
+    ...(success === undefined ? {} : { [success.status]: successResponse(success) }),
     ...Object.fromEntries(
       errors.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]),
     ),
   };
 }
 
-export const json = (schema: JsonSchema): JsonSchema => ({ 'application/json': { schema } });
+const JSON_TYPE = 'application/json';
+
+const successResponse = ({ status, schema = {}, contentType = JSON_TYPE }: Success): JsonSchema => ({
+  description: status === 204 ? 'Done; no body.' : 'Done.',
+  headers: REQUEST_ID,
+  ...(status === 204 ? {} : { content: { [contentType]: { schema } } }),
+});
+
+export const json = (schema: JsonSchema): JsonSchema => ({ [JSON_TYPE]: { schema } });
 
 function errorResponse(status: number): JsonSchema {
   const types = Object.entries(ERRORS).filter(([, row]) => row.status === status);
@@ -44,7 +58,7 @@ function errorResponse(status: number): JsonSchema {
   });
   return {
     description: types.map(([type, { message }]) => `- \`${type}\`: ${message}`).join('\n'),
-    headers: status === 503 ? { ...REQUEST_ID, ...RETRY_AFTER } : REQUEST_ID,
+    headers: RETRY_STATUSES.has(status) ? { ...REQUEST_ID, ...RETRY_AFTER } : REQUEST_ID,
     content: json(exactly({ [errorWrapper(status)]: error })),
   };
 }

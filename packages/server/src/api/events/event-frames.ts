@@ -1,0 +1,111 @@
+import { type Logger, sleep } from '@lbaas/common/runtime';
+import {
+  type EventFeed,
+  type NextPage,
+  type Position,
+  type RecordedEvent,
+  formatPosition,
+} from '../../events/index.ts';
+import { DatabaseUnavailable } from '../../persistence/index.ts';
+import type { RequestContext } from '../../usecases/request-context.ts';
+import type { EventPresenter, Objects } from './event-presenter.ts';
+import type { EventFilter } from './event-query.ts';
+import { eventText, markText, retryText } from './sse.ts';
+
+export interface EventFramesOptions {
+  readonly feed: Pick<EventFeed, 'next'>;
+  readonly presenter: Pick<EventPresenter, 'objectsOf'>;
+  readonly context: RequestContext;
+  readonly filter: EventFilter;
+  readonly start: Position;
+  /** Events before `start` that the client has not been told of are gone. */
+  readonly isReset: boolean;
+  readonly heartbeatMs: number;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  readonly onSent: (events: number) => void;
+}
+
+const RECONNECT_MS = 2000;
+/** Between two attempts while the database is away. */
+const RETRY_MS = 500;
+
+/**
+ * What one stream sends, piece by piece, until the signal ends it. It asks for more only when the last piece is taken,
+ * so a slow client holds back nobody else. A piece that cannot be made, because the database is away, is made later:
+ * the position moves with what is sent.
+ */
+export async function* eventFrames(options: EventFramesOptions): AsyncGenerator<string, void> {
+  const { heartbeatMs, signal, start } = options;
+  let position = start;
+  let sentAt = performance.now();
+  yield (
+    retryText(RECONNECT_MS) + (options.isReset ? resetText(start) : markText(formatPosition(start), 'open'))
+  );
+  while (!signal.aborted) {
+    const withinMs = Math.max(0, sentAt + heartbeatMs - performance.now());
+    const piece = await nextPiece(options, position, withinMs);
+    position = piece?.to ?? position;
+    const isDue = performance.now() - sentAt >= heartbeatMs;
+    const text = piece?.text || (isDue ? markText(formatPosition(position), 'still here') : '');
+    if (text === '' || signal.aborted) continue;
+    yield text;
+    sentAt = performance.now();
+  }
+}
+
+interface Piece {
+  readonly text: string;
+  readonly to: Position;
+}
+
+/** undefined when the time has passed without one. */
+async function nextPiece(
+  options: EventFramesOptions,
+  after: Position,
+  withinMs: number,
+): Promise<Piece | undefined> {
+  const { feed, filter, signal, logger } = options;
+  try {
+    const page = await feed.next(after, { projects: filter.projects, signal, withinMs });
+    return { text: await textOf(options, page), to: page.to };
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    if (!(error instanceof DatabaseUnavailable)) throw error;
+    logger.debug({ err: error }, 'an event stream waits for the database');
+    await sleep(Math.min(RETRY_MS, withinMs), signal).catch(() => undefined);
+    return undefined;
+  }
+}
+
+async function textOf(options: EventFramesOptions, page: NextPage): Promise<string> {
+  if (page.isTooOld === true) return resetText(page.to);
+  const { presenter, context, filter, onSent } = options;
+  const events = page.events.filter((event) => isWanted(filter, event));
+  if (events.length === 0) return '';
+  const objects = await presenter.objectsOf(page, context);
+  const frames = events.flatMap((event) => frameOf(event, objects));
+  onSent(frames.length);
+  return frames.join('');
+}
+
+const isWanted = ({ projects, resources }: EventFilter, event: RecordedEvent): boolean =>
+  resources.has(event.resource) && (projects === undefined || projects.includes(event.projectId));
+
+/** None of an object that is gone by now: that it was deleted comes behind. */
+function frameOf(event: RecordedEvent, objects: Objects): readonly string[] {
+  const { resource, action, resourceId, projectId, at } = event;
+  const object = objects.get(resourceId);
+  if (object === undefined && action !== 'delete') return [];
+  const data = { id: resourceId, at, resource, action, tenant_id: projectId };
+  const shown = object === undefined || action === 'delete' ? data : { ...data, [resource]: object };
+  return [eventText({ id: formatPosition(event), event: `${resource}.${action}`, data: shown })];
+}
+
+/** Tells a client that it has missed something. */
+const resetText = (position: Position): string =>
+  eventText({
+    id: formatPosition(position),
+    event: 'reset',
+    data: { reason: 'events are missing since the last one; list the objects again' },
+  });

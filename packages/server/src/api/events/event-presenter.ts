@@ -1,0 +1,66 @@
+import type { EventPage, EventResource, RecordedEvent } from '../../events/index.ts';
+import type { UnitOfWork } from '../../persistence/index.ts';
+import type { RequestContext } from '../../usecases/request-context.ts';
+import type { ResourceDefinition } from '../resource/definition.ts';
+import { ResourceReader } from '../resource/resource-reader.ts';
+import type { Row } from '../resource/view.ts';
+
+/** By id. What is missing is gone. */
+export type Objects = ReadonlyMap<string, Row>;
+
+export type EventResources = Readonly<Record<EventResource, ResourceDefinition>>;
+
+/**
+ * Reads the objects of a page as GET would show them to the caller: one statement per resource. Streams that see the
+ * same page with the same eyes share what is read.
+ */
+export class EventPresenter {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #readers: Readonly<Record<EventResource, ResourceReader>>;
+  readonly #shared = new WeakMap<EventPage, Map<string, Promise<Objects>>>();
+
+  constructor(unitOfWork: UnitOfWork, { pool, vip, member, health_monitor }: EventResources) {
+    this.#unitOfWork = unitOfWork;
+    this.#readers = {
+      pool: new ResourceReader(pool),
+      vip: new ResourceReader(vip),
+      member: new ResourceReader(member),
+      health_monitor: new ResourceReader(health_monitor),
+    };
+  }
+
+  /** @throws DatabaseUnavailable */
+  async objectsOf(page: EventPage, context: RequestContext): Promise<Objects> {
+    const eyes = context.isAdmin ? 'an admin' : `project ${context.projectId}`;
+    const readings = this.#shared.get(page) ?? new Map<string, Promise<Objects>>();
+    this.#shared.set(page, readings);
+    const reading = readings.get(eyes) ?? this.#read(page.events.filter(visibleTo(context)), context);
+    readings.set(eyes, reading);
+    try {
+      return await reading;
+    } catch (error) {
+      readings.delete(eyes);
+      throw error;
+    }
+  }
+
+  async #read(events: readonly RecordedEvent[], context: RequestContext): Promise<Objects> {
+    const ids = new Map<EventResource, Set<string>>();
+    for (const { action, resource, resourceId } of events) {
+      if (action === 'delete') continue;
+      ids.set(resource, (ids.get(resource) ?? new Set()).add(resourceId));
+    }
+    if (ids.size === 0) return new Map();
+    const rows = await this.#unitOfWork.read((tx) =>
+      Promise.all(
+        [...ids].map(([resource, wanted]) => this.#readers[resource].showMany(tx, context, [...wanted])),
+      ),
+    );
+    return new Map(rows.flat().map((row) => [String(row['id']), row]));
+  }
+}
+
+export const visibleTo =
+  ({ isAdmin, projectId }: RequestContext) =>
+  (event: RecordedEvent): boolean =>
+    isAdmin || event.projectId === projectId;

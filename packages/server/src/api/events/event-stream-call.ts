@@ -1,0 +1,74 @@
+import type { Logger } from '@lbaas/common/runtime';
+import type { EventFeed } from '../../events/index.ts';
+import { Answer, type Call, type CallDefinition } from '../call.ts';
+import type { JsonSchema } from '../resource/json-schema.ts';
+import { eventFrames } from './event-frames.ts';
+import type { EventPresenter } from './event-presenter.ts';
+import { lastEventId, parseEventFilter } from './event-query.ts';
+import type { OpenStreams } from './open-streams.ts';
+import { EVENT_STREAM } from './sse.ts';
+
+export interface EventStreamOptions {
+  readonly feed: Pick<EventFeed, 'follow' | 'present' | 'next'>;
+  readonly presenter: EventPresenter;
+  readonly streams: OpenStreams;
+  readonly heartbeatMs: number;
+  readonly logger: Logger;
+  readonly onSent: (events: number) => void;
+}
+
+/** A connection that has carried a stream is used for nothing else. X-Accel-Buffering is for nginx. */
+const HEADERS = {
+  'content-type': EVENT_STREAM,
+  'cache-control': 'no-cache',
+  'x-accel-buffering': 'no',
+  connection: 'close',
+};
+
+const ANSWER: JsonSchema = {
+  type: 'string',
+  description:
+    'Events `pool.create`, `pool.update`, `pool.status`, `pool.delete`, the same of `vip`, `member` and `health_monitor`, ' +
+    'and `reset`. Their data is a JSON object: id, at, resource, action, tenant_id and, unless it is deleted, the object ' +
+    'under the name of the resource, as GET shows it.',
+};
+
+/** GET /lb/events: what changes, as it changes (docs/adr/0008-events.md). */
+export const eventStreamCall = (options: EventStreamOptions): CallDefinition => ({
+  method: 'GET',
+  path: '/lb/events',
+  docs: {
+    summary: 'Follow the changes of objects and statuses (server-sent events)',
+    tag: 'lb',
+    query: ['tenant_id', 'resource', 'last_event_id'],
+    headers: ['Last-Event-ID'],
+    answer: ANSWER,
+    answerType: EVENT_STREAM,
+  },
+  run: (call) => openStream(options, call),
+});
+
+/** @throws ApiError HTTPBadRequest, InvalidInput, TooManyEventStreams, ServiceUnavailable */
+async function openStream(options: EventStreamOptions, call: Call): Promise<Answer> {
+  const { feed, streams } = options;
+  const { context, query } = call;
+  const filter = parseEventFilter(context, query);
+  const last = lastEventId(call);
+  streams.refuseMore(context.projectId);
+  const unfollow = feed.follow();
+  try {
+    const { now, isKnown } = await feed.present();
+    const isReset = last !== undefined && !isKnown(last);
+    const start = last === undefined || isReset ? now : last;
+    const body = streams.open({
+      projectId: context.projectId,
+      endsAtMs: context.expiresAtMs,
+      frames: (signal) => eventFrames({ ...options, context, filter, start, isReset, signal }),
+      onClose: unfollow,
+    });
+    return new Answer(body, HEADERS);
+  } catch (error) {
+    unfollow();
+    throw error;
+  }
+}

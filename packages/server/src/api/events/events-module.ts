@@ -1,0 +1,64 @@
+import type { Logger, Metrics } from '@lbaas/common/runtime';
+import { EVENT_RESOURCES, type EventFeed } from '../../events/index.ts';
+import type { UnitOfWork } from '../../persistence/index.ts';
+import type { ApiModule } from '../api-module.ts';
+import type { ResourceDefinition } from '../resource/definition.ts';
+import { EventPresenter, type EventResources } from './event-presenter.ts';
+import { eventStreamCall } from './event-stream-call.ts';
+import { OpenStreams } from './open-streams.ts';
+
+export interface EventsModuleOptions {
+  readonly feed: Pick<EventFeed, 'follow' | 'present' | 'next'>;
+  readonly unitOfWork: UnitOfWork;
+  /** Among them those that events are told of. */
+  readonly resources: readonly ResourceDefinition[];
+  readonly maxStreams: number;
+  readonly maxStreamsPerProject: number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Between two signs of life. */
+  readonly heartbeatMs?: number;
+  /** How long a client may leave what is sent to it unread. */
+  readonly slowMs?: number;
+}
+
+const HEARTBEAT_MS = 15_000;
+const SLOW_MS = 30_000;
+
+/** Server-sent events of what changes. */
+export function eventsModule(options: EventsModuleOptions): ApiModule {
+  const { feed, unitOfWork, resources, logger, metrics, maxStreams, maxStreamsPerProject } = options;
+  const { heartbeatMs = HEARTBEAT_MS, slowMs = SLOW_MS } = options;
+  const open = metrics.gauge('lbaas_event_streams', 'Event streams that are open');
+  const sent = metrics.counter('lbaas_events_sent_total', 'Events sent to the clients of event streams');
+  const streams = new OpenStreams({
+    maxStreams,
+    maxStreamsPerProject,
+    slowMs,
+    onChange: (count) => open.set(count),
+  });
+  const presenter = new EventPresenter(unitOfWork, eventResources(resources));
+  const onSent = (events: number): void => sent.inc(events);
+  return {
+    calls: [eventStreamCall({ feed, presenter, streams, heartbeatMs, logger, onSent })],
+    extensions: [
+      {
+        alias: 'lb-events',
+        name: 'Load balancer events',
+        description: 'Changes of objects and statuses as server-sent events',
+        updated: '2026-11-22T10:00:00-00:00',
+      },
+    ],
+    stop: () => streams.stop(),
+  };
+}
+
+function eventResources(resources: readonly ResourceDefinition[]): EventResources {
+  const entries = EVENT_RESOURCES.map((name) => {
+    const definition = resources.find(({ singular }) => singular === name);
+    if (definition === undefined) throw new Error(`no resource ${name}`);
+    return [name, definition] as const;
+  });
+  // The cast: every name has its entry.
+  return Object.fromEntries(entries) as unknown as EventResources;
+}

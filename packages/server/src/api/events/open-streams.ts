@@ -1,0 +1,124 @@
+import { Readable } from 'node:stream';
+import { apiError } from '../../usecases/errors.ts';
+
+export interface OpenStreamsOptions {
+  /** Streams of this server at once. */
+  readonly maxStreams: number;
+  readonly maxStreamsPerProject: number;
+  /** How long a client may leave what is sent to it unread. */
+  readonly slowMs: number;
+  readonly onChange?: (open: number) => void;
+}
+
+export interface StreamRequest {
+  readonly projectId: string;
+  /** When it ends by itself, in milliseconds since 1970. */
+  readonly endsAtMs?: number | undefined;
+  /** What is sent, until the signal fires. */
+  readonly frames: (signal: AbortSignal) => AsyncGenerator<string, void>;
+  readonly onClose: () => void;
+}
+
+/** The streams that are open, counted and bounded. Ends each when its client is gone or too slow, and all at the stop. */
+export class OpenStreams {
+  readonly #options: OpenStreamsOptions;
+  readonly #open = new Map<OpenStream, string>();
+  #isStopped = false;
+
+  constructor(options: OpenStreamsOptions) {
+    this.#options = options;
+  }
+
+  /** @throws ApiError TooManyEventStreams, ServiceUnavailable */
+  refuseMore(projectId: string): void {
+    const { maxStreams, maxStreamsPerProject } = this.#options;
+    if (this.#isStopped) throw apiError('ServiceUnavailable', { reason: 'the server is stopping' });
+    if (this.#open.size >= maxStreams) {
+      throw apiError('ServiceUnavailable', { reason: `${maxStreams} event streams are open already` });
+    }
+    const own = [...this.#open.values()].filter((each) => each === projectId).length;
+    if (own >= maxStreamsPerProject) throw apiError('TooManyEventStreams', { count: maxStreamsPerProject });
+  }
+
+  /** @throws what refuseMore throws */
+  open({ projectId, endsAtMs, frames, onClose }: StreamRequest): Readable {
+    this.refuseMore(projectId);
+    const stream = new OpenStream(frames, { endsAtMs, slowMs: this.#options.slowMs });
+    this.#open.set(stream, projectId);
+    this.#options.onChange?.(this.#open.size);
+    stream.once('close', () => {
+      this.#open.delete(stream);
+      this.#options.onChange?.(this.#open.size);
+      onClose();
+    });
+    return stream;
+  }
+
+  /** Ends all of them and takes no more. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const stream of this.#open.keys()) stream.finish();
+  }
+}
+
+/** setTimeout takes no more. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+interface StreamLimits {
+  readonly endsAtMs: number | undefined;
+  readonly slowMs: number;
+}
+
+/** A generator as a stream: pulled when there is room, aborted at the end, destroyed when nothing is taken for too long. */
+class OpenStream extends Readable {
+  readonly #frames: AsyncGenerator<string, void>;
+  readonly #ending = new AbortController();
+  readonly #slowMs: number;
+  readonly #expiry: NodeJS.Timeout | undefined;
+  #slow: NodeJS.Timeout | undefined;
+
+  constructor(frames: StreamRequest['frames'], { endsAtMs, slowMs }: StreamLimits) {
+    super({ encoding: 'utf8' });
+    this.#slowMs = slowMs;
+    this.#frames = frames(this.#ending.signal);
+    if (endsAtMs === undefined) return;
+    this.#expiry = setTimeout(
+      () => this.finish(),
+      Math.min(Math.max(0, endsAtMs - Date.now()), MAX_TIMEOUT_MS),
+    );
+  }
+
+  /** In order where the client reads, else at once. */
+  finish(): void {
+    this.#ending.abort(new Error('the stream ends'));
+    if (this.#slow !== undefined) this.destroy();
+  }
+
+  override _read(): void {
+    clearTimeout(this.#slow);
+    this.#slow = undefined;
+    void this.#take();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    clearTimeout(this.#slow);
+    clearTimeout(this.#expiry);
+    this.#ending.abort(new Error('the stream is closed'));
+    done(error);
+  }
+
+  async #take(): Promise<void> {
+    try {
+      const { done, value } = await this.#frames.next();
+      if (this.destroyed) return;
+      // No more room: _read comes when the client has taken something.
+      if (!this.push(done === true ? null : value) && done !== true) this.#waitForReader();
+    } catch (error) {
+      this.destroy(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  #waitForReader(): void {
+    this.#slow = setTimeout(() => this.destroy(new Error('the client reads too slowly')), this.#slowMs);
+  }
+}
