@@ -75,7 +75,7 @@ describe('Horizon', () => {
 
   it('adds a pool and shows it with what a row needs', async () => {
     const { id } = await addPool();
-    const [row] = (await list('/lb/pools.json?tenant_id=one')).filter((pool) => pool.id === id);
+    const row = (await list('/lb/pools.json?tenant_id=one')).find((pool) => pool.id === id);
     expect(row).to.deep.include({ admin_state_up: true, subnet_id: api.subnetId, vip_id: null });
     expect(row).to.deep.include({ members: [], health_monitors: [], provider: 'haproxy' });
     expect(await addPool({ provider: 'haproxy', admin_state_up: false })).to.include({ provider: 'haproxy' });

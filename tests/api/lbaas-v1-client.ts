@@ -88,7 +88,8 @@ export function clientOf(app: App, headers: Readonly<Record<string, string>>): C
     });
     const parsed = (answer.body === '' ? {} : JSON.parse(answer.body)) as Body;
     const { statusCode: status } = answer;
-    await checkAnswer(app, { method, url: `/v2.0${path}`, status, body: parsed });
+    const request = parsedOrNone(payload);
+    await checkAnswer(app, { method, url: `/v2.0${path}`, status, body: parsed, request });
     return {
       status,
       headers: answer.headers,
@@ -102,6 +103,14 @@ export function clientOf(app: App, headers: Readonly<Record<string, string>>): C
     put: (path, body) => send('PUT', path, body),
     delete: (path) => send('DELETE', path),
   };
+}
+
+function parsedOrNone(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The object of a success, whatever its wrapper. */

@@ -38,6 +38,7 @@ describe('moves', () => {
       pool_id: to.id,
       status: 'PENDING_UPDATE',
       status_description: moved.body.vip.status_description,
+      revision_number: moved.body.vip['revision_number'],
     });
     expect(await show(api.one, `/lb/pools/${from.id}`)).to.include({
       vip_id: null,

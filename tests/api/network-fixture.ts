@@ -106,7 +106,7 @@ function clientOf(app: ReturnType<typeof createApp>, headers: Readonly<Record<st
     });
     const parsed = JSON.parse(answer.body === '' ? '{}' : answer.body) as Body;
     const { statusCode: status } = answer;
-    await checkAnswer(app, { method, url: `/v2.0${path}`, status, body: parsed });
+    await checkAnswer(app, { method, url: `/v2.0${path}`, status, body: parsed, request: body });
     return { status, body: parsed, type: parsed.NeutronError?.type ?? '' };
   };
   return {

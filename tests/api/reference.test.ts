@@ -76,15 +76,71 @@ describe('API reference', function () {
         return true;
       }
     };
-    expect(await refuses('GET', path, 200, { pool: { name: 'web' } })).to.equal(false);
-    expect(await refuses('GET', path, 200, { pool: { name: 7 } })).to.equal(true);
-    expect(await refuses('GET', path, 200, { pool: { secret: 'x' } })).to.equal(true);
+    const { id: _, ...part } = await newPool(api);
+    const some = `${path}?fields=name`;
+    expect(await refuses('GET', path, 200, { pool: { id: api.networkId, ...part } })).to.equal(false);
+    expect(await refuses('GET', path, 200, { pool: part })).to.equal(true);
+    expect(await refuses('GET', some, 200, { pool: { name: 'web' } })).to.equal(false);
+    expect(await refuses('GET', some, 200, { pool: { name: 7 } })).to.equal(true);
+    expect(await refuses('GET', some, 200, { pool: { secret: 'x' } })).to.equal(true);
     expect(await refuses('GET', path, 200, {})).to.equal(true);
     expect(await refuses('GET', path, 201, { pool: {} })).to.equal(true);
     const error = (type: string) => ({ NeutronError: { type, message: '', detail: '' } });
     expect(await refuses('GET', path, 404, error('PoolNotFound'))).to.equal(false);
     expect(await refuses('GET', path, 404, error('PoolInUse'))).to.equal(true);
     expect(await refuses('PATCH', path, 200, {})).to.equal(true);
+  });
+
+  it('holds requests to it: what was taken must be valid, what was refused for its form must not', async () => {
+    const isAmiss = async (status: number, pool: object, message = ''): Promise<boolean> => {
+      const error = { NeutronError: { type: 'HTTPBadRequest', message, detail: '' } };
+      const body = status === 201 ? { pool: await newPool(api) } : error;
+      const answer = { method: 'POST', url: '/v2.0/lb/pools', status, body, request: { pool } };
+      return checkAnswer(api.app, answer).then(
+        () => false,
+        () => true,
+      );
+    };
+    const pool = { protocol: 'HTTP', lb_method: 'ROUND_ROBIN', subnet_id: api.subnetId };
+    expect(await isAmiss(201, { ...pool, admin_state_up: 'False' })).to.equal(false);
+    expect(await isAmiss(201, { ...pool, admin_state_up: 'no' })).to.equal(true);
+    expect(await isAmiss(400, { ...pool, name: 7 }, 'Invalid input for name. Reason: x.')).to.equal(false);
+    expect(await isAmiss(400, { ...pool, name: 'x' }, 'Invalid input for name. Reason: x.')).to.equal(true);
+  });
+
+  it('describes every call: what it does, what it takes and what it answers', () => {
+    const paths = document['paths'] as Record<string, Record<string, Json>>;
+    for (const [path, operations] of Object.entries(paths)) {
+      for (const [method, operation] of Object.entries(operations)) {
+        const what = `${method} ${path}`;
+        expect(operation['summary'], what)
+          .to.be.a('string')
+          .and.not.match(/^[A-Z]+ \//);
+        const responses = operation['responses'] as Record<string, { content?: Record<string, Json> }>;
+        const success = Object.entries(responses).filter(([status]) => status.startsWith('2'));
+        if (operation['summary'] === 'Always refused') {
+          expect(success, what).to.deep.equal([]);
+          continue;
+        }
+        expect(success, what).to.have.length(1);
+        if ('requestBody' in operation) expect(['post', 'put']).to.include(method);
+        else expect(['get', 'delete']).to.include(method);
+        if (method === 'delete') continue;
+        for (const { schema } of Object.values(success[0]?.[1].content ?? {})) {
+          expect(schema, what).to.be.an('object').and.not.deep.equal({});
+        }
+      }
+    }
+  });
+
+  it('says which attributes an object always has', () => {
+    const { schemas } = document['components'] as { schemas: Record<string, { required?: string[] }> };
+    expect(schemas['Pool']?.required).to.include.members(['id', 'vip_id', 'status_description', 'members']);
+    const monitor = schemas['HealthMonitor']?.required;
+    expect(monitor).to.include('pools').and.not.include('url_path');
+    expect(schemas['Network']?.required).to.not.include('provider:network_type');
+    expect(Object.keys((schemas['Port'] as Json)['properties'] as Json)).to.not.include('security_groups');
+    expect(schemas['PoolFields']?.required).to.equal(undefined);
   });
 
   it('foresees what explain answers, placed or not', async () => {

@@ -120,7 +120,8 @@ export class ServerWorld {
     });
     const text = await answer.text();
     const parsed = (text === '' ? {} : JSON.parse(text)) as Answer['body'];
-    await checkAnswer(this.#reference, { method, url: path, status: answer.status, body: parsed });
+    const { status } = answer;
+    await checkAnswer(this.#reference, { method, url: path, status, body: parsed, request: body });
     const error = parsed['NeutronError'] as { type: string } | undefined;
     return { status: answer.status, body: parsed, type: error?.type ?? '' };
   }

@@ -8,6 +8,11 @@ import { string } from '../resource/validators.ts';
 import { agentView } from './agent-view.ts';
 
 const text = { type: 'string' } as const;
+const time = {
+  type: 'string',
+  shown: { type: 'string', pattern: String.raw`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$` },
+  description: 'UTC',
+} as const;
 
 const ATTRIBUTES: AttributeMap = {
   id: { type: 'uuid' },
@@ -18,9 +23,9 @@ const ATTRIBUTES: AttributeMap = {
   admin_state_up: { type: 'boolean', put: true, convert: toBoolean },
   description: { type: 'string', put: true, validate: described(orNull(string().schema), textOrNull) },
   alive: { type: 'boolean', convert: toBoolean },
-  created_at: text,
-  started_at: text,
-  heartbeat_timestamp: text,
+  created_at: time,
+  started_at: time,
+  heartbeat_timestamp: time,
   configurations: { type: 'composite', shown: { type: 'object', additionalProperties: true } },
 };
 

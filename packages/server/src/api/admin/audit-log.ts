@@ -8,7 +8,11 @@ const text = { type: 'string' } as const;
 
 const ATTRIBUTES: AttributeMap = {
   id: { type: 'integer', convert: toInt, description: 'rises with time' },
-  at: { type: 'string', description: 'when, UTC, RFC 3339' },
+  at: {
+    type: 'string',
+    shown: { type: 'string', format: 'date-time' },
+    description: 'when, UTC, RFC 3339',
+  },
   request_id: { type: 'string', description: "the X-Openstack-Request-Id of the caller's request" },
   project_id: { type: 'string', description: 'project of the caller' },
   tenant_id: { type: 'string', description: 'the same' },
@@ -17,7 +21,7 @@ const ATTRIBUTES: AttributeMap = {
     shown: orNull(TEXT_SCHEMA),
     description: 'the caller, where the authentication knows users',
   },
-  action: { type: 'string', description: 'create, update or delete' },
+  action: { type: 'string', shown: { type: 'string', enum: ['create', 'update', 'delete'] } },
   resource_type: text,
   resource_id: text,
   body: { type: 'composite', description: 'what was asked for, after validation' },

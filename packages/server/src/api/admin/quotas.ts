@@ -2,19 +2,24 @@ import type { UnitOfWork } from '../../persistence/index.ts';
 import { apiError } from '../../usecases/errors.ts';
 import { QUOTA_RESOURCES, type QuotaLimits } from '../../usecases/quota/quota-limits.ts';
 import { type Quotas, requireQuotaAdmin } from '../../usecases/quota/quotas.ts';
-import type { Call, CallDefinition } from '../call.ts';
+import type { Call, CallDefinition, CallDocs } from '../call.ts';
+import { inputSchema } from '../reference/attribute-schema.ts';
 import type { Attribute, AttributeMap } from '../resource/attribute.ts';
 import { toInt } from '../resource/converters.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
+import { TEXT_SCHEMA, exactly } from '../resource/json-schema.ts';
 import { requireNoMatch } from '../resource/if-match.ts';
 import { type Input, preparePut } from '../resource/prepare-body.ts';
+import { INTEGER_TEXT, taking } from '../resource/request-forms.ts';
 import { MAX_INTEGER, range, string } from '../resource/validators.ts';
+
+const limitRange = range(-1, MAX_INTEGER);
 
 const LIMIT: Attribute = {
   type: 'integer',
   put: true,
-  convert: toLimit,
-  validate: range(-1, MAX_INTEGER),
+  convert: taking(() => [INTEGER_TEXT()], toLimit),
+  validate: limitRange,
   description: 'most objects of the project; -1 = no limit',
 };
 
@@ -31,6 +36,16 @@ const BODY = {
   attributes: { ...LIMITS, [ALIAS]: { ...LIMIT, field: ALIAS } },
   bulk: false,
 } as const;
+
+const SHOWN = exactly({
+  quota: exactly(Object.fromEntries([...QUOTA_RESOURCES, ALIAS].map((name) => [name, limitRange.schema]))),
+});
+const REQUEST = exactly({ quota: inputSchema(BODY.attributes, 'put') });
+const docs = (summary: string, rest: Omit<CallDocs, 'summary' | 'tag'> = {}): CallDocs => ({
+  summary,
+  tag: 'quotas',
+  ...rest,
+});
 
 const withAlias = (limits: QuotaLimits) => ({ ...limits, [ALIAS]: limits.health_monitor });
 
@@ -66,12 +81,40 @@ export function quotaCalls(unitOfWork: UnitOfWork, quotas: Quotas): readonly Cal
   const shown = (call: Call): Promise<QuotaLimits> =>
     unitOfWork.read((tx) => quotas.limitsOf(tx, visibleProject(call)));
   return [
-    { method: 'POST', path: '/quotas', run: refusePost },
-    { method: 'GET', path: '/quotas/tenant', run: async ({ context }) => tenantOf(context.projectId) },
-    { method: 'GET', path, run: async (call) => ({ quota: withAlias(await shown(call)) }) },
-    { method: 'GET', path: `${path}/default`, run: async (call) => showDefaults(quotas, call) },
-    { method: 'PUT', path, run: (call) => update(unitOfWork, quotas, call) },
-    { method: 'DELETE', path, status: 204, run: (call) => reset(unitOfWork, quotas, call) },
+    { method: 'POST', path: '/quotas', docs: docs('Always refused', { isRefused: true }), run: refusePost },
+    {
+      method: 'GET',
+      path: '/quotas/tenant',
+      docs: docs('Show the own project', {
+        answer: exactly({ tenant: exactly({ tenant_id: TEXT_SCHEMA }) }),
+      }),
+      run: async ({ context }) => tenantOf(context.projectId),
+    },
+    {
+      method: 'GET',
+      path,
+      docs: docs('Show the quotas of a project', { answer: SHOWN }),
+      run: async (call) => ({ quota: withAlias(await shown(call)) }),
+    },
+    {
+      method: 'GET',
+      path: `${path}/default`,
+      docs: docs('Show the quotas of projects without their own', { answer: SHOWN }),
+      run: async (call) => showDefaults(quotas, call),
+    },
+    {
+      method: 'PUT',
+      path,
+      docs: docs('Set quotas of a project (admins only)', { request: REQUEST, answer: SHOWN }),
+      run: (call) => update(unitOfWork, quotas, call),
+    },
+    {
+      method: 'DELETE',
+      path,
+      status: 204,
+      docs: docs('Give a project the default quotas again (admins only)'),
+      run: (call) => reset(unitOfWork, quotas, call),
+    },
   ];
 }
 

@@ -35,7 +35,7 @@ export function schedulerCalls(unitOfWork: UnitOfWork, resources: SchedulerResou
         summary: 'List the pools that an agent runs (admins only)',
         tag: 'agents',
         query: ['fields'],
-        answer: exactly({ pools: listOf(ref('Pool')) }),
+        answer: exactly({ pools: listOf({ anyOf: [ref('Pool'), ref('PoolFields')] }) }),
       },
       run: (call) => listPools(unitOfWork, pools, resources.pools, call),
     },

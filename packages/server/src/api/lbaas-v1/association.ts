@@ -62,7 +62,7 @@ export function associationCalls(unitOfWork: UnitOfWork): readonly CallDefinitio
       docs: { ...docs('Show a health monitor of a pool'), answer: exactly({ health_monitor: SHOWN }) },
       run: (call) => unitOfWork.read((tx) => show(tx, call)),
     },
-    { method: 'PUT', path: one, docs: docs('Always refused'), run: refuseUpdate },
+    { method: 'PUT', path: one, docs: { ...docs('Always refused'), isRefused: true }, run: refuseUpdate },
     {
       method: 'DELETE',
       path: one,

@@ -29,6 +29,7 @@ const seconds: Attribute = {
   validate: range(1, MAX_SECONDS),
 };
 
+const HTTP_ONLY = 'shown for HTTP and HTTPS only';
 const isCodes = pattern(CONFIG_ALPHABETS.expectedCodes, 64);
 
 const ATTRIBUTES: AttributeMap = {
@@ -44,6 +45,8 @@ const ATTRIBUTES: AttributeMap = {
     put: true,
     default: 'GET',
     validate: pattern(CONFIG_ALPHABETS.httpMethod, 16),
+    isPartial: true,
+    description: HTTP_ONLY,
   },
   url_path: {
     type: 'string',
@@ -51,6 +54,8 @@ const ATTRIBUTES: AttributeMap = {
     put: true,
     default: '/',
     validate: pattern(CONFIG_ALPHABETS.urlPath),
+    isPartial: true,
+    description: HTTP_ONLY,
   },
   expected_codes: {
     type: 'string',
@@ -58,6 +63,8 @@ const ATTRIBUTES: AttributeMap = {
     put: true,
     default: '200',
     validate: described(isCodes.schema, expectedCodes),
+    isPartial: true,
+    description: HTTP_ONLY,
   },
   admin_state_up: ADMIN_STATE_UP,
   pools: { type: 'composite', shown: associationsShown('pool_id') },

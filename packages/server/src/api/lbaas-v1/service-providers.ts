@@ -1,6 +1,6 @@
 import type { PoolOptions } from '../../usecases/lbaas/create-pool.ts';
 import type { Call, CallDefinition } from '../call.ts';
-import { TEXT_SCHEMA, listOf } from '../resource/json-schema.ts';
+import { TEXT_SCHEMA, exactly, listOf } from '../resource/json-schema.ts';
 import { valuesOf } from '../resource/list-query.ts';
 
 interface Provider {
@@ -9,10 +9,10 @@ interface Provider {
   readonly default: boolean;
 }
 
-const SHOWN = {
-  type: 'object',
-  properties: { service_type: TEXT_SCHEMA, name: TEXT_SCHEMA, default: { type: 'boolean' } },
-};
+const PROPERTIES = { service_type: TEXT_SCHEMA, name: TEXT_SCHEMA, default: { type: 'boolean' } };
+
+/** All of it, or what `fields` names. */
+const SHOWN = { anyOf: [exactly(PROPERTIES), { type: 'object', properties: PROPERTIES }] };
 
 /** GET /service-providers, for any user, filtered by service_type, name and default (reference 1.7). */
 export const serviceProvidersCall = (providers: PoolOptions['providers']): CallDefinition => ({
@@ -22,11 +22,7 @@ export const serviceProvidersCall = (providers: PoolOptions['providers']): CallD
     summary: 'List what can serve pools',
     tag: 'service-providers',
     query: ['service_type', 'name', 'default', 'fields'],
-    answer: {
-      type: 'object',
-      properties: { service_providers: listOf(SHOWN) },
-      required: ['service_providers'],
-    },
+    answer: exactly({ service_providers: listOf(SHOWN) }),
   },
   run: async (call) => ({
     service_providers: providers

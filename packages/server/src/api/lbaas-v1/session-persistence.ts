@@ -18,8 +18,26 @@ const isCookieName = pattern(CONFIG_ALPHABETS.cookieName, 1024);
 
 /** null and {} clear. */
 export const PERSISTENCE_SCHEMA: JsonSchema = {
+  anyOf: [
+    { type: 'null' },
+    { type: 'object', maxProperties: 0 },
+    {
+      type: 'object',
+      properties: { type: { enum: ['SOURCE_IP', 'HTTP_COOKIE'] }, cookie_name: false },
+      required: ['type'],
+    },
+    {
+      type: 'object',
+      properties: { type: { const: 'APP_COOKIE' }, cookie_name: isCookieName.schema },
+      required: ['type', 'cookie_name'],
+    },
+  ],
+};
+
+export const PERSISTENCE_SHOWN: JsonSchema = {
   type: ['object', 'null'],
   properties: { type: isType.schema, cookie_name: isCookieName.schema },
+  required: ['type'],
 };
 
 /** Works on the parsed form. */

@@ -5,7 +5,7 @@ import type { DevicePlacer } from '../../usecases/lbaas/device-placer.ts';
 import { type VipChanges, updateVip } from '../../usecases/lbaas/update-vip.ts';
 import type { AttributeMap } from '../resource/attribute.ts';
 import { toInt } from '../resource/converters.ts';
-import { UUID_SCHEMA, described, orNull } from '../resource/json-schema.ts';
+import { IP_ADDRESS_SCHEMA, described } from '../resource/json-schema.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { REVISION_NUMBER } from '../resource/revision.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
@@ -23,6 +23,7 @@ import {
 import type { Liveness } from './device-facts.ts';
 import {
   PERSISTENCE_SCHEMA,
+  PERSISTENCE_SHOWN,
   convertPersistence,
   presentPersistence,
   validatePersistence,
@@ -36,8 +37,8 @@ const ATTRIBUTES: AttributeMap = {
   name: NAME,
   description: NAME,
   subnet_id: requiredUuid,
-  address: { type: 'ip', post: true, validate: ipAddressOrNone },
-  port_id: { type: 'uuid', shown: orNull(UUID_SCHEMA) },
+  address: { type: 'ip', post: true, validate: ipAddressOrNone, shown: IP_ADDRESS_SCHEMA },
+  port_id: { type: 'uuid' },
   protocol_port: PROTOCOL_PORT,
   protocol: { type: 'string', post: true, required: true, validate: oneOf(PROTOCOLS) },
   pool_id: { ...requiredUuid, put: true },
@@ -48,6 +49,8 @@ const ATTRIBUTES: AttributeMap = {
     default: 'none',
     convert: convertPersistence,
     validate: described(PERSISTENCE_SCHEMA, validatePersistence),
+    shown: PERSISTENCE_SHOWN,
+    description: 'null and {} mean none',
   },
   connection_limit: {
     type: 'integer',

@@ -1,4 +1,4 @@
-import { TEXT_SCHEMA, described, listOf } from '../resource/json-schema.ts';
+import { described, listOf } from '../resource/json-schema.ts';
 import { quote } from '../resource/quote.ts';
 import { type Validator, isPlainObject, string } from '../resource/validators.ts';
 
@@ -18,6 +18,7 @@ const listSchema = (required: readonly string[], optional: readonly string[]) =>
     type: 'object',
     properties: Object.fromEntries([...required, ...optional].map((key) => [key, shortText.schema])),
     required,
+    additionalProperties: false,
   });
 
 function problemOf(
@@ -35,7 +36,7 @@ function problemOf(
 }
 
 /** A list of short texts. */
-export const texts: Validator = described(listOf(TEXT_SCHEMA), (value) =>
+export const texts: Validator = described(listOf(shortText.schema), (value) =>
   Array.isArray(value)
     ? (value as readonly unknown[]).map(shortText).find((reason) => reason !== undefined)
     : `${quote(value)} is not a list`,

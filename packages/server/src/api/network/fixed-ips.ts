@@ -1,14 +1,29 @@
 import { apiError } from '../../usecases/errors.ts';
-import type { FixedIpRequest } from '../../usecases/network/assign-fixed-ips.ts';
+import { type FixedIpRequest, MAX_FIXED_IPS } from '../../usecases/network/assign-fixed-ips.ts';
 import { canonicalAddress } from '../../usecases/network/address.ts';
 import type { ComputedColumn } from '../resource/index.ts';
-import { TEXT_SCHEMA, UUID_SCHEMA, exactly, listOf } from '../resource/json-schema.ts';
+import { IP_ADDRESS_SCHEMA, UUID_SCHEMA, described, exactly, listOf } from '../resource/json-schema.ts';
 import { isUuid } from '../resource/validators.ts';
 import { listOfTexts } from './address-list.ts';
 
-export const fixedIpsShown = listOf(exactly({ subnet_id: UUID_SCHEMA, ip_address: TEXT_SCHEMA }));
+export const fixedIpsShown = listOf(exactly({ subnet_id: UUID_SCHEMA, ip_address: IP_ADDRESS_SCHEMA }));
 
 const problemOf = listOfTexts([], ['subnet_id', 'ip_address']);
+
+/** For the API reference: the converter has refused what is wrong. */
+export const fixedIpsWanted = described(
+  {
+    type: 'array',
+    maxItems: MAX_FIXED_IPS,
+    items: {
+      type: 'object',
+      properties: { subnet_id: UUID_SCHEMA, ip_address: IP_ADDRESS_SCHEMA },
+      minProperties: 1,
+      additionalProperties: false,
+    },
+  },
+  () => undefined,
+);
 
 /** `[{subnet_id, ip_address}]`; each names one of the two at least. */
 export function toFixedIpRequests(value: unknown): readonly FixedIpRequest[] {

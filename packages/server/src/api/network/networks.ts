@@ -8,6 +8,7 @@ import { UUID_SCHEMA, described, listOf, orNull } from '../resource/json-schema.
 import type { AttributeMap, ResourceDefinition, View } from '../resource/index.ts';
 import { REVISION_NUMBER } from '../resource/revision.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
+import { type Converter, NULL, taking } from '../resource/request-forms.ts';
 import { range, string } from '../resource/validators.ts';
 import { createEach } from './create-each.ts';
 
@@ -20,8 +21,11 @@ export interface NetworkSettings {
 
 /** IPv6 needs at least 1280 (RFC 8200 section 5), and every network may get an IPv6 subnet. */
 const mtuRange = range(1280, 65_535);
-const orNone = (convert: (value: unknown) => unknown) => (value: unknown) =>
-  value === null ? undefined : convert(value);
+const orNone = (convert: Converter): Converter =>
+  taking(
+    (schema) => [NULL, ...(convert.forms?.(schema) ?? [])],
+    (value) => (value === null ? undefined : convert(value)),
+  );
 
 const textOrNone = described(orNull(string().schema), (value) =>
   value === undefined ? undefined : string()(value),
@@ -33,7 +37,7 @@ const attributes = (settings: NetworkSettings): AttributeMap => ({
   name: { type: 'string', post: true, put: true, default: '' },
   subnets: { type: 'composite', shown: listOf(UUID_SCHEMA), description: 'ids of its subnets' },
   admin_state_up: { type: 'boolean', post: true, put: true, default: true, convert: toBoolean },
-  status: { type: 'string' },
+  status: { type: 'string', shown: { type: 'string', enum: ['ACTIVE'] } },
   tenant_id: TENANT_ID,
   shared: { type: 'boolean', post: true, put: true, default: false, convert: toBoolean, adminWrite: true },
   'router:external': {

@@ -11,7 +11,7 @@ import { REVISION_NUMBER } from '../resource/revision.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
 import { uuid } from '../resource/validators.ts';
 import { createEach } from './create-each.ts';
-import { filterFixedIps, fixedIpsShown, toFixedIpRequests } from './fixed-ips.ts';
+import { filterFixedIps, fixedIpsShown, fixedIpsWanted, toFixedIpRequests } from './fixed-ips.ts';
 import { macAddress, toMacAddress } from './mac-address.ts';
 
 /** What clients say of a port to keep away what Neutron would add, and this service has not: it is true, so it is taken. */
@@ -44,12 +44,17 @@ const attributes: AttributeMap = {
     post: true,
     put: true,
     convert: toFixedIpRequests,
+    validate: fixedIpsWanted,
     shown: fixedIpsShown,
     description: 'list of {subnet_id, ip_address}; default: one address per IP version of the network',
   },
   device_id: { type: 'string', post: true, put: true, default: '' },
   device_owner: { type: 'string', post: true, put: true, default: '' },
-  status: { type: 'string', description: "DOWN while no host shows the VIP of a VIP's port, else ACTIVE" },
+  status: {
+    type: 'string',
+    shown: { type: 'string', enum: ['ACTIVE', 'DOWN'] },
+    description: "DOWN while no host shows the VIP of a VIP's port, else ACTIVE",
+  },
   security_groups: none,
   allowed_address_pairs: none,
   extra_dhcp_opts: none,

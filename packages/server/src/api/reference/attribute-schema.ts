@@ -1,13 +1,41 @@
 import type { Attribute, AttributeMap } from '../resource/attribute.ts';
+import type { ResourceDefinition } from '../resource/definition.ts';
 import type { JsonSchema } from '../resource/json-schema.ts';
+import { string } from '../resource/validators.ts';
+import { columnOf } from '../resource/view.ts';
 
 type Verb = 'post' | 'put';
 
-/** An object as answers show it. What is only for admins, or only for some objects, may be left out. */
-export const answerSchema = (attributes: AttributeMap): JsonSchema => ({
+type Shown = Pick<ResourceDefinition, 'attributes' | 'view'>;
+
+/** An object as answers show it: what is only for admins, or only for some objects, may not be there. */
+export const answerSchema = (resource: Shown): JsonSchema => {
+  const shown = shownAttributes(resource);
+  const required = Object.entries(shown).filter(
+    ([, { adminRead, isPartial }]) => adminRead !== true && isPartial !== true,
+  );
+  return {
+    type: 'object',
+    properties: mapOf(shown, () => true, shownSchema),
+    required: required.map(([name]) => name),
+  };
+};
+
+/** The same object as answers show it to whoever names `fields`: any of its attributes. */
+export const fieldsSchema = (resource: Shown, whole: string): JsonSchema => ({
+  description: 'The attributes that `fields` names.',
   type: 'object',
-  properties: mapOf(attributes, () => true, shownSchema),
+  properties: Object.fromEntries(
+    Object.keys(shownAttributes(resource)).map((name) => [
+      name,
+      { $ref: `#/components/schemas/${whole}/properties/${name}` },
+    ]),
+  ),
 });
+
+/** An attribute without a column is taken, not shown. */
+const shownAttributes = ({ attributes, view }: Shown): AttributeMap =>
+  Object.fromEntries(Object.entries(attributes).filter(([name]) => columnOf(view, name) !== undefined));
 
 /** What POST or PUT takes. */
 export function inputSchema(attributes: AttributeMap, verb: Verb): JsonSchema {
@@ -49,8 +77,10 @@ function writtenSchema(attribute: Attribute, verb: Verb): JsonSchema {
     attribute.adminWrite === true ? 'set by admins only' : undefined,
     verb === 'post' && attribute.put !== true ? 'cannot be changed later' : undefined,
   ];
+  const value = attribute.validate?.schema ?? attribute.shown ?? BY_TYPE[attribute.type];
+  const others = attribute.convert?.forms?.(value) ?? [];
   return {
-    ...(attribute.validate?.schema ?? attribute.shown ?? BY_TYPE[attribute.type]),
+    ...(others.length === 0 ? value : { anyOf: [value, ...others] }),
     ...(verb === 'post' ? defaultOf(attribute) : {}),
     ...descriptionOf(notes),
   };
@@ -68,8 +98,8 @@ function descriptionOf(notes: readonly (string | undefined)[]): JsonSchema {
 
 const BY_TYPE: Readonly<Record<Attribute['type'], JsonSchema>> = {
   uuid: { type: 'string', format: 'uuid' },
-  string: { type: 'string' },
-  text: { type: 'string' },
+  string: string().schema,
+  text: string().schema,
   integer: { type: 'integer' },
   boolean: { type: 'boolean' },
   ip: { type: 'string' },

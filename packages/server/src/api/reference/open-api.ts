@@ -1,6 +1,7 @@
 import type { ApiModule } from '../api-module.ts';
 import { extensionCalls } from '../extensions.ts';
 import type { JsonSchema } from '../resource/json-schema.ts';
+import { FORM_SCHEMAS } from '../resource/request-forms.ts';
 import { type Operation, operationObject, operationOf, templateOf } from './operation.ts';
 import { resourceOperations, resourceSchemas } from './resource-operations.ts';
 import { errorComponents } from './responses.ts';
@@ -27,7 +28,7 @@ export function openApiDocument(modules: readonly ApiModule[]): JsonSchema {
     tags: [...new Set(operations.map(({ tag }) => tag))].sort().map((name) => ({ name })),
     paths: { ...versionPaths, ...pathsOf(operations) },
     components: {
-      schemas: Object.assign({}, ...resources.map(resourceSchemas)) as JsonSchema,
+      schemas: Object.assign({}, ...resources.map(resourceSchemas), FORM_SCHEMAS) as JsonSchema,
       responses: errorComponents(),
       securitySchemes: { token: { type: 'apiKey', in: 'header', name: 'X-Auth-Token' } },
     },

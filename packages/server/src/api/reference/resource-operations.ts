@@ -2,7 +2,7 @@ import type { CallDefinition } from '../call.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { type JsonSchema, TEXT_SCHEMA, exactly, listOf } from '../resource/json-schema.ts';
 import { columnOf } from '../resource/view.ts';
-import { answerSchema, inputSchema } from './attribute-schema.ts';
+import { answerSchema, fieldsSchema, inputSchema } from './attribute-schema.ts';
 import type { Operation } from './operation.ts';
 
 const LINKS = listOf(exactly({ rel: { type: 'string', enum: ['next', 'previous'] }, href: TEXT_SCHEMA }));
@@ -15,10 +15,12 @@ const FIELDS: JsonSchema = {
 };
 
 /** The schemas of a resource, by the names of schemaNames. */
-export function resourceSchemas({ attributes, create, update, ...resource }: ResourceDefinition): JsonSchema {
-  const { object, created, changed } = schemaNames(resource);
+export function resourceSchemas(resource: ResourceDefinition): JsonSchema {
+  const { attributes, create, update } = resource;
+  const { object, fields, created, changed } = schemaNames(resource);
   return {
-    [object]: answerSchema(attributes),
+    [object]: answerSchema(resource),
+    [fields]: fieldsSchema(resource, object),
     ...(create === undefined ? {} : { [created]: inputSchema(attributes, 'post') }),
     ...(update === undefined ? {} : { [changed]: inputSchema(attributes, 'put') }),
   };
@@ -26,10 +28,16 @@ export function resourceSchemas({ attributes, create, update, ...resource }: Res
 
 function schemaNames({ singular }: Pick<ResourceDefinition, 'singular'>) {
   const object = singular.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return { object, created: `${object}Create`, changed: `${object}Update` };
+  return { object, fields: `${object}Fields`, created: `${object}Create`, changed: `${object}Update` };
 }
 
 const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+
+/** An object of a read: all of it, or what `fields` names. */
+export const wholeOrFields = (resource: Pick<ResourceDefinition, 'singular'>): JsonSchema => {
+  const { object, fields } = schemaNames(resource);
+  return { anyOf: [ref(object), ref(fields)] };
+};
 
 /** The operations that the generic controller serves for a definition. */
 export function resourceOperations(definition: ResourceDefinition): readonly Operation[] {
@@ -56,7 +64,11 @@ export function resourceOperations(definition: ResourceDefinition): readonly Ope
   ];
   if (definition.listOnly !== true) {
     operations.push(
-      on('GET', `${path}/:id`, { summary: `Show a ${singular}`, parameters: [FIELDS], answer: one }),
+      on('GET', `${path}/:id`, {
+        summary: `Show a ${singular}`,
+        parameters: [FIELDS],
+        answer: exactly({ [singular]: wholeOrFields(definition) }),
+      }),
     );
   }
   if (create !== undefined) {
@@ -69,7 +81,7 @@ export function resourceOperations(definition: ResourceDefinition): readonly Ope
         request: either(
           exactly({ [singular]: ref(created) }),
           many,
-          exactly({ [collection]: listOf(ref(created)) }),
+          exactly({ [collection]: bulkOf(singular, ref(created)) }),
         ),
         answer: either(one, many, exactly(all)),
       }),
@@ -85,13 +97,19 @@ export function resourceOperations(definition: ResourceDefinition): readonly Ope
   return operations;
 }
 
+/** Each object of a bulk create may come in the wrapper of a single one. */
+const bulkOf = (singular: string, one: JsonSchema): JsonSchema => ({
+  ...listOf({ anyOf: [one, exactly({ [singular]: one })] }),
+  minItems: 1,
+});
+
 const either = (one: JsonSchema, hasMany: boolean, many: JsonSchema): JsonSchema =>
   hasMany ? { oneOf: [one, many] } : one;
 
 const page = ({ collection, singular }: ResourceDefinition): JsonSchema => ({
   type: 'object',
   properties: {
-    [collection]: listOf(ref(schemaNames({ singular }).object)),
+    [collection]: listOf(wholeOrFields({ singular })),
     [`${collection}_links`]: LINKS,
   },
   required: [collection],

@@ -1,4 +1,5 @@
 import type { JsonSchema } from './json-schema.ts';
+import type { Converter } from './request-forms.ts';
 import type { Validator } from './validators.ts';
 
 /**
@@ -15,11 +16,13 @@ export interface Attribute {
   /** What POST fills in, in its converted form. */
   readonly default?: unknown;
   /** Runs before `validate`, also on the values of list filters. @throws ApiError InvalidInput */
-  readonly convert?: (value: unknown) => unknown;
+  readonly convert?: Converter;
   /** undefined when the value is fine, else the reason, which follows "Invalid input for NAME. Reason: ". */
   readonly validate?: Validator;
   /** The name inside; default: the attribute's name in camel case. */
   readonly field?: string;
+  /** Answers leave it out of some objects. */
+  readonly isPartial?: true;
   /** Shown to admins only. */
   readonly adminRead?: boolean;
   /** Set by admins only: anybody else who sends another value than the default gets 403. */

@@ -1,8 +1,12 @@
 import { apiError } from '../../usecases/errors.ts';
+import type { JsonSchema } from './json-schema.ts';
 import { quote } from './quote.ts';
+import { BOOLEAN_TEXT, INTEGER_LIKE, INTEGER_TEXT, NULL, taking } from './request-forms.ts';
 
 /** Integers, numeric strings, floats (truncated) and booleans (reference 1.2). */
-export function toInt(value: unknown): number {
+export const toInt = taking(() => [INTEGER_TEXT(), INTEGER_LIKE()], integerOf);
+
+function integerOf(value: unknown): number {
   const number = typeof value === 'string' ? parseDecimal(value) : numberOf(value);
   const integer = Math.trunc(number) + 0;
   if (!Number.isSafeInteger(integer)) throw invalid(`${quote(value)} is not an integer`);
@@ -10,7 +14,9 @@ export function toInt(value: unknown): number {
 }
 
 /** true/false, 1/0, and the strings "true", "false", "1", "0" in any case. */
-export function toBoolean(value: unknown): boolean {
+export const toBoolean = taking(() => [BOOLEAN_TEXT()], booleanOf);
+
+function booleanOf(value: unknown): boolean {
   const known = BOOLEANS.get(typeof value === 'string' ? value.toLowerCase() : value);
   if (known === undefined) throw invalid(`${quote(value)} cannot be converted to boolean`);
   return known;
@@ -18,7 +24,13 @@ export function toBoolean(value: unknown): boolean {
 
 export const noneToEmptyDict = (value: unknown): unknown => value ?? {};
 
-export function toList(value: unknown): unknown[] {
+/** Nothing for null, and a single value for a list of it. */
+export const toList = taking(
+  ({ items }) => (items === undefined ? [NULL] : [NULL, items as JsonSchema]),
+  listOfValue,
+);
+
+function listOfValue(value: unknown): unknown[] {
   if (value === null || value === undefined) return [];
   return Array.isArray(value) ? (value as unknown[]) : [value];
 }

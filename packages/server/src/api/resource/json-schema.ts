@@ -19,4 +19,9 @@ export const exactly = (properties: Readonly<Record<string, JsonSchema>>): JsonS
 });
 
 export const UUID_SCHEMA: JsonSchema = { type: 'string', format: 'uuid' };
+export const IP_ADDRESS_SCHEMA: JsonSchema = {
+  type: 'string',
+  anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }],
+  description: 'IPv4 or IPv6 address',
+};
 export const TEXT_SCHEMA: JsonSchema = { type: 'string' };

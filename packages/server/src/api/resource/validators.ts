@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type JsonSchema, described, orNull } from './json-schema.ts';
+import { IP_ADDRESS_SCHEMA, type JsonSchema, described, orNull } from './json-schema.ts';
 import { quote } from './quote.ts';
 
 /** undefined when the value is fine, else the reason. */
@@ -21,7 +21,7 @@ export const isUuid = (value: unknown): value is string => typeof value === 'str
 export const isIpAddress = (value: unknown): value is string =>
   typeof value === 'string' && isIP(value) !== 0 && !value.includes('%');
 
-export const uuid = described({ type: 'string', format: 'uuid' }, (value) =>
+export const uuid = described({ type: 'string', format: 'uuid', pattern: UUID.source }, (value) =>
   isUuid(value) ? undefined : `${quote(value)} is not a valid UUID`,
 );
 
@@ -29,7 +29,7 @@ export const uuidOrNone = described(orNull(uuid.schema), (value) =>
   value === null ? undefined : uuid(value),
 );
 
-export const ipAddress = described({ type: 'string', description: 'IPv4 or IPv6 address' }, (value) =>
+export const ipAddress = described(IP_ADDRESS_SCHEMA, (value) =>
   isIpAddress(value) ? undefined : `${quote(value)} is not a valid IP address`,
 );
 
