@@ -36,6 +36,8 @@ export interface Report {
 export interface LbaasApi {
   readonly app: App;
   readonly modules: readonly ApiModule[];
+  /** Of its database. */
+  readonly url: string;
   /** What the application sends its statements through. */
   readonly pool: Pool;
   readonly admin: Client;
@@ -98,6 +100,7 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
   return {
     app,
     modules,
+    url,
     pool,
     admin: clientOf(app, {}),
     one,

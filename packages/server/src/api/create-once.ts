@@ -68,7 +68,10 @@ export function keyOf(headers: IncomingHttpHeaders): string | undefined {
   const header = headers['idempotency-key'];
   if (header === undefined) return undefined;
   const text = String(header).trim();
-  const key = QUOTED.test(text) ? text.slice(1, -1).replaceAll(/\\(["\\])/g, '$1') : text;
+  const key = text.startsWith('"') ? unquoted(text) : text;
   if (KEY.test(key)) return key;
   throw apiError('HTTPBadRequest', { reason: 'Idempotency-Key takes 1 to 255 printable ASCII characters' });
 }
+
+const unquoted = (text: string): string =>
+  QUOTED.test(text) ? text.slice(1, -1).replaceAll(/\\(["\\])/g, '$1') : '';
