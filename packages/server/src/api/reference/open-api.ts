@@ -13,6 +13,8 @@ const DESCRIPTION = `Load balancers, in the dialect of Neutron LBaaS v1, and the
 - Bodies are JSON whatever their content type says. Integers and booleans are accepted as text too.
 - Unknown attributes are refused, and so are read-only ones; what PUT does not name stays as it is.
 - With \`fields\`, answers have only the attributes that it names. Objects of other projects are not found (404).
+- With \`Idempotency-Key\`, a create that is sent again is done once. With \`If-Match\`, a change that rests on an
+  outdated view of the object is refused (412).
 - Every answer has \`X-Openstack-Request-Id\`. An error is one \`NeutronError\`, whose \`type\` programs may rely on.`;
 
 /** The OpenAPI 3.1 document of what the modules serve. */

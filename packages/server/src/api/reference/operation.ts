@@ -1,5 +1,6 @@
 import type { CallDefinition } from '../call.ts';
 import { type JsonSchema, TEXT_SCHEMA, listOf } from '../resource/json-schema.ts';
+import { requestHeaders } from './headers.ts';
 import { json, responsesOf } from './responses.ts';
 
 /** One method of one path, before it takes the form of OpenAPI. */
@@ -17,6 +18,8 @@ export interface Operation {
   readonly isRefused?: true;
   /** Default JSON. */
   readonly answerType?: string | undefined;
+  /** Shows a revision as its entity tag. */
+  readonly isTagged?: true;
 }
 
 export const operationOf = ({ method, path, status, docs }: CallDefinition): Operation => ({
@@ -50,6 +53,7 @@ export function operationObject(operation: Operation): JsonSchema {
     answer,
     answerType,
     isRefused,
+    isTagged,
   } = operation;
   const placeholders = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
@@ -57,7 +61,8 @@ export function operationObject(operation: Operation): JsonSchema {
     required: true,
     schema: TEXT_SCHEMA,
   }));
-  const all = [...placeholders, ...parameters];
+  const headers = isRefused === true ? [] : requestHeaders(method, status);
+  const all = [...placeholders, ...parameters, ...headers];
   return {
     operationId: `${method.toLowerCase()}${path.replaceAll(/[/:_-]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary,
@@ -66,7 +71,9 @@ export function operationObject(operation: Operation): JsonSchema {
     ...(request === undefined ? {} : { requestBody: { required: true, content: json(request) } }),
     responses: responsesOf(
       method,
-      isRefused === true ? undefined : { status, schema: answer, contentType: answerType },
+      isRefused === true
+        ? undefined
+        : { status, schema: answer, contentType: answerType, isTagged: isTagged === true },
     ),
   };
 }

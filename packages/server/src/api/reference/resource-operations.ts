@@ -94,7 +94,9 @@ export function resourceOperations(definition: ResourceDefinition): readonly Ope
   if (remove !== undefined) {
     operations.push(on('DELETE', `${path}/:id`, { summary: `Delete a ${singular}`, status: 204 }));
   }
-  return operations;
+  return operations.map((operation) =>
+    isTagged(definition, operation) ? { ...operation, isTagged: true } : operation,
+  );
 }
 
 /** Each object of a bulk create may come in the wrapper of a single one. */
@@ -102,6 +104,12 @@ const bulkOf = (singular: string, one: JsonSchema): JsonSchema => ({
   ...listOf({ anyOf: [one, exactly({ [singular]: one })] }),
   minItems: 1,
 });
+
+/** Every answer with one object of a resource that has revisions. */
+const isTagged = ({ attributes, path }: ResourceDefinition, operation: Operation): boolean =>
+  'revision_number' in attributes &&
+  operation.method !== 'DELETE' &&
+  !(operation.method === 'GET' && operation.path === path);
 
 const either = (one: JsonSchema, hasMany: boolean, many: JsonSchema): JsonSchema =>
   hasMany ? { oneOf: [one, many] } : one;

@@ -2,8 +2,8 @@ import { ERRORS } from '../../usecases/errors.ts';
 import type { CallDefinition } from '../call.ts';
 import { RETRY_STATUSES, errorWrapper } from '../error-answer.ts';
 import { type JsonSchema, TEXT_SCHEMA, exactly } from '../resource/json-schema.ts';
+import { REQUEST_ID, answerHeaders, isConditional, isCreate } from './headers.ts';
 
-const REQUEST_ID = { 'X-Openstack-Request-Id': { schema: TEXT_SCHEMA } };
 const RETRY_AFTER = { 'Retry-After': { description: 'seconds', schema: { type: 'integer' } } };
 
 const STATUSES = [...new Set(Object.values(ERRORS).map(({ status }) => status))].sort((a, b) => a - b);
@@ -23,16 +23,21 @@ interface Success {
   readonly schema?: JsonSchema | undefined;
   /** Default JSON. */
   readonly contentType?: string | undefined;
+  /** Shows a revision as its entity tag. */
+  readonly isTagged?: boolean;
 }
 
 /** Every answer of a call: its success unless it is always refused, and the errors that its method can meet. */
 export function responsesOf(method: CallDefinition['method'], success: Success | undefined): JsonSchema {
   const { contentType = JSON_TYPE } = success ?? {};
   const isPossible = (status: number): boolean =>
-    (method !== 'GET' || !NOT_OF_GET.has(status)) && (contentType !== JSON_TYPE || !OF_STREAMS.has(status));
+    (method !== 'GET' || !NOT_OF_GET.has(status)) &&
+    (status !== 412 || isConditional(method)) &&
+    (status !== 422 || isCreate(method, success?.status ?? 0)) &&
+    (contentType !== JSON_TYPE || !OF_STREAMS.has(status));
   const errors = STATUSES.filter(isPossible);
   return {
-    ...(success === undefined ? {} : { [success.status]: successResponse(success) }),
+    ...(success === undefined ? {} : { [success.status]: successResponse(method, success) }),
     ...Object.fromEntries(
       errors.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]),
     ),
@@ -41,9 +46,12 @@ export function responsesOf(method: CallDefinition['method'], success: Success |
 
 const JSON_TYPE = 'application/json';
 
-const successResponse = ({ status, schema = {}, contentType = JSON_TYPE }: Success): JsonSchema => ({
+const successResponse = (
+  method: CallDefinition['method'],
+  { status, schema = {}, contentType = JSON_TYPE, isTagged = false }: Success,
+): JsonSchema => ({
   description: status === 204 ? 'Done; no body.' : 'Done.',
-  headers: REQUEST_ID,
+  headers: answerHeaders(method, status, isTagged),
   ...(status === 204 ? {} : { content: { [contentType]: { schema } } }),
 });
 
