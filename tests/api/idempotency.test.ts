@@ -178,14 +178,16 @@ describe('Idempotency-Key', () => {
     try {
       for (let round = 0; round < 5; round += 1) {
         const headers = { ...memberOf('one'), 'idempotency-key': newKey() };
-        const clients = [api.as(headers), clientOf(second, headers)];
+        const [here, there] = [api.as(headers), clientOf(second, headers)];
         const name = `twins ${round}`;
         const answers = await Promise.all(
-          Array.from({ length: 30 }, (_, index) => clients[index % 2]?.post('/lb/pools', body({ name }))),
+          Array.from({ length: 30 }, (_, index) =>
+            (index % 2 === 0 ? here : there).post('/lb/pools', body({ name })),
+          ),
         );
-        expect(new Set(answers.map((answer) => JSON.stringify(answer?.body))).size).to.equal(1);
-        expect(answers.filter((answer) => answer?.status === 201)).to.have.length(30);
-        expect(answers.filter((answer) => answer !== undefined && !isReplay(answer))).to.have.length(1);
+        expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).to.equal(1);
+        expect(answers.filter((answer) => answer.status === 201)).to.have.length(30);
+        expect(answers.filter((answer) => !isReplay(answer))).to.have.length(1);
         expect(await named(name)).to.equal(1);
       }
     } finally {
@@ -201,7 +203,7 @@ describe('Idempotency-Key', () => {
         client.post('/lb/pools', body({ name: `a${round}` })),
         client.post('/lb/pools', body({ name: `b${round}` })),
       ]);
-      expect(answers.map((answer) => answer.status).sort()).to.deep.equal([201, 422]);
+      expect(answers.map((answer) => answer.status)).to.have.members([201, 422]);
       expect((await named(`a${round}`)) + (await named(`b${round}`))).to.equal(1);
     }
   });
