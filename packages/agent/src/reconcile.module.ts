@@ -16,13 +16,9 @@ export const SYNC_LOOP = Symbol.for('lbaas.agent.SyncLoop') as ServiceIdentifier
 export const NAME_GUARD = Symbol.for('lbaas.agent.NameGuard') as ServiceIdentifier<NameGuard>;
 export const INBOX = Symbol.for('lbaas.agent.Inbox') as ServiceIdentifier<RpcServer>;
 
-interface Wishes {
-  sync: [];
-  refused: [installationId: string];
-}
-
-/** From the inbox to the full sync and the name guard, which wait for the inbox. */
-const WISHES = Symbol.for('lbaas.agent.Wishes') as ServiceIdentifier<EventEmitter<Wishes>>;
+/** From the inbox to the full sync, which waits for the inbox. */
+const SYNC_REQUESTS = Symbol.for('lbaas.agent.SyncRequests') as ServiceIdentifier<EventEmitter>;
+const SYNC = 'sync';
 
 /** What the servers say, and what is done about it. */
 export const reconcileModule = new ContainerModule(({ bind }) => {
@@ -59,16 +55,16 @@ export const reconcileModule = new ContainerModule(({ bind }) => {
       [CONFIG, HOST, HAPROXY, STORE, RECONCILER, LOGGER],
     )
     .inSingletonScope();
-  bind(WISHES).toConstantValue(new EventEmitter<Wishes>());
+  bind(SYNC_REQUESTS).toConstantValue(new EventEmitter());
   bind(INBOX)
     .toResolvedValue(
       (config, connection, names, store, memories, haproxy, reconciler, ...rest) => {
-        const [wishes, logger, metrics] = rest;
+        const [standing, requests, logger, metrics] = rest;
         const handlers = agentHandlers({
           store,
           touch: (deviceId) => reconciler.touch(deviceId),
-          requestSync: () => wishes.emit('sync'),
-          hearRefusal: (installationId) => wishes.emit('refused', installationId),
+          requestSync: () => requests.emit(SYNC),
+          isThisInstallation: (installationId) => installationId === standing.installationId,
           inspect: deviceInspector({ desired: store, memories, haproxy }),
           logger,
         });
@@ -76,31 +72,39 @@ export const reconcileModule = new ContainerModule(({ bind }) => {
         const common = { connection, topology: names, logger, metrics };
         return new RpcServer({ ...common, side, consumesWhenTold: true, handlers });
       },
-      [CONFIG, CONNECTION, TOPOLOGY, STORE, MEMORIES, HAPROXY, RECONCILER, WISHES, LOGGER, METRICS],
+      [
+        CONFIG,
+        CONNECTION,
+        TOPOLOGY,
+        STORE,
+        MEMORIES,
+        HAPROXY,
+        RECONCILER,
+        STANDING,
+        SYNC_REQUESTS,
+        LOGGER,
+        METRICS,
+      ],
     )
     .inSingletonScope();
   bind(NAME_GUARD)
     .toResolvedValue(
-      (standing, rpc, store, reconciler, janitor, inbox, wishes, logger) => {
-        const guard = new NameGuard({
+      (standing, rpc, store, reconciler, janitor, inbox, logger) =>
+        new NameGuard({
           standing,
           store,
           reconciler,
           janitor,
           inbox,
           sync: (signal, onListed) => fullSync({ identity: standing, rpc, store, logger, onListed }, signal),
-          requestSync: () => wishes.emit('sync'),
           logger,
-        });
-        wishes.on('refused', (installationId) => void guard.hear(installationId));
-        return guard;
-      },
-      [STANDING, RPC_CLIENT, STORE, RECONCILER, JANITOR, INBOX, WISHES, LOGGER],
+        }),
+      [STANDING, RPC_CLIENT, STORE, RECONCILER, JANITOR, INBOX, LOGGER],
     )
     .inSingletonScope();
   bind(SYNC_LOOP)
     .toResolvedValue(
-      (connection, guard, store, reconciler, janitor, inbox, wishes, logger) => {
+      (connection, guard, store, reconciler, janitor, inbox, requests, logger) => {
         const loop = new SyncLoop({
           connection,
           logger,
@@ -110,11 +114,11 @@ export const reconcileModule = new ContainerModule(({ bind }) => {
             reconciler.orphansMayGo = false;
           },
         });
-        wishes.on('sync', () => loop.request());
+        requests.on(SYNC, () => loop.request());
         inbox.onLost(() => loop.request());
         return loop;
       },
-      [CONNECTION, NAME_GUARD, STORE, RECONCILER, JANITOR, INBOX, WISHES, LOGGER],
+      [CONNECTION, NAME_GUARD, STORE, RECONCILER, JANITOR, INBOX, SYNC_REQUESTS, LOGGER],
     )
     .inSingletonScope();
 });

@@ -1,4 +1,5 @@
 import { readFile, readdir } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { sleep } from '@lbaas/common/runtime';
 import { HaproxyError } from './errors.ts';
 
@@ -17,10 +18,19 @@ async function commandLine(pid: string): Promise<string[]> {
   return text.split('\0');
 }
 
+/** The devices under a state directory that have processes, even if that directory is gone. */
+export async function deviceIdsOfProcesses(stateDir: string): Promise<string[]> {
+  const lines = await Promise.all((await allPids()).map(commandLine));
+  const directories = lines.map((args) => args[args.indexOf('-C') + 1] ?? '');
+  const ids = directories.filter((path) => dirname(path) === stateDir).map((path) => basename(path));
+  return [...new Set(ids)];
+}
+
+const allPids = async (): Promise<string[]> => (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+
 /** Every process of the directory, whether or not anybody wrote it down: looks through /proc. */
 export async function findProcesses(directory: string): Promise<number[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  return aliveOf(pids, directory);
+  return aliveOf((await allPids()).map(Number), directory);
 }
 
 export async function aliveOf(pids: readonly number[], directory: string): Promise<number[]> {

@@ -2,6 +2,7 @@ import type { LogicalDevice } from '@lbaas/common/contract';
 import type { Clock, Logger } from '@lbaas/common/runtime';
 import { DeviceFiles, FILES, deviceIdsIn } from './device-files.ts';
 import { DeviceHaproxy, type Poll } from './device-haproxy.ts';
+import { deviceIdsOfProcesses } from './device-processes.ts';
 import { HaproxyError } from './errors.ts';
 import { Exclusive } from './exclusive.ts';
 import { renderHaproxy } from './render.ts';
@@ -125,6 +126,10 @@ export class HaproxyDriver implements Haproxy {
 
   listDeviceIds(): Promise<string[]> {
     return deviceIdsIn(this.#options.stateDir);
+  }
+
+  listRunning(): Promise<string[]> {
+    return deviceIdsOfProcesses(this.#options.stateDir);
   }
 
   /** Lets go of everything that belongs to this agent; every HAProxy goes on. */

@@ -163,4 +163,6 @@ export interface Haproxy {
   configText(deviceId: string): Promise<string | undefined>;
   /** Devices that have a directory here, running or not. */
   listDeviceIds(): Promise<string[]>;
+  /** Devices that have a process here, with or without a directory. Looks through /proc. */
+  listRunning(): Promise<string[]>;
 }

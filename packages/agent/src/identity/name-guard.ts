@@ -8,12 +8,11 @@ import type { Standing, StandingState } from './standing.ts';
 export interface NameGuardOptions {
   readonly standing: Standing;
   readonly store: Pick<DesiredStore, 'ids' | 'setRefused'>;
-  readonly reconciler: Pick<Reconciler, 'start' | 'stop' | 'touch' | 'orphansMayGo'>;
-  readonly janitor: Pick<Janitor, 'sweep' | 'removeRemains'>;
+  readonly reconciler: Pick<Reconciler, 'start' | 'stop' | 'touch'>;
+  readonly janitor: Pick<Janitor, 'removeRemains'>;
   readonly inbox: Pick<RpcServer, 'consume' | 'ready' | 'release'>;
   /** @param onListed called when a server has answered with the list of this host */
   readonly sync: (signal: AbortSignal, onListed: () => Promise<void>) => Promise<SyncResult>;
-  readonly requestSync: () => void;
   readonly logger: Logger;
 }
 
@@ -73,13 +72,6 @@ export class NameGuard implements Lifecycle {
     }
   }
 
-  /** A server has refused an installation, perhaps this one, which then goes on asking whether the name is free. */
-  async hear(installationId: string): Promise<void> {
-    if (installationId !== this.#options.standing.installationId) return;
-    await this.#refused('a server says that another installation holds the name of this host');
-    this.#options.requestSync();
-  }
-
   async #accepted(): Promise<void> {
     const { standing, janitor, inbox } = this.#options;
     if (!standing.wasAccepted) await janitor.removeRemains();
@@ -98,17 +90,17 @@ export class NameGuard implements Lifecycle {
     clearTimeout(this.#timer);
     store.setRefused(state === 'refused');
     if (state === 'waiting') return;
-    if (state === 'refused') {
-      this.#timer = setTimeout(() => this.#clearRemains(), REMAINS_GO_AFTER_MS);
-    }
+    if (state === 'refused') this.#timer = setTimeout(() => this.#removeRemains(), REMAINS_GO_AFTER_MS);
     reconciler.start();
     for (const deviceId of store.ids()) reconciler.touch(deviceId);
   }
 
-  #clearRemains(): void {
-    const { reconciler, janitor, logger } = this.#options;
-    logger.warn('refused for long: what is left here of an earlier installation is removed');
-    reconciler.orphansMayGo = true;
-    void janitor.sweep();
+  #removeRemains(): void {
+    const { janitor, logger } = this.#options;
+    janitor
+      .removeRemains()
+      .catch((error: unknown) =>
+        logger.error({ err: error }, 'what an earlier installation has left is not removed'),
+      );
   }
 }

@@ -9,15 +9,14 @@ export interface AgentHandlersOptions {
   /** The device must be looked at, and its outcome told even if nothing changes. */
   readonly touch: (deviceId: string) => void;
   readonly requestSync: () => void;
-  /** A server has refused this installation. */
-  readonly hearRefusal: (installationId: string) => void;
+  readonly isThisInstallation: (installationId: string) => boolean;
   readonly inspect: InspectDevice;
   readonly logger: Logger;
 }
 
 /** What the agent does with each message: it writes down what is wanted and wakes the worker of the device. */
 export function agentHandlers(options: AgentHandlersOptions): RpcHandlers<AgentMethod> {
-  const { store, touch, requestSync, hearRefusal, inspect, logger } = options;
+  const { store, touch, requestSync, isThisInstallation, inspect, logger } = options;
   return {
     deploy_device: async ({ args: device }) => {
       const { device_id: id, epoch, generation } = device;
@@ -37,7 +36,10 @@ export function agentHandlers(options: AgentHandlersOptions): RpcHandlers<AgentM
       await store.setAdminState(false);
       for (const id of store.ids()) touch(id);
     },
-    agent_refused: async ({ args }) => hearRefusal(args.installation_id),
+    agent_refused: async ({ args }) => {
+      // It may have been on its way for long: what the answer to a call says counts.
+      if (isThisInstallation(args.installation_id)) requestSync();
+    },
     inspect_device: async ({ args }) => inspect(args.device_id),
   };
 }

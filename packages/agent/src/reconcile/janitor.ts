@@ -50,15 +50,16 @@ export class Janitor implements Lifecycle {
   }
 
   /**
-   * Before the first device of a new installation: what the previous one left in namespaces without a word about it on
-   * the disk cannot be adopted, and would answer beside the HAProxies that are to come.
+   * HAProxies that were started from this state directory before it was lost: without their files they cannot be adopted,
+   * and they would answer beside those that are to come.
    */
   async removeRemains(): Promise<void> {
     const { host, haproxy, logger } = this.#options;
     const described = new Set(await haproxy.listDeviceIds());
-    for (const deviceId of await host.listDeviceIds()) {
+    for (const deviceId of await haproxy.listRunning()) {
       if (described.has(deviceId)) continue;
       logger.warn({ device: deviceId }, 'removed what an earlier installation has left');
+      await haproxy.stop(deviceId);
       await host.removeDevice(deviceId);
     }
   }

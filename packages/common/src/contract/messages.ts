@@ -68,7 +68,7 @@ export const METHODS = {
     kind: 'cast',
     queue: 'agent',
     summary:
-      'Another installation holds the name of this host: the refused one lets go of the queue and of all devices.',
+      'Another installation holds the name of this host: the refused one asks get_ready_devices, and lets go.',
     args: Type.Object({ installation_id: Uuid }),
   },
   inspect_device: {

@@ -118,8 +118,17 @@ export class ScriptedHaproxy implements Haproxy {
     return [...this.#directories];
   }
 
+  async listRunning(): Promise<string[]> {
+    return [...this.#running.keys()];
+  }
+
   async close(): Promise<void> {
     // Nothing is held.
+  }
+
+  /** The state directory is lost; the processes are not. */
+  forgetDirectories(): void {
+    this.#directories.clear();
   }
 
   /** The process of the device ends by itself. */
