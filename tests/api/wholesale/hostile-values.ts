@@ -74,6 +74,9 @@ export const texts: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 80 }),
 );
 
+/** URLs and headers are UTF-8, which has no lone surrogates. */
+export const wellFormed = (text: string): string => text.replaceAll(/\p{Surrogate}/gu, '\ufffd');
+
 export const idsOf = (world: World): readonly string[] =>
   [world.own, world.foreign].flatMap((ids) => Object.values(ids).flat());
 

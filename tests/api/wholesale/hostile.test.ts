@@ -1,7 +1,8 @@
 import { asked } from './asked.ts';
 import { PATIENCE_MS } from './fuzz.ts';
-import { HostileRequests, routesOf } from './hostile-requests.ts';
+import { HostileRequests } from './hostile-requests.ts';
 import { AS_ONE, Judge } from './judge.ts';
+import { routesOf } from './routes.ts';
 import { type World, startWorld } from './world.ts';
 
 describe('hostile requests, made from the attribute maps and the routes', function () {

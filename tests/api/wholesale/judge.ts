@@ -34,9 +34,9 @@ export class Judge {
   }
 
   async send(asked: Asked): Promise<Answered> {
-    const before = await this.#before();
+    await this.#before();
     const answer = await this.#inject(asked);
-    const changed = await this.#changesSince(before);
+    const changed = await this.changed();
     const about = `${asked.method} ${asked.url} ${preview(asked)}: ${answer.status} ${answer.text.slice(0, 500)}`;
     expectProper(asked, answer, about);
     await this.#expectDocumented(asked, answer);
@@ -46,7 +46,9 @@ export class Judge {
     return answer;
   }
 
-  async #changesSince(before: Digest): Promise<readonly string[]> {
+  /** What is not as it was after the last request. */
+  async changed(): Promise<readonly string[]> {
+    const before = await this.#before();
     const after = await this.#world.tables.digest();
     const changed = changes(before, after);
     if (changed.length > 0) this.#known = after;
@@ -120,7 +122,11 @@ const callerOf = (asked: Asked): Promise<Caller | undefined> =>
 
 const REQUEST_ID = /^req-[0-9a-f-]{36}$/;
 
-function expectProper({ method }: Asked, { status, headers, text }: Answered, about: string): void {
+export function expectProper(
+  { method }: Pick<Asked, 'method'>,
+  { status, headers, text }: Answered,
+  about: string,
+): void {
   expect(headers['x-openstack-request-id'], about).to.match(REQUEST_ID);
   if (status === 204 || method === 'HEAD') expect(text, about).to.equal('');
   if (status < 300 || method === 'HEAD') return;

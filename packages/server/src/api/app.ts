@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type Logger, requestContext } from '@lbaas/common/runtime';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { apiError } from '../usecases/errors.ts';
@@ -7,6 +6,7 @@ import type { Authenticator } from './authenticator.ts';
 import { registerCall, sendJson } from './call.ts';
 import { errorAnswer } from './error-answer.ts';
 import { extensionCalls } from './extensions.ts';
+import { ignoreExpectations, newRequestId, refuseMalformed, requireHost } from './malformed-http.ts';
 import { parseJson } from './parse-json.ts';
 import { registerReference } from './reference/index.ts';
 import { type ControllerOptions, registerResource } from './resource/register-resource.ts';
@@ -32,12 +32,15 @@ export function createApp(options: AppOptions): FastifyInstance {
     requestTimeout: REQUEST_TIMEOUT_MS,
     exposeHeadRoutes: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
-    genReqId: () => `req-${randomUUID()}`,
+    http: { requireHostHeader: false },
+    clientErrorHandler: refuseMalformed,
+    genReqId: newRequestId,
     rewriteUrl: ({ url = '/' }) => withoutSuffix(url),
     frameworkErrors: (error, _request, reply) => {
       void sendError(reply, error, options);
     },
   });
+  ignoreExpectations(app.server);
   app.decorateRequest('caller', undefined);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
@@ -57,6 +60,7 @@ const withoutSuffix = (url: string): string => url.replace(/^([^?]*)\.json(?=$|\
 function addHooks(app: FastifyInstance, options: AppOptions): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-openstack-request-id', request.id);
+    requireHost(request.raw);
     // Else its body would be read and judged first.
     if (request.is404) throw apiError('HTTPNotFound');
   });
