@@ -56,6 +56,8 @@ export interface LbaasApi {
 }
 
 export interface LbaasApiOptions {
+  /** @default a database of its own on the server that all tests share */
+  readonly url?: string;
   /** Defaults of projects; what is not named has no limit. */
   readonly quotas?: Partial<QuotaLimits>;
   /** Prefixes of which no member may be. */
@@ -69,7 +71,7 @@ const UNLIMITED_QUOTAS = Object.fromEntries(
 ) as QuotaLimits;
 
 export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<LbaasApi> {
-  const url = await freshDatabase();
+  const url = options.url ?? (await freshDatabase());
   await migrate(url);
   const pool = createPool({ url, poolSize: 20 });
   const unitOfWork = new UnitOfWork({ pool, translate: translateConstraint });

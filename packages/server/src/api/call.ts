@@ -79,10 +79,21 @@ export function registerCall(
 
 function send(reply: FastifyReply, status: number, answer: unknown): FastifyReply {
   if (!(answer instanceof Answer)) return sendJson(reply, status, answer);
-  reply.headers(answer.headers);
-  return answer.body instanceof Readable
-    ? reply.code(status).send(answer.body)
-    : sendJson(reply, status, answer.body);
+  const { body, headers } = answer;
+  reply.headers(headers);
+  return body instanceof Readable ? sendStream(reply, status, body) : sendJson(reply, status, body);
+}
+
+/** For a client to take what is left of a stream that has ended. */
+const FLUSH_MS = 1000;
+
+function sendStream(reply: FastifyReply, status: number, body: Readable): FastifyReply {
+  const { raw } = reply;
+  body.once('close', () => {
+    const timer = setTimeout(() => raw.destroy(), FLUSH_MS);
+    raw.once('close', () => clearTimeout(timer));
+  });
+  return reply.code(status).send(body);
 }
 
 /** JSON as the clients expect it; a body of undefined is sent as none. */

@@ -1,5 +1,7 @@
 export type { EventFeedOptions, NextPage } from './event-feed.ts';
 export { EventFeed } from './event-feed.ts';
+export type { ForgetOptions } from './forget-events.ts';
+export { forgetEvents } from './forget-events.ts';
 export type { Position } from './position.ts';
 export { comparePositions, formatPosition, laterOf, parsePosition } from './position.ts';
 export type { Present } from './read-events.ts';

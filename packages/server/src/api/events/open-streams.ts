@@ -64,6 +64,9 @@ export class OpenStreams {
 /** setTimeout takes no more. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
+/** For what has been sent already to be taken at the end. */
+const FINISH_MS = 1000;
+
 interface StreamLimits {
   readonly endsAtMs: number | undefined;
   readonly slowMs: number;
@@ -74,7 +77,7 @@ class OpenStream extends Readable {
   readonly #frames: AsyncGenerator<string, void>;
   readonly #ending = new AbortController();
   readonly #slowMs: number;
-  readonly #expiry: NodeJS.Timeout | undefined;
+  #expiry: NodeJS.Timeout | undefined;
   #slow: NodeJS.Timeout | undefined;
 
   constructor(frames: StreamRequest['frames'], { endsAtMs, slowMs }: StreamLimits) {
@@ -91,7 +94,9 @@ class OpenStream extends Readable {
   /** In order where the client reads, else at once. */
   finish(): void {
     this.#ending.abort(new Error('the stream ends'));
-    if (this.#slow !== undefined) this.destroy();
+    clearTimeout(this.#expiry);
+    if (this.#slow === undefined) this.#expiry = setTimeout(() => this.destroy(), FINISH_MS);
+    else this.destroy();
   }
 
   override _read(): void {

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import pg from 'pg';
+import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
+import { forgetEvents } from './forget-events.ts';
+import type { Position } from './position.ts';
+import { readEvents, readPresent } from './read-events.ts';
+
+const RECORD = `INSERT INTO events (project_id, action, resource_type, resource_id) VALUES ($1, 'create', 'pool', $2)`;
+const DAY_MS = 24 * 3_600_000;
+
+describe('readEvents', () => {
+  let db: TestDatabase;
+  let start: Position;
+
+  before(async () => {
+    db = await openTestDatabase();
+  });
+  after(() => db.close());
+  beforeEach(async () => {
+    await db.query('DELETE FROM events');
+    await db.query('UPDATE event_horizon SET xid = 0, seq = 0');
+    start = (await present()).now;
+  });
+
+  const present = () => db.unitOfWork.read(readPresent);
+  const read = (after: Position, limit = 100, projects?: readonly string[]) =>
+    db.unitOfWork.read((tx) => readEvents(tx, { after, limit, projects }));
+  const record = async (project = 'p'): Promise<string> => {
+    const id = randomUUID();
+    await db.query(RECORD, [project, id]);
+    return id;
+  };
+  const ids = (page: { events: readonly { resourceId: string }[] }) =>
+    page.events.map(({ resourceId }) => resourceId);
+
+  it('gives what was recorded behind a position, in pages without gap or repetition', async () => {
+    const recorded = [await record(), await record(), await record()];
+    const first = await read(start, 2);
+    expect(first).to.include({ isFull: true, isHiding: false, isTooOld: false });
+    expect(ids(first)).to.deep.equal(recorded.slice(0, 2));
+    const second = await read(first.to, 2);
+    expect(ids(second)).to.deep.equal(recorded.slice(2));
+    expect(second.isFull).to.equal(false);
+    const last = await record();
+    expect(ids(await read(second.to))).to.deep.equal([last]);
+  });
+
+  it('passes over the events of others, and says how far it has looked', async () => {
+    for (const project of ['a', 'a', 'b', 'a']) await record(project);
+    const first = await read(start, 2, ['b']);
+    expect(ids(first)).to.deep.equal([]);
+    expect(first.isFull).to.equal(true);
+    const second = await read(first.to, 2, ['b']);
+    expect(second.events).to.have.length(1);
+  });
+
+  it('holds back what is behind a transaction under way, whichever commits first', async () => {
+    const slow = new pg.Client({ connectionString: db.url });
+    await slow.connect();
+    await slow.query('BEGIN');
+    const early = randomUUID();
+    await slow.query(RECORD, ['p', early]);
+    const late = await record();
+    const held = await read(start);
+    expect(ids(held)).to.deep.equal([]);
+    expect(held.isHiding).to.equal(true);
+    const meanwhile = await present();
+    await slow.query('COMMIT');
+    await slow.end();
+    expect(ids(await read(held.to))).to.deep.equal([early, late]);
+    expect(ids(await read(meanwhile.now))).to.deep.equal([early, late]);
+  });
+
+  it('knows when events are gone for their age', async () => {
+    const [old] = [await record(), await record()];
+    await db.query(`UPDATE events SET at = at - interval '2 days'`);
+    const young = await record();
+    const { events } = await read(start);
+    expect(ids({ events })).to.include(old);
+    const forget = (limit: number) =>
+      db.unitOfWork.read((tx) => forgetEvents(tx, { olderThanMs: DAY_MS, limit }));
+    expect([await forget(1), await forget(10), await forget(10)]).to.deep.equal([1, 1, 0]);
+
+    expect((await read(start)).isTooOld).to.equal(true);
+    const second = events[1] ?? start;
+    const behind = await read(second);
+    expect(behind.isTooOld).to.equal(false);
+    expect(ids(behind)).to.deep.equal([young]);
+    const { isKnown, now } = await present();
+    expect([start, events[0] ?? start, second, now].map(isKnown)).to.deep.equal([false, false, true, true]);
+    expect(isKnown({ xid: now.xid + 1_000_000, seq: 0 })).to.equal(false);
+  });
+
+  it('looks at no more than a page, however many events there are', async () => {
+    await db.query(
+      `INSERT INTO events (xid, project_id, action, resource_type, resource_id)
+       SELECT 3 + n / 3, 'p', 'update', 'pool', gen_random_uuid() FROM generate_series(1, 1500) n`,
+    );
+    await db.query('ANALYZE events');
+    const plan = await db.query<{ 'QUERY PLAN': string }>(
+      `EXPLAIN SELECT * FROM events WHERE (xid, seq) > (100, 0) AND xid < 1000 ORDER BY xid, seq LIMIT 10`,
+    );
+    const text = plan.map((line) => line['QUERY PLAN']).join('\n');
+    expect(text).to.contain('Index Scan using events_pkey').and.not.to.contain('Sort');
+  });
+});
