@@ -1,6 +1,7 @@
 import { eventually } from '@lbaas/common/runtime';
 import { Lab, type LabServer, startLoad } from '@lbaas/lab';
 import { expect } from 'chai';
+import { EventListener } from '../api/event-listener.ts';
 import { type ApiObject, call, createBalancer, labSubnets, realised } from '../e2e/support/balancer.ts';
 import { curl, vipUrl } from '../e2e/support/client.ts';
 import { surprises } from './support/surprises.ts';
@@ -56,6 +57,21 @@ describe('two servers on one database', function () {
     expect((await curl(lab, vipUrl('http', made?.address ?? '', 8080))).status).to.equal(200);
     const { body } = await lab.server(2).api('GET', `/v2.0/lb/vips/${made?.vipId}`);
     expect(body).to.have.nested.property('vip.status', 'ACTIVE');
+  });
+
+  it('what one is told, and what its agent makes of it, the event stream of the other tells', async () => {
+    const { members } = await createBalancer(lab, { members: [{}] });
+    const id = members[0]?.id ?? '';
+    const listener = await EventListener.open(lab.server(2).url, '/v2.0/lb/events?resource=member');
+    await lab.server(1).api('PUT', `/v2.0/lb/members/${id}`, { member: { weight: 7 } });
+    const [changed, shown] = await listener.take(2, 5000);
+    listener.close();
+    expect(changed?.event).to.equal('member.update');
+    expect(changed?.data['member']).to.deep.include({ id, weight: 7 });
+    expect(shown?.event).to.equal('member.status');
+    expect(shown?.data['member']).to.deep.include({ id, weight: 7, status: 'ACTIVE' });
+    const updated = Date.parse(changed?.data.at ?? '');
+    expect(Date.parse(shown?.data.at ?? '')).to.be.at.least(updated);
   });
 
   it('one is killed in a burst of creates: all that was accepted runs, once each; traffic goes on', async () => {
