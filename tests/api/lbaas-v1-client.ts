@@ -39,7 +39,14 @@ interface WireError {
   readonly detail: string;
 }
 
-interface Body {
+/** What every answer may be instead of what was asked for. */
+export interface ErrorBody {
+  readonly NeutronError: WireError;
+  /** What calls that are not implemented answer. */
+  readonly NotImplementedError?: WireError;
+}
+
+interface Body extends ErrorBody {
   readonly pool: Thing;
   readonly vip: Thing;
   readonly member: Thing;
@@ -49,26 +56,23 @@ interface Body {
   readonly members: readonly Thing[];
   readonly health_monitors: readonly Thing[];
   readonly pools_links: readonly Link[];
-  readonly NeutronError: WireError;
-  /** What calls that are not implemented answer. */
-  readonly NotImplementedError?: WireError;
   readonly [key: string]: unknown;
 }
 
-export interface Answer {
+export interface Answer<B extends ErrorBody = Body> {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: Body;
+  readonly body: B;
   /** The type of the error, or '' when it is none. */
   readonly type: string;
 }
 
 /** What one caller sees of the API. */
-export interface Client {
-  get(path: string): Promise<Answer>;
-  post(path: string, body?: unknown): Promise<Answer>;
-  put(path: string, body?: unknown): Promise<Answer>;
-  delete(path: string): Promise<Answer>;
+export interface Client<B extends ErrorBody = Body> {
+  get(path: string): Promise<Answer<B>>;
+  post(path: string, body?: unknown): Promise<Answer<B>>;
+  put(path: string, body?: unknown): Promise<Answer<B>>;
+  delete(path: string): Promise<Answer<B>>;
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -77,8 +81,11 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
  * A client that sends these headers, without a socket. A body that is a string goes as it is. Every answer must be one
  * that the API reference foresees.
  */
-export function clientOf(app: App, headers: Readonly<Record<string, string>>): Client {
-  const send = async (method: Method, path: string, body?: unknown): Promise<Answer> => {
+export function clientOf<B extends ErrorBody = Body>(
+  app: App,
+  headers: Readonly<Record<string, string>>,
+): Client<B> {
+  const send = async (method: Method, path: string, body?: unknown): Promise<Answer<B>> => {
     const payload = typeof body === 'string' ? body : JSON.stringify(body);
     const answer = await app.inject({
       method,
@@ -86,7 +93,7 @@ export function clientOf(app: App, headers: Readonly<Record<string, string>>): C
       headers: { ...headers, ...(payload === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(payload === undefined ? {} : { payload }),
     });
-    const parsed = (answer.body === '' ? {} : JSON.parse(answer.body)) as Body;
+    const parsed = (answer.body === '' ? {} : JSON.parse(answer.body)) as B;
     const { statusCode: status } = answer;
     const request = parsedOrNone(payload);
     await checkAnswer(app, { method, url: `/v2.0${path}`, status, body: parsed, request });
@@ -119,7 +126,7 @@ export function created(answer: Answer): Thing {
   return Object.values(answer.body)[0] as Thing;
 }
 
-export function refused(answer: Answer, status: number, type: string): void {
+export function refused(answer: Answer<ErrorBody>, status: number, type: string): void {
   const actual = { status: answer.status, type: answer.type };
   expect(actual, JSON.stringify(answer.body)).to.deep.equal({ status, type });
 }

@@ -5,7 +5,12 @@ import { NoAuthenticator, createApp } from '../../packages/server/src/api/index.
 import { networkModule } from '../../packages/server/src/api/network/index.ts';
 import { UnitOfWork, createPool, migrate } from '../../packages/server/src/persistence/index.ts';
 import { translateConstraint } from '../../packages/server/src/usecases/constraint-errors.ts';
-import { checkAnswer } from './answer-check.ts';
+import {
+  type Answer as ApiAnswer,
+  type Client as ApiClient,
+  type ErrorBody,
+  clientOf,
+} from './lbaas-v1-client.ts';
 
 export interface Network {
   readonly id: string;
@@ -37,30 +42,19 @@ export interface Port {
 }
 
 /** What an answer may hold; which of it is there is for the test to expect. */
-interface Body {
+interface Body extends ErrorBody {
   readonly network: Network;
   readonly networks: readonly Network[];
   readonly subnet: Subnet;
   readonly subnets: readonly Subnet[];
   readonly port: Port;
   readonly ports: readonly Port[];
-  readonly NeutronError?: { readonly type: string };
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly body: Body;
-  /** `NeutronError.type`, or '' when it is none. */
-  readonly type: string;
-}
+export type Answer = ApiAnswer<Body>;
 
 /** What one project, or an admin, sees of the API. */
-export interface Client {
-  get(path: string): Promise<Answer>;
-  post(path: string, body: unknown): Promise<Answer>;
-  put(path: string, body: unknown): Promise<Answer>;
-  delete(path: string): Promise<Answer>;
-}
+export type Client = ApiClient<Body>;
 
 export interface NetworkApi {
   readonly admin: Client;
@@ -83,8 +77,8 @@ export async function startNetworkApi(): Promise<NetworkApi> {
   });
   await app.ready();
   return {
-    admin: clientOf(app, { 'x-project-id': 'admin-project' }),
-    project: (id) => clientOf(app, { 'x-project-id': id, 'x-roles': 'member' }),
+    admin: clientOf<Body>(app, { 'x-project-id': 'admin-project' }),
+    project: (id) => clientOf<Body>(app, { 'x-project-id': id, 'x-roles': 'member' }),
     query: (sql, params) => unitOfWork.read((tx) => tx.query(sql, params)),
     stop: async () => {
       await app.close();
@@ -93,40 +87,41 @@ export async function startNetworkApi(): Promise<NetworkApi> {
   };
 }
 
-/** A client that sends these headers, without a socket. Every answer must be one that the API reference foresees. */
-function clientOf(app: ReturnType<typeof createApp>, headers: Readonly<Record<string, string>>): Client {
-  const send = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) => {
-    const payload = body === undefined ? {} : { payload: JSON.stringify(body) };
-    const content = { 'content-type': 'application/json' };
-    const answer = await app.inject({
-      method,
-      url: `/v2.0${path}`,
-      headers: { ...headers, ...(body === undefined ? {} : content) },
-      ...payload,
-    });
-    const parsed = JSON.parse(answer.body === '' ? '{}' : answer.body) as Body;
-    const { statusCode: status } = answer;
-    await checkAnswer(app, { method, url: `/v2.0${path}`, status, body: parsed, request: body });
-    return { status, body: parsed, type: parsed.NeutronError?.type ?? '' };
+/** The network part of the API for a suite, with who uses it: they work from the first test on. */
+export interface NetworkSuite {
+  readonly admin: Client;
+  readonly alice: Client;
+  readonly bob: Client;
+  readonly query: NetworkApi['query'];
+}
+
+export function useNetworkApi(): NetworkSuite {
+  let started: NetworkApi | undefined;
+  before(async () => {
+    started = await startNetworkApi();
+  });
+  after(() => started?.stop());
+  const running = (): NetworkApi => {
+    if (started === undefined) throw new Error('the API has not been started');
+    return started;
   };
+  const clientOfSuite = (choose: (api: NetworkApi) => Client): Client => ({
+    get: (path) => choose(running()).get(path),
+    post: (path, body) => choose(running()).post(path, body),
+    put: (path, body) => choose(running()).put(path, body),
+    delete: (path) => choose(running()).delete(path),
+  });
   return {
-    get: (path) => send('GET', path),
-    post: (path, body) => send('POST', path, body),
-    put: (path, body) => send('PUT', path, body),
-    delete: (path) => send('DELETE', path),
+    admin: clientOfSuite((api) => api.admin),
+    alice: clientOfSuite((api) => api.project('alice')),
+    bob: clientOfSuite((api) => api.project('bob')),
+    query: (sql, params) => running().query(sql, params),
   };
 }
 
 function created(answer: Answer): Body {
   expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
   return answer.body;
-}
-
-export function refused(answer: Answer, status: number, type: string): void {
-  expect({ status: answer.status, type: answer.type }, JSON.stringify(answer.body)).to.deep.equal({
-    status,
-    type,
-  });
 }
 
 export const newNetwork = async (client: Client, fields: object = {}): Promise<Network> =>

@@ -1,27 +1,10 @@
 import { expect } from 'chai';
-import {
-  type Client,
-  type NetworkApi,
-  newNetwork,
-  newPort,
-  newSubnet,
-  refused,
-  startNetworkApi,
-} from './network-fixture.ts';
+import { newNetwork, newPort, newSubnet, useNetworkApi } from './network-fixture.ts';
+import { refused } from './lbaas-v1-client.ts';
 
 describe('networks', () => {
-  let api: NetworkApi;
-  let admin: Client;
-  let alice: Client;
-  let bob: Client;
-
-  before(async () => {
-    api = await startNetworkApi();
-    admin = api.admin;
-    alice = api.project('alice');
-    bob = api.project('bob');
-  });
-  after(() => api.stop());
+  const api = useNetworkApi();
+  const { admin, alice, bob } = api;
 
   it('fills in the defaults', async () => {
     const network = await newNetwork(alice);

@@ -4,33 +4,23 @@ import {
   type Answer,
   type Client,
   type Port,
-  type NetworkApi,
   newNetwork,
   newPort,
   newSubnet,
-  refused,
-  startNetworkApi,
+  useNetworkApi,
 } from './network-fixture.ts';
+import { refused } from './lbaas-v1-client.ts';
 
 const ipsOf = (port: Port): string[] => port.fixed_ips.map((ip) => ip.ip_address);
 
 describe('ports', () => {
-  let api: NetworkApi;
-  let admin: Client;
-  let alice: Client;
-  let bob: Client;
+  const api = useNetworkApi();
+  const { admin, alice, bob } = api;
   let networkId: string;
 
-  before(async () => {
-    api = await startNetworkApi();
-    admin = api.admin;
-    alice = api.project('alice');
-    bob = api.project('bob');
-  });
   beforeEach(async () => {
     networkId = (await newNetwork(alice)).id;
   });
-  after(() => api.stop());
 
   const post = (fields: object): Promise<Answer> =>
     alice.post('/ports', { port: { network_id: networkId, ...fields } });
@@ -171,6 +161,29 @@ describe('ports', () => {
     });
   });
 
+  it('take what clients say to keep away what there is not, and refuse what would not be true', async () => {
+    const nothing = {
+      security_groups: [],
+      allowed_address_pairs: [],
+      extra_dhcp_opts: [],
+      port_security_enabled: 'False',
+    };
+    const port = await newPort(alice, networkId, nothing);
+    expect(port).to.not.have.any.keys(Object.keys(nothing));
+    expect((await put(port, nothing)).status).to.equal(200);
+    expect((await put(port, { security_groups: null })).status).to.equal(200);
+    for (const fields of [
+      { security_groups: ['default'] },
+      { allowed_address_pairs: [{ ip_address: '10.0.0.9' }] },
+      { port_security_enabled: true },
+      { 'binding:host_id': 'here' },
+      { 'binding:profile': {} },
+    ]) {
+      refused(await post(fields), 400, 'HTTPBadRequest');
+      refused(await put(port, fields), 400, 'HTTPBadRequest');
+    }
+  });
+
   describe('changed', () => {
     it('keep what is not named', async () => {
       await newSubnet(alice, networkId, '10.0.0.0/24');
@@ -281,56 +294,5 @@ describe('ports', () => {
     for (const nonsense of ['ip_address=x', 'subnet_id=x', 'x=y', 'x', 'ip_address=']) {
       expect(await idsFor(`fixed_ips=${nonsense}`), nonsense).to.deep.equal([]);
     }
-  });
-
-  describe('in parallel', () => {
-    const postMany = (count: number): Promise<readonly Answer[]> =>
-      Promise.all(Array.from({ length: count }, () => post({})));
-
-    it('get the 13 addresses of a /28 once each', async () => {
-      await newSubnet(alice, networkId, '10.0.0.0/28');
-      const answers = await postMany(20);
-      const got = answers.filter(({ status }) => status === 201).flatMap(({ body }) => ipsOf(body.port));
-      expect(new Set(got).size).to.equal(13);
-      expect(got).to.have.length(13);
-      expect(answers.filter(({ type }) => type === 'IpAddressGenerationFailure')).to.have.length(7);
-    });
-
-    it('get one named address once', async () => {
-      await newSubnet(alice, networkId, '10.0.0.0/24');
-      const fields = { fixed_ips: [{ ip_address: '10.0.0.77' }] };
-      const answers = await Promise.all(Array.from({ length: 12 }, () => post(fields)));
-      expect(answers.map(({ status }) => status).filter((status) => status === 201)).to.have.length(1);
-      expect(answers.filter(({ type }) => type === 'IpAddressInUse')).to.have.length(11);
-    });
-
-    it('and a subnet that goes away leave no address without a subnet', async () => {
-      for (let round = 0; round < 5; round += 1) {
-        const subnet = await newSubnet(alice, networkId, '10.0.0.0/24');
-        const [gone, ...answers] = await Promise.all([
-          alice.delete(`/subnets/${subnet.id}`),
-          ...Array.from({ length: 6 }, () => post({})),
-        ]);
-        expect([gone.status, ...answers.map(({ status }) => status)]).to.satisfy((all: number[]) =>
-          all.every((status) => [201, 204, 409].includes(status)),
-        );
-        const { ports } = (await alice.get(`/ports?network_id=${networkId}`)).body;
-        for (const port of ports) await alice.delete(`/ports/${port.id}`);
-        await alice.delete(`/subnets/${subnet.id}`);
-      }
-    });
-
-    it('and a gateway that moves never share an address', async () => {
-      const subnet = await newSubnet(alice, networkId, '10.0.0.0/28', {
-        gateway_ip: null,
-        allocation_pools: [{ start: '10.0.0.2', end: '10.0.0.2' }],
-      });
-      const [moved, port] = await Promise.all([
-        alice.put(`/subnets/${subnet.id}`, { subnet: { gateway_ip: '10.0.0.9' } }),
-        post({ fixed_ips: [{ ip_address: '10.0.0.9' }] }),
-      ]);
-      expect([moved.status, port.status].filter((status) => status < 300)).to.have.length(1);
-      expect([moved.status, port.status]).to.include(409);
-    });
   });
 });
