@@ -149,7 +149,7 @@ describe('two agents under one host name', function () {
     await wipe(lab, agent);
     await eventually(
       async () => {
-        const [one] = (await list(lab, '/v2.0/agents')).filter(({ host }) => host === agent.name);
+        const one = (await list(lab, '/v2.0/agents')).find(({ host }) => host === agent.name);
         expect(one?.['alive']).to.equal(false);
       },
       { withinMs: 10_000, everyMs: 100 },

@@ -34,8 +34,9 @@ export class AgentWorld {
   /** What the server would deploy. */
   readonly devices = new Map<string, LogicalDevice>();
   adminStateUp = true;
-  /** Completed lists, and pages that were asked for. */
+  /** Pages that were asked for. */
   pages = 0;
+  readonly listings: Args<'get_ready_devices'>[] = [];
   /** Instead of the list of `devices`. */
   answerPage: ((args: Args<'get_ready_devices'>) => Promise<Page>) | undefined;
   store!: DesiredStore;
@@ -133,6 +134,7 @@ export class AgentWorld {
       update_device_stats: async ({ args }) => void this.stats.push(args),
       get_ready_devices: async ({ args }) => {
         this.pages += 1;
+        this.listings.push(args);
         return (this.answerPage ?? (async () => this.#wholeList()))(args);
       },
       get_logical_device: async ({ args }) => ({ device: this.devices.get(args.device_id) ?? null }),

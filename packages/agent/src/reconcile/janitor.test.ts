@@ -44,6 +44,16 @@ describe('Janitor', () => {
     expect(await bridges()).to.equal(1);
   });
 
+  it('removes what was started from a state directory that is lost, and nothing else', async () => {
+    await bench.deploy(device());
+    await janitor.removeRemains();
+    expect(await bench.host.listDeviceIds()).to.deep.equal([ID]);
+    bench.haproxy.forgetDirectories();
+    await janitor.removeRemains();
+    expect(await bench.haproxy.listRunning()).to.deep.equal([]);
+    expect(await bench.host.listDeviceIds()).to.deep.equal([]);
+  });
+
   it('leaves alone what is wanted, and what is being removed', async () => {
     await bench.deploy(device());
     bench.reconciler.orphansMayGo = true;

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { RpcError } from '@lbaas/common/contract';
+import { eventually } from '@lbaas/common/runtime';
+import { expect } from 'chai';
+import { device } from '../../packages/agent/src/haproxy/testing/device-builder.ts';
+import { AGENT_HOST, AgentWorld } from './agent-world.ts';
+import { RawPeer } from './raw-peer.ts';
+
+const SOON = { withinMs: 5000 };
+
+describe('agent, refused', () => {
+  let world: AgentWorld;
+  let id: string;
+  let peer: RawPeer;
+
+  beforeEach(async function () {
+    this.timeout(60_000);
+    world = await AgentWorld.open();
+    peer = await RawPeer.open(world.rpc);
+    id = randomUUID();
+    world.devices.set(id, device({ deviceId: id }));
+  });
+  afterEach(() => world.close());
+
+  const refuse = (): void => {
+    world.answerPage = async () => {
+      throw new RpcError('foreign_installation', 'another installation holds the name');
+    };
+  };
+  const allow = (): void => {
+    world.answerPage = undefined;
+  };
+  const refusals = (): number =>
+    world.rpc.log.filter(({ msg }) => msg.startsWith('refused: this agent serves nothing')).length;
+  const isRefused = (): Promise<unknown> => eventually(() => expect(refusals()).to.equal(1), SOON);
+  const isGone = (): Promise<unknown> =>
+    eventually(async () => expect(await world.host.listDeviceIds()).to.deep.equal([]), SOON);
+  const waiting = (): Promise<number> => world.rpc.count(world.rpc.names.agentQueue(AGENT_HOST));
+
+  /** What a server says over the queue. */
+  function tellRefusal(installation_id: string): void {
+    const args = { installation_id };
+    const envelope = { version: 1, method: 'agent_refused', sent_at: new Date().toISOString(), args };
+    const body = JSON.stringify({ ...envelope, trace: { request_id: null } });
+    peer.cast(world.rpc.names.agentKey(AGENT_HOST), Buffer.from(body));
+  }
+
+  it('at its first start runs nothing, and takes nothing from the queue of the name', async () => {
+    refuse();
+    await world.startAgent();
+    await isRefused();
+    await world.deploy(device({ deviceId: id }));
+    await eventually(() => expect(world.pages).to.be.greaterThan(3), SOON);
+    expect(await waiting()).to.equal(1);
+    expect(world.haproxy.steps).to.deep.equal([]);
+    expect(refusals()).to.equal(1);
+    allow();
+    await world.status({ device_id: id, outcome: 'done', how: 'start' });
+    await eventually(async () => expect(await waiting()).to.equal(0), SOON);
+  });
+
+  it('takes down what it runs, gives the queue up, and is back when the name is free', async () => {
+    await world.agentReady();
+    await world.status({ device_id: id, outcome: 'done' });
+    refuse();
+    tellRefusal(world.beats[0]?.installation_id ?? '');
+    await isRefused();
+    await isGone();
+    await world.undeploy(id, 1);
+    await eventually(() => expect(world.pages).to.be.greaterThan(3), SOON);
+    expect(await waiting()).to.equal(1);
+    allow();
+    // What waited says that it goes for good.
+    await world.status({ device_id: id, outcome: 'removed', epoch: 1 });
+    world.devices.set(id, device({ deviceId: id, epoch: 2 }));
+    await world.deploy(device({ deviceId: id, epoch: 2 }));
+    await world.status({ device_id: id, outcome: 'done', epoch: 2 });
+  });
+
+  it('runs nothing after a restart either, with or without a server, before it is accepted', async () => {
+    await world.agentReady();
+    await world.status({ device_id: id, outcome: 'done' });
+    refuse();
+    tellRefusal(world.beats[0]?.installation_id ?? '');
+    await isGone();
+    await world.stopAgent();
+    const before = world.haproxy.steps.length;
+    await world.startAgent();
+    const pages = world.pages;
+    await eventually(() => expect(world.pages).to.be.greaterThan(pages + 2), SOON);
+    expect(world.haproxy.steps.slice(before)).to.deep.equal([]);
+    allow();
+    await world.status({ device_id: id, outcome: 'done' });
+    await eventually(async () => expect(await world.host.listDeviceIds()).to.deep.equal([id]), SOON);
+  });
+
+  it('overlooks that another installation is refused, and asks when it is itself', async () => {
+    await world.agentReady();
+    await world.status({ device_id: id, outcome: 'done' });
+    tellRefusal(randomUUID());
+    await world.inspect(id);
+    expect(world.pages).to.equal(1);
+    tellRefusal(world.beats[0]?.installation_id ?? '');
+    await world.synced(2);
+    expect(refusals()).to.equal(0);
+    expect(world.haproxy.steps).to.deep.equal(['start 1']);
+  });
+
+  it('says in every message which installation it is', async () => {
+    await world.agentReady();
+    const { installation_id } = await world.status({ device_id: id, outcome: 'done' });
+    expect(installation_id).to.be.a('string');
+    const others = [...world.beats, ...world.listings].map((message) => message.installation_id);
+    expect([...new Set(others)]).to.deep.equal([installation_id]);
+  });
+});
