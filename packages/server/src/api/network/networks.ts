@@ -1,7 +1,9 @@
 import type { NetworkType } from '@lbaas/common/domain';
-import { type NetworkInput, createNetwork } from '../../usecases/network/create-network.ts';
+import type { Tx } from '../../persistence/index.ts';
+import { type NetworkInput, createNetworks } from '../../usecases/network/create-networks.ts';
 import { deleteNetwork } from '../../usecases/network/delete-network.ts';
 import { type NetworkChanges, updateNetwork } from '../../usecases/network/update-network.ts';
+import type { RequestContext } from '../../usecases/request-context.ts';
 import { visibleNetworkSql } from '../../usecases/network/visibility.ts';
 import { toBoolean, toInt } from '../resource/converters.ts';
 import { UUID_SCHEMA, described, listOf, orNull } from '../resource/json-schema.ts';
@@ -10,7 +12,6 @@ import { REVISION_NUMBER } from '../resource/revision.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
 import { type Converter, NULL, taking } from '../resource/request-forms.ts';
 import { range, string } from '../resource/validators.ts';
-import { createEach } from './create-each.ts';
 
 export interface NetworkSettings {
   /** The type of a network that names none. */
@@ -109,8 +110,11 @@ const view: View = {
 
 /** /networks (reference 1.8). */
 export function networks(settings: NetworkSettings): ResourceDefinition<NetworkInput, NetworkChanges> {
-  const create: ResourceDefinition<NetworkInput>['create'] = (tx, context, input) =>
-    createNetwork(tx, context, input, settings.defaultNetworkType);
+  const createMany = (
+    tx: Tx,
+    context: RequestContext,
+    inputs: readonly NetworkInput[],
+  ): Promise<readonly string[]> => createNetworks(tx, context, inputs, settings.defaultNetworkType);
   return {
     singular: 'network',
     collection: 'networks',
@@ -118,8 +122,8 @@ export function networks(settings: NetworkSettings): ResourceDefinition<NetworkI
     notFound: 'NetworkNotFound',
     attributes: attributes(settings),
     view,
-    create,
-    createMany: createEach(create),
+    create: async (tx, context, input) => (await createMany(tx, context, [input]))[0] ?? '',
+    createMany,
     update: updateNetwork,
     remove: deleteNetwork,
   };

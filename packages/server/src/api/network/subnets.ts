@@ -1,4 +1,4 @@
-import { type SubnetInput, createSubnet } from '../../usecases/network/create-subnet.ts';
+import { type SubnetInput, createSubnets } from '../../usecases/network/create-subnets.ts';
 import { deleteSubnet } from '../../usecases/network/delete-subnet.ts';
 import { type SubnetChanges, updateSubnet } from '../../usecases/network/update-subnet.ts';
 import { visibleSubnetSql } from '../../usecases/network/visibility.ts';
@@ -9,7 +9,6 @@ import { REVISION_NUMBER } from '../resource/revision.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
 import { ipAddressOrNone, string, uuid } from '../resource/validators.ts';
 import { listOfTexts, texts } from './address-list.ts';
-import { createEach } from './create-each.ts';
 
 const attributes: AttributeMap = {
   id: { type: 'uuid' },
@@ -92,8 +91,8 @@ export const subnets: ResourceDefinition<SubnetInput, SubnetChanges> = {
   notFound: 'SubnetNotFound',
   attributes,
   view,
-  create: createSubnet,
-  createMany: createEach(createSubnet),
+  create: async (tx, context, input) => (await createSubnets(tx, context, [input]))[0] ?? '',
+  createMany: createSubnets,
   update: updateSubnet,
   remove: deleteSubnet,
 };

@@ -1,5 +1,5 @@
 import { type Tx, bumpGeneration } from '../../persistence/index.ts';
-import { audit } from '../audit.ts';
+import { auditCreates } from '../audit.ts';
 import type { RequestContext } from '../request-context.ts';
 import { findPool } from './find-pool.ts';
 import { lockToAssociate } from './lock-health-monitor.ts';
@@ -22,12 +22,10 @@ export async function associateHealthMonitors(
   context: RequestContext,
   { poolId, monitorIds }: Associations,
 ): Promise<void> {
-  for (const monitorId of monitorIds.toSorted()) await lockToAssociate(tx, context, monitorId);
+  await lockToAssociate(tx, context, monitorIds);
   const pool = await findPool(tx, context, poolId);
   const generation = await bumpGeneration(tx, pool.deviceId);
   await tx.query(INSERT_ASSOCIATIONS, [poolId, monitorIds, generation]);
-  for (const monitorId of monitorIds) {
-    const body = { monitorId };
-    audit(tx, context, { action: 'create', resourceType: 'association', resourceId: poolId, body });
-  }
+  const created = monitorIds.map((monitorId) => ({ resourceId: poolId, body: { monitorId } }));
+  auditCreates(tx, context, 'association', created);
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { StaleRead, type Tx, bumpGenerations } from '../../persistence/index.ts';
-import { audit } from '../audit.ts';
+import { auditCreates } from '../audit.ts';
 import type { RequestContext } from '../request-context.ts';
-import { type FoundPool, findPool, refuseForeign } from './find-pool.ts';
+import { type FoundPool, findPools, refuseForeign } from './find-pool.ts';
 
 export interface MemberInput {
   readonly projectId: string;
@@ -25,7 +25,7 @@ export async function createMembers(
   context: RequestContext,
   inputs: readonly MemberInput[],
 ): Promise<readonly string[]> {
-  const pools = await findPools(tx, context, inputs);
+  const pools = await poolsOf(tx, context, inputs);
   const generations = await bumpGenerations(
     tx,
     [...pools.values()].map((pool) => pool.deviceId),
@@ -46,22 +46,25 @@ export async function createMembers(
     column('adminStateUp'),
     column('generation'),
   ]);
-  for (const { id, generation: _, ...body } of rows) {
-    audit(tx, context, { action: 'create', resourceType: 'member', resourceId: id, body });
-  }
+  const created = inputs.map((body, index) => ({ resourceId: rows[index]?.id ?? '', body }));
+  auditCreates(tx, context, 'member', created);
   return column('id');
 }
 
-async function findPools(
+/** Each member goes to a pool of its own project. */
+async function poolsOf(
   tx: Tx,
   context: RequestContext,
   inputs: readonly MemberInput[],
 ): Promise<ReadonlyMap<string, FoundPool>> {
-  const pools = new Map<string, FoundPool>();
+  const pools = await findPools(
+    tx,
+    context,
+    inputs.map(({ poolId }) => poolId),
+  );
   for (const { poolId, projectId } of inputs) {
-    const pool = pools.get(poolId) ?? (await findPool(tx, context, poolId));
-    refuseForeign(pool, projectId);
-    pools.set(poolId, pool);
+    const pool = pools.get(poolId);
+    if (pool !== undefined) refuseForeign(pool, projectId);
   }
   return pools;
 }

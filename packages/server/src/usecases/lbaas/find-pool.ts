@@ -13,16 +13,32 @@ export interface FoundPool {
   readonly adminStateUp: boolean;
 }
 
-const FIND_POOL = `
+const findSql = (ids: string): string => `
 SELECT id, project_id AS "projectId", load_balancer_id AS "deviceId", protocol, lb_method AS "lbMethod",
   admin_state_up AS "adminStateUp"
-FROM pools WHERE id = $1 AND ($2 OR project_id = $3)`;
+FROM pools WHERE id = ${ids} AND ($2 OR project_id = $3)`;
+
+const FIND_POOL = findSql('$1');
+const FIND_POOLS = findSql('ANY($1::uuid[])');
 
 /** @throws ApiError PoolNotFound also for what the caller may not see */
 export async function findPool(tx: Tx, context: RequestContext, id: string): Promise<FoundPool> {
   const [pool] = await tx.query<FoundPool>(FIND_POOL, [id, context.isAdmin, context.projectId]);
   if (pool === undefined) throw apiError('PoolNotFound', { id });
   return pool;
+}
+
+/** Several by their ids. @throws ApiError PoolNotFound for the first that the caller may not see */
+export async function findPools(
+  tx: Tx,
+  { isAdmin, projectId }: RequestContext,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, FoundPool>> {
+  const rows = await tx.query<FoundPool>(FIND_POOLS, [ids, isAdmin, projectId]);
+  const pools = new Map(rows.map((pool) => [pool.id, pool]));
+  const missing = ids.find((id) => !pools.has(id));
+  if (missing !== undefined) throw apiError('PoolNotFound', { id: missing });
+  return pools;
 }
 
 /** A pool of another project may be visible to an admin, but not mixed with the objects of this one. */

@@ -6,8 +6,8 @@ import { seedDevice } from '../../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../../testing/test-database.ts';
 import type { RequestContext } from '../request-context.ts';
 import { allocatePort } from './allocate-port.ts';
-import { createNetwork } from './create-network.ts';
-import { createSubnet } from './create-subnet.ts';
+import { createNetworks } from './create-networks.ts';
+import { createSubnets } from './create-subnets.ts';
 import { updateSubnet } from './update-subnet.ts';
 
 const ADMIN: RequestContext = { requestId: 'req-test', projectId: 'p', isAdmin: true, roles: ['admin'] };
@@ -24,11 +24,11 @@ describe('showChangeOfSubnet', () => {
     return await db.unitOfWork.write(async (tx) => {
       const common = { projectId: 'p', name: '', adminStateUp: true };
       const network = { ...common, shared: false, external: false, mtu: 1500 };
-      const networkId = await createNetwork(tx, ADMIN, network, 'local');
+      const [networkId = ''] = await createNetworks(tx, ADMIN, [network], 'local');
       const lists = { dnsNameservers: [], hostRoutes: [], enableDhcp: false };
       const pools = { allocationPools: [{ start: '10.0.0.10', end: '10.0.0.20' }] };
       const subnet = { ...common, ...lists, ...pools, networkId, ipVersion: 4, cidr: '10.0.0.0/24' };
-      const subnetId = await createSubnet(tx, ADMIN, subnet);
+      const [subnetId = ''] = await createSubnets(tx, ADMIN, [subnet]);
       const port = await allocatePort(tx, { ...common, networkId, deviceId: randomUUID(), deviceOwner: '' });
       return { subnetId, portId: port.id };
     });

@@ -21,16 +21,27 @@ export interface VisibleNetwork {
   readonly external: boolean;
 }
 
-const VISIBLE_NETWORK = `
+const VISIBLE_NETWORKS = `
 SELECT n.id, n.project_id AS "projectId", n.shared, n.external FROM networks n
-WHERE n.id = $1 AND ($2::boolean OR ${visibleNetworkSql('$3')})`;
+WHERE n.id = ANY($1::uuid[]) AND ($2::boolean OR ${visibleNetworkSql('$3')})`;
 
 /** @throws ApiError NetworkNotFound, also for a network that the caller cannot see */
 export async function findNetwork(tx: Tx, context: RequestContext, id: string): Promise<VisibleNetwork> {
-  const params = [id, context.isAdmin, context.projectId];
-  const [network] = await tx.query<VisibleNetwork>(VISIBLE_NETWORK, params);
+  const [network] = await findNetworks(tx, context, [id]);
   if (network === undefined) throw apiError('NetworkNotFound', { id });
   return network;
+}
+
+/** Each once, in any order. @throws ApiError NetworkNotFound for the first that the caller cannot see */
+export async function findNetworks(
+  tx: Tx,
+  { isAdmin, projectId }: RequestContext,
+  ids: readonly string[],
+): Promise<readonly VisibleNetwork[]> {
+  const networks = await tx.query<VisibleNetwork>(VISIBLE_NETWORKS, [ids, isAdmin, projectId]);
+  const missing = ids.find((id) => !networks.some((network) => network.id === id));
+  if (missing !== undefined) throw apiError('NetworkNotFound', { id: missing });
+  return networks;
 }
 
 /** Admins may change everything; others what is theirs. What is merely visible is not found by a write. */

@@ -4,7 +4,8 @@ import { apiError } from '../errors.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type QuotaLimits, type QuotaResource, isQuotaResource } from './quota-limits.ts';
 
-const CHARGE = 'SELECT charge_quota($1, $2, $3, $4)';
+const CHARGE =
+  'SELECT charge_quota(c.project, $2, c.amount, $4) FROM unnest($1::text[], $3::int[]) AS c (project, amount)';
 
 const OVERRIDES = 'SELECT resource, max_count AS "limit" FROM quotas WHERE project_id = $1';
 
@@ -28,9 +29,10 @@ export class Quotas {
    */
   charge(tx: Tx, resource: string, projectIds: readonly string[]): void {
     if (!isQuotaResource(resource)) return;
-    for (const [projectId, amount] of amounts(projectIds)) {
-      tx.send(CHARGE, [projectId, resource, amount, this.defaults[resource]]);
-    }
+    const charged = amounts(projectIds);
+    const projects = charged.map(([projectId]) => projectId);
+    const counts = charged.map(([, amount]) => amount);
+    tx.send(CHARGE, [projects, resource, counts, this.defaults[resource]]);
   }
 
   async limitsOf(tx: Tx, projectId: string): Promise<QuotaLimits> {
