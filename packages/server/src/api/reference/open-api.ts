@@ -15,7 +15,8 @@ const DESCRIPTION = `Load balancers, in the dialect of Neutron LBaaS v1, and the
 - With \`fields\`, answers have only the attributes that it names. Objects of other projects are not found (404).
 - With \`Idempotency-Key\`, a create that is sent again is done once. With \`If-Match\`, a change that rests on an
   outdated view of the object is refused (412).
-- Every answer has \`X-Openstack-Request-Id\`. An error is one \`NeutronError\`, whose \`type\` programs may rely on.`;
+- Every answer has \`X-Openstack-Request-Id\`. An error is one \`NeutronError\` (\`NotImplementedError\` with 501), whose
+  \`type\` programs may rely on.`;
 
 /** The OpenAPI 3.1 document of what the modules serve. */
 export function openApiDocument(modules: readonly ApiModule[]): JsonSchema {
