@@ -1,5 +1,5 @@
 import { RpcError } from '@lbaas/common/contract';
-import { createLogger, systemClock } from '@lbaas/common/runtime';
+import { type Logger, createLogger, systemClock } from '@lbaas/common/runtime';
 import { freshDatabase } from '@lbaas/lab';
 import { type ApiModule, NoAuthenticator, createApp } from '../../packages/server/src/api/index.ts';
 import { adminModule } from '../../packages/server/src/api/admin/index.ts';
@@ -58,6 +58,8 @@ export interface LbaasApi {
 export interface LbaasApiOptions {
   /** @default a database of its own on the server that all tests share */
   readonly url?: string;
+  /** @default none */
+  readonly logger?: Logger;
   /** Defaults of projects; what is not named has no limit. */
   readonly quotas?: Partial<QuotaLimits>;
   /** Prefixes of which no member may be. */
@@ -93,7 +95,7 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
     quotas,
     authenticator: new NoAuthenticator(),
     modules,
-    logger: createLogger({ name: 'test', level: 'silent' }),
+    logger: options.logger ?? createLogger({ name: 'test', level: 'silent' }),
   });
   await app.ready();
   const one = clientOf(app, memberOf('one'));

@@ -1,6 +1,6 @@
 import type { RpcHandlers } from '@lbaas/common/amqp';
 import type { AgentMethod } from '@lbaas/common/contract';
-import type { Logger } from '@lbaas/common/runtime';
+import { type Logger, levelOfRequest } from '@lbaas/common/runtime';
 import type { DesiredStore } from './desired-store.ts';
 import type { InspectDevice } from './inspect-device.ts';
 
@@ -21,12 +21,12 @@ export function agentHandlers(options: AgentHandlersOptions): RpcHandlers<AgentM
     deploy_device: async ({ args: device }) => {
       const { device_id: id, epoch, generation } = device;
       const acceptance = await store.deploy(device);
-      logger.debug({ device: id, epoch, generation, acceptance }, 'deploy_device');
+      logger[levelOfRequest()]({ device: id, epoch, generation, acceptance }, 'deploy_device');
       if (acceptance !== 'outdated') touch(id);
     },
     undeploy_device: async ({ args: { device_id: id, epoch } }) => {
       const acceptance = await store.undeploy(id, epoch);
-      logger.debug({ device: id, epoch, acceptance }, 'undeploy_device');
+      logger[levelOfRequest()]({ device: id, epoch, acceptance }, 'undeploy_device');
       if (acceptance !== 'outdated') touch(id);
     },
     agent_updated: async ({ args: { admin_state_up: up } }) => {

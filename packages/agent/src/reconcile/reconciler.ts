@@ -8,7 +8,6 @@ import {
   type Metrics,
   type Verdict,
   currentRequestId,
-  requestContext,
 } from '@lbaas/common/runtime';
 import { desiredPort } from '../host/index.ts';
 import { Announcer } from './announcer.ts';
@@ -63,7 +62,8 @@ export class Reconciler implements Lifecycle {
       name: 'reconcile',
       concurrency,
       backoff: new Backoff({ baseMs: 5, capMs: 30_000 }),
-      work: (deviceId) => this.#inItsContext(deviceId),
+      work: (deviceId) => this.#work(deviceId),
+      requestOf: (deviceId) => options.memories.peek(deviceId)?.requestId,
       logger,
       clock,
     });
@@ -111,13 +111,6 @@ export class Reconciler implements Lifecycle {
   /** Resolves when nothing is due. */
   idle(): Promise<void> {
     return this.#queue.idle();
-  }
-
-  /** A worker inherits the request of whoever woke it, which may have been about another device. */
-  #inItsContext(deviceId: string): Promise<Verdict> {
-    const requestId = this.#options.memories.peek(deviceId)?.requestId;
-    const work = (): Promise<Verdict> => this.#work(deviceId);
-    return requestId === undefined ? requestContext.exit(work) : requestContext.run({ requestId }, work);
   }
 
   async #work(deviceId: string): Promise<Verdict> {

@@ -49,6 +49,7 @@ export class StatusReporter implements Lifecycle {
       concurrency: SENDS_AT_ONCE,
       backoff: new Backoff({ baseMs: 50, capMs: 5_000 }),
       work: (deviceId) => this.#send(deviceId),
+      requestOf: (deviceId) => this.#waiting.get(deviceId)?.trace.request_id ?? undefined,
       logger: options.logger,
       clock: options.clock,
     });

@@ -12,7 +12,7 @@ import {
   encodeFailure,
   encodeResult,
 } from '../contract/index.ts';
-import { type Logger, requestContext } from '../runtime/index.ts';
+import { type Logger, inRequest } from '../runtime/index.ts';
 import { RetryLater } from './retry-later.ts';
 
 /** One handler for each method of a side. A call is answered with what its handler resolves to. */
@@ -21,7 +21,12 @@ export type RpcHandlers<M extends Method> = {
 };
 
 /** What is to be done with a message that was handled. */
-export type Outcome =
+export type Outcome = Verdict & {
+  /** The request that the message belongs to. */
+  readonly requestId?: string | undefined;
+};
+
+type Verdict =
   | { readonly kind: 'done'; readonly method: Method }
   | { readonly kind: 'reply'; readonly method: Method; readonly body: Buffer }
   | { readonly kind: 'refused'; readonly method: string; readonly code: string; readonly body: Buffer }
@@ -51,7 +56,9 @@ export async function handleMessage(
   } catch (error) {
     return refusal('unknown', error as Error, wantsReply);
   }
-  return await runHandler(message, options);
+  const requestId = message.trace.request_id ?? undefined;
+  const verdict = await inRequest(requestId, () => runHandler(message, options));
+  return { ...verdict, requestId };
 }
 
 function decodeFor(body: Buffer, wantsReply: boolean, options: DispatchOptions): Message {
@@ -66,17 +73,14 @@ function decodeFor(body: Buffer, wantsReply: boolean, options: DispatchOptions):
   return message;
 }
 
-async function runHandler(message: Message, options: DispatchOptions): Promise<Outcome> {
-  const { method, trace } = message;
+async function runHandler(message: Message, options: DispatchOptions): Promise<Verdict> {
+  const { method } = message;
   const isCall = METHODS[method].kind === 'call';
   // The direction check has left only methods that these handlers have, each with its own type of message.
   const handler = (options.handlers as Record<Method, AnyHandler | undefined>)[method];
   try {
     if (handler === undefined) throw new RpcError('unknown_method', `no handler for ${method}`);
-    const run = (): Promise<unknown> => handler(message);
-    const result = await (trace.request_id === null
-      ? requestContext.exit(run)
-      : requestContext.run({ requestId: trace.request_id }, run));
+    const result = await handler(message);
     if (!isCall) return { kind: 'done', method };
     // Checked against the schema of the result as it is encoded.
     return { kind: 'reply', method, body: encodeResult(method as CallMethod, result as Result<CallMethod>) };
@@ -85,7 +89,7 @@ async function runHandler(message: Message, options: DispatchOptions): Promise<O
   }
 }
 
-function failure(method: Method, thrown: unknown, isCall: boolean, logger: Logger): Outcome {
+function failure(method: Method, thrown: unknown, isCall: boolean, logger: Logger): Verdict {
   if (thrown instanceof RetryLater && !isCall) return { kind: 'retry', method, error: thrown };
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const isExpected = error instanceof RpcError || error instanceof RetryLater;
@@ -93,7 +97,7 @@ function failure(method: Method, thrown: unknown, isCall: boolean, logger: Logge
   return refusal(method, error, isCall);
 }
 
-function refusal(method: string, error: Error, wantsReply: boolean): Outcome {
+function refusal(method: string, error: Error, wantsReply: boolean): Verdict {
   const known = error instanceof RpcError ? error : new RpcError('handler_failed', error.message);
   const { code } = known;
   if (!wantsReply) return { kind: 'dead', method, code, error };

@@ -1,7 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import type { AgentMethod, ServerMethod } from '../contract/index.ts';
-import { type Lifecycle, type Logger, type Metrics, sleep, withDeadline } from '../runtime/index.ts';
+import {
+  type Lifecycle,
+  type Logger,
+  type Metrics,
+  inRequest,
+  sleep,
+  withDeadline,
+} from '../runtime/index.ts';
 import type { AmqpConnection } from './amqp-connection.ts';
 import { type DispatchOptions, type Outcome, type RpcHandlers, handleMessage } from './rpc-handlers.ts';
 import { type RpcServerMeter, createServerMeter } from './rpc-meter.ts';
@@ -193,7 +200,7 @@ export class RpcServer implements Lifecycle {
     const outcome = await handleMessage(message.content, wantsReply, this.#dispatch);
     this.#meter(queue, outcome, performance.now() - startedMs);
     try {
-      await this.#conclude(delivery, outcome);
+      await inRequest(outcome.requestId, () => this.#conclude(delivery, outcome));
     } catch (error) {
       this.#options.logger.debug(
         { err: error, queue },

@@ -1,6 +1,7 @@
 import type { Backoff } from './backoff.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Logger } from './logger.ts';
+import { inRequest } from './request-context.ts';
 
 /** What became of one piece of work; the queue, not the work, owns the repetition. */
 export type Verdict =
@@ -15,6 +16,8 @@ export interface KeyedWorkQueueOptions<K extends string> {
   readonly backoff: Backoff;
   /** Must look up what the key needs now: additions of one key are merged. The signal fires at stop(). */
   readonly work: (key: K, signal: AbortSignal) => Promise<Verdict>;
+  /** The request that a key is worked on for; never that of whoever woke the worker. */
+  readonly requestOf?: (key: K) => string | undefined;
   readonly logger: Logger;
   readonly clock?: Clock;
 }
@@ -126,7 +129,9 @@ export class KeyedWorkQueue<K extends string> {
     for (const key of this.#ready) {
       if (this.#running.size >= this.#options.concurrency || this.#controller === undefined) return;
       this.#ready.delete(key);
-      this.#running.set(key, this.#run(key, this.#entry(key), this.#controller.signal));
+      const { signal } = this.#controller;
+      const run = (): Promise<void> => this.#run(key, this.#entry(key), signal);
+      this.#running.set(key, inRequest(this.#options.requestOf?.(key), run));
     }
   }
 

@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
-import { currentRequestId } from './request-context.ts';
+import { requestContext } from './request-context.ts';
 
 export type Logger = PinoLogger;
 
@@ -16,7 +16,7 @@ export interface LoggerOptions {
 const SECRETS = ['password', 'token', 'secret', 'authorization', '["x-auth-token"]'];
 const REDACTED = SECRETS.flatMap((key) => [key, key.startsWith('[') ? `*${key}` : `*.${key}`]);
 
-/** JSON lines with ISO time and, inside a request context, `request_id`. */
+/** JSON lines with ISO time and, inside a request context, `request_id` and the caller's own `global_request_id`. */
 export function createLogger(options: LoggerOptions): Logger {
   const settings = {
     name: options.name,
@@ -29,6 +29,10 @@ export function createLogger(options: LoggerOptions): Logger {
 }
 
 function requestFields(): object {
-  const requestId = currentRequestId();
-  return requestId === undefined ? {} : { request_id: requestId };
+  const context = requestContext.getStore();
+  if (context === undefined) return {};
+  const { requestId, globalRequestId } = context;
+  return globalRequestId === undefined
+    ? { request_id: requestId }
+    : { request_id: requestId, global_request_id: globalRequestId };
 }

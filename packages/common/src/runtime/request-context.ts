@@ -3,8 +3,17 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface RequestContext {
   /** The X-Openstack-Request-Id of the API call that all this is done for. */
   readonly requestId: string;
+  /** The id under which the caller itself works, as far as it has sent one. */
+  readonly globalRequestId?: string;
 }
 
 export const requestContext = new AsyncLocalStorage<RequestContext>();
 
 export const currentRequestId = (): string | undefined => requestContext.getStore()?.requestId;
+
+/** Without an id the work is outside of every request, also of the one that happens to start it. */
+export const inRequest = <T>(requestId: string | undefined, work: () => T): T =>
+  requestId === undefined ? requestContext.exit(work) : requestContext.run({ requestId }, work);
+
+/** What somebody has asked for is told; what is only repeated, for whoever looks closely. */
+export const levelOfRequest = (): 'info' | 'debug' => (currentRequestId() === undefined ? 'debug' : 'info');

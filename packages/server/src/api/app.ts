@@ -1,14 +1,16 @@
 import { type Logger, requestContext } from '@lbaas/common/runtime';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { apiError } from '../usecases/errors.ts';
+import { logAccess, whose } from './access-log.ts';
 import type { ApiModule } from './api-module.ts';
 import type { Authenticator } from './authenticator.ts';
 import { registerCall, sendJson } from './call.ts';
 import { errorAnswer } from './error-answer.ts';
 import { extensionCalls } from './extensions.ts';
-import { ignoreExpectations, newRequestId, refuseMalformed, requireHost } from './malformed-http.ts';
+import { ignoreExpectations, refuseMalformed, requireHost } from './malformed-http.ts';
 import { parseJson } from './parse-json.ts';
 import { registerReference } from './reference/index.ts';
+import { REQUEST_ID_HEADER, contextOf, globalRequestIdOf, newRequestId } from './request-ids.ts';
 import { type ControllerOptions, registerResource } from './resource/register-resource.ts';
 import { registerVersions } from './versions.ts';
 
@@ -33,15 +35,18 @@ export function createApp(options: AppOptions): FastifyInstance {
     exposeHeadRoutes: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     http: { requireHostHeader: false },
-    clientErrorHandler: refuseMalformed,
     genReqId: newRequestId,
     rewriteUrl: ({ url = '/' }) => withoutSuffix(url),
-    frameworkErrors: (error, _request, reply) => {
+    clientErrorHandler: (error, socket) => refuseMalformed(options.logger, error, socket),
+    // No hook runs for these.
+    frameworkErrors: (error, request, reply) => {
       void sendError(reply, error, options);
+      logAccess(options.logger, request, reply);
     },
   });
   ignoreExpectations(app.server);
   app.decorateRequest('caller', undefined);
+  app.decorateRequest('globalRequestId', undefined);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
     parseJson(String(body), done),
@@ -59,19 +64,24 @@ const withoutSuffix = (url: string): string => url.replace(/^([^?]*)\.json(?=$|\
 /** The request context starts behind the parsing of the body, whose events come from the socket and would lose it. */
 function addHooks(app: FastifyInstance, options: AppOptions): void {
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-openstack-request-id', request.id);
+    reply.header(REQUEST_ID_HEADER, request.id);
+    request.globalRequestId = globalRequestIdOf(request.headers);
     requireHost(request.raw);
     // Else its body would be read and judged first.
     if (request.is404) throw apiError('HTTPNotFound');
   });
-  app.addHook('preHandler', (request, _reply, done) => requestContext.run({ requestId: request.id }, done));
+  app.addHook('preHandler', (request, _reply, done) => requestContext.run(contextOf(request), done));
+  app.addHook('onResponse', async (request, reply) => logAccess(options.logger, request, reply));
   app.setErrorHandler((error, _request, reply) => sendError(reply, error, options));
   app.setNotFoundHandler((_request, reply) => sendError(reply, apiError('HTTPNotFound'), options));
 }
 
 function registerApi(api: FastifyInstance, options: AppOptions): void {
   api.addHook('onRequest', async (request) => {
-    const caller = await options.authenticator.authenticate(request.headers);
+    const { authenticator } = options;
+    const caller = await requestContext.run(contextOf(request), () =>
+      authenticator.authenticate(request.headers),
+    );
     request.caller = { ...caller, requestId: request.id };
   });
   for (const module of options.modules) {
@@ -86,10 +96,10 @@ function registerApi(api: FastifyInstance, options: AppOptions): void {
 
 function sendError(reply: FastifyReply, error: unknown, { logger, authenticator }: AppOptions): FastifyReply {
   const { status, body, retryAfterS, lost, bug } = errorAnswer(error);
-  if (lost !== undefined) logger.warn({ request_id: reply.request.id, reason: lost }, 'request refused');
-  if (bug !== undefined) logger.error({ request_id: reply.request.id, err: bug }, 'request failed');
+  if (lost !== undefined) logger.warn({ ...whose(reply.request), reason: lost }, 'request refused');
+  if (bug !== undefined) logger.error({ ...whose(reply.request), err: bug }, 'request failed');
   if (status === 401) reply.header('www-authenticate', authenticator.challenge);
   if (retryAfterS !== undefined) reply.header('retry-after', retryAfterS);
-  reply.header('x-openstack-request-id', reply.request.id);
+  reply.header(REQUEST_ID_HEADER, reply.request.id);
   return sendJson(reply, status, body);
 }

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, STATUS_CODES, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Logger } from '@lbaas/common/runtime';
 import { apiError } from '../usecases/errors.ts';
 import { errorAnswer } from './error-answer.ts';
-
-export const newRequestId = (): string => `req-${randomUUID()}`;
+import { newRequestId } from './request-ids.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'The request did not arrive in time',
@@ -12,8 +11,11 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** What does not parse never becomes a request: it is answered here, like every refusal, and its connection ends. */
-export function refuseMalformed(error: Error & { readonly code?: string }, socket: Duplex): void {
-  const { code = '' } = error;
+export function refuseMalformed(
+  logger: Logger,
+  { code = '' }: Error & { readonly code?: string },
+  socket: Duplex,
+): void {
   if (code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -21,12 +23,14 @@ export function refuseMalformed(error: Error & { readonly code?: string }, socke
   const { status, body } = errorAnswer(
     apiError('HTTPBadRequest', { reason: REASONS[code] ?? 'The request is not valid HTTP' }),
   );
+  const requestId = newRequestId();
+  logger.info({ request_id: requestId, status, reason: code }, 'request');
   const text = JSON.stringify(body);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'content-type: application/json; charset=UTF-8',
     `content-length: ${Buffer.byteLength(text)}`,
-    `x-openstack-request-id: ${newRequestId()}`,
+    `x-openstack-request-id: ${requestId}`,
     'connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${text}`, () => socket.destroy());

@@ -1,5 +1,5 @@
 import type { RpcClient } from '@lbaas/common/amqp';
-import { Backoff, type Logger, type Metrics } from '@lbaas/common/runtime';
+import { Backoff, type Logger, type Metrics, inRequest, levelOfRequest } from '@lbaas/common/runtime';
 import type { UnitOfWork } from '../persistence/index.ts';
 import type { Claim } from './claim-due.ts';
 import { clearDispatchReason, returnClaim } from './claim-outcome.ts';
@@ -37,7 +37,11 @@ export class ClaimSender {
   }
 
   /** @throws DatabaseUnavailable; a failed publish is written down, not thrown */
-  async send(claim: Claim): Promise<void> {
+  send(claim: Claim): Promise<void> {
+    return inRequest(claim.requestId, () => this.#send(claim));
+  }
+
+  async #send(claim: Claim): Promise<void> {
     const { unitOfWork } = this.#options;
     const startedMs = performance.now();
     try {
@@ -46,9 +50,16 @@ export class ClaimSender {
       return this.#giveBack(claim, error);
     }
     this.#sent.inc({ order: claim.order.kind, outcome: 'confirmed' });
+    this.#tell(claim);
     if (claim.attempts === 1)
       this.#delay.observe((claim.sinceChangeMs + performance.now() - startedMs) / 1000);
     if (claim.dispatchReason !== undefined) await unitOfWork.read((tx) => clearDispatchReason(tx, claim));
+  }
+
+  #tell({ deviceId: device, host: agent, epoch, generation, order, attempts }: Claim): void {
+    if (order.kind === 'nothing') return;
+    const about = { device, agent, epoch, generation, attempts, order: order.kind };
+    this.#options.logger[levelOfRequest()](about, 'sent to the agent');
   }
 
   async #publish({ deviceId, host, epoch, order, requestId }: Claim): Promise<void> {

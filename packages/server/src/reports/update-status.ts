@@ -1,5 +1,6 @@
 import type { Args } from '@lbaas/common/contract';
 import { asDeviceId } from '@lbaas/common/domain';
+import { levelOfRequest } from '@lbaas/common/runtime';
 import type { Tx } from '../persistence/index.ts';
 import { removeFinishedDevices } from '../persistence/remove-finished-devices.ts';
 import { type Judgement, judgeReport } from './judge-report.ts';
@@ -20,7 +21,9 @@ type Report = Args<'update_status'>;
 export async function updateStatus(context: ReportContext, report: Report): Promise<void> {
   const judgement = await context.unitOfWork.write((tx) => record(tx, report));
   const { device_id: device, host: agent, epoch, generation } = report;
-  const about = { device, agent, epoch, generation, outcome: report.outcome };
+  const about = { device, agent, epoch, generation, outcome: report.outcome, how: report.how };
+  if (judgement.kind === 'apply') context.logger[levelOfRequest()](about, 'report applied');
+  if (judgement.kind === 'removed') context.logger[levelOfRequest()](about, 'removal confirmed');
   if (judgement.kind === 'stray') await context.strays.takeDown(report, 'status');
   if (judgement.kind === 'ahead')
     context.logger.warn(about, 'host shows a generation that was never given out');
