@@ -4,6 +4,7 @@ import { apiModule } from './api.module.ts';
 import { authenticationModule } from './authentication.module.ts';
 import type { ServerConfig } from './config/server-config.ts';
 import { feedModule } from './events.module.ts';
+import { housekeepingModule } from './housekeeping.module.ts';
 import { messagingModule } from './messaging.module.ts';
 import { persistenceModule } from './persistence.module.ts';
 import { placementModule } from './placement.module.ts';
@@ -20,6 +21,7 @@ export function createContainer(config: ServerConfig, logger: Logger): Container
     placementModule,
     authenticationModule,
     feedModule,
+    housekeepingModule,
     apiModule,
     serverModule,
   );

@@ -4,6 +4,7 @@ import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import { API_GATE, API_SERVER } from './api.module.ts';
 import { AUTHENTICATION } from './authentication.module.ts';
 import { EVENT_FEED } from './events.module.ts';
+import { HOUSEKEEPING } from './housekeeping.module.ts';
 import { AGENT_UPDATES, CONNECTION, DISPATCHER, REPORTS, RPC_CLIENT } from './messaging.module.ts';
 import { API_POOL, BACKGROUND_POOL, MIGRATOR, NOTIFICATIONS } from './persistence.module.ts';
 import { CONFIGURED_PROVIDERS, WAITING_DEVICES } from './placement.module.ts';
@@ -20,7 +21,17 @@ export const serverModule = new ContainerModule(({ bind }) => {
   bind(SERVER)
     .toResolvedValue(
       (apiPool, backgroundPool, connection, rpcClient, apiServer, migrator, providers, ...rest) => {
-        const [notifications, waiting, dispatcher, agentUpdates, reports, gate, authentication, feed] = rest;
+        const [
+          notifications,
+          waiting,
+          dispatcher,
+          agentUpdates,
+          reports,
+          gate,
+          authentication,
+          feed,
+          housekeeping,
+        ] = rest;
         const server = new LifecycleStack();
         server.add('database pools', closing(apiPool, backgroundPool));
         server.add('broker connection', connection);
@@ -35,6 +46,7 @@ export const serverModule = new ContainerModule(({ bind }) => {
         server.add('agent updates', agentUpdates);
         server.add('reports', reports);
         server.add('event feed', feed);
+        server.add('housekeeping', housekeeping);
         server.add('api', { start: () => gate.open(), stop: () => apiServer.stop() });
         return server;
       },
@@ -54,6 +66,7 @@ export const serverModule = new ContainerModule(({ bind }) => {
         API_GATE,
         AUTHENTICATION,
         EVENT_FEED,
+        HOUSEKEEPING,
       ],
     )
     .inSingletonScope();

@@ -81,6 +81,12 @@ export const ServerConfigSchema = Type.Object(
     ...KEYSTONE_SETTINGS,
     ...EVENT_SETTINGS,
     ...QUOTA_SETTINGS,
+    audit_retention_days: Type.Number({
+      minimum: 0,
+      maximum: 36_500,
+      default: 0,
+      description: 'days after which entries of the audit log are removed; 0 = never',
+    }),
     log_level: Type.Enum([...LOG_LEVELS], {
       default: 'info',
       description: 'least severe level that is logged',
