@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -28,6 +29,11 @@ export class DeviceFiles {
 
   path(name: FileName): string {
     return join(this.directory, name);
+  }
+
+  /** False for a device that has never had anything to run, of which there can be thousands. */
+  get exist(): boolean {
+    return existsSync(this.directory);
   }
 
   async ensure(): Promise<void> {

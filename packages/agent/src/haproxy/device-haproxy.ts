@@ -35,6 +35,7 @@ export interface Poll {
   readonly stats: PoolTotals[];
 }
 
+const NEVER_STARTED = 'it was never started';
 const VERIFY_WITHIN_MS = 5_000;
 const SESSION_ATTEMPTS = 500;
 
@@ -61,6 +62,7 @@ export class DeviceHaproxy {
   }
 
   async observe(): Promise<ObservedHaproxy> {
+    if (!this.#files.exist) return { running: false, reason: NEVER_STARTED };
     try {
       const [info = '', state = ''] = await this.#run(['show info', 'show servers state']);
       return await this.#running(parseProcessInfo(info), state);
@@ -242,7 +244,7 @@ export class DeviceHaproxy {
 
   async #whyNotRunning(): Promise<string> {
     if ((await this.#knownProcesses()).length > 0) return 'its runtime socket is gone';
-    return (await this.configText()) === undefined ? 'it was never started' : 'the process is gone';
+    return (await this.configText()) === undefined ? NEVER_STARTED : 'the process is gone';
   }
 
   /** Without a look through /proc: the pid file and the ones that reloads have left. */

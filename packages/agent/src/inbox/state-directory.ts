@@ -1,3 +1,4 @@
+import { renameSync, writeFileSync } from 'node:fs';
 import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -37,15 +38,22 @@ export class StateDirectory {
   /** Readers see the old content or the new one. Calls for one name must not overlap. */
   async write(name: string, text: string): Promise<void> {
     const temporary = join(this.#path, `${name}.new`);
+    if (!this.#fsync) return this.#writeToCache(name, temporary, text);
     const file = await open(temporary, 'w', 0o600);
     try {
       await file.writeFile(text);
-      if (this.#fsync) await file.sync();
+      await file.sync();
     } finally {
       await file.close();
     }
     await rename(temporary, join(this.#path, name));
     await this.#syncDirectory();
+  }
+
+  /** Synchronous: into the page cache it takes 0.05 ms, where four trips to the thread pool take ten times as much. */
+  #writeToCache(name: string, temporary: string, text: string): void {
+    writeFileSync(temporary, text, { mode: 0o600 });
+    renameSync(temporary, join(this.#path, name));
   }
 
   async remove(name: string): Promise<void> {
