@@ -62,7 +62,8 @@ export interface ClaimOptions extends OverdueSettings {
  */
 export async function claimDue(tx: Tx, options: ClaimOptions): Promise<readonly Claim[]> {
   const parameters = [...overdueParameters(options), options.limit];
-  const rows = await tx.query<ClaimRow>(CLAIM_DUE[options.scope], parameters);
+  const prepare = options.scope === 'recent';
+  const rows = await tx.query<ClaimRow>(CLAIM_DUE[options.scope], parameters, { prepare });
   return rows.map(toClaim);
 }
 

@@ -1,5 +1,5 @@
 import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
-import { type Lifecycle, type Logger, type Metrics } from '@lbaas/common/runtime';
+import { type Lifecycle, type Logger, type Metrics, sleep } from '@lbaas/common/runtime';
 import type { NotificationListener, Tx, UnitOfWork } from '../persistence/index.ts';
 import { type Claim, claimDue } from './claim-due.ts';
 import { endWaitFor, recordHeld, recordUnsent } from './claim-outcome.ts';
@@ -23,6 +23,11 @@ export const DISPATCH_DEFAULTS: DispatchSettings = {
   agentDownAfterMs: 8000,
 };
 
+/** So many claims in one look are a burst. */
+const BURST = 4;
+/** How long the next look then waits: a look costs about as much for ten devices as for one. */
+const GATHER_MS = 25;
+
 export interface DispatcherOptions {
   readonly unitOfWork: UnitOfWork;
   readonly rpc: Pick<RpcClient, 'cast'>;
@@ -38,9 +43,10 @@ export interface DispatcherOptions {
  *
  * Idle until it is woken: by a commit, by the broker's return, by a finished message when more is due than fits, or by
  * the poll, which alone looks at every placement. Awake, it claims as many placements as there are free slots, marks
- * them as sent, commits, and publishes each with a confirm. Wake-ups while it claims are merged into one more round. Never: a claim while the broker is away, a
- * lock held while it publishes, a slow message that delays the others. A server that dies between the mark and the
- * publish leaves a placement that is overdue a few seconds later, for any server to send.
+ * them as sent, commits, and publishes each with a confirm. Wake-ups while it claims are merged into one more round,
+ * which in a burst lets some more gather. Never: a claim while the broker is away, a lock held while it publishes, a
+ * slow message that delays the others. A server that dies between the mark and the publish leaves a placement that is
+ * overdue a few seconds later, for any server to send.
  */
 export class Dispatcher implements Lifecycle {
   readonly #options: DispatcherOptions;
@@ -51,6 +57,7 @@ export class Dispatcher implements Lifecycle {
   #poll: NodeJS.Timeout | undefined;
   #pumping: Promise<void> | undefined;
   #again = false;
+  #burst = false;
   #scope: DueScope = 'all';
   #databaseAway = false;
 
@@ -108,12 +115,14 @@ export class Dispatcher implements Lifecycle {
     while (this.#mayGoOn()) {
       this.#again = false;
       await this.#guarded(() => this.#round());
+      if (this.#burst) await sleep(GATHER_MS);
     }
   }
 
   async #round(): Promise<void> {
     const { unitOfWork, connection } = this.#options;
     const scope = this.#scope;
+    this.#burst = false;
     this.#scope = 'recent';
     if (!connection.connected) {
       return unitOfWork.read((tx) => recordUnsent(tx, BROKER_UNREACHABLE, this.#settings));
@@ -122,6 +131,7 @@ export class Dispatcher implements Lifecycle {
     const limit = this.#settings.concurrency - this.#inFlight.size;
     // One statement outside a transaction: it is committed when it returns.
     const claims = await unitOfWork.read((tx) => claimDue(tx, { ...this.#settings, limit, scope }));
+    this.#burst = claims.length >= BURST;
     for (const claim of claims) this.#track(claim);
     if (claims.length < limit) return;
     this.#again = true;
