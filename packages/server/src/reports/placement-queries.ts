@@ -14,31 +14,41 @@ export interface PlacementKey {
 
 export interface HeldPlacement extends ReportedPlacement {
   readonly agentId: AgentId;
+  /** Addresses of the device wait for it to let go of them. */
+  readonly holdsAddresses: boolean;
 }
 
-const READ_PLACEMENT = `
-SELECT ${foreignSql('a', '$3')} AS "isForeign", p.agent_id AS "agentId", p.epoch, p.wanted, d.generation AS "deviceGeneration",
-  p.observed_generation AS "observedGeneration",
+const LOCK_DEVICES = 'SELECT 1 FROM devices WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE';
+
+const READ_PLACEMENTS = `
+SELECT r.n, ${foreignSql('a', 'r.installation_id')} AS "isForeign", p.agent_id AS "agentId", p.epoch, p.wanted,
+  d.generation AS "deviceGeneration", p.observed_generation AS "observedGeneration",
   extract(epoch FROM p.reported_at)::float8 * 1000 AS "reportedAtMs",
-  extract(epoch FROM clock_timestamp() - p.received_at)::float8 * 1000 AS "receivedAgoMs"
-FROM agents a
-LEFT JOIN (placements p JOIN devices d ON d.id = p.device_id) ON p.agent_id = a.id AND p.device_id = $1
-WHERE a.host = $2`;
+  extract(epoch FROM clock_timestamp() - p.received_at)::float8 * 1000 AS "receivedAgoMs",
+  EXISTS (SELECT 1 FROM address_holds h WHERE h.device_id = d.id) AS "holdsAddresses"
+FROM unnest($1::uuid[], $2::text[], $3::uuid[]) WITH ORDINALITY AS r (device_id, host, installation_id, n)
+JOIN agents a ON a.host = r.host
+LEFT JOIN (placements p JOIN devices d ON d.id = p.device_id) ON p.agent_id = a.id AND p.device_id = r.device_id`;
+
+export type Known = HeldPlacement | 'foreign' | undefined;
 
 /**
- * The placement of a device on a host, with the device locked: its row comes before its placements in every
- * transaction, so that reports and API calls cannot deadlock. `foreign` when the name of the host is not the sender's.
+ * The placements that reports are about, in their order, with their devices locked: these rows come before their
+ * placements in every transaction, and in the order of their ids, so that reports and API calls cannot deadlock.
+ * `foreign` where the name of the host is not the sender's.
  */
-export async function lockPlacement(
-  tx: Tx,
-  key: PlacementKey,
-): Promise<HeldPlacement | 'foreign' | undefined> {
-  await tx.query('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [key.device_id]);
-  const asked = [key.device_id, key.host, installationOf(key)];
-  const [row] = await tx.query<PlacementRow>(READ_PLACEMENT, asked);
-  if (row?.isForeign === true) return 'foreign';
-  if (row === undefined || row.agentId === null) return undefined;
-  const { agentId, reportedAtMs, receivedAgoMs } = row;
+export async function lockPlacements(tx: Tx, keys: readonly PlacementKey[]): Promise<readonly Known[]> {
+  const devices = keys.map((key) => key.device_id);
+  tx.send(LOCK_DEVICES, [devices]);
+  const asked = [devices, keys.map((key) => key.host), keys.map(installationOf)];
+  const rows = await tx.query<PlacementRow>(READ_PLACEMENTS, asked);
+  const byPlace = new Map(rows.map((row) => [row.n - 1, toKnown(row)]));
+  return keys.map((_, place) => byPlace.get(place));
+}
+
+function toKnown({ isForeign, agentId, reportedAtMs, receivedAgoMs, ...row }: PlacementRow): Known {
+  if (isForeign) return 'foreign';
+  if (agentId === null) return undefined;
   return {
     ...row,
     agentId,
@@ -47,8 +57,10 @@ export async function lockPlacement(
   };
 }
 
-/** Without a placement all but `isForeign` is null. */
+/** Without a placement all but `n` and `isForeign` is null. */
 type PlacementRow = Omit<HeldPlacement, 'agentId' | 'reportedAtMs' | 'receivedAgoMs'> & {
+  /** Which of the reports, from 1. */
+  readonly n: number;
   readonly isForeign: boolean;
   readonly agentId: AgentId | null;
   readonly reportedAtMs: number | null;
@@ -59,35 +71,48 @@ type PlacementRow = Omit<HeldPlacement, 'agentId' | 'reportedAtMs' | 'receivedAg
  * A time in the future is stored as now, or one wrong clock would silence its agent until that time has come. What once
  * happened to HAProxy stays until something else does.
  */
-const APPLY_REPORT = `
-WITH reported AS (
-  UPDATE placements SET
-    observed_generation = $3, failed_generation = $4, error = $5, how = $6, duration_ms = $7,
-    reported_at = least($8::timestamptz, clock_timestamp()), received_at = clock_timestamp(),
-    attempts = CASE WHEN $3 >= dispatched_generation THEN 0 ELSE attempts END,
-    incident_at = coalesce(least($9::timestamptz, clock_timestamp()), incident_at),
-    incident = coalesce($10, incident),
-    incident_generation = CASE WHEN $10::text IS NULL THEN incident_generation ELSE $11 END
-  WHERE device_id = $1 AND agent_id = $2
+const APPLY_REPORTS = `
+WITH report AS (
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (device_id uuid, agent_id uuid, observed bigint, failed bigint,
+    error text, how text, duration_ms real, at timestamptz, incident_at timestamptz, incident text, generation bigint)
+), reported AS (
+  UPDATE placements p SET
+    observed_generation = r.observed, failed_generation = r.failed, error = r.error, how = r.how,
+    duration_ms = r.duration_ms, reported_at = least(r.at, clock_timestamp()), received_at = clock_timestamp(),
+    attempts = CASE WHEN r.observed >= p.dispatched_generation THEN 0 ELSE p.attempts END,
+    incident_at = coalesce(least(r.incident_at, clock_timestamp()), p.incident_at),
+    incident = coalesce(r.incident, p.incident),
+    incident_generation = CASE WHEN r.incident IS NULL THEN p.incident_generation ELSE r.generation END
+  FROM report r WHERE p.device_id = r.device_id AND p.agent_id = r.agent_id
 )
-UPDATE devices SET realized_generation = $3 WHERE id = $1 AND realized_generation < $3`;
+UPDATE devices d SET realized_generation = r.observed FROM report r
+WHERE d.id = r.device_id AND d.realized_generation < r.observed`;
 
-/** What the agent has read back becomes what the API says. */
-export async function applyReport(tx: Tx, agentId: AgentId, report: Args<'update_status'>): Promise<void> {
+export interface AcceptedReport {
+  readonly agentId: AgentId;
+  readonly report: Args<'update_status'>;
+}
+
+/** What the agents have read back becomes what the API says. At most one report of a device. */
+export function applyReports(tx: Tx, accepted: readonly AcceptedReport[]): void {
+  if (accepted.length > 0) tx.send(APPLY_REPORTS, [JSON.stringify(accepted.map(toRecord))]);
+}
+
+function toRecord({ agentId, report }: AcceptedReport): object {
   const failed = report.outcome === 'failed';
-  await tx.query(APPLY_REPORT, [
-    report.device_id,
-    agentId,
-    report.observed_generation,
-    failed ? report.generation : 0,
-    failed ? report.error : null,
-    report.how,
-    report.duration_ms,
-    report.at,
-    report.incident?.at ?? null,
-    report.incident?.words ?? null,
-    report.generation,
-  ]);
+  return {
+    device_id: report.device_id,
+    agent_id: agentId,
+    observed: report.observed_generation,
+    failed: failed ? report.generation : 0,
+    error: failed ? report.error : null,
+    how: report.how,
+    duration_ms: report.duration_ms,
+    at: report.at,
+    incident_at: report.incident?.at ?? null,
+    incident: report.incident?.words ?? null,
+    generation: report.generation,
+  };
 }
 
 const RESET_LOST = `

@@ -1,11 +1,13 @@
 import type { Logger } from '@lbaas/common/runtime';
 import type { UnitOfWork } from '../persistence/index.ts';
 import type { RefusedAgents } from './refused-agents.ts';
+import type { StatusWriter } from './status-writer.ts';
 import type { StrayDevices } from './stray-devices.ts';
 
 /** What every handler of a report works with. */
 export interface ReportContext {
   readonly unitOfWork: UnitOfWork;
+  readonly statuses: Pick<StatusWriter, 'write'>;
   readonly strays: Pick<StrayDevices, 'takeDown'>;
   readonly refusals: Pick<RefusedAgents, 'tell'>;
   readonly logger: Logger;

@@ -5,6 +5,7 @@ import { getLogicalDevice } from './get-logical-device.ts';
 import { getReadyDevices } from './get-ready-devices.ts';
 import type { ReportContext } from './report-context.ts';
 import { reportState } from './report-state.ts';
+import { StatusWriter } from './status-writer.ts';
 import { updateDeviceStats } from './update-device-stats.ts';
 import { updateMemberStatus } from './update-member-status.ts';
 import { updateStatus } from './update-status.ts';
@@ -13,7 +14,8 @@ import { updateStatus } from './update-status.ts';
 const RETRY_AFTER_MS = 1000;
 
 /** What the servers do with each message of an agent. Every handler may see a message twice. */
-export function createReportHandlers(context: ReportContext): RpcHandlers<ServerMethod> {
+export function createReportHandlers(parts: Omit<ReportContext, 'statuses'>): RpcHandlers<ServerMethod> {
+  const context: ReportContext = { ...parts, statuses: new StatusWriter(parts.unitOfWork) };
   return {
     report_state: ({ args, sentAt }) => putOff(reportState(context, args, sentAt)),
     update_status: ({ args }) => putOff(updateStatus(context, args)),

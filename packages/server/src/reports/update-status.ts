@@ -5,10 +5,12 @@ import type { Tx } from '../persistence/index.ts';
 import { removeFinishedDevices } from '../persistence/remove-finished-devices.ts';
 import { type Judgement, judgeReport } from './judge-report.ts';
 import {
+  type AcceptedReport,
   type HeldPlacement,
-  applyReport,
+  type Known,
+  applyReports,
   deletePlacement,
-  lockPlacement,
+  lockPlacements,
   overtake,
   releaseHolds,
   resetLost,
@@ -19,7 +21,7 @@ type Report = Args<'update_status'>;
 
 /** What became of one attempt on a host: judged, written, and answered when the host runs what is not its own. */
 export async function updateStatus(context: ReportContext, report: Report): Promise<void> {
-  const judgement = await context.unitOfWork.write((tx) => record(tx, report));
+  const judgement = await context.statuses.write(report);
   const { device_id: device, host: agent, epoch, generation } = report;
   const about = { device, agent, epoch, generation, outcome: report.outcome, how: report.how };
   if (judgement.kind === 'apply') context.logger[levelOfRequest()](about, 'report applied');
@@ -30,26 +32,43 @@ export async function updateStatus(context: ReportContext, report: Report): Prom
   if (judgement.kind === 'ignore') context.logger.debug({ ...about, why: judgement.why }, 'report ignored');
 }
 
-async function record(tx: Tx, report: Report): Promise<Judgement> {
-  const placement = await lockPlacement(tx, report);
-  if (placement === 'foreign')
-    return { kind: 'ignore', why: 'another installation holds the name of the host' };
-  const judgement = judgeReport(placement, report);
-  if (placement !== undefined) await write(tx, placement, judgement, report);
-  return judgement;
+interface Judged {
+  readonly report: Report;
+  readonly placement: Known;
+  readonly judgement: Judgement;
 }
 
-async function write(
-  tx: Tx,
-  { agentId }: HeldPlacement,
-  judgement: Judgement,
-  report: Report,
-): Promise<void> {
+/** The verdicts, in the order of the reports, which are of different devices. */
+export async function recordStatuses(tx: Tx, reports: readonly Report[]): Promise<readonly Judgement[]> {
+  const placements = await lockPlacements(tx, reports);
+  const judged = reports.map((report, index) => judge(report, placements[index]));
+  applyReports(tx, judged.flatMap(accepted));
+  for (const each of judged) await write(tx, each);
+  return judged.map(({ judgement }) => judgement);
+}
+
+function judge(report: Report, placement: Known): Judged {
+  const judgement: Judgement =
+    placement === 'foreign'
+      ? { kind: 'ignore', why: 'another installation holds the name of the host' }
+      : judgeReport(placement, report);
+  return { report, placement, judgement };
+}
+
+const accepted = ({ report, placement, judgement }: Judged): AcceptedReport[] =>
+  judgement.kind === 'apply' && isHeld(placement) ? [{ agentId: placement.agentId, report }] : [];
+
+const isHeld = (placement: Known): placement is HeldPlacement =>
+  placement !== undefined && placement !== 'foreign';
+
+/** What else a verdict leads to. */
+async function write(tx: Tx, { report, placement, judgement }: Judged): Promise<void> {
+  if (!isHeld(placement)) return;
+  const { agentId, holdsAddresses } = placement;
   const deviceId = asDeviceId(report.device_id);
   switch (judgement.kind) {
     case 'apply':
-      await applyReport(tx, agentId, report);
-      return releaseHolds(tx, deviceId);
+      return holdsAddresses ? releaseHolds(tx, deviceId) : undefined;
     case 'removed':
       await deletePlacement(tx, deviceId, agentId);
       await releaseHolds(tx, deviceId);
