@@ -1,4 +1,5 @@
 import { Backoff, sleep } from '@lbaas/common/runtime';
+import type { Socket } from 'node:net';
 import type { PoolClient } from 'pg';
 import { Announcer } from './announcer.ts';
 import {
@@ -124,9 +125,27 @@ class ClientTx implements Tx {
   readonly announced = new Set<Channel>();
   readonly #client: PoolClient;
   readonly #sent: Promise<unknown>[] = [];
+  #gathering = false;
 
   constructor(client: PoolClient) {
     this.#client = client;
+  }
+
+  /**
+   * What is asked for in one turn of the event loop leaves in one write: each costs a system call here and wakes the
+   * server there (half of the CPU time of a create, measured).
+   */
+  #gather(): void {
+    if (this.#gathering) return;
+    this.#gathering = true;
+    // The types of pg leave its connection out.
+    const { stream } = (this.#client as unknown as { readonly connection: { readonly stream: Socket } })
+      .connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.#gathering = false;
+      stream.uncork();
+    });
   }
 
   /** @throws the failure of the first statement that was sent and not waited for */
@@ -150,6 +169,7 @@ class ClientTx implements Tx {
   }
 
   async query<R>(sql: string, params: readonly unknown[] = [], options: QueryOptions = {}): Promise<R[]> {
+    this.#gather();
     const name = options.prepare === false ? undefined : statementName(sql);
     const values = params as unknown[];
     const result = await this.#client.query(
@@ -159,6 +179,7 @@ class ClientTx implements Tx {
   }
 
   send(sql: string, params: readonly unknown[] = []): void {
+    this.#gather();
     const answer = params.length === 0 ? this.#client.query(sql) : this.query(sql, params);
     // Waited for in `settle`; when the work fails first, that is the error to tell.
     answer.catch(() => undefined);

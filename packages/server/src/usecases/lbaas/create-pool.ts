@@ -51,7 +51,7 @@ export async function createPool(
   const provider = providerOf(providers, input);
   const id = randomUUID();
   const { projectId, name, description, subnetId, protocol, lbMethod, adminStateUp } = input;
-  const inserted = await tx.query(INSERT_POOL, [
+  const inserting = tx.query(INSERT_POOL, [
     subnetId,
     context.isAdmin,
     context.projectId,
@@ -65,8 +65,9 @@ export async function createPool(
     lbMethod,
     adminStateUp,
   ]);
+  // One trip to the database less: what is asked for next is answered after the insert, and finds nothing without it.
+  const [inserted] = await Promise.all([inserting, placer.place(tx, asDeviceId(id))]);
   if (inserted.length === 0) throw apiError('SubnetNotFound', { id: subnetId });
-  await placer.place(tx, asDeviceId(id));
   audit(tx, context, { action: 'create', resourceType: 'pool', resourceId: id, body: input });
   return id;
 }
