@@ -67,6 +67,7 @@ export class EventFeed implements Lifecycle {
   #stopping: AbortController | undefined;
   #tailing: Promise<void> | undefined;
   #recent: RecentPages | undefined;
+  #presenting: Promise<Present> | undefined;
   #followers = 0;
   #databaseAway = false;
 
@@ -107,9 +108,12 @@ export class EventFeed implements Lifecycle {
     };
   }
 
-  /** @throws DatabaseUnavailable */
+  /** Streams come back all at once, when a server has gone: one statement answers them all. @throws DatabaseUnavailable */
   present(): Promise<Present> {
-    return this.#options.unitOfWork.read(readPresent);
+    this.#presenting ??= this.#options.unitOfWork.read(readPresent).finally(() => {
+      this.#presenting = undefined;
+    });
+    return this.#presenting;
   }
 
   /**
