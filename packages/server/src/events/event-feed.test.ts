@@ -3,7 +3,7 @@ import { Metrics, createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { EventFeed, type EventFeedSettings } from './event-feed.ts';
-import { forgetEvents } from './forget-events.ts';
+import { oldEvents } from './old-events.ts';
 import type { Position } from './position.ts';
 
 const RECORD = `INSERT INTO events (project_id, action, resource_type, resource_id) VALUES ('p', 'create', 'pool', $1)`;
@@ -107,7 +107,7 @@ describe('EventFeed', () => {
     const { to: now } = await feed.next((await feed.present()).now, { signal, withinMs: 100 });
     const { to: middle } = await hear(now, (await record(1)).length);
     const { to } = await hear(middle, (await record(1)).length);
-    await db.unitOfWork.read((tx) => forgetEvents(tx, { olderThanMs: -60_000, limit: 1000 }));
+    await db.query(oldEvents(24).sql, [-60, 1000]);
     const late = await feed.next(now, { signal, withinMs: 5000 });
     expect(late).to.deep.include({ isTooOld: true, events: [] });
     const next = await record(1);

@@ -1,7 +1,6 @@
 export type { EventFeedOptions, NextPage } from './event-feed.ts';
 export { EventFeed } from './event-feed.ts';
-export type { ForgetOptions } from './forget-events.ts';
-export { forgetEvents } from './forget-events.ts';
+export { oldEvents } from './old-events.ts';
 export type { Position } from './position.ts';
 export { comparePositions, formatPosition, laterOf, parsePosition } from './position.ts';
 export type { Present } from './read-events.ts';

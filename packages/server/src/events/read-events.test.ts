@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import pg from 'pg';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
-import { forgetEvents } from './forget-events.ts';
+import { oldEvents } from './old-events.ts';
 import type { Position } from './position.ts';
 import { readEvents, readPresent } from './read-events.ts';
 
 const RECORD = `INSERT INTO events (project_id, action, resource_type, resource_id) VALUES ($1, 'create', 'pool', $2)`;
-const DAY_MS = 24 * 3_600_000;
 
 describe('readEvents', () => {
   let db: TestDatabase;
@@ -78,8 +77,8 @@ describe('readEvents', () => {
     const young = await record();
     const { events } = await read(start);
     expect(ids({ events })).to.include(old);
-    const forget = (limit: number) =>
-      db.unitOfWork.read((tx) => forgetEvents(tx, { olderThanMs: DAY_MS, limit }));
+    const { sql, keepSeconds } = oldEvents(24);
+    const forget = async (limit: number) => (await db.query(sql, [keepSeconds, limit])).length;
     expect([await forget(1), await forget(10), await forget(10)]).to.deep.equal([1, 1, 0]);
 
     expect((await read(start)).isTooOld).to.equal(true);
