@@ -6,13 +6,17 @@ export interface Route {
   readonly template: string;
 }
 
-interface Document {
+export interface Reference {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Every route of the API's own reference but the reference itself. */
+/** Every route of the API's own reference. */
 export async function routesOf({ api }: Pick<World, 'api'>): Promise<readonly Route[]> {
-  const { paths } = (await api.app.inject('/v2.0/openapi.json')).json<Document>();
+  return routesIn((await api.app.inject('/v2.0/openapi.json')).json<Reference>().paths);
+}
+
+/** All but the reference itself. */
+export function routesIn(paths: Reference['paths']): readonly Route[] {
   const served = Object.entries(paths).filter(
     ([template]) => template.startsWith('/v2.0') && !template.endsWith('.json'),
   );

@@ -1,0 +1,117 @@
+import { type Fields, type Thing, show } from './lbaas-v1-client.ts';
+import {
+  type LbaasApi,
+  associate,
+  newMonitor,
+  newNetwork,
+  newPool,
+  newVip,
+  startLbaasApi,
+} from './lbaas-v1-fixture.ts';
+
+/** A project with `size` of everything that there can be many of. */
+export interface SizedWorld {
+  readonly api: LbaasApi;
+  readonly size: number;
+  readonly agent: string;
+  /** Has `size` subnets and ports, and the VIPs. */
+  readonly network: string;
+  readonly subnet: string;
+  readonly port: string;
+  /** Has `size` subnets and nothing else. */
+  readonly emptyNetwork: string;
+  readonly emptySubnet: string;
+  /** Has a VIP, `size` members and `size` monitors. */
+  readonly pool: string;
+  /** The same without a VIP. */
+  readonly idlePool: string;
+  readonly sparePool: string;
+  readonly vip: string;
+  readonly otherVip: string;
+  readonly member: string;
+  /** On `size` pools; on none. */
+  readonly monitor: string;
+  readonly spareMonitor: string;
+  readonly auditEntry: string;
+}
+
+export async function startSizedWorld(size: number): Promise<SizedWorld> {
+  const api = await startLbaasApi();
+  const agent = (await api.agent()).id;
+  await times(size, () => api.agent({ silentForS: 60 }));
+  const networks = await idsOf(size, () => newNetwork(api.one));
+  await bulk(api, '/subnets', 'subnets', subnetsOf(api.networkId, size));
+  const ports = await bulk(
+    api,
+    '/ports',
+    'ports',
+    several(size, () => ({ network_id: api.networkId })),
+  );
+  const emptyNetwork = at(networks, 0);
+  const emptySubnets = await bulk(api, '/subnets', 'subnets', subnetsOf(emptyNetwork, size));
+  const pools = await idsOf(size, () => newPool(api));
+  const [pool, idlePool, sparePool, otherPool] = await idsOf(4, () => newPool(api));
+  const monitors = await idsOf(size, () => newMonitor(api));
+  for (const full of [pool, idlePool]) await fill(api, full ?? '', monitors);
+  for (const id of pools.slice(2)) await associate(api, id, at(monitors, 0));
+  await times(size, (n) => newVip(api, at(pools, n), { protocol_port: 81 }));
+  await times(size, (n) => api.admin.put(`/quotas/project-${n}`, { quota: { pool: 5 } }));
+  const vip = await newVip(api, pool ?? '');
+  const [entry] = await api.query<{ id: number }>('SELECT min(id) AS id FROM audit_log');
+  return {
+    api,
+    size,
+    agent,
+    network: api.networkId,
+    subnet: api.subnetId,
+    port: at(ports, 0),
+    emptyNetwork,
+    emptySubnet: at(emptySubnets, 0),
+    pool: pool ?? '',
+    idlePool: idlePool ?? '',
+    sparePool: sparePool ?? '',
+    vip: vip.id,
+    otherVip: (await newVip(api, otherPool ?? '')).id,
+    member: at((await show(api.one, `/lb/pools/${pool}`)).members, 0),
+    monitor: at(monitors, 0),
+    spareMonitor: (await newMonitor(api)).id,
+    auditEntry: String(entry?.id),
+  };
+}
+
+export const several = <T>(size: number, make: (n: number) => T): readonly T[] =>
+  Array.from({ length: size }, (_, n) => make(n));
+
+export const membersOf = (pool_id: string, size: number, net = '10.9.0'): readonly Fields[] =>
+  several(size, (n) => ({ pool_id, address: `${net}.${n + 1}`, protocol_port: 80 }));
+
+export const subnetsOf = (network_id: string, size: number, net = '10.50'): readonly Fields[] =>
+  several(size, (n) => ({ network_id, ip_version: 4, cidr: `${net}.${n}.0/24` }));
+
+async function fill(api: LbaasApi, pool: string, monitors: readonly string[]): Promise<void> {
+  const ids = monitors.map((id) => ({ id }));
+  await bulk(api, `/lb/pools/${pool}/health_monitors`, 'health_monitors', ids);
+  await bulk(api, '/lb/members', 'members', membersOf(pool, monitors.length));
+}
+
+async function bulk(
+  { one }: LbaasApi,
+  path: string,
+  collection: string,
+  items: readonly Fields[],
+): Promise<readonly string[]> {
+  const { body } = await one.post(path, { [collection]: items });
+  return (body[collection] as readonly Thing[]).map(({ id }) => id);
+}
+
+async function times(size: number, make: (n: number) => Promise<unknown>): Promise<void> {
+  for (let n = 0; n < size; n += 1) await make(n);
+}
+
+async function idsOf(size: number, make: () => Promise<Thing>): Promise<readonly string[]> {
+  const ids: string[] = [];
+  await times(size, async () => ids.push((await make()).id));
+  return ids;
+}
+
+const at = (ids: readonly string[], index: number): string => ids[index] ?? '';
