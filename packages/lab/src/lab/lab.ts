@@ -101,6 +101,17 @@ export class Lab {
     return nth(this.#parts.servers, n, 'server');
   }
 
+  /**
+   * Starts one more server on the same database and broker, such as one that knows callers in another way. It is none
+   * of `servers`, and ends with the lab.
+   * @param env settings on top of those that all servers have
+   */
+  async addServer(name: string, env: Record<string, string>): Promise<LabServer> {
+    const server = this.#parts.newServer(name, env);
+    await server.start();
+    return server;
+  }
+
   agent(n: number): LabAgent {
     return nth(this.#parts.agents, n, 'agent');
   }

@@ -43,7 +43,7 @@ async function start(lab: Start): Promise<LabParts> {
   const { settings, run, janitor, machine, timed } = lab;
   await timed('hosts and networks', machine.start());
   const brokerUp = timed('RabbitMQ', startBroker(run, machine.host('control')));
-  const [broker, { postgres, servers }, agents, webs] = await Promise.all([
+  const [broker, { postgres, servers, newServer }, agents, webs] = await Promise.all([
     brokerUp,
     startServers(lab),
     // An agent that finds no broker backs off: started later, it is connected seconds earlier.
@@ -56,25 +56,27 @@ async function start(lab: Start): Promise<LabParts> {
     ? await timed('example balancer', createExample(server?.url ?? '', machine))
     : undefined;
   const cleanUp = (): Promise<void> => janitor.finish();
-  const parts = { run, machine, postgres, broker, servers, agents, webs, example, cleanUp };
+  const parts = { run, machine, postgres, broker, servers, newServer, agents, webs, example, cleanUp };
   writeDescription(run.path, describeLab(parts));
   return parts;
 }
 
-async function startServers(lab: Start): Promise<Pick<LabParts, 'postgres' | 'servers'>> {
+async function startServers(lab: Start): Promise<Pick<LabParts, 'postgres' | 'servers' | 'newServer'>> {
   const { settings, run, machine, timed } = lab;
   const control = machine.host('control');
   const postgres = await timed('PostgreSQL', startDatabase(run, control, settings.durable));
   const database = await postgres.createDatabase('lbaas');
-  const env = { LBAAS_DATABASE_URL: database, LBAAS_AMQP_URL: BROKER_URL, ...settings.serverEnv };
+  const common = { LBAAS_DATABASE_URL: database, LBAAS_AMQP_URL: BROKER_URL, ...settings.serverEnv };
+  const newServer = (name: string, env: Record<string, string>, apiPort = 0): LabServer => {
+    const logFile = join(run.logs, `${name}.log`);
+    return new LabServer({ name, logFile, host: control, apiPort, env: { ...common, ...env } });
+  };
   const servers = Array.from({ length: settings.servers }, (_, index) => {
     const name = settings.servers === 1 ? 'server' : `server-${index + 1}`;
-    const apiPort = index === 0 ? settings.apiPort : 0;
-    const logFile = join(run.logs, `${name}.log`);
-    return new LabServer({ name, logFile, host: control, apiPort, env, headers: settings.apiHeaders });
+    return newServer(name, {}, index === 0 ? settings.apiPort : 0);
   });
   await timed('server', Promise.all(servers.map((server) => server.start())));
-  return { postgres, servers };
+  return { postgres, servers, newServer };
 }
 
 async function startAgents({ settings, run, machine }: Start): Promise<LabAgent[]> {
