@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
+import { describeClient } from './support/client-mode.ts';
 import {
+  adminColumn,
   neutron,
   neutronObject,
   neutronRows,
   neutronValues,
+  ownProject,
   refusalOf,
   refusedByClient,
   refusedByServer,
@@ -13,9 +16,7 @@ import {
 import { newPool, settled } from './support/objects.ts';
 import { readFields, readTable } from './support/printed-table.ts';
 
-describe('neutron agent-* and the scheduler', function () {
-  this.timeout(90_000);
-
+describeClient('neutron agent-* and the scheduler', 'admin', () => {
   const agentId = async (): Promise<string> => {
     const [id] = await neutronValues('agent-list', 'id');
     return id ?? '';
@@ -89,6 +90,7 @@ describe('neutron agent-* and the scheduler', function () {
     expect(hosted.find((row) => row['id'] === pool.id)).to.deep.equal({
       id: pool.id,
       name: pool.name,
+      ...adminColumn(await ownProject()),
       lb_method: 'ROUND_ROBIN',
       protocol: 'HTTP',
       admin_state_up: 'True',

@@ -1,10 +1,9 @@
 import { expect } from 'chai';
+import { describeClient } from './support/client-mode.ts';
 import { neutron, neutronObject, neutronRows, neutronValues, refusedByServer } from './support/neutron.ts';
 import { readTable } from './support/printed-table.ts';
 
-describe('neutron ext-* and service-provider-list', function () {
-  this.timeout(90_000);
-
+describeClient('neutron ext-* and service-provider-list', 'member', () => {
   it('lists the extensions, and not those of LBaaS v2', async () => {
     const rows = readTable(await neutron('ext-list'));
     expect(rows).to.deep.include({ alias: 'lbaas', name: 'LoadBalancing service' });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { describeClient, itAsAdmin } from './support/client-mode.ts';
 import {
+  adminColumn,
   neutron,
   neutronObject,
   neutronValues,
@@ -8,19 +10,19 @@ import {
   refusedByClient,
   refusedByServer,
   usageErrorOf,
+  ownProject,
 } from './support/neutron.ts';
 import { newMonitor, newPool, settled } from './support/objects.ts';
 import { readFields, readTable } from './support/printed-table.ts';
 
 const TIMES = '--delay 5 --timeout 3 --max-retries 2';
 
-describe('neutron lb-healthmonitor-*', function () {
-  this.timeout(90_000);
-
+describeClient('neutron lb-healthmonitor-*', 'member', () => {
   it('creates an HTTP monitor, and prints all that it is', async () => {
     const printed = await neutron(`lb-healthmonitor-create --type HTTP ${TIMES}`);
     expect(printed.split('\n')[0]).to.equal('Created a new health_monitor:');
-    const { id, ...monitor } = readFields(printed);
+    const { id, revision_number: revision, ...monitor } = readFields(printed);
+    expect(revision).to.match(/^[1-9]\d*$/);
     expect(id).to.match(/^[0-9a-f-]{36}$/);
     expect(monitor).to.deep.equal({
       admin_state_up: 'True',
@@ -29,14 +31,14 @@ describe('neutron lb-healthmonitor-*', function () {
       http_method: 'GET',
       max_retries: '2',
       pools: '',
-      tenant_id: 'admin',
+      tenant_id: await ownProject(),
       timeout: '3',
       type: 'HTTP',
       url_path: '/',
     });
   });
 
-  it('creates a monitor with every option', async () => {
+  itAsAdmin('creates a monitor with every option', async () => {
     const http = '--http-method HEAD --url-path /ok?a=b --expected-codes 200-299';
     const options = `${http} --admin-state-down --tenant-id acme`;
     const monitor = await neutronObject(`lb-healthmonitor-create --type HTTPS ${TIMES} ${options}`);
@@ -155,10 +157,10 @@ describe('neutron lb-healthmonitor-*', function () {
     expect(await neutronObject(`lb-healthmonitor-show ${three}`)).to.include({ id: three });
   });
 
-  it('lists monitors in a table', async () => {
+  itAsAdmin('lists monitors in a table', async () => {
     const id = await newMonitor('--tenant-id monitor-list');
     expect(readTable(await neutron('lb-healthmonitor-list --tenant_id monitor-list'))).to.deep.equal([
-      { id, type: 'TCP', admin_state_up: 'True' },
+      { id, type: 'TCP', ...adminColumn('monitor-list'), admin_state_up: 'True' },
     ]);
     expect(await neutronValues(`lb-healthmonitor-list --type TCP`, 'id')).to.include(id);
     expect(await neutronValues(`lb-healthmonitor-list --type HTTP`, 'id')).to.not.include(id);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { neutron, neutronRows, neutronValues, refusedByServer } from './support/neutron.ts';
+import { describeClient } from './support/client-mode.ts';
+import { adminColumn, neutron, neutronRows, neutronValues, refusedByServer } from './support/neutron.ts';
 import { newPool, settled } from './support/objects.ts';
 import { readTable } from './support/printed-table.ts';
 
@@ -7,8 +8,7 @@ import { readTable } from './support/printed-table.ts';
 const PROJECT = 'lists';
 const LIST = `lb-pool-list --tenant_id ${PROJECT}`;
 
-describe('neutron lists', function () {
-  this.timeout(90_000);
+describeClient('neutron lists', 'admin', () => {
   const ids: Record<string, string> = {};
 
   const POOLS = [
@@ -101,6 +101,7 @@ describe('neutron lists', function () {
       expect(await columns(one)).to.deep.equal([
         'id',
         'name',
+        ...Object.keys(adminColumn(PROJECT)),
         'provider',
         'lb_method',
         'protocol',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { describeClient, itAsAdmin } from './support/client-mode.ts';
 import {
   neutron,
   neutronObject,
@@ -7,32 +8,38 @@ import {
   refusalOf,
   refusedByClient,
   refusedByServer,
+  ownProject,
 } from './support/neutron.ts';
 import { newMember, newPool, settled } from './support/objects.ts';
 import { readFields, readTable } from './support/printed-table.ts';
 
-describe('neutron lb-member-*', function () {
-  this.timeout(90_000);
-
+describeClient('neutron lb-member-*', 'member', () => {
   it('creates a member, and prints all that it is', async () => {
     const pool = await newPool();
     const printed = await neutron(`lb-member-create --address 10.0.0.11 --protocol-port 8080 ${pool.name}`);
     expect(printed.split('\n')[0]).to.equal('Created a new member:');
-    const { id, status, status_description: description, ...member } = readFields(printed);
+    const {
+      id,
+      status,
+      status_description: description,
+      revision_number: revision,
+      ...member
+    } = readFields(printed);
+    expect(revision).to.match(/^[1-9]\d*$/);
     expect([status, description]).to.deep.equal(['PENDING_CREATE', 'waiting for agent agent-1 to confirm']);
     expect(member).to.deep.equal({
       address: '10.0.0.11',
       admin_state_up: 'True',
       pool_id: pool.id,
       protocol_port: '8080',
-      tenant_id: 'admin',
+      tenant_id: await ownProject(),
       weight: '1',
     });
     expect(await settled(`lb-member-show ${id}`)).to.include({ status: 'ACTIVE' });
     expect((await neutronObject(`lb-pool-show ${pool.id}`))['members']).to.deep.equal([id]);
   });
 
-  it('creates a member with every option', async () => {
+  itAsAdmin('creates a member with every option', async () => {
     const pool = await newPool('--tenant-id acme');
     const options = '--weight 0 --admin-state-down --tenant-id acme';
     const address = '--address fd00:10::11 --protocol-port 65535';

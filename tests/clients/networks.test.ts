@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { describeClient, itAsAdmin } from './support/client-mode.ts';
 import {
+  forAdmins,
   neutron,
   neutronId,
   neutronObject,
@@ -9,13 +11,12 @@ import {
   refusedByClient,
   refusedByServer,
   usageErrorOf,
+  ownProject,
 } from './support/neutron.ts';
 import { NETWORK, SUBNET, lbSubnet, unusedName } from './support/objects.ts';
 import { readFields, readTable } from './support/printed-table.ts';
 
-describe('neutron net-*', function () {
-  this.timeout(90_000);
-
+describeClient('neutron net-*', 'member', () => {
   const newNetwork = async (options = ''): Promise<{ id: string; name: string }> => {
     const name = unusedName('net');
     return { name, id: await neutronId(`net-create ${name} ${options}`) };
@@ -24,24 +25,27 @@ describe('neutron net-*', function () {
   it('creates a network, and prints all that it is', async () => {
     const printed = await neutron('net-create office');
     expect(printed.split('\n')[0]).to.equal('Created a new network:');
-    const { id, ...network } = readFields(printed);
+    const { id, revision_number: revision, ...network } = readFields(printed);
+    expect(revision).to.match(/^[1-9]\d*$/);
     expect(id).to.match(/^[0-9a-f-]{36}$/);
     expect(network).to.deep.equal({
       admin_state_up: 'True',
       mtu: '1500',
       name: 'office',
-      'provider:network_type': 'local',
-      'provider:physical_network': '',
-      'provider:segmentation_id': '',
+      ...forAdmins({
+        'provider:network_type': 'local',
+        'provider:physical_network': '',
+        'provider:segmentation_id': '',
+      }),
       'router:external': 'False',
       shared: 'False',
       status: 'ACTIVE',
       subnets: '',
-      tenant_id: 'admin',
+      tenant_id: await ownProject(),
     });
   });
 
-  it('creates a network with every option', async () => {
+  itAsAdmin('creates a network with every option', async () => {
     const options = '--shared --router:external --admin-state-down --tenant-id acme';
     const provider = '--provider:network_type flat --provider:physical_network physnet9';
     expect(await neutronObject(`net-create public ${options} ${provider}`)).to.include({
@@ -71,7 +75,7 @@ describe('neutron net-*', function () {
     );
   });
 
-  it('updates a network with words and booleans', async () => {
+  itAsAdmin('updates a network with words and booleans', async () => {
     const { id, name } = await newNetwork();
     const shown = () =>
       neutronObject(`net-show ${id} -F name -F shared -F admin_state_up -F router:external`);
@@ -103,7 +107,7 @@ describe('neutron net-*', function () {
     expect(cidrs?.['subnets']).to.deep.include({ id: subnetId, cidr: '10.0.0.0/24' });
   });
 
-  it('filters networks', async () => {
+  itAsAdmin('filters networks', async () => {
     const plain = await newNetwork('--tenant-id net-list --admin-state-down');
     const open = await newNetwork('--tenant-id net-list --shared --router:external');
     const listed = (options: string, command = 'net-list') =>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { describeClient, itAsAdmin } from './support/client-mode.ts';
 import {
   neutron,
   neutronId,
@@ -10,14 +11,14 @@ import {
   refusedByClient,
   refusedByServer,
   usageErrorOf,
+  ownProject,
 } from './support/neutron.ts';
 import { SUBNET, lbSubnet, newMember, newPool, newVip, settled } from './support/objects.ts';
 import { readFields, readTable } from './support/printed-table.ts';
 
 const HTTP = '--protocol HTTP --lb-method ROUND_ROBIN';
 
-describe('neutron lb-pool-*', function () {
-  this.timeout(90_000);
+describeClient('neutron lb-pool-*', 'member', () => {
   let subnetId: string;
 
   before(async () => {
@@ -27,7 +28,14 @@ describe('neutron lb-pool-*', function () {
   it('creates a pool, and prints all that it is', async () => {
     const printed = await neutron(`lb-pool-create --name web ${HTTP} --subnet-id ${SUBNET}`);
     expect(printed.split('\n')[0]).to.equal('Created a new pool:');
-    const { id, status, status_description: description, ...pool } = readFields(printed);
+    const {
+      id,
+      status,
+      status_description: description,
+      revision_number: revision,
+      ...pool
+    } = readFields(printed);
+    expect(revision).to.match(/^[1-9]\d*$/);
     expect(id).to.match(/^[0-9a-f-]{36}$/);
     expect([status, description]).to.deep.equal(['PENDING_CREATE', 'waiting for agent agent-1 to confirm']);
     expect(pool).to.deep.equal({
@@ -41,13 +49,13 @@ describe('neutron lb-pool-*', function () {
       protocol: 'HTTP',
       provider: 'haproxy',
       subnet_id: subnetId,
-      tenant_id: 'admin',
+      tenant_id: await ownProject(),
       vip_id: '',
     });
     expect(await settled(`lb-pool-show ${id}`)).to.include({ status: 'ACTIVE' });
   });
 
-  it('creates a pool with every option, on a subnet given by its id', async () => {
+  itAsAdmin('creates a pool with every option, on a subnet given by its id', async () => {
     const options = `--description 'two words' --provider HAProxy --admin-state-down --tenant-id acme`;
     const how = '--protocol TCP --lb-method LEAST_CONNECTIONS';
     const pool = await neutronObject(`lb-pool-create --name tcp ${how} --subnet-id ${subnetId} ${options}`);

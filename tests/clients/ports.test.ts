@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { describeClient, itAsAdmin } from './support/client-mode.ts';
 import {
+  forAdmins,
   neutron,
   neutronId,
   neutronObject,
@@ -8,12 +10,12 @@ import {
   refusalOf,
   refusedByClient,
   refusedByServer,
+  ownProject,
 } from './support/neutron.ts';
 import { newPool, newVip, settled, unusedName } from './support/objects.ts';
 import { readFields, readTable } from './support/printed-table.ts';
 
-describe('neutron port-*', function () {
-  this.timeout(90_000);
+describeClient('neutron port-*', 'member', () => {
   let network: string;
   let networkId: string;
   let subnetId: string;
@@ -29,23 +31,24 @@ describe('neutron port-*', function () {
   it('creates a port, and prints all that it is', async () => {
     const printed = await neutron(`port-create ${network} --name web`);
     expect(printed.split('\n')[0]).to.equal('Created a new port:');
-    const { id, mac_address: mac, ...port } = readFields(printed);
+    const { id, mac_address: mac, revision_number: revision, ...port } = readFields(printed);
+    expect(revision).to.match(/^[1-9]\d*$/);
     expect(id).to.match(/^[0-9a-f-]{36}$/);
     expect(mac).to.match(/^fa:16:3e(:[0-9a-f]{2}){3}$/);
     expect(port).to.deep.equal({
       admin_state_up: 'True',
-      'binding:host_id': '',
+      ...forAdmins({ 'binding:host_id': '' }),
       device_id: '',
       device_owner: '',
       fixed_ips: `{"subnet_id": "${subnetId}", "ip_address": "10.40.0.2"}`,
       name: 'web',
       network_id: networkId,
       status: 'ACTIVE',
-      tenant_id: 'admin',
+      tenant_id: await ownProject(),
     });
   });
 
-  it('creates a port with every option', async () => {
+  itAsAdmin('creates a port with every option', async () => {
     const six = await neutronId(`subnet-create ${network} fd00:40::/64 --ip-version 6`);
     const options = [
       '--admin-state-down --tenant-id acme --mac-address fa:16:3e:00:00:01',
@@ -147,8 +150,8 @@ describe('neutron port-*', function () {
     expect(await neutronObject(`port-show vip-${String(vip['id'])}`)).to.deep.include({
       id: port,
       device_owner: 'neutron:LOADBALANCER',
-      tenant_id: 'admin',
-      'binding:host_id': 'agent-1',
+      tenant_id: await ownProject(),
+      ...forAdmins({ 'binding:host_id': 'agent-1' }),
       fixed_ips: [{ subnet_id: vip['subnet_id'], ip_address: vip['address'] }],
     });
     expect(await refusedByServer(`port-delete ${port}`)).to.equal(

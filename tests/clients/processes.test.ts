@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { eventually } from '@lbaas/common/runtime';
 import type { CommandResult } from '@lbaas/lab';
 import { expect } from 'chai';
+import { describeClient, describeInMode } from './support/client-mode.ts';
 import { clientEnvironment, withoutKeystone } from './support/client-environment.ts';
 import { type ClientLab, clientLab } from './support/client-lab.ts';
 import { NEUTRON } from './support/fork-server.ts';
@@ -22,14 +23,13 @@ function run(env: NodeJS.ProcessEnv, line: string): Promise<CommandResult> {
   });
 }
 
-describe('/usr/bin/neutron', function () {
-  this.timeout(90_000);
+describeClient('/usr/bin/neutron', 'member', () => {
   let clients: ClientLab;
   let env: NodeJS.ProcessEnv;
 
   before(async () => {
     clients = await clientLab();
-    env = withoutKeystone(clients.lab.apiUrl);
+    env = clients.environment('member');
     await lbSubnet();
   });
 
@@ -38,11 +38,6 @@ describe('/usr/bin/neutron', function () {
     expect({ code, stderr }, `neutron ${line}`).to.deep.equal({ code: 0, stderr: `${DEPRECATION}\n` });
     return stdout;
   };
-
-  it('is the 8.1.0 of the distribution', async () => {
-    const { stdout, stderr } = await run(env, '--version');
-    expect(`${stdout}${stderr}`).to.match(/^8\.1\.0$/m);
-  });
 
   it('builds a balancer that serves', async () => {
     const { lab } = clients;
@@ -73,9 +68,16 @@ describe('/usr/bin/neutron', function () {
     expect([first, second]).to.deep.equal([DEPRECATION, 'Member nosuch could not be found']);
     expect(third).to.match(/^Neutron server returns request_ids: \['req-/);
   });
+});
+
+describeInMode('without Keystone', '/usr/bin/neutron without Keystone', 'member', () => {
+  it('is the 8.1.0 of the distribution', async () => {
+    const { stdout, stderr } = await run(clientEnvironment({}), '--version');
+    expect(`${stdout}${stderr}`).to.match(/^8\.1\.0$/m);
+  });
 
   it('works with a fixed token, by either of its ways', async () => {
-    const url = clients.lab.apiUrl;
+    const { apiUrl: url } = await clientLab();
     const admin = clientEnvironment({
       OS_AUTH_TYPE: 'admin_token',
       OS_ENDPOINT: `${url}/`,

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { describeClient } from './support/client-mode.ts';
 import { FLOATINGIP_QUOTA } from './support/client-lab.ts';
 import {
   neutron,
@@ -29,8 +30,7 @@ const DEFAULTS = {
 const printed = (limits: Readonly<Record<string, number>>) =>
   Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, String(limit)]));
 
-describe('neutron quota-*', function () {
-  this.timeout(90_000);
+describeClient('neutron quota-*', 'admin', () => {
   let project: string;
 
   beforeEach(() => {

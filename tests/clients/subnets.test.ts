@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { describeClient, itAsAdmin } from './support/client-mode.ts';
 import {
   attempt,
   neutron,
@@ -9,12 +10,12 @@ import {
   refusalOf,
   refusedByClient,
   refusedByServer,
+  ownProject,
 } from './support/neutron.ts';
 import { unusedName } from './support/objects.ts';
 import { readFields, readTable } from './support/printed-table.ts';
 
-describe('neutron subnet-*', function () {
-  this.timeout(90_000);
+describeClient('neutron subnet-*', 'member', () => {
   let network: string;
   let networkId: string;
 
@@ -26,7 +27,8 @@ describe('neutron subnet-*', function () {
   it('creates a subnet, and prints all that it is', async () => {
     const printed = await neutron(`subnet-create ${network} 10.30.0.0/24`);
     expect(printed.split('\n')[0]).to.equal('Created a new subnet:');
-    const { id, ...subnet } = readFields(printed);
+    const { id, revision_number: revision, ...subnet } = readFields(printed);
+    expect(revision).to.match(/^[1-9]\d*$/);
     expect(id).to.match(/^[0-9a-f-]{36}$/);
     expect(subnet).to.deep.equal({
       allocation_pools: '{"end": "10.30.0.254", "start": "10.30.0.2"}',
@@ -38,11 +40,11 @@ describe('neutron subnet-*', function () {
       ip_version: '4',
       name: '',
       network_id: networkId,
-      tenant_id: 'admin',
+      tenant_id: await ownProject(),
     });
   });
 
-  it('creates a subnet with every option', async () => {
+  itAsAdmin('creates a subnet with every option', async () => {
     const options = [
       '--name full --no-gateway --disable-dhcp --tenant-id acme',
       '--dns-nameserver 192.0.2.1 --dns-nameserver 192.0.2.2',

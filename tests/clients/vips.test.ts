@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { asAdmin, describeClient, itAsAdmin } from './support/client-mode.ts';
 import {
   neutron,
   neutronId,
@@ -7,12 +8,12 @@ import {
   refusalOf,
   refusedByClient,
   refusedByServer,
+  ownProject,
 } from './support/neutron.ts';
 import { SUBNET, lbSubnet, newPool, newVip, settled } from './support/objects.ts';
 import { readFields, readTable } from './support/printed-table.ts';
 
-describe('neutron lb-vip-*', function () {
-  this.timeout(90_000);
+describeClient('neutron lb-vip-*', 'member', () => {
   let subnetId: string;
 
   before(async () => {
@@ -27,7 +28,16 @@ describe('neutron lb-vip-*', function () {
     const pool = await newPool();
     const printed = await neutron(create(pool.name));
     expect(printed.split('\n')[0]).to.equal('Created a new vip:');
-    const { id, port_id: portId, address, status, status_description, ...vip } = readFields(printed);
+    const {
+      id,
+      port_id: portId,
+      address,
+      status,
+      status_description,
+      revision_number: revision,
+      ...vip
+    } = readFields(printed);
+    expect(revision).to.match(/^[1-9]\d*$/);
     expect([status, status_description]).to.deep.equal([
       'PENDING_CREATE',
       'waiting for agent agent-1 to confirm',
@@ -42,14 +52,14 @@ describe('neutron lb-vip-*', function () {
       protocol_port: '80',
       session_persistence: '',
       subnet_id: subnetId,
-      tenant_id: 'admin',
+      tenant_id: await ownProject(),
     });
     expect(await settled(`lb-vip-show ${id}`)).to.include({ status: 'ACTIVE', address });
     expect(await neutronObject(`lb-pool-show ${pool.name}`)).to.include({ vip_id: id });
     expect(await neutronObject(`port-show ${portId}`)).to.include({ name: `vip-${id}` });
   });
 
-  it('creates a VIP with every option', async () => {
+  itAsAdmin('creates a VIP with every option', async () => {
     const pool = await newPool('--tenant-id acme');
     const options = [
       '--address 10.0.0.50 --connection-limit 100 --admin-state-down --tenant-id acme',
@@ -85,7 +95,8 @@ describe('neutron lb-vip-*', function () {
     expect(await refusedByServer(create(free.name, '--connection-limit -2'))).to.match(
       /^Invalid input for connection_limit\. Reason: -2 is not in range/,
     );
-    expect(await refusedByServer(create(free.name, '--tenant-id acme'))).to.equal('Not authorized.');
+    const foreign = asAdmin(() => refusedByServer(create(free.name, '--tenant-id acme')));
+    expect(await foreign()).to.equal('Not authorized.');
     expect(await refusedByClient(create('nosuch'))).to.equal("Unable to find pool with name or id 'nosuch'");
     expect(await neutronObject(`lb-pool-show ${free.name}`)).to.include({ vip_id: null });
   });

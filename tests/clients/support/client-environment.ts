@@ -1,3 +1,5 @@
+import type { KeystoneAccount } from '@lbaas/lab';
+
 const STRANGE = /^(OS_|PYTHON)|proxy$/i;
 
 /** Our environment without what would lead the client elsewhere: it refuses credentials it has no use for. */
@@ -9,3 +11,17 @@ export function clientEnvironment(settings: Readonly<Record<string, string>>): N
 /** Without Keystone: every service is found at one address. */
 export const withoutKeystone = (apiUrl: string): NodeJS.ProcessEnv =>
   clientEnvironment({ OS_AUTH_TYPE: 'none', OS_ENDPOINT: apiUrl });
+
+/** With Keystone: what `openstack` users have in their openrc. The service is found in the catalog. */
+export const withKeystone = (
+  authUrl: string,
+  { user, password, project = '' }: KeystoneAccount,
+): NodeJS.ProcessEnv =>
+  clientEnvironment({
+    OS_AUTH_URL: authUrl,
+    OS_USERNAME: user,
+    OS_PASSWORD: password,
+    OS_PROJECT_NAME: project,
+    OS_USER_DOMAIN_NAME: 'Default',
+    OS_PROJECT_DOMAIN_NAME: 'Default',
+  });

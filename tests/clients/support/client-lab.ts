@@ -1,34 +1,76 @@
 import { Lab } from '@lbaas/lab';
-import { withoutKeystone } from './client-environment.ts';
+import { withKeystone, withoutKeystone } from './client-environment.ts';
+import { type Mode, MODES, type Role, currentMode } from './client-mode.ts';
 import { ForkServer, requireNeutron } from './fork-server.ts';
+import { type KeystoneSide, startKeystoneSide } from './keystone-side.ts';
 
 export interface ClientLab {
   readonly lab: Lab;
   readonly client: ForkServer;
-}
-
-let running: Promise<ClientLab> | undefined;
-
-/** One laboratory with one agent, and the client that talks to it, for all client tests of this process. */
-export function clientLab(): Promise<ClientLab> {
-  running ??= startClientLab();
-  return running;
+  /** API of the server that the client talks to. */
+  readonly apiUrl: string;
+  /** Id of the project that both roles work in. */
+  readonly project: string;
+  /** What a shell of that role has in its environment. */
+  readonly environment: (role: Role) => NodeJS.ProcessEnv;
+  readonly keystone: KeystoneSide | undefined;
 }
 
 /** One quota that can be told from none; the laboratory has no others. */
 export const FLOATINGIP_QUOTA = 50;
 
-async function startClientLab(): Promise<ClientLab> {
+const running = new Map<Mode, Promise<ClientLab>>();
+
+/** One laboratory with one agent, and the client that talks to it, for all client tests of one mode in this process. */
+export function clientLab(mode = currentMode()): Promise<ClientLab> {
+  const there = running.get(mode) ?? startClientLab(mode);
+  running.set(mode, there);
+  return there;
+}
+
+async function startClientLab(mode: Mode): Promise<ClientLab> {
   requireNeutron();
   const serverEnv = { LBAAS_QUOTA_FLOATINGIP: String(FLOATINGIP_QUOTA) };
   const lab = await Lab.start({ agents: 1, webs: 2, serverEnv });
-  return { lab, client: new ForkServer(withoutKeystone(lab.apiUrl)) };
+  return mode === 'with Keystone' ? throughKeystone(lab) : straight(lab);
+}
+
+function straight(lab: Lab): ClientLab {
+  const { apiUrl } = lab;
+  const env = withoutKeystone(apiUrl);
+  return {
+    lab,
+    apiUrl,
+    client: new ForkServer(env),
+    project: 'admin',
+    environment: () => env,
+    keystone: undefined,
+  };
+}
+
+async function throughKeystone(lab: Lab): Promise<ClientLab> {
+  const keystone = await startKeystoneSide(lab).catch(async (error: unknown) => {
+    await lab.stop();
+    throw error;
+  });
+  const { url, users, apiUrl } = keystone;
+  return {
+    lab,
+    apiUrl,
+    client: new ForkServer(withKeystone(url, users.member)),
+    project: keystone.project,
+    environment: (role) => withKeystone(url, users[role]),
+    keystone,
+  };
 }
 
 // At the root: after the last test of the process, whichever files ran.
 after(async function () {
   this.timeout(60_000);
-  const parts = await running;
-  await parts?.client.stop();
-  await parts?.lab.stop();
+  for (const mode of MODES) {
+    const parts = await running.get(mode);
+    await parts?.client.stop();
+    await parts?.keystone?.stop();
+    await parts?.lab.stop();
+  }
 });

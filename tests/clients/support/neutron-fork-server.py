@@ -1,6 +1,6 @@
 """Runs the distribution's `neutron` client many times without paying for its imports each time.
 
-Reads one JSON list of arguments per line and answers with one line {"code", "stdout", "stderr"}. Every command is a
+Reads one line {"argv", "env"} per command and answers with one line {"code", "stdout", "stderr"}. Every command is a
 process of its own: it is forked off after the imports, writes to its own files and ends as /usr/bin/neutron ends.
 """
 
@@ -20,6 +20,7 @@ NEUTRON = sys.argv[0] = '/usr/bin/neutron'
 import keystoneauth1.loading._plugins.noauth
 import neutronclient.v2_0.client
 from neutronclient import shell
+from neutronclient.common import clientmanager
 from neutronclient.neutron import v2_0
 
 DEADLINE_S = 30
@@ -31,13 +32,17 @@ def warm_up():
         importlib.import_module(module.name)
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         shell.main(['lb-pool-list'])
+    # What that one was logged in with must not be what every child works with.
+    vars(clientmanager.ClientManager)['neutron']._handle = None
 
 
-def become_neutron(argv, stdout, stderr):
+def become_neutron(argv, env, stdout, stderr):
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(stdout, 1)
     os.dup2(stderr, 2)
     signal.alarm(DEADLINE_S)
+    os.environ.clear()
+    os.environ.update(env)
     sys.argv = [NEUTRON, *argv]
     try:
         code = shell.main(argv)
@@ -49,11 +54,11 @@ def become_neutron(argv, stdout, stderr):
     os._exit(code or 0)
 
 
-def run(argv):
+def run(argv, env):
     files = [os.memfd_create(name) for name in ('stdout', 'stderr')]
     pid = os.fork()
     if pid == 0:
-        become_neutron(argv, *files)
+        become_neutron(argv, env, *files)
     _, status = os.waitpid(pid, 0)
     return [os.waitstatus_to_exitcode(status), *map(content, files)]
 
@@ -71,7 +76,7 @@ def main():
     warm_up()
     gc.freeze()
     for line in requests:
-        answers.write(json.dumps(dict(zip(('code', 'stdout', 'stderr'), run(json.loads(line))))) + '\n')
+        answers.write(json.dumps(dict(zip(('code', 'stdout', 'stderr'), run(**json.loads(line))))) + '\n')
         answers.flush()
 
 

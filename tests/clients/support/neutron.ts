@@ -1,6 +1,7 @@
 import type { CommandResult } from '@lbaas/lab';
 import { expect } from 'chai';
 import { clientLab } from './client-lab.ts';
+import { currentMode, currentRole } from './client-mode.ts';
 
 export const DEPRECATION =
   'neutron CLI is deprecated and will be removed in the Z cycle. Use openstack CLI instead.';
@@ -12,11 +13,23 @@ export type Printed = Readonly<Record<string, unknown>>;
 export const words = (line: string): string[] =>
   [...line.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word);
 
-/** Runs a command, whatever comes of it. */
+/** Runs a command in the current mode and role, whatever comes of it. */
 export async function attempt(line: string): Promise<CommandResult> {
-  const { client } = await clientLab();
-  return client.run(words(line));
+  const role = currentRole();
+  const { client, environment } = await clientLab();
+  return client.run(words(line), environment(role));
 }
+
+/** Id of the project that the commands work in. */
+export const ownProject = async (): Promise<string> => (await clientLab()).project;
+
+/** Fields that only admins are shown. */
+export const forAdmins = <T extends object>(fields: T): T | Record<string, never> =>
+  currentMode() === 'without Keystone' || currentRole() === 'admin' ? fields : {};
+
+/** The column that the client adds to lists for whom Keystone calls an admin. */
+export const adminColumn = <T>(value: T): { readonly tenant_id?: T } =>
+  currentMode() === 'with Keystone' && currentRole() === 'admin' ? { tenant_id: value } : {};
 
 /** Runs a command that must succeed without a word of complaint. @returns what it prints */
 export async function neutron(line: string): Promise<string> {

@@ -1,27 +1,29 @@
 import { eventually } from '@lbaas/common/runtime';
 import { DATA_NETWORK } from '@lbaas/lab';
 import { expect } from 'chai';
+import { type Mode, asAdmin, currentMode } from './client-mode.ts';
 import { type Printed, neutron, neutronId, neutronObject } from './neutron.ts';
 
 /** Network and subnet that the agent reaches; their names. */
 export const NETWORK = 'lb-net';
 export const SUBNET = 'lb-subnet';
 
-let made: Promise<string> | undefined;
+const made = new Map<Mode, Promise<string>>();
 
-/** Makes the network and the subnet, once per process. @returns id of the subnet */
+/** Makes the network and the subnet, once per process and mode. @returns id of the subnet */
 export function lbSubnet(): Promise<string> {
-  made ??= makeSubnet();
-  return made;
+  const there = made.get(currentMode()) ?? makeSubnet();
+  made.set(currentMode(), there);
+  return there;
 }
 
-async function makeSubnet(): Promise<string> {
+const makeSubnet = asAdmin(async () => {
   const { cidr, gateway, pool } = DATA_NETWORK.ipv4;
   const provider = `--provider:network_type flat --provider:physical_network ${DATA_NETWORK.physicalNetwork}`;
   await neutron(`net-create ${NETWORK} ${provider}`);
   const range = `--allocation-pool start=${pool.start},end=${pool.end}`;
   return neutronId(`subnet-create ${NETWORK} ${cidr} --name ${SUBNET} --gateway ${gateway} ${range}`);
-}
+});
 
 let count = 0;
 
