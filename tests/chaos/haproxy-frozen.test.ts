@@ -5,6 +5,7 @@ import { type Balancer, call, createBalancer, deleteBalancer, realised } from '.
 import { curl, vipUrl } from '../e2e/support/client.ts';
 import { agentOf, belongingsOf } from './support/agent-host.ts';
 import { chaosLab } from './support/chaos-lab.ts';
+import { StatusWatch } from './support/status-watch.ts';
 
 describe('HAProxy does not answer', function () {
   this.timeout(90_000);
@@ -21,7 +22,13 @@ describe('HAProxy does not answer', function () {
   }
 
   function thaw(): void {
-    for (const pid of frozen.splice(0)) process.kill(pid, 'SIGCONT');
+    for (const pid of frozen.splice(0)) {
+      try {
+        process.kill(pid, 'SIGCONT');
+      } catch {
+        // Its agent has killed it.
+      }
+    }
   }
 
   async function pairOnOneHost(lab: Lab): Promise<[Balancer, Balancer]> {
@@ -37,21 +44,54 @@ describe('HAProxy does not answer', function () {
   const reweigh = ({ members }: Balancer, weight: number): Promise<unknown> =>
     call(theLab(), 'PUT', `/v2.0/lb/members/${members[0]?.id}`, { member: { weight } });
 
-  it('its neighbours are worked on as ever; it catches up when it answers', async () => {
+  const serves = (lab: Lab, { address }: Balancer, withinMs: number): Promise<unknown> =>
+    eventually(async () => expect((await curl(lab, vipUrl('http', address, 8080))).status).to.equal(200), {
+      withinMs,
+    });
+
+  it('it is replaced within seconds, which the status tells; its neighbours are worked on as ever', async () => {
     const lab = theLab();
     const [stuck, neighbour] = await pairOnOneHost(lab);
+    const watch = new StatusWatch(lab, `/v2.0/lb/vips/${stuck.vip.id}`);
     freeze(lab, stuck);
+    const [before] = frozen;
     await reweigh(stuck, 7);
     for (let weight = 2; weight < 6; weight++) {
       await reweigh(neighbour, weight);
       await realised(lab, neighbour.pool.id, 3000);
     }
-    expect((await call(lab, 'GET', `/v2.0/lb/members/${stuck.members[0]?.id}`)).status).to.equal(
-      'PENDING_UPDATE',
-    );
+    await serves(lab, stuck, 6000);
+    await realised(lab, stuck.pool.id);
+    const [pid, ...others] = lab.haproxyPids(stuck.pool.id);
+    expect(others).to.deep.equal([]);
+    expect(pid).to.be.a('number').and.to.not.equal(before);
+    expect((await watch.stop()).at(-1)).to.equal('ACTIVE');
+    const words =
+      /^HAProxy \(process \d+\) was stopped by a signal and had to be killed at .*; it runs again$/;
+    expect(watch.sightings.at(-1)?.description).to.match(words);
+  });
+
+  it('it is replaced by an agent that finds it so when it starts', async () => {
+    const lab = theLab();
+    const stuck = await createBalancer(lab);
+    const agent = await agentOf(lab, stuck.pool.id);
+    await agent.stop();
+    freeze(lab, stuck);
+    await agent.start();
+    await serves(lab, stuck, 15_000);
+    expect(lab.haproxyPids(stuck.pool.id)).to.have.lengthOf(1).and.to.not.include(frozen[0]);
+    await realised(lab, stuck.pool.id);
+  });
+
+  it('one that is stopped for a moment only goes on as it is', async () => {
+    const lab = theLab();
+    const balancer = await createBalancer(lab);
+    const pids = lab.haproxyPids(balancer.pool.id);
+    freeze(lab, balancer);
+    await reweigh(balancer, 9);
     thaw();
-    await realised(lab, stuck.pool.id, 40_000);
-    expect((await curl(lab, vipUrl('http', stuck.address, 8080))).status).to.equal(200);
+    await realised(lab, balancer.pool.id);
+    expect(lab.haproxyPids(balancer.pool.id)).to.deep.equal(pids);
   });
 
   it('it can be deleted all the same', async () => {

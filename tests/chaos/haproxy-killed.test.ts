@@ -1,7 +1,7 @@
 import { eventually } from '@lbaas/common/runtime';
 import type { Lab } from '@lbaas/lab';
 import { expect } from 'chai';
-import { type Balancer, createBalancer, realised } from '../e2e/support/balancer.ts';
+import { type Balancer, call, createBalancer, realised } from '../e2e/support/balancer.ts';
 import { curl, vipUrl } from '../e2e/support/client.ts';
 import { chaosLab } from './support/chaos-lab.ts';
 import { StatusWatch } from './support/status-watch.ts';
@@ -27,7 +27,19 @@ describe('HAProxy is killed', function () {
     return watch;
   }
 
-  /** The first successor comes at once, often before anybody can ask; the later ones are waited for. */
+  /** Lasting, because the first successor comes at once, often before anybody can ask for the status. */
+  async function expectTold(lab: Lab, { pool, vip }: Balancer): Promise<void> {
+    const words = /^HAProxy \(process \d+\) has ended at \d{4}-\d\d-\d\dT.*Z; it runs again$/;
+    for (const path of [`/v2.0/lb/pools/${pool.id}`, `/v2.0/lb/vips/${vip.id}`]) {
+      const { status, status_description } = await call(lab, 'GET', path);
+      expect(status).to.equal('ACTIVE');
+      expect(status_description).to.match(words);
+    }
+    const { placement } = await call(lab, 'GET', `/v2.0/lb/pools/${pool.id}/explain`);
+    expect(placement).to.have.nested.property('incident.words').that.contains('has ended');
+  }
+
+  /** The later ones are waited for. */
   function expectError({ sightings }: StatusWatch): void {
     const error = sightings.findLast(({ status }) => status === 'ERROR');
     expect(error?.description)
@@ -35,9 +47,14 @@ describe('HAProxy is killed', function () {
       .and.to.match(/\(agent agent-[12]\)$/);
   }
 
-  it('it is back within seconds', async () => {
+  it('it is back within seconds, and the status tells of it until the next change', async () => {
     const lab = theLab();
-    await kill(lab, await createBalancer(lab));
+    const balancer = await createBalancer(lab);
+    await kill(lab, balancer);
+    await expectTold(lab, balancer);
+    await call(lab, 'PUT', `/v2.0/lb/members/${balancer.members[0]?.id}`, { member: { weight: 3 } });
+    await realised(lab, balancer.pool.id);
+    expect((await call(lab, 'GET', `/v2.0/lb/vips/${balancer.vip.id}`)).status_description).to.equal('');
   });
 
   it('again and again: back ever later, and the status says so; nothing else is touched', async () => {
@@ -49,6 +66,7 @@ describe('HAProxy is killed', function () {
     ];
     const bystanders = [neighbour, third].flatMap(({ pool }) => lab.haproxyPids(pool.id));
     await kill(lab, victim);
+    await expectTold(lab, victim);
     for (let round = 0; round < 2; round++) expectError(await kill(lab, victim));
     expect([neighbour, third].flatMap(({ pool }) => lab.haproxyPids(pool.id))).to.deep.equal(bystanders);
   });

@@ -105,6 +105,33 @@ describe('what a server does with the reports of agents', function () {
     await becomes('ERROR');
   });
 
+  it('tells for an hour, or until the next change, that HAProxy ended and runs again', async () => {
+    const at = new Date(Date.now() - 1000).toISOString();
+    const words = 'HAProxy (process 4711) has ended';
+    await agent.report(device(), { generation: 1, how: 'start', incident: { at, words } });
+    await becomes('ACTIVE');
+    const described = async (): Promise<unknown> =>
+      (await world.show(`/lb/pools/${pool.id}`))['status_description'];
+    const told = `${words} at ${at}; it runs again`;
+    const vip = await world.vip(pool.id, subnet);
+    await agent.report(device(), { generation: 1, how: 'noop' });
+    await eventually(async () => expect(await described()).to.equal(told), SOON);
+    const { explain } = (await world.request('GET', `/v2.0/lb/pools/${pool.id}/explain`)).body as {
+      explain: { placement: object; objects: { id: string; status_description: string }[] };
+    };
+    expect(explain.placement).to.deep.include({ incident: { at, words } });
+    expect(explain.objects.find(({ id }) => id === pool.id)?.status_description).to.equal(told);
+    await agent.report(device(), { generation: 2 });
+    await eventually(async () => expect(await described()).to.equal(''), SOON);
+    expect((await world.show(`/lb/vips/${vip.id}`))['status_description']).to.equal('');
+
+    await agent.report(device(), { generation: 2, how: 'start', incident: { at: agent.tick(), words } });
+    await eventually(async () => expect(await described()).to.contain(words), SOON);
+    expect((await world.show(`/lb/vips/${vip.id}`))['status_description']).to.contain(words);
+    await world.db.query(`UPDATE placements SET incident_at = incident_at - interval '61 minutes'`);
+    expect(await described()).to.equal('');
+  });
+
   it('answers a host that does not hold the device by taking it down', async () => {
     const stranger = await world.agent('host-2');
     await stranger.report({ ...device(), epoch: 7 }, { generation: 1 });

@@ -8,6 +8,7 @@ import { type LaunchContext, checkConfiguration, launch } from './launch.ts';
 import { memberReports } from './member-health.ts';
 import { OldProcesses } from './old-processes.ts';
 import { planHaproxy } from './plan.ts';
+import { isStopped } from './process-state.ts';
 import { type ProcessInfo, parseProcessInfo, processName } from './process-info.ts';
 import { RuntimeSession, nobodyListens } from './runtime-session.ts';
 import { type RuntimeStep, deleteServers, performRuntimeStep } from './runtime-steps.ts';
@@ -67,9 +68,17 @@ export class DeviceHaproxy {
       const [info = '', state = ''] = await this.#run(['show info', 'show servers state']);
       return await this.#running(parseProcessInfo(info), state);
     } catch (error) {
-      if (!nobodyListens(error)) throw error;
+      if (!nobodyListens(error)) return await this.#endIfStopped(error);
       return { running: false, reason: await this.#whyNotRunning() };
     }
+  }
+
+  /** A process that is stopped keeps its sockets, so that no other could take over from it. @throws the error */
+  async #endIfStopped(error: unknown): Promise<ObservedHaproxy> {
+    const pid = await this.#currentPid();
+    if (pid === undefined || !isStopped(pid)) throw error;
+    await endProcesses([pid], this.#files.directory);
+    return { running: false, reason: 'the process was stopped by a signal and had to be killed' };
   }
 
   async check(rendered: RenderedHaproxy): Promise<void> {

@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { sleep } from '@lbaas/common/runtime';
 import { HaproxyError } from './errors.ts';
+import { isStopped } from './process-state.ts';
 
 /**
  * Whether a pid is a HAProxy of this directory. The directory stands in the command line (`-C`), so a pid that was
@@ -39,12 +40,15 @@ export async function aliveOf(pids: readonly number[], directory: string): Promi
   return unique.filter((_, index) => alive[index]);
 }
 
-/** Ends processes at once, with what they carry: SIGTERM, then SIGKILL. Throws HaproxyError `stuck`. */
+/**
+ * Ends processes at once, with what they carry: SIGTERM, then SIGKILL, which is all that a stopped one obeys. Throws
+ * HaproxyError `stuck`.
+ */
 export async function endProcesses(pids: readonly number[], directory: string): Promise<void> {
   let left = await aliveOf(pids, directory);
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     if (left.length === 0) return;
-    for (const pid of left) signalProcess(pid, signal);
+    for (const pid of left) signalProcess(pid, isStopped(pid) ? 'SIGKILL' : signal);
     left = await waitForEnd(left, directory, 2_000);
   }
   if (left.length > 0) throw new HaproxyError('stuck', `processes do not end: ${left.join(', ')}`);

@@ -3,13 +3,14 @@
  *
  * - `refused`: HAProxy (or the renderer) does not take the configuration; trying again gives the same.
  * - `start_failed`: HAProxy takes the configuration but cannot run with it, such as an address that is not there.
- * - `unreachable`: the runtime socket does not answer.
+ * - `unreachable`: nobody is at the runtime socket, or the connection to it is lost.
+ * - `silent`: the runtime socket takes commands and does not answer in time.
  * - `command_failed`: a runtime command was answered with an error.
  * - `not_realised`: HAProxy runs but does not show what was asked for.
  * - `stuck`: a process outlived its deadline.
  */
 export type HaproxyErrorCode =
-  'refused' | 'start_failed' | 'unreachable' | 'command_failed' | 'not_realised' | 'stuck';
+  'refused' | 'start_failed' | 'unreachable' | 'silent' | 'command_failed' | 'not_realised' | 'stuck';
 
 export class HaproxyError extends Error {
   readonly code: HaproxyErrorCode;

@@ -22,7 +22,7 @@ interface Exchange {
 /**
  * One connection to the runtime socket in interactive mode (management manual 9.3). Several commands travel in one
  * write. A session belongs to one HAProxy process: it outlives the moment when a reload takes the path over.
- * Errors are HaproxyError `unreachable`; after one the session is of no more use.
+ * Errors are HaproxyError `unreachable` and `silent`; after one the session is of no more use.
  */
 export class RuntimeSession {
   readonly #socket: Socket;
@@ -67,7 +67,8 @@ export class RuntimeSession {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise<string[]>((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#fail(unreachable(new Error(`no answer within ${this.#deadlineMs} ms`)));
+        const words = `the HAProxy socket does not answer: no answer within ${this.#deadlineMs} ms`;
+        this.#fail(new HaproxyError('silent', words));
       }, this.#deadlineMs);
       const settled =
         <T>(settle: (value: T) => void) =>

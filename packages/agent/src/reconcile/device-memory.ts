@@ -1,6 +1,6 @@
 import type { AppliedHow } from '@lbaas/common/contract';
 import type { StepInWords } from './device-plan.ts';
-import type { DeviceReport } from './device-report.ts';
+import type { DeviceReport, Incident } from './device-report.ts';
 
 /** What the agent remembers of a device between two looks at it; nothing here survives a restart. */
 export interface DeviceMemory {
@@ -14,6 +14,8 @@ export interface DeviceMemory {
   lastReport: DeviceReport | undefined;
   failuresInARow: number;
   running: boolean;
+  /** The last time that HAProxy ended by itself, or had to be ended. */
+  incident: Incident | undefined;
   lastPlan: readonly StepInWords[];
   lastHow: AppliedHow | undefined;
   lastError: string | undefined;
@@ -50,6 +52,7 @@ const blank = (): DeviceMemory => ({
   lastReport: undefined,
   failuresInARow: 0,
   running: false,
+  incident: undefined,
   lastPlan: [],
   lastHow: undefined,
   lastError: undefined,

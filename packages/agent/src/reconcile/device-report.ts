@@ -1,5 +1,13 @@
 import type { AppliedHow } from '@lbaas/common/contract';
 
+export interface Incident {
+  readonly epoch: number;
+  /** What the device showed, or was to show. */
+  readonly generation: number;
+  readonly at: Date;
+  readonly words: string;
+}
+
 /** What became of one attempt to reach a generation. */
 export interface DeviceReport {
   readonly deviceId: string;
@@ -11,6 +19,8 @@ export interface DeviceReport {
   readonly how: AppliedHow;
   readonly error: string | undefined;
   readonly durationMs: number;
+  /** Of this very generation. */
+  readonly incident?: Incident;
 }
 
 /** Takes reports and sees to their delivery; never blocks, never throws. */

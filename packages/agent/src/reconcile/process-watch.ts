@@ -1,21 +1,29 @@
-import { readFileSync } from 'node:fs';
 import type { Lifecycle } from '@lbaas/common/runtime';
+import { processState } from '../haproxy/index.ts';
 
 interface Watched {
   readonly pid: number;
-  /** Clock ticks since boot at which the process started: tells it from another one with the same pid. */
   readonly startedAt: string | undefined;
+  /** Its device is being worked on, so it may well end. */
+  mayEnd: boolean;
+  /** Looks in a row at which it was stopped. */
+  stoppedLooks: number;
 }
 
 export interface ProcessWatchOptions {
   readonly everyMs: number;
   /** Called once per process; it is not watched any longer then. */
   readonly onDeath: (deviceId: string, pid: number) => void;
+  /** The same for a process that was stopped (SIGSTOP) and is not continued. */
+  readonly onFrozen: (deviceId: string, pid: number) => void;
 }
 
+/** Whoever stops a process for a moment, to look at it, may continue it. At two looks a second this is a second. */
+const FROZEN_LOOKS = 3;
+
 /**
- * Notices the end of processes that are not our children. Two lines of procfs per process and turn (some 10 us each),
- * so that 500 devices cost one percent of a core at two looks a second.
+ * Notices the end of processes that are not our children, and those that are stopped. Two lines of procfs per process
+ * and turn (some 10 us each), so that 500 devices cost one percent of a core at two looks a second.
  */
 export class ProcessWatch implements Lifecycle {
   readonly #options: ProcessWatchOptions;
@@ -36,32 +44,32 @@ export class ProcessWatch implements Lifecycle {
   }
 
   watch(deviceId: string, pid: number): void {
-    if (this.#watched.get(deviceId)?.pid === pid) return;
-    this.#watched.set(deviceId, { pid, startedAt: startTime(pid) });
+    const known = this.#watched.get(deviceId);
+    if (known?.pid === pid) known.mayEnd = false;
+    else {
+      const { startedAt } = processState(pid) ?? { startedAt: undefined };
+      this.#watched.set(deviceId, { pid, startedAt, mayEnd: false, stoppedLooks: 0 });
+    }
   }
 
-  /** While a device is worked on, its process may well end. */
-  unwatch(deviceId: string): void {
-    this.#watched.delete(deviceId);
+  /** Its end counts for nothing until it is watched again. One that is stopped would hold the work up for long. */
+  pardon(deviceId: string): void {
+    const known = this.#watched.get(deviceId);
+    if (known !== undefined) known.mayEnd = true;
   }
 
   #look(): void {
-    for (const [deviceId, { pid, startedAt }] of this.#watched) {
-      const now = startTime(pid);
-      if (now !== undefined && now === startedAt) continue;
+    for (const [deviceId, watched] of this.#watched) {
+      const now = processState(watched.pid);
+      const isAlive = now !== undefined && now.startedAt === watched.startedAt;
+      watched.stoppedLooks = isAlive && now.state === 'T' ? watched.stoppedLooks + 1 : 0;
+      if (isAlive && watched.stoppedLooks < FROZEN_LOOKS) continue;
       this.#watched.delete(deviceId);
-      this.#options.onDeath(deviceId, pid);
+      if (isAlive) this.#options.onFrozen(deviceId, watched.pid);
+      else if (!watched.mayEnd) this.#options.onDeath(deviceId, watched.pid);
     }
   }
 }
 
-/** Field 22 of /proc/PID/stat (proc(5)); undefined when there is no such process, or only what its parent has not reaped. */
-export function startTime(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return state === 'Z' || state === 'X' ? undefined : rest[18];
-  } catch {
-    return undefined;
-  }
-}
+/** Undefined when there is no such process. */
+export const startTime = (pid: number): string | undefined => processState(pid)?.startedAt;

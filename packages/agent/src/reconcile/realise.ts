@@ -1,6 +1,6 @@
 import type { AppliedHow, LogicalDevice } from '@lbaas/common/contract';
 import type { Clock } from '@lbaas/common/runtime';
-import { HaproxyRefused, type ObservedHaproxy } from '../haproxy/index.ts';
+import { HaproxyError, HaproxyRefused, type ObservedHaproxy } from '../haproxy/index.ts';
 import { HostError, type ObservedPort } from '../host/index.ts';
 import type { DeviceDrivers } from './device-drivers.ts';
 import {
@@ -65,7 +65,8 @@ class Attempt {
     try {
       return this.#result(await this.#reach());
     } catch (error) {
-      await this.#lookOnceMore();
+      // What has just not answered for seconds is not asked again: the word about it is due.
+      if (!isSilence(error)) await this.#lookOnceMore();
       return this.#result(inWords(error));
     }
   }
@@ -145,6 +146,8 @@ function notReached(plan: DevicePlan): Failure {
     retryable: true,
   };
 }
+
+const isSilence = (error: unknown): boolean => error instanceof HaproxyError && error.code === 'silent';
 
 function inWords(error: unknown): Failure {
   const words = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
@@ -244,6 +245,27 @@ describe('Reconciler', () => {
     await eventually(() => expect(bench.reports).to.have.length(3), { withinMs: 1000 });
     expect(bench.reports[1]).to.include({ outcome: 'failed', observedGeneration: 0 });
     expect(bench.reports[1]?.error).to.include(`process ${child.pid}`);
+    expect(bench.reports[2]).to.include({ outcome: 'done', how: 'start', observedGeneration: 1 });
+    const words = `HAProxy (process ${child.pid}) has ended`;
+    for (const report of bench.reports.slice(1)) expect(report.incident).to.include({ words, generation: 1 });
+    await bench.deploy(device({ generation: 2 }));
+    expect(bench.reports[3])
+      .to.include({ outcome: 'done', generation: 2 })
+      .and.to.not.have.property('incident');
+  });
+
+  it('kills an HAProxy that is stopped and stays so, says so and starts another', async () => {
+    const child = spawn('sleep', ['60']);
+    const ended = once(child, 'exit');
+    bench.haproxy.nextPid = child.pid ?? 0;
+    await bench.deploy(device());
+    bench.haproxy.nextPid = process.pid;
+    bench.haproxy.crash(ID);
+    child.kill('SIGSTOP');
+    expect((await ended)[1]).to.equal('SIGKILL');
+    await eventually(() => expect(bench.reports).to.have.length(3), { withinMs: 1000 });
+    expect(bench.reports[1]).to.include({ outcome: 'failed', observedGeneration: 0 });
+    expect(bench.reports[1]?.error).to.include(`process ${child.pid}) was stopped by a signal`);
     expect(bench.reports[2]).to.include({ outcome: 'done', how: 'start', observedGeneration: 1 });
   });
 });

@@ -67,7 +67,11 @@ export class Reconciler implements Lifecycle {
       logger,
       clock,
     });
-    this.#watch = new ProcessWatch({ everyMs: watchEveryMs, onDeath: (id, pid) => this.#onDeath(id, pid) });
+    this.#watch = new ProcessWatch({
+      everyMs: watchEveryMs,
+      onDeath: (id, pid) => this.#onDeath(id, pid),
+      onFrozen: (id, pid) => this.#onFrozen(id, pid),
+    });
     this.#announcer = new Announcer(host, logger);
     this.#meter = new ReconcileMeter(metrics);
   }
@@ -115,7 +119,7 @@ export class Reconciler implements Lifecycle {
 
   async #work(deviceId: string): Promise<Verdict> {
     const wanted = this.#options.desired.get(deviceId);
-    this.#watch.unwatch(deviceId);
+    this.#watch.pardon(deviceId);
     if (wanted === undefined) return this.#removeOrphan(deviceId);
     if (wanted.wanted === 'absent' || !this.#options.desired.adminStateUp) {
       return this.#remove(deviceId, wanted);
@@ -206,17 +210,30 @@ export class Reconciler implements Lifecycle {
     await haproxy.cleanup(deviceId);
   }
 
-  #onDeath(deviceId: string, pid: number): void {
+  /** Nobody is served by a process that is stopped, and it cannot be asked to go. */
+  #onFrozen(deviceId: string, pid: number): void {
+    this.#options.logger.error({ device: deviceId, pid }, 'HAProxy is stopped (SIGSTOP) and is killed');
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      this.#options.logger.debug({ err: error, pid }, 'HAProxy has ended meanwhile');
+    }
+    this.#onDeath(deviceId, pid, `HAProxy (process ${pid}) was stopped by a signal and had to be killed`);
+  }
+
+  #onDeath(deviceId: string, pid: number, words = `HAProxy (process ${pid}) has ended`): void {
     const wanted = this.#options.desired.get(deviceId);
     if (wanted?.wanted !== 'present' || !this.#options.desired.adminStateUp) return;
     const { epoch, generation } = wanted.device;
-    const error = `HAProxy (process ${pid}) has ended; it is started again`;
+    const error = `${words}; it is started again`;
     this.#options.logger.error({ device: deviceId, generation, pid }, 'HAProxy has ended');
     const memory = this.#options.memories.of(deviceId);
     memory.running = false;
     memory.confirmed = undefined;
     memory.lastError = error;
-    const about = { deviceId, epoch, generation, observedGeneration: 0, error, durationMs: 0 };
+    const incident = { epoch, generation, at: this.#options.clock.now(), words };
+    memory.incident = incident;
+    const about = { deviceId, epoch, generation, observedGeneration: 0, error, durationMs: 0, incident };
     this.#say(memory, { ...about, outcome: 'failed', how: 'noop' }, false);
     this.#queue.addAfter(deviceId, this.#deathDelayMs(deviceId));
   }
@@ -244,7 +261,9 @@ export class Reconciler implements Lifecycle {
 function reportOf(device: LogicalDevice, memory: DeviceMemory, result: Realisation): DeviceReport {
   const { failure, how, durationMs } = result;
   const { device_id: deviceId, epoch, generation } = device;
-  const about = { deviceId, epoch, generation, how, durationMs: Math.max(0, durationMs) };
+  const known = memory.incident;
+  const incident = known?.epoch === epoch && known.generation === generation ? { incident: known } : {};
+  const about = { deviceId, epoch, generation, how, durationMs: Math.max(0, durationMs), ...incident };
   if (failure === undefined) {
     return { ...about, outcome: 'done', observedGeneration: generation, error: undefined };
   }

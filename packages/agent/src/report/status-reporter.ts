@@ -105,6 +105,9 @@ export class StatusReporter implements Lifecycle {
   }
 }
 
+const incidentOf = ({ incident }: DeviceReport): Pick<Args<'update_status'>, 'incident'> =>
+  incident === undefined ? {} : { incident: { at: incident.at.toISOString(), words: incident.words } };
+
 const toArgs = (identity: AgentIdentity, { report, at }: Waiting): Args<'update_status'> => ({
   ...senderOf(identity),
   device_id: report.deviceId,
@@ -115,5 +118,6 @@ const toArgs = (identity: AgentIdentity, { report, at }: Waiting): Args<'update_
   how: report.how,
   error: report.error ?? null,
   duration_ms: report.durationMs,
+  ...incidentOf(report),
   at,
 });

@@ -13,5 +13,5 @@ export {
   PROTOCOLS,
   VIP_PORT_OWNER,
 } from './lbaas.ts';
-export type { MemberHealth, Status, StatusFacts, StatusReasonFacts } from './status.ts';
+export type { Incident, MemberHealth, Status, StatusFacts, StatusReasonFacts } from './status.ts';
 export { MEMBER_HEALTHS, STATUSES, deriveStatus, describeStatus } from './status.ts';

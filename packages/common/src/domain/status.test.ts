@@ -25,6 +25,7 @@ const why: StatusReasonFacts = {
   placementReason: null,
   dispatchReason: null,
   healthCheck: null,
+  incident: null,
   remark: null,
 };
 const generation = fc.nat({ max: 20 });
@@ -98,6 +99,11 @@ describe('describeStatus', () => {
     const silent = { ...why, agentAlive: false, agentSilentS: 31.4 };
     expect(describeStatus('PENDING_UPDATE', silent)).to.equal('agent agent-1 has not reported for 31 s');
     expect(describeStatus('PENDING_DELETE', why)).to.equal('waiting for agent agent-1 to confirm');
+  });
+  it('tells of an HAProxy that ended and runs again', () => {
+    const incident = { at: '2026-01-02T03:04:05.678Z', words: 'HAProxy (process 4711) has ended' };
+    const words = 'HAProxy (process 4711) has ended at 2026-01-02T03:04:05.678Z; it runs again';
+    expect(describeStatus('ACTIVE', { ...why, incident })).to.equal(words);
   });
   it('does not let an old ACTIVE pass for a fresh one', () => {
     expect(describeStatus('ACTIVE', { ...why, agentAlive: false, agentSilentS: null })).to.equal(

@@ -45,6 +45,12 @@ function unrealizedStatus(facts: StatusFacts): Status {
   return facts.realizedGeneration < facts.createdGeneration ? 'PENDING_CREATE' : 'PENDING_UPDATE';
 }
 
+export interface Incident {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly words: string;
+}
+
 /** Why an object waits or failed: the facts behind `status_description`. */
 export interface StatusReasonFacts {
   readonly agentHost: string | null;
@@ -59,6 +65,8 @@ export interface StatusReasonFacts {
   /** Why the newest snapshot has not left the server (broker away, address still held elsewhere). */
   readonly dispatchReason: string | null;
   readonly healthCheck: string | null;
+  /** What happened to HAProxy lately, in the agent's words, though it runs again; null when nothing did. */
+  readonly incident: Incident | null;
   /** A remark for an object that is realised as it is, such as a pool without a VIP. */
   readonly remark: string | null;
 }
@@ -92,6 +100,7 @@ function activeRemark(why: StatusReasonFacts): string {
   if (why.agentHost !== null && !why.agentAlive) {
     return `last known state; agent ${why.agentHost} has not reported ${silence(why.agentSilentS)}`;
   }
+  if (why.incident !== null) return `${why.incident.words} at ${why.incident.at}; it runs again`;
   return why.remark ?? '';
 }
 

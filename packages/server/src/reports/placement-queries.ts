@@ -80,7 +80,7 @@ WITH report AS (
     observed_generation = r.observed, failed_generation = r.failed, error = r.error, how = r.how,
     duration_ms = r.duration_ms, reported_at = least(r.at, clock_timestamp()), received_at = clock_timestamp(),
     attempts = CASE WHEN r.observed >= p.dispatched_generation THEN 0 ELSE p.attempts END,
-    incident_at = coalesce(least(r.incident_at, clock_timestamp()), p.incident_at),
+    incident_at = CASE WHEN r.incident IS NULL THEN p.incident_at ELSE least(r.incident_at, clock_timestamp()) END,
     incident = coalesce(r.incident, p.incident),
     incident_generation = CASE WHEN r.incident IS NULL THEN p.incident_generation ELSE r.generation END
   FROM report r WHERE p.device_id = r.device_id AND p.agent_id = r.agent_id

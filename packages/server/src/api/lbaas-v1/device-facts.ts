@@ -1,4 +1,5 @@
 import {
+  type Incident,
   type MemberHealth,
   type Status,
   type StatusReasonFacts,
@@ -18,6 +19,8 @@ export interface DeviceFacts {
   readonly placement_reason: string | null;
   readonly dispatch_reason: string | null;
   readonly has_vip: boolean;
+  /** Of VIPs and pools: the objects that cannot be reached without HAProxy. */
+  readonly incident: Incident | null;
   readonly health?: MemberHealth | null;
   readonly health_check?: string | null;
 }
@@ -66,6 +69,7 @@ function reasonsOf(device: DeviceFacts, { agentDownAfterMs }: Liveness): StatusR
     placementReason: device.placement_reason,
     dispatchReason: device.dispatch_reason,
     healthCheck: device.health_check ?? null,
+    incident: device.incident,
     remark: device.has_vip ? null : 'the pool has no VIP: nothing is served',
   };
 }

@@ -50,6 +50,11 @@ const PLACEMENT = exactly({
   how: INSPECTED.last_how,
   duration_ms: { type: ['number', 'null'] },
   error: textOrNull,
+  incident: {
+    ...objectOrNull(exactly({ at: time, words: text })),
+    description:
+      'the last time that HAProxy ended by itself, or had to be ended: for an hour, unless the device changes before',
+  },
   reported_at: timeOrNull,
 });
 

@@ -1,6 +1,6 @@
 import { waitsForAddressSql } from '../../persistence/device-hold-sql.ts';
 import type { DeviceFacts } from './device-facts.ts';
-import { deviceFactsJson, deviceJoins } from './status-sql.ts';
+import { INCIDENT, deviceFactsJson, deviceJoins } from './status-sql.ts';
 
 /** ISO 8601, UTC, milliseconds. */
 const time = (column: string): string =>
@@ -43,6 +43,7 @@ const PLACEMENT = `CASE WHEN pl.device_id IS NOT NULL THEN json_build_object(
   'how', pl.how,
   'duration_ms', pl.duration_ms,
   'error', pl.error,
+  'incident', ${INCIDENT},
   'reported_at', ${time('pl.reported_at')}) END`;
 
 const LEAVING = `(

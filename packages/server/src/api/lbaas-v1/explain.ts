@@ -59,7 +59,9 @@ function explained(object: ExplainedObject, row: ExplainRow, liveness: Liveness)
     createdGeneration: created,
     changedGeneration: changed,
   };
-  const described = describedStatus(facts, { ...row.facts, health: health ?? null, health_check }, liveness);
+  const incident = type === 'vip' || type === 'pool' ? row.facts.incident : null;
+  const device = { ...row.facts, incident, health: health ?? null, health_check };
+  const described = describedStatus(facts, device, liveness);
   return {
     type,
     id,

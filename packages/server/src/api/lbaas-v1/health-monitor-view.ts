@@ -56,7 +56,7 @@ function poolStatuses(liveness: Liveness): ComputedColumn {
           createdGeneration: association.created,
           changedGeneration: association.changed,
         },
-        association.device,
+        { ...association.device, incident: null },
         liveness,
       ),
     }));

@@ -62,7 +62,7 @@ function associationStatuses(liveness: Liveness): ComputedColumn {
           createdGeneration: association.created,
           changedGeneration: association.changed,
         },
-        factsOf(row),
+        { ...factsOf(row), incident: null },
         liveness,
       ),
     }));

@@ -22,6 +22,14 @@ LEFT JOIN placements pl ON pl.device_id = d.id AND pl.epoch = d.epoch AND pl.wan
 LEFT JOIN agents a ON a.id = pl.agent_id
 ${memberId === undefined ? '' : `LEFT JOIN member_health mh ON mh.member_id = ${memberId} AND mh.epoch = pl.epoch`}`;
 
+/** Hours for which an incident is told, unless the device changes before. */
+const INCIDENT_SHOWN_H = 1;
+
+/** The last incident of a placement, as long as it is news. */
+export const INCIDENT = `CASE WHEN pl.incident_at > clock_timestamp() - interval '${INCIDENT_SHOWN_H} h'
+  AND pl.observed_generation <= pl.incident_generation THEN json_build_object(
+  'at', to_char(pl.incident_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'words', pl.incident) END`;
+
 /** DeviceFacts by column, over the aliases of deviceJoins. */
 export const DEVICE_FACTS = {
   realized: 'd.realized_generation',
@@ -34,11 +42,13 @@ export const DEVICE_FACTS = {
   placement_reason: 'd.placement_reason',
   dispatch_reason: 'pl.dispatch_reason',
   has_vip: 'EXISTS (SELECT 1 FROM listeners li WHERE li.load_balancer_id = d.id)',
+  incident: INCIDENT,
 } as const satisfies Record<Exclude<keyof DeviceFacts, 'health' | 'health_check'>, string>;
 
 /** Health only counts when the agent that runs the device now has reported it: deviceJoins sees to it. */
 export const MEMBER_FACTS = {
   ...DEVICE_FACTS,
+  incident: 'NULL::json',
   health: 'mh.health',
   health_check: 'mh.check_text',
 } as const satisfies Record<keyof DeviceFacts, string>;
