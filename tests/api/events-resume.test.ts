@@ -34,14 +34,15 @@ function expectComplete(heard: readonly HeardEvent[], recorded: readonly Recorde
   for (const [index, position] of positions.entries()) {
     if (index > 0) expect(comparePositions(positions[index - 1] ?? position, position)).to.be.below(0);
   }
-  const rows = new Map(recorded.map((row) => [keyOf(row), row]));
+  const expected = collapseEvents(recorded);
+  const rows = new Map(expected.map((row) => [keyOf(row), row]));
   for (const event of heard) {
     const { resource, action, resourceId } = rows.get(keyOf(positionOf(event))) ?? {};
     expect(`${event.event} ${event.data.id}`).to.equal(`${resource}.${action} ${resourceId}`);
   }
   const told = new Set(positions.map(keyOf));
   const deleted = new Set(recorded.filter(({ action }) => action === 'delete').map((row) => row.resourceId));
-  const missing = collapseEvents(recorded).filter(
+  const missing = expected.filter(
     (row) => !told.has(keyOf(row)) && (row.action === 'delete' || !deleted.has(row.resourceId)),
   );
   expect(missing).to.deep.equal([]);

@@ -32,6 +32,7 @@ describe('GET /lb/events', function () {
     other = await startEventServer(api);
     await api.agent();
   });
+  beforeEach(() => api.query('UPDATE agents SET heartbeat_at = now()'));
   afterEach(() => {
     for (const listener of listeners.splice(0)) listener.close();
   });
@@ -176,6 +177,22 @@ describe('GET /lb/events', function () {
     expect(listener.heard).to.deep.equal([]);
   });
 
+  it('tells of what has happened to a balancer that runs again', async () => {
+    const pool = await newPool(api);
+    const vip = await newVip(api, pool.id, { protocol_port: 81 });
+    await newMember(api, pool.id, '10.1.0.24');
+    await api.report(pool.id);
+    const listener = await listen();
+    await api.query(
+      `UPDATE placements SET incident_at = now(), incident = 'it was killed', incident_generation = observed_generation
+       WHERE device_id = $1`,
+      [pool.id],
+    );
+    expect(named(await listener.take(2))).to.deep.equal([`pool.status ${pool.id}`, `vip.status ${vip.id}`]);
+    await api.report(pool.id);
+    expect(listener.heard).to.deep.equal([]);
+  });
+
   it('says why something waits for an agent', async () => {
     const agents = await api.query<{ id: string }>('UPDATE agents SET cordoned = true RETURNING id');
     const pool = await newPool(api);
@@ -233,6 +250,21 @@ describe('GET /lb/events', function () {
     await api.one.delete(`/lb/health_monitors/${monitor.id}`);
     expect(named(await second.take(1))).to.deep.equal([`health_monitor.delete ${monitor.id}`]);
     expect(named(await third.take(1))).to.deep.equal([`health_monitor.delete ${monitor.id}`]);
+  });
+
+  it('goes on in the middle of a transaction as if it had not been interrupted', async () => {
+    await api.query(`UPDATE agents SET heartbeat_at = now() - interval '1 h'`);
+    const first = await listen();
+    const pool = await newPool(api);
+    const [created] = await first.take(1);
+    const recorded = await api.query('SELECT action FROM events WHERE resource_id = $1 ORDER BY seq', [
+      pool.id,
+    ]);
+    expect(recorded).to.deep.equal([{ action: 'create' }, { action: 'status' }]);
+    const monitor = await newMonitor(api);
+    const header = { ...memberOf('one'), 'last-event-id': created?.id ?? '' };
+    const second = await listen(undefined, header, other);
+    expect(named(await second.take(1))).to.deep.equal([`health_monitor.create ${monitor.id}`]);
   });
 
   it('goes on from where a stream was opened, when nothing has come', async () => {

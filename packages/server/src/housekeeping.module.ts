@@ -1,4 +1,5 @@
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
+import { oldEvents } from './events/index.ts';
 import { Housekeeping, expiredKeys, oldAuditEntries } from './housekeeping/index.ts';
 import { BACKGROUND_WORK } from './persistence.module.ts';
 import { CONFIG, LOGGER } from './runtime.module.ts';
@@ -9,7 +10,11 @@ export const housekeepingModule = new ContainerModule(({ bind }) => {
   bind(HOUSEKEEPING)
     .toResolvedValue(
       (config, unitOfWork, logger) => {
-        const chores = [expiredKeys, oldAuditEntries(config.audit_retention_days)];
+        const chores = [
+          expiredKeys,
+          oldAuditEntries(config.audit_retention_days),
+          oldEvents(config.events_retention),
+        ];
         return new Housekeeping({ unitOfWork, chores, logger });
       },
       [CONFIG, BACKGROUND_WORK, LOGGER],

@@ -25,6 +25,15 @@ describe('collapseEvents', () => {
     expect(kept([event(1, 1, 'create', 'a'), event(1, 2, 'delete', 'a')])).to.deep.equal([2]);
   });
 
+  it('knows what the transaction has left before', () => {
+    const [create, status, other] = [
+      event(1, 1, 'create', 'a'),
+      event(1, 2, 'status', 'a'),
+      event(1, 3, 'update', 'b'),
+    ];
+    expect(collapseEvents([status, other], [create])).to.deep.equal([other]);
+  });
+
   it('leaves other objects and other transactions alone', () => {
     const events = [event(1, 1, 'update', 'a'), event(1, 2, 'update', 'b'), event(2, 3, 'status', 'a')];
     expect(collapseEvents(events)).to.deep.equal(events);

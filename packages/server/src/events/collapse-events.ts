@@ -6,10 +6,14 @@ const STRENGTH: Readonly<Record<EventAction, number>> = { delete: 0, create: 1, 
 /**
  * Of the events that one transaction has left of an object only the strongest counts, the first of its kind: all of
  * them show the object as the transaction has left it.
+ * @param earlier events right before these, which count and are not given
  */
-export function collapseEvents(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
+export function collapseEvents(
+  events: readonly RecordedEvent[],
+  earlier: readonly RecordedEvent[] = [],
+): readonly RecordedEvent[] {
   const strongest = new Map<string, RecordedEvent>();
-  for (const event of events) {
+  for (const event of [...earlier, ...events]) {
     const key = `${event.xid} ${event.resourceId}`;
     const known = strongest.get(key);
     if (known === undefined || STRENGTH[event.action] < STRENGTH[known.action]) strongest.set(key, event);

@@ -16,20 +16,28 @@ FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xid) floor
 
 const READ_STATE = STATE + FROM;
 
-/** How much is looked at is bounded, not how much is found: a page costs the same for whoever asks. */
+const EVENTS_JSON = `json_agg(json_build_object('xid', e.xid, 'seq', e.seq,
+  'at', to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'projectId', e.project_id,
+  'action', e.action, 'resource', e.resource_type, 'resourceId', e.resource_id) ORDER BY e.xid, e.seq)
+  FILTER (WHERE $4::text[] IS NULL OR e.project_id = ANY ($4))`;
+
+/**
+ * How much is looked at is bounded, not how much is found: a page costs the same for whoever asks. What the transaction
+ * of the position has left before it comes along, so that its events collapse as they would in one piece.
+ */
 const READ_PAGE = `${STATE},
-  page.count, page.xid, page.seq, page.events, page."ageS" ${FROM},
+  page.count, page.xid, page.seq, page.events, page."ageS", earlier.events AS earlier ${FROM},
   LATERAL (
     SELECT count(*)::int AS count, max(e.xid) AS xid, (array_agg(e.seq ORDER BY e.xid DESC, e.seq DESC))[1] AS seq,
-      extract(epoch FROM clock_timestamp() - min(e.at))::float8 AS "ageS",
-      coalesce(json_agg(json_build_object('xid', e.xid, 'seq', e.seq,
-        'at', to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'projectId', e.project_id,
-        'action', e.action, 'resource', e.resource_type, 'resourceId', e.resource_id) ORDER BY e.xid, e.seq)
-        FILTER (WHERE $4::text[] IS NULL OR e.project_id = ANY ($4)), '[]') AS events
+      extract(epoch FROM clock_timestamp() - min(e.at))::float8 AS "ageS", ${EVENTS_JSON} AS events
     FROM (
       SELECT * FROM events WHERE (xid, seq) > ($1, $2) AND xid < floor.xid ORDER BY xid, seq LIMIT $3
     ) e
-  ) page`;
+  ) page,
+  LATERAL (
+    SELECT ${EVENTS_JSON} AS events
+    FROM (SELECT * FROM events WHERE xid = $1 AND seq <= $2 ORDER BY seq DESC LIMIT $3) e
+  ) earlier`;
 
 interface StateRow {
   readonly floor: number;
@@ -43,7 +51,8 @@ interface PageRow extends StateRow {
   readonly count: number;
   readonly xid: number;
   readonly seq: number;
-  readonly events: readonly RecordedEvent[];
+  readonly events: readonly RecordedEvent[] | null;
+  readonly earlier: readonly RecordedEvent[] | null;
   readonly ageS: number | null;
 }
 
@@ -68,7 +77,7 @@ export async function readEvents(tx: Tx, { after, projects, limit }: ReadOptions
   if (row === undefined) throw new Error('the event horizon is missing');
   const isFull = row.count === limit;
   return {
-    events: collapseEvents(row.events),
+    events: collapseEvents(row.events ?? [], row.earlier ?? []),
     to: isFull ? { xid: row.xid, seq: row.seq } : endOf(row, after),
     isFull,
     isHiding: row.isHiding,

@@ -6,6 +6,7 @@ import { RevisionsAndIdempotency1700000000003 } from './migrations/0003-revision
 import { Events1700000000004 } from './migrations/0004-events.ts';
 import { ReadPaths1700000000006 } from './migrations/0006-read-paths.ts';
 import { AgentIdentity1700000000005 } from './migrations/0005-agent-identity.ts';
+import { EventsOfIncidents1700000000007 } from './migrations/0007-events-of-incidents.ts';
 import { connectionSettings } from './pool.ts';
 
 export interface DataSourceOptions {
@@ -31,6 +32,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       Events1700000000004,
       AgentIdentity1700000000005,
       ReadPaths1700000000006,
+      EventsOfIncidents1700000000007,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,
