@@ -89,7 +89,9 @@ describe('the server process', function () {
       broker: 'the message broker is unreachable',
     });
 
+    const events = await fetch(`${url}/v2.0/lb/events`);
     child?.kill('SIGTERM');
+    expect(await events.text()).to.contain(': open');
     const [code] = (await once(child!, 'exit')) as [number | null];
     expect(code, output).to.equal(0);
     expect(output.split('\n').filter((line) => line.includes('waiting for the database'))).to.have.length(1);
