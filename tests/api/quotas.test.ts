@@ -1,33 +1,18 @@
 import { expect } from 'chai';
-import { type Answer, type Client, type Fields, refused } from './lbaas-v1-client.ts';
+import { type Client, refused } from './lbaas-v1-client.ts';
 import {
   type LbaasApi,
   memberBody,
-  memberOf,
   monitorBody,
   newPool,
   newVip,
   startLbaasApi,
   vipBody,
 } from './lbaas-v1-fixture.ts';
-
-const DEFAULTS = {
-  network: 10,
-  subnet: 10,
-  port: 50,
-  router: 10,
-  floatingip: 50,
-  vip: 10,
-  pool: 10,
-  member: -1,
-  health_monitor: -1,
-} as const;
-
-const SHOWN = { ...DEFAULTS, healthmonitor: -1 };
+import { DEFAULTS, SHOWN, networkBody, quotaHelpers } from './quota-fixture.ts';
 
 describe('quotas', () => {
   let api: LbaasApi;
-  let fresh = 0;
 
   before(async () => {
     api = await startLbaasApi({ quotas: DEFAULTS });
@@ -38,18 +23,7 @@ describe('quotas', () => {
 
   const quotaOf = async (id: string, client = api.admin): Promise<unknown> =>
     (await client.get(`/quotas/${id}`)).body['quota'];
-  const setQuota = (id: string, quota: Fields, client = api.admin): Promise<Answer> =>
-    client.put(`/quotas/${id}`, { quota });
-  /** A project that nobody has used, with these limits. */
-  async function project(quota: Fields = {}): Promise<{ readonly id: string; readonly client: Client }> {
-    const id = `project-${++fresh}`;
-    expect((await setQuota(id, quota)).status).to.equal(200);
-    return { id, client: api.as(memberOf(id)) };
-  }
-  const poolBody = (fields: Fields = {}) => ({
-    pool: { name: 'p', protocol: 'HTTP', lb_method: 'ROUND_ROBIN', subnet_id: api.subnetId, ...fields },
-  });
-  const network = (fields: Fields = {}) => ({ network: fields });
+  const { setQuota, project, poolBody } = quotaHelpers(() => api);
 
   describe('are shown', () => {
     it('with the defaults of the server, to their project and to admins', async () => {
@@ -138,7 +112,7 @@ describe('quotas', () => {
   describe('bind creates', () => {
     it('of every kind', async () => {
       const { client } = await project({ network: 1, subnet: 1, port: 1, health_monitor: 1 });
-      const made = await client.post('/networks', network());
+      const made = await client.post('/networks', networkBody());
       expect(made.status).to.equal(201);
       const { id } = made.body['network'] as { id: string };
       const subnet = (cidr: string) => ({ subnet: { network_id: id, ip_version: 4, cidr } });
@@ -146,7 +120,7 @@ describe('quotas', () => {
       expect((await client.post('/ports', { port: { network_id: id } })).status).to.equal(201);
       expect((await client.post('/lb/health_monitors', monitorBody())).status).to.equal(201);
       const over = {
-        network: await client.post('/networks', network()),
+        network: await client.post('/networks', networkBody()),
         subnet: await client.post('/subnets', subnet('10.9.0.0/24')),
         port: await client.post('/ports', { port: { network_id: id } }),
         health_monitor: await client.post('/lb/health_monitors', monitorBody()),
@@ -195,8 +169,8 @@ describe('quotas', () => {
       const three = await api.admin.post('/networks', bulk(first.id, second.id, first.id));
       expect(three.status).to.equal(201);
       refused(await first.client.post('/networks', bulk(first.id, first.id)), 409, 'OverQuota');
-      expect((await first.client.post('/networks', network())).status).to.equal(201);
-      refused(await first.client.post('/networks', network()), 409, 'OverQuota');
+      expect((await first.client.post('/networks', networkBody())).status).to.equal(201);
+      refused(await first.client.post('/networks', networkBody()), 409, 'OverQuota');
     });
 
     it('of members in bulk', async () => {
@@ -247,75 +221,6 @@ describe('quotas', () => {
       }
       const audited = `SELECT 1 FROM audit_log WHERE project_id = $1`;
       expect(await api.query(audited, [id])).to.deep.equal([]);
-    });
-  });
-
-  describe('hold against requests at once', () => {
-    const outcomes = (answers: readonly Answer[]) => ({
-      made: answers.filter(({ status }) => status === 201).length,
-      refused: answers.filter(({ type }) => type === 'OverQuota').length,
-    });
-    const atOnce = async (work: (index: number) => Promise<Answer>) =>
-      outcomes(await Promise.all(Array.from({ length: 20 }, (_, index) => work(index))));
-    const threeOfTwenty = { made: 3, refused: 17 };
-
-    it('for pools, round after round', async () => {
-      for (let round = 0; round < 5; round += 1) {
-        const { client } = await project({ pool: 3 });
-        expect(await atOnce(() => client.post('/lb/pools', poolBody()))).to.deep.equal(threeOfTwenty);
-      }
-    });
-
-    it('for VIPs of many pools', async () => {
-      const { client } = await project({ pool: -1, vip: 3 });
-      const pools = await Promise.all(Array.from({ length: 20 }, () => newPool(api, {}, client)));
-      const answers = await atOnce((index) => client.post('/lb/vips', vipBody(api, pools[index]?.id ?? '')));
-      expect(answers).to.deep.equal(threeOfTwenty);
-    });
-
-    it('for members of one pool and of many', async () => {
-      const { client } = await project({ member: 3 });
-      const pools = await Promise.all(Array.from({ length: 4 }, () => newPool(api, {}, client)));
-      const member = (index: number) => memberBody(pools[index % 4]?.id ?? '', `10.1.0.${index + 1}`);
-      expect(await atOnce((index) => client.post('/lb/members', member(index)))).to.deep.equal(threeOfTwenty);
-    });
-
-    it('for networks, subnets, ports and monitors', async () => {
-      const { client } = await project({ network: 3, subnet: 3, port: 3, health_monitor: 3 });
-      expect(await atOnce(() => client.post('/networks', network()))).to.deep.equal(threeOfTwenty);
-      const [own] = (await client.get('/networks?shared=false')).body['networks'] as { id: string }[];
-      const subnet = (index: number) => ({
-        subnet: { network_id: own?.id, ip_version: 4, cidr: `10.20.${index}.0/24` },
-      });
-      expect(await atOnce((index) => client.post('/subnets', subnet(index)))).to.deep.equal(threeOfTwenty);
-      const port = { port: { network_id: own?.id } };
-      expect(await atOnce(() => client.post('/ports', port))).to.deep.equal(threeOfTwenty);
-      expect(await atOnce(() => client.post('/lb/health_monitors', monitorBody()))).to.deep.equal(
-        threeOfTwenty,
-      );
-    });
-
-    it('of admins in bulk for the same projects, without waiting crosswise', async () => {
-      const [first, second] = [await project({ network: 3 }), await project({ network: 3 })];
-      const pair = [{ tenant_id: first.id }, { tenant_id: second.id }];
-      const answers = await atOnce((index) =>
-        api.admin.post('/networks', { networks: index % 2 === 0 ? pair : pair.toReversed() }),
-      );
-      expect(answers).to.deep.equal(threeOfTwenty);
-    });
-
-    it('while objects are deleted', async () => {
-      const { client } = await project({ health_monitor: 3 });
-      let most = 0;
-      await Promise.all(
-        Array.from({ length: 20 }, async () => {
-          const { status, body } = await client.post('/lb/health_monitors', monitorBody());
-          const there = (await client.get('/lb/health_monitors?fields=id')).body.health_monitors.length;
-          most = Math.max(most, there);
-          if (status === 201) await client.delete(`/lb/health_monitors/${body.health_monitor.id}`);
-        }),
-      );
-      expect(most).to.be.within(1, 3);
     });
   });
 
