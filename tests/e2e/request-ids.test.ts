@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { eventually } from '@lbaas/common/runtime';
+import type { Lab } from '@lbaas/lab';
+import { expect } from 'chai';
+import { type Balancer, createBalancer, deleteBalancer } from './support/balancer.ts';
+import { e2eLab } from './support/e2e-lab.ts';
+
+describe('the id of a request', function () {
+  this.timeout(60_000);
+  let lab: Lab;
+  let balancer: Balancer | undefined;
+
+  before(async () => {
+    lab = await e2eLab();
+  });
+  afterEach(async () => {
+    if (balancer !== undefined) await deleteBalancer(lab, balancer);
+    balancer = undefined;
+  });
+
+  /** The lines of a log that carry the id, each as `message` and what it is about. */
+  const linesOf = (file: string, id: string): readonly Readonly<Record<string, unknown>>[] =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(`"request_id":"${id}"`))
+      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+
+  it('is in every line about it, from the API to the host and back', async () => {
+    balancer = await createBalancer(lab);
+    const { pool, members } = balancer;
+    const path = `/v2.0/lb/members/${members[0]?.id}`;
+    const { status, headers } = await lab.api('PUT', path, { member: { weight: 7 } });
+    expect(status).to.equal(200);
+    const id = String(headers['x-openstack-request-id']);
+    await eventually(
+      () => {
+        const told = linesOf(lab.server(1).logFile, id);
+        expect(told.map((line) => line['msg'])).to.have.members([
+          'request',
+          'sent to the agent',
+          'report applied',
+        ]);
+        expect(told.find((line) => line['msg'] === 'request')).to.include({
+          method: 'PUT',
+          path,
+          status: 200,
+        });
+        const done = lab.agents.flatMap((agent) => linesOf(agent.logFile, id));
+        expect(done.map((line) => line['msg'])).to.have.members(['deploy_device', 'device reached']);
+        for (const line of [...told, ...done]) {
+          if (line['msg'] !== 'request') expect(line).to.include({ device: pool.id });
+        }
+      },
+      { withinMs: 15_000 },
+    );
+  });
+
+  it('is in the lines about what goes away, too', async () => {
+    const { pool, vip, members } = await createBalancer(lab);
+    for (const gone of [vip, ...members]) {
+      const kind = gone === vip ? 'vips' : 'members';
+      expect((await lab.api('DELETE', `/v2.0/lb/${kind}/${gone.id}`)).status).to.equal(204);
+    }
+    const { status, headers } = await lab.api('DELETE', `/v2.0/lb/pools/${pool.id}`);
+    expect(status).to.equal(204);
+    const id = String(headers['x-openstack-request-id']);
+    await eventually(
+      () => {
+        const told = linesOf(lab.server(1).logFile, id).map((line) => line['msg']);
+        expect(told).to.include.members(['request', 'sent to the agent', 'removal confirmed']);
+        const done = lab.agents.flatMap((agent) => linesOf(agent.logFile, id)).map((line) => line['msg']);
+        expect(done).to.include.members(['undeploy_device', 'device removed']);
+      },
+      { withinMs: 15_000 },
+    );
+  });
+});
