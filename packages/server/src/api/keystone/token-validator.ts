@@ -4,7 +4,7 @@ import { type RoleNames, callerOfToken } from './caller-of-token.ts';
 import type { Judgement, KeystoneClient } from './keystone-client.ts';
 import { KeystoneError, inTime } from './keystone-error.ts';
 import type { ServiceToken } from './service-token.ts';
-import { Slots } from './slots.ts';
+import { Slots, SlotsFull } from './slots.ts';
 import { type TokenDocument, expiryOf } from './token-document.ts';
 import type { Verdict } from './verdict-cache.ts';
 
@@ -12,8 +12,8 @@ import type { Verdict } from './verdict-cache.ts';
 const AT_ONCE = { running: 16, waiting: 1000 };
 
 export interface TokenValidatorOptions {
-  readonly client: KeystoneClient;
-  readonly serviceToken: ServiceToken;
+  readonly client: Pick<KeystoneClient, 'validate'>;
+  readonly serviceToken: Pick<ServiceToken, 'current' | 'drop'>;
   readonly roles: RoleNames;
   /** From the question of a caller to its verdict, our own login and the wait for a slot included. */
   readonly timeoutMs: number;
@@ -34,13 +34,25 @@ export class TokenValidator {
   judge(hash: string, token: string): Promise<Verdict> {
     const shared = this.#underWay.get(hash);
     if (shared !== undefined) return shared;
-    const verdict = inTime(this.#options.timeoutMs, (signal) =>
-      this.#slots.run(signal, () => this.#ask(token, signal)),
-    )
+    const verdict = this.#inTurn(token)
       .then((judgement) => this.#verdictOn(judgement))
       .finally(() => this.#underWay.delete(hash));
     this.#underWay.set(hash, verdict);
     return verdict;
+  }
+
+  /** Whoever has waited for its turn for all its time has learned nothing about Keystone. */
+  async #inTurn(token: string): Promise<Judgement> {
+    let begun = false;
+    const ask = (signal: AbortSignal): Promise<Judgement> => {
+      begun = true;
+      return this.#ask(token, signal);
+    };
+    try {
+      return await inTime(this.#options.timeoutMs, (signal) => this.#slots.run(signal, () => ask(signal)));
+    } catch (error) {
+      throw begun ? error : new SlotsFull('too much has been asked before', { cause: error });
+    }
   }
 
   /**
