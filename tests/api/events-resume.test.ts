@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { eventually } from '@lbaas/common/runtime';
 import { type Postgres, startPostgres } from '@lbaas/lab';
 import { expect } from 'chai';
-import pg from 'pg';
 import { collapseEvents } from '../../packages/server/src/events/collapse-events.ts';
 import {
   type Position,
@@ -81,8 +80,7 @@ describe('following events through trouble', function () {
     /** Each write comes before others that are committed long before it is: twenty of them, or all. */
     async function writeSlowly(othersAreDone: Promise<unknown>): Promise<void> {
       const { id } = await newMonitor(api);
-      const client = new pg.Client({ connectionString: String(api.pool.options.connectionString) });
-      await client.connect();
+      const client = await api.pool.connect();
       const done = othersAreDone.then(() => 'done');
       for (let round = 1, outcome = ''; outcome !== 'done'; round += 1) {
         const before = writes;
@@ -98,7 +96,7 @@ describe('following events through trouble', function () {
         ]);
         await client.query('COMMIT');
       }
-      await client.end();
+      client.release();
     }
 
     /** Loses its connection after every few events, also in the middle of what has arrived, and goes on elsewhere. */

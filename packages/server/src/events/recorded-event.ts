@@ -3,11 +3,8 @@ import type { Position } from './position.ts';
 export const EVENT_RESOURCES = ['pool', 'vip', 'member', 'health_monitor'] as const;
 export type EventResource = (typeof EVENT_RESOURCES)[number];
 
-/**
- * `update` is a new revision of the object, `status` a change of nothing but its status and the reason for it.
- */
-export const EVENT_ACTIONS = ['create', 'update', 'status', 'delete'] as const;
-export type EventAction = (typeof EVENT_ACTIONS)[number];
+/** `update` is a new revision of the object, `status` a change of nothing but its status and the reason for it. */
+export type EventAction = 'create' | 'update' | 'status' | 'delete';
 
 /** A change as the database has recorded it: that it happened, not what the object was then. */
 export interface RecordedEvent extends Position {
