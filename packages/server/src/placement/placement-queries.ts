@@ -106,7 +106,7 @@ export async function recordWaiting(tx: Tx, deviceId: DeviceId, reason: string):
 }
 
 const LOCK_WAITING_DEVICES = `
-SELECT d.id, d.created_at::text AS created_at FROM devices d
+SELECT d.id, d.created_at::text AS "createdAt", d.request_id AS "requestId" FROM devices d
 WHERE NOT d.deleting AND (d.created_at, d.id) > ($1::timestamptz, $2::uuid)
   AND NOT EXISTS (SELECT 1 FROM placements p WHERE p.device_id = d.id AND p.wanted = 'present')
 ORDER BY d.created_at, d.id
@@ -128,11 +128,12 @@ export async function lockWaitingDevices(
   tx: Tx,
   after: WaitingCursor,
   limit: number,
-): Promise<readonly (WaitingCursor & { readonly id: DeviceId })[]> {
-  const rows = await tx.query<{ id: DeviceId; created_at: string }>(LOCK_WAITING_DEVICES, [
-    after.createdAt,
-    after.id,
-    limit,
-  ]);
-  return rows.map((row) => ({ id: row.id, createdAt: row.created_at }));
+): Promise<readonly WaitingDevice[]> {
+  return tx.query<WaitingDevice>(LOCK_WAITING_DEVICES, [after.createdAt, after.id, limit]);
+}
+
+export interface WaitingDevice extends WaitingCursor {
+  readonly id: DeviceId;
+  /** The API call that last changed it. */
+  readonly requestId: string | null;
 }

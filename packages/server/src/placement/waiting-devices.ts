@@ -1,8 +1,12 @@
-import type { DeviceId } from '@lbaas/common/domain';
-import type { Lifecycle, Logger } from '@lbaas/common/runtime';
+import { type Lifecycle, type Logger, inRequest } from '@lbaas/common/runtime';
 import type { NotificationListener, UnitOfWork } from '../persistence/index.ts';
 import { removeFinishedDevices } from '../persistence/remove-finished-devices.ts';
-import { FIRST_WAITING, type WaitingCursor, lockWaitingDevices } from './placement-queries.ts';
+import {
+  FIRST_WAITING,
+  type WaitingCursor,
+  type WaitingDevice,
+  lockWaitingDevices,
+} from './placement-queries.ts';
 import type { Placer } from './placer.ts';
 
 export interface WaitingDevicesOptions {
@@ -82,14 +86,15 @@ export class WaitingDevices implements Lifecycle {
     }
   }
 
-  async #placeBatch(after: WaitingCursor): Promise<readonly (WaitingCursor & { readonly id: DeviceId })[]> {
+  async #placeBatch(after: WaitingCursor): Promise<readonly WaitingDevice[]> {
     const { unitOfWork, placer, batch, logger } = this.#options;
     return unitOfWork.write(async (tx) => {
       const devices = await lockWaitingDevices(tx, after, batch);
-      for (const { id } of devices) {
+      for (const { id, requestId } of devices) {
         const placed = await placer.place(tx, id);
-        if (placed.kind === 'placed')
-          logger.info({ device: id, agent: placed.host }, 'waiting device placed');
+        if (placed.kind !== 'placed') continue;
+        const about = { device: id, agent: placed.host };
+        inRequest(requestId ?? undefined, () => logger.info(about, 'waiting device placed'));
       }
       return devices;
     });
