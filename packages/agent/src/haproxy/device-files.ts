@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Names inside a device's directory. */
@@ -47,7 +47,7 @@ export class DeviceFiles {
 
   /** Readers see the old content or the new one, never a part. */
   async write(name: FileName, text: string): Promise<void> {
-    await writeAtomically(this.path(name), text, 0o600);
+    writeAtomically(this.path(name), text, 0o600);
   }
 
   async accept(): Promise<void> {
@@ -67,10 +67,11 @@ const DEVICE_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 let writes = 0;
 
-export async function writeAtomically(path: string, text: string, mode: number): Promise<void> {
+/** Synchronous: into the page cache it takes a fraction of what a trip to the thread pool does. */
+export function writeAtomically(path: string, text: string, mode: number): void {
   const temporary = `${path}.${process.pid}.${(writes += 1)}.tmp`;
-  await writeFile(temporary, text, { mode });
-  await rename(temporary, path);
+  writeFileSync(temporary, text, { mode });
+  renameSync(temporary, path);
 }
 
 export async function deviceIdsIn(stateDir: string): Promise<string[]> {

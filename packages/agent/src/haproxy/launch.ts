@@ -63,11 +63,9 @@ const run = (
 async function writeScripts(scriptsDir: string, timeoutsS: readonly number[]): Promise<void> {
   if (timeoutsS.length === 0) return;
   await mkdir(scriptsDir, { recursive: true, mode: 0o755 });
-  await Promise.all(
-    timeoutsS.map((timeoutS) =>
-      writeAtomically(join(scriptsDir, pingScriptName(timeoutS)), pingScript(timeoutS), 0o755),
-    ),
-  );
+  for (const timeoutS of timeoutsS) {
+    writeAtomically(join(scriptsDir, pingScriptName(timeoutS)), pingScript(timeoutS), 0o755);
+  }
 }
 
 function launchFailure(result: ExecResult): HaproxyError {

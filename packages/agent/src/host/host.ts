@@ -10,6 +10,11 @@ export interface Host {
   readonly physicalNetworks: readonly string[];
   hasNamespace(deviceId: string): Promise<boolean>;
   observePort(deviceId: string, desired: DesiredPort): Promise<ObservedPort>;
+  /**
+   * The links, addresses and routes of the namespace of a process as one text to compare, without a spawned program;
+   * undefined when this host cannot tell.
+   */
+  glance(pid: number): string | undefined;
   /** Carries out steps of `planPort`, all from one observation. */
   applyPort(deviceId: string, desired: DesiredPort, steps: readonly PortStep[]): Promise<void>;
   /** Tells the neighbours where the addresses are (gratuitous ARP, unsolicited neighbour advertisement). */

@@ -46,6 +46,10 @@ export class InMemoryHost implements Host {
     };
   }
 
+  glance(): undefined {
+    return undefined;
+  }
+
   async applyPort(deviceId: string, desired: DesiredPort, steps: readonly PortStep[]): Promise<void> {
     for (const step of steps) this.#apply(deviceId, desired, step);
   }

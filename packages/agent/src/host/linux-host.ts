@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { Bridges } from './bridges.ts';
 import { type CommandOptions, type CommandResult, runCommand } from './command.ts';
 import { endProcesses } from './end-processes.ts';
+import { glanceOf } from './glance.ts';
 import type { Host } from './host.ts';
 import { HostError } from './host-error.ts';
 import { ipBatch, ipDelete, refusal } from './ip-command.ts';
@@ -46,6 +47,10 @@ export class LinuxHost implements Host {
       bridge,
       ...inside,
     };
+  }
+
+  glance(pid: number): string {
+    return glanceOf(pid);
   }
 
   async applyPort(deviceId: string, desired: DesiredPort, steps: readonly PortStep[]): Promise<void> {

@@ -2,7 +2,7 @@ import type { AppliedHow, LogicalDevice } from '@lbaas/common/contract';
 import type { Clock } from '@lbaas/common/runtime';
 import { HaproxyError, HaproxyRefused, type ObservedHaproxy } from '../haproxy/index.ts';
 import { HostError, type ObservedPort } from '../host/index.ts';
-import type { DeviceDrivers } from './device-drivers.ts';
+import type { GlancingDrivers } from './device-drivers.ts';
 import {
   type DesiredState,
   type DevicePlan,
@@ -13,6 +13,7 @@ import {
   isEmpty,
   planDevice,
 } from './device-plan.ts';
+import type { PortLook } from './port-glances.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 /** What one attempt has led to. */
@@ -39,7 +40,7 @@ const PASSES = 2;
 
 /** Observe, plan, execute, and observe again until there is nothing left to do. Never throws. */
 export async function realise(
-  drivers: DeviceDrivers,
+  drivers: GlancingDrivers,
   device: LogicalDevice,
   clock: Clock,
 ): Promise<Realisation> {
@@ -47,15 +48,17 @@ export async function realise(
 }
 
 class Attempt {
-  readonly #drivers: DeviceDrivers;
+  readonly #drivers: GlancingDrivers;
   readonly #device: LogicalDevice;
   readonly #watch: Stopwatch;
   #plan: DevicePlan | undefined;
   #observed: ObservedState | undefined;
   /** The port as it is after its steps; when it had some, read while HAProxy does its own. */
   #portAfterwards: Promise<ObservedPort> | undefined;
+  #look: PortLook | undefined;
+  #recalled = false;
 
-  constructor(drivers: DeviceDrivers, device: LogicalDevice, watch: Stopwatch) {
+  constructor(drivers: GlancingDrivers, device: LogicalDevice, watch: Stopwatch) {
     this.#drivers = drivers;
     this.#device = device;
     this.#watch = watch;
@@ -80,16 +83,37 @@ class Attempt {
       this.#observed = observed;
       const plan = planDevice(desired, observed);
       this.#plan ??= plan;
-      if (isEmpty(plan)) return undefined;
+      if (isEmpty(plan)) return this.#reached(desired, observed);
       if (pass === PASSES) return notReached(plan);
       await this.#execute(desired, observed, plan);
     }
     return undefined;
   }
 
-  async #observe({ port }: DesiredState): Promise<ObservedState> {
-    const { host, haproxy } = this.#drivers;
+  /** What was read in full lets the next change do without. */
+  #reached({ port }: DesiredState, observed: ObservedState): undefined {
+    if (port === undefined || observed.port === undefined || !observed.haproxy.running) return;
+    const { glances } = this.#drivers;
     const id = this.#device.device_id;
+    if (this.#recalled) glances.recalled(id);
+    else if (this.#look !== undefined) {
+      glances.read(id, this.#look, { pid: observed.haproxy.pid, desired: port, observed: observed.port });
+    }
+  }
+
+  async #observe(desired: DesiredState): Promise<ObservedState> {
+    const { host, haproxy, glances } = this.#drivers;
+    const { port } = desired;
+    const id = this.#device.device_id;
+    if (this.#look === undefined && port !== undefined) {
+      this.#look = glances.look(id, port);
+      const { recalled, pid } = this.#look;
+      if (recalled !== undefined) {
+        const state = { namespace: true, port: recalled, haproxy: await haproxy.observe(id) };
+        this.#recalled = isShownByHaproxyAlone(desired, state, pid);
+        if (this.#recalled) return state;
+      }
+    }
     const [observedPort, observedHaproxy] = await Promise.all([
       port === undefined ? undefined : (this.#portAfterwards ?? host.observePort(id, port)),
       haproxy.observe(id),
@@ -138,6 +162,14 @@ class Attempt {
     };
   }
 }
+
+/** A change at run time of the very process that the glance was at. */
+const isShownByHaproxyAlone = (
+  desired: DesiredState,
+  state: ObservedState,
+  pid: number | undefined,
+): boolean =>
+  state.haproxy.running && state.haproxy.pid === pid && howOf(planDevice(desired, state)) === 'runtime';
 
 function notReached(plan: DevicePlan): Failure {
   const steps = [...plan.port, ...plan.haproxy].map((step) => step.kind).join(', ');

@@ -16,6 +16,7 @@ import type { DeviceDrivers } from './device-drivers.ts';
 import type { DeviceMemory, DeviceMemories } from './device-memory.ts';
 import { inWords, isEmpty, isWorthAnnouncing } from './device-plan.ts';
 import type { DeviceReport, ReportSink } from './device-report.ts';
+import { PortGlances } from './port-glances.ts';
 import { ProcessWatch } from './process-watch.ts';
 import { type Realisation, realise } from './realise.ts';
 import { ReconcileMeter } from './reconcile-meter.ts';
@@ -50,6 +51,7 @@ export class Reconciler implements Lifecycle {
   readonly #queue: KeyedWorkQueue<string>;
   readonly #watch: ProcessWatch;
   readonly #announcer: Announcer;
+  readonly #glances: PortGlances;
   readonly #meter: ReconcileMeter;
   readonly #deaths = new Map<string, { count: number; atMs: number }>();
   readonly #deathBackoff = new Backoff({ baseMs: 500, capMs: 30_000 });
@@ -73,6 +75,7 @@ export class Reconciler implements Lifecycle {
       onFrozen: (id, pid) => this.#onFrozen(id, pid),
     });
     this.#announcer = new Announcer(host, logger);
+    this.#glances = new PortGlances(host, clock);
     this.#meter = new ReconcileMeter(metrics);
   }
 
@@ -101,6 +104,7 @@ export class Reconciler implements Lifecycle {
 
   /** Looks at a device without a word about it as long as it is as it must be. */
   audit(deviceId: string): void {
+    this.#glances.forget(deviceId);
     this.#queue.add(deviceId);
   }
 
@@ -129,7 +133,7 @@ export class Reconciler implements Lifecycle {
 
   async #realise(device: LogicalDevice): Promise<Verdict> {
     const id = device.device_id;
-    const result = await realise(this.#options, device, this.#options.clock);
+    const result = await realise({ ...this.#options, glances: this.#glances }, device, this.#options.clock);
     const memory = this.#options.memories.of(id);
     this.#remember(memory, device, result);
     this.#log(device, result);
@@ -139,7 +143,8 @@ export class Reconciler implements Lifecycle {
     if (result.failure !== undefined) return { kind: 'retry', reason: result.failure.words };
     this.#announce(device, result);
     this.#options.reports.realised(id);
-    return { kind: 'done' };
+    const dueInMs = this.#glances.dueInMs(id);
+    return dueInMs === undefined ? { kind: 'done' } : { kind: 'again', afterMs: dueInMs };
   }
 
   #remember(memory: DeviceMemory, device: LogicalDevice, result: Realisation): void {
@@ -205,6 +210,7 @@ export class Reconciler implements Lifecycle {
     const { host, haproxy } = this.#options;
     this.#announcer.cancel(deviceId);
     this.#deaths.delete(deviceId);
+    this.#glances.drop(deviceId);
     await haproxy.stop(deviceId);
     await host.removeDevice(deviceId);
     await haproxy.cleanup(deviceId);

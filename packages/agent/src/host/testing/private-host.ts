@@ -20,6 +20,8 @@ export class PrivateHost {
       removeDevice: (...args) => isolated.call('removeDevice', ...args),
       listDeviceIds: () => isolated.call('listDeviceIds'),
       sweepBridges: () => isolated.call('sweepBridges'),
+      // Of a process that only that host can see.
+      glance: () => undefined,
       exec: (...args) => isolated.call('exec', ...args),
     };
   }
