@@ -107,4 +107,26 @@ describeInMode('with Keystone', 'neutron and Keystone', 'member', () => {
       await program.stop();
     }
   });
+
+  it('say that the service is unavailable while Keystone is away, and work when it is back', async () => {
+    const { accounts, apiUrl, keystone: service, users } = keystone;
+    const token = await accounts.login(users.member);
+    const env = clientEnvironment({ OS_AUTH_TYPE: 'admin_token', OS_ENDPOINT: apiUrl, OS_TOKEN: token });
+    const readiness = async (): Promise<unknown> => (await fetch(`${apiUrl}/readyz`)).json();
+    expect(await readiness()).to.deep.include({ ready: true, keystone: 'ok' });
+    await service.stop();
+    try {
+      const { code, stderr } = await run('net-list', env);
+      expect(code).to.equal(1);
+      expect(stderr).to.contain('The service is unavailable: the token cannot be validated at the moment.');
+      // The server itself is as ready as it was.
+      expect(await readiness()).to.deep.include({ ready: true });
+      expect(await readiness())
+        .to.have.property('keystone')
+        .that.contains('ECONNREFUSED');
+    } finally {
+      await service.start();
+    }
+    expect(await run('net-list', env)).to.include({ code: 0 });
+  });
 });

@@ -123,6 +123,15 @@ describe('the server process', function () {
     );
     expect(bad).to.include({ code: 1 });
     expect(bad.stderr).to.contain('LBAAS_TYPO').and.to.contain('amqp_url');
+    const lacking = await run(process.execPath, [...MAIN], {
+      env: { ...env, LBAAS_AMQP_URL: NO_BROKER, LBAAS_AUTH: 'keystone', LBAAS_KEYSTONE_USERNAME: 'lbaas' },
+    }).catch((error: { code: number; stderr: string }) => error);
+    expect(lacking).to.include({ code: 1 });
+    expect(lacking.stderr.match(/keystone_\w+(?=: is required)/g)).to.deep.equal([
+      'keystone_url',
+      'keystone_password',
+      'keystone_project_name',
+    ]);
   });
 
   it('hashes a token from its input, and refuses one that could be guessed', async () => {
@@ -157,7 +166,16 @@ describe('the server process', function () {
   it('is bound completely', () => {
     const env = { LBAAS_DATABASE_URL: 'postgres://u@/x?host=/nowhere', LBAAS_AMQP_URL: NO_BROKER };
     const logger = createLogger({ name: 'test', level: 'silent' });
-    const server = createContainer(loadConfig(ServerConfigSchema, { env }), logger).get(SERVER);
-    expect(server).to.respondTo('start');
+    const keystone = {
+      LBAAS_AUTH: 'keystone',
+      LBAAS_KEYSTONE_URL: 'http://127.0.0.1:1',
+      LBAAS_KEYSTONE_USERNAME: 'lbaas',
+      LBAAS_KEYSTONE_PASSWORD: 'hidden',
+      LBAAS_KEYSTONE_PROJECT_NAME: 'service',
+    };
+    for (const auth of [{}, keystone]) {
+      const config = loadConfig(ServerConfigSchema, { env: { ...env, ...auth } });
+      expect(createContainer(config, logger).get(SERVER)).to.respondTo('start');
+    }
   });
 });

@@ -70,7 +70,7 @@ after(async function () {
   for (const mode of MODES) {
     const parts = await running.get(mode);
     await parts?.client.stop();
-    await parts?.keystone?.stop();
+    await parts?.keystone?.keystone.stop();
     await parts?.lab.stop();
   }
 });

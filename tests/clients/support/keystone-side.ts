@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type KeystoneAccount, KeystoneAccounts, type Lab, startKeystone } from '@lbaas/lab';
+import { type Keystone, type KeystoneAccount, KeystoneAccounts, type Lab, startKeystone } from '@lbaas/lab';
 import type { Role } from './client-mode.ts';
 
 /** Short, so that a test sees a revoked token refused. */
@@ -8,13 +8,13 @@ export const CACHE_TTL_S = 1;
 /** A Keystone, and a server of the laboratory that asks it. */
 export interface KeystoneSide {
   readonly url: string;
+  readonly keystone: Keystone;
   readonly apiUrl: string;
   readonly accounts: KeystoneAccounts;
   /** Both in the same project. */
   readonly users: Readonly<Record<Role, KeystoneAccount>>;
   /** Id of that project. */
   readonly project: string;
-  stop(): Promise<void>;
 }
 
 const PROJECT = 'demo';
@@ -40,11 +40,11 @@ export async function startKeystoneSide(lab: Lab): Promise<KeystoneSide> {
   await accounts.addService('network', server.url);
   return {
     url: keystone.url,
+    keystone,
     apiUrl: server.url,
     accounts,
     users: USERS,
     project: await accounts.projectId(PROJECT),
-    stop: () => keystone.stop(),
   };
 }
 
