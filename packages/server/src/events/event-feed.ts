@@ -2,6 +2,7 @@ import { type Lifecycle, type Logger, type Metrics, sleep } from '@lbaas/common/
 import type { NotificationListener, UnitOfWork } from '../persistence/index.ts';
 import { type Position, comparePositions, laterOf } from './position.ts';
 import { type Present, type ReadPage, readEvents, readPresent } from './read-events.ts';
+import { PageWaiters } from './page-waiters.ts';
 import { RecentPages } from './recent-pages.ts';
 import type { EventPage } from './recorded-event.ts';
 import { WakeUp } from './wake-up.ts';
@@ -62,7 +63,7 @@ export class EventFeed implements Lifecycle {
   readonly #settings: EventFeedSettings;
   readonly #delay: ReturnType<Metrics['histogram']>;
   readonly #commits = new WakeUp();
-  readonly #news = new WakeUp();
+  readonly #waiters = new PageWaiters();
   #unsubscribe: (() => void) | undefined;
   #stopping: AbortController | undefined;
   #tailing: Promise<void> | undefined;
@@ -121,16 +122,19 @@ export class EventFeed implements Lifecycle {
    * @throws DatabaseUnavailable; the reason of the signal
    */
   async next(after: Position, options: NextOptions): Promise<NextPage> {
-    const giveUpAt = performance.now() + options.withinMs;
+    const { projects, signal, withinMs } = options;
+    const giveUpAt = performance.now() + withinMs;
     for (;;) {
-      options.signal.throwIfAborted();
+      signal.throwIfAborted();
       const recent = this.#recent;
       const page = recent?.covers(after) === true ? recent.behind(after) : undefined;
       if (page !== undefined) return behind(after, page);
       if (recent?.covers(after) === false) return await this.#readOwn(after, options);
       const leftMs = giveUpAt - performance.now();
       if (leftMs <= 0) return { events: [], to: laterOf(recent?.to ?? after, after), isFull: false };
-      await this.#news.wait(leftMs, options.signal);
+      const next = await this.#waiters.wait({ projects, signal, withinMs: leftMs });
+      // A reader that has read for itself may be ahead of the tail.
+      if (next !== undefined && comparePositions(after, next.to) < 0) return behind(after, next);
     }
   }
 
@@ -182,7 +186,7 @@ export class EventFeed implements Lifecycle {
     if (recent === undefined) {
       const { now } = await background.read(readPresent);
       this.#recent = new RecentPages(now, this.#settings.recentEvents);
-      this.#news.wake();
+      this.#waiters.letLookAgain();
       return undefined;
     }
     const page = await background.read((tx) =>
@@ -195,7 +199,7 @@ export class EventFeed implements Lifecycle {
     }
     if (page.ageS !== undefined) this.#delay.observe(page.ageS);
     recent.add(page);
-    if (page.events.length > 0) this.#news.wake();
+    this.#waiters.give(page);
     return page;
   }
 }
