@@ -69,6 +69,15 @@ describeClient('neutron port-*', 'member', () => {
     });
   });
 
+  it('takes that a port shall have no security groups, since there are none', async () => {
+    const id = await neutronId(`port-create ${network} --no-security-groups`);
+    await neutron(`port-update ${id} --no-security-groups`);
+    expect(await neutronObject(`port-show ${id}`))
+      .to.include({ id })
+      .and.not.have.property('security_groups');
+    await neutron(`port-delete ${id}`);
+  });
+
   it('says why it cannot create one', async () => {
     const mac = '--mac-address fa:16:3e:00:00:01';
     await neutron(`port-create ${network} --fixed-ip ip_address=10.40.0.50 ${mac}`);
