@@ -1,26 +1,35 @@
-import { ConfigError, type Lifecycle } from '@lbaas/common/runtime';
-import type { UnitOfWork } from '../persistence/index.ts';
+import { Backoff, ConfigError, type Lifecycle, sleep } from '@lbaas/common/runtime';
+import { DatabaseUnavailable, type UnitOfWork } from '../persistence/index.ts';
 import type { ServiceProvider } from './providers.ts';
+
+interface Missing {
+  readonly provider: string;
+  readonly pools: number;
+}
 
 const NOT_CONFIGURED = `
 SELECT provider, count(*)::int AS pools FROM devices
 WHERE NOT deleting AND NOT provider = ANY($1::text[]) GROUP BY provider ORDER BY provider`;
 
-/** Keeps the server from starting while there are pools that none of its providers can serve (reference 1.7). */
+/**
+ * Keeps the server from starting while there are pools that none of its providers can serve (reference 1.7). The database
+ * may be lost again since the migrations: it is waited for.
+ */
 export class ConfiguredProviders implements Lifecycle {
   readonly #unitOfWork: Pick<UnitOfWork, 'read'>;
   readonly #names: readonly string[];
+  readonly #backoff = new Backoff({ baseMs: 100, capMs: 3000 });
+  #stopping = new AbortController();
 
   constructor(unitOfWork: Pick<UnitOfWork, 'read'>, providers: readonly ServiceProvider[]) {
     this.#unitOfWork = unitOfWork;
     this.#names = providers.map(({ name }) => name);
   }
 
-  /** @throws ConfigError naming what is missing; DatabaseUnavailable */
+  /** @throws ConfigError naming what is missing; what stop() says when it comes first */
   async start(): Promise<void> {
-    const missing = await this.#unitOfWork.read((tx) =>
-      tx.query<{ provider: string; pools: number }>(NOT_CONFIGURED, [this.#names]),
-    );
+    this.#stopping = new AbortController();
+    const missing = await this.#missing();
     if (missing.length === 0) return;
     throw new ConfigError(
       missing.map(
@@ -29,5 +38,18 @@ export class ConfiguredProviders implements Lifecycle {
     );
   }
 
-  stop(): void {}
+  stop(): void {
+    this.#stopping.abort(new Error('stopped while waiting for the database'));
+  }
+
+  async #missing(): Promise<readonly Missing[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#unitOfWork.read((tx) => tx.query<Missing>(NOT_CONFIGURED, [this.#names]));
+      } catch (error) {
+        if (!(error instanceof DatabaseUnavailable)) throw error;
+        await sleep(this.#backoff.delayMs(attempt), this.#stopping.signal);
+      }
+    }
+  }
 }
