@@ -3,14 +3,15 @@ import { join, relative } from 'node:path';
 import { Failure } from './failure.mjs';
 import { ROOT } from './root.mjs';
 
-/** Tests of whole laboratories mostly wait: they share the machine well with the others. */
-const LABORATORY = /^tests\/(e2e|chaos|clients)\//;
+/** Tests that mostly wait share the machine well with the others: those of whole laboratories, those of clients. */
+const LANES = [/^tests\/(e2e|chaos)\//, /^tests\/clients\//];
 
-/** Arguments of each mocha that runs at the same time: one for a selection, two for everything. */
+/** Arguments of each mocha that runs at the same time: one for a selection, three for everything. */
 export function testLanes(args) {
   if (args.length > 0) return [mochaArguments(args)];
   const files = testFiles();
-  return [files.filter((file) => !LABORATORY.test(file)), files.filter((file) => LABORATORY.test(file))];
+  const rest = files.filter((file) => !LANES.some((lane) => lane.test(file)));
+  return [rest, ...LANES.map((lane) => files.filter((file) => lane.test(file)))];
 }
 
 /**
