@@ -52,7 +52,8 @@ describe('Keystone', function () {
     const options = { ...optionsFor(keystone), ...changes };
     const authenticator = new KeystoneAuthenticator(options, { logger, metrics, clock: systemClock });
     const modules = [networkModule({ defaultNetworkType: 'local', defaultMtu: 1500 })];
-    const app = createApp({ unitOfWork: db.unitOfWork, authenticator, modules, logger });
+    const silent = createLogger({ name: 'test', level: 'silent' });
+    const app = createApp({ unitOfWork: db.unitOfWork, authenticator, modules, logger: silent });
     running.push({ app, authenticator });
     const withToken = (token: string): Client => clientOf(app, { 'x-auth-token': token });
     const as = async (user: User): Promise<Client> => withToken(await accounts.login(USERS[user]));
