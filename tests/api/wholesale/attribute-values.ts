@@ -37,13 +37,22 @@ export function schemaOf({ type, validate }: Attribute): Schema {
 
 /** Values that the attribute takes, some of them as the text that clients of the command line send. */
 export function validValues(attribute: Attribute): fc.Arbitrary<unknown> {
-  const plain = valuesOf(schemaOf(attribute)).filter((value) => accepts(attribute, value));
+  const plain = taken(attribute, valuesOf(schemaOf(attribute)));
   if (attribute.type !== 'integer' && attribute.type !== 'boolean') return plain;
-  const asText = plain.map((value) => String(value));
-  return fc.oneof(
-    { weight: 3, arbitrary: plain },
-    asText.filter((text) => accepts(attribute, text)),
+  const asText = taken(
+    attribute,
+    plain.map((value) => String(value)),
   );
+  return fc.oneof({ weight: 3, arbitrary: plain }, asText);
+}
+
+const TRIES = { numRuns: 300, seed: 1 };
+
+/** A filter that lets nothing pass would be tried for ever. @throws Error when the schema says nothing useful */
+function taken<T>(attribute: Attribute, values: fc.Arbitrary<T>): fc.Arbitrary<T> {
+  const isTaken = (value: T): boolean => accepts(attribute, value);
+  if (fc.sample(values, TRIES).some(isTaken)) return values.filter(isTaken);
+  throw new Error(`the attribute takes no value of its own schema: ${JSON.stringify(schemaOf(attribute))}`);
 }
 
 /** Values that it must refuse: just beyond its bounds, or of another kind. */

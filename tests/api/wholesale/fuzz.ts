@@ -11,7 +11,11 @@ const number = (name: string): number | undefined => {
  */
 export function runs<T>(usual: number): fc.Parameters<T> {
   const seed = number('LB_FUZZ_SEED');
-  return { numRuns: number('LB_FUZZ_RUNS') ?? usual, ...(seed === undefined ? {} : { seed }) };
+  return {
+    endOnFailure: process.env['LB_FUZZ_RUNS'] !== undefined,
+    numRuns: number('LB_FUZZ_RUNS') ?? usual,
+    ...(seed === undefined ? {} : { seed }),
+  };
 }
 
 /** Long searches are not timed. */

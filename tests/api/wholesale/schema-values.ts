@@ -4,6 +4,9 @@ import fc from 'fast-check';
 export interface Schema {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly format?: string;
   readonly description?: string;
   readonly minimum?: number;
@@ -13,15 +16,27 @@ export interface Schema {
   readonly pattern?: string;
   readonly items?: Schema;
   readonly uniqueItems?: boolean;
-  readonly properties?: Readonly<Record<string, Schema>>;
+  /** false: not allowed. */
+  readonly properties?: Readonly<Record<string, Schema | boolean>>;
   readonly required?: readonly string[];
 }
 
 /** Values that a schema describes; bounds come more often than chance would have them. */
 export function valuesOf(schema: Schema): fc.Arbitrary<unknown> {
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (choices !== undefined) return oneOfThem(schema, choices);
+  if ('const' in schema) return fc.constant(schema.const);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   const types = [schema.type ?? 'string'].flat();
   return fc.oneof(...types.map((type) => ofType(type, schema)));
+}
+
+/** Choices without a type have the one that is said for all of them. */
+function oneOfThem({ type = [] }: Schema, choices: readonly Schema[]): fc.Arbitrary<unknown> {
+  const types = [type].flat();
+  const common = types.filter((name) => name !== 'null');
+  const all = choices.map((choice) => valuesOf(common.length === 0 ? choice : { type: common, ...choice }));
+  return fc.oneof(...all, ...(types.includes('null') ? [fc.constant(null)] : []));
 }
 
 function ofType(type: string, schema: Schema): fc.Arbitrary<unknown> {
@@ -50,13 +65,17 @@ function list({ items = {}, uniqueItems = false, maxItems = 4 }: Schema): fc.Arb
 
 function object({ properties = {}, required = [] }: Schema): fc.Arbitrary<unknown> {
   const values = Object.fromEntries(
-    Object.entries(properties).map(([key, schema]) => [key, valuesOf(schema)]),
+    Object.entries(properties).flatMap(([key, schema]) =>
+      schema === false ? [] : [[key, valuesOf(schema === true ? {} : schema)] as const],
+    ),
   );
   return fc.record(values, { requiredKeys: [...required], noNullPrototype: true });
 }
 
 function text({ format, description = '', pattern, maxLength = 255 }: Schema): fc.Arbitrary<unknown> {
   if (format === 'uuid') return fc.uuid();
+  if (format === 'ipv4') return fc.ipV4();
+  if (format === 'ipv6') return fc.ipV6();
   if (/\bIP\b|IPv4/.test(description)) return fc.oneof(fc.ipV4(), fc.ipV6());
   if (pattern !== undefined)
     return fc.stringMatching(new RegExp(pattern)).filter((found) => found.length <= maxLength);

@@ -9,6 +9,7 @@ import { errorAnswer } from './error-answer.ts';
 import { extensionCalls } from './extensions.ts';
 import { ignoreExpectations, refuseMalformed, requireHost } from './malformed-http.ts';
 import { parseJson } from './parse-json.ts';
+import { refuseReaders } from './refuse-readers.ts';
 import { registerReference } from './reference/index.ts';
 import { REQUEST_ID_HEADER, contextOf, globalRequestIdOf, newRequestId } from './request-ids.ts';
 import { type ControllerOptions, registerResource } from './resource/register-resource.ts';
@@ -83,6 +84,7 @@ function registerApi(api: FastifyInstance, options: AppOptions): void {
       authenticator.authenticate(request.headers),
     );
     request.caller = { ...caller, requestId: request.id };
+    refuseReaders(request.caller, request.method, request.routeOptions.url ?? '');
   });
   for (const module of options.modules) {
     for (const definition of module.resources ?? []) registerResource(api, definition, options);

@@ -7,7 +7,7 @@ import type { Call, CallDefinition } from '../call.ts';
 import { createOnce } from '../create-once.ts';
 import { type JsonSchema, TEXT_SCHEMA, UUID_SCHEMA, exactly, listOf } from '../resource/json-schema.ts';
 import { requireNoMatch } from '../resource/if-match.ts';
-import { type BodyDefinition, preparePost, refuseReaders } from '../resource/prepare-body.ts';
+import { type BodyDefinition, preparePost } from '../resource/prepare-body.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
 import { isUuid } from '../resource/validators.ts';
 import { requiredUuid } from './common-attributes.ts';
@@ -91,7 +91,6 @@ function associate(unitOfWork: UnitOfWork, call: Call): Promise<unknown> {
 
 /** An association has no revision, so an If-Match other than `*` cannot be true of it. */
 async function disassociate(tx: Tx, { context, params, headers }: Call): Promise<void> {
-  refuseReaders(context, 'delete_pool_health_monitor');
   await disassociateHealthMonitor(tx, context, {
     poolId: idIn(params, 'poolId'),
     monitorId: idIn(params, 'monitorId'),

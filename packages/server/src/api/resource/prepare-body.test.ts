@@ -68,11 +68,6 @@ describe('preparePost', () => {
   it('refuses a request without a project that names none', () => {
     expect(codeOf(() => inputOf({ ...admin, projectId: '' }, {}))).to.equal('HTTPBadRequest');
   });
-
-  it('lets readers write nothing', () => {
-    expect(codeOf(() => inputOf({ ...one, roles: ['reader'] }, {}))).to.equal('PolicyNotAuthorized');
-    expect(codeOf(() => inputOf({ ...one, roles: ['reader', 'member'] }, {}))).to.equal('accepted');
-  });
 });
 
 describe('preparePut', () => {

@@ -8,14 +8,7 @@ import type { ResourceDefinition } from './definition.ts';
 import { type Precondition, preconditionOf, requireMatch } from './if-match.ts';
 import { type ListQuery, parseListQuery, valuesOf } from './list-query.ts';
 import { pageLinks } from './page-links.ts';
-import {
-  type BodyDefinition,
-  type Input,
-  type Prepared,
-  preparePost,
-  preparePut,
-  refuseReaders,
-} from './prepare-body.ts';
+import { type BodyDefinition, type Input, type Prepared, preparePost, preparePut } from './prepare-body.ts';
 import { ResourceReader } from './resource-reader.ts';
 import { answerWith, entityTag } from './revision.ts';
 import { isUuid } from './validators.ts';
@@ -128,7 +121,6 @@ class ResourceController {
 
   async remove({ context, params, headers }: Call): Promise<undefined> {
     const id = this.#existingId(params);
-    refuseReaders(context, `delete_${this.#definition.singular}`);
     await this.#writeIf(preconditionOf(headers), { context, id }, async (tx) =>
       this.#definition.remove?.(tx, context, id),
     );
