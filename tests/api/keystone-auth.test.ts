@@ -240,11 +240,11 @@ describe('Keystone', function () {
       expect(answer.headers['retry-after']).to.equal('2');
     }
     expect(authenticator.state).to.match(/ECONNREFUSED/);
-    await keystone.start({ tokenLifetimeS: 3 });
+    await keystone.start({ tokenLifetimeS: 4 });
     expect((await withToken(fresh).get('/networks')).status).to.equal(200);
     expect(messagesIn(lines)).to.deep.equal(['Keystone answers', AWAY, 'Keystone answers']);
 
-    // Tokens live for three seconds now, those of the server among them.
+    // Tokens live for four seconds now, those of the server among them.
     const server = serve({ cacheTtlMs: 60_000 });
     const token = await accounts.login(USERS.member);
     expect((await server.withToken(token).get('/networks')).status).to.equal(200);

@@ -58,6 +58,7 @@ describe('keystoneOptions', () => {
     );
     expect(options.roles.admin).to.deep.equal(['admin', 'cloud_admin']);
     expect(options.publicUrl).to.equal('https://cloud.example/identity');
-    expect(() => settings({ ...NEEDED, LBAAS_KEYSTONE_URL: 'controller:5000' })).to.throw(ConfigError);
+    for (const url of ['controller:5000', 'http://u:p@k:5000', 'http://k:5000?x', 'http:///v3', 'ftp://k'])
+      expect(() => settings({ ...NEEDED, LBAAS_KEYSTONE_URL: url }), url).to.throw(ConfigError);
   });
 });

@@ -5,7 +5,8 @@ import type { KeystoneOptions } from '../api/keystone/index.ts';
 const name = (description: string) =>
   Type.Optional(Type.String({ minLength: 1, maxLength: 255, description }));
 
-const url = (description: string) => Type.Optional(Type.String({ pattern: '^https?://[^/]', description }));
+const url = (description: string) =>
+  Type.Optional(Type.String({ pattern: '^https?://[^/?#@\\s]+(/[^?#\\s]*)?$', description }));
 
 const roles = (names: readonly string[], what: string) =>
   Type.Array(Type.String({ minLength: 1, maxLength: 255 }), {

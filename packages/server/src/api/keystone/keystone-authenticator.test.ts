@@ -200,6 +200,18 @@ describe('KeystoneAuthenticator', () => {
     expect(await outcome(subject)).to.equal('in');
   });
 
+  it('does not wait for a login when it stops', async () => {
+    const subject = authenticator({ timeoutMs: 60_000 });
+    fake.login = () => 'hang';
+    subject.start();
+    await eventually(() => expect(fake.asked.POST).to.equal(1), { withinMs: 2000 });
+    subject.stop();
+    subject.stop();
+    await eventually(() => expect(subject.state).to.equal('the server stops'), { withinMs: 2000 });
+    fake.login = goodLogin();
+    expect(await outcome(subject)).to.equal('in');
+  });
+
   it('logs in again when its token is refused, and once only', async () => {
     const subject = authenticator({ cacheTtlMs: 0 });
     await ask(subject);

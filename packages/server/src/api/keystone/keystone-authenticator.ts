@@ -28,6 +28,7 @@ const TOKEN = /^[\x21-\x7e]{1,8192}$/;
  */
 export class KeystoneAuthenticator implements Authenticator, Lifecycle {
   readonly challenge: string;
+  readonly #client: KeystoneClient;
   readonly #serviceToken: ServiceToken;
   readonly #validator: TokenValidator;
   readonly #cache: VerdictCache;
@@ -37,6 +38,7 @@ export class KeystoneAuthenticator implements Authenticator, Lifecycle {
   constructor(options: KeystoneOptions, { logger, metrics, clock }: KeystoneAuthenticatorParts) {
     const { url, credentials, roles, timeoutMs, cacheTtlMs } = options;
     const client = new KeystoneClient({ url, credentials, timeoutMs });
+    this.#client = client;
     this.challenge = `Keystone uri="${identityUrl(options.publicUrl)}"`;
     this.#serviceToken = new ServiceToken(() => client.login(), clock);
     this.#validator = new TokenValidator({
@@ -61,8 +63,10 @@ export class KeystoneAuthenticator implements Authenticator, Lifecycle {
     this.#noting(() => this.#serviceToken.current()).catch(() => undefined);
   }
 
-  /** What is under way ends by its deadline. */
-  stop(): void {}
+  /** Behind the last request: all that may be under way is a login that nobody waits for. */
+  stop(): void {
+    this.#client.giveUp();
+  }
 
   async authenticate(headers: IncomingHttpHeaders): Promise<Caller> {
     const token = headers['x-auth-token'];

@@ -27,6 +27,7 @@ export class KeystoneClient {
   readonly #tokensUrl: string;
   readonly #credentials: KeystoneCredentials;
   readonly #timeoutMs: number;
+  #loggingIn = new AbortController();
 
   constructor({ url, credentials, timeoutMs }: KeystoneClientOptions) {
     this.#tokensUrl = `${identityUrl(url)}/auth/tokens`;
@@ -36,12 +37,13 @@ export class KeystoneClient {
 
   /** A token for ourselves. @throws KeystoneError */
   async login(): Promise<IssuedToken> {
-    const answer = await inTime(this.#timeoutMs, (signal) =>
+    const { signal: givenUp } = (this.#loggingIn = new AbortController());
+    const answer = await inTime(this.#timeoutMs, (late) =>
       this.#ask({
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(loginBody(this.#credentials)),
-        signal,
+        signal: AbortSignal.any([late, givenUp]),
       }),
     );
     if (answer.status === 401) throw new KeystoneError('misconfigured', this.#refusedLogin());
@@ -49,6 +51,11 @@ export class KeystoneClient {
     const document = readTokenDocument(answer.body);
     if (answer.status !== 201 || token === null || document === undefined) throw strange('a login', answer);
     return { token, expiresAtMs: expiryOf(document) };
+  }
+
+  /** Waits no longer for a login that is under way. */
+  giveUp(): void {
+    this.#loggingIn.abort(new Error('the server stops'));
   }
 
   /** The signal sets the deadline. @throws KeystoneError */
