@@ -60,7 +60,7 @@ export class EventPresenter {
   }
 }
 
-export const visibleTo =
+const visibleTo =
   ({ isAdmin, projectId }: RequestContext) =>
   (event: RecordedEvent): boolean =>
     isAdmin || event.projectId === projectId;
