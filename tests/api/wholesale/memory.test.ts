@@ -10,7 +10,7 @@ import { type World, startWorld } from './world.ts';
 /** What is compiled, planned and cached once has been by then. */
 const WARM_UP = 2;
 const ROUNDS = 5;
-const REQUESTS = 500;
+const REQUESTS = 400;
 /** A leak of 1 kB for each request is seen; what is still compiled takes less than half of this. */
 const BYTES_PER_REQUEST = 700;
 
