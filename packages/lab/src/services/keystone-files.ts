@@ -21,6 +21,10 @@ connection = sqlite:///${join(dir, 'keystone.db')}
 sqlite_synchronous = false
 [fernet_tokens]
 key_repository = ${join(dir, 'fernet-keys')}
+[fernet_receipts]
+key_repository = ${join(dir, 'fernet-keys')}
+[credential]
+key_repository = ${join(dir, 'credential-keys')}
 [identity]
 password_hash_algorithm = bcrypt
 password_hash_rounds = 4
