@@ -8,6 +8,7 @@ import { type LaunchContext, checkConfiguration, launch } from './launch.ts';
 import { memberReports } from './member-health.ts';
 import { OldProcesses } from './old-processes.ts';
 import { planHaproxy } from './plan.ts';
+import { PollSession } from './poll-session.ts';
 import { isStopped } from './process-state.ts';
 import { type ProcessInfo, parseProcessInfo, processName } from './process-info.ts';
 import { RuntimeSession, nobodyListens } from './runtime-session.ts';
@@ -51,6 +52,7 @@ export class DeviceHaproxy {
   readonly #old: OldProcesses;
   readonly #book: StatsBook;
   readonly #drains: Drains;
+  readonly #polls: PollSession;
   /** Content of the configuration file; undefined until it was read or written. */
   #text: string | undefined;
 
@@ -60,6 +62,7 @@ export class DeviceHaproxy {
     this.#old = new OldProcesses(this.#files, options.clock);
     this.#book = new StatsBook(this.#files, options.clock);
     this.#drains = new Drains(this.#book, options.clock);
+    this.#polls = new PollSession(() => this.#session());
   }
 
   async observe(): Promise<ObservedHaproxy> {
@@ -88,6 +91,7 @@ export class DeviceHaproxy {
 
   /** Whatever else runs for the device finishes its connections and goes. */
   async start(rendered: RenderedHaproxy, epoch: number): Promise<void> {
+    this.#polls.close();
     await this.#files.ensure();
     await this.#book.open(epoch);
     const pids = await this.#knownProcesses();
@@ -98,6 +102,7 @@ export class DeviceHaproxy {
   }
 
   async reload(rendered: RenderedHaproxy, epoch: number): Promise<void> {
+    this.#polls.close();
     await this.#book.open(epoch);
     const session = await this.#session();
     try {
@@ -167,6 +172,7 @@ export class DeviceHaproxy {
   async stop(): Promise<void> {
     await this.#book.open(undefined);
     await this.#readCounters().catch(() => undefined);
+    this.#polls.close();
     this.#drains.close();
     await endProcesses(await findProcesses(this.#files.directory), this.#files.directory);
     this.#book.allEnded();
@@ -193,6 +199,7 @@ export class DeviceHaproxy {
 
   /** Lets go of sessions and writes the counters down; HAProxy goes on. */
   async close(): Promise<void> {
+    this.#polls.close();
     this.#drains.close();
     await this.#book.save('now').catch(() => undefined);
   }
@@ -200,9 +207,9 @@ export class DeviceHaproxy {
   /** Updates the ledger; no rows when nothing runs. */
   async #readCounters(command = BACKEND_STATS): Promise<StatRow[]> {
     try {
-      const [info = '', stat = ''] = await this.#run(['show info', command]);
-      const rows = parseStat(stat);
-      this.#book.newest({ process: processName(parseProcessInfo(info)), rows }, this.#drains.names());
+      const { process, answer } = await this.#polls.ask(command);
+      const rows = parseStat(answer);
+      this.#book.newest({ process, rows }, this.#drains.names());
       return rows;
     } catch (error) {
       if (nobodyListens(error)) return [];

@@ -12,13 +12,24 @@ export function parseStat(text: string): StatRow[] {
   if (!header.startsWith('# ')) {
     throw new HaproxyError('command_failed', `not a statistics table: ${text.slice(0, 80)}`);
   }
-  const columns = header.slice(2).split(',');
+  const columns = columnsOf(header);
   return lines.filter((line) => line !== '').map((line) => row(columns, csvFields(line)));
 }
 
+let known: { readonly header: string; readonly columns: ReadonlyMap<string, number> } | undefined;
+
+/** Every HAProxy of this host writes the same one. */
+function columnsOf(header: string): ReadonlyMap<string, number> {
+  if (known?.header !== header) {
+    const names = header.slice(2).split(',');
+    known = { header, columns: new Map(names.map((name, place) => [name, place])) };
+  }
+  return known.columns;
+}
+
 // A poll needs ten of 129 columns, so nothing is built for the others.
-const row = (columns: readonly string[], fields: readonly string[]): StatRow => ({
-  get: (column) => fields[columns.indexOf(column)],
+const row = (columns: ReadonlyMap<string, number>, fields: readonly string[]): StatRow => ({
+  get: (column) => fields[columns.get(column) ?? -1],
 });
 
 const FIELD = /"((?:[^"]|"")*)"|([^,]*)/y;

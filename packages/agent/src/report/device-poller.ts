@@ -100,7 +100,7 @@ export class DevicePoller implements Lifecycle {
   }
 
   async #work(deviceId: string): Promise<Verdict> {
-    const { desired, memories, healthEveryMs, statsEveryMs } = this.#options;
+    const { desired, memories } = this.#options;
     const wanted = desired.get(deviceId);
     if (wanted?.wanted !== 'present' || memories.peek(deviceId)?.running !== true) {
       this.#told.delete(deviceId);
@@ -112,7 +112,7 @@ export class DevicePoller implements Lifecycle {
     } catch (error) {
       return { kind: 'retry', reason: String(error) };
     }
-    return { kind: 'again', afterMs: hasMonitor(wanted.device) ? healthEveryMs : statsEveryMs };
+    return { kind: 'again', afterMs: lookAgainMs(wanted.device, this.#options) };
   }
 
   async #look(device: LogicalDevice): Promise<void> {
@@ -170,5 +170,13 @@ export class DevicePoller implements Lifecycle {
   }
 }
 
-const hasMonitor = ({ snapshot }: LogicalDevice): boolean =>
-  snapshot.pools.some((pool) => pool.health_monitors.some((monitor) => monitor.admin_state_up));
+type Pace = Pick<DevicePollerOptions, 'healthEveryMs' | 'statsEveryMs'>;
+
+/** Twice between two checks of the quickest monitor, where the settings do not ask for less; totals are due anyway. */
+function lookAgainMs({ snapshot }: LogicalDevice, { healthEveryMs, statsEveryMs }: Pace): number {
+  const monitors = snapshot.pools.flatMap((pool) => pool.health_monitors);
+  const delaysS = monitors.filter((monitor) => monitor.admin_state_up).map(({ delay }) => delay);
+  if (delaysS.length === 0) return statsEveryMs;
+  const halfCheckMs = Math.min(...delaysS) * 500;
+  return Math.max(healthEveryMs, Math.min(halfCheckMs, statsEveryMs));
+}
