@@ -1,5 +1,5 @@
 import { Lab } from '@lbaas/lab';
-import { BENCH_PROJECT, benchTokens } from './support/bench-tokens.ts';
+import { BENCH_PROJECT, askForTokens } from './support/bench-tokens.ts';
 import { type Row, report } from './support/figures.ts';
 import { httpLoad } from './support/http-load.ts';
 import { seedFleet } from './support/seed-fleet.ts';
@@ -17,19 +17,18 @@ const LISTS = {
   'GET pools?name=': '/v2.0/lb/pools?name=pool%20500',
 };
 
-const tokens = benchTokens();
-const lab = await Lab.start({ agents: 1, webs: 0, ...tokens.lab });
+const lab = await Lab.start({ agents: 1, webs: 0 });
 try {
+  const { server, member } = await askForTokens(lab);
   await seedFleet(lab, { projectId: BENCH_PROJECT, pools: POOLS, membersPerPool: MEMBERS_PER_POOL });
   const rows: Row[] = [];
   for (const [what, path] of Object.entries(LISTS)) {
     for (const concurrency of [1, 4]) {
-      const target = { url: `${lab.apiUrl}${path}`, headers: tokens.member };
+      const target = { url: `${server.url}${path}`, headers: member };
       rows.push(await httpLoad({ what, concurrency, seconds: SECONDS, ...target }));
     }
   }
   report('lists', rows, { seconds: SECONDS, 'members per pool': MEMBERS_PER_POOL, auth: 'token' });
 } finally {
   await lab.stop();
-  tokens.remove();
 }

@@ -1,6 +1,6 @@
 import { Lab, startLoad } from '@lbaas/lab';
 import { call } from '../tests/e2e/support/balancer.ts';
-import { reachedDevices } from './support/agent-log.ts';
+import { type Reached, reachedDevices } from './support/agent-log.ts';
 import { createPool, createVip } from './support/bench-balancer.ts';
 import { ClientProbe } from './support/client-probe.ts';
 import { type Row, median, percentile, report, round } from './support/figures.ts';
@@ -9,20 +9,56 @@ const ADDRESS = '10.0.0.150';
 const QUIET_CHANGES = 200;
 const CHANGES_UNDER_LOAD = 1000;
 
+interface Call {
+  readonly at: number;
+  readonly answeredMs: number;
+  readonly readMs: number;
+}
+
 interface Target {
   readonly poolId: string;
   readonly memberId: string;
 }
 
+/** What is behind the samples, for the breakdown. */
+const calls: Call[] = [];
+
 /** Milliseconds from the call to the moment when the API says so, which is what the agent has read back. */
 async function untilRead(lab: Lab, path: string, change: () => Promise<unknown>): Promise<number> {
-  const begin = process.hrtime.bigint();
+  const at = Date.now();
+  const begin = performance.now();
   await change();
+  const answeredMs = performance.now() - begin;
   for (;;) {
     const { status, status_description: why } = await call(lab, 'GET', `${path}?fields=status`);
     if (status === 'ERROR') throw new Error(`a change failed: ${why}`);
-    if (!status.startsWith('PENDING')) return Number(process.hrtime.bigint() - begin) / 1e6;
+    if (status.startsWith('PENDING')) continue;
+    const readMs = performance.now() - begin;
+    calls.push({ at, answeredMs, readMs });
+    return readMs;
   }
+}
+
+/** Medians of where the time of a change went, from the calls and what the agent wrote of each. */
+function breakdown(reached: readonly Reached[]): Row[] {
+  const pairs = calls.flatMap((each) => {
+    const its = reached.find(({ beganMs }) => beganMs >= each.at && beganMs <= each.at + each.readMs);
+    return its === undefined ? [] : [{ ...each, its }];
+  });
+  const row = (stage: string, of: (pair: (typeof pairs)[number]) => number): Row => ({
+    stage,
+    'p50 ms': round(median(pairs.map(of))),
+  });
+  const stages = [...new Set(pairs.flatMap(({ its }) => Object.keys(its.stages)))];
+  return [
+    row('call answered after', ({ answeredMs }) => answeredMs),
+    row('agent begins after', ({ at, its }) => its.beganMs - at),
+    ...stages.map((stage) => row(`agent: ${stage} takes`, ({ its }) => its.stages[stage] ?? 0)),
+    row('agent: all takes', ({ its }) => its.ms),
+    row('HAProxy shows it after', ({ at, its }) => its.beganMs - at + its.ms),
+    row('API says so after', ({ readMs }) => readMs),
+    row('of that: report and status', ({ at, its, readMs }) => readMs - (its.beganMs - at + its.ms)),
+  ];
 }
 
 /** Every kind of change in turn; the milliseconds of each. */
@@ -70,7 +106,8 @@ try {
   await answered;
   await probe.stop();
   const quiet = rowsOf('quiet', await changeMembers(lab, target, QUIET_CHANGES));
-  const agentMs = reachedDevices(lab, 'agent-1').flatMap(({ how, ms }) => (how === 'runtime' ? [ms] : []));
+  const reached = reachedDevices(lab, 'agent-1').filter(({ how }) => how === 'runtime');
+  const stages = breakdown(reached);
   const load = await startLoad(lab, `http://${ADDRESS}:8080/`, 4);
   const loaded = rowsOf('under load', await changeMembers(lab, target, CHANGES_UNDER_LOAD));
   const { requests, failed } = await load.stop();
@@ -78,10 +115,11 @@ try {
     'changes under load': CHANGES_UNDER_LOAD,
     requests,
     failed,
-    'agent alone, quiet, p50 ms': round(median(agentMs)),
+    'agent alone, quiet, p50 ms': round(median(reached.map(({ ms }) => ms))),
     'by runtime socket': reachedDevices(lab, 'agent-1').filter(({ how }) => how === 'runtime').length,
     'by reload': reachedDevices(lab, 'agent-1').filter(({ how }) => how === 'reload').length,
   });
+  report('member-change breakdown', stages, { when: 'quiet', changes: QUIET_CHANGES });
 } finally {
   await lab.stop();
 }

@@ -1,26 +1,26 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LabOptions } from '@lbaas/lab';
+import type { Lab, LabServer } from '@lbaas/lab';
 
-export interface BenchTokens {
-  /** Headers of an admin, and of a member of the project that `seedFleet` fills. */
-  readonly admin: Record<string, string>;
-  readonly member: Record<string, string>;
-  /** What makes a lab ask for them. */
-  readonly lab: Pick<LabOptions, 'serverEnv' | 'apiHeaders'>;
-  remove(): void;
+/** Headers of a caller. */
+export type Caller = Record<string, string>;
+
+export interface TokenSide {
+  readonly server: LabServer;
+  readonly admin: Caller;
+  /** Of BENCH_PROJECT. */
+  readonly member: Caller;
 }
 
 export const BENCH_PROJECT = 'acme';
 
-/** Static tokens: as many as a large installation has, since a look-up compares with all of them. */
+/** As many as a large installation has: a look-up compares with all of them. */
 const OTHERS = 50;
 
-export function benchTokens(): BenchTokens {
-  const directory = mkdtempSync(join(tmpdir(), 'lbaas-bench-tokens-'));
-  const file = join(directory, 'tokens.toml');
+/** The lab's only server from now on, which wants a token. */
+export async function askForTokens(lab: Lab): Promise<TokenSide> {
+  const file = join(lab.directory, 'tokens.toml');
   const [admin = '', member = '', ...others] = Array.from({ length: OTHERS + 2 }, newToken);
   const entries = [
     entry(admin, 'ops', 'admin'),
@@ -28,15 +28,10 @@ export function benchTokens(): BenchTokens {
     ...others.map((token) => entry(token, 'other', 'member')),
   ];
   writeFileSync(file, entries.join('\n'), { mode: 0o600 });
-  return {
-    admin: { 'x-auth-token': admin },
-    member: { 'x-auth-token': member },
-    lab: {
-      serverEnv: { LBAAS_AUTH: 'token', LBAAS_AUTH_TOKENS_FILE: file },
-      apiHeaders: { 'x-auth-token': admin },
-    },
-    remove: () => rmSync(directory, { recursive: true }),
-  };
+  const settings = { LBAAS_AUTH: 'token', LBAAS_AUTH_TOKENS_FILE: file };
+  const server = await lab.addServer('server-token', settings);
+  await lab.server(1).stop();
+  return { server, admin: { 'x-auth-token': admin }, member: { 'x-auth-token': member } };
 }
 
 const newToken = (): string => randomBytes(32).toString('hex');

@@ -30,8 +30,6 @@ export interface LabOptions {
   /** Settings on top of what the lab gives every server or agent. */
   readonly serverEnv?: Record<string, string>;
   readonly agentEnv?: Record<string, string>;
-  /** What every API call of the lab carries, such as `X-Auth-Token`. */
-  readonly apiHeaders?: Record<string, string>;
   /** Where the run directory is made. @default the temporary directory */
   readonly parent?: string;
   readonly onProgress?: (progress: LabProgress) => void;
@@ -48,7 +46,6 @@ export const withDefaults = (options: LabOptions): Required<LabOptions> => ({
   durable: false,
   serverEnv: {},
   agentEnv: {},
-  apiHeaders: {},
   parent: tmpdir(),
   onProgress: () => undefined,
   onClaim: () => undefined,

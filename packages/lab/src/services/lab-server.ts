@@ -14,8 +14,6 @@ export interface LabServerOptions {
   /** 0 takes a free port at the first start and keeps it. */
   readonly apiPort: number;
   readonly env: NodeJS.ProcessEnv;
-  /** Sent with every request of `api`. */
-  readonly headers?: Record<string, string>;
 }
 
 const READY_DEADLINE_MS = 60_000;
@@ -26,14 +24,12 @@ const API_DESCRIPTOR = 3;
 export class LabServer extends LabService {
   readonly #host: LabHost;
   readonly #env: NodeJS.ProcessEnv;
-  readonly #headers: Record<string, string>;
   #port: number;
 
   constructor(options: LabServerOptions) {
     super(options.name, options.logFile);
     this.#host = options.host;
     this.#env = options.env;
-    this.#headers = options.headers ?? {};
     this.#port = options.apiPort;
   }
 
@@ -48,7 +44,7 @@ export class LabServer extends LabService {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<ApiAnswer> {
-    return requestApi(this.url, { method, path, body, headers: { ...this.#headers, ...headers } });
+    return requestApi(this.url, { method, path, body, headers });
   }
 
   protected override async launch(log: number): Promise<HostProcess> {
