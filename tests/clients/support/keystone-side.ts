@@ -28,7 +28,7 @@ const USERS = {
  * Keystone runs in the network of the control host, where the server is, and serves clients on this machine as well. The
  * laboratory itself goes on using its server without authentication. What Keystone writes goes away with the laboratory.
  */
-export async function startKeystoneSide(lab: Lab): Promise<KeystoneSide> {
+export async function startKeystoneSide(lab: Lab, cacheTtlS = CACHE_TTL_S): Promise<KeystoneSide> {
   const exec = ['nsenter', `--net=/run/netns/${lab.host('control').namespace}`, '--'];
   const keystone = await startKeystone({ dir: join(lab.directory, 'keystone'), exec });
   const accounts = new KeystoneAccounts(keystone);
@@ -36,7 +36,7 @@ export async function startKeystoneSide(lab: Lab): Promise<KeystoneSide> {
   await accounts.createUser(SERVICE, ['service']);
   await accounts.createUser(USERS.member, ['member']);
   await accounts.createUser(USERS.admin, ['admin']);
-  const server = await lab.addServer('server-keystone', serverSettings(keystone.url));
+  const server = await lab.addServer('server-keystone', serverSettings(keystone.url, cacheTtlS));
   await accounts.addService('network', server.url);
   return {
     url: keystone.url,
@@ -48,11 +48,11 @@ export async function startKeystoneSide(lab: Lab): Promise<KeystoneSide> {
   };
 }
 
-const serverSettings = (url: string) => ({
+const serverSettings = (url: string, cacheTtlS: number) => ({
   LBAAS_AUTH: 'keystone',
   LBAAS_KEYSTONE_URL: url,
   LBAAS_KEYSTONE_USERNAME: SERVICE.user,
   LBAAS_KEYSTONE_PASSWORD: SERVICE.password,
   LBAAS_KEYSTONE_PROJECT_NAME: SERVICE.project,
-  LBAAS_KEYSTONE_CACHE_TTL: String(CACHE_TTL_S),
+  LBAAS_KEYSTONE_CACHE_TTL: String(cacheTtlS),
 });
