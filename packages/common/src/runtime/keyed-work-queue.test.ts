@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Backoff } from './backoff.ts';
+import { type Clock, ManualClock, systemClock } from './clock.ts';
 import { eventually } from './eventually.ts';
 import { KeyedWorkQueue, type Verdict } from './keyed-work-queue.ts';
 import { createLogger } from './logger.ts';
@@ -11,11 +12,11 @@ const logger = createLogger({ name: 'test', level: 'silent' });
 
 function queueOf(
   work: (key: string, signal: AbortSignal) => Promise<Verdict>,
-  options: { concurrency?: number; baseMs?: number } = {},
+  options: { concurrency?: number; baseMs?: number; clock?: Clock } = {},
 ): KeyedWorkQueue<string> {
-  const { concurrency = 2, baseMs = 1 } = options;
+  const { concurrency = 2, baseMs = 1, clock = systemClock } = options;
   const backoff = new Backoff({ baseMs, capMs: 10 * baseMs });
-  return new KeyedWorkQueue({ name: 'test', concurrency, backoff, work, logger });
+  return new KeyedWorkQueue({ name: 'test', concurrency, backoff, work, logger, clock });
 }
 
 /** Work that waits until the test lets it go. */
@@ -52,6 +53,23 @@ describe('KeyedWorkQueue', () => {
     gate.release();
     await queue.idle();
     expect(queue.size).to.equal(0);
+  });
+
+  it('takes an addition for due even when the timer of an earlier one is late', async () => {
+    const clock = new ManualClock();
+    const worked: number[] = [];
+    const work = async (): Promise<Verdict> => {
+      worked.push(clock.monotonicMs());
+      return { kind: 'again', afterMs: 60_000 };
+    };
+    queue = queueOf(work, { clock });
+    queue.start();
+    queue.add('a');
+    await queue.idle();
+    clock.advance(60_001);
+    queue.add('a');
+    await queue.idle();
+    expect(worked).to.deep.equal([0, 60_001]);
   });
 
   it('merges additions of a key that waits, and runs again after one that comes while it runs', async () => {

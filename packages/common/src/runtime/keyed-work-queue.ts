@@ -69,8 +69,8 @@ export class KeyedWorkQueue<K extends string> {
   addAfter(key: K, ms: number): void {
     const entry = this.#entry(key);
     const dueAtMs = this.#clock.monotonicMs() + ms;
-    if (entry.dueAtMs !== undefined && entry.dueAtMs <= dueAtMs) return;
-    entry.dueAtMs = dueAtMs;
+    // Armed also when it is due sooner: where the event loop is late, its time may be over and its timer still wait.
+    entry.dueAtMs = Math.min(entry.dueAtMs ?? dueAtMs, dueAtMs);
     this.#arm(key, entry);
   }
 
