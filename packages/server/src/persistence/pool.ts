@@ -12,18 +12,35 @@ export interface PoolOptions {
 
 /** Every wait on the database ends: a request must fail within seconds when the database is away or hangs. */
 const CONNECT_TIMEOUT_MS = 2000;
+/**
+ * For a free connection of the pool. Above the limit for locks: those that hold the connections may wait that long for
+ * each other, and whoever comes behind them is not refused for it.
+ */
+const TURN_TIMEOUT_MS = 5000;
 const STATEMENT_TIMEOUT_MS = 5000;
 const LOCK_TIMEOUT_MS = 4000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
 /** Above the server's own limit, so that this one only ends waits on a server that does not answer at all. */
 const ANSWER_TIMEOUT_MS = 6000;
 
-/** Connects lazily: it can be made while the database is away. `connectionTimeoutMillis` also bounds the wait for a free one. */
+/** Connects lazily: it can be made while the database is away. */
 export function createPool(options: PoolOptions): Pool {
   const settings = { ...connectionSettings(options.url), pipeline: true };
-  const pool = new pg.Pool({ ...settings, max: options.poolSize ?? 10 });
+  const pool = new pg.Pool({
+    ...settings,
+    Client: PoolMember,
+    connectionTimeoutMillis: TURN_TIMEOUT_MS,
+    max: options.poolSize ?? 10,
+  });
   pool.on('error', (error) => options.onError?.(error));
   return pool;
+}
+
+/** The pool has one setting for the wait for its turn and for the connecting itself. */
+class PoolMember extends pg.Client {
+  constructor(settings?: pg.ClientConfig) {
+    super({ ...settings, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  }
 }
 
 export function connectionSettings(url: string): pg.ClientConfig {

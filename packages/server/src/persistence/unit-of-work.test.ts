@@ -133,6 +133,22 @@ describe('UnitOfWork', () => {
     await narrow.end();
   });
 
+  it('has whoever comes next wait for the connection longer than for the database', async () => {
+    const narrow = createPool({ url: String(pool.options.connectionString), poolSize: 1 });
+    const one = new UnitOfWork({ pool: narrow });
+    await units.write(async (holder) => {
+      await holder.query('SELECT pg_advisory_xact_lock(1)');
+      const waiting = one.write(async (tx) => {
+        await tx.query('SET LOCAL lock_timeout = 2500');
+        await tx.query('SELECT pg_advisory_xact_lock(1)');
+      });
+      const next = one.read((tx) => tx.query('SELECT 1 AS n'));
+      await expectRejection(waiting, DatabaseUnavailable);
+      expect(await next).to.deep.equal([{ n: 1 }]);
+    });
+    await narrow.end();
+  });
+
   it('ends a statement that takes too long, and a wait for a lock', async () => {
     const impatient = createPool({ url: String(pool.options.connectionString) });
     const soon = new UnitOfWork({ pool: impatient });
