@@ -22,8 +22,11 @@ export async function associateHealthMonitors(
   context: RequestContext,
   { poolId, monitorIds }: Associations,
 ): Promise<void> {
-  await lockToAssociate(tx, context, monitorIds);
-  const pool = await findPool(tx, context, poolId);
+  // Together: everybody who wants one of the monitors waits for each trip to the database. The first one that fails counts.
+  const [, pool] = await Promise.all([
+    lockToAssociate(tx, context, monitorIds),
+    findPool(tx, context, poolId),
+  ]);
   const generation = await bumpGeneration(tx, pool.deviceId);
   await tx.query(INSERT_ASSOCIATIONS, [poolId, monitorIds, generation]);
   const created = monitorIds.map((monitorId) => ({ resourceId: poolId, body: { monitorId } }));

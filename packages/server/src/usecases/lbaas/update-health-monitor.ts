@@ -36,7 +36,7 @@ export async function updateHealthMonitor(
   if (isShown(monitor, changes)) await raiseDevices(tx, id);
   const { maxRetries, httpMethod, urlPath, expectedCodes, adminStateUp } = changes;
   const http = [httpMethod, urlPath, expectedCodes];
-  await tx.query(UPDATE_MONITOR, [id, changes.delay, changes.timeout, maxRetries, ...http, adminStateUp]);
+  tx.send(UPDATE_MONITOR, [id, changes.delay, changes.timeout, maxRetries, ...http, adminStateUp]);
   audit(tx, context, {
     action: 'update',
     resourceType: 'health_monitor',
@@ -59,5 +59,5 @@ async function raiseDevices(tx: Tx, monitorId: string): Promise<void> {
     tx,
     devices.map((device) => device.id),
   );
-  await tx.query(STAMP_ASSOCIATIONS, [monitorId, [...generations.keys()], [...generations.values()]]);
+  tx.send(STAMP_ASSOCIATIONS, [monitorId, [...generations.keys()], [...generations.values()]]);
 }
