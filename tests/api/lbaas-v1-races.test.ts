@@ -1,4 +1,6 @@
+import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
+import pg from 'pg';
 import type { Answer } from './lbaas-v1-client.ts';
 import {
   type LbaasApi,
@@ -11,6 +13,13 @@ import {
   startLbaasApi,
   vipBody,
 } from './lbaas-v1-fixture.ts';
+
+async function expectBlocked(api: LbaasApi): Promise<void> {
+  const blocked = await api.query(
+    `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  expect(blocked).to.have.length(1);
+}
 
 /** Requests at once, and what they may be answered with. */
 const statuses = (answers: readonly Answer[]): readonly number[] =>
@@ -103,6 +112,28 @@ describe('races', () => {
       return api.one.put(`/lb/health_monitors/${monitor}`, { health_monitor: { delay: 5 + index } });
     });
     for (const { status } of await Promise.all(work)) expect(status).to.be.below(500);
+  });
+
+  it('write a pool before its load balancer, whoever writes', async () => {
+    const [from, to] = [await newPool(api), await newPool(api)];
+    const vip = await newVip(api, from.id);
+    const requests: readonly (readonly [string, () => Promise<Answer>])[] = [
+      [from.id, () => api.one.put(`/lb/pools/${from.id}`, { pool: { name: 'other' } })],
+      [from.id, () => api.one.put(`/lb/vips/${vip.id}`, { vip: { pool_id: to.id } })],
+      [to.id, () => api.one.delete(`/lb/vips/${vip.id}`)],
+    ];
+    for (const [poolId, request] of requests) {
+      const holder = new pg.Client(api.url);
+      await holder.connect();
+      await holder.query('BEGIN');
+      await holder.query('SELECT 1 FROM pools WHERE id = $1 FOR UPDATE', [poolId]);
+      const answer = request();
+      await eventually(() => expectBlocked(api), { withinMs: 4000 });
+      await holder.query('SELECT 1 FROM load_balancers WHERE id = $1 FOR UPDATE NOWAIT', [poolId]);
+      await holder.query('COMMIT');
+      await holder.end();
+      expect((await answer).status).to.be.oneOf([200, 204]);
+    }
   });
 
   it('leave no association that never hears of its monitor', async () => {

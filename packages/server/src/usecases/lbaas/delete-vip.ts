@@ -5,14 +5,15 @@ import type { RequestContext } from '../request-context.ts';
 import { holdAddresses } from './address-holds.ts';
 import { findVip } from './find-vip.ts';
 
+/** The pool before its load balancer, as a change of its name writes them, which locks no device. */
 const DELETE_VIP = `
 WITH vip AS (
-  DELETE FROM listeners WHERE id = $1 AND load_balancer_id = $2 RETURNING load_balancer_id, default_pool_id
+  DELETE FROM listeners WHERE id = $1 AND load_balancer_id = $2 RETURNING default_pool_id
 ), pool AS (
-  UPDATE pools SET session_persistence = NULL, changed_generation = $3 FROM vip WHERE pools.id = vip.default_pool_id
+  UPDATE pools SET session_persistence = NULL, changed_generation = $3 FROM vip
+  WHERE pools.id = vip.default_pool_id RETURNING pools.load_balancer_id
 )
-UPDATE load_balancers SET vip_port_id = NULL FROM vip WHERE load_balancers.id = vip.load_balancer_id
-RETURNING load_balancers.id`;
+UPDATE load_balancers lb SET vip_port_id = NULL FROM pool WHERE lb.id = pool.load_balancer_id RETURNING lb.id`;
 
 /** The pool with its members and monitors stays. @throws ApiError VipNotFound */
 export async function deleteVip(tx: Tx, context: RequestContext, id: string): Promise<void> {

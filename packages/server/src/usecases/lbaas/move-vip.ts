@@ -6,12 +6,16 @@ import type { FoundPool } from './find-pool.ts';
 import type { FoundVip } from './find-vip.ts';
 import { persistenceColumn } from './session-persistence.ts';
 
-/** Before ENTER, as a statement of its own: a port belongs to one load balancer at each moment. */
+/**
+ * Before ENTER, as a statement of its own: a port belongs to one load balancer at each moment. The pool before its load
+ * balancer, as a change of its name writes them, which locks no device.
+ */
 const LEAVE = `
 WITH pool AS (
-  UPDATE pools SET session_persistence = NULL, changed_generation = $4 WHERE id = $3
+  UPDATE pools SET session_persistence = NULL, changed_generation = $4 WHERE id = $3 RETURNING load_balancer_id
 )
-UPDATE load_balancers SET vip_port_id = NULL WHERE id = $1 AND vip_port_id = $2 RETURNING id`;
+UPDATE load_balancers lb SET vip_port_id = NULL FROM pool
+WHERE lb.id = pool.load_balancer_id AND lb.id = $1 AND lb.vip_port_id = $2 RETURNING lb.id`;
 
 /** created_generation 0: the VIP is older than its place on this device, so it is being updated, not created. */
 const ENTER = `
