@@ -64,6 +64,18 @@ describe('loadConfig', () => {
     );
   });
 
+  it('names a file that it cannot read, and nothing that may be in it', () => {
+    const missing = join(dir, 'missing.toml');
+    expect(() => loadConfig(schema, { env: {}, file: missing }))
+      .to.throw(ConfigError, /missing\.toml: ENOENT/)
+      .with.property('problems')
+      .of.length(1);
+  });
+
+  it('calls an option that there is not so, also without a value', () => {
+    expect(() => loadConfig(schema, { env, argv: ['--bogus'] })).to.throw('--bogus: no such setting');
+  });
+
   it('names every problem at once', () => {
     const toml = file('api_prot = 1\nadmin = "yes"\n');
     const sources = { file: toml, env: { LBAAS_API_PORT: 'many', LBAAS_LOGLEVEL: 'info' }, argv: ['--note'] };

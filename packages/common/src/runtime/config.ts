@@ -39,7 +39,7 @@ interface Given {
 export function loadConfig<S extends TObject>(schema: S, sources: ConfigSources): Static<S> {
   const problems: string[] = [];
   const given = [
-    ...fromFile(sources.file, problems),
+    ...fromFile(sources.file),
     ...fromEnvironment(schema, sources, problems),
     ...fromArguments(schema, sources.argv ?? [], problems),
   ];
@@ -58,7 +58,8 @@ export function loadConfig<S extends TObject>(schema: S, sources: ConfigSources)
   return values as Static<S>;
 }
 
-function fromFile(file: string | undefined, problems: string[]): Given[] {
+/** A file that cannot be read is the only problem that is named: what else is missing may be in it. */
+function fromFile(file: string | undefined): Given[] {
   if (file === undefined) return [];
   try {
     return Object.entries(parseToml(readFileSync(file, 'utf8'))).map(([key, value]) => ({
@@ -67,8 +68,7 @@ function fromFile(file: string | undefined, problems: string[]): Given[] {
       value,
     }));
   } catch (error) {
-    problems.push(`${file}: ${(error as Error).message}`);
-    return [];
+    throw new ConfigError([`${file}: ${(error as Error).message}`]);
   }
 }
 
@@ -106,8 +106,8 @@ function fromArguments(schema: TObject, argv: readonly string[], problems: strin
     const key = match[1].replaceAll('-', '_');
     const property = schema.properties[key];
     const text = match[2] ?? (typeOf(property) === 'boolean' ? 'true' : rest.shift());
-    if (text === undefined) problems.push(`--${match[1]}: needs a value`);
-    else given.push({ key, label: `--${match[1]}`, value: convert(property, text) });
+    if (text === undefined && property !== undefined) problems.push(`--${match[1]}: needs a value`);
+    else given.push({ key, label: `--${match[1]}`, value: convert(property, text ?? '') });
   }
   return given;
 }

@@ -5,10 +5,12 @@ describe('readCommandLine', () => {
   it('tells its own words from settings', () => {
     const argv = ['--api-port', '1', '--config', '/etc/lbaas.toml', '--print-config', '--log-level=debug'];
     expect(readCommandLine(argv)).to.deep.equal({
+      help: false,
       printConfig: true,
       file: '/etc/lbaas.toml',
       settings: ['--api-port', '1', '--log-level=debug'],
     });
     expect(readCommandLine(['--config=x'])).to.include({ file: 'x', printConfig: false });
+    expect(readCommandLine(['-h']).help && readCommandLine(['--help']).help).to.equal(true);
   });
 });

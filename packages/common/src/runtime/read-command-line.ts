@@ -1,5 +1,6 @@
 /** What the command line asks for beside settings. */
 export interface CommandLine {
+  readonly help: boolean;
   readonly printConfig: boolean;
   /** TOML file with settings: `--config FILE`. */
   readonly file: string | undefined;
@@ -9,14 +10,16 @@ export interface CommandLine {
 
 export function readCommandLine(argv: readonly string[]): CommandLine {
   const settings: string[] = [];
+  let help = false;
   let printConfig = false;
   let file: string | undefined;
   const words = [...argv];
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    if (word === '--print-config') printConfig = true;
+    if (word === '--help' || word === '-h') help = true;
+    else if (word === '--print-config') printConfig = true;
     else if (word === '--config') file = words.shift();
     else if (word.startsWith('--config=')) file = word.slice('--config='.length);
     else settings.push(word);
   }
-  return { printConfig, file, settings };
+  return { help, printConfig, file, settings };
 }

@@ -3,6 +3,7 @@ import { ConfigError, loadConfig } from './config.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { type LogLevel, type Logger, createLogger } from './logger.ts';
 import { printConfig } from './print-config.ts';
+import { printHelp } from './print-help.ts';
 import { readCommandLine } from './read-command-line.ts';
 
 /** Everything has its own deadline; this is for what nobody thought of. */
@@ -37,11 +38,15 @@ export async function runMain(work: () => Promise<void>): Promise<void> {
 }
 
 /**
- * Reads the settings, then starts the program, or prints them with `--print-config`.
+ * Reads the settings, then starts the program, or prints them with `--print-config`; `--help` tells which there are.
  * @throws ConfigError
  */
 export async function runProgram<S extends TObject>(program: Program<S>): Promise<void> {
-  const { printConfig: print, file, settings } = readCommandLine(process.argv.slice(2));
+  const { help, printConfig: print, file, settings } = readCommandLine(process.argv.slice(2));
+  if (help) {
+    process.stdout.write(printHelp(program.name, program.schema));
+    return;
+  }
   const config = loadConfig(program.schema, { env: process.env, file, argv: settings });
   // A schema's type is open here: every program of ours has this setting.
   const { log_level: level } = config as { log_level: LogLevel };

@@ -1,0 +1,19 @@
+import type { TObject } from 'typebox';
+
+/** What a program takes: one line of a setting's name, and one of its meaning. */
+export function printHelp(name: string, schema: TObject): string {
+  const required = new Set<string>(schema.required);
+  const settings = Object.entries(schema.properties).map(([key, property]) => {
+    const { default: standard, description = '' } = property as { default?: unknown; description?: string };
+    const note = standard !== undefined ? ` = ${shown(standard)}` : required.has(key) ? ' (required)' : '';
+    return `LBAAS_${key.toUpperCase()}${note}\n    ${description}\n`;
+  });
+  return `${name}: takes settings from the environment, over a TOML file with the keys x_y, under options --x-y VALUE
+
+--config FILE   the TOML file
+--print-config  show the settings, secrets masked, and end
+
+${settings.join('')}`;
+}
+
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
