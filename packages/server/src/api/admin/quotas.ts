@@ -85,7 +85,7 @@ export function quotaCalls(unitOfWork: UnitOfWork, quotas: Quotas): readonly Cal
     {
       method: 'GET',
       path: '/quotas/tenant',
-      docs: docs('Show the own project', {
+      docs: docs("Show the caller's project", {
         answer: exactly({ tenant: exactly({ tenant_id: TEXT_SCHEMA }) }),
       }),
       run: async ({ context }) => tenantOf(context.projectId),

@@ -28,7 +28,7 @@ export function openApiDocument(modules: readonly ApiModule[]): JsonSchema {
     info: { title: 'LBaaS', version: '2.0', description: DESCRIPTION, license: LICENSE },
     servers: [{ url: '/' }],
     security: [{ token: [] }, {}],
-    tags: [...new Set(operations.map(({ tag }) => tag))].sort().map((name) => ({ name })),
+    tags: tagsOf(operations),
     paths: { ...versionPaths, ...pathsOf(operations) },
     components: {
       schemas: Object.assign({}, ...resources.map(resourceSchemas), FORM_SCHEMAS) as JsonSchema,
@@ -36,6 +36,22 @@ export function openApiDocument(modules: readonly ApiModule[]): JsonSchema {
       securitySchemes: { token: { type: 'apiKey', in: 'header', name: 'X-Auth-Token' } },
     },
   };
+}
+
+/** What most callers look for comes first; the rest follows by name. */
+const TAGS: ReadonlyMap<string, string> = new Map([
+  ['lb', 'Load balancers: pools, VIPs, members, health monitors, events'],
+  ['networks', 'Networks that VIPs live on'],
+  ['subnets', 'Their addresses'],
+  ['ports', 'Taken addresses'],
+]);
+
+function tagsOf(operations: readonly Operation[]): readonly JsonSchema[] {
+  const names = new Set([...TAGS.keys(), ...operations.map(({ tag }) => tag).sort(), 'versions']);
+  return [...names].map((name) => {
+    const description = TAGS.get(name);
+    return description === undefined ? { name } : { name, description };
+  });
 }
 
 const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' };

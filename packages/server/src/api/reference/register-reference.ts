@@ -29,7 +29,15 @@ const PAGE = `<!DOCTYPE html>
 </html>
 `;
 
-const START = `SwaggerUIBundle({ url: '/v2.0/openapi.json', dom_id: '#swagger-ui', docExpansion: 'list' });\n`;
+/** A list of the operations that links can lead into, with the schemas folded away. */
+const START = `SwaggerUIBundle({
+  url: '/v2.0/openapi.json',
+  dom_id: '#swagger-ui',
+  docExpansion: 'list',
+  deepLinking: true,
+  defaultModelsExpandDepth: 0,
+});
+`;
 
 /** Nothing comes from another host. The viewer sets styles in its elements. */
 const POLICY =

@@ -44,6 +44,7 @@ export function resourceOperations(definition: ResourceDefinition): readonly Ope
   const { singular, collection, path, create, createMany, update, remove } = definition;
   const { object, created, changed } = schemaNames(definition);
   const one = exactly({ [singular]: ref(object) });
+  const aOne = `${/^[aeiou]/.test(singular) ? 'an' : 'a'} ${inWords(singular)}`;
   const common = { tag: tagOf(path) };
   const on = (
     method: CallDefinition['method'],
@@ -57,7 +58,7 @@ export function resourceOperations(definition: ResourceDefinition): readonly Ope
   });
   const operations: Operation[] = [
     on('GET', path, {
-      summary: `List ${collection}`,
+      summary: `List ${inWords(collection)}`,
       parameters: listParameters(definition),
       answer: page(definition),
     }),
@@ -65,7 +66,7 @@ export function resourceOperations(definition: ResourceDefinition): readonly Ope
   if (definition.listOnly !== true) {
     operations.push(
       on('GET', `${path}/:id`, {
-        summary: `Show a ${singular}`,
+        summary: `Show ${aOne}`,
         parameters: [FIELDS],
         answer: exactly({ [singular]: wholeOrFields(definition) }),
       }),
@@ -76,7 +77,7 @@ export function resourceOperations(definition: ResourceDefinition): readonly Ope
     const all = { [collection]: listOf(ref(object)) };
     operations.push(
       on('POST', path, {
-        summary: many ? `Create a ${singular}, or several: all or none` : `Create a ${singular}`,
+        summary: many ? `Create ${aOne}, or several: all or none` : `Create ${aOne}`,
         status: 201,
         request: either(
           exactly({ [singular]: ref(created) }),
@@ -89,15 +90,17 @@ export function resourceOperations(definition: ResourceDefinition): readonly Ope
   }
   if (update !== undefined) {
     const request = exactly({ [singular]: ref(changed) });
-    operations.push(on('PUT', `${path}/:id`, { summary: `Change a ${singular}`, request, answer: one }));
+    operations.push(on('PUT', `${path}/:id`, { summary: `Change ${aOne}`, request, answer: one }));
   }
   if (remove !== undefined) {
-    operations.push(on('DELETE', `${path}/:id`, { summary: `Delete a ${singular}`, status: 204 }));
+    operations.push(on('DELETE', `${path}/:id`, { summary: `Delete ${aOne}`, status: 204 }));
   }
   return operations.map((operation) =>
     isTagged(definition, operation) ? { ...operation, isTagged: true } : operation,
   );
 }
+
+const inWords = (name: string): string => name.replaceAll('_', ' ').replace(/^vip/, 'VIP');
 
 /** Each object of a bulk create may come in the wrapper of a single one. */
 const bulkOf = (singular: string, one: JsonSchema): JsonSchema => ({
