@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 
 interface StartFlags {
   readonly detach?: boolean;
@@ -25,7 +25,7 @@ function cli(): Command {
     .description('start a lab with an example balancer')
     .option('--detach', 'return when it is up')
     .option('--no-example', 'leave the example out')
-    .option('--supervised', 'be the background process of --detach')
+    .addOption(new Option('--supervised', 'be the background process of --detach').hideHelp())
     .action(start);
   program.command('stop').description('end the lab').action(stop);
   program

@@ -1,3 +1,4 @@
+import { requestApi } from '../api/api-client.ts';
 import type { Example } from '../example/example.ts';
 import type { Lab } from '../lab/lab.ts';
 
@@ -12,6 +13,7 @@ const RUN = 'npm run -s lab --';
 export async function welcome(lab: Lab, { detached, seconds }: Circumstances): Promise<string> {
   const { example } = lab;
   const cookie = example === undefined ? undefined : await oneCookie(lab, example);
+  const agent = example === undefined ? undefined : await agentOf(lab, example);
   return [
     '',
     `The lab is up after ${seconds.toFixed(1)} s. Its API: ${lab.apiUrl}`,
@@ -20,9 +22,12 @@ export async function welcome(lab: Lab, { detached, seconds }: Circumstances): P
     'More:',
     '',
     `  curl -s ${lab.apiUrl}/v2.0/lb/pools`,
+    `  curl -sN ${lab.apiUrl}/v2.0/lb/events`,
     `  ${RUN} status`,
     `  ${RUN} logs server`,
-    `  ${RUN} exec agent-1 ip netns`,
+    ...(agent === undefined ? [] : [`  ${RUN} exec ${agent} ip netns`]),
+    '',
+    `API reference: ${lab.apiUrl}/docs`,
     '',
     detached ? 'End it with: npm stop' : 'Ctrl-C takes everything down.',
     '',
@@ -66,4 +71,13 @@ async function oneCookie(lab: Lab, { address, port }: Example): Promise<string |
     `http://${address}:${port}/`,
   ]);
   return /^set-cookie: SRV=([^;\s]+)/im.exec(stdout)?.[1];
+}
+
+/** The host that the balancer is on. */
+async function agentOf({ apiUrl }: Lab, { pool }: Example): Promise<string | undefined> {
+  const { body } = await requestApi(apiUrl, {
+    method: 'GET',
+    path: `/v2.0/lb/pools/${pool}/loadbalancer-agent`,
+  });
+  return (body as { agent?: { host: string } } | undefined)?.agent?.host;
 }
