@@ -1,6 +1,5 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import pg from 'pg';
 import type { Answer } from './lbaas-v1-client.ts';
 import {
   type LbaasApi,
@@ -123,16 +122,18 @@ describe('races', () => {
       [to.id, () => api.one.delete(`/lb/vips/${vip.id}`)],
     ];
     for (const [poolId, request] of requests) {
-      const holder = new pg.Client(api.url);
-      await holder.connect();
-      await holder.query('BEGIN');
-      await holder.query('SELECT 1 FROM pools WHERE id = $1 FOR UPDATE', [poolId]);
-      const answer = request();
-      await eventually(() => expectBlocked(api), { withinMs: 4000 });
-      await holder.query('SELECT 1 FROM load_balancers WHERE id = $1 FOR UPDATE NOWAIT', [poolId]);
-      await holder.query('COMMIT');
-      await holder.end();
-      expect((await answer).status).to.be.oneOf([200, 204]);
+      const holder = await api.pool.connect();
+      try {
+        await holder.query('BEGIN');
+        await holder.query('SELECT 1 FROM pools WHERE id = $1 FOR UPDATE', [poolId]);
+        const answer = request();
+        await eventually(() => expectBlocked(api), { withinMs: 4000 });
+        await holder.query('SELECT 1 FROM load_balancers WHERE id = $1 FOR UPDATE NOWAIT', [poolId]);
+        await holder.query('COMMIT');
+        expect((await answer).status).to.be.oneOf([200, 204]);
+      } finally {
+        holder.release(true);
+      }
     }
   });
 
