@@ -3,7 +3,12 @@ import { Metrics, createLogger } from '@lbaas/common/runtime';
 import { NoAuthenticator, createApp } from '../../packages/server/src/api/index.ts';
 import { eventsModule } from '../../packages/server/src/api/events/index.ts';
 import { EventFeed } from '../../packages/server/src/events/index.ts';
-import { NotificationListener, UnitOfWork, createPool } from '../../packages/server/src/persistence/index.ts';
+import {
+  NotificationListener,
+  type Pool,
+  UnitOfWork,
+  createPool,
+} from '../../packages/server/src/persistence/index.ts';
 import { translateConstraint } from '../../packages/server/src/usecases/constraint-errors.ts';
 import type { Authenticator } from '../../packages/server/src/api/authenticator.ts';
 import { EventListener, type Headers } from './event-listener.ts';
@@ -23,6 +28,8 @@ export interface EventServer {
   readonly app: App;
   readonly url: string;
   readonly metrics: Metrics;
+  /** What it sends its statements through. */
+  readonly pool: Pool;
   as(headers: Headers): Client;
   /** A member of the project `one` by default. */
   listen(path?: string, headers?: Headers): Promise<EventListener>;
@@ -54,6 +61,7 @@ export async function startEventServer(
     app,
     url: base,
     metrics,
+    pool: own,
     as: (headers) => clientOf(app, headers),
     listen: (path, headers = memberOf('one')) => EventListener.open(base, path, headers),
     stop: async () => {

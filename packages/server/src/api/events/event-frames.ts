@@ -1,20 +1,14 @@
 import { type Logger, sleep } from '@lbaas/common/runtime';
-import {
-  type EventFeed,
-  type NextPage,
-  type Position,
-  type RecordedEvent,
-  formatPosition,
-} from '../../events/index.ts';
+import { type EventFeed, type NextPage, type Position, formatPosition } from '../../events/index.ts';
 import { DatabaseUnavailable } from '../../persistence/index.ts';
 import type { RequestContext } from '../../usecases/request-context.ts';
-import type { EventPresenter, Objects } from './event-presenter.ts';
 import type { EventFilter } from './event-query.ts';
+import type { EventRenderer } from './event-renderer.ts';
 import { eventText, markText, retryText } from './sse.ts';
 
 export interface EventFramesOptions {
   readonly feed: Pick<EventFeed, 'next'>;
-  readonly presenter: Pick<EventPresenter, 'objectsOf'>;
+  readonly renderer: Pick<EventRenderer, 'render'>;
   readonly context: RequestContext;
   readonly filter: EventFilter;
   readonly start: Position;
@@ -80,26 +74,9 @@ async function nextPiece(
 
 async function textOf(options: EventFramesOptions, page: NextPage): Promise<string> {
   if (page.isTooOld === true) return resetText(page.to);
-  const { presenter, context, filter, onSent } = options;
-  const events = page.events.filter((event) => isWanted(filter, event));
-  if (events.length === 0) return '';
-  const objects = await presenter.objectsOf(page, context);
-  const frames = events.flatMap((event) => frameOf(event, objects));
-  onSent(frames.length);
-  return frames.join('');
-}
-
-const isWanted = ({ projects, resources }: EventFilter, event: RecordedEvent): boolean =>
-  resources.has(event.resource) && (projects === undefined || projects.includes(event.projectId));
-
-/** None of an object that is gone by now: that it was deleted comes behind. */
-function frameOf(event: RecordedEvent, objects: Objects): readonly string[] {
-  const { resource, action, resourceId, projectId, at } = event;
-  const object = objects.get(resourceId);
-  if (object === undefined && action !== 'delete') return [];
-  const data = { id: resourceId, at, resource, action, tenant_id: projectId };
-  const shown = object === undefined || action === 'delete' ? data : { ...data, [resource]: object };
-  return [eventText({ id: formatPosition(event), event: `${resource}.${action}`, data: shown })];
+  const { text, events } = await options.renderer.render(page, options);
+  options.onSent(events);
+  return text;
 }
 
 /** Tells a client that it has missed something. */

@@ -4,11 +4,14 @@ import type { RequestContext } from '../../usecases/request-context.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { ResourceReader } from '../resource/resource-reader.ts';
 import type { Row } from '../resource/view.ts';
+import { SharedByPage } from './shared-by-page.ts';
 
 /** By id. What is missing is gone. */
 export type Objects = ReadonlyMap<string, Row>;
 
 export type EventResources = Readonly<Record<EventResource, ResourceDefinition>>;
+
+const SHARED_READINGS = 500;
 
 /**
  * Reads the objects of a page as GET would show them to the caller: one statement per resource. Streams that see the
@@ -17,7 +20,7 @@ export type EventResources = Readonly<Record<EventResource, ResourceDefinition>>
 export class EventPresenter {
   readonly #unitOfWork: UnitOfWork;
   readonly #readers: Readonly<Record<EventResource, ResourceReader>>;
-  readonly #shared = new WeakMap<EventPage, Map<string, Promise<Objects>>>();
+  readonly #shared = new SharedByPage<Objects>(SHARED_READINGS);
 
   constructor(unitOfWork: UnitOfWork, { pool, vip, member, health_monitor }: EventResources) {
     this.#unitOfWork = unitOfWork;
@@ -30,18 +33,9 @@ export class EventPresenter {
   }
 
   /** @throws DatabaseUnavailable */
-  async objectsOf(page: EventPage, context: RequestContext): Promise<Objects> {
+  objectsOf(page: EventPage, context: RequestContext): Promise<Objects> {
     const eyes = context.isAdmin ? 'an admin' : `project ${context.projectId}`;
-    const readings = this.#shared.get(page) ?? new Map<string, Promise<Objects>>();
-    this.#shared.set(page, readings);
-    const reading = readings.get(eyes) ?? this.#read(page.events.filter(visibleTo(context)), context);
-    readings.set(eyes, reading);
-    try {
-      return await reading;
-    } catch (error) {
-      readings.delete(eyes);
-      throw error;
-    }
+    return this.#shared.of(page, eyes, () => this.#read(page.events.filter(visibleTo(context)), context));
   }
 
   async #read(events: readonly RecordedEvent[], context: RequestContext): Promise<Objects> {

@@ -3,14 +3,14 @@ import type { EventFeed } from '../../events/index.ts';
 import { Answer, type Call, type CallDefinition } from '../call.ts';
 import type { JsonSchema } from '../resource/json-schema.ts';
 import { eventFrames } from './event-frames.ts';
-import type { EventPresenter } from './event-presenter.ts';
 import { lastEventId, parseEventFilter } from './event-query.ts';
+import type { EventRenderer } from './event-renderer.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { EVENT_STREAM } from './sse.ts';
 
 export interface EventStreamOptions {
   readonly feed: Pick<EventFeed, 'follow' | 'present' | 'next'>;
-  readonly presenter: EventPresenter;
+  readonly renderer: EventRenderer;
   readonly streams: OpenStreams;
   readonly heartbeatMs: number;
   readonly logger: Logger;

@@ -4,6 +4,7 @@ import type { UnitOfWork } from '../../persistence/index.ts';
 import type { ApiModule } from '../api-module.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { EventPresenter, type EventResources } from './event-presenter.ts';
+import { EventRenderer } from './event-renderer.ts';
 import { eventStreamCall } from './event-stream-call.ts';
 import { OpenStreams } from './open-streams.ts';
 
@@ -37,10 +38,10 @@ export function eventsModule(options: EventsModuleOptions): ApiModule {
     slowMs,
     onChange: (count) => open.set(count),
   });
-  const presenter = new EventPresenter(unitOfWork, eventResources(resources));
+  const renderer = new EventRenderer(new EventPresenter(unitOfWork, eventResources(resources)));
   const onSent = (events: number): void => sent.inc(events);
   return {
-    calls: [eventStreamCall({ feed, presenter, streams, heartbeatMs, logger, onSent })],
+    calls: [eventStreamCall({ feed, renderer, streams, heartbeatMs, logger, onSent })],
     extensions: [
       {
         alias: 'lb-events',

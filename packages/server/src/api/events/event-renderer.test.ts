@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import {
+  EVENT_RESOURCES,
+  type EventPage,
+  type EventResource,
+  type RecordedEvent,
+} from '../../events/index.ts';
+import type { RequestContext } from '../../usecases/request-context.ts';
+import { EventRenderer, type Viewer } from './event-renderer.ts';
+
+const event = (seq: number, fields: Partial<RecordedEvent> = {}): RecordedEvent => ({
+  xid: 1,
+  seq,
+  at: '2026-11-22T10:00:00.000000Z',
+  projectId: 'one',
+  action: 'create',
+  resource: 'pool',
+  resourceId: `id ${seq}`,
+  ...fields,
+});
+
+const PAGE: EventPage = {
+  events: [
+    event(1),
+    event(2, { resource: 'vip' }),
+    event(3, { projectId: 'two' }),
+    event(4, { action: 'delete' }),
+    event(5, { resourceId: 'gone' }),
+  ],
+  to: { xid: 2, seq: 0 },
+  isFull: false,
+};
+
+const viewer = (
+  project: string | undefined,
+  projects: readonly string[] | undefined,
+  resources: readonly EventResource[] = EVENT_RESOURCES,
+): Viewer => ({
+  // The cast: nothing else of it is read.
+  context: { isAdmin: project === undefined, projectId: project ?? 'ops' } as RequestContext,
+  filter: { projects, resources: new Set(resources) },
+});
+
+describe('EventRenderer', () => {
+  let rendered: string[];
+  let renderer: EventRenderer;
+
+  beforeEach(() => {
+    rendered = [];
+    renderer = new EventRenderer({
+      objectsOf: (page, { isAdmin, projectId }) => {
+        const eyes = isAdmin ? 'admin' : projectId;
+        rendered.push(eyes);
+        const present = page.events.filter(({ resourceId }) => resourceId !== 'gone');
+        return Promise.resolve(new Map(present.map(({ resourceId }) => [resourceId, { eyes }])));
+      },
+    });
+  });
+
+  async function seen(by: Viewer): Promise<unknown[]> {
+    const { text, events } = await renderer.render(PAGE, by);
+    const seqs = [...text.matchAll(/"id":"id (\d)".*$/gm)].map(([line, seq]) => {
+      const eyes = /"eyes":"(\w+)"/.exec(line)?.[1];
+      return eyes === undefined ? Number(seq) : `${seq} ${eyes}`;
+    });
+    expect(events).to.equal(seqs.length);
+    return seqs;
+  }
+
+  it('writes once for the same eyes and the same wishes', async () => {
+    const same = () => renderer.render(PAGE, viewer('one', ['one']));
+    const [first, second] = await Promise.all([same(), same()]);
+    expect(first).to.equal(second);
+    expect(await same()).to.equal(first);
+    expect(rendered).to.deep.equal(['one']);
+  });
+
+  it('shares nothing between different eyes, or wishes', async () => {
+    expect(await seen(viewer('one', ['one']))).to.deep.equal(['1 one', '2 one', 4]);
+    expect(await seen(viewer('two', ['two']))).to.deep.equal(['3 two']);
+    expect(await seen(viewer(undefined, undefined))).to.deep.equal(['1 admin', '2 admin', '3 admin', 4]);
+    expect(await seen(viewer(undefined, ['one']))).to.deep.equal(['1 admin', '2 admin', 4]);
+    expect(await seen(viewer('one', ['one'], ['vip']))).to.deep.equal(['2 one']);
+    expect(await seen(viewer('one', []))).to.deep.equal([]);
+  });
+
+  it('asks for no object where no event is wanted', async () => {
+    expect(await seen(viewer('three', ['three']))).to.deep.equal([]);
+    expect(rendered).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,65 @@
+import { type EventPage, type RecordedEvent, formatPosition } from '../../events/index.ts';
+import type { RequestContext } from '../../usecases/request-context.ts';
+import type { EventPresenter, Objects } from './event-presenter.ts';
+import type { EventFilter } from './event-query.ts';
+import { SharedByPage } from './shared-by-page.ts';
+import { eventText } from './sse.ts';
+
+export interface Viewer {
+  readonly context: RequestContext;
+  readonly filter: EventFilter;
+}
+
+/** What is sent of a page. */
+export interface Rendering {
+  readonly text: string;
+  /** How many are in it. */
+  readonly events: number;
+}
+
+const NOTHING: Rendering = { text: '', events: 0 };
+const SHARED_RENDERINGS = 500;
+
+/** Writes pages as text: once for all streams that see the same page with the same eyes and want the same of it. */
+export class EventRenderer {
+  readonly #presenter: Pick<EventPresenter, 'objectsOf'>;
+  readonly #shared = new SharedByPage<Rendering>(SHARED_RENDERINGS);
+
+  constructor(presenter: Pick<EventPresenter, 'objectsOf'>) {
+    this.#presenter = presenter;
+  }
+
+  /** @throws DatabaseUnavailable */
+  async render(page: EventPage, viewer: Viewer): Promise<Rendering> {
+    if (!page.events.some((event) => isWanted(viewer.filter, event))) return NOTHING;
+    return await this.#shared.of(page, keyOf(viewer), () => this.#render(page, viewer));
+  }
+
+  async #render(page: EventPage, { context, filter }: Viewer): Promise<Rendering> {
+    const objects = await this.#presenter.objectsOf(page, context);
+    const wanted = page.events.filter((event) => isWanted(filter, event));
+    const frames = wanted.flatMap((event) => frameOf(event, objects));
+    return { text: frames.join(''), events: frames.length };
+  }
+}
+
+/** As JSON, so that no name of a project can look like two. */
+const keyOf = ({ context, filter }: Viewer): string =>
+  JSON.stringify([
+    context.isAdmin ? null : context.projectId,
+    filter.projects?.toSorted() ?? null,
+    [...filter.resources].toSorted(),
+  ]);
+
+const isWanted = ({ projects, resources }: EventFilter, event: RecordedEvent): boolean =>
+  resources.has(event.resource) && (projects === undefined || projects.includes(event.projectId));
+
+/** None of an object that is gone by now: that it was deleted comes behind. */
+function frameOf(event: RecordedEvent, objects: Objects): readonly string[] {
+  const { resource, action, resourceId, projectId, at } = event;
+  const object = objects.get(resourceId);
+  if (object === undefined && action !== 'delete') return [];
+  const data = { id: resourceId, at, resource, action, tenant_id: projectId };
+  const shown = object === undefined || action === 'delete' ? data : { ...data, [resource]: object };
+  return [eventText({ id: formatPosition(event), event: `${resource}.${action}`, data: shown })];
+}

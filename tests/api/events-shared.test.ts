@@ -1,0 +1,66 @@
+import { eventually } from '@lbaas/common/runtime';
+import { expect } from 'chai';
+import type { EventListener } from './event-listener.ts';
+import { type EventServer, startEventServer } from './events-fixture.ts';
+import { type LbaasApi, memberOf, newPool, startLbaasApi } from './lbaas-v1-fixture.ts';
+import { StatementCounter } from './statement-counter.ts';
+
+describe('event streams that see the same', function () {
+  this.timeout(30_000);
+  let api: LbaasApi;
+  let server: EventServer;
+  let counter: StatementCounter;
+
+  beforeEach(async () => {
+    api = await startLbaasApi();
+    server = await startEventServer(api);
+    counter = new StatementCounter(server.pool);
+    await api.agent();
+  });
+  afterEach(async () => {
+    await server.stop();
+    await api.stop();
+  });
+
+  async function listenAs(...callers: readonly Record<string, string>[]): Promise<EventListener[]> {
+    const listeners = await Promise.all(callers.map((caller) => server.listen(undefined, caller)));
+    await eventually(() => expect(listeners.map(({ comments }) => comments[0])).to.not.include(undefined), {
+      withinMs: 3000,
+    });
+    return listeners;
+  }
+
+  /** Statements that read objects, until everybody has been told of a new pool. */
+  async function readings(listeners: readonly EventListener[]): Promise<number> {
+    const sent = await counter.during(async () => {
+      const { id } = await newPool(api);
+      for (const listener of listeners) {
+        const [event] = await listener.take(1);
+        expect(event?.data).to.deep.include({ id, resource: 'pool' });
+        expect(event?.data).to.have.nested.property('pool.name', 'web');
+      }
+    });
+    return sent.filter((text) => text.includes('FROM pools')).length;
+  }
+
+  it('cost one reading, however many they are', async () => {
+    const own = await listenAs(memberOf('one'));
+    expect(await readings(own)).to.equal(1);
+    const more = await listenAs(...Array.from({ length: 9 }, () => memberOf('one')));
+    expect(await readings([...own, ...more])).to.equal(1);
+  });
+
+  it('are of one project, or of admins: others are read for on their own, and told of nothing else', async () => {
+    const one = await listenAs(memberOf('one'), memberOf('one'));
+    const two = await listenAs(memberOf('two'));
+    const admins = await listenAs({}, {});
+    expect(await readings([...one, ...admins])).to.equal(2);
+    const body = { health_monitor: { type: 'TCP', delay: 5, timeout: 3, max_retries: 2 } };
+    const monitor = (await api.two.post('/lb/health_monitors', body)).body.health_monitor;
+    for (const listener of [...two, ...admins]) {
+      const [event] = await listener.take(1);
+      expect(event?.data.id).to.equal(monitor.id);
+    }
+    for (const listener of one) expect(listener.heard).to.deep.equal([]);
+  });
+});
