@@ -116,14 +116,10 @@ export class RpcServer implements Lifecycle {
   /** Takes nothing more until consume(), and gives back at once what is not acknowledged yet. */
   async release(): Promise<void> {
     const consumer = this.#consumer;
+    this.#consumer = undefined;
     if (consumer === undefined) return;
     consumer.released = true;
-    await this.#cancel();
-    try {
-      consumer.channel.nackAll(true);
-    } catch {
-      // The channel is lost, and the broker has taken them back.
-    }
+    await giveBack(consumer);
   }
 
   /** Calls `fn` each time the channel is lost, with the connection or alone. */
@@ -140,7 +136,9 @@ export class RpcServer implements Lifecycle {
     const channel = this.#channel;
     if (channel === undefined) return;
     this.#channel = undefined;
-    await this.#cancel();
+    const consumer = this.#consumer;
+    this.#consumer = undefined;
+    if (consumer !== undefined) await cancel(consumer);
     this.#stopping.abort(new Error('the RPC server stops'));
     await this.#drain();
     await channel.close();
@@ -163,6 +161,8 @@ export class RpcServer implements Lifecycle {
       );
       consumer.tags.push(consumerTag);
     }
+    // Let go of before the broker had started it: nobody knew what to cancel then.
+    if (consumer.released) await giveBack(consumer);
   }
 
   #queues(): string[] {
@@ -246,20 +246,25 @@ export class RpcServer implements Lifecycle {
     channel.ack(message);
   }
 
-  async #cancel(): Promise<void> {
-    const consumer = this.#consumer;
-    this.#consumer = undefined;
-    if (consumer === undefined) return;
-    const { channel, tags } = consumer;
-    const cancelled = async (): Promise<unknown> => Promise.all(tags.map((tag) => channel.cancel(tag)));
-    await withDeadline('cancel of the consumers', CANCEL_DEADLINE_MS, cancelled).catch(() => undefined);
-  }
-
   async #drain(): Promise<void> {
     const { drainMs = DEFAULT_DRAIN_MS, logger } = this.#options;
     await withDeadline('drain', drainMs, () => Promise.all(this.#inFlight)).catch(() =>
       logger.warn({ handlers: this.#inFlight.size }, 'stopped before all handlers were done'),
     );
+  }
+}
+
+async function cancel({ channel, tags }: Consumer): Promise<void> {
+  const cancelled = async (): Promise<unknown> => Promise.all(tags.map((tag) => channel.cancel(tag)));
+  await withDeadline('cancel of the consumers', CANCEL_DEADLINE_MS, cancelled).catch(() => undefined);
+}
+
+async function giveBack(consumer: Consumer): Promise<void> {
+  await cancel(consumer);
+  try {
+    consumer.channel.nackAll(true);
+  } catch {
+    // The channel is lost, and the broker has taken them back.
   }
 }
 

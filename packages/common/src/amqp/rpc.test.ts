@@ -92,6 +92,22 @@ describe('RPC over RabbitMQ', function () {
     expect(world.logged('channel lost')).to.deep.equal([]);
   });
 
+  it('takes nothing when it is told to let go while it begins', async () => {
+    const seen: number[] = [];
+    const undeploy_device = async ({ args }: { args: { epoch: number } }) => void seen.push(args.epoch);
+    const agent = await world.agent('agent-1', { undeploy_device }, { consumesWhenTold: true });
+    const consuming = agent.consume(2000);
+    // So far that the broker is asked, and cannot have answered.
+    for (let hop = 0; hop < 20; hop += 1) await Promise.resolve();
+    await agent.release();
+    await consuming;
+    const client = await world.client();
+    await client.cast({ agent: 'agent-1' }, 'undeploy_device', { device_id: SAMPLE_ID, epoch: 1 });
+    expect(await world.count(world.names.agentQueue('agent-1'))).to.equal(1);
+    await agent.consume(2000);
+    await eventually(() => expect(seen).to.deep.equal([1]), { withinMs: 2000 });
+  });
+
   it('tells the caller what the handler threw, by its code', async () => {
     await world.server({
       get_ready_devices: () => Promise.reject(new RpcError('not_found', 'no such host')),
