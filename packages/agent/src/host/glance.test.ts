@@ -51,6 +51,12 @@ describe('glanceOf', () => {
     });
   }
 
+  it('is none of a process that is not there', async () => {
+    const child = spawn('true');
+    await once(child, 'exit');
+    expect(glanceOf(child.pid ?? 0)).to.equal(undefined);
+  });
+
   it('differs when the link is down, and when it is gone', () => {
     const before = glanceOf(pid);
     inside('ip', 'link', 'set', 'vip0', 'down');

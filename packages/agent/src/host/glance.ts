@@ -11,9 +11,13 @@ const WITHOUT_COUNTERS: Readonly<Partial<Record<(typeof FILES)[number], (line: s
 
 /**
  * The links, addresses and routes of the network namespace of a process, as one text to compare (proc_net(5)): 0.2 ms
- * without a spawned program. What cannot be read (no process, no IPv6) counts as empty.
+ * without a spawned program. Without IPv6 its files are missing and count as empty; undefined when nothing can be read,
+ * of no process or without leave, since two such glances would look alike.
  */
-export const glanceOf = (pid: number): string => FILES.map((name) => factsOf(pid, name)).join('\n');
+export function glanceOf(pid: number): string | undefined {
+  const facts = FILES.map((name) => factsOf(pid, name));
+  return facts.every((fact) => fact === '') ? undefined : facts.join('\n');
+}
 
 function factsOf(pid: number, name: (typeof FILES)[number]): string {
   const text = read(`/proc/${pid}/net/${name}`);

@@ -49,7 +49,7 @@ export class LinuxHost implements Host {
     };
   }
 
-  glance(pid: number): string {
+  glance(pid: number): string | undefined {
     return glanceOf(pid);
   }
 
