@@ -7,8 +7,8 @@ import { lbaasV1, poolResource } from '../../packages/server/src/api/lbaas-v1/in
 import { networkModule } from '../../packages/server/src/api/network/index.ts';
 import { type Pool, UnitOfWork, createPool, migrate } from '../../packages/server/src/persistence/index.ts';
 import {
+  AgentLoads,
   HAPROXY_ALONE,
-  PicksInFlight,
   Placer,
   SCHEDULERS,
   type ServiceProvider,
@@ -78,10 +78,10 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
   const pool = createPool({ url, poolSize: 20 });
   const unitOfWork = new UnitOfWork({ pool, translate: translateConstraint });
   const query: LbaasApi['query'] = (sql, params) => unitOfWork.read((tx) => tx.query(sql, params));
-  const picks = new PicksInFlight(systemClock);
+  const loads = new AgentLoads(systemClock);
   const scheduler = SCHEDULERS['least-devices'];
   const { providers = HAPROXY_ALONE } = options;
-  const placer = new Placer({ scheduler, picks, providers, agentDownAfterMs: AGENT_DOWN_AFTER_MS });
+  const placer = new Placer({ scheduler, loads, providers, agentDownAfterMs: AGENT_DOWN_AFTER_MS });
   const quotas = new Quotas({ ...UNLIMITED_QUOTAS, ...options.quotas });
   const agentDownAfterMs = AGENT_DOWN_AFTER_MS;
   const pools = poolResource({ placer, providers, agentDownAfterMs });

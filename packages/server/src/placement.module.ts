@@ -2,8 +2,8 @@ import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import { readProviders } from './config/service-providers.ts';
 import { BACKGROUND_WORK, NOTIFICATIONS } from './persistence.module.ts';
 import {
+  AgentLoads,
   ConfiguredProviders,
-  PicksInFlight,
   Placer,
   SCHEDULERS,
   type ServiceProvider,
@@ -36,7 +36,7 @@ export const placementModule = new ContainerModule(({ bind }) => {
       (config, clock, providers) =>
         new Placer({
           scheduler: SCHEDULERS[config.scheduler],
-          picks: new PicksInFlight(clock),
+          loads: new AgentLoads(clock),
           agentDownAfterMs: config.agent_down_after * 1000,
           providers,
         }),

@@ -1,5 +1,5 @@
+export { AgentLoads } from './agent-loads.ts';
 export { ConfiguredProviders } from './configured-providers.ts';
-export { PicksInFlight } from './picks-in-flight.ts';
 export { Placer } from './placer.ts';
 export type { ServiceProvider } from './providers.ts';
 export { HAPROXY_ALONE } from './providers.ts';

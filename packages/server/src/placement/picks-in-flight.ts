@@ -1,7 +1,7 @@
 import { type AgentId, type DeviceId, asDeviceId } from '@lbaas/common/domain';
 
-/** How long a pick may stay invisible to other transactions before it counts as rolled back. */
-const LIFETIME_MS = 2000;
+/** How long a pick may stay invisible to those that count before it counts as rolled back. */
+const LIFETIME_MS = 3000;
 
 interface Pick {
   readonly agentId: AgentId;
@@ -9,8 +9,8 @@ interface Pick {
 }
 
 /**
- * The choices of this server that other transactions cannot see yet. Concurrent creates read the same counts;
- * without this they would all choose the same least loaded agent. No lock is held between them.
+ * The choices of this server that the last count does not show yet. Concurrent creates go by the same counts; without
+ * this they would all choose the same least loaded agent. No lock is held between them.
  */
 export class PicksInFlight {
   readonly #monotonicMs: () => number;
@@ -31,17 +31,15 @@ export class PicksInFlight {
     this.#picks.set(deviceId, { agentId, untilMs: this.#monotonicMs() + LIFETIME_MS });
   }
 
-  /** What one snapshot shows, every later one shows too: asking about it again would only cost time. */
+  /** They are in the count from now on. */
   forget(visible: readonly string[]): void {
     for (const id of visible) this.#picks.delete(asDeviceId(id));
   }
 
-  /** Picks on an agent that the caller's snapshot of the placements does not show. */
-  countBeyond(visible: ReadonlySet<string>, agentId: AgentId): number {
+  countOn(agentId: AgentId): number {
+    this.#expire();
     let count = 0;
-    for (const [deviceId, pick] of this.#picks) {
-      if (pick.agentId === agentId && !visible.has(deviceId)) count += 1;
-    }
+    for (const pick of this.#picks.values()) if (pick.agentId === agentId) count += 1;
     return count;
   }
 

@@ -1,5 +1,6 @@
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
+import type { Counted } from './agent-loads.ts';
 import type { Candidate } from './candidate.ts';
 
 export interface PlacementFacts {
@@ -8,14 +9,13 @@ export interface PlacementFacts {
   readonly placementReason: string | undefined;
   /** Physical networks of the flat networks under the VIP port and the subnets of the pools. */
   readonly physicalNetworks: readonly string[];
-  /** With the devices that this snapshot shows. */
-  readonly agents: readonly Candidate[];
-  /** Those of the asked-about devices that this snapshot already shows as placed. */
-  readonly visible: readonly string[];
+  readonly agents: readonly Omit<Candidate, 'devices'>[];
   readonly holderId: AgentId | undefined;
+  /** Where it was asked for. */
+  readonly counted?: Counted;
 }
 
-const READ_PLACEMENT_FACTS = `
+const placementFacts = (more = ''): string => `
 SELECT json_build_object(
   'provider', d.provider,
   'deleting', d.deleting,
@@ -28,9 +28,6 @@ SELECT json_build_object(
       SELECT s.network_id FROM pools po JOIN subnets s ON s.id = po.subnet_id WHERE po.load_balancer_id = d.id
       UNION ALL
       SELECT pt.network_id FROM load_balancers lb JOIN ports pt ON pt.id = lb.vip_port_id WHERE lb.id = d.id)),
-  'visible', (
-    SELECT coalesce(json_agg(p.device_id), '[]') FROM placements p
-    WHERE p.device_id = ANY ($3::uuid[]) AND p.wanted = 'present'),
   'agents', (
     SELECT coalesce(json_agg(json_build_object(
       'agentId', a.id,
@@ -39,23 +36,42 @@ SELECT json_build_object(
       'adminStateUp', a.admin_state_up,
       'cordoned', a.cordoned,
       'deviceDrivers', to_json(a.device_drivers),
-      'physicalNetworks', to_json(a.physical_networks),
-      'devices', (SELECT count(*) FROM placements p WHERE p.agent_id = a.id AND p.wanted = 'present')
+      'physicalNetworks', to_json(a.physical_networks)
     ) ORDER BY a.host), '[]') FROM agents a)
+  ${more}
 ) AS facts
 FROM devices d WHERE d.id = $1
 FOR UPDATE OF d`;
 
+const COUNTED = `,
+  'counted', json_build_object(
+    'devices', (
+      SELECT coalesce(json_object_agg(c.agent_id, c.devices), '{}')
+      FROM (SELECT agent_id, count(*) AS devices FROM placements WHERE wanted = 'present' GROUP BY agent_id) c),
+    'visible', (
+      SELECT coalesce(json_agg(p.device_id), '[]') FROM placements p
+      WHERE p.device_id = ANY ($3::uuid[]) AND p.wanted = 'present'))`;
+
+/** Two texts: the one that counts costs more the more there is, and the other keeps its plan. */
+const READ_PLACEMENT_FACTS = placementFacts();
+const READ_AND_COUNT = placementFacts(COUNTED);
+
+export interface FactsOptions {
+  readonly deviceId: DeviceId;
+  readonly agentDownAfterMs: number;
+  /** Counts, and says which of these are in the counts. undefined = counts nothing. */
+  readonly inFlight: readonly DeviceId[] | undefined;
+}
+
 /** Locks the device, so that nobody else places it meanwhile. Undefined when there is no such device. */
 export async function readPlacementFacts(
   tx: Tx,
-  options: { deviceId: DeviceId; agentDownAfterMs: number; inFlight: readonly DeviceId[] },
+  { deviceId, agentDownAfterMs, inFlight }: FactsOptions,
 ): Promise<PlacementFacts | undefined> {
-  const rows = await tx.query<{ facts: NullableFacts }>(READ_PLACEMENT_FACTS, [
-    options.deviceId,
-    options.agentDownAfterMs,
-    options.inFlight,
-  ]);
+  const known = [deviceId, agentDownAfterMs];
+  const rows = await (inFlight === undefined
+    ? tx.query<{ facts: NullableFacts }>(READ_PLACEMENT_FACTS, known)
+    : tx.query<{ facts: NullableFacts }>(READ_AND_COUNT, [...known, inFlight]));
   const facts = rows[0]?.facts;
   if (facts === undefined) return undefined;
   return {

@@ -11,7 +11,7 @@ import {
   seedVipPort,
 } from '../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
-import { PicksInFlight } from './picks-in-flight.ts';
+import { AgentLoads } from './agent-loads.ts';
 import { type Placed, Placer } from './placer.ts';
 import { leastDevices } from './scheduler.ts';
 import { WaitingDevices } from './waiting-devices.ts';
@@ -29,7 +29,7 @@ describe('Placer', function () {
   afterEach(() => db.close());
 
   const newPlacer = (): Placer =>
-    new Placer({ scheduler: leastDevices, picks: new PicksInFlight(systemClock), agentDownAfterMs: 8000 });
+    new Placer({ scheduler: leastDevices, loads: new AgentLoads(systemClock), agentDownAfterMs: 8000 });
   const place = (id: DeviceId): Promise<Placed> => db.unitOfWork.write((tx) => placer.place(tx, id));
   const ensureFit = (id: DeviceId): Promise<Placed> => db.unitOfWork.write((tx) => placer.ensureFit(tx, id));
   const reasonOf = async (id: DeviceId): Promise<string | null | undefined> => {
@@ -110,6 +110,32 @@ describe('Placer', function () {
     const counts = await db.query<{ n: number }>('SELECT count(*) AS n FROM placements GROUP BY agent_id');
     expect(counts.length).to.equal(4);
     for (const { n } of counts) expect(n).to.be.within(8, 12);
+  });
+
+  it('balances a burst by what it has counted before', async () => {
+    const [full] = await Promise.all([seedAgent(db), seedAgent(db)]);
+    const [first, ...devices] = await Promise.all(Array.from({ length: 101 }, () => seedDevice(db)));
+    await seedPlacement(db, first!, full.id);
+    await Promise.all(devices.map((device) => place(device)));
+    const counts = await db.query<{ n: number }>('SELECT count(*) AS n FROM placements GROUP BY agent_id');
+    expect(counts.length).to.equal(2);
+    for (const { n } of counts) expect(n).to.be.within(48, 53);
+  });
+
+  it('keeps a plan, and counts all devices for none but the first', async () => {
+    await seedAgent(db);
+    const devices = await Promise.all(Array.from({ length: 10 }, () => seedDevice(db)));
+    const statements = await db.unitOfWork.write(async (tx) => {
+      for (const device of devices) await placer.place(tx, device);
+      return tx.query<{ counts: boolean; planned: number; ready: number }>(
+        `SELECT statement LIKE '%counted%' AS counts, custom_plans AS planned, generic_plans AS ready
+         FROM pg_prepared_statements WHERE statement LIKE '%FOR UPDATE OF d' ORDER BY 1`,
+      );
+    });
+    expect(statements).to.deep.equal([
+      { counts: false, planned: 5, ready: 4 },
+      { counts: true, planned: 1, ready: 0 },
+    ]);
   });
 
   describe('WaitingDevices', () => {

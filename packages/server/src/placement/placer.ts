@@ -1,9 +1,9 @@
 import { type DeviceId, type Epoch, asEpoch } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
 import { retirePlacements } from '../persistence/retire-placements.ts';
+import type { AgentLoads } from './agent-loads.ts';
 import type { Candidate, Need } from './candidate.ts';
 import { eligible, explainNoAgent, unreachable } from './eligibility.ts';
-import { type PicksInFlight } from './picks-in-flight.ts';
 import {
   type PlacementFacts,
   insertPlacement,
@@ -20,7 +20,7 @@ export type Placed =
 
 export interface PlacerOptions {
   readonly scheduler: Scheduler;
-  readonly picks: PicksInFlight;
+  readonly loads: AgentLoads;
   /** An agent whose last heartbeat is older than this is not alive. */
   readonly agentDownAfterMs: number;
   /** @default HAProxy alone */
@@ -63,18 +63,17 @@ export class Placer {
   }
 
   #read(tx: Tx, deviceId: DeviceId): Promise<PlacementFacts | undefined> {
-    const { agentDownAfterMs, picks } = this.#options;
-    return readPlacementFacts(tx, { deviceId, agentDownAfterMs, inFlight: picks.deviceIds() });
+    const { agentDownAfterMs, loads } = this.#options;
+    return loads.counted((inFlight) => readPlacementFacts(tx, { deviceId, agentDownAfterMs, inFlight }));
   }
 
   async #choose(tx: Tx, deviceId: DeviceId, facts: PlacementFacts): Promise<Placed> {
     const need = this.#needOf(facts);
     const candidates = this.#candidates(facts);
-    this.#options.picks.forget(facts.visible);
     const chosen = this.#options.scheduler(eligible(candidates, need), this.#options.random);
     if (chosen === undefined) return wait(tx, deviceId, facts, explainNoAgent(candidates, need));
     // Before the next await: a concurrent create of this server must count this choice.
-    this.#options.picks.add(deviceId, chosen.agentId);
+    this.#options.loads.add(deviceId, chosen.agentId);
     const epoch = await insertPlacement(tx, deviceId, chosen.agentId);
     if (epoch === undefined) return wait(tx, deviceId, facts, `agent ${chosen.host} has just been deleted`);
     return { kind: 'placed', host: chosen.host, epoch: asEpoch(epoch) };
@@ -84,12 +83,8 @@ export class Placer {
     return { driver: driverOf(this.#options.providers, provider), physicalNetworks };
   }
 
-  #candidates(facts: PlacementFacts): readonly Candidate[] {
-    const visible = new Set(facts.visible);
-    return facts.agents.map((agent) => ({
-      ...agent,
-      devices: agent.devices + this.#options.picks.countBeyond(visible, agent.agentId),
-    }));
+  #candidates({ agents }: PlacementFacts): readonly Candidate[] {
+    return agents.map((agent) => ({ ...agent, devices: this.#options.loads.of(agent.agentId) }));
   }
 }
 
