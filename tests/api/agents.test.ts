@@ -23,6 +23,7 @@ describe('agents and what they run', function () {
     world = await ServerWorld.open();
     agent = await world.registeredAgent('host-1', { obedient: true });
     id = (await agents())[0]?.id ?? '';
+    await eventually(() => expect(agent.adminStates).to.deep.equal([true]), SOON);
   });
   afterEach(() => world.close());
 
@@ -116,7 +117,7 @@ describe('agents and what they run', function () {
     await becomes(pool, 'ACTIVE');
     const down = await world.request('PUT', `/v2.0/agents/${id}`, { agent: { admin_state_up: 'False' } });
     expect(down.body['agent']).to.include({ admin_state_up: false });
-    await eventually(() => expect(agent.adminStates).to.deep.equal([false]), { withinMs: 1000 });
+    await eventually(() => expect(agent.adminStates).to.deep.equal([true, false]), { withinMs: 1000 });
     await agent.report({ device_id: pool.id, epoch: 1 }, REMOVED);
     await becomes(pool, 'PENDING_UPDATE');
     const { status_description } = await world.show(`/lb/pools/${pool.id}`);
@@ -126,7 +127,7 @@ describe('agents and what they run', function () {
     await world.request('PUT', `/v2.0/agents/${id}`, {
       agent: { admin_state_up: true, description: 'back' },
     });
-    await eventually(() => expect(agent.adminStates).to.deep.equal([false, true]), { withinMs: 1000 });
+    await eventually(() => expect(agent.adminStates).to.deep.equal([true, false, true]), { withinMs: 1000 });
     await eventually(() => expect(agent.deployed.length).to.be.above(before), { withinMs: 1000 });
     await becomes(pool, 'ACTIVE');
     expect(await world.show(`/agents/${id}`)).to.include({ description: 'back' });
@@ -134,9 +135,9 @@ describe('agents and what they run', function () {
 
   it('are told again when they still run devices although they are disabled', async () => {
     await world.request('PUT', `/v2.0/agents/${id}`, { agent: { admin_state_up: false } });
-    await eventually(() => expect(agent.adminStates).to.deep.equal([false]), { withinMs: 1000 });
+    await eventually(() => expect(agent.adminStates).to.deep.equal([true, false]), { withinMs: 1000 });
     await agent.beat({ devices: 1 });
-    await eventually(() => expect(agent.adminStates).to.deep.equal([false, false]), SOON);
+    await eventually(() => expect(agent.adminStates).to.deep.equal([true, false, false]), SOON);
   });
 
   it('lose their devices to others when they are deleted', async () => {

@@ -109,4 +109,34 @@ describe('agents are away', function () {
     expect((await agentOf(lab, pool.id)).name).to.equal(agent.name);
     expect((await curl(lab, url)).status).to.equal(200);
   });
+
+  it('one is deleted while it lives: its balancers go elsewhere, and it lets go of them', async () => {
+    const lab = theLab();
+    const { pool, address } = await createBalancer(lab);
+    const agent = await agentOf(lab, pool.id);
+    const { id } = await call(lab, 'GET', `/v2.0/lb/pools/${pool.id}/loadbalancer-agent`);
+    await call(lab, 'DELETE', `/v2.0/agents/${id}`);
+    await realised(lab, pool.id);
+    expect((await agentOf(lab, pool.id)).name).to.not.equal(agent.name);
+    await eventually(
+      async () => {
+        const { namespaces, haproxies, directories } = await belongingsOf(lab, agent);
+        expect([namespaces, haproxies, directories]).to.deep.equal([[], [], []]);
+      },
+      { withinMs: 8000 },
+    );
+    expect((await curl(lab, vipUrl('http', address, 8080))).status).to.equal(200);
+  });
+
+  it('one is deleted while it is disabled: it is back, enabled, and works', async () => {
+    const lab = theLab();
+    const [one, ...others] = await list(lab, '/v2.0/agents');
+    await enableAgent(lab, one?.id ?? '', false);
+    await call(lab, 'DELETE', `/v2.0/agents/${one?.id}`);
+    await Promise.all(others.map(({ id }) => enableAgent(lab, id, false)));
+    const { pool, address } = await createBalancer(lab);
+    await realised(lab, pool.id);
+    expect((await agentOf(lab, pool.id)).name).to.equal(one?.['host']);
+    expect((await curl(lab, vipUrl('http', address, 8080))).status).to.equal(200);
+  });
 });

@@ -66,6 +66,12 @@ WITH forgotten AS (
 )
 SELECT pg_notify('lbaas_placement', '') FROM forgotten`;
 
+/**
+ * It may have been deleted while it lived, and run what is placed elsewhere by now, or believe that it is disabled. Told
+ * that it is up, it asks for its list.
+ */
+const TELL_THAT_IT_IS_UP = 'UPDATE agents SET told_admin_state_up = false WHERE host = $1';
+
 const WAKE_SERVERS = `SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_placement', '')`;
 
 /**
@@ -103,6 +109,7 @@ async function record(
   if (CHANGES_NOTHING.has(verdict)) return { known, verdict };
   await upsertAgent(tx, state);
   if (verdict === 'replaced' && known !== undefined) await handOver(tx, known.id);
+  if (known === undefined) await tx.query(TELL_THAT_IT_IS_UP, [state.host]);
   if (known?.adminStateUp === false && state.devices > 0) await tx.query(TELL_AGAIN, [state.host]);
   if (verdict !== 'same' || offersChanged(known, state)) await wakeWaiting(tx, state.host);
   return { known, verdict };

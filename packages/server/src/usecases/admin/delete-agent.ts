@@ -15,7 +15,7 @@ SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_placement', '') FROM de
 
 /**
  * Forgets an agent with its placements; its devices are placed elsewhere right after. An agent that still lives
- * registers again with its next heartbeat, under another id and without devices.
+ * registers again with its next heartbeat, under another id and without devices, and lets go of those that it runs.
  * @throws ApiError AgentNotFound, also for whoever is no admin
  */
 export async function deleteAgent(tx: Tx, context: RequestContext, id: string): Promise<void> {
