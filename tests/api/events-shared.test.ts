@@ -1,5 +1,8 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
+import { ResourceReader } from '../../packages/server/src/api/resource/resource-reader.ts';
+import { UnitOfWork } from '../../packages/server/src/persistence/index.ts';
+import type { RequestContext } from '../../packages/server/src/usecases/request-context.ts';
 import type { EventListener } from './event-listener.ts';
 import { type EventServer, startEventServer } from './events-fixture.ts';
 import { type LbaasApi, memberOf, newPool, startLbaasApi } from './lbaas-v1-fixture.ts';
@@ -62,5 +65,24 @@ describe('event streams that see the same', function () {
       expect(event?.data.id).to.equal(monitor.id);
     }
     for (const listener of one) expect(listener.heard).to.deep.equal([]);
+  });
+
+  it('are read for by a plan that is kept, however few objects there are', async () => {
+    const { id } = await newPool(api);
+    const pools = api.modules
+      .flatMap(({ resources }) => resources ?? [])
+      .find(({ singular }) => singular === 'pool');
+    const reader = new ResourceReader(pools!);
+    // The cast: nothing else of it is read.
+    const context = { isAdmin: false, projectId: 'one' } as RequestContext;
+    const [plans] = await new UnitOfWork({ pool: server.pool }).write(async (tx) => {
+      for (let round = 0; round < 8; round += 1) {
+        expect(await reader.showMany(tx, context, [id])).to.have.length(1);
+      }
+      return tx.query<{ ready: number }>(
+        `SELECT generic_plans AS ready FROM pg_prepared_statements WHERE statement LIKE 'SELECT p.id%list_id FROM pools%'`,
+      );
+    });
+    expect(plans?.ready).to.equal(3);
   });
 });
