@@ -11,8 +11,6 @@ export type Objects = ReadonlyMap<string, Row>;
 
 export type EventResources = Readonly<Record<EventResource, ResourceDefinition>>;
 
-const SHARED_READINGS = 500;
-
 /**
  * Reads the objects of a page as GET would show them to the caller: one statement per resource. Streams that see the
  * same page with the same eyes share what is read.
@@ -20,7 +18,7 @@ const SHARED_READINGS = 500;
 export class EventPresenter {
   readonly #unitOfWork: UnitOfWork;
   readonly #readers: Readonly<Record<EventResource, ResourceReader>>;
-  readonly #shared = new SharedByPage<Objects>(SHARED_READINGS);
+  readonly #shared = new SharedByPage<Objects>();
 
   constructor(unitOfWork: UnitOfWork, { pool, vip, member, health_monitor }: EventResources) {
     this.#unitOfWork = unitOfWork;

@@ -18,12 +18,10 @@ export interface Rendering {
 }
 
 const NOTHING: Rendering = { text: '', events: 0 };
-const SHARED_RENDERINGS = 500;
-
 /** Writes pages as text: once for all streams that see the same page with the same eyes and want the same of it. */
 export class EventRenderer {
   readonly #presenter: Pick<EventPresenter, 'objectsOf'>;
-  readonly #shared = new SharedByPage<Rendering>(SHARED_RENDERINGS);
+  readonly #shared = new SharedByPage<Rendering>();
 
   constructor(presenter: Pick<EventPresenter, 'objectsOf'>) {
     this.#presenter = presenter;

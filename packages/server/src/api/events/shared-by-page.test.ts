@@ -1,3 +1,4 @@
+import { ManualClock } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import type { EventPage } from '../../events/index.ts';
 import { SharedByPage } from './shared-by-page.ts';
@@ -6,7 +7,7 @@ describe('SharedByPage', () => {
   const newPage = (): EventPage => ({ events: [], to: { xid: 1, seq: 1 }, isFull: false });
 
   it('makes the same once, and different things of a page and of others each for itself', async () => {
-    const shared = new SharedByPage<string>(10);
+    const shared = new SharedByPage<string>();
     const [page, other] = [newPage(), newPage()];
     const made: string[] = [];
     const take = (of: EventPage, key: string, what: string) =>
@@ -16,18 +17,22 @@ describe('SharedByPage', () => {
     expect(made).to.deep.equal(['1', '3', '4']);
   });
 
-  it('forgets the oldest', async () => {
-    const shared = new SharedByPage<number>(2);
+  it('forgets what is older than a second', async () => {
+    const clock = new ManualClock();
+    const shared = new SharedByPage<number>(clock);
     const page = newPage();
     let made = 0;
     const take = (key: string) => shared.of(page, key, () => Promise.resolve((made += 1)));
-    for (const key of ['a', 'b', 'a', 'c', 'b']) await take(key);
-    expect(made).to.equal(3);
-    expect(await take('a')).to.equal(4);
+    await take('a');
+    clock.advance(600);
+    await take('b');
+    clock.advance(600);
+    expect(await take('b')).to.equal(2);
+    expect(await take('a')).to.equal(3);
   });
 
   it('forgets a failure', async () => {
-    const shared = new SharedByPage<string>(10);
+    const shared = new SharedByPage<string>();
     const page = newPage();
     const failing = () => shared.of(page, 'a', () => Promise.reject(new Error('away')));
     const failures = await Promise.allSettled([failing(), failing()]);
