@@ -26,6 +26,8 @@ export interface SizedWorld {
   /** The same without a VIP. */
   readonly idlePool: string;
   readonly sparePool: string;
+  /** Any list of pools begins with it. */
+  readonly firstPool: string;
   readonly vip: string;
   readonly otherVip: string;
   readonly member: string;
@@ -50,7 +52,8 @@ export async function startSizedWorld(size: number): Promise<SizedWorld> {
   const emptyNetwork = at(networks, 0);
   const emptySubnets = await bulk(api, '/subnets', 'subnets', subnetsOf(emptyNetwork, size));
   const pools = await idsOf(size, () => newPool(api));
-  const [pool, idlePool, sparePool, otherPool] = await idsOf(4, () => newPool(api));
+  const others = await idsOf(4, () => newPool(api));
+  const [pool, idlePool, sparePool, otherPool] = others;
   const monitors = await idsOf(size, () => newMonitor(api));
   for (const full of [pool, idlePool]) await fill(api, full ?? '', monitors);
   for (const id of pools.slice(2)) await associate(api, id, at(monitors, 0));
@@ -70,6 +73,7 @@ export async function startSizedWorld(size: number): Promise<SizedWorld> {
     pool: pool ?? '',
     idlePool: idlePool ?? '',
     sparePool: sparePool ?? '',
+    firstPool: at([...pools, ...others].toSorted(), 0),
     vip: vip.id,
     otherVip: (await newVip(api, otherPool ?? '')).id,
     member: at((await show(api.one, `/lb/pools/${pool}`)).members, 0),

@@ -21,7 +21,7 @@ const ids = (w: SizedWorld, fields: object) => ({ subnet_id: w.subnet, pool_id: 
 const LB: Cases = {
   'GET /lb/pools': { statements: 1, path: '/lb/pools' },
   'GET /lb/pools, one page': { statements: 1, path: '/lb/pools?limit=20&sort_key=status&sort_dir=asc' },
-  'GET /lb/pools, the next page': { statements: 1, path: (w) => `/lb/pools?limit=20&marker=${w.pool}` },
+  'GET /lb/pools, the next page': { statements: 1, path: (w) => `/lb/pools?limit=20&marker=${w.firstPool}` },
   'GET /lb/pools/{id}': { statements: 1, path: (w) => `/lb/pools/${w.pool}` },
   'GET /lb/pools/{id}/stats': { statements: 1, path: (w) => `/lb/pools/${w.pool}/stats` },
   'GET /lb/pools/{id}/explain': { statements: 1, path: (w) => `/lb/pools/${w.pool}/explain` },
