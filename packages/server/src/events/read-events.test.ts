@@ -71,6 +71,15 @@ describe('readEvents', () => {
     expect(ids(await read(meanwhile.now))).to.deep.equal([early, late]);
   });
 
+  it('names no position that no event has reached, since a crash may give its transaction out again', async () => {
+    await record();
+    const [last] = await db.query<Position>('SELECT xid, seq FROM events');
+    for (let n = 0; n < 3; n += 1) await db.query('SELECT pg_current_xact_id()');
+    expect((await present()).now).to.deep.equal(last);
+    expect((await read(start)).to).to.deep.equal(last);
+    expect((await read(last ?? start)).to).to.deep.equal(last);
+  });
+
   it('knows when events are gone for their age', async () => {
     const [old] = [await record(), await record()];
     await db.query(`UPDATE events SET at = at - interval '2 days'`);

@@ -8,13 +8,20 @@ import type { EventPage, RecordedEvent } from './recorded-event.ts';
  * can appear there any more: reading only below it, in the order of (xid, seq), never leaves anything behind.
  */
 const STATE = `
-SELECT floor.xid AS floor, pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS ceiling, h.xid AS "horizonXid",
+SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS ceiling, h.xid AS "horizonXid",
   h.seq AS "horizonSeq", EXISTS (SELECT 1 FROM events e WHERE e.xid >= floor.xid) AS "isHiding"`;
 
 const FROM = `
-FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xid) floor, event_horizon h`;
+FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xid) floor CROSS JOIN event_horizon h`;
 
-const READ_STATE = STATE + FROM;
+/**
+ * The present is the newest event, not the floor: after a crash PostgreSQL gives out again what transactions were called
+ * whose traces had not reached the disk, and events would appear below a position that was taken from the floor.
+ */
+const READ_PRESENT = `${STATE}, coalesce(last.xid, h.xid) AS xid, coalesce(last.seq, h.seq) AS seq ${FROM}
+  LEFT JOIN LATERAL (
+    SELECT xid, seq FROM events WHERE xid < floor.xid ORDER BY xid DESC, seq DESC LIMIT 1
+  ) last ON true`;
 
 const EVENTS_JSON = `json_agg(json_build_object('xid', e.xid, 'seq', e.seq,
   'at', to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'projectId', e.project_id,
@@ -26,31 +33,33 @@ const EVENTS_JSON = `json_agg(json_build_object('xid', e.xid, 'seq', e.seq,
  * of the position has left before it comes along, so that its events collapse as they would in one piece.
  */
 const READ_PAGE = `${STATE},
-  page.count, page.xid, page.seq, page.events, page."ageS", earlier.events AS earlier ${FROM},
-  LATERAL (
+  page.count, page.xid, page.seq, page.events, page."ageS", earlier.events AS earlier ${FROM}
+  CROSS JOIN LATERAL (
     SELECT count(*)::int AS count, max(e.xid) AS xid, (array_agg(e.seq ORDER BY e.xid DESC, e.seq DESC))[1] AS seq,
       extract(epoch FROM clock_timestamp() - min(e.at))::float8 AS "ageS", ${EVENTS_JSON} AS events
     FROM (
       SELECT * FROM events WHERE (xid, seq) > ($1, $2) AND xid < floor.xid ORDER BY xid, seq LIMIT $3
     ) e
-  ) page,
-  LATERAL (
+  ) page
+  CROSS JOIN LATERAL (
     SELECT ${EVENTS_JSON} AS events
     FROM (SELECT * FROM events WHERE xid = $1 AND seq <= $2 ORDER BY seq DESC LIMIT $3) e
   ) earlier`;
 
 interface StateRow {
-  readonly floor: number;
   readonly ceiling: number;
   readonly horizonXid: number;
   readonly horizonSeq: number;
   readonly isHiding: boolean;
 }
 
+/** Of the newest event that was looked at. */
+interface PresentRow extends StateRow, Position {}
+
 interface PageRow extends StateRow {
   readonly count: number;
-  readonly xid: number;
-  readonly seq: number;
+  readonly xid: number | null;
+  readonly seq: number | null;
   readonly events: readonly RecordedEvent[] | null;
   readonly earlier: readonly RecordedEvent[] | null;
   readonly ageS: number | null;
@@ -75,11 +84,11 @@ export interface ReadPage extends EventPage {
 export async function readEvents(tx: Tx, { after, projects, limit }: ReadOptions): Promise<ReadPage> {
   const [row] = await tx.query<PageRow>(READ_PAGE, [after.xid, after.seq, limit, projects ?? null]);
   if (row === undefined) throw new Error('the event horizon is missing');
-  const isFull = row.count === limit;
+  const { xid, seq } = row;
   return {
     events: collapseEvents(row.events ?? [], row.earlier ?? []),
-    to: isFull ? { xid: row.xid, seq: row.seq } : endOf(row, after),
-    isFull,
+    to: xid === null || seq === null ? after : { xid, seq },
+    isFull: row.count === limit,
     isHiding: row.isHiding,
     isTooOld: isBelowHorizon(after, row),
     ageS: row.ageS ?? undefined,
@@ -94,17 +103,13 @@ export interface Present {
 }
 
 export async function readPresent(tx: Tx): Promise<Present> {
-  const [row] = await tx.query<StateRow>(READ_STATE);
+  const [row] = await tx.query<PresentRow>(READ_PRESENT);
   if (row === undefined) throw new Error('the event horizon is missing');
   return {
-    now: { xid: row.floor, seq: 0 },
+    now: { xid: row.xid, seq: row.seq },
     isKnown: (position) => !isBelowHorizon(position, row) && position.xid <= row.ceiling,
   };
 }
-
-/** The floor may be behind the position for a moment: where a page was cut, another one has gone on. */
-const endOf = ({ floor }: StateRow, after: Position): Position =>
-  floor > after.xid ? { xid: floor, seq: 0 } : after;
 
 const isBelowHorizon = (position: Position, { horizonXid: xid, horizonSeq: seq }: StateRow): boolean =>
   comparePositions(position, { xid, seq }) < 0;
