@@ -49,7 +49,10 @@ export const AgentConfigSchema = Type.Object(
     }),
     heartbeat_interval: seconds(2, 'between two heartbeats'),
     watch_interval: seconds(0.5, 'between two looks whether every HAProxy is alive'),
-    health_interval: seconds(1, 'between two looks at the members of a device, or half the time between two checks if that is longer'),
+    health_interval: seconds(
+      1,
+      'between two looks at the members of a device, or half the time between two checks if that is longer',
+    ),
     stats_interval: seconds(10, 'between two reports of the counters of a device'),
     sweep_interval: seconds(30, 'between two searches for what nobody owns'),
     audit_interval: seconds(300, 'in which every device is compared with what it must be'),
