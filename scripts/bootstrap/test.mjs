@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { endMarked, leftovers, namespaces } from './leftovers.mjs';
 import { PREPARE_STEPS, prepare } from './prepare.mjs';
+import { runQuietly } from './run-quietly.mjs';
 import { runVisibly } from './run-visibly.mjs';
 import { Steps } from './step.mjs';
 import { mochaCommand } from './mocha-command.mjs';
@@ -21,10 +22,31 @@ export async function test(args) {
 }
 
 async function outcome(args) {
-  const steps = new Steps(PREPARE_STEPS + 1);
+  const isWhole = args.length === 0;
+  const steps = new Steps(PREPARE_STEPS + (isWhole ? 2 : 1));
   await prepare(steps, { forTests: true });
   const lanes = testLanes(args);
+  const checked = isWhole ? await check(steps) : { passed: 0, failed: 0 };
   steps.begin('tests');
+  const tested = await runIn(lanes);
+  return { passed: checked.passed + tested.passed, failed: checked.failed + tested.failed };
+}
+
+/** Counts as one test: what is wrong with the code does not keep the tests from running. */
+async function check(steps) {
+  try {
+    await steps.run('format, lint, types, unused code, generated documents', () =>
+      runQuietly('the check', ['npm', 'run', '--silent', 'check']),
+    );
+    return { passed: 1, failed: 0 };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    process.stdout.write(`${error.message}\n`);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function runIn(lanes) {
   const directory = mkdtempSync(join(tmpdir(), 't'));
   // Like /tmp itself: some of what the tests start runs as nobody.
   chmodSync(directory, 0o1777);
