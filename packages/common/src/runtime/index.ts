@@ -17,7 +17,13 @@ export { printConfig } from './print-config.ts';
 export type { CommandLine } from './read-command-line.ts';
 export { readCommandLine } from './read-command-line.ts';
 export type { RequestContext } from './request-context.ts';
-export { currentRequestId, inRequest, levelOfRequest, requestContext } from './request-context.ts';
+export {
+  currentRequestId,
+  inRequest,
+  levelOfRequest,
+  requestContext,
+  requestFields,
+} from './request-context.ts';
 export type { Program } from './run-program.ts';
 export { runMain, runProgram } from './run-program.ts';
 export { sleep } from './sleep.ts';

@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
-import { requestContext } from './request-context.ts';
+import { requestContext, requestFields } from './request-context.ts';
 
 export type Logger = PinoLogger;
 
@@ -23,16 +23,12 @@ export function createLogger(options: LoggerOptions): Logger {
     level: options.level,
     timestamp: stdTimeFunctions.isoTime,
     redact: { paths: REDACTED, censor: '***' },
-    mixin: requestFields,
+    mixin: fieldsOfContext,
   };
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
 }
 
-function requestFields(): object {
+function fieldsOfContext(): object {
   const context = requestContext.getStore();
-  if (context === undefined) return {};
-  const { requestId, globalRequestId } = context;
-  return globalRequestId === undefined
-    ? { request_id: requestId }
-    : { request_id: requestId, global_request_id: globalRequestId };
+  return context === undefined ? {} : requestFields(context);
 }

@@ -11,6 +11,12 @@ export const requestContext = new AsyncLocalStorage<RequestContext>();
 
 export const currentRequestId = (): string | undefined => requestContext.getStore()?.requestId;
 
+/** What log lines say of a request. */
+export const requestFields = ({ requestId, globalRequestId }: RequestContext): object =>
+  globalRequestId === undefined
+    ? { request_id: requestId }
+    : { request_id: requestId, global_request_id: globalRequestId };
+
 /** Without an id the work is outside of every request, also of the one that happens to start it. */
 export const inRequest = <T>(requestId: string | undefined, work: () => T): T =>
   requestId === undefined ? requestContext.exit(work) : requestContext.run({ requestId }, work);

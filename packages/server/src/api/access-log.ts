@@ -1,5 +1,6 @@
-import type { Logger } from '@lbaas/common/runtime';
+import { type Logger, requestFields } from '@lbaas/common/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { contextOf } from './request-ids.ts';
 
 /** Asked for by machines, all the time. */
 const UNTOLD: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
@@ -25,11 +26,7 @@ export function logAccess(logger: Logger, request: FastifyRequest, reply: Fastif
 }
 
 /** The ids of a request, for a line outside of its context. */
-export function whose({ id, globalRequestId }: FastifyRequest): object {
-  return globalRequestId === undefined
-    ? { request_id: id }
-    : { request_id: id, global_request_id: globalRequestId };
-}
+export const whose = (request: FastifyRequest): object => requestFields(contextOf(request));
 
 function pathOf(url: string): string {
   const end = url.search(/[?#]/);
