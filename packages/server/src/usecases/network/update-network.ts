@@ -3,17 +3,12 @@ import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { RequestContext } from '../request-context.ts';
 import { lockSubnetsAlone } from './addressable-subnet.ts';
+import type { NetworkInput } from './create-networks.ts';
 import { showChangeOfNetwork } from './devices-on-network.ts';
 import type { ProviderRequest } from './provider-network.ts';
 import { mayWrite } from './visibility.ts';
 
-export interface NetworkChanges extends ProviderRequest {
-  readonly name?: string;
-  readonly adminStateUp?: boolean;
-  readonly shared?: boolean;
-  readonly external?: boolean;
-  readonly mtu?: number;
-}
+export type NetworkChanges = Partial<Omit<NetworkInput, 'projectId'>>;
 
 interface NetworkRow {
   readonly projectId: string;
