@@ -1,6 +1,7 @@
 import type { CommandResult } from '@lbaas/lab';
 import { expect } from 'chai';
 import { clientLab } from './client-lab.ts';
+import { readFields } from './printed-table.ts';
 import { currentMode, currentRole } from './client-mode.ts';
 
 export const DEPRECATION =
@@ -65,6 +66,22 @@ export async function neutronId(line: string): Promise<string> {
 
 /** Options of a command stand behind its name: at the end they would be values of an unknown option. */
 const formatted = (line: string, options: string): string => line.replace(/^\S+/, `$& ${options}`);
+
+/**
+ * Runs a create command as people do. Expects its heading, an id and a revision.
+ * @returns the id, and the other fields of the table
+ */
+export async function neutronCreated(
+  kind: string,
+  line: string,
+): Promise<{ readonly id: string; readonly fields: Readonly<Record<string, string>> }> {
+  const printed = await neutron(line);
+  expect(printed.split('\n')[0]).to.equal(`Created a new ${kind}:`);
+  const { id = '', revision_number: revision, ...fields } = readFields(printed);
+  expect(revision).to.match(/^[1-9]\d*$/);
+  expect(id).to.match(/^[0-9a-f-]{36}$/);
+  return { id, fields };
+}
 
 export interface Refusal {
   /** What was done before the command failed. */
