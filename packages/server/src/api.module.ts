@@ -48,7 +48,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
         const app = createApp({ unitOfWork, authenticator, modules, logger, maxPageSize, quotas });
         registerOperations(app, {
           metrics,
-          readiness: () => readiness(migrator, unitOfWork, connection),
+          readiness: () => readiness({ migrator, unitOfWork, connection, gate }),
           notes,
         });
         gate.guard(app);
@@ -125,12 +125,16 @@ const addressOf = (config: ServerConfig): ListenAddress =>
     ? { host: config.api_host, port: config.api_port }
     : { descriptor: config.api_fd };
 
-async function readiness(
-  migrator: Migrator,
-  unitOfWork: UnitOfWork,
-  connection: AmqpConnection,
-): Promise<Readiness> {
+interface Needed {
+  readonly migrator: Migrator;
+  readonly unitOfWork: UnitOfWork;
+  readonly connection: AmqpConnection;
+  readonly gate: ApiGate;
+}
+
+async function readiness({ migrator, unitOfWork, connection, gate }: Needed): Promise<Readiness> {
   return {
+    api: gate.state,
     database: await databaseState(unitOfWork),
     migrations: migrator.done ? 'ok' : 'waiting for the database',
     broker: connection.connected ? 'ok' : 'the message broker is unreachable',

@@ -77,6 +77,6 @@ export class LabServer extends LabService {
 
 /** Everything but the broker, which may be down: the server serves its API without one. */
 function isServing(readiness: unknown): boolean {
-  const { database, migrations } = readiness as { readonly database?: string; readonly migrations?: string };
-  return database === 'ok' && migrations === 'ok';
+  const { api, database } = readiness as { readonly api?: string; readonly database?: string };
+  return api === 'ok' && database === 'ok';
 }
