@@ -12,11 +12,12 @@ import { mochaCommand } from './mocha-command.mjs';
 import { testLanes } from './test-selection.mjs';
 
 /**
- * Runs the tests and then looks for what they have left behind, which counts as one more failure. The last line
- * is always `N passed, N failed`. @returns exit code
+ * Runs the tests and then looks for what they have left behind, which counts as one more failure. At the end all that
+ * failed is told once more in one place; the last line is always `N passed, N failed`. @returns exit code
  */
 export async function test(args) {
-  const { passed, failed } = await outcome(args).catch(asFailure);
+  const { passed, failed, failures } = await outcome(args).catch(asFailure);
+  for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return failed === 0 && passed > 0 ? 0 : 1;
 }
@@ -26,11 +27,21 @@ async function outcome(args) {
   const steps = new Steps(PREPARE_STEPS + (isWhole ? 2 : 1));
   await prepare(steps, { forTests: true });
   const lanes = testLanes(args);
-  const checked = isWhole ? await check(steps) : { passed: 0, failed: 0 };
+  const checked = isWhole ? await check(steps) : NOTHING;
   steps.begin('tests');
   const tested = await runIn(lanes);
-  return { passed: checked.passed + tested.passed, failed: checked.failed + tested.failed };
+  return sum([checked, tested]);
 }
+
+const NOTHING = { passed: 0, failed: 0, failures: [] };
+
+const oneFailure = (failure) => ({ passed: 0, failed: 1, failures: [failure] });
+
+const sum = (results) => ({
+  passed: results.reduce((total, { passed }) => total + passed, 0),
+  failed: results.reduce((total, { failed }) => total + failed, 0),
+  failures: results.flatMap(({ failures }) => failures),
+});
 
 /** Counts as one test: what is wrong with the code does not keep the tests from running. */
 async function check(steps) {
@@ -38,11 +49,9 @@ async function check(steps) {
     await steps.run('format, lint, types, unused code, generated documents', () =>
       runQuietly('the check', ['npm', 'run', '--silent', 'check']),
     );
-    return { passed: 1, failed: 0 };
+    return { ...NOTHING, passed: 1 };
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    process.stdout.write(`${error.message}\n`);
-    return { passed: 0, failed: 1 };
+    return asFailure(error);
   }
 }
 
@@ -64,10 +73,9 @@ async function run(lanes, directory) {
   const env = { LB_TEST_RUN: id, TMPDIR: directory };
   const results = await Promise.all(lanes.map((argv, n) => runLane(argv, { env, n, prefix: directory })));
   const left = await leftovers({ directory, mark: `LB_TEST_RUN=${id}`, before });
-  for (const trace of left) process.stdout.write(`left behind: ${trace}\n`);
   endMarked(`LB_TEST_RUN=${id}`);
-  const sum = (name) => results.reduce((total, result) => total + result[name], 0);
-  return { passed: sum('passed'), failed: sum('failed') + (left.length > 0 ? 1 : 0) };
+  const cleanliness = left.length > 0 ? oneFailure(['left behind', ...left].join('\n    ')) : NOTHING;
+  return sum([...results, cleanliness]);
 }
 
 /** The first lane shows its progress; the output of the others comes in one piece when they are done. */
@@ -82,11 +90,10 @@ async function runLane(argv, { env, n, prefix }) {
   });
   if (log !== undefined) process.stdout.write(take(log) ?? '');
   const text = take(summary);
-  if (text === undefined) process.stdout.write(`mocha ended with ${code} before it was done\n`);
-  const { passed, failed } = text === undefined ? { passed: 0, failed: 1 } : JSON.parse(text);
-  if (code === 0 || failed > 0) return { passed, failed };
-  process.stdout.write(`mocha did not end in order (${code})\n`);
-  return { passed, failed: 1 };
+  if (text === undefined) return oneFailure(`mocha ended with ${code} before it was done: ${argv.join(' ')}`);
+  const result = JSON.parse(text);
+  if (code === 0 || result.failed > 0) return result;
+  return sum([result, oneFailure(`mocha did not end in order (${code}): ${argv.join(' ')}`)]);
 }
 
 /** After its last test mocha ends by itself, unless something has not been stopped. */
@@ -98,8 +105,7 @@ function isOlder(file, ms) {
 
 function asFailure(error) {
   if (!(error instanceof Failure)) throw error;
-  process.stdout.write(`${error.message}\n`);
-  return { passed: 0, failed: 1 };
+  return oneFailure(error.message);
 }
 
 /** Content of a file that is then removed; undefined when there is none. */
