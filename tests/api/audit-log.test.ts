@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { type Thing, refused } from './lbaas-v1-client.ts';
-import { type LbaasApi, newMonitor, newPool, startLbaasApi } from './lbaas-v1-fixture.ts';
+import { newMonitor, newPool } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 interface Entry {
   readonly id: number;
@@ -8,11 +9,10 @@ interface Entry {
 }
 
 describe('the audit log', () => {
-  let api: LbaasApi;
+  const api = useLbaasApi();
   let pool: Thing;
 
   before(async () => {
-    api = await startLbaasApi();
     pool = await newPool(api);
     const user = api.as({ 'x-project-id': 'one', 'x-roles': 'member', 'x-user-id': 'alice' });
     await user.put(`/lb/pools/${pool.id}`, { pool: { name: 'renamed' } });
@@ -21,7 +21,6 @@ describe('the audit log', () => {
     await api.admin.delete('/quotas/one');
     await user.delete(`/lb/pools/${pool.id}`);
   });
-  after(() => api.stop());
 
   const entries = async (query = ''): Promise<readonly Entry[]> => {
     const answer = await api.admin.get(`/audit-log${query}`);

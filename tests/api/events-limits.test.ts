@@ -4,14 +4,8 @@ import { NoAuthenticator } from '../../packages/server/src/api/index.ts';
 import type { EventListener } from './event-listener.ts';
 import { type EventServer, type EventServerOptions, startEventServer } from './events-fixture.ts';
 import { refused } from './lbaas-v1-client.ts';
-import {
-  type LbaasApi,
-  memberBody,
-  memberOf,
-  newMonitor,
-  newPool,
-  startLbaasApi,
-} from './lbaas-v1-fixture.ts';
+import { memberBody, memberOf, newMonitor, newPool } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 /** Together more than the sockets between server and client hold. */
 const BIG = { members: 300, changes: 1500 };
@@ -21,18 +15,14 @@ const MUCH_LATER_MS = 600_000;
 
 describe('bounds of event streams', function () {
   this.timeout(60_000);
-  let api: LbaasApi;
+  const api = useLbaasApi();
   const servers: EventServer[] = [];
   const listeners: EventListener[] = [];
 
-  before(async () => {
-    api = await startLbaasApi();
-  });
   afterEach(async () => {
     for (const listener of listeners.splice(0)) listener.close();
     for (const server of servers.splice(0)) await server.stop();
   });
-  after(() => api.stop());
 
   async function start(options: EventServerOptions = {}): Promise<EventServer> {
     const server = await startEventServer(api, options);

@@ -15,6 +15,8 @@ import type { EventListener, HeardEvent } from './event-listener.ts';
 import { type EventServer, startEventServer } from './events-fixture.ts';
 import { type Client, created } from './lbaas-v1-client.ts';
 import { type LbaasApi, memberOf, monitorBody, newMonitor, startLbaasApi } from './lbaas-v1-fixture.ts';
+import { useEventServers } from './use-event-servers.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 const RECORDED = `
 SELECT xid, seq, project_id AS "projectId", action, resource_type AS resource, resource_id AS "resourceId"
@@ -51,19 +53,9 @@ describe('following events through trouble', function () {
   this.timeout(60_000);
 
   describe('with many writers', () => {
-    let api: LbaasApi;
-    let servers: EventServer[];
+    const api = useLbaasApi({ agent: {} });
+    const streams = useEventServers(api);
     let writes = 0;
-
-    before(async () => {
-      api = await startLbaasApi();
-      await api.agent();
-      servers = [await startEventServer(api), await startEventServer(api)];
-    });
-    after(async () => {
-      for (const server of servers) await server.stop();
-      await api.stop();
-    });
 
     /** Creates, changes and deletes monitors of either project, one after the other. */
     async function write(client: Client, rounds: number): Promise<void> {
@@ -106,7 +98,8 @@ describe('following events through trouble', function () {
       let connections = 0;
       while (!isDone(heard)) {
         const headers = { ...memberOf('one'), 'last-event-id': lastId };
-        const listener = await pick(servers).listen(undefined, headers);
+        const where = pick([streams.server, streams.other]);
+        const listener = await streams.listen(undefined, headers, where);
         connections += 1;
         const enough = Math.floor(Math.random() * 30);
         const isEnough = (): boolean =>
@@ -120,12 +113,12 @@ describe('following events through trouble', function () {
     }
 
     it('a restless reader hears everything, in order, once, however late it is committed', async () => {
-      const first = await servers[0]!.listen();
+      const first = await streams.listen();
       await eventually(() => expect(first.lastId).to.not.equal(''), { withinMs: 2000 });
       const start = first.lastId;
       const steady = [
         first,
-        await servers[1]!.listen(undefined, { ...memberOf('one'), 'last-event-id': start }),
+        await streams.listen(undefined, { ...memberOf('one'), 'last-event-id': start }, streams.other),
       ];
 
       const clients = Array.from({ length: 8 }, (_, index) => (index < 6 ? api.one : api.two));
@@ -145,7 +138,6 @@ describe('following events through trouble', function () {
         await eventually(() => expect(each.heard.some(({ data }) => data.id === markId)).to.equal(true), {
           withinMs: 5000,
         });
-        each.close();
       }
       const { xid, seq } = parsePosition(start) ?? { xid: 0, seq: 0 };
       const recorded = await api.query<RecordedEvent>(RECORDED, [xid, seq]);

@@ -1,16 +1,11 @@
 import { expect } from 'chai';
 import type { Fields, Thing } from './lbaas-v1-client.ts';
-import { type LbaasApi, newMember, newPool, newVip, startLbaasApi } from './lbaas-v1-fixture.ts';
+import { newMember, newPool, newVip } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 /** What the v1 panel of Horizon (Havana to Liberty) sends, to the letter (reference 1.10, clients.md 9). */
 describe('Horizon', () => {
-  let api: LbaasApi;
-
-  before(async () => {
-    api = await startLbaasApi();
-    await api.agent();
-  });
-  after(() => api.stop());
+  const api = useLbaasApi({ agent: {} });
 
   const read = async <T = Thing>(path: string): Promise<T> => {
     const { status, body } = await api.one.get(path);

@@ -5,26 +5,12 @@ import { NoAuthenticator, createApp } from '../../packages/server/src/api/index.
 import { UnitOfWork, createPool } from '../../packages/server/src/persistence/index.ts';
 import { translateConstraint } from '../../packages/server/src/usecases/constraint-errors.ts';
 import { type Answer, type Client, type Fields, clientOf, created, refused } from './lbaas-v1-client.ts';
-import {
-  type LbaasApi,
-  associate,
-  memberOf,
-  monitorBody,
-  newMonitor,
-  newPool,
-  startLbaasApi,
-  vipBody,
-} from './lbaas-v1-fixture.ts';
+import { associate, memberOf, monitorBody, newMonitor, newPool, vipBody } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 describe('Idempotency-Key', () => {
-  let api: LbaasApi;
+  const api = useLbaasApi({ agent: {} });
   let keys = 0;
-
-  before(async () => {
-    api = await startLbaasApi();
-    await api.agent();
-  });
-  after(() => api.stop());
 
   const newKey = (): string => `key-${(keys += 1)}`;
   const keyed = (key: string, headers: Fields = {}): Client =>
@@ -243,12 +229,7 @@ describe('Idempotency-Key', () => {
 });
 
 describe('Idempotency-Key and a quota', () => {
-  let api: LbaasApi;
-
-  before(async () => {
-    api = await startLbaasApi({ quotas: { health_monitor: 1 } });
-  });
-  after(() => api.stop());
+  const api = useLbaasApi({ quotas: { health_monitor: 1 } });
 
   it('charges a repeat with nothing', async () => {
     const client = api.as({ ...memberOf('one'), 'idempotency-key': 'k' });

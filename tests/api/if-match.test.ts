@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { type Answer, type Client, created, refused, show } from './lbaas-v1-client.ts';
 import {
-  type LbaasApi,
   associate,
   memberOf,
   newMember,
@@ -10,19 +9,13 @@ import {
   newPool,
   newSubnet,
   newVip,
-  startLbaasApi,
 } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 const REFUSED = ['RevisionNumberConstraintFailed', 412] as const;
 
 describe('If-Match', () => {
-  let api: LbaasApi;
-
-  before(async () => {
-    api = await startLbaasApi();
-    await api.agent();
-  });
-  after(() => api.stop());
+  const api = useLbaasApi({ agent: {} });
 
   const matching = (tag: string): Client => api.as({ ...memberOf('one'), 'if-match': tag });
   const tagOf = (answer: Answer): unknown => answer.headers['etag'];

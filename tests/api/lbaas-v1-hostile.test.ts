@@ -1,15 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Answer } from './lbaas-v1-client.ts';
-import {
-  type LbaasApi,
-  associate,
-  newMember,
-  newMonitor,
-  newPool,
-  newVip,
-  startLbaasApi,
-} from './lbaas-v1-fixture.ts';
+import { associate, newMember, newMonitor, newPool, newVip } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   pool: [
@@ -52,12 +45,10 @@ const EVIL = [
 ];
 
 describe('hostile input', () => {
-  let api: LbaasApi;
+  const api = useLbaasApi({ agent: {} });
   let ids: Record<string, string>;
 
   before(async () => {
-    api = await startLbaasApi();
-    await api.agent();
     const pool = await newPool(api);
     ids = {
       pool: pool.id,
@@ -67,7 +58,6 @@ describe('hostile input', () => {
     };
     await associate(api, pool.id, ids['health_monitor'] ?? '');
   });
-  after(() => api.stop());
 
   const value = fc.oneof(
     fc.constantFrom<unknown>(

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { refused, show } from './lbaas-v1-client.ts';
 import {
-  type LbaasApi,
   associate,
   memberBody,
   monitorBody,
@@ -9,19 +8,17 @@ import {
   newMonitor,
   newPool,
   newVip,
-  startLbaasApi,
   vipBody,
 } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 describe('isolation', () => {
-  let api: LbaasApi;
+  const api = useLbaasApi({ agent: {} });
   let paths: Record<'pool' | 'vip' | 'member' | 'health_monitor', string>;
   let poolId: string;
   let monitorId: string;
 
   before(async () => {
-    api = await startLbaasApi();
-    await api.agent();
     poolId = (await newPool(api)).id;
     monitorId = (await newMonitor(api)).id;
     await associate(api, poolId, monitorId);
@@ -32,7 +29,6 @@ describe('isolation', () => {
       health_monitor: `/lb/health_monitors/${monitorId}`,
     };
   });
-  after(() => api.stop());
 
   const TYPES = {
     pool: 'PoolNotFound',

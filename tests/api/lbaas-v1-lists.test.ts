@@ -2,15 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type Answer, type Thing, refused } from './lbaas-v1-client.ts';
-import { type LbaasApi, newMember, newMonitor, newPool, newVip, startLbaasApi } from './lbaas-v1-fixture.ts';
+import { newMember, newMonitor, newPool, newVip } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 describe('lists', () => {
-  let api: LbaasApi;
+  const api = useLbaasApi({ agent: {} });
   let pools: Thing[];
 
   before(async () => {
-    api = await startLbaasApi();
-    await api.agent();
     pools = [];
     const shapes = [
       ['b', 'HTTP', 'ROUND_ROBIN', true],
@@ -23,7 +22,6 @@ describe('lists', () => {
       pools.push(await newPool(api, { name, protocol, lb_method: method, admin_state_up: up }));
     }
   });
-  after(() => api.stop());
 
   const idsOf = (answer: Answer): string[] => {
     expect(answer.status, JSON.stringify(answer.body)).to.equal(200);

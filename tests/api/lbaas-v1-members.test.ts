@@ -2,20 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { readForbiddenMembers } from '../../packages/server/src/config/forbidden-members.ts';
 import { type Fields, refused, show } from './lbaas-v1-client.ts';
-import { type LbaasApi, memberBody, newMember, newPool, startLbaasApi } from './lbaas-v1-fixture.ts';
+import { memberBody, newMember, newPool, startLbaasApi } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 describe('members', () => {
-  let api: LbaasApi;
+  const api = useLbaasApi({ agent: { host: 'host-a' } });
   let poolId: string;
-
-  before(async () => {
-    api = await startLbaasApi();
-    await api.agent({ host: 'host-a' });
-  });
   beforeEach(async () => {
     poolId = (await newPool(api)).id;
   });
-  after(() => api.stop());
 
   const post = (address: string, fields: Fields = {}) =>
     api.one.post('/lb/members', memberBody(poolId, address, fields));

@@ -1,23 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { type Fields, refused, show } from './lbaas-v1-client.ts';
-import {
-  type LbaasApi,
-  associate,
-  monitorBody,
-  newMonitor,
-  newPool,
-  startLbaasApi,
-} from './lbaas-v1-fixture.ts';
+import { associate, monitorBody, newMonitor, newPool } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 describe('health monitors', () => {
-  let api: LbaasApi;
-
-  before(async () => {
-    api = await startLbaasApi();
-    await api.agent({ host: 'host-a' });
-  });
-  after(() => api.stop());
+  const api = useLbaasApi({ agent: { host: 'host-a' } });
 
   const post = (fields: Fields) => api.one.post('/lb/health_monitors', monitorBody(fields));
   const put = (id: string, fields: Fields) =>

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { type Fields, refused, show } from './lbaas-v1-client.ts';
-import { type LbaasApi, newMember, newPool, newVip, startLbaasApi } from './lbaas-v1-fixture.ts';
+import { newMember, newPool, newVip } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 interface Wait {
   readonly after_device_id: string | null;
@@ -9,13 +10,7 @@ interface Wait {
 }
 
 describe('moves', () => {
-  let api: LbaasApi;
-
-  before(async () => {
-    api = await startLbaasApi();
-    await api.agent();
-  });
-  after(() => api.stop());
+  const api = useLbaasApi({ agent: {} });
 
   const moveVip = (id: string, poolId: string) => api.one.put(`/lb/vips/${id}`, { vip: { pool_id: poolId } });
   const waitOf = async (deviceId: string) =>

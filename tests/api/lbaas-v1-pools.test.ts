@@ -1,24 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import {
-  type LbaasApi,
-  associate,
-  newMember,
-  newMonitor,
-  newPool,
-  newVip,
-  startLbaasApi,
-} from './lbaas-v1-fixture.ts';
+import { associate, newMember, newMonitor, newPool, newVip } from './lbaas-v1-fixture.ts';
 import { type Fields, refused, show } from './lbaas-v1-client.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 describe('pools', () => {
-  let api: LbaasApi;
-
-  before(async () => {
-    api = await startLbaasApi();
-    await api.agent({ host: 'host-a' });
-  });
-  after(() => api.stop());
+  const api = useLbaasApi({ agent: { host: 'host-a' } });
 
   const post = (fields: Fields) => api.one.post('/lb/pools', { pool: fields });
   const valid = () => ({ protocol: 'TCP', lb_method: 'SOURCE_IP', subnet_id: api.subnetId });

@@ -9,9 +9,9 @@ import {
   newMonitor,
   newPool,
   newVip,
-  startLbaasApi,
   vipBody,
 } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 async function expectBlocked(api: LbaasApi): Promise<void> {
   const blocked = await api.query(
@@ -25,13 +25,7 @@ const statuses = (answers: readonly Answer[]): readonly number[] =>
   answers.map((answer) => answer.status).sort((a, b) => a - b);
 
 describe('races', () => {
-  let api: LbaasApi;
-
-  before(async () => {
-    api = await startLbaasApi();
-    await api.agent();
-  });
-  after(() => api.stop());
+  const api = useLbaasApi({ agent: {} });
 
   it('give a pool one VIP, and take no second address', async () => {
     const pool = await newPool(api);

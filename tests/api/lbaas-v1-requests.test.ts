@@ -6,17 +6,16 @@ import { lbaasV1 } from '../../packages/server/src/api/lbaas-v1/index.ts';
 import { UnitOfWork, createPool } from '../../packages/server/src/persistence/index.ts';
 import { HAPROXY_ALONE } from '../../packages/server/src/placement/index.ts';
 import { clientOf, refused } from './lbaas-v1-client.ts';
-import { type LbaasApi, monitorBody, newPool, nobody, startLbaasApi } from './lbaas-v1-fixture.ts';
+import { monitorBody, newPool, nobody } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 describe('requests', () => {
-  let api: LbaasApi;
+  const api = useLbaasApi();
   let path: string;
 
   before(async () => {
-    api = await startLbaasApi();
     path = `/lb/pools/${(await newPool(api)).id}`;
   });
-  after(() => api.stop());
 
   const message = async (body: unknown) => {
     const answer = await api.one.post('/lb/pools', body);

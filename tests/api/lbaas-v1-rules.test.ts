@@ -4,7 +4,6 @@ import { createApp } from '../../packages/server/src/api/index.ts';
 import { UnitOfWork } from '../../packages/server/src/persistence/index.ts';
 import { type Thing, clientOf, created, refused, show } from './lbaas-v1-client.ts';
 import {
-  type LbaasApi,
   associate,
   memberBody,
   newMember,
@@ -13,18 +12,12 @@ import {
   newPool,
   newSubnet,
   newVip,
-  startLbaasApi,
   vipBody,
 } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 describe('rules', () => {
-  let api: LbaasApi;
-
-  before(async () => {
-    api = await startLbaasApi();
-    await api.agent();
-  });
-  after(() => api.stop());
+  const api = useLbaasApi({ agent: {} });
 
   interface Balancer {
     readonly pool: Thing;

@@ -1,14 +1,7 @@
 import { expect } from 'chai';
 import { type Answer, type Fields, refused } from './lbaas-v1-client.ts';
-import {
-  type LbaasApi,
-  memberBody,
-  monitorBody,
-  newPool,
-  newVip,
-  startLbaasApi,
-  vipBody,
-} from './lbaas-v1-fixture.ts';
+import { memberBody, monitorBody, newPool, newVip, vipBody } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 type Kind = 'pool' | 'vip' | 'member' | 'health_monitor' | 'network' | 'subnet' | 'port';
 
@@ -90,13 +83,7 @@ const PATHS: Readonly<Record<Kind, string>> = {
 };
 
 describe('values', () => {
-  let api: LbaasApi;
-
-  before(async () => {
-    api = await startLbaasApi();
-    await api.agent();
-  });
-  after(() => api.stop());
+  const api = useLbaasApi({ agent: {} });
 
   let count = 0;
   async function valid(kind: Kind): Promise<Fields> {

@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { type Fields, refused, show } from './lbaas-v1-client.ts';
-import { type LbaasApi, newMember, newPool, newVip, startLbaasApi, vipBody } from './lbaas-v1-fixture.ts';
+import { newMember, newPool, newVip, vipBody } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 describe('vips', () => {
-  let api: LbaasApi;
-
-  before(async () => {
-    api = await startLbaasApi();
-    await api.agent({ host: 'host-a' });
-  });
-  after(() => api.stop());
+  const api = useLbaasApi({ agent: { host: 'host-a' } });
 
   const post = (poolId: string, fields: Fields) => api.one.post('/lb/vips', vipBody(api, poolId, fields));
   const put = (id: string, fields: Fields) => api.one.put(`/lb/vips/${id}`, { vip: fields });

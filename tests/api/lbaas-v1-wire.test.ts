@@ -1,25 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { refused, show } from './lbaas-v1-client.ts';
-import {
-  type LbaasApi,
-  associate,
-  newMember,
-  newMonitor,
-  newNetwork,
-  newPool,
-  newVip,
-  startLbaasApi,
-} from './lbaas-v1-fixture.ts';
+import { associate, newMember, newMonitor, newNetwork, newPool, newVip } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
 describe('paths', () => {
-  let api: LbaasApi;
+  const api = useLbaasApi();
   let ids: Record<'pool' | 'vip' | 'member' | 'monitor' | 'agent' | 'port', string>;
 
   before(async () => {
-    api = await startLbaasApi();
     const agent = await api.agent();
     const pool = await newPool(api);
     const vip = await newVip(api, pool.id);
@@ -35,7 +26,6 @@ describe('paths', () => {
       port: vip.port_id,
     };
   });
-  after(() => api.stop());
 
   const readable = (): readonly string[] => [
     '/lb/pools',

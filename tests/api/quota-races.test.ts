@@ -1,25 +1,16 @@
 import { expect } from 'chai';
 import type { Answer } from './lbaas-v1-client.ts';
-import {
-  type LbaasApi,
-  memberBody,
-  monitorBody,
-  newPool,
-  startLbaasApi,
-  vipBody,
-} from './lbaas-v1-fixture.ts';
+import { memberBody, monitorBody, newPool, vipBody } from './lbaas-v1-fixture.ts';
 import { DEFAULTS, networkBody, quotaHelpers } from './quota-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 describe('quotas', () => {
-  let api: LbaasApi;
+  const api = useLbaasApi({ quotas: DEFAULTS, agent: {} });
   const { project, poolBody } = quotaHelpers(() => api);
 
   before(async () => {
-    api = await startLbaasApi({ quotas: DEFAULTS });
-    await api.agent();
     await api.admin.put(`/networks/${api.networkId}`, { network: { shared: true } });
   });
-  after(() => api.stop());
 
   describe('hold against requests at once', () => {
     const outcomes = (answers: readonly Answer[]) => ({

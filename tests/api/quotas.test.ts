@@ -1,25 +1,15 @@
 import { expect } from 'chai';
 import { type Client, refused } from './lbaas-v1-client.ts';
-import {
-  type LbaasApi,
-  memberBody,
-  monitorBody,
-  newPool,
-  newVip,
-  startLbaasApi,
-  vipBody,
-} from './lbaas-v1-fixture.ts';
+import { memberBody, monitorBody, newPool, newVip, vipBody } from './lbaas-v1-fixture.ts';
 import { DEFAULTS, SHOWN, networkBody, quotaHelpers } from './quota-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 describe('quotas', () => {
-  let api: LbaasApi;
+  const api = useLbaasApi({ quotas: DEFAULTS, agent: {} });
 
   before(async () => {
-    api = await startLbaasApi({ quotas: DEFAULTS });
-    await api.agent();
     await api.admin.put(`/networks/${api.networkId}`, { network: { shared: true } });
   });
-  after(() => api.stop());
 
   const quotaOf = async (id: string, client = api.admin): Promise<unknown> =>
     (await client.get(`/quotas/${id}`)).body['quota'];

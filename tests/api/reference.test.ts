@@ -4,28 +4,19 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
 import { checkAnswer } from './answer-check.ts';
-import {
-  type LbaasApi,
-  associate,
-  newMember,
-  newMonitor,
-  newPool,
-  newVip,
-  startLbaasApi,
-} from './lbaas-v1-fixture.ts';
+import { associate, newMember, newMonitor, newPool, newVip } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 describe('API reference', function () {
   this.timeout(30_000);
-  let api: LbaasApi;
+  const api = useLbaasApi();
   let document: Json;
 
   before(async () => {
-    api = await startLbaasApi();
     document = (await api.app.inject('/v2.0/openapi.json')).json<Json>();
   });
-  after(() => api.stop());
 
   it('is OpenAPI 3.1, as served and as published', async () => {
     const published = JSON.parse(

@@ -6,7 +6,8 @@ import { ApiGate } from '../../packages/server/src/api/admin/index.ts';
 import { NoAuthenticator, createApp } from '../../packages/server/src/api/index.ts';
 import { UnitOfWork, createPool } from '../../packages/server/src/persistence/index.ts';
 import type { App } from './lbaas-v1-client.ts';
-import { type LbaasApi, newPool, startLbaasApi } from './lbaas-v1-fixture.ts';
+import { newPool } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 const ID = /^req-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const GLOBAL_ID = 'req-11111111-2222-3333-4444-555555555555';
@@ -14,7 +15,6 @@ const GLOBAL_ID = 'req-11111111-2222-3333-4444-555555555555';
 type Line = Readonly<Record<string, unknown>>;
 
 describe('request ids', () => {
-  let api: LbaasApi;
   let port: number;
   const lines: Line[] = [];
   const logger = createLogger({
@@ -22,12 +22,11 @@ describe('request ids', () => {
     level: 'debug',
     destination: { write: (line: string) => void lines.push(JSON.parse(line) as Line) },
   });
+  const api = useLbaasApi({ logger });
 
   before(async () => {
-    api = await startLbaasApi({ logger });
     port = Number(new URL(await api.app.listen({ host: '127.0.0.1', port: 0 })).port);
   });
-  after(() => api.stop());
 
   const linesOf = (id: string): readonly Line[] => lines.filter((line) => line['request_id'] === id);
 

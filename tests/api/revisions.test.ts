@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { type Thing, created, show } from './lbaas-v1-client.ts';
 import {
-  type LbaasApi,
   associate,
   memberBody,
   newMember,
@@ -10,17 +9,11 @@ import {
   newPool,
   newSubnet,
   newVip,
-  startLbaasApi,
 } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 describe('revisions', () => {
-  let api: LbaasApi;
-
-  before(async () => {
-    api = await startLbaasApi();
-    await api.agent();
-  });
-  after(() => api.stop());
+  const api = useLbaasApi({ agent: {} });
 
   const revisionOf = async (path: string): Promise<number> =>
     Number((await show(api.one, path))['revision_number']);

@@ -4,20 +4,15 @@ import { ConfiguredProviders } from '../../packages/server/src/placement/index.t
 import { openTestDatabase } from '../../packages/server/src/testing/test-database.ts';
 import { seedDevice } from '../../packages/server/src/testing/seed.ts';
 import { refused } from './lbaas-v1-client.ts';
-import { type LbaasApi, newPool, startLbaasApi } from './lbaas-v1-fixture.ts';
+import { newPool, startLbaasApi } from './lbaas-v1-fixture.ts';
+import { useLbaasApi } from './use-lbaas-api.ts';
 
 const HAPROXY = { name: 'haproxy', driver: 'haproxy_ns', isDefault: false };
 const GOLD = { name: 'gold', driver: 'haproxy_ns', isDefault: true };
 const BOX = { name: 'box', driver: 'box_driver', isDefault: false };
 
 describe('service providers', () => {
-  let api: LbaasApi;
-
-  before(async () => {
-    api = await startLbaasApi({ providers: [HAPROXY, GOLD, BOX] });
-    await api.agent();
-  });
-  after(() => api.stop());
+  const api = useLbaasApi({ providers: [HAPROXY, GOLD, BOX], agent: {} });
 
   const list = async (query = '', client = api.one) =>
     (await client.get(`/service-providers${query}`)).body['service_providers'];

@@ -1,0 +1,51 @@
+import type { EventListener, HeardEvent, Headers } from './event-listener.ts';
+import { type EventServer, startEventServer } from './events-fixture.ts';
+import type { LbaasApi } from './lbaas-v1-fixture.ts';
+
+/** Two servers on the database of an API for a suite, and streams that end with the test that opens them. */
+export interface EventServers {
+  readonly server: EventServer;
+  readonly other: EventServer;
+  /** As `EventServer.listen` does. @param where the first server by default */
+  listen(path?: string, headers?: Headers, where?: EventServer): Promise<EventListener>;
+}
+
+/** @param api in use already, by `useLbaasApi` */
+export function useEventServers(api: LbaasApi): EventServers {
+  const servers: EventServer[] = [];
+  const listeners: EventListener[] = [];
+  before(async () => {
+    servers.push(await startEventServer(api), await startEventServer(api));
+  });
+  // Whoever waits for an agent would be told so in events of their own.
+  beforeEach(() => api.query('UPDATE agents SET heartbeat_at = now()'));
+  afterEach(() => {
+    for (const listener of listeners.splice(0)) listener.close();
+  });
+  after(() => Promise.all(servers.map((server) => server.stop())));
+  const running = (index: number): EventServer => {
+    const server = servers[index];
+    if (server === undefined) throw new Error('the servers have not been started');
+    return server;
+  };
+  return {
+    get server() {
+      return running(0);
+    },
+    get other() {
+      return running(1);
+    },
+    listen: async (path, headers, where = running(0)) => {
+      const listener = await where.listen(path, headers);
+      listeners.push(listener);
+      return listener;
+    },
+  };
+}
+
+/** The object that an event shows; undefined when it tells of a deletion. */
+export const shown = ({ data }: HeardEvent): unknown => data[data.resource];
+
+/** Such as `pool.update 6f…`. */
+export const named = (events: readonly HeardEvent[]): string[] =>
+  events.map(({ event, data }) => `${event} ${data.id}`);
