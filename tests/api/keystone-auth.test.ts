@@ -9,6 +9,7 @@ import { KeystoneAuthenticator, type KeystoneOptions } from '../../packages/serv
 import { networkModule } from '../../packages/server/src/api/network/index.ts';
 import { type TestDatabase, openTestDatabase } from '../../packages/server/src/testing/test-database.ts';
 import { type App, type Client, clientOf, created, refused } from './lbaas-v1-client.ts';
+import { startTlsProxy } from './tls-proxy.ts';
 
 const USERS = {
   admin: { user: 'root', password: 'root', project: 'ops' },
@@ -99,6 +100,21 @@ describe('Keystone', function () {
     );
     const [entry] = await db.query<{ user_id: string }>('SELECT user_id FROM audit_log ORDER BY id');
     expect(entry?.user_id).to.match(/^[0-9a-f]{32}$/);
+  });
+
+  it('is asked over TLS, when its certificate is from an authority that the server knows', async () => {
+    const { url, ca, stop } = await startTlsProxy(keystone.url);
+    try {
+      expect(await names(await serve({ url, ca }).as('member'))).to.deep.equal(['member']);
+      const { as, lines } = serve({ url });
+      refused(await (await as('member')).get('/networks'), 503, 'ServiceUnavailable');
+      expect(lines.join()).to.contain('self-signed certificate');
+      const elsewhere = serve({ url: url.replace('localhost', '127.0.0.1'), ca });
+      refused(await (await elsewhere.as('member')).get('/networks'), 503, 'ServiceUnavailable');
+      expect(elsewhere.lines.join()).to.contain("does not match certificate's altnames");
+    } finally {
+      await stop();
+    }
   });
 
   it('does not know every token, and tells where there are better ones', async () => {

@@ -1,5 +1,6 @@
 export type { ApiAnswer } from './api/api-client.ts';
 export type { Behaviour } from './backends/behaviour.ts';
+export { createCertificate } from './backends/certificate.ts';
 export type { Example } from './example/example.ts';
 export type { HostKind, HostPlan } from './fabric/address-plan.ts';
 export { DATA_NETWORK } from './fabric/address-plan.ts';

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { ConfigError, loadConfig } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { keystoneOptions } from './keystone-settings.ts';
@@ -46,6 +47,15 @@ describe('keystoneOptions', () => {
           (name) => `keystone_${name}: is required when auth is keystone`,
         ),
       );
+  });
+
+  it('says what is wrong with a file of authorities', () => {
+    const readable = fileURLToPath(import.meta.url);
+    for (const file of ['/nowhere.pem', readable])
+      expect(() => keystoneOptions(settings({ ...NEEDED, LBAAS_KEYSTONE_CA_FILE: file })), file)
+        .to.throw(ConfigError)
+        .with.property('message')
+        .that.contains(`keystone_ca_file: ${file} is no PEM file of certificates (`);
   });
 
   it('takes roles as words, and another address for callers', () => {

@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { ConfigError } from '@lbaas/common/runtime';
 import { Type } from 'typebox';
 import type { KeystoneOptions } from '../api/keystone/index.ts';
@@ -19,6 +21,13 @@ const roles = (names: readonly string[], what: string) =>
 export const KEYSTONE_SETTINGS = {
   keystone_url: url(
     'Keystone as the server reaches it, with or without /v3, such as http://controller:5000; with auth = keystone',
+  ),
+  keystone_ca_file: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'PEM file of the authorities that the certificate of an https Keystone may be from; left out = those that Node knows',
+    }),
   ),
   keystone_public_url: url(
     'Keystone as callers reach it: a 401 tells them in WWW-Authenticate; left out = keystone_url',
@@ -60,6 +69,7 @@ export const KEYSTONE_SETTINGS = {
 
 export interface KeystoneSettings {
   readonly keystone_url?: string;
+  readonly keystone_ca_file?: string;
   readonly keystone_public_url?: string;
   readonly keystone_username?: string;
   readonly keystone_password?: string;
@@ -75,14 +85,16 @@ export interface KeystoneSettings {
 
 const REQUIRED = ['keystone_url', 'keystone_username', 'keystone_password', 'keystone_project_name'] as const;
 
-/** @throws ConfigError naming everything that auth = keystone lacks */
+/** @throws ConfigError naming everything that auth = keystone lacks, or what is wrong with the file of authorities */
 export function keystoneOptions(settings: KeystoneSettings): KeystoneOptions {
   const missing = REQUIRED.filter((key) => settings[key] === undefined);
   if (missing.length > 0)
     throw new ConfigError(missing.map((key) => `${key}: is required when auth is keystone`));
   const address = settings.keystone_url ?? '';
+  const caFile = settings.keystone_ca_file;
   return {
     url: address,
+    ...(caFile === undefined ? {} : { ca: readAuthorities(caFile) }),
     publicUrl: settings.keystone_public_url ?? address,
     credentials: {
       username: settings.keystone_username ?? '',
@@ -99,4 +111,16 @@ export function keystoneOptions(settings: KeystoneSettings): KeystoneOptions {
     cacheTtlMs: settings.keystone_cache_ttl * 1000,
     timeoutMs: settings.keystone_timeout * 1000,
   };
+}
+
+/** TLS takes a file without certificates in silence, and then trusts nobody. */
+function readAuthorities(file: string): string {
+  try {
+    const pem = readFileSync(file, 'utf8');
+    new X509Certificate(pem);
+    return pem;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError([`keystone_ca_file: ${file} is no PEM file of certificates (${reason})`]);
+  }
 }

@@ -1,3 +1,4 @@
+import { type Dispatcher, type Headers, type RequestInit, type Response, fetch } from 'undici';
 import { KeystoneError } from './keystone-error.ts';
 
 export interface Answer {
@@ -13,12 +14,17 @@ const MAX_BODY_BYTES = 1_048_576;
 /** What a connection that the other end has given up in the meantime ends with. */
 const STALE = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
+/** Through which connections is said each time. */
+export interface BoundedRequest extends RequestInit {
+  readonly dispatcher: Dispatcher;
+}
+
 /**
  * One request and its whole answer, whatever its status. A redirect is an answer like any other: credentials are sent
  * to no other place. The signal of `init` sets the deadline.
  * @throws KeystoneError when there is no answer
  */
-export async function boundedFetch(url: string, init: RequestInit): Promise<Answer> {
+export async function boundedFetch(url: string, init: BoundedRequest): Promise<Answer> {
   try {
     const response = await onceMore(() => fetch(url, { ...init, redirect: 'manual' }));
     return { status: response.status, headers: response.headers, body: parse(await readBody(response)) };

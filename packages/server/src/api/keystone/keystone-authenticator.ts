@@ -36,8 +36,8 @@ export class KeystoneAuthenticator implements Authenticator, Lifecycle {
   readonly #meter: KeystoneMeter;
 
   constructor(options: KeystoneOptions, { logger, metrics, clock }: KeystoneAuthenticatorParts) {
-    const { url, credentials, roles, timeoutMs, cacheTtlMs } = options;
-    const client = new KeystoneClient({ url, credentials, timeoutMs });
+    const { roles, timeoutMs, cacheTtlMs } = options;
+    const client = new KeystoneClient(options);
     this.#client = client;
     this.challenge = `Keystone uri="${identityUrl(options.publicUrl)}"`;
     this.#serviceToken = new ServiceToken(() => client.login(), clock);

@@ -1,3 +1,4 @@
+import { Agent, type RequestInit } from 'undici';
 import { type Answer, boundedFetch } from './bounded-fetch.ts';
 import { KeystoneError, inTime } from './keystone-error.ts';
 import type { KeystoneCredentials } from './keystone-options.ts';
@@ -17,6 +18,8 @@ export type Judgement =
 
 export interface KeystoneClientOptions {
   readonly url: string;
+  /** See KeystoneOptions. */
+  readonly ca?: string;
   readonly credentials: KeystoneCredentials;
   /** Deadline of a login. */
   readonly timeoutMs: number;
@@ -27,9 +30,11 @@ export class KeystoneClient {
   readonly #tokensUrl: string;
   readonly #credentials: KeystoneCredentials;
   readonly #timeoutMs: number;
+  readonly #connections: Agent;
   #loggingIn = new AbortController();
 
-  constructor({ url, credentials, timeoutMs }: KeystoneClientOptions) {
+  constructor({ url, ca, credentials, timeoutMs }: KeystoneClientOptions) {
+    this.#connections = new Agent(ca === undefined ? {} : { connect: { ca } });
     this.#tokensUrl = `${identityUrl(url)}/auth/tokens`;
     this.#credentials = credentials;
     this.#timeoutMs = timeoutMs;
@@ -72,7 +77,7 @@ export class KeystoneClient {
 
   /** The catalog is most of an answer, and of no use here. */
   #ask(init: RequestInit): Promise<Answer> {
-    return boundedFetch(`${this.#tokensUrl}?nocatalog`, init);
+    return boundedFetch(`${this.#tokensUrl}?nocatalog`, { ...init, dispatcher: this.#connections });
   }
 
   #refusedLogin(): string {
