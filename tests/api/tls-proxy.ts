@@ -9,8 +9,8 @@ import { createCertificate } from '@lbaas/lab';
 export interface TlsProxy {
   /** `https://localhost:PORT/...`, with the path of the address behind. */
   readonly url: string;
-  /** PEM of what has signed its certificate: itself. */
-  readonly ca: string;
+  /** Certificate (PEM) of what has signed its certificate: itself. */
+  readonly ca: readonly string[];
   /** Ends its connections, too. */
   stop(): Promise<void>;
 }
@@ -37,7 +37,7 @@ export async function startTlsProxy(behind: string): Promise<TlsProxy> {
   await once(server, 'listening');
   return {
     url: `https://localhost:${(server.address() as AddressInfo).port}${pathname}`,
-    ca: cert.toString(),
+    ca: [cert.toString()],
     stop: async () => {
       for (const socket of open) socket.destroy();
       server.close();

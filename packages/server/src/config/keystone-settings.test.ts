@@ -51,7 +51,7 @@ describe('keystoneOptions', () => {
 
   it('says what is wrong with a file of authorities', () => {
     const readable = fileURLToPath(import.meta.url);
-    for (const file of ['/nowhere.pem', readable])
+    for (const file of ['/nowhere.pem', readable, '/dev/null'])
       expect(() => keystoneOptions(settings({ ...NEEDED, LBAAS_KEYSTONE_CA_FILE: file })), file)
         .to.throw(ConfigError)
         .with.property('message')

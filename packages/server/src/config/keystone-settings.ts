@@ -113,12 +113,14 @@ export function keystoneOptions(settings: KeystoneSettings): KeystoneOptions {
   };
 }
 
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^]+?-----END CERTIFICATE-----/g;
+
 /** TLS takes a file without certificates in silence, and then trusts nobody. */
-function readAuthorities(file: string): string {
+function readAuthorities(file: string): readonly string[] {
   try {
-    const pem = readFileSync(file, 'utf8');
-    new X509Certificate(pem);
-    return pem;
+    const certificates = readFileSync(file, 'utf8').match(CERTIFICATE);
+    if (certificates === null) throw new Error('there are none in it');
+    return certificates.map((pem) => new X509Certificate(pem).toString());
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigError([`keystone_ca_file: ${file} is no PEM file of certificates (${reason})`]);

@@ -76,6 +76,11 @@ export class KeystoneAuthenticator implements Authenticator, Lifecycle {
     return verdict.caller;
   }
 
+  takenForMs(headers: IncomingHttpHeaders): number {
+    const token = headers['x-auth-token'];
+    return typeof token === 'string' ? this.#cache.leftMs(hashToken(token)) : 0;
+  }
+
   async #verdictOn(token: string): Promise<Verdict> {
     const hash = hashToken(token);
     const known = this.#cache.get(hash);

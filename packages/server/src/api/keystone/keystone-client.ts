@@ -19,7 +19,7 @@ export type Judgement =
 export interface KeystoneClientOptions {
   readonly url: string;
   /** See KeystoneOptions. */
-  readonly ca?: string;
+  readonly ca?: readonly string[];
   readonly credentials: KeystoneCredentials;
   /** Deadline of a login. */
   readonly timeoutMs: number;
@@ -34,7 +34,7 @@ export class KeystoneClient {
   #loggingIn = new AbortController();
 
   constructor({ url, ca, credentials, timeoutMs }: KeystoneClientOptions) {
-    this.#connections = new Agent(ca === undefined ? {} : { connect: { ca } });
+    this.#connections = new Agent(ca === undefined ? {} : { connect: { ca: [...ca] } });
     this.#tokensUrl = `${identityUrl(url)}/auth/tokens`;
     this.#credentials = credentials;
     this.#timeoutMs = timeoutMs;

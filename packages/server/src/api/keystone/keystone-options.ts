@@ -12,8 +12,8 @@ export interface KeystoneCredentials {
 export interface KeystoneOptions {
   /** With or without /v3. */
   readonly url: string;
-  /** PEM of the authorities that its certificate may be from; left out = those that Node knows. */
-  readonly ca?: string;
+  /** Certificates (PEM) of the authorities that its certificate may be from; left out = those that Node knows. */
+  readonly ca?: readonly string[];
   /** What callers are told. */
   readonly publicUrl: string;
   readonly credentials: KeystoneCredentials;

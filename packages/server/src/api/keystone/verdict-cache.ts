@@ -39,6 +39,12 @@ export class VerdictCache {
     return verdict.kind === 'caller' && this.#hasExpired(verdict.expiresAtMs) ? undefined : verdict;
   }
 
+  /** How long the verdict is kept at most; 0 without one. */
+  leftMs(hash: string): number {
+    const { untilMs = 0 } = this.#callers.get(hash) ?? this.#refused.get(hash) ?? {};
+    return Math.max(0, untilMs - this.#clock.monotonicMs());
+  }
+
   set(hash: string, verdict: Verdict): void {
     const isCaller = verdict.kind === 'caller';
     const untilMs = this.#clock.monotonicMs() + (isCaller ? this.#ttlMs : REFUSED_TTL_MS);
