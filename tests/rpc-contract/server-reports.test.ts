@@ -158,6 +158,19 @@ describe('what a server does with the reports of agents', function () {
     await agent.report(device(), REMOVED);
   });
 
+  it('gives a device that its host has let go of to it anew: within an epoch, gone is final', async () => {
+    await agent.report(device(), { generation: 1 });
+    await becomes('ACTIVE');
+    await agent.report(device(), REMOVED);
+    const again = { ...device(), epoch: 2, generation: 1 };
+    await eventually(() => expect(agent.deployed.at(-1)).to.include(again), SOON);
+    expect((await agent.ready()).devices).to.deep.equal([{ ...again, kind: 'load_balancer' }]);
+    await agent.report(device(), REMOVED);
+    await agent.report(again, { generation: 1 });
+    await becomes('ACTIVE');
+    expect(agent.deployed.at(-1)).to.include({ epoch: 2 });
+  });
+
   it('holds a second VIP with the address of the first until that is gone', async () => {
     const vip = await world.vip(pool.id, subnet, { address: '10.1.0.77' });
     await eventually(() => expect(agent.deployed.at(-1)?.generation).to.equal(2), SOON);

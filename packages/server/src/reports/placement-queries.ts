@@ -116,13 +116,20 @@ function toRecord({ agentId, report }: AcceptedReport): object {
 }
 
 const RESET_LOST = `
+WITH raised AS (
+  UPDATE devices SET epoch = epoch + 1 WHERE id = $1 RETURNING epoch
+)
 UPDATE placements p SET
-  observed_generation = 0, failed_generation = 0, error = NULL, how = $3, duration_ms = $4,
+  epoch = raised.epoch, observed_generation = 0, failed_generation = 0, error = NULL, how = $3, duration_ms = $4,
   reported_at = least($5::timestamptz, clock_timestamp()), received_at = clock_timestamp(),
   dispatched_generation = 0, dispatched_at = NULL, not_before = clock_timestamp() + interval '1 s'
-WHERE device_id = $1 AND agent_id = $2`;
+FROM raised WHERE p.device_id = $1 AND p.agent_id = $2`;
 
-/** Nothing runs there: the device is sent again after a second, or when its agent is enabled. */
+/**
+ * Nothing runs there: the device is sent again after a second, or when its agent is enabled. Under the next epoch: a host
+ * that has been told to let go of it, such as by a list that leaves out what waits for an address, takes nothing more of
+ * this one.
+ */
 export async function resetLost(tx: Tx, agentId: AgentId, report: Args<'update_status'>): Promise<void> {
   const { device_id, how, duration_ms, at } = report;
   await tx.query(RESET_LOST, [device_id, agentId, how, duration_ms, at]);
@@ -139,15 +146,19 @@ WITH released AS (
     SELECT 1 FROM placements p
     WHERE p.device_id = h.device_id AND p.observed_generation < h.generation AND p.agent_id IS DISTINCT FROM $2)
   RETURNING 1
+), waiting AS MATERIALIZED (
+  SELECT p.device_id, p.agent_id FROM devices d JOIN placements p ON p.device_id = d.id
+  WHERE d.after_device_id = $1 AND p.wanted = 'present' AND EXISTS (SELECT 1 FROM released)
+  FOR NO KEY UPDATE OF p SKIP LOCKED
 ), woken AS (
-  UPDATE placements p SET dispatched_generation = 0, not_before = clock_timestamp()
-  FROM devices d
-  WHERE d.after_device_id = $1 AND p.device_id = d.id AND p.wanted = 'present' AND EXISTS (SELECT 1 FROM released)
+  UPDATE placements p SET dispatched_generation = 0, not_before = clock_timestamp() FROM waiting w
+  WHERE p.device_id = w.device_id AND p.agent_id = w.agent_id
 )
 SELECT pg_notify('lbaas_dispatch', '') FROM released LIMIT 1`;
 
 /**
- * Frees the addresses that no host of the device can still answer on, and wakes who waits for them.
+ * Frees the addresses that no host of the device can still answer on, and wakes who waits for them. Their devices are
+ * not locked, so one that somebody else has in hand is left to the next look at all of them.
  * @param emptyHost an agent that has confirmed that it runs nothing of the device
  */
 export async function releaseHolds(tx: Tx, deviceId: string, emptyHost?: AgentId): Promise<void> {
