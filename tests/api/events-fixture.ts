@@ -21,6 +21,7 @@ export interface EventServerOptions {
   readonly maxStreamsPerProject?: number;
   readonly heartbeatMs?: number;
   readonly slowMs?: number;
+  readonly minAskMs?: number;
 }
 
 /** A server of its own on the database of an API, listening on a socket. */
@@ -49,8 +50,8 @@ export async function startEventServer(
   const feed = new EventFeed({ background: unitOfWork, unitOfWork, notifications, logger, metrics });
   const resources = modules.flatMap((module) => module.resources ?? []);
   const limits = { maxStreams: 100, maxStreamsPerProject: 100, ...options };
-  const events = eventsModule({ feed, unitOfWork, resources, logger, metrics, ...limits });
   const authenticator = options.authenticator ?? new NoAuthenticator();
+  const events = eventsModule({ feed, unitOfWork, resources, logger, metrics, authenticator, ...limits });
   const app = createApp({ unitOfWork, authenticator, modules: [...modules, events], logger });
   notifications.start();
   feed.start();

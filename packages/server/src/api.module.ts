@@ -10,7 +10,7 @@ import {
   registerOperations,
 } from './api/admin/index.ts';
 import { eventsModule } from './api/events/index.ts';
-import { type ApiModule, createApp } from './api/index.ts';
+import { type ApiModule, type Authenticator, createApp } from './api/index.ts';
 import { lbaasV1, poolResource } from './api/lbaas-v1/index.ts';
 import { networkModule } from './api/network/index.ts';
 import { readForbiddenMembers } from './config/forbidden-members.ts';
@@ -42,8 +42,8 @@ export const apiModule = new ContainerModule(({ bind }) => {
         const [{ authenticator, state: notes }, feed] = rest;
         const quotas = new Quotas(quotaDefaults(config));
         const inspectDevice = inspectorOf(rpc);
-        const parts = { unitOfWork, placer, quotas, providers, inspectDevice, feed, logger, metrics };
-        const modules = apiModules(config, parts);
+        const shared = { unitOfWork, placer, quotas, providers, logger, metrics };
+        const modules = apiModules(config, { ...shared, inspectDevice, feed, authenticator });
         const maxPageSize = config.api_max_page_size;
         const app = createApp({ unitOfWork, authenticator, modules, logger, maxPageSize, quotas });
         registerOperations(app, {
@@ -79,6 +79,7 @@ interface ModuleParts {
   readonly providers: readonly ServiceProvider[];
   readonly inspectDevice: InspectDevice;
   readonly feed: EventFeed;
+  readonly authenticator: Authenticator;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -95,13 +96,14 @@ function apiModules(config: ServerConfig, parts: ModuleParts): readonly ApiModul
     agentDownAfterMs,
     forbiddenMembers: readForbiddenMembers(config.forbidden_member_networks),
   });
-  const { feed, logger, metrics } = parts;
+  const { feed, authenticator, logger, metrics } = parts;
   return [
     lbaas,
     eventsModule({
       feed,
       unitOfWork,
       resources: lbaas.resources ?? [],
+      authenticator,
       maxStreams: config.events_max_streams,
       maxStreamsPerProject: config.events_max_streams_per_project,
       logger,

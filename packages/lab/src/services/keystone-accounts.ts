@@ -57,6 +57,16 @@ export class KeystoneAccounts {
     await this.#asAdmin('PUT', `/projects/${await this.projectId(project)}/users/${userId}/roles/${roleId}`);
   }
 
+  /** Takes a role away; tokens show what is left when they are validated the next time. */
+  async ungrant(userId: string, project: string, role: string): Promise<void> {
+    const [projectId, roleId] = [await this.projectId(project), await this.#find('role', role)];
+    await this.#asAdmin('DELETE', `/projects/${projectId}/users/${userId}/roles/${roleId}`);
+  }
+
+  async disable(userId: string): Promise<void> {
+    await this.#asAdmin('PATCH', `/users/${userId}`, { user: { enabled: false } });
+  }
+
   async grantSystem(userId: string, role: string): Promise<void> {
     await this.#asAdmin('PUT', `/system/users/${userId}/roles/${await this.#find('role', role)}`);
   }

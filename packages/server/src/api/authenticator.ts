@@ -9,6 +9,11 @@ export interface Authenticator {
   readonly challenge: string;
   /** Who asks. @throws ApiError HTTPUnauthorized, and what else keeps a caller out */
   authenticate(headers: IncomingHttpHeaders): Promise<Caller>;
+  /**
+   * For how long calls with these headers are taken as now without anybody being asked; left out = as long as the
+   * server runs.
+   */
+  takenForMs?(headers: IncomingHttpHeaders): number;
 }
 
 /** Tokens that come from nowhere but the operator. */

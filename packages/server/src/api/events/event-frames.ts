@@ -4,7 +4,8 @@ import { DatabaseUnavailable } from '../../persistence/index.ts';
 import type { RequestContext } from '../../usecases/request-context.ts';
 import type { EventFilter } from './event-query.ts';
 import type { EventRenderer } from './event-renderer.ts';
-import { eventText, markText, retryText } from './sse.ts';
+import { endText, eventText, markText, retryText } from './sse.ts';
+import { StreamRefused } from './stream-refused.ts';
 
 export interface EventFramesOptions {
   readonly feed: Pick<EventFeed, 'next'>;
@@ -46,6 +47,7 @@ export async function* eventFrames(options: EventFramesOptions): AsyncGenerator<
     yield text;
     sentAt = performance.now();
   }
+  if (signal.reason instanceof StreamRefused) yield endText(signal.reason.body);
 }
 
 interface Piece {

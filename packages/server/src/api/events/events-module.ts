@@ -2,6 +2,7 @@ import type { Logger, Metrics } from '@lbaas/common/runtime';
 import { EVENT_RESOURCES, type EventFeed } from '../../events/index.ts';
 import type { UnitOfWork } from '../../persistence/index.ts';
 import type { ApiModule } from '../api-module.ts';
+import type { Authenticator } from '../authenticator.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { EventPresenter, type EventResources } from './event-presenter.ts';
 import { EventRenderer } from './event-renderer.ts';
@@ -9,6 +10,8 @@ import { eventStreamCall } from './event-stream-call.ts';
 import { OpenStreams } from './open-streams.ts';
 
 export interface EventsModuleOptions {
+  /** The one that lets callers in. */
+  readonly authenticator: Pick<Authenticator, 'authenticate' | 'takenForMs'>;
   readonly feed: Pick<EventFeed, 'follow' | 'present' | 'next'>;
   readonly unitOfWork: UnitOfWork;
   /** Among them those that events are told of. */
@@ -21,15 +24,18 @@ export interface EventsModuleOptions {
   readonly heartbeatMs?: number;
   /** How long a client may leave what is sent to it unread. */
   readonly slowMs?: number;
+  /** Between two questions whether a caller may still be told, where it may change at any time. */
+  readonly minAskMs?: number;
 }
 
 const HEARTBEAT_MS = 15_000;
 const SLOW_MS = 30_000;
+const MIN_ASK_MS = 10_000;
 
 /** Server-sent events of what changes. */
 export function eventsModule(options: EventsModuleOptions): ApiModule {
   const { feed, unitOfWork, resources, logger, metrics, maxStreams, maxStreamsPerProject } = options;
-  const { heartbeatMs = HEARTBEAT_MS, slowMs = SLOW_MS } = options;
+  const { heartbeatMs = HEARTBEAT_MS, slowMs = SLOW_MS, minAskMs = MIN_ASK_MS, authenticator } = options;
   const open = metrics.gauge('lbaas_event_streams', 'Event streams that are open');
   const sent = metrics.counter('lbaas_events_sent_total', 'Events sent to the clients of event streams');
   const streams = new OpenStreams({
@@ -41,7 +47,9 @@ export function eventsModule(options: EventsModuleOptions): ApiModule {
   const renderer = new EventRenderer(new EventPresenter(unitOfWork, eventResources(resources)));
   const onSent = (events: number): void => sent.inc(events);
   return {
-    calls: [eventStreamCall({ feed, renderer, streams, heartbeatMs, logger, onSent })],
+    calls: [
+      eventStreamCall({ authenticator, feed, renderer, streams, heartbeatMs, minAskMs, logger, onSent }),
+    ],
     extensions: [
       {
         alias: 'lb-events',

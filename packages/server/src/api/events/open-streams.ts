@@ -12,11 +12,14 @@ export interface OpenStreamsOptions {
 
 export interface StreamRequest {
   readonly projectId: string;
-  /** When it ends by itself, in milliseconds since 1970. */
-  readonly endsAtMs?: number | undefined;
   /** What is sent, until the signal fires. */
   readonly frames: (signal: AbortSignal) => AsyncGenerator<string, void>;
   readonly onClose: () => void;
+}
+
+export interface EndableStream extends Readable {
+  /** In order where the client reads, else at once. @param reason what the signal of the frames fires with */
+  finish(reason: Error): void;
 }
 
 /** The streams that are open, counted and bounded. Ends each when its client is gone or too slow, and all at the stop. */
@@ -41,9 +44,9 @@ export class OpenStreams {
   }
 
   /** @throws what refuseMore throws */
-  open({ projectId, endsAtMs, frames, onClose }: StreamRequest): Readable {
+  open({ projectId, frames, onClose }: StreamRequest): EndableStream {
     this.refuseMore(projectId);
-    const stream = new OpenStream(frames, { endsAtMs, slowMs: this.#options.slowMs });
+    const stream = new OpenStream(frames, this.#options.slowMs);
     this.#open.set(stream, projectId);
     this.#options.onChange?.(this.#open.size);
     stream.once('close', () => {
@@ -57,46 +60,31 @@ export class OpenStreams {
   /** Ends all of them and takes no more. */
   stop(): void {
     this.#isStopped = true;
-    for (const stream of this.#open.keys()) stream.finish();
+    for (const stream of this.#open.keys()) stream.finish(new Error('the server stops'));
   }
 }
-
-/** setTimeout takes no more. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** For what has been sent already to be taken at the end. */
 const FINISH_MS = 1000;
 
-interface StreamLimits {
-  readonly endsAtMs: number | undefined;
-  readonly slowMs: number;
-}
-
 /** A generator as a stream: pulled when there is room, aborted at the end, destroyed when nothing is taken for too long. */
-class OpenStream extends Readable {
+class OpenStream extends Readable implements EndableStream {
   readonly #frames: AsyncGenerator<string, void>;
   readonly #ending = new AbortController();
   readonly #slowMs: number;
-  #expiry: NodeJS.Timeout | undefined;
+  #finishing: NodeJS.Timeout | undefined;
   #slow: NodeJS.Timeout | undefined;
 
-  constructor(frames: StreamRequest['frames'], { endsAtMs, slowMs }: StreamLimits) {
+  constructor(frames: StreamRequest['frames'], slowMs: number) {
     super({ encoding: 'utf8' });
     this.#slowMs = slowMs;
     this.#frames = frames(this.#ending.signal);
-    if (endsAtMs === undefined) return;
-    this.#expiry = setTimeout(
-      () => this.finish(),
-      Math.min(Math.max(0, endsAtMs - Date.now()), MAX_TIMEOUT_MS),
-    );
   }
 
-  /** In order where the client reads, else at once. */
-  finish(): void {
-    this.#ending.abort(new Error('the stream ends'));
-    clearTimeout(this.#expiry);
-    if (this.#slow === undefined) this.#expiry = setTimeout(() => this.destroy(), FINISH_MS);
-    else this.destroy();
+  finish(reason: Error): void {
+    this.#ending.abort(reason);
+    if (this.#slow !== undefined) this.destroy();
+    else this.#finishing ??= setTimeout(() => this.destroy(), FINISH_MS);
   }
 
   override _read(): void {
@@ -107,7 +95,7 @@ class OpenStream extends Readable {
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     clearTimeout(this.#slow);
-    clearTimeout(this.#expiry);
+    clearTimeout(this.#finishing);
     this.#ending.abort(new Error('the stream is closed'));
     done(error);
   }

@@ -17,5 +17,8 @@ export const eventText = ({ id, event, data }: ServerSentEvent): string =>
  */
 export const markText = (id: string, comment: string): string => `: ${comment}\nid: ${id}\n\n`;
 
+/** The last one. It has no id: whoever comes back goes on from the one before. */
+export const endText = (data: unknown): string => `event: end\ndata: ${JSON.stringify(data)}\n\n`;
+
 /** How long a client waits before it connects again. */
 export const retryText = (ms: number): string => `retry: ${ms}\n`;
