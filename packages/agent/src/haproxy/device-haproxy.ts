@@ -1,30 +1,22 @@
-import { type Clock, eventually, sleep } from '@lbaas/common/runtime';
+import { type Clock, eventually } from '@lbaas/common/runtime';
+import { ConfigFile } from './config-file.ts';
+import { DeviceFigures, type Poll } from './device-figures.ts';
 import type { DeviceFiles } from './device-files.ts';
 import { FILES } from './device-files.ts';
-import { belongsTo, endProcesses, findProcesses, retireProcess } from './device-processes.ts';
-import { BACKEND_STATS, Drains } from './drains.ts';
+import { endProcesses, findProcesses, retireProcess } from './device-processes.ts';
+import { BACKEND_STATS } from './drains.ts';
 import { HaproxyError } from './errors.ts';
 import { type LaunchContext, checkConfiguration, launch } from './launch.ts';
-import { memberReports } from './member-health.ts';
 import { OldProcesses } from './old-processes.ts';
 import { planHaproxy } from './plan.ts';
-import { PollSession } from './poll-session.ts';
 import { isStopped } from './process-state.ts';
 import { type ProcessInfo, parseProcessInfo, processName } from './process-info.ts';
-import { RuntimeSession, nobodyListens } from './runtime-session.ts';
-import { type RuntimeStep, deleteServers, performRuntimeStep } from './runtime-steps.ts';
+import { type RuntimeSession, nobodyListens } from './runtime-session.ts';
+import { RuntimeSocket } from './runtime-socket.ts';
+import { type RuntimeStep, performRuntimeStep } from './runtime-steps.ts';
 import { EMPTY_SERVER_STATE, carryServerState, parseServerState } from './server-state.ts';
-import { type StatRow, parseStat } from './stat-table.ts';
 import { canTeach, hasLearnt } from './stick-tables.ts';
-import { StatsBook } from './stats-book.ts';
-import { sectionHashes, structureHash } from './structure.ts';
-import type {
-  HaproxyTuning,
-  MemberHealthReport,
-  ObservedHaproxy,
-  PoolTotals,
-  RenderedHaproxy,
-} from './types.ts';
+import type { HaproxyTuning, ObservedHaproxy, RenderedHaproxy } from './types.ts';
 
 export interface DeviceHaproxyOptions {
   readonly launch: LaunchContext;
@@ -32,14 +24,8 @@ export interface DeviceHaproxyOptions {
   readonly clock: Clock;
 }
 
-export interface Poll {
-  readonly health: MemberHealthReport[];
-  readonly stats: PoolTotals[];
-}
-
 const NEVER_STARTED = 'it was never started';
 const VERIFY_WITHIN_MS = 5_000;
-const SESSION_ATTEMPTS = 500;
 
 /**
  * The HAProxy of one device: at most one process that accepts connections, and those of earlier reloads that finish
@@ -50,25 +36,29 @@ export class DeviceHaproxy {
   readonly #options: DeviceHaproxyOptions;
   readonly #files: DeviceFiles;
   readonly #old: OldProcesses;
-  readonly #book: StatsBook;
-  readonly #drains: Drains;
-  readonly #polls: PollSession;
-  /** Content of the configuration file; undefined until it was read or written. */
-  #text: string | undefined;
+  readonly #socket: RuntimeSocket;
+  readonly #config: ConfigFile;
+  readonly #figures: DeviceFigures;
 
   constructor(options: DeviceHaproxyOptions) {
     this.#options = options;
-    this.#files = options.launch.files;
-    this.#old = new OldProcesses(this.#files, options.clock);
-    this.#book = new StatsBook(this.#files, options.clock);
-    this.#drains = new Drains(this.#book, options.clock);
-    this.#polls = new PollSession(() => this.#session());
+    const { clock, launch: context } = options;
+    this.#files = context.files;
+    this.#old = new OldProcesses(this.#files, clock);
+    this.#socket = new RuntimeSocket(this.#files, this.#old);
+    this.#config = new ConfigFile(this.#files);
+    this.#figures = new DeviceFigures({
+      files: this.#files,
+      socket: this.#socket,
+      config: this.#config,
+      clock,
+    });
   }
 
   async observe(): Promise<ObservedHaproxy> {
     if (!this.#files.exist) return { running: false, reason: NEVER_STARTED };
     try {
-      const [info = '', state = ''] = await this.#run(['show info', 'show servers state']);
+      const [info = '', state = ''] = await this.#socket.run(['show info', 'show servers state']);
       return await this.#running(parseProcessInfo(info), state);
     } catch (error) {
       if (!nobodyListens(error)) return await this.#endIfStopped(error);
@@ -78,7 +68,7 @@ export class DeviceHaproxy {
 
   /** A process that is stopped keeps its sockets, so that no other could take over from it. @throws the error */
   async #endIfStopped(error: unknown): Promise<ObservedHaproxy> {
-    const pid = await this.#currentPid();
+    const pid = await this.#socket.currentPid();
     if (pid === undefined || !isStopped(pid)) throw error;
     await endProcesses([pid], this.#files.directory);
     return { running: false, reason: 'the process was stopped by a signal and had to be killed' };
@@ -91,10 +81,9 @@ export class DeviceHaproxy {
 
   /** Whatever else runs for the device finishes its connections and goes. */
   async start(rendered: RenderedHaproxy, epoch: number): Promise<void> {
-    this.#polls.close();
     await this.#files.ensure();
-    await this.#book.open(epoch);
-    const pids = await this.#knownProcesses();
+    await this.#figures.letGo(epoch);
+    const pids = await this.#socket.knownProcesses();
     await this.#files.write(FILES.serverState, EMPTY_SERVER_STATE);
     await this.#old.announce(pids, this.#options.tuning.hardStopAfterS);
     await launch(this.#options.launch, rendered, { sockets: false, pids });
@@ -102,9 +91,8 @@ export class DeviceHaproxy {
   }
 
   async reload(rendered: RenderedHaproxy, epoch: number): Promise<void> {
-    this.#polls.close();
-    await this.#book.open(epoch);
-    const session = await this.#session();
+    await this.#figures.letGo(epoch);
+    const session = await this.#socket.open();
     try {
       const [info = '', state = '', stat = ''] = await session.run([
         'show info',
@@ -112,7 +100,7 @@ export class DeviceHaproxy {
         BACKEND_STATS,
       ]);
       const old = parseProcessInfo(info);
-      this.#book.newest({ process: processName(old), rows: parseStat(stat) }, this.#drains.names());
+      this.#figures.lastOf(processName(old), stat);
       await this.#files.write(FILES.serverState, carryServerState(state, rendered.servers));
       await this.#replace(rendered, old, session);
     } catch (error) {
@@ -132,8 +120,8 @@ export class DeviceHaproxy {
     await launch(this.#options.launch, rendered, { sockets: true, pids: teaches ? [old.pid] : [] });
     await retireProcess(old.pid, this.#files.directory);
     await untilStopping(session);
-    if (teaches) await hasLearnt((commands) => this.#run(commands));
-    this.#drains.follow(processName(old), session, hardStopAfterS * 1_000);
+    if (teaches) await hasLearnt((commands) => this.#socket.run(commands));
+    this.#figures.follow(processName(old), session, hardStopAfterS * 1_000);
     await this.#confirm(rendered, [old.pid]);
   }
 
@@ -150,33 +138,21 @@ export class DeviceHaproxy {
     ).catch((error: unknown) => {
       throw notRealised(error instanceof Error ? error.message : String(error), error);
     });
-    await this.#keepText(rendered.text);
+    await this.#config.keep(rendered.text);
     await this.#files.forget(FILES.candidate);
-    await this.#readCounters();
-    await this.#book.save('now');
+    await this.#figures.begin();
   }
 
   async runtime(rendered: RenderedHaproxy, step: RuntimeStep): Promise<void> {
-    await this.#withSession((session) => performRuntimeStep(session, rendered, step));
-    await this.#keepText(rendered.text);
-  }
-
-  /** A start from the file, by whomever, gives what runs now. */
-  async #keepText(text: string): Promise<void> {
-    if ((await this.configText()) === text) return;
-    await this.#files.write(FILES.config, text);
-    this.#text = text;
+    await this.#socket.with((session) => performRuntimeStep(session, rendered, step));
+    await this.#config.keep(rendered.text);
   }
 
   /** Ends every process at once. */
   async stop(): Promise<void> {
-    await this.#book.open(undefined);
-    await this.#readCounters().catch(() => undefined);
-    this.#polls.close();
-    this.#drains.close();
+    await this.#figures.end();
     await endProcesses(await findProcesses(this.#files.directory), this.#files.directory);
-    this.#book.allEnded();
-    if ((await this.configText()) !== undefined) await this.#book.save('now');
+    await this.#figures.ended();
     await this.#files.forget(FILES.pid, FILES.socket, FILES.oldPids, FILES.serverState);
   }
 
@@ -185,126 +161,29 @@ export class DeviceHaproxy {
     await this.#files.remove();
   }
 
-  async poll(epoch: number | undefined): Promise<Poll> {
-    await this.#book.open(epoch);
-    const rows = await this.#readCounters('show stat -1 6 -1');
-    const removed = await this.#removedServers(rows);
-    await this.#book.save('when due');
-    return { health: memberReports(rows, removed), stats: this.#book.totals() };
+  poll(epoch: number | undefined): Promise<Poll> {
+    return this.#figures.poll(epoch);
   }
 
-  async configText(): Promise<string | undefined> {
-    return (this.#text ??= await this.#files.read(FILES.config));
+  configText(): Promise<string | undefined> {
+    return this.#config.read();
   }
 
   /** Lets go of sessions and writes the counters down; HAProxy goes on. */
-  async close(): Promise<void> {
-    this.#polls.close();
-    this.#drains.close();
-    await this.#book.save('now').catch(() => undefined);
-  }
-
-  /** Updates the ledger; no rows when nothing runs. */
-  async #readCounters(command = BACKEND_STATS): Promise<StatRow[]> {
-    try {
-      const { process, answer } = await this.#polls.ask(command);
-      const rows = parseStat(answer);
-      this.#book.newest({ process, rows }, this.#drains.names());
-      return rows;
-    } catch (error) {
-      if (nobodyListens(error)) return [];
-      throw error;
-    }
-  }
-
-  /** Servers in maintenance that the configuration no longer names; each poll tries to delete them for good. */
-  async #removedServers(rows: readonly StatRow[]): Promise<Set<string>> {
-    const text = (await this.configText()) ?? '';
-    const idle = rows.filter((row) => row.get('type') === '2' && row.get('status') === 'MAINT');
-    const keys = idle
-      .filter((row) => !text.includes(`\tserver ${row.get('svname')} `))
-      .map((row) => `${row.get('pxname')}/${row.get('svname')}`);
-    if (keys.length > 0) await this.#withSession((session) => deleteServers(session, keys));
-    return new Set(keys);
+  close(): Promise<void> {
+    return this.#figures.close();
   }
 
   async #running(info: ProcessInfo, state: string): Promise<ObservedHaproxy> {
     const { pid, generation, structure } = info;
-    const servers = parseServerState(state);
-    const sections = await this.#sectionsOf(structure);
-    return {
-      running: true,
-      pid,
-      generation,
-      structure,
-      sections,
-      servers,
-      oldPids: await this.#old.alive(pid),
-    };
-  }
-
-  /**
-   * The file describes the process when its structure is the one that the process names. After a launch that the agent
-   * did not see the end of, the candidate does.
-   */
-  async #sectionsOf(structure: string): Promise<Record<string, string>> {
-    const sections = sectionHashes((await this.configText()) ?? '');
-    if (structureHash(sections) === structure) return sections;
-    const candidate = await this.#files.read(FILES.candidate);
-    const candidates = sectionHashes(candidate ?? '');
-    if (candidate === undefined || structureHash(candidates) !== structure) return {};
-    await this.#files.accept();
-    this.#text = candidate;
-    return candidates;
+    const sections = await this.#config.sectionsOf(structure);
+    const oldPids = await this.#old.alive(pid);
+    return { running: true, pid, generation, structure, sections, servers: parseServerState(state), oldPids };
   }
 
   async #whyNotRunning(): Promise<string> {
-    if ((await this.#knownProcesses()).length > 0) return 'its runtime socket is gone';
-    return (await this.configText()) === undefined ? NEVER_STARTED : 'the process is gone';
-  }
-
-  /** Without a look through /proc: the pid file and the ones that reloads have left. */
-  async #knownProcesses(): Promise<number[]> {
-    const current = await this.#currentPid();
-    return [...new Set([...(current === undefined ? [] : [current]), ...(await this.#old.alive())])];
-  }
-
-  /** HAProxy writes the file when everything is bound. */
-  async #currentPid(): Promise<number | undefined> {
-    const pid = Number(await this.#files.read(FILES.pid));
-    return pid > 0 && (await belongsTo(pid, this.#files.directory)) ? pid : undefined;
-  }
-
-  #run(commands: readonly string[]): Promise<string[]> {
-    return this.#withSession((session) => session.run(commands));
-  }
-
-  async #withSession<T>(work: (session: RuntimeSession) => Promise<T>): Promise<T> {
-    const session = await this.#session();
-    try {
-      return await work(session);
-    } finally {
-      session.close();
-    }
-  }
-
-  /** The runtime socket is inherited, so until the old process of a reload lets go, either may answer. */
-  async #session(): Promise<RuntimeSession> {
-    const target = { directory: this.#files.directory, socket: FILES.socket };
-    for (let attempt = 0; attempt < SESSION_ATTEMPTS; attempt += 1) {
-      const session = RuntimeSession.open(target);
-      if (!(await this.#old.any())) return session;
-      const [info = ''] = await session.run(['show info']);
-      const { pid } = parseProcessInfo(info);
-      if (!(await this.#old.isReplaced(pid, await this.#currentPid()))) return session;
-      session.close();
-      await retireProcess(pid, target.directory);
-      await sleep(2);
-    }
-    throw new HaproxyError(
-      'stuck',
-      'the process before the last reload does not let go of the runtime socket',
-    );
+    if ((await this.#socket.knownProcesses()).length > 0) return 'its runtime socket is gone';
+    return (await this.#config.read()) === undefined ? NEVER_STARTED : 'the process is gone';
   }
 }
 

@@ -1,7 +1,8 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
 import type { Clock, Logger } from '@lbaas/common/runtime';
+import type { Poll } from './device-figures.ts';
 import { DeviceFiles, FILES, deviceIdsIn } from './device-files.ts';
-import { DeviceHaproxy, type Poll } from './device-haproxy.ts';
+import { DeviceHaproxy } from './device-haproxy.ts';
 import { deviceIdsOfProcesses } from './device-processes.ts';
 import { HaproxyError } from './errors.ts';
 import { Exclusive } from './exclusive.ts';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { HaproxyError } from './errors.ts';
 import { RuntimeSession, nobodyListens } from './runtime-session.ts';
+import { failure } from './testing/failure.ts';
 
 describe('RuntimeSession', () => {
   const directory = mkdtempSync(join(tmpdir(), `lbaas-${'long'.repeat(30)}-`));
@@ -45,11 +46,6 @@ describe('RuntimeSession', () => {
       session.close();
     }
   };
-  const failure = (work: Promise<unknown>): Promise<unknown> =>
-    work.then(
-      () => undefined,
-      (error: unknown) => error,
-    );
 
   it('tells answers apart, empty ones and ones in pieces too', async () => {
     await serve((socket, line) => {
