@@ -75,6 +75,16 @@ describe('networks', () => {
     });
   }
 
+  it('hides what is not the callers own before it says what only admins may set', async () => {
+    const body = { network: { shared: true } };
+    const foreign = await newNetwork(alice);
+    const shared = await newNetwork(admin, { shared: true });
+    for (const id of [foreign.id, shared.id, '00000000-0000-4000-8000-000000000000']) {
+      refused(await bob.put(`/networks/${id}`, body), 404, 'NetworkNotFound');
+      refused(await bob.put(`/networks/${id}`, { network: { shared: 'x' } }), 400, 'InvalidInput');
+    }
+  });
+
   describe('visibility', () => {
     it('is own, shared and external', async () => {
       const own = await newNetwork(bob, { name: 'visibility' });

@@ -137,7 +137,7 @@ async function update(unitOfWork: UnitOfWork, quotas: Quotas, call: Call): Promi
   requireQuotaAdmin(context);
   const projectId = projectOf(call);
   requireNoMatch(call.headers);
-  const limits = withoutAlias(preparePut(BODY, context, body));
+  const limits = withoutAlias(preparePut(BODY, context, body).changes);
   return unitOfWork.write(async (tx) => {
     quotas.override(tx, context, projectId, limits);
     return { quota: withAlias(await quotas.limitsOf(tx, projectId)) };

@@ -72,8 +72,8 @@ describe('preparePost', () => {
 
 describe('preparePut', () => {
   it('keeps to what is named', () => {
-    expect(preparePut(THING, one, { thing: { name: 'x' } })).to.deep.equal({ name: 'x' });
-    expect(preparePut(THING, one, { thing: {} })).to.deep.equal({});
+    expect(preparePut(THING, one, { thing: { name: 'x' } }).changes).to.deep.equal({ name: 'x' });
+    expect(preparePut(THING, one, { thing: {} }).changes).to.deep.equal({});
   });
 
   it('has no bulk', () => {

@@ -1,4 +1,4 @@
-import { apiError } from '../../usecases/errors.ts';
+import { type ApiError, apiError } from '../../usecases/errors.ts';
 import type { RequestContext } from '../../usecases/request-context.ts';
 import { type Attribute, type AttributeMap, fieldOf } from './attribute.ts';
 import { quote } from './quote.ts';
@@ -30,15 +30,27 @@ export function preparePost(definition: BodyDefinition, context: RequestContext,
   if (Object.hasOwn(wrapper, definition.collection)) {
     return { kind: 'many', inputs: prepareBulk(definition, context, wrapper[definition.collection]) };
   }
-  return { kind: 'one', input: prepareOne(definition, context, unwrap(definition, wrapper), 'post') };
+  return { kind: 'one', input: prepareNew(definition, context, unwrap(definition, wrapper)) };
 }
 
-/** The same for PUT: no defaults, nothing is required. @throws ApiError */
-export function preparePut(definition: BodyDefinition, context: RequestContext, body: unknown): Input {
+export interface PreparedChanges {
+  readonly changes: Input;
+  /** Step 12, which comes after the object has been found: what keeps this caller from the changes. */
+  readonly refusal: ApiError | undefined;
+}
+
+/** The same for PUT, without step 12: no defaults, nothing is required. @throws ApiError */
+export function preparePut(
+  definition: BodyDefinition,
+  context: RequestContext,
+  body: unknown,
+): PreparedChanges {
   if (!isPlainObject(body)) {
     throw apiError('BadRequest', { resource: definition.singular, reason: 'the body must be an object' });
   }
-  return prepareOne(definition, context, unwrap(definition, body), 'put');
+  const sent = unwrap(definition, body);
+  const changes = prepareOne(definition, context, sent, 'put');
+  return { changes, refusal: refusalByPolicy(definition, context, sent, 'put') };
 }
 
 function prepareBulk(definition: BodyDefinition, context: RequestContext, items: unknown): readonly Input[] {
@@ -47,7 +59,7 @@ function prepareBulk(definition: BodyDefinition, context: RequestContext, items:
   return items.map((item: unknown) => {
     if (!isPlainObject(item)) throw badRequest(`Invalid ${definition.singular} in the list: ${quote(item)}`);
     const wrapped = isPlainObject(item[definition.singular]) ? unwrap(definition, item) : item;
-    return prepareOne(definition, context, wrapped, 'post');
+    return prepareNew(definition, context, wrapped);
   });
 }
 
@@ -58,14 +70,19 @@ function unwrap(definition: BodyDefinition, body: Fields): Fields {
   return fields;
 }
 
+function prepareNew(definition: BodyDefinition, context: RequestContext, sent: Fields): Input {
+  const input = prepareOne(definition, context, sent, 'post');
+  const refusal = refusalByPolicy(definition, context, sent, 'post');
+  if (refusal !== undefined) throw refusal;
+  return input;
+}
+
 function prepareOne(definition: BodyDefinition, context: RequestContext, sent: Fields, verb: Verb): Input {
   const owned = withTenant(definition, context, sent, verb);
   refuseUnknown(definition, owned);
   refuseReadOnly(definition, owned, verb);
   if (verb === 'post') refuseMissing(definition, owned);
-  const input = convertAll(definition, owned, verb);
-  refuseByPolicy(definition, context, owned, verb);
-  return input;
+  return convertAll(definition, owned, verb);
 }
 
 /** Steps 5 and 6. Project ids of other tenants are the admin's to name. */
@@ -135,16 +152,18 @@ const fallback = (attribute: Attribute) =>
   attribute.type === 'string' || attribute.type === 'text' ? string() : () => undefined;
 
 /** Step 12 for attributes; readers do not come this far. */
-function refuseByPolicy(
+function refusalByPolicy(
   { attributes, singular }: BodyDefinition,
   context: RequestContext,
   sent: Fields,
   verb: Verb,
-): void {
-  if (context.isAdmin) return;
+): ApiError | undefined {
+  if (context.isAdmin) return undefined;
   const action = `${verb === 'post' ? 'create' : 'update'}_${singular}`;
   const refused = Object.keys(sent).find((name) => isRefused(attributes[name], sent[name]));
-  if (refused !== undefined) throw apiError('PolicyNotAuthorized', { action: `${action}:${refused}` });
+  return refused === undefined
+    ? undefined
+    : apiError('PolicyNotAuthorized', { action: `${action}:${refused}` });
 }
 
 function isRefused(attribute: Attribute | undefined, value: unknown): boolean {

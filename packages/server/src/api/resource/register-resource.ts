@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type Tx, type UnitOfWork, expectRevision } from '../../persistence/index.ts';
+import type { ApiError } from '../../usecases/errors.ts';
 import type { RequestContext } from '../../usecases/request-context.ts';
 import type { Quotas } from '../../usecases/quota/quotas.ts';
 import { Answer, type Call, type CallDefinition, registerCall } from '../call.ts';
@@ -110,13 +111,24 @@ class ResourceController {
 
   async update({ context, params, body, headers }: Call): Promise<unknown> {
     const { singular, update } = this.#definition;
-    const changes = preparePut(this.#body, context, body);
+    const { changes, refusal } = preparePut(this.#body, context, body);
     const id = this.#existingId(params);
     const object = await this.#writeIf(preconditionOf(headers), { context, id }, async (tx) => {
+      if (refusal !== undefined) throw await this.#unlessForeign(tx, { context, id }, refusal);
       await update?.(tx, context, id, changes);
       return this.#reader.show(tx, context, id);
     });
     return answerWith(singular, object);
+  }
+
+  /** Only to its own project an object shows that it may not be changed so. */
+  async #unlessForeign(
+    tx: Tx,
+    { context, id }: { readonly context: RequestContext; readonly id: string },
+    refusal: ApiError,
+  ): Promise<ApiError> {
+    const { tenant_id: owner } = await this.#reader.show(tx, context, id, ['tenant_id']);
+    return owner === context.projectId ? refusal : this.#reader.notFound(id);
   }
 
   async remove({ context, params, headers }: Call): Promise<undefined> {
