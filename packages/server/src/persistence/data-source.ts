@@ -7,7 +7,7 @@ import { Events1700000000004 } from './migrations/0004-events.ts';
 import { ReadPaths1700000000006 } from './migrations/0006-read-paths.ts';
 import { AgentIdentity1700000000005 } from './migrations/0005-agent-identity.ts';
 import { EventsOfIncidents1700000000007 } from './migrations/0007-events-of-incidents.ts';
-import { connectionSettings } from './pool.ts';
+import { PoolMember, connectionSettings } from './pool.ts';
 
 export interface DataSourceOptions {
   readonly url: string;
@@ -23,7 +23,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
     type: 'postgres',
     url,
     poolSize,
-    extra: connectionSettings(url),
+    extra: { ...connectionSettings(url), Client: PoolMember },
     entities: ENTITIES,
     migrations: [
       Initial1700000000001,

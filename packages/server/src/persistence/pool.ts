@@ -36,10 +36,15 @@ export function createPool(options: PoolOptions): Pool {
   return pool;
 }
 
-/** The pool has one setting for the wait for its turn and for the connecting itself. */
-class PoolMember extends pg.Client {
+/**
+ * The pool has one setting for the wait for its turn and for the connecting itself. And it takes its own listener for
+ * errors off before its customer can put one on: an end that comes with the last word of the handshake, or behind the
+ * release of what was lost, would end the process. Whoever works on the connection learns it from its statement.
+ */
+export class PoolMember extends pg.Client {
   constructor(settings?: pg.ClientConfig) {
     super({ ...settings, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+    this.on('error', () => undefined);
   }
 }
 
