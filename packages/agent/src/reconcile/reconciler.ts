@@ -14,12 +14,15 @@ import { Announcer } from './announcer.ts';
 import type { DesiredDevice, DesiredDevices } from './desired-devices.ts';
 import type { DeviceDrivers } from './device-drivers.ts';
 import type { DeviceMemory, DeviceMemories } from './device-memory.ts';
-import { inWords, isEmpty, isWorthAnnouncing } from './device-plan.ts';
+import { isWorthAnnouncing } from './device-plan.ts';
 import type { DeviceReport, ReportSink } from './device-report.ts';
+import { logAttempt } from './log-attempt.ts';
 import { PortGlances } from './port-glances.ts';
-import { ProcessWatch } from './process-watch.ts';
+import { type Death, ProcessDeaths } from './process-deaths.ts';
 import { type Realisation, realise } from './realise.ts';
 import { ReconcileMeter } from './reconcile-meter.ts';
+import { rememberAttempt, rememberDeath, rememberRemoval } from './remember.ts';
+import { isWorthTelling, reportOf } from './report-of.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 export interface ReconcilerOptions extends DeviceDrivers {
@@ -35,9 +38,6 @@ export interface ReconcilerOptions extends DeviceDrivers {
   readonly watchEveryMs: number;
 }
 
-/** A process that lived this long died of something new. */
-const LONG_LIFE_MS = 60_000;
-
 /**
  * Makes the devices of this host what they must be. One worker per device at a time; each looks up what is wanted now
  * and compares it with what is there, so that it does not matter why or how often it was called.
@@ -49,12 +49,10 @@ const LONG_LIFE_MS = 60_000;
 export class Reconciler implements Lifecycle {
   readonly #options: ReconcilerOptions;
   readonly #queue: KeyedWorkQueue<string>;
-  readonly #watch: ProcessWatch;
+  readonly #deaths: ProcessDeaths;
   readonly #announcer: Announcer;
   readonly #glances: PortGlances;
   readonly #meter: ReconcileMeter;
-  readonly #deaths = new Map<string, { count: number; atMs: number }>();
-  readonly #deathBackoff = new Backoff({ baseMs: 500, capMs: 30_000 });
   #orphansMayGo = false;
 
   constructor(options: ReconcilerOptions) {
@@ -69,10 +67,11 @@ export class Reconciler implements Lifecycle {
       logger,
       clock,
     });
-    this.#watch = new ProcessWatch({
+    this.#deaths = new ProcessDeaths({
       everyMs: watchEveryMs,
-      onDeath: (id, pid) => this.#onDeath(id, pid),
-      onFrozen: (id, pid) => this.#onFrozen(id, pid),
+      onDeath: (death) => this.#onDeath(death),
+      clock,
+      logger,
     });
     this.#announcer = new Announcer(host, logger);
     this.#glances = new PortGlances(host, clock);
@@ -82,14 +81,14 @@ export class Reconciler implements Lifecycle {
   /** Looks at every desired device once: what runs as it must is left alone. */
   start(): void {
     this.#announcer.start();
-    this.#watch.start();
+    this.#deaths.start();
     for (const deviceId of this.#options.desired.ids()) this.#queue.add(deviceId);
     this.#queue.start();
   }
 
   /** Devices go on as they are. */
   async stop(): Promise<void> {
-    this.#watch.stop();
+    this.#deaths.stop();
     this.#announcer.stop();
     await this.#queue.stop();
   }
@@ -123,7 +122,7 @@ export class Reconciler implements Lifecycle {
 
   async #work(deviceId: string): Promise<Verdict> {
     const wanted = this.#options.desired.get(deviceId);
-    this.#watch.pardon(deviceId);
+    this.#deaths.pardon(deviceId);
     if (wanted === undefined) return this.#removeOrphan(deviceId);
     if (wanted.wanted === 'absent' || !this.#options.desired.adminStateUp) {
       return this.#remove(deviceId, wanted);
@@ -133,12 +132,13 @@ export class Reconciler implements Lifecycle {
 
   async #realise(device: LogicalDevice): Promise<Verdict> {
     const id = device.device_id;
-    const result = await realise({ ...this.#options, glances: this.#glances }, device, this.#options.clock);
-    const memory = this.#options.memories.of(id);
-    this.#remember(memory, device, result);
-    this.#log(device, result);
+    const { clock, logger, memories } = this.#options;
+    const result = await realise({ ...this.#options, glances: this.#glances }, device, clock);
+    const memory = memories.of(id);
+    rememberAttempt(memory, device, result, clock.now());
+    logAttempt(logger, device, result);
     this.#meter.observe(result);
-    if (memory.running && result.observed?.running === true) this.#watch.watch(id, result.observed.pid);
+    if (memory.running && result.observed?.running === true) this.#deaths.watch(id, result.observed.pid);
     this.#say(memory, reportOf(device, memory, result), result.failure?.retryable === true);
     if (result.failure !== undefined) return { kind: 'retry', reason: result.failure.words };
     this.#announce(device, result);
@@ -147,31 +147,8 @@ export class Reconciler implements Lifecycle {
     return dueInMs === undefined ? { kind: 'done' } : { kind: 'again', afterMs: dueInMs };
   }
 
-  #remember(memory: DeviceMemory, device: LogicalDevice, result: Realisation): void {
-    const { plan, observed, failure, how } = result;
-    const pid = observed?.running === true ? observed.pid : undefined;
-    memory.running = pid !== undefined;
-    memory.failuresInARow = failure === undefined ? 0 : memory.failuresInARow + 1;
-    memory.lastError = failure?.words;
-    if (failure === undefined) {
-      memory.confirmed = { epoch: device.epoch, generation: device.generation, pid };
-    }
-    if (plan === undefined || isEmpty(plan)) return;
-    memory.lastPlan = inWords(plan);
-    memory.lastHow = how;
-    memory.lastAppliedAt = this.#options.clock.now();
-    if (failure !== undefined) return;
-    memory.reloads += how === 'reload' ? 1 : 0;
-    memory.starts += how === 'start' ? 1 : 0;
-  }
-
-  /**
-   * Repeats nothing that the server knows, unless it waits for a word. A failure that the next attempt, some
-   * milliseconds later, may have overcome is told only when that one has failed too.
-   */
   #say(memory: DeviceMemory, report: DeviceReport, mayPass: boolean): void {
-    if (report.outcome === 'failed' && mayPass && memory.failuresInARow < 2) return;
-    if (!memory.reportDue && sameNews(memory.lastReport, report)) return;
+    if (!isWorthTelling(memory, report, mayPass)) return;
     memory.reportDue = false;
     memory.lastReport = report;
     this.#options.reports.report(report);
@@ -188,9 +165,7 @@ export class Reconciler implements Lifecycle {
     const watch = new Stopwatch(this.#options.clock);
     await this.#tearDown(deviceId);
     const memory = this.#options.memories.of(deviceId);
-    memory.confirmed = undefined;
-    memory.running = false;
-    memory.failuresInARow = 0;
+    rememberRemoval(memory);
     const { epoch, generation } = wanted.wanted === 'present' ? wanted.device : wanted;
     const about = { deviceId, epoch, generation, observedGeneration: 0, error: undefined };
     this.#options.logger.info({ device: deviceId, epoch, ms: watch.totalMs }, 'device removed');
@@ -209,92 +184,25 @@ export class Reconciler implements Lifecycle {
   async #tearDown(deviceId: string): Promise<void> {
     const { host, haproxy } = this.#options;
     this.#announcer.cancel(deviceId);
-    this.#deaths.delete(deviceId);
+    this.#deaths.forget(deviceId);
     this.#glances.drop(deviceId);
     await haproxy.stop(deviceId);
     await host.removeDevice(deviceId);
     await haproxy.cleanup(deviceId);
   }
 
-  /** Nobody is served by a process that is stopped, and it cannot be asked to go. */
-  #onFrozen(deviceId: string, pid: number): void {
-    this.#options.logger.error({ device: deviceId, pid }, 'HAProxy is stopped (SIGSTOP) and is killed');
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch (error) {
-      this.#options.logger.debug({ err: error, pid }, 'HAProxy has ended meanwhile');
-    }
-    this.#onDeath(deviceId, pid, `HAProxy (process ${pid}) was stopped by a signal and had to be killed`);
-  }
-
-  #onDeath(deviceId: string, pid: number, words = `HAProxy (process ${pid}) has ended`): void {
-    const wanted = this.#options.desired.get(deviceId);
-    if (wanted?.wanted !== 'present' || !this.#options.desired.adminStateUp) return;
+  #onDeath({ deviceId, pid, words, restartInMs }: Death): void {
+    const { desired, memories, clock, logger } = this.#options;
+    const wanted = desired.get(deviceId);
+    if (wanted?.wanted !== 'present' || !desired.adminStateUp) return;
     const { epoch, generation } = wanted.device;
+    logger.error({ device: deviceId, generation, pid }, 'HAProxy has ended');
+    const memory = memories.of(deviceId);
     const error = `${words}; it is started again`;
-    this.#options.logger.error({ device: deviceId, generation, pid }, 'HAProxy has ended');
-    const memory = this.#options.memories.of(deviceId);
-    memory.running = false;
-    memory.confirmed = undefined;
-    memory.lastError = error;
-    const incident = { epoch, generation, at: this.#options.clock.now(), words };
-    memory.incident = incident;
+    const incident = { epoch, generation, at: clock.now(), words };
+    rememberDeath(memory, incident, error);
     const about = { deviceId, epoch, generation, observedGeneration: 0, error, durationMs: 0, incident };
     this.#say(memory, { ...about, outcome: 'failed', how: 'noop' }, false);
-    this.#queue.addAfter(deviceId, this.#deathDelayMs(deviceId));
-  }
-
-  /** At once after a first death; a process that keeps dying is started ever more rarely. */
-  #deathDelayMs(deviceId: string): number {
-    const nowMs = this.#options.clock.monotonicMs();
-    const last = this.#deaths.get(deviceId);
-    const count = last !== undefined && nowMs - last.atMs < LONG_LIFE_MS ? last.count + 1 : 1;
-    this.#deaths.set(deviceId, { count, atMs: nowMs });
-    return count === 1 ? 0 : this.#deathBackoff.delayMs(count - 1);
-  }
-
-  #log({ device_id: device, epoch, generation }: LogicalDevice, result: Realisation): void {
-    const { logger } = this.#options;
-    const { plan, how, failure, stages, durationMs } = result;
-    const about = { device, epoch, generation, how, ms: durationMs, stages };
-    const steps = plan === undefined ? [] : inWords(plan);
-    if (failure !== undefined) logger.warn({ ...about, steps, reason: failure.words }, 'device not reached');
-    else if (steps.length > 0) logger.info({ ...about, steps }, 'device reached');
-    else logger.debug(about, 'device is as it must be');
+    this.#queue.addAfter(deviceId, restartInMs);
   }
 }
-
-function reportOf(device: LogicalDevice, memory: DeviceMemory, result: Realisation): DeviceReport {
-  const { failure, how, durationMs } = result;
-  const { device_id: deviceId, epoch, generation } = device;
-  const known = memory.incident;
-  const incident = known?.epoch === epoch && known.generation === generation ? { incident: known } : {};
-  const about = { deviceId, epoch, generation, how, durationMs: Math.max(0, durationMs), ...incident };
-  if (failure === undefined) {
-    return { ...about, outcome: 'done', observedGeneration: generation, error: undefined };
-  }
-  const observedGeneration = stillShown(device, memory, result);
-  return { ...about, outcome: 'failed', observedGeneration, error: failure.words };
-}
-
-/**
- * What the device shows after a failure: the generation that was last read back if the very process of then still
- * runs, or else what the process says of itself, which changes at run time do not raise.
- */
-function stillShown(
-  { epoch, generation }: LogicalDevice,
-  { confirmed }: DeviceMemory,
-  result: Realisation,
-): number {
-  const { observed } = result;
-  if (observed?.running !== true) return 0;
-  const known = confirmed?.pid === observed.pid && confirmed.epoch === epoch ? confirmed.generation : 0;
-  return Math.min(generation - 1, Math.max(known, observed.generation));
-}
-
-const sameNews = (last: DeviceReport | undefined, report: DeviceReport): boolean =>
-  last?.epoch === report.epoch &&
-  last.generation === report.generation &&
-  last.observedGeneration === report.observedGeneration &&
-  last.outcome === report.outcome &&
-  last.error === report.error;
