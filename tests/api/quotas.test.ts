@@ -201,6 +201,7 @@ describe('quotas', () => {
       refused(await client.post('/lb/pools', poolBody({ protocol: 'FTP' })), 400, 'HTTPBadRequest');
       const nowhere = '00000000-0000-4000-8000-000000000000';
       refused(await client.post('/lb/pools', poolBody({ subnet_id: nowhere })), 409, 'OverQuota');
+      refused(await client.post('/lb/pools', poolBody({ provider: 'nobody' })), 409, 'OverQuota');
     });
 
     it('and leave nothing of what is refused', async () => {

@@ -38,9 +38,6 @@ const VIOLATION_CODES = /^23...$/;
 export const isConflict = (error: unknown): boolean =>
   error instanceof StaleRead || ['40001', '40P01'].includes(codeOf(error));
 
-/** The transaction has failed before. */
-export const isAftermath = (error: unknown): boolean => codeOf(error) === '25P02';
-
 /** What a failed statement or connection means; errors that are not the database's come back as they are. */
 export function translateDatabaseError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;

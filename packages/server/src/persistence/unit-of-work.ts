@@ -4,7 +4,6 @@ import type { PoolClient } from 'pg';
 import { Announcer } from './announcer.ts';
 import {
   ConstraintViolation,
-  isAftermath,
   isConflict,
   isConnectionLost,
   translateDatabaseError,
@@ -153,9 +152,12 @@ class ClientTx implements Tx {
     await Promise.all(this.#sent);
   }
 
-  /** A statement is refused because of one before it that nobody has waited for: that one tells what is wrong. */
+  /**
+   * A statement that was sent before the work failed, and has failed too, tells what is wrong: the work was refused
+   * because of it, or came to its own refusal without waiting for it.
+   */
   async causeOf(error: unknown): Promise<unknown> {
-    if (!isAftermath(error)) return error;
+    if (isConnectionLost(error)) return error;
     return this.settle().then(
       () => error,
       (cause: unknown) => cause,
