@@ -19,6 +19,7 @@ import { quotaDefaults } from './config/quota-settings.ts';
 import type { ServerConfig } from './config/server-config.ts';
 import { EVENT_FEED } from './events.module.ts';
 import type { EventFeed } from './events/index.ts';
+import { CALL_LIMITS } from './limits.module.ts';
 import { CONNECTION, RPC_CLIENT } from './messaging.module.ts';
 import { MIGRATOR, UNIT_OF_WORK } from './persistence.module.ts';
 import type { Migrator, UnitOfWork } from './persistence/index.ts';
@@ -39,13 +40,13 @@ export const apiModule = new ContainerModule(({ bind }) => {
   bind(API_SERVER)
     .toResolvedValue(
       (config, unitOfWork, placer, logger, metrics, gate, migrator, connection, rpc, providers, ...rest) => {
-        const [{ authenticator, state: notes }, feed] = rest;
+        const [{ authenticator, state: notes }, feed, limits] = rest;
         const quotas = new Quotas(quotaDefaults(config));
         const inspectDevice = inspectorOf(rpc);
         const shared = { unitOfWork, placer, quotas, providers, logger, metrics };
         const modules = apiModules(config, { ...shared, inspectDevice, feed, authenticator });
         const maxPageSize = config.api_max_page_size;
-        const app = createApp({ unitOfWork, authenticator, modules, logger, maxPageSize, quotas });
+        const app = createApp({ unitOfWork, authenticator, modules, logger, maxPageSize, quotas, limits });
         registerOperations(app, {
           metrics,
           readiness: () => readiness({ migrator, unitOfWork, connection, gate }),
@@ -67,6 +68,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
         PROVIDERS,
         AUTHENTICATION,
         EVENT_FEED,
+        CALL_LIMITS,
       ],
     )
     .inSingletonScope();

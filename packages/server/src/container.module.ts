@@ -5,6 +5,7 @@ import { authenticationModule } from './authentication.module.ts';
 import type { ServerConfig } from './config/server-config.ts';
 import { feedModule } from './events.module.ts';
 import { housekeepingModule } from './housekeeping.module.ts';
+import { limitsModule } from './limits.module.ts';
 import { messagingModule } from './messaging.module.ts';
 import { persistenceModule } from './persistence.module.ts';
 import { placementModule } from './placement.module.ts';
@@ -16,6 +17,7 @@ export function createContainer(config: ServerConfig, logger: Logger): Container
   const container = new Container();
   container.load(
     runtimeModule(config, logger),
+    limitsModule,
     persistenceModule,
     messagingModule,
     placementModule,

@@ -2,6 +2,7 @@ import type { Logger } from '@lbaas/common/runtime';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import type { ServerConfig } from './config/server-config.ts';
 import { Migrator, NotificationListener, type Pool, UnitOfWork, createPool } from './persistence/index.ts';
+import { CALLER_TURNS } from './limits.module.ts';
 import { CONFIG, LOGGER } from './runtime.module.ts';
 import { translateConstraint } from './usecases/constraint-errors.ts';
 
@@ -26,7 +27,11 @@ export const persistenceModule = new ContainerModule(({ bind }) => {
     .toResolvedValue((config, logger) => poolOf(config, BACKGROUND_POOL_SIZE, logger), [CONFIG, LOGGER])
     .inSingletonScope();
   bind(UNIT_OF_WORK)
-    .toResolvedValue((pool) => new UnitOfWork({ pool, translate: translateConstraint }), [API_POOL])
+    .toResolvedValue(
+      (pool, turns) =>
+        new UnitOfWork({ pool, translate: translateConstraint, inTurn: (work) => turns.run(work) }),
+      [API_POOL, CALLER_TURNS],
+    )
     .inSingletonScope();
   bind(BACKGROUND_WORK)
     .toResolvedValue((pool) => new UnitOfWork({ pool }), [BACKGROUND_POOL])

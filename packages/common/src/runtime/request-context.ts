@@ -5,6 +5,8 @@ export interface RequestContext {
   readonly requestId: string;
   /** The id under which the caller itself works, as far as it has sent one. */
   readonly globalRequestId?: string;
+  /** Who has to share what this uses with others, once it is known. */
+  readonly projectId?: string;
 }
 
 export const requestContext = new AsyncLocalStorage<RequestContext>();

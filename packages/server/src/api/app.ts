@@ -1,12 +1,13 @@
 import { type Logger, requestContext } from '@lbaas/common/runtime';
-import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { apiError } from '../usecases/errors.ts';
 import { logAccess, whose } from './access-log.ts';
 import type { ApiModule } from './api-module.ts';
-import type { Authenticator } from './authenticator.ts';
+import type { Authenticator, Caller } from './authenticator.ts';
 import { registerCall, sendJson } from './call.ts';
 import { errorAnswer } from './error-answer.ts';
 import { extensionCalls } from './extensions.ts';
+import type { CallLimits } from './limits/index.ts';
 import { ignoreExpectations, refuseMalformed, requireHost } from './malformed-http.ts';
 import { parseJson } from './parse-json.ts';
 import { refuseReaders } from './refuse-readers.ts';
@@ -21,6 +22,8 @@ export interface AppOptions extends ControllerOptions {
   readonly logger: Logger;
   /** Bytes of a request body; default 1 MiB. */
   readonly bodyLimit?: number;
+  /** @default none */
+  readonly limits?: CallLimits;
 }
 
 const DEFAULT_BODY_LIMIT = 1_048_576;
@@ -79,11 +82,9 @@ function addHooks(app: FastifyInstance, options: AppOptions): void {
 
 function registerApi(api: FastifyInstance, options: AppOptions): void {
   api.addHook('onRequest', async (request) => {
-    const { authenticator } = options;
-    const caller = await requestContext.run(contextOf(request), () =>
-      authenticator.authenticate(request.headers),
-    );
+    const caller = await requestContext.run(contextOf(request), () => callerOf(request, options));
     request.caller = { ...caller, requestId: request.id };
+    options.limits?.rate?.(caller);
     refuseReaders(request.caller, request.method, request.routeOptions.url ?? '');
   });
   for (const module of options.modules) {
@@ -94,6 +95,14 @@ function registerApi(api: FastifyInstance, options: AppOptions): void {
   api.addHook('preClose', async () => {
     for (const module of options.modules) module.stop?.();
   });
+}
+
+function callerOf(request: FastifyRequest, { authenticator, limits }: AppOptions): Promise<Caller> {
+  const { headers, socket } = request;
+  const authenticate = (): Promise<Caller> => authenticator.authenticate(headers);
+  return limits?.guesses === undefined
+    ? authenticate()
+    : limits.guesses.run(headers, socket.remoteAddress ?? '', authenticate);
 }
 
 function sendError(reply: FastifyReply, error: unknown, { logger, authenticator }: AppOptions): FastifyReply {

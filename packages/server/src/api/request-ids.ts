@@ -27,5 +27,8 @@ export function globalRequestIdOf(headers: IncomingHttpHeaders): string | undefi
 }
 
 /** For everything that is done for the request. */
-export const contextOf = ({ id: requestId, globalRequestId }: FastifyRequest): RequestContext =>
-  globalRequestId === undefined ? { requestId } : { requestId, globalRequestId };
+export const contextOf = ({ id: requestId, globalRequestId, caller }: FastifyRequest): RequestContext => ({
+  requestId,
+  ...(globalRequestId === undefined ? {} : { globalRequestId }),
+  ...(caller === undefined ? {} : { projectId: caller.projectId }),
+});

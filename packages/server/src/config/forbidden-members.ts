@@ -1,6 +1,6 @@
-import { ConfigError } from '@lbaas/common/runtime';
 import { Type } from 'typebox';
-import { type Cidr, parseCidr } from '../usecases/network/cidr.ts';
+import type { Cidr } from '../usecases/network/cidr.ts';
+import { readPrefixes } from './prefixes.ts';
 
 export const FORBIDDEN_MEMBERS_SETTING = Type.Array(Type.String(), {
   default: [],
@@ -9,10 +9,5 @@ export const FORBIDDEN_MEMBERS_SETTING = Type.Array(Type.String(), {
 });
 
 /** @throws ConfigError naming every text that is no prefix */
-export function readForbiddenMembers(texts: readonly string[]): readonly Cidr[] {
-  const wrong = texts.filter((text) => parseCidr(text) === undefined);
-  if (wrong.length > 0) {
-    throw new ConfigError(wrong.map((text) => `forbidden_member_networks: ${text} is not a prefix`));
-  }
-  return texts.flatMap((text) => parseCidr(text) ?? []);
-}
+export const readForbiddenMembers = (texts: readonly string[]): readonly Cidr[] =>
+  readPrefixes('forbidden_member_networks', texts);

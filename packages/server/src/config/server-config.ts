@@ -4,6 +4,7 @@ import { NETWORK_TYPES } from '@lbaas/common/domain';
 import { SCHEDULER_NAMES } from '../placement/index.ts';
 import { EVENT_SETTINGS } from './event-settings.ts';
 import { KEYSTONE_SETTINGS } from './keystone-settings.ts';
+import { LIMIT_SETTINGS } from './limit-settings.ts';
 import { FORBIDDEN_MEMBERS_SETTING } from './forbidden-members.ts';
 import { QUOTA_SETTINGS } from './quota-settings.ts';
 import { SERVICE_PROVIDERS_SETTING } from './service-providers.ts';
@@ -45,6 +46,7 @@ export const ServerConfigSchema = Type.Object(
       default: 1000,
       description: 'most objects of one page, whatever limit a client asks for',
     }),
+    ...LIMIT_SETTINGS,
     scheduler: Type.Enum(SCHEDULER_NAMES, {
       default: 'least-devices',
       description: 'how an agent is chosen among the eligible ones',

@@ -30,7 +30,12 @@ export interface UnitOfWorkOptions {
   readonly pool: Pool;
   /** What a refused constraint means to the caller; undefined lets the violation through. */
   readonly translate?: (violation: ConstraintViolation) => Error | undefined;
+  /** Runs what needs a connection, when it is its turn. @default at once */
+  readonly inTurn?: InTurn;
 }
+
+/** Rejects before the work begins, or does what the work does. */
+type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
 const MAX_ATTEMPTS = 10;
 const backoff = new Backoff({ baseMs: 5, capMs: 200, jitter: 1 });
@@ -43,9 +48,11 @@ export class UnitOfWork {
   readonly #pool: Pool;
   readonly #announcer: Announcer;
   readonly #translate: (violation: ConstraintViolation) => Error | undefined;
+  readonly #inTurn: InTurn;
 
-  constructor({ pool, translate }: UnitOfWorkOptions) {
+  constructor({ pool, translate, inTurn }: UnitOfWorkOptions) {
     this.#pool = pool;
+    this.#inTurn = inTurn ?? ((work) => work());
     this.#announcer = new Announcer(pool);
     this.#translate = translate ?? (() => undefined);
   }
@@ -95,7 +102,11 @@ export class UnitOfWork {
     });
   }
 
-  async #withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+  #withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    return this.#inTurn(() => this.#onConnection(work));
+  }
+
+  async #onConnection<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
     let lost = false;
     const onError = (): void => {

@@ -24,6 +24,7 @@ export const ERRORS = {
     message: 'Request failed: internal server error while processing your request.',
   },
   NotImplementedError: { status: 501, message: 'This call is not implemented: {reason}.' },
+  HTTPTooManyRequests: { status: 429, message: 'Too many requests: {reason}.', retryable: true },
   TooManyEventStreams: {
     status: 429,
     message: 'The project has {count} event streams open, which is the most it may have.',

@@ -15,6 +15,7 @@ const DESCRIPTION = `Load balancers, in the dialect of Neutron LBaaS v1, and the
 - With \`fields\`, answers have only the attributes that it names. Objects of other projects are not found (404).
 - With \`Idempotency-Key\`, a create that is sent again is done once. With \`If-Match\`, a change that rests on an
   outdated view of the object is refused (412).
+- 429 and 503 come with \`Retry-After\`. A call that is answered 429 has done nothing.
 - Every answer has \`X-Openstack-Request-Id\`. An error is one \`NeutronError\` (\`NotImplementedError\` with 501), whose
   \`type\` programs may rely on.`;
 

@@ -11,9 +11,6 @@ const STATUSES = [...new Set(Object.values(ERRORS).map(({ status }) => status))]
 /** The errors that only what changes something, or has a body, can meet. */
 const NOT_OF_GET: ReadonlySet<number> = new Set([409, 413]);
 
-/** How many a project has at once is bounded for streams only. */
-const OF_STREAMS: ReadonlySet<number> = new Set([429]);
-
 /** One response per status of the error table, with the types that have it. */
 export const errorComponents = (): JsonSchema =>
   Object.fromEntries(STATUSES.map((status) => [nameOf(status), errorResponse(status)]));
@@ -29,12 +26,10 @@ interface Success {
 
 /** Every answer of a call: its success unless it is always refused, and the errors that its method can meet. */
 export function responsesOf(method: CallDefinition['method'], success: Success | undefined): JsonSchema {
-  const { contentType = JSON_TYPE } = success ?? {};
   const isPossible = (status: number): boolean =>
     (method !== 'GET' || !NOT_OF_GET.has(status)) &&
     (status !== 412 || isConditional(method)) &&
-    (status !== 422 || isCreate(method, success?.status ?? 0)) &&
-    (contentType !== JSON_TYPE || !OF_STREAMS.has(status));
+    (status !== 422 || isCreate(method, success?.status ?? 0));
   const errors = STATUSES.filter(isPossible);
   return {
     ...(success === undefined ? {} : { [success.status]: successResponse(method, success) }),

@@ -1,0 +1,142 @@
+/** Why somebody gets no turn: too many of the same party wait already, or it has waited for too long. */
+export class TurnRefused extends Error {
+  override readonly name = 'TurnRefused';
+  readonly reason: 'full' | 'late';
+
+  constructor(reason: 'full' | 'late') {
+    super(reason === 'full' ? 'too many wait already' : 'the turn has not come in time');
+    this.reason = reason;
+  }
+}
+
+export interface FairTurnsOptions {
+  /** Turns at once. */
+  readonly seats: number;
+  /** Part of the seats that the others leave which one party may hold; less than 1. It may always hold one. */
+  readonly share: number;
+  /** How many of one party wait at most. */
+  readonly maxWaiting: number;
+  readonly maxWaitMs: number;
+  /** Told how many wait, whenever that changes. */
+  readonly onWaiting?: (count: number) => void;
+}
+
+/** One party: what it holds, and who of it waits, the first to come first. */
+interface Line {
+  held: number;
+  readonly waiting: Set<() => void>;
+}
+
+/**
+ * Hands out a fixed number of turns among parties. Whoever holds a turn may hold another only if a seat stays free
+ * behind it, so a newcomer finds one however much a single party asks for, and two busy parties come to equal parts.
+ * Free seats go round the parties that wait for them, one each.
+ */
+export class FairTurns {
+  readonly #options: FairTurnsOptions;
+  /** Of those who hold or wait. */
+  readonly #lines = new Map<string, Line>();
+  /** Of those who wait, in the order in which they are looked at. */
+  readonly #waitingLines = new Map<string, Line>();
+  #held = 0;
+  #waiting = 0;
+
+  constructor(options: FairTurnsOptions) {
+    this.#options = options;
+  }
+
+  /** @throws TurnRefused before the work begins, and what the work throws */
+  async run<T>(party: string, work: () => Promise<T>): Promise<T> {
+    const line = this.#lineOf(party);
+    if (line.waiting.size === 0 && this.#mayTake(line)) this.#take(line);
+    else await this.#wait(party, line);
+    try {
+      return await work();
+    } finally {
+      this.#give(party, line);
+    }
+  }
+
+  #lineOf(party: string): Line {
+    const known = this.#lines.get(party);
+    if (known !== undefined) return known;
+    const line: Line = { held: 0, waiting: new Set() };
+    this.#lines.set(party, line);
+    return line;
+  }
+
+  #mayTake({ held }: Line): boolean {
+    const { seats, share } = this.#options;
+    if (this.#held >= seats) return false;
+    const leftByOthers = seats - (this.#held - held);
+    return held < Math.max(1, Math.floor(share * leftByOthers));
+  }
+
+  #take(line: Line): void {
+    line.held += 1;
+    this.#held += 1;
+  }
+
+  #give(party: string, line: Line): void {
+    line.held -= 1;
+    this.#held -= 1;
+    this.#serve();
+    this.#forgetIdle(party, line);
+  }
+
+  #forgetIdle(party: string, { held, waiting }: Line): void {
+    if (held === 0 && waiting.size === 0) this.#lines.delete(party);
+  }
+
+  /** A turn that is given back may let more than one go: the others leave more to a line that was at its limit. */
+  #serve(): void {
+    while (this.#waitingLines.size > 0) {
+      const next = this.#nextLine();
+      if (next === undefined) return;
+      const [party, line] = next;
+      const [enter] = line.waiting;
+      this.#take(line);
+      enter?.();
+      this.#waitingLines.delete(party);
+      if (line.waiting.size > 0) this.#waitingLines.set(party, line);
+    }
+  }
+
+  #nextLine(): readonly [string, Line] | undefined {
+    for (const entry of this.#waitingLines) if (this.#mayTake(entry[1])) return entry;
+    return undefined;
+  }
+
+  /** Resolves with the turn taken. */
+  #wait(party: string, line: Line): Promise<void> {
+    if (line.waiting.size >= this.#options.maxWaiting) {
+      this.#forgetIdle(party, line);
+      return Promise.reject(new TurnRefused('full'));
+    }
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        clearTimeout(timer);
+        line.waiting.delete(enter);
+        this.#count(-1);
+      };
+      const enter = (): void => {
+        leave();
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        leave();
+        if (line.waiting.size === 0) this.#waitingLines.delete(party);
+        this.#forgetIdle(party, line);
+        reject(new TurnRefused('late'));
+      }, this.#options.maxWaitMs);
+      line.waiting.add(enter);
+      this.#waitingLines.set(party, line);
+      this.#count(1);
+    });
+  }
+
+  #count(difference: number): void {
+    this.#waiting += difference;
+    this.#options.onWaiting?.(this.#waiting);
+  }
+}
