@@ -211,7 +211,8 @@ describe('Keystone', function () {
     expect(lines).to.have.length(1);
     expect(JSON.parse(lines[0] ?? '')).to.include({ level: 50 });
     expect(lines[0]).to.contain('refuses the login of user lbaas').and.not.contain(password);
-    expect(authenticator.state).to.contain('check keystone_username, keystone_password');
+    expect(lines[0]).to.contain('check keystone_username, keystone_password');
+    expect(authenticator.state).to.equal('Keystone refuses the login of the server');
     await accounts.setPassword(serviceUser, password);
     try {
       await eventually(
@@ -251,7 +252,8 @@ describe('Keystone', function () {
       refused(answer, 503, 'ServiceUnavailable');
       expect(answer.headers['retry-after']).to.equal('2');
     }
-    expect(authenticator.state).to.match(/ECONNREFUSED/);
+    expect(lines.join('')).to.match(/ECONNREFUSED/);
+    expect(authenticator.state).to.equal('Keystone does not answer as it should');
     await keystone.start({ tokenLifetimeS: 4 });
     expect((await withToken(fresh).get('/networks')).status).to.equal(200);
     expect(messagesIn(lines)).to.deep.equal(['Keystone answers', AWAY, 'Keystone answers']);

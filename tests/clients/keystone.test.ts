@@ -120,10 +120,8 @@ describeInMode('with Keystone', 'neutron and Keystone', 'member', () => {
       expect(code).to.equal(1);
       expect(stderr).to.contain('The service is unavailable: the token cannot be validated at the moment.');
       // The server itself is as ready as it was.
-      expect(await readiness()).to.deep.include({ ready: true });
-      expect(await readiness())
-        .to.have.property('keystone')
-        .that.contains('ECONNREFUSED');
+      const keystoneAway = 'Keystone does not answer as it should';
+      expect(await readiness()).to.deep.include({ ready: true, keystone: keystoneAway });
     } finally {
       await service.start();
     }

@@ -83,7 +83,8 @@ describe('KeystoneAuthenticator', () => {
     fake.login = goodLogin();
     fake.validation = () => 'hang';
     expect(await outcome(subject)).to.equal('ServiceUnavailable');
-    expect(subject.state).to.equal('no answer within 500 ms');
+    expect(subject.state).to.equal('Keystone does not answer as it should');
+    expect(lines.at(-1)).to.contain('no answer within 500 ms');
     fake.validation = goodToken();
     expect(await outcome(subject)).to.equal('in');
   });
@@ -97,6 +98,7 @@ describe('KeystoneAuthenticator', () => {
     for (const token of ['a', 'b', 'c']) await outcome(subject, token);
     expect(lines).to.have.length(2);
     expect(lines[1]).to.contain('does not let user lbaas validate tokens');
+    expect(subject.state).to.equal('Keystone does not let the server validate tokens');
   });
 
   it('repeats a request once whose connection has gone away', async () => {
@@ -192,7 +194,9 @@ describe('KeystoneAuthenticator', () => {
     const subject = authenticator();
     fake.login = () => ({ status: 401, body: { error: { code: 401 } } });
     subject.start();
-    await eventually(() => expect(subject.state).to.contain('refuses the login'), { withinMs: 2000 });
+    await eventually(() => expect(subject.state).to.equal('Keystone refuses the login of the server'), {
+      withinMs: 2000,
+    });
     for (const token of ['a', 'b', 'c']) expect(await outcome(subject, token)).to.equal('ServiceUnavailable');
     expect(fake.asked.POST).to.equal(1);
     fake.login = goodLogin();
@@ -207,7 +211,7 @@ describe('KeystoneAuthenticator', () => {
     await eventually(() => expect(fake.asked.POST).to.equal(1), { withinMs: 2000 });
     subject.stop();
     subject.stop();
-    await eventually(() => expect(subject.state).to.equal('the server stops'), { withinMs: 2000 });
+    await eventually(() => expect(lines.at(-1)).to.contain('the server stops'), { withinMs: 2000 });
     fake.login = goodLogin();
     expect(await outcome(subject)).to.equal('in');
   });

@@ -51,7 +51,7 @@ export class KeystoneClient {
         signal: AbortSignal.any([late, givenUp]),
       }),
     );
-    if (answer.status === 401) throw new KeystoneError('misconfigured', this.#refusedLogin());
+    if (answer.status === 401) throw new KeystoneError('login-refused', this.#refusedLogin());
     const token = answer.headers.get('x-subject-token');
     const document = readTokenDocument(answer.body);
     if (answer.status !== 201 || token === null || document === undefined) throw strange('a login', answer);
@@ -68,7 +68,7 @@ export class KeystoneClient {
     const headers = { 'x-auth-token': serviceToken, 'x-subject-token': token };
     const answer = await this.#ask({ headers, signal });
     if (answer.status === 401) return { kind: 'not-asked' };
-    if (answer.status === 403) throw new KeystoneError('misconfigured', this.#mayNotValidate());
+    if (answer.status === 403) throw new KeystoneError('not-allowed', this.#mayNotValidate());
     if (isVerdictOnToken(answer)) return { kind: 'unknown' };
     const document = readTokenDocument(answer.body);
     if (answer.status !== 200 || document === undefined) throw strange('the validation of a token', answer);

@@ -1,12 +1,14 @@
 import { DeadlineError, withDeadline } from '@lbaas/common/runtime';
 
+/** away: it may come back by itself. The others: somebody has to change settings, ours or Keystone's. */
+export type KeystoneFault = 'away' | 'login-refused' | 'not-allowed';
+
 /** What is wrong with Keystone, or between it and us: callers cannot help it and may come again. */
 export class KeystoneError extends Error {
   override readonly name = 'KeystoneError';
-  /** away: it may come back by itself. misconfigured: somebody has to change settings, ours or Keystone's. */
-  readonly kind: 'away' | 'misconfigured';
+  readonly kind: KeystoneFault;
 
-  constructor(kind: 'away' | 'misconfigured', message: string, options?: ErrorOptions) {
+  constructor(kind: KeystoneFault, message: string, options?: ErrorOptions) {
     super(message, options);
     this.kind = kind;
   }

@@ -61,7 +61,7 @@ export class ServiceToken {
     try {
       return await this.#login();
     } catch (error) {
-      if (error instanceof KeystoneError && error.kind === 'misconfigured') {
+      if (error instanceof KeystoneError && error.kind === 'login-refused') {
         this.#refused = { error, untilMs: this.#clock.monotonicMs() + REFUSED_LOGIN_HOLD_MS };
       }
       throw error;
