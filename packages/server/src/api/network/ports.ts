@@ -1,5 +1,5 @@
 import type { PortRequest } from '../../usecases/network/allocate-port.ts';
-import { createPort } from '../../usecases/network/create-port.ts';
+import { createPorts } from '../../usecases/network/create-ports.ts';
 import { deletePort } from '../../usecases/network/delete-port.ts';
 import { type PortChanges, updatePort } from '../../usecases/network/update-port.ts';
 import { visiblePortSql } from '../../usecases/network/visibility.ts';
@@ -10,7 +10,6 @@ import type { AttributeMap, ResourceDefinition, View } from '../resource/index.t
 import { REVISION_NUMBER } from '../resource/revision.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
 import { uuid } from '../resource/validators.ts';
-import { createEach } from './create-each.ts';
 import { filterFixedIps, fixedIpsShown, fixedIpsWanted, toFixedIpRequests } from './fixed-ips.ts';
 import { macAddress, toMacAddress } from './mac-address.ts';
 
@@ -121,8 +120,8 @@ export const ports: ResourceDefinition<PortRequest, PortChanges> = {
   notFound: 'PortNotFound',
   attributes,
   view,
-  create: createPort,
-  createMany: createEach(createPort),
+  create: async (tx, context, input) => (await createPorts(tx, context, [input]))[0] ?? '',
+  createMany: createPorts,
   update: updatePort,
   remove: deletePort,
 };

@@ -38,6 +38,15 @@ ORDER BY EXISTS (SELECT 1 FROM live other JOIN devices d ON d.id = other.device_
   WHERE d.after_device_id = live.device_id), live.device_id
 LIMIT 1`;
 
+/** Any number that no other advisory lock of the project uses. */
+const CHAINS_LOCK = 4_815_003;
+
+/**
+ * Two devices that come to wait for each other at once would not see it. Behind all locks of devices, so that nobody
+ * who has it waits for one; and before the look, in a statement of its own, which then sees what was waited for.
+ */
+const LOCK_CHAINS = 'SELECT pg_advisory_xact_lock($1)';
+
 const WAITS_FOR = `
 WITH RECURSIVE chain AS (
   SELECT $1::uuid AS id
@@ -56,6 +65,7 @@ export async function waitForAddresses(tx: Tx, portId: string, deviceId: DeviceI
   await tx.query(DROP_OWN_HOLDS, [portId, deviceId]);
   const [holder] = await tx.query<{ deviceId: string; generation: number }>(FIND_HOLDER, [portId]);
   if (holder === undefined) return;
+  tx.send(LOCK_CHAINS, [CHAINS_LOCK]);
   const cycle = await tx.query(WAITS_FOR, [holder.deviceId, deviceId]);
   if (cycle.length > 0) throw apiError('StateInvalid', { state: 'PENDING_UPDATE', id: deviceId });
   await tx.query('UPDATE devices SET after_device_id = $2, after_generation = $3 WHERE id = $1', [

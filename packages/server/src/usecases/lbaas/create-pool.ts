@@ -26,10 +26,13 @@ export interface PoolOptions {
   readonly providers: readonly ServiceProvider[];
 }
 
-/** Pool, load balancer and device share one id (reference 2.4, v1 dialect). Nothing without a visible subnet. */
+/**
+ * Pool, load balancer and device share one id (reference 2.4, v1 dialect). Nothing without a visible subnet. The network
+ * is locked so that it cannot be hidden from whoever comes to use it.
+ */
 const INSERT_POOL = `
 WITH subnet AS (
-  SELECT s.id ${VISIBLE_SUBNET}
+  SELECT s.id ${VISIBLE_SUBNET} FOR KEY SHARE OF n, s
 ), device AS (
   INSERT INTO devices (id, kind, project_id, provider, request_id)
   SELECT $4, 'load_balancer', $5, $6, $7 FROM subnet

@@ -3,12 +3,12 @@ import { type Protocol, VIP_PORT_OWNER } from '@lbaas/common/domain';
 import { type Tx, bumpGeneration } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
-import { allocatePort } from '../network/allocate-port.ts';
+import { type PortRequest, allocatePort, lockForPort } from '../network/allocate-port.ts';
 import type { RequestContext } from '../request-context.ts';
 import { waitForAddresses } from './address-holds.ts';
 import type { DevicePlacer } from './device-placer.ts';
 import { type FoundPool, findPool, refuseForeign } from './find-pool.ts';
-import { networkOfSubnet } from './find-subnet.ts';
+import { lockNetworkOfSubnet } from './find-subnet.ts';
 import { type SessionPersistence, persistenceColumn, refuseCookies } from './session-persistence.ts';
 
 export interface VipInput {
@@ -28,11 +28,12 @@ export interface VipInput {
 
 const HAS_VIP = 'SELECT id FROM listeners WHERE load_balancer_id = $1 LIMIT 1';
 
+/** The pool before its load balancer, as a change of its name writes them, which locks no device. */
 const INSERT_VIP = `
-WITH load_balancer AS (
-  UPDATE load_balancers SET vip_port_id = $3 WHERE id = $2
-), pool AS (
-  UPDATE pools SET session_persistence = $4 WHERE id = $5
+WITH pool AS (
+  UPDATE pools SET session_persistence = $4 WHERE id = $5 RETURNING load_balancer_id
+), load_balancer AS (
+  UPDATE load_balancers lb SET vip_port_id = $3 FROM pool WHERE lb.id = pool.load_balancer_id
 )
 INSERT INTO listeners (id, load_balancer_id, default_pool_id, project_id, name, description, protocol, protocol_port,
   connection_limit, admin_state_up, created_generation, changed_generation)
@@ -49,11 +50,13 @@ export async function createVip(
   refuseForeign(pool, input.projectId);
   refuseMismatch(input.protocol, pool);
   refuseCookies(input.protocol, input.sessionPersistence);
-  const networkId = await networkOfSubnet(tx, context, input.subnetId);
+  const id = randomUUID();
+  const networkId = await lockNetworkOfSubnet(tx, context, input.subnetId);
+  const port = portOf({ id, pool, input }, networkId);
+  const subnets = await lockForPort(tx, port);
   const generation = await bumpGeneration(tx, pool.deviceId);
   await refuseSecondVip(tx, pool);
-  const id = randomUUID();
-  const portId = await allocateVipPort(tx, { id, pool, networkId, input });
+  const { id: portId } = await allocatePort(tx, port, subnets);
   await insertVip(tx, { id, pool, portId, generation, input });
   await waitForAddresses(tx, portId, pool.deviceId);
   await placer.ensureFit(tx, pool.deviceId);
@@ -78,21 +81,17 @@ interface NewVip {
   readonly input: VipInput;
 }
 
-async function allocateVipPort(tx: Tx, vip: NewVip & { readonly networkId: string }): Promise<string> {
-  const { id, pool, networkId, input } = vip;
-  const port = await allocatePort(tx, {
-    projectId: input.projectId,
-    networkId,
-    name: `vip-${id}`,
-    deviceId: pool.deviceId,
-    deviceOwner: VIP_PORT_OWNER,
-    adminStateUp: true,
-    fixedIps: [
-      { subnetId: input.subnetId, ...(input.address === undefined ? {} : { ipAddress: input.address }) },
-    ],
-  });
-  return port.id;
-}
+const portOf = ({ id, pool, input }: NewVip, networkId: string): PortRequest => ({
+  projectId: input.projectId,
+  networkId,
+  name: `vip-${id}`,
+  deviceId: pool.deviceId,
+  deviceOwner: VIP_PORT_OWNER,
+  adminStateUp: true,
+  fixedIps: [
+    { subnetId: input.subnetId, ...(input.address === undefined ? {} : { ipAddress: input.address }) },
+  ],
+});
 
 async function insertVip(
   tx: Tx,

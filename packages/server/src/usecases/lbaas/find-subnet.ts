@@ -8,11 +8,11 @@ export const VISIBLE_SUBNET = `
 FROM subnets s JOIN networks n ON n.id = s.network_id
 WHERE s.id = $1 AND ($2 OR ${visibleSubnetSql('$3')})`;
 
-const FIND_NETWORK = `SELECT s.network_id AS "networkId" ${VISIBLE_SUBNET}`;
+const LOCK_NETWORK = `SELECT s.network_id AS "networkId" ${VISIBLE_SUBNET} FOR KEY SHARE OF n`;
 
-/** The network of a subnet that the caller may use. @throws ApiError SubnetNotFound */
-export async function networkOfSubnet(tx: Tx, context: RequestContext, id: string): Promise<string> {
-  const [subnet] = await tx.query<{ networkId: string }>(FIND_NETWORK, [
+/** The network of a subnet that the caller may use: it stays, and stays visible, until the end. @throws ApiError SubnetNotFound */
+export async function lockNetworkOfSubnet(tx: Tx, context: RequestContext, id: string): Promise<string> {
+  const [subnet] = await tx.query<{ networkId: string }>(LOCK_NETWORK, [
     id,
     context.isAdmin,
     context.projectId,

@@ -18,7 +18,7 @@ ORDER BY id FOR NO KEY UPDATE`;
 const LOCK = 'SELECT 1 FROM health_monitors WHERE id = $1 FOR NO KEY UPDATE';
 
 const LOCK_ALL_OF_POOL = `
-SELECT 1 FROM health_monitors hm
+SELECT hm.id FROM health_monitors hm
 WHERE hm.id IN (SELECT monitor_id FROM pool_health_monitors WHERE pool_id = $1) ORDER BY hm.id FOR NO KEY UPDATE`;
 
 /**
@@ -50,7 +50,8 @@ export function lockMonitor(tx: Tx, id: string): void {
   tx.send(LOCK, [id]);
 }
 
-/** All associations of the pool are about to go. */
-export function lockMonitorsOf(tx: Tx, poolId: string): void {
-  tx.send(LOCK_ALL_OF_POOL, [poolId]);
+/** All associations of the pool are about to go. @returns the ids of the monitors */
+export async function lockMonitorsOf(tx: Tx, poolId: string): Promise<readonly string[]> {
+  const monitors = await tx.query<{ id: string }>(LOCK_ALL_OF_POOL, [poolId]);
+  return monitors.map(({ id }) => id);
 }

@@ -6,6 +6,11 @@ import type { FoundPool } from './find-pool.ts';
 import type { FoundVip } from './find-vip.ts';
 import { persistenceColumn } from './session-persistence.ts';
 
+/** Whoever changes a subnet looks for its VIPs behind a lock that excludes this one, and so finds each where it stays. */
+const LOCK_SUBNETS = `
+SELECT 1 FROM subnets s WHERE s.id IN (SELECT a.subnet_id FROM ip_allocations a WHERE a.port_id = $1)
+ORDER BY s.id FOR SHARE`;
+
 /**
  * Before ENTER, as a statement of its own: a port belongs to one load balancer at each moment. The pool before its load
  * balancer, as a change of its name writes them, which locks no device.
@@ -22,10 +27,10 @@ const ENTER = `
 WITH listener AS (
   UPDATE listeners SET load_balancer_id = $2, default_pool_id = $3, created_generation = 0, changed_generation = $4
   WHERE id = $1
-), load_balancer AS (
-  UPDATE load_balancers SET vip_port_id = $5 WHERE id = $2
 ), pool AS (
-  UPDATE pools SET session_persistence = $6 WHERE id = $3
+  UPDATE pools SET session_persistence = $6 WHERE id = $3 RETURNING load_balancer_id
+), load_balancer AS (
+  UPDATE load_balancers lb SET vip_port_id = $5 FROM pool WHERE lb.id = pool.load_balancer_id
 )
 UPDATE ports SET device_id = $7 WHERE id = $5`;
 
@@ -40,6 +45,7 @@ export async function moveVip(
   vip: FoundVip,
   target: FoundPool,
 ): Promise<number> {
+  tx.send(LOCK_SUBNETS, [vip.portId]);
   const generations = await bumpGenerations(tx, [vip.deviceId, target.deviceId]);
   const left = generations.get(vip.deviceId);
   const entered = generations.get(target.deviceId);

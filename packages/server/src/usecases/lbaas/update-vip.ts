@@ -77,7 +77,10 @@ function isShown(vip: FoundVip, changes: VipChanges): boolean {
   );
 }
 
-/** Finds nothing when the VIP was moved or deleted since it was read. */
+/**
+ * Finds nothing when the VIP was moved or deleted since it was read. The pool is written only under the lock of the
+ * device, which is raised when the persistence is another one.
+ */
 async function write(
   tx: Tx,
   vip: FoundVip,
@@ -93,7 +96,7 @@ async function write(
     connectionLimit,
     adminStateUp,
     generation,
-    sessionPersistence !== undefined,
+    sessionPersistence !== undefined && generation !== undefined,
     persistenceColumn(sessionPersistence ?? 'none'),
   ]);
   if (written.length === 0) throw new StaleRead(`vip ${vip.id} has moved`);

@@ -21,27 +21,41 @@ interface Row {
   readonly allocation_pools: readonly AllocationPool[];
 }
 
-const SUBNETS_OF = `
+const subnetsOf = (networks: string): string => `
 SELECT id, network_id, cidr::text AS cidr, host(gateway_ip) AS gateway_ip, allocation_pools
-FROM subnets WHERE network_id = $1 ORDER BY created_at, id`;
+FROM subnets WHERE network_id = ${networks} ORDER BY network_id, created_at, id`;
 
 /**
  * The shared lock keeps pools, gateway and the row itself as they are until the addresses are committed;
  * it lets any number of allocations run at once.
  */
-const LOCK_SUBNETS = `${SUBNETS_OF} FOR SHARE`;
+const LOCK_SUBNETS = `${subnetsOf('$1')} FOR SHARE`;
 
 /** Excludes the shared lock, but not the pools that come to name the subnet (foreign keys). */
-const LOCK_SUBNETS_ALONE = `${SUBNETS_OF} FOR NO KEY UPDATE`;
+const LOCK_SUBNETS_ALONE = `${subnetsOf('ANY ($1::uuid[])')} FOR NO KEY UPDATE`;
+
+const LOCK_SUBNETS_BEFORE_PORT = `${subnetsOf('(SELECT network_id FROM ports WHERE id = $1)')} FOR NO KEY UPDATE`;
 
 /** The subnets of a network in the order of their creation. */
 export async function lockSubnets(tx: Tx, networkId: string): Promise<AddressableSubnet[]> {
   return (await tx.query<Row>(LOCK_SUBNETS, [networkId])).map(toSubnet);
 }
 
-/** The same, waiting for the allocations under way and keeping others out until the end of the transaction. */
-export async function lockSubnetsAlone(tx: Tx, networkId: string): Promise<AddressableSubnet[]> {
-  return (await tx.query<Row>(LOCK_SUBNETS_ALONE, [networkId])).map(toSubnet);
+/**
+ * The same of several networks, waiting for the allocations under way and keeping others out until the end of the
+ * transaction. Whoever takes or gives up several addresses does it so: two that have what the other wants would wait
+ * for each other.
+ */
+export async function lockSubnetsAlone(
+  tx: Tx,
+  networkIds: readonly string[],
+): Promise<readonly AddressableSubnet[]> {
+  return (await tx.query<Row>(LOCK_SUBNETS_ALONE, [networkIds])).map(toSubnet);
+}
+
+/** The same of the network of a port that is going to be locked. */
+export async function lockSubnetsBeforePort(tx: Tx, portId: string): Promise<readonly AddressableSubnet[]> {
+  return (await tx.query<Row>(LOCK_SUBNETS_BEFORE_PORT, [portId])).map(toSubnet);
 }
 
 function toSubnet(row: Row): AddressableSubnet {

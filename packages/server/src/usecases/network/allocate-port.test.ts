@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { UnitOfWork } from '../../persistence/index.ts';
+import type { Tx, UnitOfWork } from '../../persistence/index.ts';
 import { type TestDatabase, openTestDatabase } from '../../testing/test-database.ts';
 import { ApiError } from '../errors.ts';
 import { parseAddress } from './address.ts';
-import { type AllocatedPort, type PortRequest, allocatePort, releasePort } from './allocate-port.ts';
+import {
+  type AllocatedPort,
+  type PortRequest,
+  allocatePort,
+  lockForPort,
+  releasePort,
+} from './allocate-port.ts';
 import { type AllocationPool, checkPools, defaultPools, firstFree, toPools } from './allocation-pool.ts';
 import { defaultGateway, formatCidr, trustedCidr } from './cidr.ts';
 import { FIND_GAPS } from './take-address.ts';
@@ -57,17 +63,15 @@ describe('allocatePort', function () {
     return id;
   }
 
-  const allocate = (request: Partial<PortRequest> & { networkId: string }): Promise<AllocatedPort> =>
-    units.write((tx) =>
-      allocatePort(tx, {
-        projectId: 'p',
-        name: '',
-        deviceId: '',
-        deviceOwner: '',
-        adminStateUp: true,
-        ...request,
-      }),
-    );
+  type Wanted = Partial<PortRequest> & { networkId: string };
+
+  async function allocateIn(tx: Tx, wanted: Wanted): Promise<AllocatedPort> {
+    const plain = { projectId: 'p', name: '', deviceId: '', deviceOwner: '', adminStateUp: true };
+    const request = { ...plain, ...wanted };
+    return allocatePort(tx, request, await lockForPort(tx, request));
+  }
+
+  const allocate = (wanted: Wanted): Promise<AllocatedPort> => units.write((tx) => allocateIn(tx, wanted));
 
   const addressesOf = (port: AllocatedPort): string[] => port.fixedIps.map((ip) => ip.ipAddress);
 
@@ -176,14 +180,7 @@ describe('allocatePort', function () {
     let waiting: Promise<AllocatedPort> | undefined;
     await units
       .write(async (tx) => {
-        await allocatePort(tx, {
-          projectId: 'p',
-          name: '',
-          deviceId: '',
-          deviceOwner: '',
-          adminStateUp: true,
-          networkId,
-        });
+        await allocateIn(tx, { networkId });
         waiting = allocate({ networkId });
         await tx.query('SELECT pg_sleep(0.1)');
         throw new Error('over quota');

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Tx } from '../../persistence/index.ts';
 import { type ApiError, apiError } from '../errors.ts';
-import { type AddressableSubnet, lockSubnets } from './addressable-subnet.ts';
+import { type AddressableSubnet, lockSubnets, lockSubnetsAlone } from './addressable-subnet.ts';
 import { type FixedIp, type FixedIpRequest, assignFixedIps } from './assign-fixed-ips.ts';
 
 export interface PortRequest {
@@ -32,12 +32,23 @@ RETURNING id`;
 const MAC_ATTEMPTS = 8;
 
 /**
- * Creates a port and takes its addresses. Explicit addresses may lie outside the allocation pools; the others are the
+ * The subnets that a port may take addresses of, locked for it. The network is locked before them (`findNetworks`).
+ */
+export async function lockForPort(tx: Tx, request: PortRequest): Promise<readonly AddressableSubnet[]> {
+  const { networkId, fixedIps = [] } = request;
+  return fixedIps.length > 1 ? lockSubnetsAlone(tx, [networkId]) : lockSubnets(tx, networkId);
+}
+
+/**
+ * Creates a port and takes its addresses of subnets that are locked for it. Explicit addresses may lie outside the allocation pools; the others are the
  * lowest free ones. Throws SubnetNotFound, InvalidInput, InvalidIpForNetwork, IpAddressInUse,
  * IpAddressGenerationFailure and MacAddressInUse; the caller's transaction then has to be rolled back.
  */
-export async function allocatePort(tx: Tx, request: PortRequest): Promise<AllocatedPort> {
-  const subnets: AddressableSubnet[] = await lockSubnets(tx, request.networkId);
+export async function allocatePort(
+  tx: Tx,
+  request: PortRequest,
+  subnets: readonly AddressableSubnet[],
+): Promise<AllocatedPort> {
   const id = randomUUID();
   const macAddress = await insertPort(tx, id, request);
   const port = { id, networkId: request.networkId };

@@ -15,10 +15,12 @@ export interface NetworkInput extends ProviderRequest {
   readonly mtu: number;
 }
 
+/** In one order for everybody: two that want the same physical networks must not wait for each other crosswise. */
 const INSERT_NETWORKS = `
 INSERT INTO networks (id, project_id, name, admin_state_up, shared, external, mtu, network_type, physical_network)
 SELECT n.* FROM jsonb_to_recordset($1) AS n (id uuid, project_id text, name text, admin_state_up boolean,
-  shared boolean, external boolean, mtu integer, network_type text, physical_network text)`;
+  shared boolean, external boolean, mtu integer, network_type text, physical_network text)
+ORDER BY n.physical_network`;
 
 /**
  * All or none. Every network is an L2 of its own, whatever its type: the same addresses may be used on several.

@@ -10,6 +10,12 @@ const LOCK_NETWORK = 'SELECT project_id AS "projectId" FROM networks WHERE id = 
 
 const PORTS = `SELECT 1 FROM ports WHERE network_id = $1 AND device_owner <> 'network:dhcp' LIMIT 1`;
 
+/** Before the ports, as everywhere. */
+const LOCK_SUBNETS = 'SELECT id FROM subnets WHERE network_id = $1 ORDER BY created_at, id FOR UPDATE';
+
+/** One that has just got another owner stays, and keeps the network. */
+const DELETE_PORTS = `DELETE FROM ports WHERE network_id = $1 AND device_owner = 'network:dhcp'`;
+
 /**
  * Removes a network with its subnets.
  * @throws ApiError NetworkNotFound, NetworkInUse (ports other than DHCP's), SubnetInUse (a pool names a subnet)
@@ -20,12 +26,12 @@ export async function deleteNetwork(tx: Tx, context: RequestContext, id: string)
     throw apiError('NetworkNotFound', { id });
   }
   if ((await tx.query(PORTS, [id])).length > 0) throw apiError('NetworkInUse', { id });
-  const subnets = await tx.query<{ id: string }>('SELECT id FROM subnets WHERE network_id = $1', [id]);
+  const subnets = await tx.query<{ id: string }>(LOCK_SUBNETS, [id]);
   await refusePools(
     tx,
     subnets.map((subnet) => subnet.id),
   );
-  await tx.query('DELETE FROM ports WHERE network_id = $1', [id]);
+  await tx.query(DELETE_PORTS, [id]);
   await tx.query('DELETE FROM subnets WHERE network_id = $1', [id]);
   await tx.query('DELETE FROM networks WHERE id = $1', [id]);
   audit(tx, context, { action: 'delete', resourceType: 'network', resourceId: id });

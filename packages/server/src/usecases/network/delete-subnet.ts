@@ -17,6 +17,18 @@ const PORTS = `
 SELECT 1 FROM ip_allocations a JOIN ports p ON p.id = a.port_id
 WHERE a.subnet_id = $1 AND p.device_owner <> 'network:dhcp' LIMIT 1`;
 
+/**
+ * The ports before their addresses, as everywhere: their revision rises when an address goes. One that has just got
+ * another owner keeps its address, and so the subnet.
+ */
+const DELETE_DHCP_ADDRESSES = `
+WITH dhcp AS MATERIALIZED (
+  SELECT p.id FROM ports p
+  WHERE p.device_owner = 'network:dhcp' AND p.id IN (SELECT a.port_id FROM ip_allocations a WHERE a.subnet_id = $1)
+  ORDER BY p.id FOR NO KEY UPDATE
+)
+DELETE FROM ip_allocations a USING dhcp WHERE a.port_id = dhcp.id AND a.subnet_id = $1`;
+
 const POOL_ON = 'SELECT subnet_id AS "subnetId" FROM pools WHERE subnet_id = ANY($1::uuid[]) LIMIT 1';
 
 /** @throws ApiError SubnetNotFound, SubnetInUse (an address of a port other than DHCP's, or a pool names it) */
@@ -28,7 +40,7 @@ export async function deleteSubnet(tx: Tx, context: RequestContext, id: string):
     throw apiError('SubnetInUse', { id, reason: 'one or more ports have an address on it' });
   }
   await refusePools(tx, [id]);
-  await tx.query('DELETE FROM ip_allocations WHERE subnet_id = $1', [id]);
+  await tx.query(DELETE_DHCP_ADDRESSES, [id]);
   await tx.query('DELETE FROM subnets WHERE id = $1', [id]);
   audit(tx, context, { action: 'delete', resourceType: 'subnet', resourceId: id });
 }

@@ -5,7 +5,7 @@ import { bumpGenerations } from '../../persistence/index.ts';
 import { seedDevice } from '../../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../../testing/test-database.ts';
 import type { RequestContext } from '../request-context.ts';
-import { allocatePort } from './allocate-port.ts';
+import { allocatePort, lockForPort } from './allocate-port.ts';
 import { createNetworks } from './create-networks.ts';
 import { createSubnets } from './create-subnets.ts';
 import { updateSubnet } from './update-subnet.ts';
@@ -29,7 +29,8 @@ describe('showChangeOfSubnet', () => {
       const pools = { allocationPools: [{ start: '10.0.0.10', end: '10.0.0.20' }] };
       const subnet = { ...common, ...lists, ...pools, networkId, ipVersion: 4, cidr: '10.0.0.0/24' };
       const [subnetId = ''] = await createSubnets(tx, ADMIN, [subnet]);
-      const port = await allocatePort(tx, { ...common, networkId, deviceId: randomUUID(), deviceOwner: '' });
+      const request = { ...common, networkId, deviceId: randomUUID(), deviceOwner: '' };
+      const port = await allocatePort(tx, request, await lockForPort(tx, request));
       return { subnetId, portId: port.id };
     });
   }
@@ -57,6 +58,7 @@ describe('showChangeOfSubnet', () => {
     await giveVip(from, portId);
     let change: Promise<void> | undefined;
     await db.unitOfWork.write(async (tx) => {
+      await tx.query('SELECT 1 FROM subnets WHERE id = $1 FOR SHARE', [subnetId]);
       await bumpGenerations(tx, [from, to]);
       change = db.unitOfWork.write((other) =>
         updateSubnet(other, ADMIN, subnetId, { gatewayIp: '10.0.0.254' }),

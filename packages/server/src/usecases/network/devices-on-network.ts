@@ -14,8 +14,7 @@ FROM devices d WHERE d.id = l.load_balancer_id AND d.id = ANY($1::uuid[])`;
 
 /**
  * Makes every device with a VIP on the subnet show what has changed there. The caller holds a lock on the subnet rows
- * that excludes the shared one of `lockSubnets`, so no VIP can come in between. Devices are locked after subnets here
- * and before them when a VIP is created; these are never the same device, since one with a VIP gets no other.
+ * that excludes the shared one of those who create and move VIPs, so none can come in between.
  */
 export const showChangeOfSubnet = (tx: Tx, subnetId: string): Promise<void> =>
   bumpAll(tx, DEVICES_ON_SUBNET, subnetId);
@@ -24,15 +23,10 @@ export const showChangeOfSubnet = (tx: Tx, subnetId: string): Promise<void> =>
 export const showChangeOfNetwork = (tx: Tx, networkId: string): Promise<void> =>
   bumpAll(tx, DEVICES_ON_NETWORK, networkId);
 
-/** A VIP may move to another device until its own is locked, so one more look follows every lock. */
 async function bumpAll(tx: Tx, find: string, id: string): Promise<void> {
-  const locked = new Set<string>();
-  for (;;) {
-    const devices = await tx.query<{ id: string }>(find, [id]);
-    const ids = devices.map((device) => device.id).filter((device) => !locked.has(device));
-    if (ids.length === 0) return;
-    await bumpGenerations(tx, ids);
-    await tx.query(STAMP_LISTENERS, [ids]);
-    for (const device of ids) locked.add(device);
-  }
+  const devices = await tx.query<{ id: string }>(find, [id]);
+  if (devices.length === 0) return;
+  const ids = devices.map((device) => device.id);
+  await bumpGenerations(tx, ids);
+  await tx.query(STAMP_LISTENERS, [ids]);
 }

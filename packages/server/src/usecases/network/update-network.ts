@@ -21,10 +21,15 @@ interface NetworkRow {
   readonly physicalNetwork: string | null;
 }
 
-const LOCK_NETWORK = `
+const lockSql = (mode: string): string => `
 SELECT project_id AS "projectId", name, admin_state_up AS "adminStateUp", shared, external, mtu,
   network_type AS "networkType", physical_network AS "physicalNetwork"
-FROM networks WHERE id = $1 FOR NO KEY UPDATE`;
+FROM networks WHERE id = $1 FOR ${mode}`;
+
+const LOCK_NETWORK = lockSql('NO KEY UPDATE');
+
+/** Waits for whoever comes to use the network because he sees it, and lets others look again afterwards. */
+const LOCK_TO_HIDE = lockSql('UPDATE');
 
 const UPDATE_NETWORK = `
 UPDATE networks SET name = $2, admin_state_up = $3, shared = $4, external = $5, mtu = $6 WHERE id = $1`;
@@ -42,13 +47,13 @@ export async function updateNetwork(
   id: string,
   changes: NetworkChanges,
 ): Promise<void> {
-  const [row] = await tx.query<NetworkRow>(LOCK_NETWORK, [id]);
+  const [row] = await tx.query<NetworkRow>(mayHide(changes) ? LOCK_TO_HIDE : LOCK_NETWORK, [id]);
   if (row === undefined || !mayWrite(context, row.projectId)) throw apiError('NetworkNotFound', { id });
   refuseOtherProvider(row, changes);
   const next = { ...row, ...changes };
   await refuseHiding(tx, id, row, next);
   // No VIP may come onto the network between the look for devices and the commit.
-  if (next.mtu !== row.mtu) await lockSubnetsAlone(tx, id);
+  if (next.mtu !== row.mtu) await lockSubnetsAlone(tx, [id]);
   await tx.query(UPDATE_NETWORK, [id, next.name, next.adminStateUp, next.shared, next.external, next.mtu]);
   if (next.mtu !== row.mtu) await showChangeOfNetwork(tx, id);
   audit(tx, context, { action: 'update', resourceType: 'network', resourceId: id, body: changes });
@@ -63,6 +68,8 @@ function refuseOtherProvider(row: NetworkRow, changes: ProviderRequest): void {
   if (differs)
     throw apiError('InvalidInput', { reason: 'the provider attributes of a network cannot change' });
 }
+
+const mayHide = ({ shared, external }: NetworkChanges): boolean => shared === false || external === false;
 
 type Visibility = Pick<NetworkRow, 'shared' | 'external'>;
 

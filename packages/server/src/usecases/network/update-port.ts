@@ -3,7 +3,7 @@ import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { RequestContext } from '../request-context.ts';
 import { formatAddress, parseAddress } from './address.ts';
-import { lockSubnets } from './addressable-subnet.ts';
+import { type AddressableSubnet, lockSubnetsBeforePort } from './addressable-subnet.ts';
 import { type FixedIp, type FixedIpRequest, assignFixedIps } from './assign-fixed-ips.ts';
 import { type LockedPort, lockPort } from './lock-port.ts';
 import { checkFixedIps, refuseChoices } from './port-policy.ts';
@@ -30,13 +30,14 @@ export async function updatePort(
   id: string,
   changes: PortChanges,
 ): Promise<void> {
+  const subnets = changes.fixedIps === undefined ? [] : await lockSubnetsBeforePort(tx, id);
   const port = await lockPort(tx, context, id);
   refuseChoices(context, port.networkProjectId, 'update_port', changes);
   refuseTakingFromVip(id, port, changes);
   const { fixedIps, ...plain } = changes;
   const next = { ...port, ...plain };
   await tx.query(UPDATE_PORT, [id, next.name, next.adminStateUp, next.deviceId, next.deviceOwner]);
-  if (fixedIps !== undefined) await replaceFixedIps(tx, { id, networkId: port.networkId }, fixedIps);
+  if (fixedIps !== undefined) await replaceFixedIps(tx, { id, networkId: port.networkId }, fixedIps, subnets);
   audit(tx, context, { action: 'update', resourceType: 'port', resourceId: id, body: changes });
 }
 
@@ -55,9 +56,9 @@ async function replaceFixedIps(
   tx: Tx,
   port: { readonly id: string; readonly networkId: string },
   wanted: readonly FixedIpRequest[],
+  subnets: readonly AddressableSubnet[],
 ): Promise<void> {
   checkFixedIps(wanted);
-  const subnets = await lockSubnets(tx, port.networkId);
   const current = (await tx.query<FixedIp>(CURRENT, [port.id])).map(canonical);
   const { kept, missing } = matchFixedIps(current, wanted);
   await tx.query('DELETE FROM ip_allocations WHERE port_id = $1 AND NOT ip_address = ANY($2::inet[])', [

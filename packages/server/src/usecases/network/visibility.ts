@@ -25,20 +25,26 @@ const VISIBLE_NETWORKS = `
 SELECT n.id, n.project_id AS "projectId", n.shared, n.external FROM networks n
 WHERE n.id = ANY($1::uuid[]) AND ($2::boolean OR ${visibleNetworkSql('$3')})`;
 
-/** @throws ApiError NetworkNotFound, also for a network that the caller cannot see */
-export async function findNetwork(tx: Tx, context: RequestContext, id: string): Promise<VisibleNetwork> {
-  const [network] = await findNetworks(tx, context, [id]);
-  if (network === undefined) throw apiError('NetworkNotFound', { id });
-  return network;
-}
+const FINDERS = {
+  none: VISIBLE_NETWORKS,
+  use: `${VISIBLE_NETWORKS} ORDER BY n.id FOR KEY SHARE OF n`,
+  alone: `${VISIBLE_NETWORKS} ORDER BY n.id FOR NO KEY UPDATE OF n`,
+} as const;
+
+/**
+ * What the networks are locked for until the end of the transaction. `use`: they stay, and stay visible. `alone`: and
+ * nobody else has them so.
+ */
+export type NetworkLock = keyof typeof FINDERS;
 
 /** Each once, in any order. @throws ApiError NetworkNotFound for the first that the caller cannot see */
 export async function findNetworks(
   tx: Tx,
   { isAdmin, projectId }: RequestContext,
   ids: readonly string[],
+  lock: NetworkLock = 'none',
 ): Promise<readonly VisibleNetwork[]> {
-  const networks = await tx.query<VisibleNetwork>(VISIBLE_NETWORKS, [ids, isAdmin, projectId]);
+  const networks = await tx.query<VisibleNetwork>(FINDERS[lock], [ids, isAdmin, projectId]);
   const missing = ids.find((id) => !networks.some((network) => network.id === id));
   if (missing !== undefined) throw apiError('NetworkNotFound', { id: missing });
   return networks;
