@@ -34,35 +34,49 @@ export async function clearDispatchReason(tx: Tx, claim: Claim): Promise<void> {
   await tx.query(`UPDATE placements SET dispatch_reason = NULL WHERE ${SAME_CLAIM}`, claimKey(claim));
 }
 
+/**
+ * What is said of many placements at once, whose devices are not locked: those that somebody else has in hand are left
+ * out, since every look says it again.
+ * @param found selects placements `p`
+ */
+const forEach = (found: string, change: string): string => `
+WITH found AS MATERIALIZED (${found} FOR NO KEY UPDATE OF p SKIP LOCKED)
+UPDATE placements p SET ${change} FROM found WHERE p.device_id = found.device_id AND p.agent_id = found.agent_id`;
+
+const RECORD_UNSENT = forEach(
+  `SELECT p.device_id, p.agent_id
+   FROM placements p JOIN devices d ON d.id = p.device_id JOIN agents a ON a.id = p.agent_id
+   WHERE p.dispatch_reason IS DISTINCT FROM $4 AND ${DUE}`,
+  'dispatch_reason = $4',
+);
+
 /** Says of everything that is due why it is not sent; rows that say so already are not written again. */
 export async function recordUnsent(tx: Tx, reason: string, settings: OverdueSettings): Promise<void> {
-  await tx.query(
-    `UPDATE placements p SET dispatch_reason = $4 FROM devices d, agents a
-     WHERE d.id = p.device_id AND a.id = p.agent_id AND p.dispatch_reason IS DISTINCT FROM $4 AND ${DUE}`,
-    [...overdueParameters(settings), reason],
-    PLANNED_EACH_TIME,
-  );
+  await tx.query(RECORD_UNSENT, [...overdueParameters(settings), reason], PLANNED_EACH_TIME);
 }
+
+const END_WAIT = forEach(
+  `SELECT p.device_id, p.agent_id FROM placements p
+   WHERE p.dispatch_reason = $1 AND p.not_before > clock_timestamp()`,
+  'not_before = clock_timestamp()',
+);
 
 /** What waited for the broker is due at once when it is back. */
 export async function endWaitFor(tx: Tx, reason: string): Promise<void> {
-  await tx.query(
-    'UPDATE placements SET not_before = clock_timestamp() WHERE dispatch_reason = $1 AND not_before > clock_timestamp()',
-    [reason],
-    PLANNED_EACH_TIME,
-  );
+  await tx.query(END_WAIT, [reason], PLANNED_EACH_TIME);
 }
+
+const HOLDER =
+  "'the address is still held by load balancer ' || d.after_device_id || ' until its agent confirms'";
+
+const RECORD_HELD = forEach(
+  `SELECT p.device_id, p.agent_id, ${HOLDER} AS reason
+   FROM devices d JOIN placements p ON p.device_id = d.id JOIN agents a ON a.id = p.agent_id
+   WHERE d.after_device_id IS NOT NULL AND p.dispatch_reason IS DISTINCT FROM ${HOLDER} AND ${HELD}`,
+  'dispatch_reason = found.reason',
+);
 
 /** Says of the devices that wait for an address whom they wait for. */
 export async function recordHeld(tx: Tx): Promise<void> {
-  await tx.query(
-    `UPDATE placements p SET dispatch_reason = held.reason FROM (
-       SELECT p.device_id, p.agent_id,
-         'the address is still held by load balancer ' || d.after_device_id || ' until its agent confirms' AS reason
-       FROM devices d JOIN placements p ON p.device_id = d.id JOIN agents a ON a.id = p.agent_id
-       WHERE d.after_device_id IS NOT NULL AND ${HELD}) held
-     WHERE p.device_id = held.device_id AND p.agent_id = held.agent_id AND p.dispatch_reason IS DISTINCT FROM held.reason`,
-    [],
-    PLANNED_EACH_TIME,
-  );
+  await tx.query(RECORD_HELD, [], PLANNED_EACH_TIME);
 }

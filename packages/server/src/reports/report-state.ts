@@ -54,10 +54,17 @@ UPDATE agents SET challenger_id = $2, challenger_at = clock_timestamp(),
   challenged_at = CASE WHEN $3 THEN challenged_at ELSE clock_timestamp() END
 WHERE host = $1`;
 
-/** What was put off because its host did not listen is due now. */
+/** What was put off because its host did not listen is due now. Devices are locked before their placements, as everywhere. */
 const WAKE_PLACEMENTS = `
-UPDATE placements p SET not_before = clock_timestamp() FROM agents a
-WHERE a.host = $1 AND p.agent_id = a.id AND p.not_before > clock_timestamp()`;
+WITH held AS MATERIALIZED (
+  SELECT d.id FROM devices d
+  WHERE d.id IN (
+    SELECT p.device_id FROM placements p JOIN agents a ON a.id = p.agent_id
+    WHERE a.host = $1 AND p.not_before > clock_timestamp())
+  ORDER BY d.id FOR UPDATE
+)
+UPDATE placements p SET not_before = clock_timestamp() FROM held, agents a
+WHERE a.host = $1 AND p.agent_id = a.id AND p.device_id = held.id AND p.not_before > clock_timestamp()`;
 
 /** The cast that disabled it may have been lost: an agent that still runs devices is told again. */
 const TELL_AGAIN = `

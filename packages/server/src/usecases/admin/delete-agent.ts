@@ -1,7 +1,7 @@
 import { type Tx, removeFinishedDevices } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import type { RequestContext } from '../request-context.ts';
-import { findAgent } from './find-agent.ts';
+import { lockAgent } from './lock-agent.ts';
 
 /** Devices first, in the order of their ids, as every transaction locks them: the cascade then waits for nobody. */
 const LOCK_DEVICES = `
@@ -19,7 +19,7 @@ SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_placement', '') FROM de
  * @throws ApiError AgentNotFound, also for whoever is no admin
  */
 export async function deleteAgent(tx: Tx, context: RequestContext, id: string): Promise<void> {
-  await findAgent(tx, context, id);
+  await lockAgent(tx, context, id);
   await tx.query(LOCK_DEVICES, [id]);
   await tx.query(DELETE_AGENT, [id]);
   await removeFinishedDevices(tx);
