@@ -4,8 +4,10 @@ import { apiError } from '../errors.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type QuotaLimits, type QuotaResource, isQuotaResource } from './quota-limits.ts';
 
-const CHARGE =
-  'SELECT charge_quota(c.project, $2, c.amount, $4) FROM unnest($1::text[], $3::int[]) AS c (project, amount)';
+/** The locks in one order for everybody: two bulk creates for the same projects must not take them crosswise. */
+const CHARGE = `
+SELECT charge_quota(c.project, $2, c.amount, $4) FROM unnest($1::text[], $3::int[]) AS c (project, amount)
+ORDER BY hashtext(c.project)`;
 
 const OVERRIDES = 'SELECT resource, max_count AS "limit" FROM quotas WHERE project_id = $1';
 
@@ -13,6 +15,11 @@ const OVERRIDE = `
 INSERT INTO quotas (project_id, resource, max_count)
 SELECT $1, o.resource, o.max_count FROM unnest($2::text[], $3::int[]) AS o (resource, max_count) ORDER BY o.resource
 ON CONFLICT ON CONSTRAINT quotas_pkey DO UPDATE SET max_count = excluded.max_count`;
+
+/** In the order in which they are written. */
+const RESET = `
+WITH mine AS MATERIALIZED (SELECT resource FROM quotas WHERE project_id = $1 ORDER BY resource FOR UPDATE)
+DELETE FROM quotas q USING mine WHERE q.project_id = $1 AND q.resource = mine.resource`;
 
 /** How many objects a project may have: the server's defaults, and what an admin has set for a project instead. */
 export class Quotas {
@@ -50,16 +57,15 @@ export class Quotas {
 
   /** Back to the defaults. */
   reset(tx: Tx, context: RequestContext, projectId: string): void {
-    tx.send('DELETE FROM quotas WHERE project_id = $1', [projectId]);
+    tx.send(RESET, [projectId]);
     audit(tx, context, { action: 'delete', resourceType: 'quota', resourceId: projectId });
   }
 }
 
-/** In one order for everybody: two bulk creates for the same projects must not lock them crosswise. */
 const amounts = (projectIds: readonly string[]): readonly (readonly [string, number])[] =>
-  [...new Set(projectIds)]
-    .sort()
-    .map((projectId) => [projectId, projectIds.filter((id) => id === projectId).length] as const);
+  [...new Set(projectIds)].map(
+    (projectId) => [projectId, projectIds.filter((id) => id === projectId).length] as const,
+  );
 
 /** @throws ApiError AdminRequired */
 export function requireQuotaAdmin({ isAdmin }: RequestContext): void {
