@@ -83,4 +83,8 @@ const BEYOND_SCHEMAS =
 const DOCUMENTED = /^\/$|^\/v2\.0(\/|$)/;
 
 /** As the server reads it: `..` is gone on arrival. */
-const pathOf = (pathname: string): string => pathname.replace(/\.json$/, '').replace(/(?<=.)\/$/, '');
+const pathOf = (pathname: string): string =>
+  pathname
+    .replace(/\.json$/, '')
+    .replaceAll(/\/{2,}/g, '/')
+    .replace(/(?<=.)\/$/, '');
