@@ -22,7 +22,7 @@ import type { EventFeed } from './events/index.ts';
 import { CALL_LIMITS } from './limits.module.ts';
 import { CONNECTION, RPC_CLIENT } from './messaging.module.ts';
 import { MIGRATOR, UNIT_OF_WORK } from './persistence.module.ts';
-import type { Migrator, UnitOfWork } from './persistence/index.ts';
+import { DatabaseUnavailable, type Migrator, type UnitOfWork } from './persistence/index.ts';
 import { PLACER, PROVIDERS } from './placement.module.ts';
 import type { Placer, ServiceProvider } from './placement/index.ts';
 import { CONFIG, LOGGER, METRICS } from './runtime.module.ts';
@@ -145,11 +145,14 @@ async function readiness({ migrator, unitOfWork, connection, gate }: Needed): Pr
   };
 }
 
+/** Without the words of the database, which tell where it is and as whom the server comes: the log has them. */
 async function databaseState(unitOfWork: UnitOfWork): Promise<string> {
   try {
     await unitOfWork.read((tx) => tx.query('SELECT 1'));
     return 'ok';
   } catch (error) {
-    return error instanceof Error ? error.message : 'the database does not answer';
+    return error instanceof DatabaseUnavailable
+      ? 'the database does not answer'
+      : 'the database cannot be used';
   }
 }

@@ -73,6 +73,7 @@ describe('the server process', function () {
     expect(await readiness(url)).to.include({
       ready: false,
       api: 'the server is starting',
+      database: 'the database cannot be used',
       migrations: 'waiting for the database',
     });
     expect(await statusOf(`${url}/v2.0/lb/pools`)).to.equal(503);
