@@ -4,7 +4,7 @@ import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import { API_GATE, API_SERVER } from './api.module.ts';
 import { AUTHENTICATION } from './authentication.module.ts';
 import { EVENT_FEED } from './events.module.ts';
-import { HOUSEKEEPING } from './housekeeping.module.ts';
+import { CLOCK_WATCH, HOUSEKEEPING } from './housekeeping.module.ts';
 import { AGENT_UPDATES, CONNECTION, DISPATCHER, REPORTS, RPC_CLIENT } from './messaging.module.ts';
 import { API_POOL, BACKGROUND_POOL, MIGRATOR, NOTIFICATIONS } from './persistence.module.ts';
 import { CONFIGURED_PROVIDERS, WAITING_DEVICES } from './placement.module.ts';
@@ -31,6 +31,7 @@ export const serverModule = new ContainerModule(({ bind }) => {
           authentication,
           feed,
           housekeeping,
+          clockWatch,
         ] = rest;
         const server = new LifecycleStack();
         server.add('database pools', closing(apiPool, backgroundPool));
@@ -47,6 +48,7 @@ export const serverModule = new ContainerModule(({ bind }) => {
         server.add('reports', reports);
         server.add('event feed', feed);
         server.add('housekeeping', housekeeping);
+        server.add('clock watch', clockWatch);
         server.add('api', { start: () => gate.open(), stop: () => apiServer.stop() });
         return server;
       },
@@ -67,6 +69,7 @@ export const serverModule = new ContainerModule(({ bind }) => {
         AUTHENTICATION,
         EVENT_FEED,
         HOUSEKEEPING,
+        CLOCK_WATCH,
       ],
     )
     .inSingletonScope();

@@ -1,3 +1,4 @@
+export { changesOfAgents, passedIncidents } from './changes-of-time.ts';
 export type { NextPage } from './event-feed.ts';
 export { EventFeed } from './event-feed.ts';
 export { oldEvents } from './old-events.ts';

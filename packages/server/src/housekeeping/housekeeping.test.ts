@@ -104,6 +104,18 @@ describe('Housekeeping', () => {
     await database.query('DROP TABLE later');
   });
 
+  it('asks first whether there is anything to do, where it is told to', async () => {
+    const dueSql = `SELECT EXISTS (SELECT 1 FROM audit_log) AND $1::int > 0 AS "isDue"`;
+    await addKeys(1, 25);
+    start([
+      { ...expiredKeys, dueSql },
+      { ...oldAuditEntries(7), dueSql },
+    ]);
+    expect(await count('idempotency_keys')).to.equal(1);
+    await addEntries(1, 6);
+    await eventually(async () => expect(await count('idempotency_keys')).to.equal(0), WITHIN);
+  });
+
   it('ends with the batch under way', async () => {
     await addKeys(2000, 25);
     const housekeeping = start([expiredKeys], 1);

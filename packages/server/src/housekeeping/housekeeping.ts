@@ -1,13 +1,15 @@
 import type { Lifecycle, Logger } from '@lbaas/common/runtime';
 import type { UnitOfWork } from '../persistence/index.ts';
 
-/** Rows that may go when they are old. */
+/** What is to be done about rows because time has passed. */
 export interface Chore {
-  /** For the log: what is removed. */
+  /** For the log: what it is about. */
   readonly name: string;
-  /** Removes what is older than `$1` seconds, the oldest first, at most `$2` rows; returns a row for each. */
+  /** Does it to what is older than `$1` seconds, such as to remove it, to at most `$2` rows; returns a row for each. */
   readonly sql: string;
-  /** undefined = for ever: nothing is removed. */
+  /** Whether there is anything to do (`isDue`), asked before; for what is looked at often. `$1` as above. */
+  readonly dueSql?: string;
+  /** undefined = for ever: nothing is done. */
   readonly keepSeconds: number | undefined;
 }
 
@@ -18,15 +20,19 @@ export interface HousekeepingOptions {
   readonly everyMs?: number;
   /** Rows of one transaction. */
   readonly batch?: number;
+  /** Advisory lock: those with the same one take turns. */
+  readonly lock?: number;
 }
 
 /** Any number that no other advisory lock of the project uses. */
 const HOUSEKEEPING_LOCK = 4_815_002;
+/** Of those who tell of what the clock changes. */
+export const CLOCK_LOCK = 4_815_003;
 
-const TRY_LOCK = `SELECT pg_try_advisory_xact_lock(${HOUSEKEEPING_LOCK}) AS locked`;
+const TRY_LOCK = 'SELECT pg_try_advisory_xact_lock($1) AS locked';
 
 /**
- * Removes what has served its time. Each batch is a transaction of its own, which holds a lock that the others do not
+ * Does what the passing of time asks for, such as to remove what has served its time. Each batch is a transaction of its own, which holds a lock that the others do not
  * wait for: of several servers one is at work, and the rest pass. The time limits of the connections bound every
  * statement.
  *
@@ -40,7 +46,7 @@ export class Housekeeping implements Lifecycle {
   readonly #failing = new Set<string>();
 
   constructor(options: HousekeepingOptions) {
-    this.#options = { everyMs: 60_000, batch: 1000, ...options };
+    this.#options = { everyMs: 60_000, batch: 1000, lock: HOUSEKEEPING_LOCK, ...options };
   }
 
   start(): void {
@@ -70,8 +76,8 @@ export class Housekeeping implements Lifecycle {
     const { logger } = this.#options;
     const { name } = chore;
     try {
-      const removed = await this.#do(chore);
-      if (removed > 0) logger.debug({ chore: name, removed }, 'removed what was old');
+      const rows = await this.#do(chore);
+      if (rows > 0) logger.debug({ chore: name, rows }, 'housekeeping done');
       if (this.#failing.delete(name)) logger.info({ chore: name }, 'housekeeping works again');
     } catch (error) {
       if (!this.#failing.has(name)) logger.error({ err: error, chore: name }, 'housekeeping is interrupted');
@@ -79,16 +85,24 @@ export class Housekeeping implements Lifecycle {
     }
   }
 
-  async #do({ sql, keepSeconds }: Chore): Promise<number> {
-    const { unitOfWork, batch } = this.#options;
-    if (keepSeconds === undefined) return 0;
-    let removed = 0;
-    for (let last = batch; last === batch && this.#timer !== undefined; removed += last) {
+  async #do({ sql, dueSql, keepSeconds }: Chore): Promise<number> {
+    const { unitOfWork, batch, lock } = this.#options;
+    if (keepSeconds === undefined || !(await this.#isDue(dueSql, keepSeconds))) return 0;
+    let rows = 0;
+    for (let last = batch; last === batch && this.#timer !== undefined; rows += last) {
       last = await unitOfWork.write(async (tx) => {
-        const [lock] = await tx.query<{ locked: boolean }>(TRY_LOCK);
-        return lock?.locked === true ? (await tx.query(sql, [keepSeconds, batch])).length : 0;
+        const [tried] = await tx.query<{ locked: boolean }>(TRY_LOCK, [lock]);
+        return tried?.locked === true ? (await tx.query(sql, [keepSeconds, batch])).length : 0;
       });
     }
-    return removed;
+    return rows;
+  }
+
+  async #isDue(sql: string | undefined, keepSeconds: number): Promise<boolean> {
+    if (sql === undefined) return true;
+    const [row] = await this.#options.unitOfWork.read((tx) =>
+      tx.query<{ isDue: boolean }>(sql, [keepSeconds]),
+    );
+    return row?.isDue === true;
   }
 }

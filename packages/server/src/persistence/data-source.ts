@@ -7,6 +7,7 @@ import { Events1700000000004 } from './migrations/0004-events.ts';
 import { ReadPaths1700000000006 } from './migrations/0006-read-paths.ts';
 import { AgentIdentity1700000000005 } from './migrations/0005-agent-identity.ts';
 import { EventsOfIncidents1700000000007 } from './migrations/0007-events-of-incidents.ts';
+import { EventsOfTime1700000000010 } from './migrations/0010-events-of-time.ts';
 import { PoolMember, connectionSettings } from './pool.ts';
 
 export interface DataSourceOptions {
@@ -33,6 +34,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       AgentIdentity1700000000005,
       ReadPaths1700000000006,
       EventsOfIncidents1700000000007,
+      EventsOfTime1700000000010,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -22,11 +22,11 @@ LEFT JOIN placements pl ON pl.device_id = d.id AND pl.epoch = d.epoch AND pl.wan
 LEFT JOIN agents a ON a.id = pl.agent_id
 ${memberId === undefined ? '' : `LEFT JOIN member_health mh ON mh.member_id = ${memberId} AND mh.epoch = pl.epoch`}`;
 
-/** Hours for which an incident is told, unless the device changes before. */
-const INCIDENT_SHOWN_H = 1;
+/** For how long an incident is told, unless the device changes before. */
+export const INCIDENT_SHOWN_S = 3600;
 
 /** The last incident of a placement, as long as it is news. */
-export const INCIDENT = `CASE WHEN pl.incident_at > clock_timestamp() - interval '${INCIDENT_SHOWN_H} h'
+export const INCIDENT = `CASE WHEN pl.incident_at > clock_timestamp() - interval '${INCIDENT_SHOWN_S} s'
   AND pl.observed_generation <= pl.incident_generation THEN json_build_object(
   'at', to_char(pl.incident_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'words', pl.incident) END`;
 

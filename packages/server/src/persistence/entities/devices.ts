@@ -64,6 +64,7 @@ export const PLACEMENTS = table(
     incident_at: nullable(timestamp()),
     incident: nullable(text()),
     incident_generation: nullable(bigint()),
+    incident_passed: nullable(timestamp()),
   },
   {
     references: [
@@ -72,6 +73,11 @@ export const PLACEMENTS = table(
     ],
     indices: [
       { name: 'placements_agent', columns: ['agent_id'] },
+      {
+        name: 'placements_incident',
+        columns: ['incident_at'],
+        where: '(incident_at IS DISTINCT FROM incident_passed)',
+      },
       { name: 'placements_unsent', columns: ['device_id'], where: '(dispatched_generation = 0)' },
     ],
     uniques: [{ name: 'placements_epoch_key', columns: ['device_id', 'epoch'] }],

@@ -1,4 +1,4 @@
-import { bigint, boolean, primary, table, text, timestamp, uuid } from './table.ts';
+import { bigint, boolean, nullable, primary, table, text, timestamp, uuid } from './table.ts';
 
 export const EVENTS = table('events', {
   xid: { ...primary(bigint()), default: () => 'own_xid()' },
@@ -9,6 +9,20 @@ export const EVENTS = table('events', {
   resource_type: text(),
   resource_id: uuid(),
 });
+
+export const TOLD_AGENTS = table(
+  'told_agents',
+  {
+    agent_id: primary(uuid()),
+    is_silent: boolean(),
+    is_disabled: boolean(),
+    with_shown: boolean(),
+    up_to: nullable(uuid()),
+  },
+  {
+    references: [{ name: 'told_agents_agent_fkey', column: 'agent_id', to: 'agents', onDelete: 'CASCADE' }],
+  },
+);
 
 export const EVENT_HORIZON = table(
   'event_horizon',
