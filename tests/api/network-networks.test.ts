@@ -47,6 +47,20 @@ describe('networks', () => {
     ]);
   });
 
+  it('takes that there is no port security, and refuses that there is', async () => {
+    const { id, ...network } = await newNetwork(alice, { port_security_enabled: false });
+    expect(network).to.not.have.any.keys('port_security_enabled');
+    const put = (value: unknown) =>
+      alice.put(`/networks/${id}`, { network: { port_security_enabled: value } });
+    expect((await put('False')).status).to.equal(200);
+    refused(await put(true), 400, 'HTTPBadRequest');
+    refused(
+      await alice.post('/networks', { network: { port_security_enabled: true } }),
+      400,
+      'HTTPBadRequest',
+    );
+  });
+
   it('changes what is named', async () => {
     const { id } = await newNetwork(alice, { name: 'a' });
     const { body, status } = await alice.put(`/networks/${id}`, {

@@ -167,6 +167,7 @@ describe('ports', () => {
       allowed_address_pairs: [],
       extra_dhcp_opts: [],
       port_security_enabled: 'False',
+      'binding:vnic_type': 'normal',
     };
     const port = await newPort(alice, networkId, nothing);
     expect(port).to.not.have.any.keys(Object.keys(nothing));
@@ -178,6 +179,7 @@ describe('ports', () => {
       { port_security_enabled: true },
       { 'binding:host_id': 'here' },
       { 'binding:profile': {} },
+      { 'binding:vnic_type': 'direct' },
     ]) {
       refused(await post(fields), 400, 'HTTPBadRequest');
       refused(await put(port, fields), 400, 'HTTPBadRequest');

@@ -10,6 +10,7 @@ import { UUID_SCHEMA, described, listOf, orNull } from '../resource/json-schema.
 import type { AttributeMap, ResourceDefinition, View } from '../resource/index.ts';
 import { REVISION_NUMBER } from '../resource/revision.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
+import { NO_PORT_SECURITY } from './absent.ts';
 import { type Converter, NULL, taking } from '../resource/request-forms.ts';
 import { range, string } from '../resource/validators.ts';
 
@@ -82,6 +83,7 @@ const attributes = (settings: NetworkSettings): AttributeMap => ({
     shown: { type: ['integer', 'null'] },
     field: 'segmentationId',
   },
+  port_security_enabled: NO_PORT_SECURITY,
   revision_number: REVISION_NUMBER,
 });
 

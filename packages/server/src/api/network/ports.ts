@@ -3,27 +3,14 @@ import { createPorts } from '../../usecases/network/create-ports.ts';
 import { deletePort } from '../../usecases/network/delete-port.ts';
 import { type PortChanges, updatePort } from '../../usecases/network/update-port.ts';
 import { visiblePortSql } from '../../usecases/network/visibility.ts';
-import { toBoolean, toList } from '../resource/converters.ts';
-import { described } from '../resource/json-schema.ts';
-import type { Attribute } from '../resource/attribute.ts';
+import { toBoolean } from '../resource/converters.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../resource/index.ts';
 import { REVISION_NUMBER } from '../resource/revision.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
 import { uuid } from '../resource/validators.ts';
+import { EMPTY_LIST, NORMAL_VNIC, NO_PORT_SECURITY } from './absent.ts';
 import { filterFixedIps, fixedIpsShown, fixedIpsWanted, toFixedIpRequests } from './fixed-ips.ts';
 import { macAddress, toMacAddress } from './mac-address.ts';
-
-/** What clients say of a port to keep away what Neutron would add, and this service has not: it is true, so it is taken. */
-const none: Attribute = {
-  type: 'composite',
-  post: true,
-  put: true,
-  convert: toList,
-  validate: described({ type: 'array', maxItems: 0 }, (value) =>
-    Array.isArray(value) && value.length === 0 ? undefined : 'there are none here, so the list must be empty',
-  ),
-  description: 'there are none: only an empty list is taken, and nothing is shown',
-};
 
 const attributes: AttributeMap = {
   id: { type: 'uuid' },
@@ -54,19 +41,11 @@ const attributes: AttributeMap = {
     shown: { type: 'string', enum: ['ACTIVE', 'DOWN'] },
     description: "DOWN while no host shows the VIP of a VIP's port, else ACTIVE",
   },
-  security_groups: none,
-  allowed_address_pairs: none,
-  extra_dhcp_opts: none,
-  port_security_enabled: {
-    type: 'boolean',
-    post: true,
-    put: true,
-    convert: toBoolean,
-    validate: described({ type: 'boolean', const: false }, (value) =>
-      value === false ? undefined : 'there is no port security',
-    ),
-    description: 'there is none: only false is taken, and nothing is shown',
-  },
+  security_groups: EMPTY_LIST,
+  allowed_address_pairs: EMPTY_LIST,
+  extra_dhcp_opts: EMPTY_LIST,
+  port_security_enabled: NO_PORT_SECURITY,
+  'binding:vnic_type': NORMAL_VNIC,
   'binding:host_id': { type: 'string', adminRead: true, description: "host that runs the port's VIP" },
   revision_number: REVISION_NUMBER,
 };
