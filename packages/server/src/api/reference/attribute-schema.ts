@@ -42,14 +42,32 @@ export function inputSchema(attributes: AttributeMap, verb: Verb): JsonSchema {
   const required = Object.keys(attributes).filter((name) => attributes[name]?.required === true);
   return {
     type: 'object',
-    properties: mapOf(
-      attributes,
-      (attribute) => attribute[verb] === true,
-      (attribute) => writtenSchema(attribute, verb),
-    ),
+    properties: {
+      ...mapOf(
+        attributes,
+        (attribute) => attribute[verb] === true,
+        (attribute) => writtenSchema(attribute, verb),
+      ),
+      ...aliasSchemas(attributes, verb),
+    },
     ...(verb === 'post' && required.length > 0 ? { required } : {}),
     additionalProperties: false,
   };
+}
+
+function aliasSchemas(attributes: AttributeMap, verb: Verb): Readonly<Record<string, JsonSchema>> {
+  return Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, attribute]) =>
+      attribute.alias === undefined || attribute[verb] !== true
+        ? []
+        : [
+            [
+              attribute.alias,
+              { ...writtenSchema(attribute, verb), description: `another name of \`${name}\`` },
+            ],
+          ],
+    ),
+  );
 }
 
 function mapOf(

@@ -21,6 +21,8 @@ export interface Attribute {
   readonly validate?: Validator;
   /** The name inside; default: the attribute's name in camel case. */
   readonly field?: string;
+  /** Another name that bodies and filters may have for it; answers have not. */
+  readonly alias?: string;
   /** Answers leave it out of some objects. */
   readonly isPartial?: true;
   /** Shown to admins only. */
@@ -40,3 +42,9 @@ export type AttributeMap = Readonly<Record<string, Attribute>>;
 
 export const fieldOf = (name: string, attribute: Attribute): string =>
   attribute.field ?? name.replaceAll(/[_:-]+([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** The name in the map of what a body or a filter names, by its alias or itself. Unknown names stay as they are. */
+export function meantBy(attributes: AttributeMap, name: string): string {
+  if (Object.hasOwn(attributes, name)) return name;
+  return Object.keys(attributes).find((other) => attributes[other]?.alias === name) ?? name;
+}

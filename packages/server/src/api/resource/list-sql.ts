@@ -1,5 +1,5 @@
 import { isIpAddress, isStorable, isUuid } from './validators.ts';
-import type { AttributeType } from './attribute.ts';
+import { type AttributeType, meantBy } from './attribute.ts';
 import type { ResourceDefinition } from './definition.ts';
 import type { Filter, ListQuery, SortKey } from './list-query.ts';
 import { type Bind, columnOf, sqlOf } from './view.ts';
@@ -93,9 +93,10 @@ const beyond = ({ sql, descending }: Key, marker: string): string =>
 function condition(
   { attributes, view }: ResourceDefinition,
   { isAdmin }: ListScope,
-  { name, values }: Filter,
+  { name: sent, values }: Filter,
   bind: Bind,
 ): readonly string[] {
+  const name = meantBy(attributes, sent);
   const attribute = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
   if (attribute === undefined) return name === 'name' ? ['FALSE'] : [];
   if (attribute.adminRead === true && !isAdmin) return [];

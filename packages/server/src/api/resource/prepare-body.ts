@@ -1,6 +1,6 @@
 import { type ApiError, apiError } from '../../usecases/errors.ts';
 import type { RequestContext } from '../../usecases/request-context.ts';
-import { type Attribute, type AttributeMap, fieldOf } from './attribute.ts';
+import { type Attribute, type AttributeMap, fieldOf, meantBy } from './attribute.ts';
 import { quote } from './quote.ts';
 import { isPlainObject, string } from './validators.ts';
 
@@ -78,11 +78,23 @@ function prepareNew(definition: BodyDefinition, context: RequestContext, sent: F
 }
 
 function prepareOne(definition: BodyDefinition, context: RequestContext, sent: Fields, verb: Verb): Input {
-  const owned = withTenant(definition, context, sent, verb);
+  const owned = withTenant(definition, context, withOwnNames(definition, sent), verb);
   refuseUnknown(definition, owned);
   refuseReadOnly(definition, owned, verb);
   if (verb === 'post') refuseMissing(definition, owned);
   return convertAll(definition, owned, verb);
+}
+
+/** What is sent under an alias, under the name that the map has for it. */
+function withOwnNames({ attributes }: BodyDefinition, sent: Fields): Fields {
+  const alias = Object.keys(sent).find((name) => meantBy(attributes, name) !== name);
+  if (alias === undefined) return sent;
+  const name = meantBy(attributes, alias);
+  const { [alias]: value, ...rest } = sent;
+  if (Object.hasOwn(rest, name) && rest[name] !== value) {
+    throw badRequest(`'${alias}' and '${name}' do not match`);
+  }
+  return { ...rest, [name]: value };
 }
 
 /** Steps 5 and 6. Project ids of other tenants are the admin's to name. */

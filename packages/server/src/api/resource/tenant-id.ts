@@ -2,11 +2,15 @@ import type { Attribute } from './attribute.ts';
 import { described } from './json-schema.ts';
 import { string } from './validators.ts';
 
-/** The project that an object belongs to: that of the caller, unless an admin names another (reference 1.4). */
+/**
+ * The project that an object belongs to: that of the caller, unless an admin names another (reference 1.4). Neutron has
+ * taken both names since Newton, and its clients of today send the second one.
+ */
 export const TENANT_ID: Attribute = {
   type: 'string',
   post: true,
   field: 'projectId',
+  alias: 'project_id',
   validate: described({ type: 'string', minLength: 1, maxLength: 255 }, (value) =>
     value === '' ? 'an empty project id' : string()(value),
   ),
