@@ -3,8 +3,9 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
+import { EXAMPLE_ID } from '../../packages/server/src/api/resource/attribute.ts';
 import { checkAnswer } from './answer-check.ts';
-import { associate, newMember, newMonitor, newPool, newVip } from './lbaas-v1-fixture.ts';
+import { associate, newMember, newMonitor, newNetwork, newPool, newVip } from './lbaas-v1-fixture.ts';
 import { useLbaasApi } from './use-lbaas-api.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -124,6 +125,32 @@ describe('API reference', function () {
     }
   });
 
+  it('has an example of each request, which works with the ids of what there is', async () => {
+    const [empty, full] = [await newPool(api), await newPool(api)];
+    const vip = await newVip(api, full.id);
+    const { id: monitor } = await newMonitor(api);
+    const { id: member } = await newMember(api, full.id, '10.1.0.9');
+    const { id: network } = await newNetwork(api.one);
+    const { id: agent } = await api.agent();
+    const ids: Record<string, string> = { pools: full.id, vips: vip.id, members: member, networks: network };
+    Object.assign(ids, {
+      health_monitors: monitor,
+      subnets: api.subnetId,
+      ports: vip.port_id,
+      agents: agent,
+    });
+    const named = { pool_id: empty.id, subnet_id: api.subnetId, network_id: network, id: monitor };
+    for (const { method, path, body } of examplesIn(document)) {
+      const at = path.replaceAll(/(\w+)\/\{\w+\}/g, (_, kind: string) => `${kind}/${ids[kind] ?? 'one'}`);
+      const client = /agents|quotas/.test(path) ? api.admin : api.one;
+      const sent = JSON.parse(JSON.stringify(body), (key, value: unknown) =>
+        value === EXAMPLE_ID ? named[key as keyof typeof named] : value,
+      ) as Json;
+      const answer = await client[method](at.replace('/v2.0', ''), sent);
+      expect(answer.status, `${method} ${at} ${JSON.stringify(answer.body)}`).to.be.oneOf([200, 201]);
+    }
+  });
+
   it('says which attributes an object always has', () => {
     const { schemas } = document['components'] as { schemas: Record<string, { required?: string[] }> };
     expect(schemas['Pool']?.required).to.include.members(['id', 'vip_id', 'status_description', 'members']);
@@ -170,3 +197,24 @@ describe('API reference', function () {
     }
   });
 });
+
+interface Example {
+  readonly method: 'post' | 'put';
+  readonly path: string;
+  readonly body: Json;
+}
+
+/** Of the calls that take a body and may succeed. */
+function* examplesIn(document: Json): Generator<Example> {
+  for (const [path, operations] of Object.entries(document['paths'] as Record<string, Json>)) {
+    for (const method of ['post', 'put'] as const) {
+      const { requestBody } = (operations[method] ?? {}) as {
+        requestBody?: { content: Record<string, Json> };
+      };
+      if (requestBody === undefined) continue;
+      const body = requestBody.content['application/json']?.['example'];
+      expect(body, `${method} ${path}`).to.be.an('object');
+      yield { method, path, body: body as Json };
+    }
+  }
+}

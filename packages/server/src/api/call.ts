@@ -57,6 +57,8 @@ export interface CallDocs {
   /** Schemas of the bodies; an answer without one is not described further. */
   readonly request?: JsonSchema;
   readonly answer?: JsonSchema;
+  /** A request. */
+  readonly example?: JsonSchema;
   /** There is no success. */
   readonly isRefused?: true;
   /** Content type of the answer; default JSON. */

@@ -21,7 +21,12 @@ const ATTRIBUTES: AttributeMap = {
   topic: text,
   host: text,
   admin_state_up: { type: 'boolean', put: true, convert: toBoolean },
-  description: { type: 'string', put: true, validate: described(orNull(string().schema), textOrNull) },
+  description: {
+    type: 'string',
+    put: true,
+    validate: described(orNull(string().schema), textOrNull),
+    example: 'rack 4',
+  },
   alive: { type: 'boolean', convert: toBoolean },
   created_at: time,
   started_at: time,

@@ -41,6 +41,7 @@ const SHOWN = exactly({
   quota: exactly(Object.fromEntries([...QUOTA_RESOURCES, ALIAS].map((name) => [name, limitRange.schema]))),
 });
 const REQUEST = exactly({ quota: inputSchema(BODY.attributes, 'put') });
+const EXAMPLE = { quota: { pool: 20 } };
 const docs = (summary: string, rest: Omit<CallDocs, 'summary' | 'tag'> = {}): CallDocs => ({
   summary,
   tag: 'quotas',
@@ -105,7 +106,11 @@ export function quotaCalls(unitOfWork: UnitOfWork, quotas: Quotas): readonly Cal
     {
       method: 'PUT',
       path,
-      docs: docs('Set quotas of a project (admins only)', { request: REQUEST, answer: SHOWN }),
+      docs: docs('Set quotas of a project (admins only)', {
+        request: REQUEST,
+        example: EXAMPLE,
+        answer: SHOWN,
+      }),
       run: (call) => update(unitOfWork, quotas, call),
     },
     {

@@ -1,6 +1,7 @@
 import { type Logger, sleep } from '@lbaas/common/runtime';
 import { type EventFeed, type NextPage, type Position, formatPosition } from '../../events/index.ts';
 import { DatabaseUnavailable } from '../../persistence/index.ts';
+import { ApiError } from '../../usecases/errors.ts';
 import type { RequestContext } from '../../usecases/request-context.ts';
 import type { EventFilter } from './event-query.ts';
 import type { EventRenderer } from './event-renderer.ts';
@@ -67,12 +68,16 @@ async function nextPiece(
     return { text: await textOf(options, page), to: page.to };
   } catch (error) {
     if (signal.aborted) return undefined;
-    if (!(error instanceof DatabaseUnavailable)) throw error;
+    if (!isTemporary(error)) throw error;
     logger.debug({ err: error }, 'an event stream waits for the database');
     await sleep(Math.min(RETRY_MS, withinMs), signal).catch(() => undefined);
     return undefined;
   }
 }
+
+/** The database is away, or it was not the turn of the project for too long. */
+const isTemporary = (error: unknown): boolean =>
+  error instanceof DatabaseUnavailable || (error instanceof ApiError && error.retryable);
 
 async function textOf(options: EventFramesOptions, page: NextPage): Promise<string> {
   if (page.isTooOld === true) return resetText(page.to);

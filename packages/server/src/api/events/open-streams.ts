@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { Readable } from 'node:stream';
 import { apiError } from '../../usecases/errors.ts';
 
@@ -72,6 +73,8 @@ class OpenStream extends Readable implements EndableStream {
   readonly #frames: AsyncGenerator<string, void>;
   readonly #ending = new AbortController();
   readonly #slowMs: number;
+  /** It is pulled from the events of a socket: what it reads is read for the caller all the same. */
+  readonly #request = new AsyncResource('EventStream');
   #finishing: NodeJS.Timeout | undefined;
   #slow: NodeJS.Timeout | undefined;
 
@@ -102,7 +105,7 @@ class OpenStream extends Readable implements EndableStream {
 
   async #take(): Promise<void> {
     try {
-      const { done, value } = await this.#frames.next();
+      const { done, value } = await this.#request.runInAsyncScope(() => this.#frames.next());
       if (this.destroyed) return;
       // No more room: _read comes when the client has taken something.
       if (!this.push(done === true ? null : value) && done !== true) this.#waitForReader();

@@ -5,6 +5,7 @@ import { disassociateHealthMonitor } from '../../usecases/lbaas/disassociate-hea
 import { findPool } from '../../usecases/lbaas/find-pool.ts';
 import type { Call, CallDefinition } from '../call.ts';
 import { createOnce } from '../create-once.ts';
+import { exampleOf } from '../reference/attribute-schema.ts';
 import { type JsonSchema, TEXT_SCHEMA, UUID_SCHEMA, exactly, listOf } from '../resource/json-schema.ts';
 import { requireNoMatch } from '../resource/if-match.ts';
 import { type BodyDefinition, preparePost } from '../resource/prepare-body.ts';
@@ -42,6 +43,7 @@ export function associationCalls(unitOfWork: UnitOfWork): readonly CallDefinitio
       status: 201,
       docs: {
         ...docs('Associate a health monitor with a pool'),
+        example: { health_monitor: exampleOf(BODY.attributes, 'post') },
         request: oneOrMany({ type: 'object', properties: PROPERTIES, required: ['id'] }),
         answer: oneOrMany(SHOWN),
       },

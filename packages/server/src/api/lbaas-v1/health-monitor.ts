@@ -27,6 +27,7 @@ const seconds: Attribute = {
   required: true,
   convert: toInt,
   validate: range(1, MAX_SECONDS),
+  example: 5,
 };
 
 const HTTP_ONLY = 'shown for HTTP and HTTPS only';
@@ -35,10 +36,10 @@ const isCodes = pattern(CONFIG_ALPHABETS.expectedCodes, 64);
 const ATTRIBUTES: AttributeMap = {
   id: ID,
   tenant_id: TENANT_ID,
-  type: { type: 'string', post: true, required: true, validate: oneOf(MONITOR_TYPES) },
+  type: { type: 'string', post: true, required: true, validate: oneOf(MONITOR_TYPES), example: 'HTTP' },
   delay: seconds,
   timeout: seconds,
-  max_retries: { ...seconds, validate: range(1, 10) },
+  max_retries: { ...seconds, validate: range(1, 10), example: 3 },
   http_method: {
     type: 'string',
     post: true,

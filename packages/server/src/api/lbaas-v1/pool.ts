@@ -11,6 +11,7 @@ import { TENANT_ID } from '../resource/tenant-id.ts';
 import { oneOf, string, uuidList } from '../resource/validators.ts';
 import {
   ADMIN_STATE_UP,
+  DESCRIPTION,
   ID,
   NAME,
   STATUS,
@@ -26,11 +27,18 @@ const ATTRIBUTES: AttributeMap = {
   tenant_id: TENANT_ID,
   vip_id: { type: 'uuid', shown: orNull(UUID_SCHEMA) },
   name: NAME,
-  description: NAME,
+  description: DESCRIPTION,
   subnet_id: requiredUuid,
-  protocol: { type: 'string', post: true, required: true, validate: oneOf(PROTOCOLS) },
+  protocol: { type: 'string', post: true, required: true, validate: oneOf(PROTOCOLS), example: 'HTTP' },
   provider: { type: 'string', post: true, convert: lowerCase, validate: string() },
-  lb_method: { type: 'string', post: true, put: true, required: true, validate: oneOf(LB_METHODS) },
+  lb_method: {
+    type: 'string',
+    post: true,
+    put: true,
+    required: true,
+    validate: oneOf(LB_METHODS),
+    example: 'ROUND_ROBIN',
+  },
   members: { type: 'composite', shown: listOf(UUID_SCHEMA) },
   health_monitors: {
     type: 'composite',

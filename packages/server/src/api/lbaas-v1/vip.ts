@@ -13,6 +13,7 @@ import { MAX_INTEGER, ipAddressOrNone, oneOf, range } from '../resource/validato
 import type { View } from '../resource/view.ts';
 import {
   ADMIN_STATE_UP,
+  DESCRIPTION,
   ID,
   NAME,
   PROTOCOL_PORT,
@@ -35,12 +36,12 @@ const ATTRIBUTES: AttributeMap = {
   id: ID,
   tenant_id: TENANT_ID,
   name: NAME,
-  description: NAME,
+  description: DESCRIPTION,
   subnet_id: requiredUuid,
   address: { type: 'ip', post: true, validate: ipAddressOrNone, shown: IP_ADDRESS_SCHEMA },
   port_id: { type: 'uuid' },
   protocol_port: PROTOCOL_PORT,
-  protocol: { type: 'string', post: true, required: true, validate: oneOf(PROTOCOLS) },
+  protocol: { type: 'string', post: true, required: true, validate: oneOf(PROTOCOLS), example: 'HTTP' },
   pool_id: { ...requiredUuid, put: true },
   session_persistence: {
     type: 'composite',

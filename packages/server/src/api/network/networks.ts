@@ -36,7 +36,7 @@ const provider = { post: true, put: true, adminRead: true, adminWrite: true } as
 
 const attributes = (settings: NetworkSettings): AttributeMap => ({
   id: { type: 'uuid' },
-  name: { type: 'string', post: true, put: true, default: '' },
+  name: { type: 'string', post: true, put: true, default: '', example: 'web' },
   subnets: { type: 'composite', shown: listOf(UUID_SCHEMA), description: 'ids of its subnets' },
   admin_state_up: { type: 'boolean', post: true, put: true, default: true, convert: toBoolean },
   status: { type: 'string', shown: { type: 'string', enum: ['ACTIVE'] } },

@@ -3,6 +3,7 @@ import { createPorts } from '../../usecases/network/create-ports.ts';
 import { deletePort } from '../../usecases/network/delete-port.ts';
 import { type PortChanges, updatePort } from '../../usecases/network/update-port.ts';
 import { visiblePortSql } from '../../usecases/network/visibility.ts';
+import { EXAMPLE_ID } from '../resource/attribute.ts';
 import { toBoolean } from '../resource/converters.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../resource/index.ts';
 import { REVISION_NUMBER } from '../resource/revision.ts';
@@ -14,9 +15,9 @@ import { macAddress, toMacAddress } from './mac-address.ts';
 
 const attributes: AttributeMap = {
   id: { type: 'uuid' },
-  name: { type: 'string', post: true, put: true, default: '' },
+  name: { type: 'string', post: true, put: true, default: '', example: 'web' },
   tenant_id: TENANT_ID,
-  network_id: { type: 'uuid', post: true, required: true, validate: uuid },
+  network_id: { type: 'uuid', post: true, required: true, validate: uuid, example: EXAMPLE_ID },
   admin_state_up: { type: 'boolean', post: true, put: true, default: true, convert: toBoolean },
   mac_address: {
     type: 'string',

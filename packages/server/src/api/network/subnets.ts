@@ -4,6 +4,7 @@ import { type SubnetChanges, updateSubnet } from '../../usecases/network/update-
 import { visibleSubnetSql } from '../../usecases/network/visibility.ts';
 import { toBoolean, toInt, toList } from '../resource/converters.ts';
 import { described } from '../resource/json-schema.ts';
+import { EXAMPLE_ID } from '../resource/attribute.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../resource/index.ts';
 import { REVISION_NUMBER } from '../resource/revision.ts';
 import { TENANT_ID } from '../resource/tenant-id.ts';
@@ -12,9 +13,9 @@ import { listOfTexts, texts } from './address-list.ts';
 
 const attributes: AttributeMap = {
   id: { type: 'uuid' },
-  name: { type: 'string', post: true, put: true, default: '' },
+  name: { type: 'string', post: true, put: true, default: '', example: 'web' },
   tenant_id: TENANT_ID,
-  network_id: { type: 'uuid', post: true, required: true, validate: uuid },
+  network_id: { type: 'uuid', post: true, required: true, validate: uuid, example: EXAMPLE_ID },
   ip_version: {
     type: 'integer',
     post: true,
@@ -23,8 +24,9 @@ const attributes: AttributeMap = {
     validate: described({ type: 'integer', enum: [4, 6] }, (value) =>
       value === 4 || value === 6 ? undefined : `${String(value)} is not in [4, 6]`,
     ),
+    example: 4,
   },
-  cidr: { type: 'string', post: true, required: true, validate: string(64) },
+  cidr: { type: 'string', post: true, required: true, validate: string(64), example: '10.0.0.0/24' },
   gateway_ip: {
     type: 'ip',
     post: true,

@@ -70,6 +70,17 @@ function aliasSchemas(attributes: AttributeMap, verb: Verb): Readonly<Record<str
   );
 }
 
+/** What stands in an example of POST, or of PUT: that changes no ids, which lead to other objects. */
+export function exampleOf(attributes: AttributeMap, verb: Verb): JsonSchema {
+  const shown = Object.entries(attributes).filter(
+    ([, attribute]) =>
+      attribute[verb] === true &&
+      attribute.example !== undefined &&
+      (verb === 'post' || attribute.type !== 'uuid'),
+  );
+  return Object.fromEntries(shown.map(([name, { example }]) => [name, example]));
+}
+
 function mapOf(
   attributes: AttributeMap,
   isWanted: (attribute: Attribute) => boolean,

@@ -11,6 +11,7 @@ const DESCRIPTION = `Load balancers, in the dialect of Neutron LBaaS v1, and the
 
 - Every path is also served with \`.json\` behind it.
 - Bodies are JSON whatever their content type says. Integers and booleans are accepted as text too.
+- The examples of requests work as they are, once their ids are those of objects of yours.
 - Unknown attributes are refused, and so are read-only ones; what PUT does not name stays as it is.
 - With \`fields\`, answers have only the attributes that it names. Objects of other projects are not found (404).
 - With \`Idempotency-Key\`, a create that is sent again is done once. With \`If-Match\`, a change that rests on an

@@ -14,6 +14,7 @@ export interface Operation {
   readonly status?: number;
   readonly parameters?: readonly JsonSchema[];
   readonly request?: JsonSchema | undefined;
+  readonly example?: JsonSchema | undefined;
   readonly answer?: JsonSchema | undefined;
   readonly isRefused?: true;
   /** Default JSON. */
@@ -33,6 +34,7 @@ export const operationOf = ({ method, path, status, docs }: CallDefinition): Ope
     ...(docs?.headers ?? []).map((name) => ({ name, in: 'header', schema: TEXT_SCHEMA })),
   ],
   request: docs?.request,
+  example: docs?.example,
   answer: docs?.answer,
   ...(docs?.isRefused === true ? { isRefused: true } : {}),
   answerType: docs?.answerType,
@@ -50,6 +52,7 @@ export function operationObject(operation: Operation): JsonSchema {
     status = 200,
     parameters = [],
     request,
+    example,
     answer,
     answerType,
     isRefused,
@@ -68,7 +71,7 @@ export function operationObject(operation: Operation): JsonSchema {
     summary,
     tags: [tag],
     ...(all.length === 0 ? {} : { parameters: all }),
-    ...(request === undefined ? {} : { requestBody: { required: true, content: json(request) } }),
+    ...(request === undefined ? {} : { requestBody: { required: true, content: json(request, example) } }),
     responses: responsesOf(
       method,
       isRefused === true

@@ -2,7 +2,7 @@ import type { CallDefinition } from '../call.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { type JsonSchema, TEXT_SCHEMA, exactly, listOf } from '../resource/json-schema.ts';
 import { columnOf } from '../resource/view.ts';
-import { answerSchema, fieldsSchema, inputSchema } from './attribute-schema.ts';
+import { answerSchema, exampleOf, fieldsSchema, inputSchema } from './attribute-schema.ts';
 import type { Operation } from './operation.ts';
 
 const LINKS = listOf(exactly({ rel: { type: 'string', enum: ['next', 'previous'] }, href: TEXT_SCHEMA }));
@@ -41,7 +41,7 @@ export const wholeOrFields = (resource: Pick<ResourceDefinition, 'singular'>): J
 
 /** The operations that the generic controller serves for a definition. */
 export function resourceOperations(definition: ResourceDefinition): readonly Operation[] {
-  const { singular, collection, path, create, createMany, update, remove } = definition;
+  const { attributes, singular, collection, path, create, createMany, update, remove } = definition;
   const { object, created, changed } = schemaNames(definition);
   const one = exactly({ [singular]: ref(object) });
   const aOne = `${/^[aeiou]/.test(singular) ? 'an' : 'a'} ${inWords(singular)}`;
@@ -84,13 +84,15 @@ export function resourceOperations(definition: ResourceDefinition): readonly Ope
           many,
           exactly({ [collection]: bulkOf(singular, ref(created)) }),
         ),
+        example: { [singular]: exampleOf(attributes, 'post') },
         answer: either(one, many, exactly(all)),
       }),
     );
   }
   if (update !== undefined) {
     const request = exactly({ [singular]: ref(changed) });
-    operations.push(on('PUT', `${path}/:id`, { summary: `Change ${aOne}`, request, answer: one }));
+    const example = { [singular]: exampleOf(attributes, 'put') };
+    operations.push(on('PUT', `${path}/:id`, { summary: `Change ${aOne}`, request, example, answer: one }));
   }
   if (remove !== undefined) {
     operations.push(on('DELETE', `${path}/:id`, { summary: `Delete ${aOne}`, status: 204 }));

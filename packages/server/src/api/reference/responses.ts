@@ -50,7 +50,9 @@ const successResponse = (
   ...(status === 204 ? {} : { content: { [contentType]: { schema } } }),
 });
 
-export const json = (schema: JsonSchema): JsonSchema => ({ [JSON_TYPE]: { schema } });
+export const json = (schema: JsonSchema, example?: JsonSchema): JsonSchema => ({
+  [JSON_TYPE]: { schema, ...(example === undefined ? {} : { example }) },
+});
 
 function errorResponse(status: number): JsonSchema {
   const types = Object.entries(ERRORS).filter(([, row]) => row.status === status);

@@ -31,12 +31,17 @@ export interface Attribute {
   readonly adminWrite?: boolean;
   /** One line for the API reference. */
   readonly description?: string;
+  /** In the API reference's example of a request, where it stands for itself; ids stand for what the reader has. */
+  readonly example?: unknown;
   /** What answers show, where it is not what `validate` lets pass, or says more than `type`. */
   readonly shown?: JsonSchema;
 }
 
 /** Decides how a filter value is compared; `composite` values (lists, objects) are neither filtered nor sorted. */
 export type AttributeType = 'uuid' | 'string' | 'integer' | 'boolean' | 'ip' | 'text' | 'composite';
+
+/** Of an object that the reader of the API reference has. */
+export const EXAMPLE_ID = '5f1f2a9c-6c3a-4e0a-9a53-0d8f6c1b2e70';
 
 export type AttributeMap = Readonly<Record<string, Attribute>>;
 
