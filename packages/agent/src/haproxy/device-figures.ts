@@ -3,17 +3,20 @@ import type { ConfigFile } from './config-file.ts';
 import type { DeviceFiles } from './device-files.ts';
 import { BACKEND_STATS, Drains } from './drains.ts';
 import { memberReports } from './member-health.ts';
+import { MemberNews, tellsNews } from './member-news.ts';
 import { PollSession } from './poll-session.ts';
 import { type RuntimeSession, nobodyListens } from './runtime-session.ts';
 import type { RuntimeSocket } from './runtime-socket.ts';
 import { deleteServers } from './runtime-steps.ts';
 import { type StatRow, parseStat } from './stat-table.ts';
 import { StatsBook } from './stats-book.ts';
-import type { MemberHealthReport, PoolTotals } from './types.ts';
+import type { MemberHealthReport, News, PoolTotals } from './types.ts';
 
 export interface Poll {
   readonly health: MemberHealthReport[];
   readonly stats: PoolTotals[];
+  /** Whether HAProxy says it when a member changes. */
+  readonly followed: boolean;
 }
 
 export interface DeviceFiguresOptions {
@@ -21,6 +24,8 @@ export interface DeviceFiguresOptions {
   readonly socket: RuntimeSocket;
   readonly config: ConfigFile;
   readonly clock: Clock;
+  /** A member has changed, or who would say so is gone. */
+  readonly onNews: (news: News) => void;
 }
 
 /** Rows of backends and servers. */
@@ -33,13 +38,15 @@ export class DeviceFigures {
   readonly #book: StatsBook;
   readonly #drains: Drains;
   readonly #polls: PollSession;
+  readonly #news: MemberNews;
 
-  constructor({ files, socket, config, clock }: DeviceFiguresOptions) {
+  constructor({ files, socket, config, clock, onNews }: DeviceFiguresOptions) {
     this.#socket = socket;
     this.#config = config;
     this.#book = new StatsBook(files, clock);
     this.#drains = new Drains(this.#book, clock);
     this.#polls = new PollSession(() => socket.open());
+    this.#news = new MemberNews(() => socket.open(), onNews);
   }
 
   async poll(epoch: number | undefined): Promise<Poll> {
@@ -47,12 +54,13 @@ export class DeviceFigures {
     const rows = await this.#readCounters(POLL);
     const removed = await this.#removedServers(rows);
     await this.#book.save('when due');
-    return { health: memberReports(rows, removed), stats: this.#book.totals() };
+    const followed = rows.length > 0 && (await this.#follow());
+    return { health: memberReports(rows, removed), stats: this.#book.totals(), followed };
   }
 
-  /** Comes before a process is replaced or ended: our connection would keep it alive. */
+  /** Comes before a process is replaced or ended: our connections would keep it alive. */
   async letGo(epoch: number): Promise<void> {
-    this.#polls.close();
+    this.#hangUp();
     await this.#book.open(epoch);
   }
 
@@ -76,7 +84,7 @@ export class DeviceFigures {
   async end(): Promise<void> {
     await this.#book.open(undefined);
     await this.#readCounters(BACKEND_STATS).catch(() => undefined);
-    this.#polls.close();
+    this.#hangUp();
     this.#drains.close();
   }
 
@@ -88,9 +96,23 @@ export class DeviceFigures {
 
   /** Lets go of sessions and writes the counters down; HAProxy goes on. */
   async close(): Promise<void> {
-    this.#polls.close();
+    this.#hangUp();
     this.#drains.close();
     await this.#book.save('now').catch(() => undefined);
+  }
+
+  #hangUp(): void {
+    this.#polls.close();
+    this.#news.close();
+  }
+
+  /** Whether changes of members are told from now on; what has been said before is told once more. */
+  async #follow(): Promise<boolean> {
+    if (!tellsNews((await this.#config.read()) ?? '')) return false;
+    return this.#news.follow().then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Updates the ledger; no rows when nothing runs. */

@@ -16,12 +16,13 @@ import { RuntimeSocket } from './runtime-socket.ts';
 import { type RuntimeStep, performRuntimeStep } from './runtime-steps.ts';
 import { EMPTY_SERVER_STATE, carryServerState, parseServerState } from './server-state.ts';
 import { canTeach, hasLearnt } from './stick-tables.ts';
-import type { HaproxyTuning, ObservedHaproxy, RenderedHaproxy } from './types.ts';
+import type { HaproxyTuning, News, ObservedHaproxy, RenderedHaproxy } from './types.ts';
 
 export interface DeviceHaproxyOptions {
   readonly launch: LaunchContext;
   readonly tuning: HaproxyTuning;
   readonly clock: Clock;
+  readonly onNews: (news: News) => void;
 }
 
 const NEVER_STARTED = 'it was never started';
@@ -42,7 +43,7 @@ export class DeviceHaproxy {
 
   constructor(options: DeviceHaproxyOptions) {
     this.#options = options;
-    const { clock, launch: context } = options;
+    const { clock, launch: context, onNews } = options;
     this.#files = context.files;
     this.#old = new OldProcesses(this.#files, clock);
     this.#socket = new RuntimeSocket(this.#files, this.#old);
@@ -52,6 +53,7 @@ export class DeviceHaproxy {
       socket: this.#socket,
       config: this.#config,
       clock,
+      onNews,
     });
   }
 

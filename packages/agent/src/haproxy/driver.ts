@@ -15,6 +15,8 @@ import type {
   HaproxyTuning,
   MemberHealthReport,
   NetnsExec,
+  News,
+  NewsListener,
   ObservedHaproxy,
   PoolTotals,
   RenderedHaproxy,
@@ -47,6 +49,7 @@ interface Entry {
 export class HaproxyDriver implements Haproxy {
   readonly #options: Required<HaproxyDriverOptions>;
   readonly #entries = new Map<string, Entry>();
+  readonly #listeners: NewsListener[] = [];
   readonly #rendered = new WeakMap<LogicalDevice, { value: RenderedHaproxy | undefined }>();
 
   constructor(options: HaproxyDriverOptions) {
@@ -121,6 +124,10 @@ export class HaproxyDriver implements Haproxy {
     return this.#on(deviceId, (haproxy) => haproxy.poll(epoch));
   }
 
+  onNews(listener: NewsListener): void {
+    this.#listeners.push(listener);
+  }
+
   configText(deviceId: string): Promise<string | undefined> {
     return this.#on(deviceId, (haproxy) => haproxy.configText());
   }
@@ -150,7 +157,11 @@ export class HaproxyDriver implements Haproxy {
     const { stateDir, netns, binary, tuning, clock, scriptsDir, namespaceOf } = this.#options;
     const files = new DeviceFiles(stateDir, deviceId);
     const launch = { netns, namespace: namespaceOf(deviceId), binary, files, scriptsDir };
-    const entry = { haproxy: new DeviceHaproxy({ launch, tuning, clock }), exclusive: new Exclusive() };
+    const onNews = (news: News): void => {
+      for (const listener of this.#listeners) listener(deviceId, news);
+    };
+    const haproxy = new DeviceHaproxy({ launch, tuning, clock, onNews });
+    const entry = { haproxy, exclusive: new Exclusive() };
     this.#entries.set(deviceId, entry);
     return entry;
   }

@@ -2,7 +2,7 @@ export type { HaproxyDriverOptions } from './driver.ts';
 export { HaproxyDriver } from './driver.ts';
 export type { HaproxyErrorCode } from './errors.ts';
 export { HaproxyError, HaproxyRefused } from './errors.ts';
-export { processState } from './process-state.ts';
+export { ProcessProbe, processState } from './process-state.ts';
 export { planHaproxy } from './plan.ts';
 export { hasSomethingToRun, renderHaproxy } from './render.ts';
 export { DEFAULT_HAPROXY_TUNING } from './tuning.ts';
@@ -15,6 +15,8 @@ export type {
   HaproxyTuning,
   MemberHealthReport,
   NetnsExec,
+  News,
+  NewsListener,
   ObservedHaproxy,
   ObservedServer,
   PoolTotals,

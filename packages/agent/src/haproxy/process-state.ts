@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 
 export interface ProcessState {
   /** `T` is stopped by a signal; one that a debugger has stopped is `t`. */
@@ -23,3 +23,47 @@ export function processState(pid: number): ProcessState | undefined {
 
 /** By SIGSTOP, or something like it: it answers nobody, and cannot even be asked to go. */
 export const isStopped = (pid: number): boolean => processState(pid)?.state === 'T';
+
+const NOT_RUNNING = new Set(['Z', 'X']);
+/** State and command name stand within the first bytes. */
+const buffer = Buffer.alloc(64);
+
+/**
+ * One process under observation. The descriptor stays with the process that it was opened for, so that another one that
+ * gets its pid is not mistaken for it; and a look is one system call instead of five.
+ */
+export class ProcessProbe {
+  readonly #descriptor: number;
+  #closed = false;
+
+  private constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+  }
+
+  /** Undefined when there is no such process. */
+  static open(pid: number): ProcessProbe | undefined {
+    try {
+      return new ProcessProbe(openSync(`/proc/${pid}/stat`, 'r'));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** As in ProcessState; undefined once the process has ended. */
+  state(): string | undefined {
+    if (this.#closed) return undefined;
+    try {
+      const length = readSync(this.#descriptor, buffer, 0, buffer.length, 0);
+      const at = buffer.lastIndexOf(')', length - 1, 'latin1') + 2;
+      const state = buffer.toString('latin1', at, at + 1);
+      return NOT_RUNNING.has(state) ? undefined : state;
+    } catch {
+      return undefined;
+    }
+  }
+
+  close(): void {
+    if (!this.#closed) closeSync(this.#descriptor);
+    this.#closed = true;
+  }
+}

@@ -4,6 +4,7 @@ import { CONFIG_ALPHABETS } from '@lbaas/common/domain';
 import { type Line, type Section, endpoint, integer, ipAddress, matching, uuid } from './config-text.ts';
 import { HaproxyRefused } from './errors.ts';
 import { type Check, type CheckContext, NO_CHECK, renderCheck } from './render-monitor.ts';
+import { HEALTH_LOG } from './render-process.ts';
 import type { DesiredServer, HaproxyTuning } from './types.ts';
 
 export interface RenderedPool {
@@ -12,6 +13,7 @@ export interface RenderedPool {
   /** Rules of the frontend that combines several monitors; empty with fewer than two. */
   readonly combineRules: readonly Line[];
   readonly usesStickTable: boolean;
+  readonly isChecked: boolean;
 }
 
 export interface PoolContext extends CheckContext {
@@ -53,10 +55,13 @@ function renderPlain(place: Place, monitor: HealthMonitor | undefined, context: 
   const check = monitor === undefined ? NO_CHECK : renderCheck(monitor, context);
   const servers = place.members.map((member) => desiredServer(place, pool.id, member, check));
   return {
-    sections: [backendSection(pool.id, [...poolLines(pool, context), ...checkLines(check)], place, servers)],
+    sections: [
+      backendSection(pool.id, [...poolLines(pool, context), ...verdictLines(check)], place, servers),
+    ],
     servers,
     combineRules: [],
     usesStickTable: stickLines(pool, context.tuning).length > 0,
+    isChecked: monitor !== undefined,
   };
 }
 
@@ -85,12 +90,13 @@ function renderCombined(
   const names = shadows.map((shadow) => shadow.name);
   return {
     sections: [
-      backendSection(pool.id, [...poolLines(pool, context), ...checkLines(fixed)], place, main),
+      backendSection(pool.id, [...poolLines(pool, context), ...verdictLines(fixed)], place, main),
       ...shadows.map((shadow) => shadow.section),
     ],
     servers: [...main, ...shadows.flatMap((shadow) => shadow.servers)],
     combineRules: place.members.flatMap((member) => combineRules(pool.id, member.id, names)),
     usesStickTable: stickLines(pool, context.tuning).length > 0,
+    isChecked: true,
   };
 }
 
@@ -136,6 +142,10 @@ function poolLines(pool: Pool, { tuning }: PoolContext): Line[] {
 
 const checkLines = (check: Check): Line[] =>
   check.serverArgs.length === 0 ? [] : [...check.lines, ['default-server', ...check.serverArgs]];
+
+/** Of the checks that decide over the members. */
+const verdictLines = (check: Check): Line[] =>
+  check.serverArgs.length === 0 ? [] : [HEALTH_LOG, ...checkLines(check)];
 
 function balanceLines(pool: Pool): Line[] {
   switch (pool.lb_method) {

@@ -1,4 +1,5 @@
 import { type Line, type Section, integer, matching } from './config-text.ts';
+import { HEALTH_RING } from './member-news.ts';
 import type { HaproxyPaths, HaproxyTuning } from './types.ts';
 
 interface GlobalInput {
@@ -31,7 +32,8 @@ export function globalSection({ paths, tuning, externalChecks }: GlobalInput): S
       ['no', 'strict-limits'],
       ['hard-stop-after', `${integer('hardStopAfterS', tuning.hardStopAfterS, 1, 2_000_000)}s`],
       ['stats', 'socket', `unix@${paths.socket}`, ...SOCKET_ARGS],
-      ['stats', 'timeout', '10s'],
+      // The agent keeps two connections open: one asks, one listens. HAProxy's 10 s would have them opened over and over.
+      ['stats', 'timeout', '1h'],
       ['server-state-file', paths.serverState],
       ['localpeer', 'self'],
       ...logLines(tuning, ['log', tuning.logTarget ?? '', 'local0']),
@@ -68,6 +70,18 @@ function logLines({ logTarget }: HaproxyTuning, ...lines: Line[]): Line[] {
   matching('logTarget', LOG_TARGET, logTarget);
   return lines;
 }
+
+/** Keeps what HAProxy says of the servers of backends with HEALTH_LOG, for whoever listens at the runtime socket. */
+export const healthRing = (): Section => ({
+  header: ['ring', HEALTH_RING],
+  lines: [
+    ['format', 'raw'],
+    ['maxlen', 256],
+  ],
+});
+
+/** In a backend: changes of its servers only. What clients do is logged by frontends, and less urgent than this. */
+export const HEALTH_LOG: Line = ['log', `ring@${HEALTH_RING}`, 'local0', 'notice'];
 
 /** Through the local peer the old process of a reload hands its stick tables to the next one. */
 export const peersSection = (address: string): Section => ({

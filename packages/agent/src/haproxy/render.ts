@@ -3,7 +3,7 @@ import type { Listener, LogicalDevice } from '@lbaas/common/contract';
 import { type Line, type Section, endpoint, integer, ipAddress, uuid, writeSections } from './config-text.ts';
 import { HaproxyRefused } from './errors.ts';
 import { type RenderedPool, byId, poolMode, renderPool } from './render-backend.ts';
-import { defaultsSection, globalSection, peersSection } from './render-process.ts';
+import { defaultsSection, globalSection, healthRing, peersSection } from './render-process.ts';
 import { describe, sectionHashes, structureHash } from './structure.ts';
 import type { HaproxyPaths, HaproxyTuning, RenderedHaproxy } from './types.ts';
 
@@ -74,6 +74,7 @@ function allSections(
   const rules = pools.flatMap((pool) => pool.combineRules);
   return [
     globalSection({ ...input, externalChecks: pingTimeouts(device).length > 0 }),
+    ...(pools.some((pool) => pool.isChecked) ? [healthRing()] : []),
     defaultsSection(tuning),
     ...(isSticky(pools) ? [peersSection(peerAddress(device))] : []),
     ...listeners.map((listener) => frontendSection(listener, device, addresses)),

@@ -13,6 +13,14 @@ interface RuntimeTarget {
 /** In interactive mode this ends every answer; without it some answers end in one line break and some in two. */
 const PROMPT = '\n> ';
 
+/** Of a command whose answer goes on until the connection ends. */
+export interface Follower {
+  /** HAProxy has written something. */
+  readonly onData: () => void;
+  /** Not called after close(). */
+  readonly onEnd: () => void;
+}
+
 interface Exchange {
   readonly answers: number;
   readonly resolve: (answers: string[]) => void;
@@ -31,6 +39,7 @@ export class RuntimeSession {
   /** Of the command that starts the interactive mode. */
   #answersToSkip = 1;
   #exchange: Exchange | undefined;
+  #follower: Follower | undefined;
   #failure: HaproxyError | undefined;
 
   private constructor(path: string, deadlineMs: number) {
@@ -59,7 +68,16 @@ export class RuntimeSession {
     return commands.length === 0 ? [] : this.#exchangeLines(commands);
   }
 
+  /** From here on the session is of no other use. */
+  follow(command: string, follower: Follower): void {
+    refuseSeparators(command);
+    this.#follower = follower;
+    if (this.#failure === undefined) this.#socket.write(`${command}\n`);
+    else follower.onEnd();
+  }
+
   close(): void {
+    this.#follower = undefined;
     this.#socket.destroy();
   }
 
@@ -86,6 +104,10 @@ export class RuntimeSession {
   }
 
   #receive(chunk: string): void {
+    if (this.#follower !== undefined) {
+      if (/[^>\s]/.test(chunk)) this.#follower.onData();
+      return;
+    }
     this.#received += chunk;
     if (this.#exchange === undefined || !this.#received.endsWith(PROMPT)) return;
     const answers = this.#received.split(PROMPT).slice(0, -1);
@@ -103,6 +125,8 @@ export class RuntimeSession {
     this.#exchange?.reject(this.#failure);
     this.#exchange = undefined;
     this.#socket.destroy();
+    this.#follower?.onEnd();
+    this.#follower = undefined;
   }
 }
 

@@ -142,6 +142,11 @@ export interface PoolTotals {
   readonly totalConnections: number;
 }
 
+/** What comes unasked: a member has changed, or the connection that would say so has ended, mostly with its process. */
+export type News = 'changed' | 'ended';
+
+export type NewsListener = (deviceId: string, news: News) => void;
+
 /** What reconcile needs of HAProxy on this host. */
 export interface Haproxy {
   /** The configuration for a device; undefined when there is nothing to run. Pure. */
@@ -158,8 +163,16 @@ export interface Haproxy {
   health(deviceId: string): Promise<MemberHealthReport[]>;
   /** Totals survive reloads, restarts and the agent; another epoch starts them at zero. */
   stats(deviceId: string, epoch: number): Promise<PoolTotals[]>;
-  /** health and stats over one connection: what a poll costs. */
-  poll(deviceId: string, epoch: number): Promise<{ health: MemberHealthReport[]; stats: PoolTotals[] }>;
+  /**
+   * health and stats over one connection: what a poll costs. From the first poll on, HAProxy says by itself when a
+   * member changes, if the result says `followed`.
+   */
+  poll(
+    deviceId: string,
+    epoch: number,
+  ): Promise<{ health: MemberHealthReport[]; stats: PoolTotals[]; followed: boolean }>;
+  /** Listeners must not throw. */
+  onNews(listener: NewsListener): void;
   configText(deviceId: string): Promise<string | undefined>;
   /** Devices that have a directory here, running or not. */
   listDeviceIds(): Promise<string[]>;

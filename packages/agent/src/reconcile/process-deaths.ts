@@ -61,6 +61,12 @@ export class ProcessDeaths implements Lifecycle {
   /** The device is taken down. */
   forget(deviceId: string): void {
     this.#deaths.delete(deviceId);
+    this.#watch.forget(deviceId);
+  }
+
+  /** Something points to the end of its process, which need not wait for the next look. */
+  hint(deviceId: string): void {
+    this.#watch.hint(deviceId);
   }
 
   #end(deviceId: string, pid: number): void {

@@ -73,6 +73,9 @@ export class Reconciler implements Lifecycle {
       clock,
       logger,
     });
+    options.haproxy.onNews((deviceId, news) => {
+      if (news === 'ended') this.#deaths.hint(deviceId);
+    });
     this.#announcer = new Announcer(host, logger);
     this.#glances = new PortGlances(host, clock);
     this.#meter = new ReconcileMeter(metrics);

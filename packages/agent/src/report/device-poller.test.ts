@@ -2,10 +2,10 @@ import type { Args } from '@lbaas/common/contract';
 import { RpcError } from '@lbaas/common/contract';
 import { Metrics, createLogger, eventually, systemClock } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import type { MemberHealthReport } from '../haproxy/index.ts';
+import type { MemberHealthReport, NewsListener, PoolTotals } from '../haproxy/index.ts';
 import { device, member, monitor, pool } from '../haproxy/testing/device-builder.ts';
 import { DeviceMemories } from '../reconcile/index.ts';
-import { DevicePoller } from './device-poller.ts';
+import { DevicePoller, type DevicePollerOptions } from './device-poller.ts';
 
 const POOL = pool().id;
 const health = (number: number, value: MemberHealthReport['health']): MemberHealthReport => ({
@@ -14,7 +14,7 @@ const health = (number: number, value: MemberHealthReport['health']): MemberHeal
   health: value,
   check: undefined,
 });
-const totals = { poolId: POOL, bytesIn: 1, bytesOut: 2, activeConnections: 3, totalConnections: 4 };
+const NO_TOTALS = { poolId: POOL, bytesIn: 1, bytesOut: 2, activeConnections: 3, totalConnections: 4 };
 
 describe('DevicePoller', () => {
   const monitored = device({ pools: [pool({ health_monitors: [monitor(1)] })] });
@@ -30,6 +30,10 @@ describe('DevicePoller', () => {
   let devices: Map<string, typeof monitored>;
   let memories: DeviceMemories;
   let poller: DevicePoller;
+  let totals: PoolTotals;
+  let followed: boolean;
+  let polls: number;
+  let tell: NewsListener;
 
   beforeEach(() => {
     sent = [];
@@ -39,10 +43,21 @@ describe('DevicePoller', () => {
     reports = [health(1, 'up'), health(2, 'up')];
     hanging = new Set();
     connected = true;
+    totals = NO_TOTALS;
+    followed = false;
+    polls = 0;
     devices = new Map([[ID, monitored]]);
     memories = new DeviceMemories();
     memories.of(ID).running = true;
-    poller = new DevicePoller({
+    poller = create({ healthEveryMs: 10, statsEveryMs: 40 });
+    poller.start();
+  });
+  afterEach(() => poller.stop());
+
+  type Pace = Pick<DevicePollerOptions, 'healthEveryMs' | 'statsEveryMs'>;
+
+  function create(pace: Pace): DevicePoller {
+    return new DevicePoller({
       identity: { host: 'agent-1', installationId: '6c1f0a52-9d0e-4b57-8a2c-0e4d5c6b7a89' },
       rpc: {
         cast: async (_to, method, args) => {
@@ -62,10 +77,15 @@ describe('DevicePoller', () => {
         },
       },
       haproxy: {
-        poll: (deviceId) =>
-          hanging.has(deviceId)
+        poll: (deviceId) => {
+          polls += 1;
+          return hanging.has(deviceId)
             ? new Promise(() => undefined)
-            : Promise.resolve({ health: reports, stats: [totals] }),
+            : Promise.resolve({ health: reports, stats: [totals], followed });
+        },
+        onNews: (listener) => {
+          tell = listener;
+        },
       },
       desired: {
         adminStateUp: true,
@@ -79,13 +99,16 @@ describe('DevicePoller', () => {
       clock: systemClock,
       logger: createLogger({ name: 'test', level: 'silent' }),
       metrics: new Metrics(),
-      healthEveryMs: 10,
-      statsEveryMs: 40,
+      ...pace,
       concurrency: 2,
     });
+  }
+
+  async function restart(pace: Pace): Promise<void> {
+    await poller.stop();
+    poller = create(pace);
     poller.start();
-  });
-  afterEach(() => poller.stop());
+  }
 
   const untilSent = async (...states: string[][]): Promise<unknown> =>
     eventually(
@@ -117,10 +140,39 @@ describe('DevicePoller', () => {
     await untilSent(['up', 'up']);
   });
 
-  it('sends totals at their own pace', async () => {
+  it('sends totals that have changed at their own pace, and others from time to time', async () => {
     poller.realised(ID);
-    await eventually(() => expect(stats).to.have.length(3), { withinMs: 2000 });
+    await eventually(() => expect(stats).to.have.length(1), { withinMs: 2000 });
     expect(stats[0]).to.deep.include({ device_id: ID, epoch: 1 });
+    const before = polls;
+    await eventually(() => expect(polls).to.be.greaterThan(before + 8), { withinMs: 2000 });
+    totals = { ...totals, bytesIn: 9 };
+    await eventually(() => expect(stats.at(-1)?.pools[0]).to.include({ bytes_in: 9 }), { withinMs: 2000 });
+    const count = stats.length;
+    await eventually(() => expect(stats.length).to.be.greaterThan(count), { withinMs: 2000 });
+    expect(stats.length).to.be.lessThan(polls / 2);
+  });
+
+  it('looks when HAProxy says that a member has changed, and rarely besides', async () => {
+    followed = true;
+    await restart({ healthEveryMs: 10, statsEveryMs: 600_000 });
+    poller.realised(ID);
+    await untilSent(['up', 'up']);
+    expect(polls).to.equal(1);
+    reports = [health(1, 'up'), health(2, 'down')];
+    tell(ID, 'changed');
+    await untilSent(['up', 'up'], ['down']);
+  });
+
+  it('looks a few times a second at most however much HAProxy says', async () => {
+    followed = true;
+    await restart({ healthEveryMs: 10, statsEveryMs: 600_000 });
+    poller.realised(ID);
+    await untilSent(['up', 'up']);
+    for (let count = 0; count < 100; count += 1) tell(ID, 'changed');
+    reports = [health(1, 'up'), health(2, 'down')];
+    await untilSent(['up', 'up'], ['down']);
+    expect(polls).to.be.at.most(3);
   });
 
   it('keeps quiet without a broker', async () => {

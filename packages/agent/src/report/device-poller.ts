@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
 import type { LogicalDevice } from '@lbaas/common/contract';
 import {
@@ -20,7 +21,7 @@ export interface DevicePollerOptions {
   readonly identity: AgentIdentity;
   readonly rpc: Pick<RpcClient, 'cast'>;
   readonly connection: Pick<AmqpConnection, 'connected' | 'onConnected'>;
-  readonly haproxy: Pick<Haproxy, 'poll'>;
+  readonly haproxy: Pick<Haproxy, 'poll' | 'onNews'>;
   readonly desired: DesiredDevices;
   readonly memories: DeviceMemories;
   readonly clock: Clock;
@@ -35,23 +36,36 @@ export interface DevicePollerOptions {
 interface Told {
   readonly epoch: number;
   readonly health: ReadonlyMap<string, MemberHealthReport>;
-  readonly statsAtMs: number | undefined;
+  readonly stats: ToldStats | undefined;
+}
+
+interface ToldStats {
+  readonly atMs: number;
+  readonly totals: readonly PoolTotals[];
 }
 
 /** After a deployment: the first request through a new VIP must not wait for this. */
 const SETTLE_MS = 50;
 const POLL_DEADLINE_MS = 5_000;
+/** Several members that change at once are seen by one look. */
+const NEWS_SETTLE_MS = 10;
+/** Between two looks that HAProxy asks for, so that members that flap do not keep agent and servers busy. */
+const NEWS_GAP_MS = 200;
+/** Totals that do not change are repeated at this multiple of their pace, because the server may have lost them. */
+const UNCHANGED_STATS_PACE = 6;
 
 /**
- * Asks each running HAProxy how its members are and what it has carried, over one connection per look. Transitions of
- * members go out at once, and all of them after a deployment and after a reconnect, totals at their own pace. What
- * the broker did not confirm counts as not told. A device without a monitor is only looked at for its totals.
+ * Asks each running HAProxy how its members are and what it has carried: when it says that a member has changed, and at
+ * the pace of the totals, where a change that was missed would show as well. One that does not say it is asked twice
+ * between two checks. Transitions of members go out at once, and all of them after a deployment and after a reconnect,
+ * totals that have changed at their own pace. What the broker did not confirm counts as not told.
  */
 export class DevicePoller implements Lifecycle {
   readonly #options: DevicePollerOptions;
   readonly #queue: KeyedWorkQueue<string>;
   readonly #told = new Map<string, Told>();
   readonly #series: PoolSeries;
+  readonly #newsAtMs = new Map<string, number>();
   #unsubscribe: (() => void) | undefined;
 
   constructor(options: DevicePollerOptions) {
@@ -66,6 +80,7 @@ export class DevicePoller implements Lifecycle {
       logger,
       clock,
     });
+    options.haproxy.onNews((deviceId) => this.#onNews(deviceId));
   }
 
   start(): void {
@@ -86,6 +101,13 @@ export class DevicePoller implements Lifecycle {
     this.#queue.addAfter(deviceId, SETTLE_MS);
   }
 
+  #onNews(deviceId: string): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    const afterMs = Math.max(NEWS_SETTLE_MS, (this.#newsAtMs.get(deviceId) ?? 0) + NEWS_GAP_MS - nowMs);
+    this.#newsAtMs.set(deviceId, nowMs + afterMs);
+    this.#queue.addAfter(deviceId, afterMs);
+  }
+
   /** Spread over one interval, so that 500 devices do not answer at once. */
   #tellAll(): void {
     for (const deviceId of this.#options.desired.ids()) {
@@ -104,36 +126,53 @@ export class DevicePoller implements Lifecycle {
     const wanted = desired.get(deviceId);
     if (wanted?.wanted !== 'present' || memories.peek(deviceId)?.running !== true) {
       this.#told.delete(deviceId);
+      this.#newsAtMs.delete(deviceId);
       this.#series.drop(deviceId);
       return { kind: 'done' };
     }
     try {
-      await this.#look(wanted.device);
+      const { followed } = await this.#look(wanted.device);
+      const { statsEveryMs } = this.#options;
+      return { kind: 'again', afterMs: followed ? statsEveryMs : lookAgainMs(wanted.device, this.#options) };
     } catch (error) {
       return { kind: 'retry', reason: String(error) };
     }
-    return { kind: 'again', afterMs: lookAgainMs(wanted.device, this.#options) };
   }
 
-  async #look(device: LogicalDevice): Promise<void> {
-    const { haproxy, connection, statsEveryMs, clock } = this.#options;
+  async #look(device: LogicalDevice): Promise<{ followed: boolean }> {
+    const { haproxy, connection } = this.#options;
     const { device_id: id, epoch } = device;
     const before = this.#told.get(id);
     const polled = await withDeadline(`poll of ${id}`, POLL_DEADLINE_MS, () => haproxy.poll(id, epoch));
     this.#series.show(id, polled.stats);
     // Looked at all the same: what HAProxy has counted until now is safe from its end.
-    if (!connection.connected) return;
+    if (!connection.connected) return polled;
     const known =
-      before?.epoch === epoch ? before : { epoch, health: new Map<string, never>(), statsAtMs: undefined };
+      before?.epoch === epoch ? before : { epoch, health: new Map<string, never>(), stats: undefined };
     const news = healthNews(known.health, polled.health);
-    const nowMs = clock.monotonicMs();
-    const statsDue = known.statsAtMs === undefined || nowMs - known.statsAtMs >= statsEveryMs;
     if (news.length > 0) await this.#sendHealth(device, news);
-    if (statsDue && polled.stats.length > 0) await this.#sendStats(device, polled.stats);
+    const stats = await this.#tellStats(device, known.stats, polled.stats);
     // Something may have asked for everything to be told again meanwhile.
-    if (this.#told.get(id) !== before) return;
+    if (this.#told.get(id) !== before) return polled;
     const health = new Map(polled.health.map((report) => [report.memberId, report]));
-    this.#told.set(id, { epoch, health, statsAtMs: statsDue ? nowMs : known.statsAtMs });
+    this.#told.set(id, { epoch, health, stats });
+    return polled;
+  }
+
+  /** @returns what the servers know then */
+  async #tellStats(
+    device: LogicalDevice,
+    told: ToldStats | undefined,
+    totals: readonly PoolTotals[],
+  ): Promise<ToldStats | undefined> {
+    const { statsEveryMs, clock } = this.#options;
+    const atMs = clock.monotonicMs();
+    const ageMs = told === undefined ? Number.POSITIVE_INFINITY : atMs - told.atMs;
+    if (totals.length === 0 || ageMs < statsEveryMs) return told;
+    const isOld = ageMs >= UNCHANGED_STATS_PACE * statsEveryMs;
+    if (!isOld && isDeepStrictEqual(told?.totals, totals)) return told;
+    await this.#sendStats(device, totals);
+    return { atMs, totals };
   }
 
   async #sendHealth({ device_id, epoch }: LogicalDevice, news: readonly MemberHealthReport[]): Promise<void> {

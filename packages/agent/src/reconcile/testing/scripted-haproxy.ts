@@ -4,6 +4,7 @@ import {
   HaproxyRefused,
   type HaproxyStep,
   type MemberHealthReport,
+  type NewsListener,
   type ObservedHaproxy,
   type PoolTotals,
   type RenderedHaproxy,
@@ -27,6 +28,7 @@ export class ScriptedHaproxy implements Haproxy {
   readonly steps: string[] = [];
   healthReports: MemberHealthReport[] = [];
   totals: PoolTotals[] = [];
+  readonly listeners: NewsListener[] = [];
   readonly #running = new Map<string, Running>();
   readonly #directories = new Set<string>();
   /** The pid of the next process; a test that wants it to end gives a real one. */
@@ -106,8 +108,12 @@ export class ScriptedHaproxy implements Haproxy {
     return this.totals;
   }
 
-  async poll(): Promise<{ health: MemberHealthReport[]; stats: PoolTotals[] }> {
-    return { health: this.healthReports, stats: this.totals };
+  async poll(): Promise<{ health: MemberHealthReport[]; stats: PoolTotals[]; followed: boolean }> {
+    return { health: this.healthReports, stats: this.totals, followed: false };
+  }
+
+  onNews(listener: NewsListener): void {
+    this.listeners.push(listener);
   }
 
   async configText(deviceId: string): Promise<string | undefined> {
