@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { Metrics, createLogger } from '@lbaas/common/runtime';
 import { NoAuthenticator, createApp } from '../../packages/server/src/api/index.ts';
 import { eventsModule } from '../../packages/server/src/api/events/index.ts';
+import type { CallLimits } from '../../packages/server/src/api/limits/index.ts';
 import { EventFeed } from '../../packages/server/src/events/index.ts';
 import {
   NotificationListener,
@@ -22,6 +23,16 @@ export interface EventServerOptions {
   readonly heartbeatMs?: number;
   readonly slowMs?: number;
   readonly minAskMs?: number;
+  readonly metrics?: Metrics;
+  /** @default connections of its own, for whoever comes first */
+  readonly database?: ServerDatabase;
+  readonly limits?: CallLimits;
+}
+
+export interface ServerDatabase {
+  readonly pool: Pool;
+  readonly unitOfWork: UnitOfWork;
+  readonly background: UnitOfWork;
 }
 
 /** A server of its own on the database of an API, listening on a socket. */
@@ -37,22 +48,27 @@ export interface EventServer {
   stop(): Promise<void>;
 }
 
+function connect(url: string): ServerDatabase {
+  const pool = createPool({ url });
+  const unitOfWork = new UnitOfWork({ pool, translate: translateConstraint });
+  return { pool, unitOfWork, background: unitOfWork };
+}
+
 export async function startEventServer(
   { modules, pool }: Pick<LbaasApi, 'modules' | 'pool'>,
   options: EventServerOptions = {},
 ): Promise<EventServer> {
   const url = String(pool.options.connectionString);
   const logger = createLogger({ name: 'test', level: 'silent' });
-  const metrics = new Metrics();
-  const own = createPool({ url });
-  const unitOfWork = new UnitOfWork({ pool: own, translate: translateConstraint });
+  const { authenticator = new NoAuthenticator(), metrics = new Metrics() } = options;
+  const { pool: own, unitOfWork, background } = options.database ?? connect(url);
   const notifications = new NotificationListener({ url, logger });
-  const feed = new EventFeed({ background: unitOfWork, unitOfWork, notifications, logger, metrics });
+  const feed = new EventFeed({ background, unitOfWork, notifications, logger, metrics });
   const resources = modules.flatMap((module) => module.resources ?? []);
-  const limits = { maxStreams: 100, maxStreamsPerProject: 100, ...options };
-  const authenticator = options.authenticator ?? new NoAuthenticator();
-  const events = eventsModule({ feed, unitOfWork, resources, logger, metrics, authenticator, ...limits });
-  const app = createApp({ unitOfWork, authenticator, modules: [...modules, events], logger });
+  const bounds = { maxStreams: 100, maxStreamsPerProject: 100, ...options };
+  const events = eventsModule({ ...bounds, feed, unitOfWork, resources, logger, metrics, authenticator });
+  const { limits = {} } = options;
+  const app = createApp({ unitOfWork, authenticator, modules: [...modules, events], logger, limits });
   notifications.start();
   feed.start();
   await app.listen({ host: '127.0.0.1', port: 0 });
