@@ -69,10 +69,12 @@ export async function endWaitFor(tx: Tx, reason: string): Promise<void> {
 const HOLDER =
   "'the address is still held by load balancer ' || d.after_device_id || ' until its agent confirms'";
 
+/** Without a single hold nothing is read: this is asked every second, and hardly anything ever waits. */
 const RECORD_HELD = forEach(
   `SELECT p.device_id, p.agent_id, ${HOLDER} AS reason
    FROM devices d JOIN placements p ON p.device_id = d.id JOIN agents a ON a.id = p.agent_id
-   WHERE d.after_device_id IS NOT NULL AND p.dispatch_reason IS DISTINCT FROM ${HOLDER} AND ${HELD}`,
+   WHERE EXISTS (SELECT 1 FROM address_holds) AND d.after_device_id IS NOT NULL
+     AND p.dispatch_reason IS DISTINCT FROM ${HOLDER} AND ${HELD}`,
   'dispatch_reason = found.reason',
 );
 
