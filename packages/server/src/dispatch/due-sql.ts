@@ -45,13 +45,14 @@ export const HELD = `(p.wanted = 'present' AND a.admin_state_up AND ${BEHIND} AN
 /**
  * Where a wake-up looks: at what was never sent, reset or retired, and at what changed within the last seconds. The
  * rest can only be overdue, or have slipped through a long transaction, and is the business of the poll, which comes
- * every second. In a burst the last seconds are thousands of devices, so there should be few of them.
+ * every second. In a burst the last seconds are thousands of devices, so there should be few of them; one that has just
+ * been created is among the unsent ones, or has been sent.
  */
 const RECENT_PLACEMENTS = `(
   SELECT device_id, agent_id FROM placements WHERE dispatched_generation = 0
   UNION
   SELECT p.device_id, p.agent_id FROM devices d JOIN placements p ON p.device_id = d.id
-  WHERE d.changed_at > now() - interval '3 s')`;
+  WHERE d.changed_at > now() - interval '3 s' AND d.generation > 1)`;
 
 /** FROM clause with the aliases p, d and a that DUE wants. Looking at `recent` placements costs little with many devices. */
 export const placementsToScan = (scope: DueScope): string =>
