@@ -90,31 +90,30 @@ const INSERT_PLACEMENT = `
 WITH agent AS (
   SELECT id FROM agents WHERE id = $2 FOR KEY SHARE
 ), device AS (
-  UPDATE devices d SET epoch = d.epoch + 1, placement_reason = NULL FROM agent WHERE d.id = $1 RETURNING d.id, d.epoch
-), placed AS (
-  INSERT INTO placements AS p (device_id, agent_id, epoch, wanted)
-  SELECT device.id, agent.id, device.epoch, 'present' FROM device, agent
-  ON CONFLICT (device_id, agent_id) DO UPDATE SET
-    epoch = EXCLUDED.epoch, wanted = 'present', dispatched_generation = 0, dispatched_at = NULL, attempts = 0,
-    not_before = now(), dispatch_reason = NULL, observed_generation = 0, failed_generation = 0, error = NULL,
-    how = NULL, duration_ms = NULL, reported_at = NULL, received_at = NULL, incident_at = NULL, incident = NULL,
-    incident_generation = NULL
-  RETURNING p.epoch
+  UPDATE devices d SET epoch = d.epoch + CASE WHEN agent.id IS NULL THEN 0 ELSE 1 END,
+    placement_reason = CASE WHEN agent.id IS NULL THEN 'agent ' || $3::text || ' has just been deleted' END
+  FROM (SELECT 1) one LEFT JOIN agent ON true
+  WHERE d.id = $1 RETURNING d.id, d.epoch, agent.id AS agent_id
 )
-SELECT placed.epoch::int AS epoch FROM placed`;
+INSERT INTO placements AS p (device_id, agent_id, epoch, wanted)
+SELECT id, agent_id, epoch, 'present' FROM device WHERE agent_id IS NOT NULL
+ON CONFLICT (device_id, agent_id) DO UPDATE SET
+  epoch = EXCLUDED.epoch, wanted = 'present', dispatched_generation = 0, dispatched_at = NULL, attempts = 0,
+  not_before = now(), dispatch_reason = NULL, observed_generation = 0, failed_generation = 0, error = NULL,
+  how = NULL, duration_ms = NULL, reported_at = NULL, received_at = NULL, incident_at = NULL, incident = NULL,
+  incident_generation = NULL`;
 
 /**
- * Gives the device to an agent under the next epoch. Undefined when the agent has been deleted meanwhile; the
- * device then waits. An older placement on the same agent becomes the new one: its epoch is what tells them apart.
+ * Gives the device to an agent under the next epoch. It waits when the agent has been deleted meanwhile. An older
+ * placement on the same agent becomes the new one: its epoch is what tells them apart.
  */
-export async function insertPlacement(
+export function insertPlacement(
   tx: Tx,
   deviceId: DeviceId,
-  agentId: AgentId,
-): Promise<number | undefined> {
-  const rows = await tx.query<{ epoch: number }>(INSERT_PLACEMENT, [deviceId, agentId]);
+  agent: Pick<Candidate, 'agentId' | 'host'>,
+): void {
+  tx.send(INSERT_PLACEMENT, [deviceId, agent.agentId, agent.host]);
   tx.announce('lbaas_dispatch');
-  return rows[0]?.epoch;
 }
 
 export async function recordWaiting(tx: Tx, deviceId: DeviceId, reason: string): Promise<void> {

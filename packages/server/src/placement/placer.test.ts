@@ -12,6 +12,7 @@ import {
 } from '../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { AgentLoads } from './agent-loads.ts';
+import { insertPlacement } from './placement-queries.ts';
 import { type Placed, Placer } from './placer.ts';
 import { leastDevices } from './scheduler.ts';
 import { WaitingDevices } from './waiting-devices.ts';
@@ -43,7 +44,7 @@ describe('Placer', function () {
     await seedAgent(db, { silentForS: 60 });
     const { id: agentId, host } = await seedAgent(db);
     const device = await seedDevice(db);
-    expect(await place(device)).to.deep.equal({ kind: 'placed', host, epoch: 1 });
+    expect(await place(device)).to.deep.equal({ kind: 'placed', host });
     expect(await placementOf(db, device, agentId)).to.include({ epoch: 1, wanted: 'present' });
     expect(await place(device)).to.deep.equal({ kind: 'unchanged' });
   });
@@ -85,16 +86,29 @@ describe('Placer', function () {
     const vip = await seedNetwork(db, { physicalNetwork: 'office' });
     await seedVipPort(db, device, vip.networkId, [{ subnetId: vip.subnetId, ip: '10.1.0.9' }]);
     const far = await seedAgent(db, { networks: ['office'] });
-    expect(await ensureFit(device)).to.deep.equal({ kind: 'placed', host: far.host, epoch: 2 });
+    expect(await ensureFit(device)).to.deep.equal({ kind: 'placed', host: far.host });
     expect(await placementOf(db, device, near.id)).to.include({ wanted: 'absent', epoch: 1 });
     expect(await placementOf(db, device, far.id)).to.include({ wanted: 'present', epoch: 2 });
+  });
+
+  it('lets a device wait whose agent is deleted while it is chosen', async () => {
+    const agent = await seedAgent(db);
+    const device = await seedDevice(db);
+    await db.unitOfWork.write(async (tx) => {
+      await tx.query('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [device]);
+      await db.query('DELETE FROM agents');
+      insertPlacement(tx, device, { agentId: agent.id, host: agent.host });
+    });
+    expect(await reasonOf(device)).to.equal(`agent ${agent.host} has just been deleted`);
+    expect(await placementOf(db, device, agent.id)).to.equal(undefined);
+    expect(await db.query('SELECT epoch FROM devices')).to.deep.equal([{ epoch: 0 }]);
   });
 
   it('takes over its own retired placement when a device comes back to its agent', async () => {
     const agent = await seedAgent(db);
     const device = await seedDevice(db);
     await seedPlacement(db, device, agent.id, { wanted: 'absent', epoch: 4, observed: 9, dispatched: 9 });
-    expect(await place(device)).to.include({ kind: 'placed', epoch: 5 });
+    expect(await place(device)).to.include({ kind: 'placed' });
     expect(await placementOf(db, device, agent.id)).to.include({
       wanted: 'present',
       epoch: 5,

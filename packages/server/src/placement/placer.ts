@@ -1,4 +1,4 @@
-import { type DeviceId, type Epoch, asEpoch } from '@lbaas/common/domain';
+import type { DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
 import { retirePlacements } from '../persistence/retire-placements.ts';
 import type { AgentLoads } from './agent-loads.ts';
@@ -14,7 +14,7 @@ import { HAPROXY_ALONE, type ServiceProvider, driverOf } from './providers.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export type Placed =
-  | { readonly kind: 'placed'; readonly host: string; readonly epoch: Epoch }
+  | { readonly kind: 'placed'; readonly host: string }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'waiting'; readonly reason: string };
 
@@ -40,7 +40,10 @@ export class Placer {
     this.#options = { random: Math.random, providers: HAPROXY_ALONE, ...options };
   }
 
-  /** Places a device that has no host, within the caller's transaction; `unchanged` when it has one. */
+  /**
+   * Places a device that has no host, within the caller's transaction; `unchanged` when it has one. What follows in the
+   * transaction travels with the placement.
+   */
   async place(tx: Tx, deviceId: DeviceId): Promise<Placed> {
     const facts = await this.#read(tx, deviceId);
     if (facts === undefined || facts.deleting || facts.holderId !== undefined) return { kind: 'unchanged' };
@@ -74,9 +77,8 @@ export class Placer {
     if (chosen === undefined) return wait(tx, deviceId, facts, explainNoAgent(candidates, need));
     // Before the next await: a concurrent create of this server must count this choice.
     this.#options.loads.add(deviceId, chosen.agentId);
-    const epoch = await insertPlacement(tx, deviceId, chosen.agentId);
-    if (epoch === undefined) return wait(tx, deviceId, facts, `agent ${chosen.host} has just been deleted`);
-    return { kind: 'placed', host: chosen.host, epoch: asEpoch(epoch) };
+    insertPlacement(tx, deviceId, chosen);
+    return { kind: 'placed', host: chosen.host };
   }
 
   #needOf({ provider, physicalNetworks }: PlacementFacts): Need {
