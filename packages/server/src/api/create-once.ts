@@ -15,8 +15,8 @@ type Body = Readonly<Record<string, unknown>>;
 export interface Creation {
   /** Path of the collection, with the ids that are in it. */
   readonly path: string;
-  /** Runs in a transaction that may be repeated; resolves to the body. */
-  readonly work: (tx: Tx) => Promise<Body>;
+  /** Runs in a transaction that may be repeated; resolves to its last question, whose answer is the body. */
+  readonly work: (tx: Tx) => Promise<() => Promise<Body>>;
 }
 
 /**
@@ -31,12 +31,14 @@ export async function createOnce(
   { path, work }: Creation,
 ): Promise<Answer<Body>> {
   const key = keyOf(call.headers);
-  if (key === undefined) return new Answer(await unitOfWork.write(work), {});
+  if (key === undefined)
+    return new Answer(await unitOfWork.write(async (tx) => tx.finish(await work(tx))), {});
   const request = keyedRequest(call, path, key);
   return unitOfWork.write(async (tx) => {
     const known = await claimKey(tx, request);
     if (known !== undefined) return new Answer(JSON.parse(known.body) as Body, REPLAYED);
-    const body = await work(tx);
+    const ask = await work(tx);
+    const body = await ask();
     storeAnswer(tx, request, { status: CREATED, body: JSON.stringify(body) });
     return new Answer(body, {});
   });

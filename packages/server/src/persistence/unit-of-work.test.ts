@@ -61,6 +61,27 @@ describe('UnitOfWork', () => {
     expect(await count()).to.equal(1);
   });
 
+  it('commits behind its last question, unless that fails or what was before it', async () => {
+    const before = await count();
+    const asked = await units.write(async (tx) => {
+      tx.send(`INSERT INTO t VALUES (7, '10.0.0.1')`);
+      return tx.finish(() => tx.query<{ a: number }>('SELECT a FROM t WHERE a = 7'));
+    });
+    expect(asked).to.deep.equal([{ a: 7 }]);
+    expect(await count()).to.equal(before + 1);
+    const failing = units.write(async (tx) => {
+      tx.send(`INSERT INTO t VALUES (8, '10.0.0.1')`);
+      return tx.finish(() => tx.query('SELECT nonsense'));
+    });
+    await expectRejection(failing, Error, 'column "nonsense" does not exist');
+    const refused = units.write(async (tx) => {
+      tx.send(`INSERT INTO t VALUES (9, '10.0.0.1'), (7, '10.0.0.1')`);
+      return tx.finish(() => tx.query('SELECT 1'));
+    });
+    expect(await expectRejection(refused, ConstraintViolation)).to.include({ constraint: 't_key' });
+    expect(await count()).to.equal(before + 1);
+  });
+
   it('gives bigints as numbers', async () => {
     const [row] = await units.read((tx) => tx.query<{ n: number }>('SELECT n FROM t'));
     expect(row?.n).to.equal(Number.MAX_SAFE_INTEGER);

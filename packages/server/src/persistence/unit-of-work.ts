@@ -1,6 +1,6 @@
 import { Backoff, sleep } from '@lbaas/common/runtime';
 import type { Socket } from 'node:net';
-import type { PoolClient } from 'pg';
+import type { PoolClient, QueryResult } from 'pg';
 import { Announcer } from './announcer.ts';
 import {
   ConstraintViolation,
@@ -22,6 +22,11 @@ export interface Tx {
   query<R>(sql: string, params?: readonly unknown[], options?: QueryOptions): Promise<R[]>;
   /** A write whose answer nobody needs: it travels with what follows. Its failure fails the unit of work. */
   send(sql: string, params?: readonly unknown[]): void;
+  /**
+   * The last question of a unit of work, which asks it at once: the commit travels right behind it. All is undone when its
+   * statement fails, but not when its answer does not please.
+   */
+  finish<R>(ask: () => Promise<R>): Promise<R>;
   /** Wakes the listeners of a channel once the work is committed. */
   announce(channel: Channel): void;
 }
@@ -135,6 +140,7 @@ class ClientTx implements Tx {
   readonly announced = new Set<Channel>();
   readonly #client: PoolClient;
   readonly #sent: Promise<unknown>[] = [];
+  #committing: Promise<QueryResult> | undefined;
   #gathering = false;
 
   constructor(client: PoolClient) {
@@ -177,7 +183,8 @@ class ClientTx implements Tx {
 
   /** Right behind what was sent: where that has failed, the server makes a rollback of it. */
   async commit(): Promise<void> {
-    const [answer] = await Promise.all([this.#client.query('COMMIT'), this.settle()]);
+    this.#committing ??= this.#client.query('COMMIT');
+    const [answer] = await Promise.all([this.#committing, this.settle()]);
     if (answer.command !== 'COMMIT') throw new Error('the work has gone on after a failed statement');
   }
 
@@ -198,6 +205,15 @@ class ClientTx implements Tx {
     answer.catch(() => undefined);
     this.#sent.push(answer);
   }
+
+  finish<R>(ask: () => Promise<R>): Promise<R> {
+    const answer = ask();
+    this.#committing = this.#client.query('COMMIT');
+    // Waited for in `commit`; when the question fails, that is the error to tell.
+    this.#committing.catch(() => undefined);
+    return answer;
+  }
+
   announce(channel: Channel): void {
     this.announced.add(channel);
   }

@@ -86,7 +86,8 @@ function associate(unitOfWork: UnitOfWork, call: Call): Promise<unknown> {
     path: `/lb/pools/${poolId}/health_monitors`,
     work: async (tx) => {
       await associateHealthMonitors(tx, context, { poolId, monitorIds });
-      return prepared.kind === 'one' ? { health_monitor: shown[0] } : { health_monitors: shown };
+      return async () =>
+        prepared.kind === 'one' ? { health_monitor: shown[0] } : { health_monitors: shown };
     },
   });
 }

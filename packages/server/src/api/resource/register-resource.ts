@@ -96,14 +96,14 @@ class ResourceController {
     const { singular, collection, path, create, createMany } = this.#definition;
     const { context, body } = call;
     const prepared = preparePost(this.#body, context, body);
-    const work = async (tx: Tx): Promise<Row> => {
+    const work = async (tx: Tx): Promise<() => Promise<Row>> => {
       this.#charge(tx, prepared);
       if (prepared.kind === 'many') {
         const ids = (await createMany?.(tx, context, prepared.inputs)) ?? [];
-        return { [collection]: await this.#reader.showMany(tx, context, ids) };
+        return async () => ({ [collection]: await this.#reader.showMany(tx, context, ids) });
       }
       const id = (await create?.(tx, context, prepared.input)) ?? '';
-      return { [singular]: await this.#reader.show(tx, context, id) };
+      return async () => ({ [singular]: await this.#reader.show(tx, context, id) });
     };
     const { body: made, headers } = await createOnce(this.#unitOfWork, call, { path, work });
     return new Answer(made, { ...headers, ...entityTag(made[singular]) });
@@ -116,7 +116,7 @@ class ResourceController {
     const object = await this.#writeIf(preconditionOf(headers), { context, id }, async (tx) => {
       if (refusal !== undefined) throw await this.#unlessForeign(tx, { context, id }, refusal);
       await update?.(tx, context, id, changes);
-      return this.#reader.show(tx, context, id);
+      return tx.finish(() => this.#reader.show(tx, context, id));
     });
     return answerWith(singular, object);
   }
