@@ -30,6 +30,21 @@ describe('isolation', () => {
     };
   });
 
+  for (const roles of ['', 'auditor', ' , ']) {
+    it(`lets nobody in whose roles are "${roles}"`, async () => {
+      const nobody = api.as({ 'x-project-id': 'one', 'x-roles': roles });
+      refused(await nobody.get(paths.pool), 403, 'PolicyNotAuthorized');
+      refused(await nobody.put(paths.pool, { pool: { name: 'x' } }), 403, 'PolicyNotAuthorized');
+      refused(await nobody.get('/agents'), 403, 'PolicyNotAuthorized');
+    });
+  }
+
+  it('takes other roles beside those that it knows', async () => {
+    const reader = api.as({ 'x-project-id': 'one', 'x-roles': 'auditor, Reader' });
+    expect((await reader.get(paths.pool)).status).to.equal(200);
+    refused(await reader.put(paths.pool, { pool: { name: 'x' } }), 403, 'PolicyNotAuthorized');
+  });
+
   const TYPES = {
     pool: 'PoolNotFound',
     vip: 'VipNotFound',

@@ -19,11 +19,14 @@ export interface Authenticator {
 /** Tokens that come from nowhere but the operator. */
 export const TOKEN_CHALLENGE = 'Token realm="lbaas"';
 
+const ROLES = ['admin', 'member', 'reader'] as const;
+
 const MAX_HEADER_LENGTH = 255;
 
 /**
  * Believes what the client says: for development and behind a trusted proxy. The project comes from X-Project-Id or
- * X-Tenant-Id, the roles from X-Roles (separated by commas); without them it is an admin of the default project.
+ * X-Tenant-Id, the roles from X-Roles (separated by commas); without them it is an admin of the default project. Roles
+ * that are sent and hold none that is known are no role: a proxy may not know ours.
  */
 export class NoAuthenticator implements Authenticator {
   readonly challenge = TOKEN_CHALLENGE;
@@ -35,9 +38,7 @@ export class NoAuthenticator implements Authenticator {
 
   async authenticate(headers: IncomingHttpHeaders): Promise<Caller> {
     const projectId = headerOf(headers, 'x-project-id') ?? headerOf(headers, 'x-tenant-id');
-    const roles = (headerOf(headers, 'x-roles') ?? 'admin')
-      .split(',')
-      .map((role) => role.trim().toLowerCase());
+    const roles = rolesOf(headers);
     const userId = headerOf(headers, 'x-user-id');
     return {
       projectId: projectId ?? this.#defaultProjectId,
@@ -46,6 +47,15 @@ export class NoAuthenticator implements Authenticator {
       ...(userId === undefined ? {} : { userId }),
     };
   }
+}
+
+/** @throws ApiError PolicyNotAuthorized */
+function rolesOf(headers: IncomingHttpHeaders): readonly string[] {
+  if (headers['x-roles'] === undefined) return ['admin'];
+  const sent = (headerOf(headers, 'x-roles') ?? '').split(',').map((role) => role.trim().toLowerCase());
+  const roles = ROLES.filter((role) => sent.includes(role));
+  if (roles.length > 0) return roles;
+  throw apiError('PolicyNotAuthorized', { action: `a call without any of the roles ${ROLES.join(', ')}` });
 }
 
 function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
