@@ -1,5 +1,6 @@
 import { type Lifecycle, type Logger, type Metrics, sleep } from '@lbaas/common/runtime';
 import type { NotificationListener, UnitOfWork } from '../persistence/index.ts';
+import { Blockage } from './blockage.ts';
 import { type Position, comparePositions, laterOf } from './position.ts';
 import { type Present, type ReadPage, readEvents, readPresent } from './read-events.ts';
 import { PageWaiters } from './page-waiters.ts';
@@ -28,6 +29,8 @@ export interface EventFeedSettings {
   readonly pageSize: number;
   /** Events kept for the streams that keep up. */
   readonly recentEvents: number;
+  /** How long events may wait for one transaction until the log says for which. */
+  readonly patienceMs: number;
 }
 
 const DEFAULTS: EventFeedSettings = {
@@ -36,6 +39,7 @@ const DEFAULTS: EventFeedSettings = {
   hidingMs: 25,
   pageSize: 1000,
   recentEvents: 5000,
+  patienceMs: 10_000,
 };
 
 export interface NextOptions {
@@ -64,6 +68,7 @@ export class EventFeed implements Lifecycle {
   readonly #delay: ReturnType<Metrics['histogram']>;
   readonly #commits = new WakeUp();
   readonly #waiters = new PageWaiters();
+  readonly #blockage: Blockage;
   #unsubscribe: (() => void) | undefined;
   #stopping: AbortController | undefined;
   #tailing: Promise<void> | undefined;
@@ -75,6 +80,8 @@ export class EventFeed implements Lifecycle {
   constructor(options: EventFeedOptions) {
     this.#options = options;
     this.#settings = { ...DEFAULTS, ...options.settings };
+    const { background: unitOfWork, logger } = options;
+    this.#blockage = new Blockage({ unitOfWork, logger, patienceMs: this.#settings.patienceMs });
     this.#delay = options.metrics.histogram(
       'lbaas_event_delay_seconds',
       'From a change until the event streams of this server can tell of it',
@@ -172,6 +179,7 @@ export class EventFeed implements Lifecycle {
       const page = await this.#read();
       this.#databaseAway = false;
       if (page === undefined || page.isFull || page.isTooOld) return 0;
+      await this.#blockage.note(page);
       return page.isHiding ? this.#settings.hidingMs : this.#settings.pollMs;
     } catch (error) {
       if (!this.#databaseAway) this.#options.logger.warn({ err: error }, 'events are not told');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { freshDatabase } from '@lbaas/lab';
 import { expect } from 'chai';
 import pg from 'pg';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
@@ -69,6 +70,37 @@ describe('readEvents', () => {
     await slow.end();
     expect(ids(await read(held.to))).to.deep.equal([early, late]);
     expect(ids(await read(meanwhile.now))).to.deep.equal([early, late]);
+  });
+
+  it('does not wait for transactions of other databases, whoever asks', async () => {
+    const other = new pg.Client({ connectionString: await freshDatabase() });
+    await other.connect();
+    await other.query('BEGIN');
+    const [foreign] = (await other.query<{ xid: number }>('SELECT pg_current_xact_id()::text::float8 AS xid'))
+      .rows;
+    const seen = await record();
+    const page = await read(start);
+    expect(ids(page)).to.deep.equal([seen]);
+    expect(page.floor).to.be.above(foreign?.xid ?? 0);
+    expect((await present()).now).to.deep.equal(page.to);
+    const ours = new pg.Client({ connectionString: db.url });
+    await ours.connect();
+    await ours.query('BEGIN');
+    await ours.query(RECORD, ['p', randomUUID()]);
+    const hidden = await record();
+    expect(ids(await read(start))).to.deep.equal([seen]);
+    await ours.query('COMMIT');
+    expect(ids(await read(start)).at(-1)).to.equal(hidden);
+    // A role that may see nothing of the sessions of others.
+    await ours.query('SET ROLE pg_signal_backend');
+    const { rows } = await ours.query(
+      `SELECT query, datid <> (SELECT oid FROM pg_database WHERE datname = current_database()) AS "isOther"
+       FROM pg_stat_get_activity(NULL) WHERE backend_xid::text::bigint = $1::bigint % 4294967296`,
+      [foreign?.xid],
+    );
+    expect(rows).to.deep.equal([{ query: '<insufficient privilege>', isOther: true }]);
+    await other.end();
+    await ours.end();
   });
 
   it('names no position that no event has reached, since a crash may give its transaction out again', async () => {

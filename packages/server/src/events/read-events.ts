@@ -4,15 +4,35 @@ import { type Position, comparePositions } from './position.ts';
 import type { EventPage, RecordedEvent } from './recorded-event.ts';
 
 /**
- * Transactions commit in another order than they begin to write in. Whatever is below the floor has ended, so nothing
- * can appear there any more: reading only below it, in the order of (xid, seq), never leaves anything behind.
+ * Transactions commit in another order than they begin to write in. Of this database all below the floor have ended, so
+ * nothing can appear there any more: reading only below it, in the order of (xid, seq), never leaves anything behind.
+ *
+ * Transactions of other databases count where they hold nothing back, and are left out where they would. Who is at work
+ * on a transaction of the snapshot is looked up behind the snapshot, and a transaction has one backend, a backend one
+ * database, from beginning to end: so one that is found at a backend of another database is of that one. What is found
+ * nowhere, such as a prepared transaction, counts. All that holds outside of a transaction block only, in which
+ * PostgreSQL goes on to show the backends of its first look. OFFSET 0 keeps the floor from being computed twice.
  */
+const FLOOR = `(
+  SELECT s.ceiling, CASE WHEN EXISTS (SELECT 1 FROM events e WHERE e.xid >= s.oldest) THEN coalesce((
+    SELECT min(x::text::bigint) FROM pg_snapshot_xip(s.snapshot) x
+    WHERE NOT EXISTS (
+      SELECT 1 FROM pg_stat_get_activity(NULL) b
+      WHERE b.backend_xid = x::xid AND b.datid <> (SELECT oid FROM pg_database WHERE datname = current_database()))
+  ), s.ceiling) ELSE s.oldest END AS xid
+  FROM (
+    SELECT pg_current_snapshot() AS snapshot, pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest,
+      pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS ceiling
+  ) s
+  OFFSET 0
+)`;
+
 const STATE = `
-SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS ceiling, h.xid AS "horizonXid",
-  h.seq AS "horizonSeq", EXISTS (SELECT 1 FROM events e WHERE e.xid >= floor.xid) AS "isHiding"`;
+SELECT floor.xid AS floor, floor.ceiling, h.xid AS "horizonXid", h.seq AS "horizonSeq",
+  EXISTS (SELECT 1 FROM events e WHERE e.xid >= floor.xid) AS "isHiding"`;
 
 const FROM = `
-FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xid) floor CROSS JOIN event_horizon h`;
+FROM ${FLOOR} floor CROSS JOIN event_horizon h`;
 
 /**
  * The present is the newest event, not the floor: after a crash PostgreSQL gives out again what transactions were called
@@ -47,6 +67,7 @@ const READ_PAGE = `${STATE},
   ) earlier`;
 
 interface StateRow {
+  readonly floor: number;
   readonly ceiling: number;
   readonly horizonXid: number;
   readonly horizonSeq: number;
@@ -73,6 +94,8 @@ export interface ReadOptions {
 }
 
 export interface ReadPage extends EventPage {
+  /** Of this database, all transactions before this one have ended. */
+  readonly floor: number;
   /** Committed events are there that cannot be read yet, because an older transaction is still under way. */
   readonly isHiding: boolean;
   /** Events behind the asked-for position have been removed for their age. */
@@ -89,6 +112,7 @@ export async function readEvents(tx: Tx, { after, projects, limit }: ReadOptions
     events: collapseEvents(row.events ?? [], row.earlier ?? []),
     to: xid === null || seq === null ? after : { xid, seq },
     isFull: row.count === limit,
+    floor: row.floor,
     isHiding: row.isHiding,
     isTooOld: isBelowHorizon(after, row),
     ageS: row.ageS ?? undefined,
