@@ -39,7 +39,7 @@ ORDER BY EXISTS (SELECT 1 FROM live other JOIN devices d ON d.id = other.device_
 LIMIT 1`;
 
 /** Any number that no other advisory lock of the project uses. */
-const CHAINS_LOCK = 4_815_003;
+const CHAINS_LOCK = 4_815_004;
 
 /**
  * Two devices that come to wait for each other at once would not see it. Behind all locks of devices, so that nobody

@@ -1,0 +1,77 @@
+import { LifecycleStack, Metrics, createLogger, systemClock } from '@lbaas/common/runtime';
+import { AgentUpdates, DISPATCH_DEFAULTS, Dispatcher } from '../../../packages/server/src/dispatch/index.ts';
+import { oldEvents } from '../../../packages/server/src/events/index.ts';
+import {
+  Housekeeping,
+  expiredKeys,
+  oldAuditEntries,
+} from '../../../packages/server/src/housekeeping/index.ts';
+import { UnitOfWork, createPool } from '../../../packages/server/src/persistence/index.ts';
+import {
+  AgentLoads,
+  Placer,
+  SCHEDULERS,
+  WaitingDevices,
+} from '../../../packages/server/src/placement/index.ts';
+import { createReportHandlers } from '../../../packages/server/src/reports/index.ts';
+import type { Dice } from './dice.ts';
+
+/** Of the reports alone: it makes silent agents, and so installations that take names over, in no time. */
+const SILENT_AFTER_MS = 60;
+const AGENT_DOWN_AFTER_MS = 8000;
+const SERVERS = 2;
+
+export interface Background {
+  readonly handlers: ReturnType<typeof createReportHandlers>;
+  /** What has been logged as an error. */
+  readonly errors: readonly string[];
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What two servers do beside their API, as fast as they can, with a broker that takes nearly everything. */
+export function startBackground(url: string, dice: Dice): Background {
+  const errors: string[] = [];
+  const logger = createLogger({
+    name: 'race',
+    level: 'error',
+    destination: { write: (line) => errors.push(line) },
+  });
+  const pool = createPool({ url, poolSize: 8 });
+  const unitOfWork = new UnitOfWork({ pool });
+  const rpc = { cast: () => (dice.chance(0.9) ? Promise.resolve() : Promise.reject(new Error('not taken'))) };
+  const connection = {
+    get connected() {
+      return dice.chance(0.9);
+    },
+    onConnected: () => () => undefined,
+  };
+  const notifications = { on: () => () => undefined };
+  const loads = new AgentLoads(systemClock);
+  const scheduler = SCHEDULERS['least-devices'];
+  const placer = new Placer({ scheduler, loads, agentDownAfterMs: AGENT_DOWN_AFTER_MS });
+  const settings = { ...DISPATCH_DEFAULTS, pollMs: 20, overdueBaseMs: 50 };
+  const chores = [
+    { ...expiredKeys, keepSeconds: 20 },
+    oldAuditEntries(1),
+    { ...oldEvents(1), keepSeconds: 1 },
+  ];
+  const stack = new LifecycleStack();
+  stack.add('pool', { start: () => undefined, stop: () => pool.end() });
+  for (let server = 0; server < SERVERS; server += 1) {
+    const parts = { unitOfWork, rpc, connection, notifications, logger };
+    stack.add(`dispatcher ${server}`, new Dispatcher({ ...parts, metrics: new Metrics(), settings }));
+    stack.add(`updates ${server}`, new AgentUpdates({ ...parts, pollMs: 40 }));
+    stack.add(`waiting ${server}`, new WaitingDevices({ ...parts, placer, pollMs: 40 }));
+    stack.add(`chores ${server}`, new Housekeeping({ unitOfWork, chores, logger, everyMs: 40, batch: 5 }));
+  }
+  const takeDown = () => Promise.resolve();
+  const handlers = createReportHandlers({
+    unitOfWork,
+    logger,
+    strays: { takeDown },
+    refusals: { tell: takeDown },
+    agentDownAfterMs: SILENT_AFTER_MS,
+  });
+  return { handlers, errors, start: () => stack.start(), stop: () => stack.stop() };
+}

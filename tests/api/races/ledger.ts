@@ -1,0 +1,28 @@
+import type { Answer } from '../lbaas-v1-client.ts';
+import type { Caller } from './caller.ts';
+import type { RaceCall } from './race-call.ts';
+
+/** What was answered to whom, and what should not have been. */
+export class Ledger {
+  readonly problems: string[] = [];
+
+  async note(call: RaceCall, caller: Caller): Promise<void> {
+    await this.guard(call.name, async () => {
+      const answer = await call.send(caller);
+      if (isForeseen(call, answer)) return;
+      this.problems.push(`${call.name}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    });
+  }
+
+  async guard(name: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.problems.push(`${name}: ${error instanceof Error ? error.stack : String(error)}`);
+    }
+  }
+}
+
+/** A change under a condition may also find that it does not hold. */
+const isForeseen = ({ errors }: RaceCall, { status, type }: Answer): boolean =>
+  status < 300 || (status < 500 && (errors.includes(type) || type === 'RevisionNumberConstraintFailed'));

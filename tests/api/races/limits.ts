@@ -1,0 +1,13 @@
+/** The project whose limits nobody changes. */
+export const STEADY = 'two';
+
+/** Defaults: few objects, so that clients meet at them. */
+export const LIMITS = {
+  network: 3,
+  subnet: 6,
+  port: 8,
+  vip: 4,
+  pool: 5,
+  member: 12,
+  health_monitor: 4,
+} as const;
