@@ -44,6 +44,19 @@ describe('agent, what the servers order', () => {
     });
   });
 
+  it('tells what the checks of a running device see, and goes without when HAProxy does not say', async () => {
+    await world.deploy(device({ deviceId: id }));
+    await world.status({ device_id: id, outcome: 'done' });
+    const member = { memberId: 'aaaaaaaa-0000-4000-8000-000000000001', poolId: id, health: 'up' } as const;
+    world.haproxy.healthReports = [{ ...member, check: 'L4OK in 1ms' }];
+    const told = { member_id: member.memberId, health: 'up', check: 'L4OK in 1ms' };
+    expect((await world.inspect(id)).members).to.deep.equal([told]);
+    world.haproxy.health = () => Promise.reject(new Error('no socket'));
+    expect(await world.inspect(id))
+      .to.include({ running: true })
+      .and.not.have.property('members');
+  });
+
   it('answers a duplicate with the same result, without touching the device', async () => {
     await world.deploy(device({ deviceId: id }));
     await world.status({ device_id: id, how: 'start' });

@@ -92,6 +92,28 @@ describe('explain', function () {
     expect(objects[1]).to.include({ created_generation: 2, changed_generation: 2 });
   });
 
+  it('tells what the checks see now, also of members that were never down', async () => {
+    let check: string | null = 'L7OK/200 in 2ms';
+    const agent = await placed(async (id) => ({
+      ...known(id),
+      members: [{ member_id: member.id, health: 'up', check }],
+    }));
+    const member = await world.member(pool.id, '10.1.0.5');
+    await agent.reportMembers({
+      device_id: pool.id,
+      epoch: 1,
+      at: agent.tick(),
+      members: [{ member_id: member.id, pool_id: pool.id, health: 'up', check: null }],
+    });
+    await eventually(async () => {
+      const { members, agent: now } = await explain();
+      expect(members[0]).to.include({ health: 'up', check: 'L7OK/200 in 2ms' });
+      expect(now['device']).to.not.have.property('members');
+    }, SOON);
+    check = null;
+    expect((await explain()).members[0]).to.include({ check: null });
+  });
+
   it('says why something failed, and since when', async () => {
     const agent = await placed(async (id) => known(id));
     const error = "unknown keyword 'x'";

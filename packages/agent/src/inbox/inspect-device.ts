@@ -1,4 +1,5 @@
 import { type Result, RpcError } from '@lbaas/common/contract';
+import { withDeadline } from '@lbaas/common/runtime';
 import type { Haproxy } from '../haproxy/index.ts';
 import type { DesiredDevices, DeviceMemories, DeviceMemory } from '../reconcile/index.ts';
 
@@ -8,8 +9,11 @@ export type InspectDevice = (deviceId: string) => Promise<Inspection>;
 export interface InspectOptions {
   readonly desired: DesiredDevices;
   readonly memories: DeviceMemories;
-  readonly haproxy: Pick<Haproxy, 'configText'>;
+  readonly haproxy: Pick<Haproxy, 'configText' | 'health'>;
 }
+
+/** Well within what the server waits for. */
+const HEALTH_DEADLINE_MS = 500;
 
 /** Everything that the agent knows of a device. @throws RpcError not_found */
 export function deviceInspector({ desired, memories, haproxy }: InspectOptions): InspectDevice {
@@ -25,13 +29,36 @@ export function deviceInspector({ desired, memories, haproxy }: InspectOptions):
       running: memory.running,
       haproxy_cfg: (await haproxy.configText(deviceId)) ?? null,
       ...fromMemory(memory),
+      ...(memory.running ? await membersOf(deviceId, haproxy) : {}),
     };
   };
 }
 
+/** The rest is worth telling without it. */
+async function membersOf(
+  deviceId: string,
+  haproxy: Pick<Haproxy, 'health'>,
+): Promise<Pick<Inspection, 'members'>> {
+  try {
+    const reports = await withDeadline('health', HEALTH_DEADLINE_MS, () => haproxy.health(deviceId));
+    return {
+      members: reports.map(({ memberId, health, check }) => ({
+        member_id: memberId,
+        health,
+        check: check ?? null,
+      })),
+    };
+  } catch {
+    return {};
+  }
+}
+
 const fromMemory = (
   memory: DeviceMemory,
-): Omit<Inspection, 'device_id' | 'epoch' | 'desired_generation' | 'running' | 'haproxy_cfg'> => ({
+): Omit<
+  Inspection,
+  'device_id' | 'epoch' | 'desired_generation' | 'running' | 'haproxy_cfg' | 'members'
+> => ({
   observed_generation: memory.confirmed?.generation ?? memory.lastReport?.observedGeneration ?? 0,
   last_plan: memory.lastPlan.map(({ step, reason }) => ({ step, reason: reason ?? null })),
   last_how: memory.lastHow ?? null,

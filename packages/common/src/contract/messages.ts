@@ -90,6 +90,10 @@ export const METHODS = {
       last_applied_at: nullable(Timestamp),
       reloads: Counter,
       starts: Counter,
+      /** Of the running device, as HAProxy says now; left out when it does not say in time, and by older agents. */
+      members: Type.Optional(
+        Type.Array(Type.Object({ member_id: Uuid, health: literals(MEMBER_HEALTHS), check: nullable(Text) })),
+      ),
     }),
   },
   report_state: {

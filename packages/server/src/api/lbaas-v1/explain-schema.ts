@@ -23,7 +23,7 @@ const oneOfOrNull = (values: readonly string[]): JsonSchema => ({
 const objectOrNull = (schema: JsonSchema): JsonSchema => ({ ...schema, type: ['object', 'null'] });
 
 /** What an agent answers, as the contract has it. */
-const { device_id: _, ...contractual } = METHODS.inspect_device.result.properties;
+const { device_id: _, members: __, ...contractual } = METHODS.inspect_device.result.properties;
 // The cast: schemas of the contract are JSON Schemas with a type for the compiler.
 const INSPECTED = contractual as unknown as Readonly<Record<keyof typeof contractual, JsonSchema>>;
 
@@ -86,7 +86,10 @@ const MEMBER = exactly({
   address: text,
   protocol_port: number,
   health: oneOfOrNull(MEMBER_HEALTHS),
-  check: textOrNull,
+  check: {
+    ...textOrNull,
+    description: 'what the last check saw, as the agent says now, or else when it last told of the member',
+  },
   changed_at: timeOrNull,
 });
 

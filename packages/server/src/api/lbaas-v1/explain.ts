@@ -1,7 +1,7 @@
 import type { Status } from '@lbaas/common/domain';
 import type { UnitOfWork } from '../../persistence/index.ts';
 import { apiError } from '../../usecases/errors.ts';
-import { type InspectDevice, askAgent } from '../../usecases/lbaas/ask-agent.ts';
+import { type AskedAgent, type InspectDevice, askAgent } from '../../usecases/lbaas/ask-agent.ts';
 import type { Call, CallDefinition } from '../call.ts';
 import { isUuid } from '../resource/validators.ts';
 import { type Liveness, describedStatus } from './device-facts.ts';
@@ -31,8 +31,18 @@ async function explain(options: ExplainOptions, { context, params }: Call): Prom
   );
   if (row === undefined) throw apiError('PoolNotFound', { id });
   const host = row.placement?.agent_host ?? null;
-  const agent = await askAgent(options.inspectDevice, host, row.device_id);
-  return { explain: { pool_id: id, ...stored(row, options), agent } };
+  const asked = await askAgent(options.inspectDevice, host, row.device_id);
+  return { explain: { pool_id: id, ...stored(row, options), ...told(row, asked) } };
+}
+
+/** What the agent says now, of the members beside what is known of them. */
+function told(row: ExplainRow, { answer, members }: AskedAgent) {
+  const checks = new Map(members.map(({ member_id, check }) => [member_id, check]));
+  const known = row.objects.filter(({ type }) => type === 'member').map(healthOf);
+  return {
+    members: known.map((member) => ({ ...member, check: checks.get(member.id) ?? member.check })),
+    agent: answer,
+  };
 }
 
 /** What the database knows. */
@@ -48,7 +58,6 @@ function stored(row: ExplainRow, liveness: Liveness) {
       awaited_addresses: row.awaited_addresses,
     },
     objects: row.objects.map((object) => explained(object, row, liveness)),
-    members: row.objects.filter(({ type }) => type === 'member').map(healthOf),
   };
 }
 

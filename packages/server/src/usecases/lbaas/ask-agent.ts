@@ -11,7 +11,13 @@ export interface AgentAnswer {
   readonly reachable: boolean;
   /** Why there is no `device`. */
   readonly reason: string | null;
-  readonly device: Omit<Inspection, 'device_id'> | null;
+  readonly device: Omit<Inspection, 'device_id' | 'members'> | null;
+}
+
+export interface AskedAgent {
+  readonly answer: AgentAnswer;
+  /** What HAProxy says of them now; none when nobody has answered. */
+  readonly members: NonNullable<Inspection['members']>;
 }
 
 /** Never throws what a silent agent or a lost broker would: that is an answer too. */
@@ -19,20 +25,26 @@ export async function askAgent(
   inspect: InspectDevice,
   host: string | null,
   deviceId: string,
-): Promise<AgentAnswer> {
+): Promise<AskedAgent> {
   if (host === null) {
-    return { host, reachable: false, reason: 'the pool is not placed on an agent', device: null };
+    return withoutDevice({ host, reachable: false, reason: 'the pool is not placed on an agent' });
   }
   try {
-    const { device_id: _, ...device } = await inspect(host, deviceId);
-    return { host, reachable: true, reason: null, device };
+    const { device_id: _, members = [], ...device } = await inspect(host, deviceId);
+    return { answer: { host, reachable: true, reason: null, device }, members };
   } catch (error) {
     if (!(error instanceof RpcError)) throw error;
     const silence = SILENCE[error.code];
-    if (silence === undefined) return { host, reachable: true, reason: error.message, device: null };
-    return { host, reachable: false, reason: silence(host), device: null };
+    return silence === undefined
+      ? withoutDevice({ host, reachable: true, reason: error.message })
+      : withoutDevice({ host, reachable: false, reason: silence(host) });
   }
 }
+
+const withoutDevice = (answer: Omit<AgentAnswer, 'device'>): AskedAgent => ({
+  answer: { ...answer, device: null },
+  members: [],
+});
 
 /** The codes of a call that nobody has answered. */
 const SILENCE: Partial<Record<RpcErrorCode, (host: string) => string>> = {
