@@ -1,6 +1,7 @@
 import { eventually } from '@lbaas/common/runtime';
 import type { Lab } from '@lbaas/lab';
 import { expect } from 'chai';
+import { holdAsDebugger } from '../../packages/agent/src/haproxy/testing/hold-as-debugger.ts';
 import { type Balancer, call, createBalancer, deleteBalancer, realised } from '../e2e/support/balancer.ts';
 import { curl, vipUrl } from '../e2e/support/client.ts';
 import { agentOf, belongingsOf } from './support/agent-host.ts';
@@ -92,6 +93,26 @@ describe('HAProxy does not answer', function () {
     thaw();
     await realised(lab, balancer.pool.id);
     expect(lab.haproxyPids(balancer.pool.id)).to.deep.equal(pids);
+  });
+
+  it('one that hangs without being stopped is in error, though nothing is changed, and replaced when that lasts', async () => {
+    const lab = theLab();
+    const balancer = await createBalancer(lab);
+    const [pid = 0] = lab.haproxyPids(balancer.pool.id);
+    const watch = new StatusWatch(lab, `/v2.0/lb/vips/${balancer.vip.id}`);
+    const release = await holdAsDebugger(pid);
+    try {
+      await eventually(() => expect(watch.sightings.at(-1)).to.include({ status: 'ERROR' }), {
+        withinMs: 30_000,
+      });
+      expect(watch.sightings.at(-1)?.description).to.contain('the process hangs');
+      await serves(lab, balancer, 40_000);
+    } finally {
+      await release();
+    }
+    await realised(lab, balancer.pool.id);
+    expect((await watch.stop()).at(-1)).to.equal('ACTIVE');
+    expect(lab.haproxyPids(balancer.pool.id)).to.have.lengthOf(1).and.to.not.include(pid);
   });
 
   it('it can be deleted all the same', async () => {

@@ -2,6 +2,7 @@ import type { Clock } from '@lbaas/common/runtime';
 import type { ConfigFile } from './config-file.ts';
 import type { DeviceFiles } from './device-files.ts';
 import { BACKEND_STATS, Drains } from './drains.ts';
+import { HaproxyError } from './errors.ts';
 import { memberReports } from './member-health.ts';
 import { MemberNews, tellsNews } from './member-news.ts';
 import { PollSession } from './poll-session.ts';
@@ -39,6 +40,7 @@ export class DeviceFigures {
   readonly #drains: Drains;
   readonly #polls: PollSession;
   readonly #news: MemberNews;
+  readonly #tell: (news: News) => void;
 
   constructor({ files, socket, config, clock, onNews }: DeviceFiguresOptions) {
     this.#socket = socket;
@@ -46,6 +48,7 @@ export class DeviceFigures {
     this.#book = new StatsBook(files, clock);
     this.#drains = new Drains(this.#book, clock);
     this.#polls = new PollSession(() => socket.open());
+    this.#tell = onNews;
     this.#news = new MemberNews(() => socket.open(), onNews);
   }
 
@@ -124,6 +127,7 @@ export class DeviceFigures {
       return rows;
     } catch (error) {
       if (nobodyListens(error)) return [];
+      if (error instanceof HaproxyError && error.code === 'hung') this.#tell('hung');
       throw error;
     }
   }

@@ -27,6 +27,8 @@ export interface DeviceHaproxyOptions {
 
 const NEVER_STARTED = 'it was never started';
 const VERIFY_WITHIN_MS = 5_000;
+/** A process that hangs for longer is replaced. */
+const HUNG_PATIENCE_MS = 10_000;
 
 /**
  * The HAProxy of one device: at most one process that accepts connections, and those of earlier reloads that finish
@@ -40,6 +42,8 @@ export class DeviceHaproxy {
   readonly #socket: RuntimeSocket;
   readonly #config: ConfigFile;
   readonly #figures: DeviceFigures;
+  /** The process that did not answer when it was asked last, because it is held. */
+  #hung: { readonly pid: number; readonly sinceMs: number } | undefined;
 
   constructor(options: DeviceHaproxyOptions) {
     this.#options = options;
@@ -61,19 +65,32 @@ export class DeviceHaproxy {
     if (!this.#files.exist) return { running: false, reason: NEVER_STARTED };
     try {
       const [info = '', state = ''] = await this.#socket.run(['show info', 'show servers state']);
+      this.#hung = undefined;
       return await this.#running(parseProcessInfo(info), state);
     } catch (error) {
-      if (!nobodyListens(error)) return await this.#endIfStopped(error);
+      if (!nobodyListens(error)) return await this.#endIfHeld(error);
       return { running: false, reason: await this.#whyNotRunning() };
     }
   }
 
-  /** A process that is stopped keeps its sockets, so that no other could take over from it. @throws the error */
-  async #endIfStopped(error: unknown): Promise<ObservedHaproxy> {
+  /**
+   * A process that is stopped or hangs serves nobody, and keeps its sockets, so that no other could take over from it.
+   * Whoever looks at one with a debugger gets some time. @throws the error
+   */
+  async #endIfHeld(error: unknown): Promise<ObservedHaproxy> {
     const pid = await this.#socket.currentPid();
-    if (pid === undefined || !isStopped(pid)) throw error;
+    if (pid === undefined) throw error;
+    const reason = isStopped(pid) ? 'the process was stopped by a signal' : this.#hangsForLong(pid, error);
+    if (reason === undefined) throw error;
     await endProcesses([pid], this.#files.directory);
-    return { running: false, reason: 'the process was stopped by a signal and had to be killed' };
+    return { running: false, reason: `${reason} and had to be killed` };
+  }
+
+  #hangsForLong(pid: number, error: unknown): string | undefined {
+    if (!(error instanceof HaproxyError) || error.code !== 'hung') return undefined;
+    const nowMs = this.#options.clock.monotonicMs();
+    if (this.#hung?.pid !== pid) this.#hung = { pid, sinceMs: nowMs };
+    return nowMs - this.#hung.sinceMs < HUNG_PATIENCE_MS ? undefined : 'the process hung';
   }
 
   async check(rendered: RenderedHaproxy): Promise<void> {

@@ -5,12 +5,20 @@
  * - `start_failed`: HAProxy takes the configuration but cannot run with it, such as an address that is not there.
  * - `unreachable`: nobody is at the runtime socket, or the connection to it is lost.
  * - `silent`: the runtime socket takes commands and does not answer in time.
+ * - `hung`: and will not: the process is held, without having run since (hang.ts).
  * - `command_failed`: a runtime command was answered with an error.
  * - `not_realised`: HAProxy runs but does not show what was asked for.
  * - `stuck`: a process outlived its deadline.
  */
 export type HaproxyErrorCode =
-  'refused' | 'start_failed' | 'unreachable' | 'silent' | 'command_failed' | 'not_realised' | 'stuck';
+  | 'refused'
+  | 'start_failed'
+  | 'unreachable'
+  | 'silent'
+  | 'hung'
+  | 'command_failed'
+  | 'not_realised'
+  | 'stuck';
 
 export class HaproxyError extends Error {
   readonly code: HaproxyErrorCode;

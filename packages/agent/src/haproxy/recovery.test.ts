@@ -1,10 +1,12 @@
-import { eventually } from '@lbaas/common/runtime';
+import { ManualClock, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { findProcesses } from './device-processes.ts';
 import { HaproxyError, HaproxyRefused } from './errors.ts';
 import { failure } from './testing/failure.ts';
 import { VIP } from './testing/haproxy-bench.ts';
+import { holdAsDebugger } from './testing/hold-as-debugger.ts';
 import { DEVICE_ID, WebBench, http, web } from './testing/web-bench.ts';
+import type { News } from './types.ts';
 
 describe('recovery of HAProxy', function () {
   this.timeout(30_000);
@@ -48,6 +50,36 @@ describe('recovery of HAProxy', function () {
         withinMs: 3_000,
       },
     );
+  });
+
+  it('says that a process hangs which is held, and replaces it when that lasts', async () => {
+    const clock = new ManualClock();
+    await bench.driver.close();
+    bench.driver = bench.newDriver({}, clock);
+    const heard: News[] = [];
+    bench.driver.onNews((_, news) => heard.push(news));
+    await bench.apply(web());
+    const pid = await bench.pid();
+    const release = await holdAsDebugger(pid);
+    expect(await failure(bench.driver.poll(DEVICE_ID, 1))).include({ code: 'hung' });
+    expect(heard).deep.equal(['hung']);
+    expect(await failure(bench.driver.observe(DEVICE_ID))).include({ code: 'hung' });
+    clock.advance(10_000);
+    const reason = 'the process hung and had to be killed';
+    expect(await bench.driver.observe(DEVICE_ID)).deep.equal({ running: false, reason });
+    await release();
+    expect(await bench.kinds()).deep.equal(['start']);
+    expect(await bench.pid()).not.equal(pid);
+  });
+
+  it('goes on with one that was held for a while', async () => {
+    await bench.apply(web());
+    const pid = await bench.pid();
+    const release = await holdAsDebugger(pid);
+    expect(await failure(bench.driver.observe(DEVICE_ID))).include({ code: 'hung' });
+    await release();
+    expect(await bench.kinds()).deep.equal([]);
+    expect(await bench.pid()).equal(pid);
   });
 
   it('keeps serving when HAProxy cannot run the next configuration', async () => {

@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { type Socket, connect } from 'node:net';
+import { type AnswerPatience, awaitAnswer } from './await-answer.ts';
 import { HaproxyError } from './errors.ts';
 
 interface RuntimeTarget {
@@ -8,6 +9,8 @@ interface RuntimeTarget {
   readonly socket: string;
   /** For the whole exchange. */
   readonly deadlineMs?: number;
+  /** Whether the process will never answer; see AnswerPatience. */
+  readonly hangs?: () => Promise<boolean>;
 }
 
 /** In interactive mode this ends every answer; without it some answers end in one line break and some in two. */
@@ -30,11 +33,11 @@ interface Exchange {
 /**
  * One connection to the runtime socket in interactive mode (management manual 9.3). Several commands travel in one
  * write. A session belongs to one HAProxy process: it outlives the moment when a reload takes the path over.
- * Errors are HaproxyError `unreachable` and `silent`; after one the session is of no more use.
+ * Errors are HaproxyError `unreachable`, `silent` and `hung`; after one the session is of no more use.
  */
 export class RuntimeSession {
   readonly #socket: Socket;
-  readonly #deadlineMs: number;
+  readonly #patience: AnswerPatience;
   #received = '';
   /** Of the command that starts the interactive mode. */
   #answersToSkip = 1;
@@ -42,8 +45,8 @@ export class RuntimeSession {
   #follower: Follower | undefined;
   #failure: HaproxyError | undefined;
 
-  private constructor(path: string, deadlineMs: number) {
-    this.#deadlineMs = deadlineMs;
+  private constructor(path: string, patience: AnswerPatience) {
+    this.#patience = patience;
     this.#socket = connect(path).setEncoding('utf8');
     this.#socket.on('data', (chunk) => this.#receive(String(chunk)));
     this.#socket.on('error', (error) => this.#fail(unreachable(error)));
@@ -52,11 +55,11 @@ export class RuntimeSession {
   }
 
   /** Connects; whether somebody listens shows in the first answers. */
-  static open({ directory, socket, deadlineMs = 5_000 }: RuntimeTarget): RuntimeSession {
+  static open({ directory, socket, deadlineMs = 5_000, hangs = unknown }: RuntimeTarget): RuntimeSession {
     const descriptor = openDirectory(directory);
     try {
       // sun_path holds 107 bytes; through the descriptor the directory's name does not count.
-      return new RuntimeSession(`/proc/self/fd/${descriptor}/${socket}`, deadlineMs);
+      return new RuntimeSession(`/proc/self/fd/${descriptor}/${socket}`, { deadlineMs, hangs });
     } finally {
       closeSync(descriptor);
     }
@@ -84,14 +87,11 @@ export class RuntimeSession {
   #exchangeLines(lines: readonly string[]): Promise<string[]> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise<string[]>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        const words = `the HAProxy socket does not answer: no answer within ${this.#deadlineMs} ms`;
-        this.#fail(new HaproxyError('silent', words));
-      }, this.#deadlineMs);
+      const endWait = awaitAnswer(this.#patience, (error) => this.#fail(error));
       const settled =
         <T>(settle: (value: T) => void) =>
         (value: T): void => {
-          clearTimeout(timer);
+          endWait();
           settle(value);
         };
       this.#exchange = {
@@ -129,6 +129,8 @@ export class RuntimeSession {
     this.#follower = undefined;
   }
 }
+
+const unknown = (): Promise<boolean> => Promise.resolve(false);
 
 /** Words of commands come from closed alphabets; a separator would start another command. */
 function refuseSeparators(command: string): void {

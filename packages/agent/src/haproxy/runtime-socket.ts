@@ -2,6 +2,7 @@ import { sleep } from '@lbaas/common/runtime';
 import { type DeviceFiles, FILES } from './device-files.ts';
 import { belongsTo, retireProcess } from './device-processes.ts';
 import { HaproxyError } from './errors.ts';
+import { hangs } from './hang.ts';
 import type { OldProcesses } from './old-processes.ts';
 import { parseProcessInfo } from './process-info.ts';
 import { RuntimeSession } from './runtime-session.ts';
@@ -23,7 +24,11 @@ export class RuntimeSocket {
 
   /** Whoever opens it closes it. @throws HaproxyError */
   async open(): Promise<RuntimeSession> {
-    const target = { directory: this.#files.directory, socket: FILES.socket };
+    const target = {
+      directory: this.#files.directory,
+      socket: FILES.socket,
+      hangs: () => this.#currentHangs(),
+    };
     for (let attempt = 0; attempt < SESSION_ATTEMPTS; attempt += 1) {
       const session = RuntimeSession.open(target);
       if (!(await this.#old.any())) return session;
@@ -63,5 +68,10 @@ export class RuntimeSocket {
   async knownProcesses(): Promise<number[]> {
     const current = await this.currentPid();
     return [...new Set([...(current === undefined ? [] : [current]), ...(await this.#old.alive())])];
+  }
+
+  async #currentHangs(): Promise<boolean> {
+    const pid = await this.currentPid();
+    return pid !== undefined && hangs(pid);
   }
 }

@@ -142,8 +142,11 @@ export interface PoolTotals {
   readonly totalConnections: number;
 }
 
-/** What comes unasked: a member has changed, or the connection that would say so has ended, mostly with its process. */
-export type News = 'changed' | 'ended';
+/**
+ * What comes unasked: a member has changed; the connection that would say so has ended, mostly with its process; a poll
+ * has found that the process hangs.
+ */
+export type News = 'changed' | 'ended' | 'hung';
 
 export type NewsListener = (deviceId: string, news: News) => void;
 

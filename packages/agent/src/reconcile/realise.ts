@@ -31,8 +31,8 @@ export interface Realisation {
 
 export interface Failure {
   readonly words: string;
-  /** False when another attempt would give the same until something else changes. */
-  readonly retryable: boolean;
+  /** The next attempt, some milliseconds later, may overcome it. */
+  readonly mayPass: boolean;
 }
 
 /** Carrying a plan out can make another step necessary: taking an address away takes the routes through it along. */
@@ -175,17 +175,19 @@ function notReached(plan: DevicePlan): Failure {
   const steps = [...plan.port, ...plan.haproxy].map((step) => step.kind).join(', ');
   return {
     words: `the device does not show what was done; left to do: ${steps || 'remove'}`,
-    retryable: true,
+    mayPass: true,
   };
 }
 
-const isSilence = (error: unknown): boolean => error instanceof HaproxyError && error.code === 'silent';
+const isHang = (error: unknown): boolean => error instanceof HaproxyError && error.code === 'hung';
+const isSilence = (error: unknown): boolean =>
+  isHang(error) || (error instanceof HaproxyError && error.code === 'silent');
 
 function inWords(error: unknown): Failure {
   const words = error instanceof Error ? error.message : String(error);
   const final =
     error instanceof HaproxyRefused || (error instanceof HostError && error.code === 'not_configured');
-  return { words: words.slice(0, WORDS_LENGTH), retryable: !final };
+  return { words: words.slice(0, WORDS_LENGTH), mayPass: !final && !isHang(error) };
 }
 
 /** The contract takes 4096 characters. */

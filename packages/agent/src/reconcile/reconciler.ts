@@ -75,6 +75,7 @@ export class Reconciler implements Lifecycle {
     });
     options.haproxy.onNews((deviceId, news) => {
       if (news === 'ended') this.#deaths.hint(deviceId);
+      if (news === 'hung') this.audit(deviceId);
     });
     this.#announcer = new Announcer(host, logger);
     this.#glances = new PortGlances(host, clock);
@@ -142,7 +143,7 @@ export class Reconciler implements Lifecycle {
     logAttempt(logger, device, result);
     this.#meter.observe(result);
     if (memory.running && result.observed?.running === true) this.#deaths.watch(id, result.observed.pid);
-    this.#say(memory, reportOf(device, memory, result), result.failure?.retryable === true);
+    this.#say(memory, reportOf(device, memory, result), result.failure?.mayPass === true);
     if (result.failure !== undefined) return { kind: 'retry', reason: result.failure.words };
     this.#announce(device, result);
     this.#options.reports.realised(id);

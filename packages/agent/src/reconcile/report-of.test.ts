@@ -18,7 +18,7 @@ const result = (changes: Partial<Realisation> = {}): Realisation => ({
   ...changes,
 });
 const failed = (changes: Partial<Realisation> = {}): Realisation =>
-  result({ failure: { words: 'no', retryable: true }, ...changes });
+  result({ failure: { words: 'no', mayPass: true }, ...changes });
 const process = (pid: number, generation: number): Realisation['observed'] => ({
   running: true,
   pid,

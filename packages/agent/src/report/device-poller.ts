@@ -80,7 +80,9 @@ export class DevicePoller implements Lifecycle {
       logger,
       clock,
     });
-    options.haproxy.onNews((deviceId) => this.#onNews(deviceId));
+    options.haproxy.onNews((deviceId, news) => {
+      if (news !== 'hung') this.#onNews(deviceId);
+    });
   }
 
   start(): void {

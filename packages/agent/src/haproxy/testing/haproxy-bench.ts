@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogicalDevice } from '@lbaas/common/contract';
-import { createLogger, eventually, systemClock } from '@lbaas/common/runtime';
+import { type Clock, createLogger, eventually, systemClock } from '@lbaas/common/runtime';
 import { HaproxyDriver } from '../driver.ts';
 import { planHaproxy } from '../plan.ts';
 import type { HaproxyStep, HaproxyTuning } from '../types.ts';
@@ -39,12 +39,12 @@ export class HaproxyBench {
   }
 
   /** A driver that knows nothing of what another one did. */
-  newDriver(tuning: Partial<HaproxyTuning> = {}): HaproxyDriver {
+  newDriver(tuning: Partial<HaproxyTuning> = {}, clock: Clock = systemClock): HaproxyDriver {
     return new HaproxyDriver({
       stateDir: join(this.directory, 'state'),
       scriptsDir: this.#scriptsDir,
       netns: this.namespace,
-      clock: systemClock,
+      clock,
       logger: createLogger({ name: 'test', level: 'silent' }),
       tuning: { ...this.#tuning, ...tuning },
       namespaceOf: () => this.namespace.name,
