@@ -19,13 +19,13 @@ export function awaitAnswer(
   { deadlineMs, hangs }: AnswerPatience,
   giveUp: (error: HaproxyError) => void,
 ): () => void {
-  let isOver = false;
+  const wait = { isOver: false };
   const fail = (code: 'silent' | 'hung', why: string): void => {
-    if (!isOver) giveUp(new HaproxyError(code, `the HAProxy socket does not answer: ${why}`));
+    if (!wait.isOver) giveUp(new HaproxyError(code, `the HAProxy socket does not answer: ${why}`));
   };
   const silent = (): void => fail('silent', `no answer within ${deadlineMs} ms`);
   const doubt = async (): Promise<void> => {
-    while (!isOver) {
+    while (!wait.isOver) {
       if (await hangs()) return fail('hung', 'the process hangs');
       await sleep(DOUBT_EVERY_MS);
     }
@@ -37,7 +37,7 @@ export function awaitAnswer(
     void doubt().catch(() => undefined);
   }, firstMs);
   return () => {
-    isOver = true;
+    wait.isOver = true;
     clearTimeout(timer);
   };
 }
