@@ -1,0 +1,50 @@
+import { eventually } from '@lbaas/common/runtime';
+import type { CommandResult } from '@lbaas/lab';
+import { expect } from 'chai';
+import { withoutKeystone } from './support/client-environment.ts';
+import { clientLab } from './support/client-lab.ts';
+import { describeInMode } from './support/client-mode.ts';
+import { DEPRECATION, words } from './support/neutron.ts';
+
+const ONE_PER_SECOND = { LBAAS_API_RATE_LIMIT: '1', LBAAS_API_RATE_BURST: '1' };
+
+const SAID = new RegExp(
+  `^${DEPRECATION}\nToo many requests: a project may make 1 requests per second\\.\n` +
+    `Neutron server returns request_ids: \\['req-[0-9a-f-]{36}'\\]\n$`,
+);
+
+/** Leaves nothing of what the project may ask for, while the work is under way. */
+async function besideOthers<T>(url: string, work: () => Promise<T>): Promise<T> {
+  const done = new AbortController();
+  const others = async (): Promise<void> => {
+    while (!done.signal.aborted) await (await fetch(`${url}/v2.0/extensions`)).text();
+  };
+  const asking = others();
+  try {
+    return await work();
+  } finally {
+    done.abort();
+    await asking;
+  }
+}
+
+describeInMode('without Keystone', 'neutron and a server that has had enough', 'member', () => {
+  it('says so and fails, without trying again', async () => {
+    const { lab, client } = await clientLab();
+    const server = await lab.addServer('server-limited', ONE_PER_SECOND);
+    let result: CommandResult | undefined;
+    await besideOthers(server.url, () =>
+      // It may be the one of a second that is let in.
+      eventually(
+        async () => {
+          result = await client.run(words('lb-pool-list'), withoutKeystone(server.url));
+          expect(result.code).to.equal(1);
+        },
+        { withinMs: 60_000 },
+      ),
+    );
+    await server.stop();
+    expect(result?.stdout).to.equal('');
+    expect(result?.stderr).to.match(SAID);
+  });
+});
