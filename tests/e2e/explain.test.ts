@@ -23,8 +23,13 @@ describe('explain', function () {
     await eventually(
       async () => {
         const told = await call(lab, 'GET', `/v2.0/lb/pools/${pool.id}/explain`);
-        const health = told['members'] as readonly { health: string; changed_at: string | null }[];
+        const health = told['members'] as readonly {
+          health: string;
+          check: string | null;
+          changed_at: string | null;
+        }[];
         expect(health.map((member) => member.health)).to.deep.equal(['up', 'up']);
+        for (const { check } of health) expect(check).to.match(/^L4OK in \d+ms$/);
         expect(health[0]?.changed_at).to.be.a('string');
         expect(told['agent']).to.deep.include({ reachable: true, reason: null });
         const { device } = told['agent'] as { device: Readonly<Record<string, unknown>> };
