@@ -57,13 +57,13 @@ export const ADMIN_CALLS: readonly RaceCall[] = [
   },
   {
     name: 'delete a network of all',
-    weight: 1,
+    weight: 2,
     errors: ['NetworkNotFound', 'NetworkInUse', 'SubnetInUse'],
     send: (caller) => caller.end('network'),
   },
   {
     name: 'delete a subnet of all',
-    weight: 1,
+    weight: 2,
     errors: ['SubnetNotFound', 'SubnetInUse'],
     send: (caller) => caller.end('subnet'),
   },

@@ -56,7 +56,7 @@ const POOLS: readonly RaceCall[] = [
   {
     name: 'create a pool',
     isFirst: true,
-    weight: 8,
+    weight: 10,
     errors: ['OverQuota', 'SubnetNotFound'],
     send: (caller) => caller.make('pool', pool(caller)),
   },
@@ -72,7 +72,7 @@ const POOLS: readonly RaceCall[] = [
   },
   {
     name: 'delete a pool',
-    weight: 3,
+    weight: 4,
     errors: ['PoolNotFound', 'PoolInUse'],
     send: (caller) => caller.end('pool'),
   },

@@ -59,7 +59,7 @@ export const NETWORK_CALLS: readonly RaceCall[] = [
   {
     name: 'create networks',
     isFirst: true,
-    weight: 5,
+    weight: 7,
     errors: ['OverQuota'],
     send: (caller) =>
       caller.dice.chance(0.8)
@@ -74,14 +74,14 @@ export const NETWORK_CALLS: readonly RaceCall[] = [
   },
   {
     name: 'delete a network',
-    weight: 1,
+    weight: 3,
     errors: ['NetworkNotFound', 'NetworkInUse', 'SubnetInUse'],
     send: (caller) => caller.end('network'),
   },
   {
     name: 'create subnets',
     isFirst: true,
-    weight: 8,
+    weight: 10,
     errors: ['OverQuota', 'NetworkNotFound', 'InvalidInput'],
     send: (caller) => {
       const subnet = () => ({ network_id: caller.own('network'), ...cidr(caller.dice.pick(CIDRS)) });
@@ -98,7 +98,7 @@ export const NETWORK_CALLS: readonly RaceCall[] = [
   },
   {
     name: 'delete a subnet',
-    weight: 2,
+    weight: 4,
     errors: ['SubnetNotFound', 'SubnetInUse'],
     send: (caller) => caller.end('subnet'),
   },
