@@ -10,6 +10,7 @@ describe('hangs', () => {
   const verdicts: [string, Partial<Pulse>, boolean][] = [
     ['sleeps in a frozen control group', {}, true],
     ['is held by a debugger', { state: 't', sleepsIn: 'ptrace_stop' }, true],
+    ['is held by a signal', { state: 'T', sleepsIn: 'do_signal_stop' }, true],
     ['waits for its turn', { state: 'R', sleepsIn: '0' }, false],
     ['waits for its disk', { state: 'D', sleepsIn: 'folio_wait_bit' }, false],
     ['sleeps in its event loop', { sleepsIn: 'ep_poll' }, false],

@@ -3,7 +3,7 @@ import { sleep } from '@lbaas/common/runtime';
 
 /** What a process was doing at one moment. */
 export interface Pulse {
-  /** `S` sleeps, `t` is held by a debugger, `R` runs or waits for a processor (proc(5)). */
+  /** `S` sleeps, `t` is held by a debugger, `T` by a signal, `R` runs or waits for a processor (proc(5)). */
   readonly state: string;
   /** Times that it has been given or has left a processor. */
   readonly switches: string;
@@ -11,6 +11,8 @@ export interface Pulse {
   readonly sleepsIn: string;
 }
 
+/** By a debugger, or by a signal. */
+const HALTED: ReadonlySet<string> = new Set(['t', 'T']);
 /** Between two looks. */
 const APART_MS = 500;
 
@@ -19,12 +21,12 @@ const APART_MS = 500;
  *
  * What is owed wakes a process that waits in its event loop; then it is runnable, however long it must wait for a
  * processor. So one that has not run between two looks and sleeps all the same is held elsewhere: by a debugger, a
- * frozen control group, a lock. One that sleeps in its event loop has not accepted the connection, because too many are
+ * signal, a frozen control group, a lock. One that sleeps in its event loop has not accepted the connection, because too many are
  * open at its socket, and one in disk sleep may be waiting for a slow disk: neither proves anything.
  */
 export function isHeld(before: Pulse, now: Pulse): boolean {
   if (before.switches !== now.switches) return false;
-  if (before.state === 't' && now.state === 't') return true;
+  if (HALTED.has(before.state) && HALTED.has(now.state)) return true;
   if (before.state !== 'S' || now.state !== 'S') return false;
   return /^[a-z_]/.test(now.sleepsIn) && !/poll|select/.test(now.sleepsIn);
 }
