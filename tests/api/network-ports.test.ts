@@ -233,6 +233,8 @@ describe('ports', () => {
       refused(await alice.delete(`/ports/${port.id}`), 409, 'ServicePortInUse');
       refused(await put(port, { fixed_ips: [{ ip_address: '10.0.0.9' }] }), 409, 'PortInUse');
       refused(await put(port, { device_owner: '' }), 409, 'PortInUse');
+      refused(await put(port, { admin_state_up: false }), 409, 'PortInUse');
+      expect((await put(port, { admin_state_up: true })).status).to.equal(200);
       expect((await put(port, { name: 'n', device_owner: 'neutron:LOADBALANCER' })).status).to.equal(200);
     });
 

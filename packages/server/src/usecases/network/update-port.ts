@@ -1,5 +1,6 @@
 import type { Tx } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
+import { differs } from '../differs.ts';
 import { apiError } from '../errors.ts';
 import type { RequestContext } from '../request-context.ts';
 import { formatAddress, parseAddress } from './address.ts';
@@ -21,8 +22,8 @@ const UPDATE_PORT = `
 UPDATE ports SET name = $2, admin_state_up = $3, device_id = $4, device_owner = $5 WHERE id = $1`;
 
 /**
- * @throws ApiError PortNotFound, PolicyNotAuthorized, PortInUse (the addresses and the owner of a VIP's port belong to
- * the VIP), and what allocatePort throws about addresses
+ * @throws ApiError PortNotFound, PolicyNotAuthorized, PortInUse (the addresses, the owner and the state of a VIP's port
+ * belong to the VIP), and what allocatePort throws about addresses
  */
 export async function updatePort(
   tx: Tx,
@@ -42,8 +43,8 @@ export async function updatePort(
 }
 
 function refuseTakingFromVip(id: string, port: LockedPort, changes: PortChanges): void {
-  const { deviceId = port.deviceId, deviceOwner = port.deviceOwner, fixedIps } = changes;
-  const isSame = deviceId === port.deviceId && deviceOwner === port.deviceOwner && fixedIps === undefined;
+  const { fixedIps, deviceId, deviceOwner, adminStateUp } = changes;
+  const isSame = fixedIps === undefined && !differs(port, { deviceId, deviceOwner, adminStateUp });
   if (port.isVip && !isSame) throw apiError('PortInUse', { id, device_id: port.deviceId });
 }
 
