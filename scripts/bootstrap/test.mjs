@@ -90,11 +90,13 @@ async function runLane(argv, { env, n, prefix }) {
   });
   if (log !== undefined) process.stdout.write(take(log) ?? '');
   const text = take(summary);
-  if (text === undefined) return oneFailure(`mocha ended with ${code} before it was done: ${argv.join(' ')}`);
+  if (text === undefined) return oneFailure(`mocha ended with ${code} before it was done with ${named(argv)}`);
   const result = JSON.parse(text);
   if (code === 0 || result.failed > 0) return result;
-  return sum([result, oneFailure(`mocha did not end in order (${code}): ${argv.join(' ')}`)]);
+  return sum([result, oneFailure(`mocha did not end in order (${code}) after ${named(argv)}`)]);
 }
+
+const named = ([first, ...others]) => `${first} and ${others.length} others`;
 
 /** After its last test mocha ends by itself, unless something has not been stopped. */
 const EXIT_GRACE_MS = 20_000;
