@@ -5,10 +5,6 @@ import { DEVICE_FACTS, deviceJoins } from './status-sql.ts';
 
 const MEMBER_IDS = `(SELECT coalesce(json_agg(m.id ORDER BY m.id), '[]') FROM members m WHERE m.pool_id = p.id)`;
 
-const MONITOR_IDS = `(
-SELECT coalesce(json_agg(phm.monitor_id ORDER BY phm.monitor_id), '[]')
-FROM pool_health_monitors phm WHERE phm.pool_id = p.id)`;
-
 const ASSOCIATIONS = `(
 SELECT coalesce(json_agg(json_build_object('monitor_id', phm.monitor_id, 'admin_state_up', hm.admin_state_up,
   'created', phm.created_generation, 'changed', phm.changed_generation) ORDER BY phm.monitor_id), '[]')
@@ -36,7 +32,7 @@ export const poolView = (liveness: Liveness): View => ({
     provider: 'd.provider',
     lb_method: 'p.lb_method',
     members: MEMBER_IDS,
-    health_monitors: MONITOR_IDS,
+    health_monitors: ASSOCIATED_IDS,
     health_monitors_status: associationStatuses(liveness),
     admin_state_up: 'p.admin_state_up',
     revision_number: 'p.revision',
@@ -52,9 +48,17 @@ export const poolView = (liveness: Liveness): View => ({
   },
 });
 
+const associationsOf = (row: Row) => row['associations'] as readonly AssociationRow[];
+
+/** From what their statuses need too: one subselect of each pool less. */
+const ASSOCIATED_IDS: ComputedColumn = {
+  needs: { associations: ASSOCIATIONS },
+  compute: (row) => associationsOf(row).map(({ monitor_id }) => monitor_id),
+};
+
 function associationStatuses(liveness: Liveness): ComputedColumn {
   const compute = (row: Row) =>
-    (row['associations'] as readonly AssociationRow[]).map((association) => ({
+    associationsOf(row).map((association) => ({
       monitor_id: association.monitor_id,
       ...describedStatus(
         {
