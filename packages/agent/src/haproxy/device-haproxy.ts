@@ -9,7 +9,7 @@ import { HaproxyError } from './errors.ts';
 import { type LaunchContext, checkConfiguration, launch } from './launch.ts';
 import { OldProcesses } from './old-processes.ts';
 import { planHaproxy } from './plan.ts';
-import { isStopped } from './process-state.ts';
+import { isDebugged, isStopped } from './process-state.ts';
 import { type ProcessInfo, parseProcessInfo, processName } from './process-info.ts';
 import { type RuntimeSession, nobodyListens } from './runtime-session.ts';
 import { RuntimeSocket } from './runtime-socket.ts';
@@ -75,7 +75,7 @@ export class DeviceHaproxy {
 
   /**
    * A process that is stopped or hangs serves nobody, and keeps its sockets, so that no other could take over from it.
-   * Whoever looks at one with a debugger gets some time. @throws the error
+   * One that somebody looks at with a debugger is left to them. @throws the error
    */
   async #endIfHeld(error: unknown): Promise<ObservedHaproxy> {
     const pid = await this.#socket.currentPid();
@@ -87,7 +87,7 @@ export class DeviceHaproxy {
   }
 
   #hangsForLong(pid: number, error: unknown): string | undefined {
-    if (!(error instanceof HaproxyError) || error.code !== 'hung') return undefined;
+    if (!(error instanceof HaproxyError) || error.code !== 'hung' || isDebugged(pid)) return undefined;
     const nowMs = this.#options.clock.monotonicMs();
     if (this.#hung?.pid !== pid) this.#hung = { pid, sinceMs: nowMs };
     return nowMs - this.#hung.sinceMs < HUNG_PATIENCE_MS ? undefined : 'the process hung';

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { type Pulse, hangs, isHeld } from './hang.ts';
 import { holdAsDebugger } from './testing/hold-as-debugger.ts';
@@ -27,6 +28,15 @@ describe('hangs', () => {
   it('not one that has run meanwhile', () => {
     expect(isHeld(asleep, { ...asleep, switches: '8' })).equal(false);
     expect(isHeld(asleep, { ...asleep, state: 'R' })).equal(false);
+  });
+
+  it('sees a real process that sleeps', async () => {
+    const child = spawn('sleep', ['60']);
+    await once(child, 'spawn');
+    await eventually(async () => expect(await hangs(child.pid ?? 0)).equal(true), { withinMs: 10_000 });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await hangs(child.pid ?? 0)).equal(false);
   });
 
   it('sees a real process that is held, and let go', async () => {

@@ -62,7 +62,10 @@ const hostile = fc.oneof(
   ),
 );
 
-describe('text from the API', () => {
+describe('text from the API', function () {
+  // 9,000 configurations, on a machine that may do much else.
+  this.timeout(90_000);
+
   for (const base of bases) {
     const paths = stringPaths(base);
     const expected = configSkeleton(textOf(base));

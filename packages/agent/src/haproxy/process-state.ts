@@ -24,6 +24,9 @@ export function processState(pid: number): ProcessState | undefined {
 /** By SIGSTOP, or something like it: it answers nobody, and cannot even be asked to go. */
 export const isStopped = (pid: number): boolean => processState(pid)?.state === 'T';
 
+/** Somebody looks at it and will let go of it. */
+export const isDebugged = (pid: number): boolean => processState(pid)?.state === 't';
+
 const NOT_RUNNING = new Set(['Z', 'X']);
 /** State and command name stand within the first bytes. */
 const buffer = Buffer.alloc(64);
