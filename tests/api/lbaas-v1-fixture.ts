@@ -58,6 +58,8 @@ export interface LbaasApi {
 export interface LbaasApiOptions {
   /** @default a database of its own on the server that all tests share */
   readonly url?: string;
+  /** Nothing is refused because it had to wait, so what happens does not hang on how busy the machine is. */
+  readonly isPatient?: true;
   /** @default none */
   readonly logger?: Logger;
   /** Defaults of projects; what is not named has no limit. */
@@ -72,8 +74,11 @@ const UNLIMITED_QUOTAS = Object.fromEntries(
   QUOTA_RESOURCES.map((resource) => [resource, UNLIMITED]),
 ) as QuotaLimits;
 
+/** Of each statement, its waits for locks included, in milliseconds. PostgreSQL ends a deadlock after a second all the same. */
+const PATIENCE = ['statement_timeout', 'lock_timeout', 'query_timeout'].map((name) => `&${name}=60000`).join('');
+
 export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<LbaasApi> {
-  const url = options.url ?? (await freshDatabase());
+  const url = `${options.url ?? (await freshDatabase())}${options.isPatient === true ? PATIENCE : ''}`;
   await migrate(url);
   const pool = createPool({ url, poolSize: 20 });
   const unitOfWork = new UnitOfWork({ pool, translate: translateConstraint });

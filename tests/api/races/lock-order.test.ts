@@ -8,8 +8,9 @@ import { besides, untilWaiting } from './side-connection.ts';
 const LOCK_SUBNET = 'SELECT 1 FROM subnets WHERE id = $1 FOR NO KEY UPDATE';
 
 /** Each stops a request where it has some of its locks, and lets another one run into it. */
-describe('locks are taken in one order', () => {
-  const api = useLbaasApi({ agent: {} });
+describe('locks are taken in one order', function () {
+  this.timeout(60_000);
+  const api = useLbaasApi({ agent: {}, isPatient: true });
   let network: Thing;
   let subnets: readonly [Thing, Thing];
   let deadlocks: () => readonly string[];

@@ -31,7 +31,7 @@ export interface Outcome {
 /** A world of its own, in which everybody does everything at once; so many calls of each client. */
 export async function race(seed: number, calls: number): Promise<Outcome> {
   const dice = new Dice(seed);
-  const api = await startLbaasApi({ quotas: LIMITS });
+  const api = await startLbaasApi({ quotas: LIMITS, isPatient: true });
   const outcome = await runOn(api, dice, calls);
   return { ...outcome, deadlocks: await countDeadlocks(api.url) };
 }

@@ -11,8 +11,9 @@ const TAKE_KEY = `
 INSERT INTO idempotency_keys (project_id, user_id, key, fingerprint)
 SELECT project_id, user_id, key, '' FROM (VALUES ('one', '', '${KEY}')) AS k (project_id, user_id, key)`;
 
-describe('a request that ends as the victim of a deadlock', () => {
-  const api = useLbaasApi({ agent: {} });
+describe('a request that ends as the victim of a deadlock', function () {
+  this.timeout(60_000);
+  const api = useLbaasApi({ agent: {}, isPatient: true });
 
   /**
    * The request has its key and waits for its device; we wait for the key. Then it gets the device and waits for us. It
