@@ -20,6 +20,7 @@ const LISTS = {
 const lab = await Lab.start({ agents: 1, webs: 0 });
 try {
   const { server, member } = await askForTokens(lab);
+  await lab.server(1).stop();
   await seedFleet(lab, { projectId: BENCH_PROJECT, pools: POOLS, membersPerPool: MEMBERS_PER_POOL });
   const rows: Row[] = [];
   for (const [what, path] of Object.entries(LISTS)) {
