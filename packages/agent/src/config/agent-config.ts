@@ -51,9 +51,13 @@ export const AgentConfigSchema = Type.Object(
     watch_interval: seconds(0.5, 'between two looks whether every HAProxy is alive'),
     health_interval: seconds(
       1,
-      'between two looks at the members of a device, or half the time between two checks if that is longer',
+      'between two looks at the members of a device whose HAProxy does not say by itself when one changes, or half the ' +
+        'time between two checks if that is longer',
     ),
-    stats_interval: seconds(10, 'between two reports of the counters of a device'),
+    stats_interval: seconds(
+      10,
+      'between two looks at the counters of a device; they are reported when they have changed',
+    ),
     sweep_interval: seconds(30, 'between two searches for what nobody owns'),
     audit_interval: seconds(300, 'in which every device is compared with what it must be'),
     poll_concurrency: Type.Integer({
