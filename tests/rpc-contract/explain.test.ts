@@ -2,13 +2,17 @@ import { type Result, RpcError } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
-import type { FakeAgent } from './fake-agent.ts';
+import { type FakeAgent, REMOVED } from './fake-agent.ts';
 import { ServerWorld, type Thing } from './server-world.ts';
 
 const SOON = { withinMs: 3000 };
 
 interface Explained {
-  readonly device: { readonly generation: number; readonly realized_generation: number };
+  readonly device: {
+    readonly generation: number;
+    readonly realized_generation: number;
+    readonly changed_at: string;
+  };
   readonly placement: Readonly<Record<string, unknown>> | null;
   readonly waiting: Readonly<Record<string, unknown>>;
   readonly objects: readonly Readonly<Record<string, unknown>>[];
@@ -125,6 +129,48 @@ describe('explain', function () {
       const { placement, objects } = await explain();
       expect(placement).to.include({ outcome: 'failed', failed_generation: 1, error });
       expect(objects[0]).to.include({ status: 'ERROR', since: placement?.['reported_at'] });
+    }, SOON);
+  });
+
+  it('says since when each object waits, whatever has changed behind it', async () => {
+    const agent = await placed(async (id) => known(id));
+    await agent.report({ device_id: pool.id, epoch: 1 }, { generation: 1 });
+    const sinceOf = async (): Promise<readonly unknown[]> =>
+      (await explain()).objects.map(({ status, since }) => [status, since]);
+    await eventually(async () => expect(await sinceOf()).to.deep.equal([['ACTIVE', null]]), SOON);
+    await world.request('PUT', `/v2.0/lb/pools/${pool.id}`, { pool: { lb_method: 'SOURCE_IP' } });
+    const { changed_at: changed } = (await explain()).device;
+    await world.member(pool.id, '10.1.0.5');
+    const { changed_at: added } = (await explain()).device;
+    expect(added).to.not.equal(changed);
+    expect(await sinceOf()).to.deep.equal([
+      ['PENDING_UPDATE', changed],
+      ['PENDING_CREATE', added],
+    ]);
+  });
+
+  it('says since when something fails or is gone, not when the agent has last said so', async () => {
+    const agent = await placed(async (id) => known(id));
+    const about = { device_id: pool.id, epoch: 1 };
+    const failed = { generation: 1, observed_generation: 0, outcome: 'failed', error: 'x' } as const;
+    const first = agent.tick();
+    await agent.report(about, { ...failed, at: first });
+    const last = agent.tick(1000);
+    await agent.report(about, { ...failed, at: last });
+    await eventually(async () => {
+      const { placement, objects } = await explain();
+      expect(placement?.['reported_at']).to.be.a('string').and.not.equal(first);
+      expect(objects[0]).to.include({ status: 'ERROR', since: first });
+    }, SOON);
+    await agent.report(about, { generation: 1 });
+    await eventually(
+      async () => expect((await explain()).objects[0]).to.include({ status: 'ACTIVE', since: null }),
+      SOON,
+    );
+    await agent.report(about, { ...REMOVED, at: agent.tick() });
+    await eventually(async () => {
+      const { placement, objects } = await explain();
+      expect(objects[0]).to.include({ status: 'PENDING_UPDATE', since: placement?.['reported_at'] });
     }, SOON);
   });
 

@@ -8,6 +8,7 @@ import { ReadPaths1700000000006 } from './migrations/0006-read-paths.ts';
 import { AgentIdentity1700000000005 } from './migrations/0005-agent-identity.ts';
 import { EventsOfIncidents1700000000007 } from './migrations/0007-events-of-incidents.ts';
 import { EventsOfTime1700000000010 } from './migrations/0010-events-of-time.ts';
+import { TimesOfStatuses1700000000011 } from './migrations/0011-times-of-statuses.ts';
 import { PoolMember, connectionSettings } from './pool.ts';
 
 export interface DataSourceOptions {
@@ -35,6 +36,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       ReadPaths1700000000006,
       EventsOfIncidents1700000000007,
       EventsOfTime1700000000010,
+      TimesOfStatuses1700000000011,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -75,7 +75,8 @@ const OBJECT = exactly({
   status_description: text,
   since: {
     ...timeOrNull,
-    description: 'null where nothing has kept the time, and for what is as it should be',
+    description:
+      'since when it has this status; null for what is as it should be, and for what has lost its agent and waits for another',
   },
   created_generation: number,
   changed_generation: number,

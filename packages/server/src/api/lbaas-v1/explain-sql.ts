@@ -7,22 +7,23 @@ const time = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 const object = (type: string, alias: string, more: string): string => `
-  '${type}'::text AS type, ${alias}.created_generation AS created, ${alias}.changed_generation AS changed, ${more}`;
+  '${type}'::text AS type, ${alias}.created_generation AS created, ${alias}.changed_generation AS changed,
+  ${time(`${alias}.changed_at`)} AS changed_at, ${more}`;
 
 const NO_MEMBER = `NULL::text AS address, NULL::integer AS protocol_port, NULL::text AS health,
   NULL::text AS health_check, NULL::text AS health_changed_at`;
 
 /** Everything that the pool's device shows, in the order in which traffic passes it. */
 const OBJECTS = `
-SELECT 1 AS place, ${object('vip', 'l', `l.id, l.name, l.admin_state_up, ${time('l.created_at')} AS created_at`)}, ${NO_MEMBER}
+SELECT 1 AS place, ${object('vip', 'l', `l.id, l.name, l.admin_state_up`)}, ${NO_MEMBER}
 FROM listeners l WHERE l.load_balancer_id = d.id
 UNION ALL
-SELECT 2, ${object('pool', 'p', `p.id, p.name, p.admin_state_up, ${time('p.created_at')}`)}, ${NO_MEMBER}
+SELECT 2, ${object('pool', 'p', `p.id, p.name, p.admin_state_up`)}, ${NO_MEMBER}
 UNION ALL
-SELECT 3, ${object('health_monitor', 'phm', `phm.monitor_id, NULL, hm.admin_state_up, NULL`)}, ${NO_MEMBER}
+SELECT 3, ${object('health_monitor', 'phm', `phm.monitor_id, NULL, hm.admin_state_up`)}, ${NO_MEMBER}
 FROM pool_health_monitors phm JOIN health_monitors hm ON hm.id = phm.monitor_id WHERE phm.pool_id = p.id
 UNION ALL
-SELECT 4, ${object('member', 'm', `m.id, NULL, m.admin_state_up, ${time('m.created_at')}`)},
+SELECT 4, ${object('member', 'm', `m.id, NULL, m.admin_state_up`)},
   host(m.address), m.protocol_port, mh.health, mh.check_text, ${time('mh.changed_at')}
 FROM members m LEFT JOIN member_health mh ON mh.member_id = m.id AND mh.epoch = pl.epoch
 WHERE m.pool_id = p.id`;
@@ -58,7 +59,7 @@ FROM load_balancers lb JOIN ip_allocations ia ON ia.port_id = lb.vip_port_id WHE
 /** $1 pool, $2 whether an admin asks, $3 the project, $4 milliseconds after which an agent counts as down. */
 export const EXPLAIN_POOL = `
 SELECT d.id AS device_id, d.generation, d.realized_generation, ${time('d.changed_at')} AS changed_at,
-  ${PLACEMENT} AS placement, ${LEAVING} AS leaving, d.placement_reason, pl.dispatch_reason,
+  ${PLACEMENT} AS placement, ${time('pl.failed_at')} AS failed_at, ${time('pl.lost_at')} AS lost_at, ${LEAVING} AS leaving, d.placement_reason, pl.dispatch_reason,
   CASE WHEN ${waitsForAddressSql('d')} THEN ${VIP_ADDRESSES} END AS awaited_addresses,
   ${deviceFactsJson()} AS facts,
   (SELECT json_agg(o ORDER BY o.place, o.id) FROM (${OBJECTS}) o) AS objects
@@ -68,7 +69,7 @@ WHERE p.id = $1 AND ($2 OR p.project_id = $3)`;
 export interface ExplainedPlacement {
   readonly agent_host: string;
   readonly agent_alive: boolean;
-  readonly reported_at: string | null;
+  readonly since: string;
 }
 
 export interface ExplainedObject {
@@ -78,7 +79,7 @@ export interface ExplainedObject {
   readonly admin_state_up: boolean;
   readonly created: number;
   readonly changed: number;
-  readonly created_at: string | null;
+  readonly changed_at: string;
   readonly address: string | null;
   readonly protocol_port: number | null;
   readonly health: DeviceFacts['health'];
@@ -92,6 +93,8 @@ export interface ExplainRow {
   readonly realized_generation: number;
   readonly changed_at: string;
   readonly placement: ExplainedPlacement | null;
+  readonly failed_at: string | null;
+  readonly lost_at: string | null;
   readonly leaving: readonly unknown[];
   readonly placement_reason: string | null;
   readonly dispatch_reason: string | null;

@@ -82,23 +82,27 @@ function explained(object: ExplainedObject, row: ExplainRow, liveness: Liveness)
   };
 }
 
-/** null where nothing has kept the time: for a change that others have followed, and for what is as it should be. */
+/** null for what is as it should be, and where nothing has kept the time: what was shown before, and is placed nowhere. */
 function sinceWhen(status: Status, object: ExplainedObject, row: ExplainRow): string | null {
   switch (status) {
     case 'ERROR':
-      return row.placement?.reported_at ?? null;
+      return later(row.failed_at, object.changed_at);
     case 'INACTIVE':
       return object.health_changed_at;
     case 'PENDING_CREATE':
     case 'PENDING_UPDATE':
     case 'PENDING_DELETE':
-      if (object.changed === row.generation) return row.changed_at;
-      return object.changed === object.created ? object.created_at : null;
+      return object.changed > row.realized_generation
+        ? object.changed_at
+        : (row.lost_at ?? row.placement?.since ?? null);
     case 'ACTIVE':
     case 'DISABLED':
       return null;
   }
 }
+
+/** Of two times in one form. */
+const later = (one: string | null, other: string): string => (one === null || one < other ? other : one);
 
 const healthOf = ({ id, address, protocol_port, health, ...member }: ExplainedObject) => ({
   id,

@@ -65,6 +65,8 @@ export const PLACEMENTS = table(
     incident: nullable(text()),
     incident_generation: nullable(bigint()),
     incident_passed: nullable(timestamp()),
+    failed_at: nullable(timestamp()),
+    lost_at: nullable(timestamp()),
   },
   {
     references: [

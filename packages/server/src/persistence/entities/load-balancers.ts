@@ -12,7 +12,7 @@ import {
   uuid,
 } from './table.ts';
 
-const stamps = { created_generation: bigint(), changed_generation: bigint() };
+const stamps = { created_generation: bigint(), changed_generation: bigint(), changed_at: timestampNow() };
 const revision = bigint(1);
 
 export const LOAD_BALANCERS = table(
