@@ -58,7 +58,9 @@ export class ApiDocument {
 
   #verdict(id: string, place: string): Verdict {
     return (value) => {
-      const validate = this.#ajv.getSchema(`${id}${place}/content/application~1json/schema`);
+      const [validate] = ['application~1json', 'text~1event-stream'].flatMap(
+        (type) => this.#ajv.getSchema(`${id}${place}/content/${type}/schema`) ?? [],
+      );
       if (validate === undefined) return `there is no schema at ${place}`;
       return validate(value) === true ? undefined : this.#ajv.errorsText(validate.errors);
     };

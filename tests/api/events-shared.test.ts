@@ -53,6 +53,24 @@ describe('event streams that see the same', function () {
     expect(await readings([...own, ...more])).to.equal(1);
   });
 
+  it('are woken by as many statements, however many they are', async () => {
+    const sentFor = async (listeners: readonly EventListener[]): Promise<readonly string[]> =>
+      counter.during(async () => {
+        const { id } = await newPool(api);
+        for (const listener of listeners) expect((await listener.take(1))[0]?.data.id).to.equal(id);
+      });
+    const listeners = await listenAs(memberOf('one'));
+    const forOne = await sentFor(listeners);
+    listeners.push(...(await listenAs(...Array.from({ length: 59 }, () => memberOf('one')))));
+    const forMany = await sentFor(listeners);
+    // The first one starts the server's own reading.
+    expect(new Set(forOne)).to.include.all.keys(...forMany);
+    const readsOf = (sent: readonly string[]) => sent.filter((text) => !text.includes('event_horizon'));
+    expect([readsOf(forOne).length, readsOf(forMany).length]).to.deep.equal([1, 1]);
+    // The server looks for events a few times more while sixty take theirs, but never once for each.
+    expect(forMany.length).to.be.below(30);
+  });
+
   it('are of one project, or of admins: others are read for on their own, and told of nothing else', async () => {
     const one = await listenAs(memberOf('one'), memberOf('one'));
     const two = await listenAs(memberOf('two'));

@@ -93,7 +93,8 @@ export function clientOf<B extends ErrorBody = Body>(
       headers: { ...headers, ...(payload === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(payload === undefined ? {} : { payload }),
     });
-    const parsed = (answer.body === '' ? {} : JSON.parse(answer.body)) as B;
+    const isStream = answer.headers['content-type'] === 'text/event-stream';
+    const parsed = (isStream ? answer.body : JSON.parse(answer.body || '{}')) as B;
     const { statusCode: status } = answer;
     const request = parsedOrNone(payload);
     await checkAnswer(app, { method, url: `/v2.0${path}`, status, body: parsed, request });

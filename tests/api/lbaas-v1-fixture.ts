@@ -1,7 +1,12 @@
 import { RpcError } from '@lbaas/common/contract';
 import { type Logger, createLogger, systemClock } from '@lbaas/common/runtime';
 import { freshDatabase } from '@lbaas/lab';
-import { type ApiModule, NoAuthenticator, createApp } from '../../packages/server/src/api/index.ts';
+import {
+  type ApiModule,
+  type Authenticator,
+  NoAuthenticator,
+  createApp,
+} from '../../packages/server/src/api/index.ts';
 import { adminModule } from '../../packages/server/src/api/admin/index.ts';
 import { lbaasV1, poolResource } from '../../packages/server/src/api/lbaas-v1/index.ts';
 import { networkModule } from '../../packages/server/src/api/network/index.ts';
@@ -68,6 +73,18 @@ export interface LbaasApiOptions {
   readonly forbiddenMembers?: readonly Cidr[];
   /** @default HAProxy alone */
   readonly providers?: readonly ServiceProvider[];
+  /** @default the one that believes everything */
+  readonly authenticator?: Authenticator;
+  /** Modules beside the usual ones. @default none */
+  readonly more?: (parts: MoreParts) => readonly ApiModule[];
+}
+
+export interface MoreParts {
+  readonly unitOfWork: UnitOfWork;
+  /** Of the database. */
+  readonly url: string;
+  /** The usual ones. */
+  readonly modules: readonly ApiModule[];
 }
 
 const UNLIMITED_QUOTAS = Object.fromEntries(
@@ -75,7 +92,9 @@ const UNLIMITED_QUOTAS = Object.fromEntries(
 ) as QuotaLimits;
 
 /** Of each statement, its waits for locks included, in milliseconds. PostgreSQL ends a deadlock after a second all the same. */
-const PATIENCE = ['statement_timeout', 'lock_timeout', 'query_timeout'].map((name) => `&${name}=60000`).join('');
+const PATIENCE = ['statement_timeout', 'lock_timeout', 'query_timeout']
+  .map((name) => `&${name}=60000`)
+  .join('');
 
 export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<LbaasApi> {
   const url = `${options.url ?? (await freshDatabase())}${options.isPatient === true ? PATIENCE : ''}`;
@@ -90,15 +109,16 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
   const quotas = new Quotas({ ...UNLIMITED_QUOTAS, ...options.quotas });
   const agentDownAfterMs = AGENT_DOWN_AFTER_MS;
   const pools = poolResource({ placer, providers, agentDownAfterMs });
-  const modules: readonly ApiModule[] = [
+  const usual: readonly ApiModule[] = [
     networkModule({ defaultNetworkType: 'local', defaultMtu: 1500 }),
     lbaasV1({ ...options, unitOfWork, placer, providers, inspectDevice: nobody, agentDownAfterMs }),
     adminModule({ unitOfWork, quotas, pools, agentDownAfterMs }),
   ];
+  const modules = [...usual, ...(options.more?.({ unitOfWork, url, modules: usual }) ?? [])];
   const app = createApp({
     unitOfWork,
     quotas,
-    authenticator: new NoAuthenticator(),
+    authenticator: options.authenticator ?? new NoAuthenticator(),
     modules,
     logger: options.logger ?? createLogger({ name: 'test', level: 'silent' }),
   });

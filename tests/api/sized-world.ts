@@ -1,13 +1,6 @@
+import { startBriefStreams } from './brief-streams.ts';
 import { type Fields, type Thing, show } from './lbaas-v1-client.ts';
-import {
-  type LbaasApi,
-  associate,
-  newMonitor,
-  newNetwork,
-  newPool,
-  newVip,
-  startLbaasApi,
-} from './lbaas-v1-fixture.ts';
+import { type LbaasApi, associate, newMonitor, newNetwork, newPool, newVip } from './lbaas-v1-fixture.ts';
 
 /** A project with `size` of everything that there can be many of. */
 export interface SizedWorld {
@@ -38,7 +31,7 @@ export interface SizedWorld {
 }
 
 export async function startSizedWorld(size: number): Promise<SizedWorld> {
-  const api = await startLbaasApi();
+  const api = await startBriefStreams();
   const agent = (await api.agent()).id;
   await times(size, () => api.agent({ silentForS: 60 }));
   const networks = await idsOf(size, () => newNetwork(api.one));

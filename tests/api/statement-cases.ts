@@ -19,6 +19,7 @@ const MONITOR = { type: 'TCP', delay: 5, timeout: 3, max_retries: 2 };
 const ids = (w: SizedWorld, fields: object) => ({ subnet_id: w.subnet, pool_id: w.sparePool, ...fields });
 
 const LB: Cases = {
+  'GET /lb/events': { statements: 1, path: '/lb/events' },
   'GET /lb/pools': { statements: 1, path: '/lb/pools' },
   'GET /lb/pools, one page': { statements: 1, path: '/lb/pools?limit=20&sort_key=status&sort_dir=asc' },
   'GET /lb/pools, the next page': { statements: 1, path: (w) => `/lb/pools?limit=20&marker=${w.firstPool}` },

@@ -5,8 +5,8 @@ import { CASES, type Case } from './statement-cases.ts';
 import { StatementCounter } from './statement-counter.ts';
 import { type Reference, routesIn } from './wholesale/routes.ts';
 
-/** The version document, and the stream, whose events come from a listener for all of them. */
-const WITHOUT = ['GET ', 'GET /lb/events'];
+/** The version document. */
+const WITHOUT = ['GET '];
 const REFERENCE = new URL('../../docs/openapi.json', import.meta.url);
 
 const SMALL = 2;

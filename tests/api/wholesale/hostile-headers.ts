@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { EVENT_IDS } from './hostile-queries.ts';
 import { idsOf, texts, wellFormed } from './hostile-values.ts';
 import { TWO, type World } from './world.ts';
 
@@ -59,7 +60,7 @@ export function headers(world: World): fc.Arbitrary<Readonly<Record<string, stri
       'if-match': value,
       'if-none-match': value,
       'idempotency-key': value,
-      'last-event-id': value,
+      'last-event-id': fc.oneof(value, fc.constantFrom(...EVENT_IDS)),
       'x-openstack-request-id': value,
       'x-forwarded-for': value,
       'x-forwarded-proto': value,

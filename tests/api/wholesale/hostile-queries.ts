@@ -4,6 +4,9 @@ import { type Route, resourceOf } from './routes.ts';
 import type { World } from './world.ts';
 
 const CONTROLS = ['fields', 'limit', 'marker', 'sort_key', 'sort_dir', 'page_reverse', 'name'];
+/** From the beginning, from the future, and hardly ids. */
+export const EVENT_IDS = ['1-0', '0-0', 'zzzzzzzzz-zzzzzzzzz', 'zzzzzzzzzzz-1', '01-1', '1-', '-', '1-1-1'];
+
 const VALUES = [
   'asc',
   'desc',
@@ -15,13 +18,18 @@ const VALUES = [
   'ACTIVE',
   'ip_address=10.77.0.177',
   'subnet_id=',
+  'pool',
+  ...EVENT_IDS,
 ];
 const RAW = ['%', '%zz=%ff', '&&==&', '=', '?', 'limit', 'fields[]=id', 'name[$ne]=', '#'];
 
 /** Every name that the list of a route knows, and others, with any value, once or many times. */
 export function queries(world: World, route: Route): fc.Arbitrary<string> {
   const attributes = Object.keys(resourceOf(world, route)?.attributes ?? {});
-  const name = fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...CONTROLS, ...attributes) }, texts);
+  const name = fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom(...CONTROLS, ...route.query, ...attributes) },
+    texts,
+  );
   const value = fc.oneof(
     { weight: 3, arbitrary: texts },
     { weight: 2, arbitrary: fc.constantFrom(...attributes, ...idsOf(world)) },

@@ -79,9 +79,10 @@ export class Judge {
     return { status: answer.statusCode, headers: answer.headers, text: answer.body };
   }
 
-  async #expectDocumented({ method, url }: Asked, { status, text }: Answered): Promise<void> {
+  async #expectDocumented({ method, url }: Asked, { status, headers, text }: Answered): Promise<void> {
     if (method === 'HEAD' || !URL.canParse(url, 'http://api')) return;
-    const body: unknown = text === '' ? {} : JSON.parse(text);
+    const isText = headers['content-type'] === 'text/event-stream';
+    const body: unknown = isText ? text : text === '' ? {} : JSON.parse(text);
     await checkAnswer(this.#world.api.app, { method, url, status, body });
   }
 

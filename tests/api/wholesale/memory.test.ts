@@ -1,8 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { PATIENCE_MS, seedOf } from './fuzz.ts';
+import { collector, usedBytes } from './heap.ts';
 import { HostileRequests } from './hostile-requests.ts';
 import { routesOf } from './routes.ts';
 import { type World, startWorld } from './world.ts';
@@ -44,26 +43,11 @@ describe('the memory of the server', function () {
     const collect = collector();
     const grown: number[] = [];
     for (let number = 0; number < WARM_UP + ROUNDS; number += 1) {
-      const before = await used(collect);
+      const before = await usedBytes(collect);
       await round(number);
-      if (number >= WARM_UP) grown.push((await used(collect)) - before);
+      if (number >= WARM_UP) grown.push((await usedBytes(collect)) - before);
     }
     const median = grown.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? Infinity;
     expect(median / REQUESTS, `bytes for each request: ${grown.join(', ')}`).to.be.below(BYTES_PER_REQUEST);
   });
 });
-
-/** The garbage collector of this process, without a flag on its command line. */
-function collector(): () => void {
-  setFlagsFromString('--expose-gc');
-  return runInNewContext('gc') as () => void;
-}
-
-/** Bytes on the heap once what is due has run and what is garbage is gone. */
-async function used(collect: () => void): Promise<number> {
-  for (let turn = 0; turn < 3; turn += 1) {
-    await new Promise((resolve) => setImmediate(resolve));
-    collect();
-  }
-  return process.memoryUsage().heapUsed;
-}

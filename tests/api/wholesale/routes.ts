@@ -4,10 +4,16 @@ export interface Route {
   readonly method: string;
   /** As OpenAPI writes it. */
   readonly template: string;
+  /** Names of the query that it is described with. */
+  readonly query: readonly string[];
 }
 
 export interface Reference {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+interface Operation {
+  readonly parameters?: readonly { readonly in?: string; readonly name?: string }[];
 }
 
 /** Every route of the API's own reference. */
@@ -21,9 +27,17 @@ export function routesIn(paths: Reference['paths']): readonly Route[] {
     ([template]) => template.startsWith('/v2.0') && !template.endsWith('.json'),
   );
   return served.flatMap(([template, operations]) =>
-    Object.keys(operations).map((method) => ({ method: method.toUpperCase(), template })),
+    Object.entries(operations).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      template,
+      query: queryOf(operation),
+    })),
   );
 }
+
+/** What is described in common, by reference, is of no one route. */
+const queryOf = ({ parameters = [] }: Operation): readonly string[] =>
+  parameters.flatMap((parameter) => (parameter.in === 'query' ? (parameter.name ?? []) : []));
 
 /** The resource that a route is about, or is below of. */
 export function resourceOf({ resources }: World, { template }: Route): Resource | undefined {

@@ -1,6 +1,7 @@
 import type { ApiModule } from '../../../packages/server/src/api/index.ts';
 import { type Client, type Fields, type Thing, created } from '../lbaas-v1-client.ts';
-import { type LbaasApi, newNetwork, newSubnet, startLbaasApi } from '../lbaas-v1-fixture.ts';
+import { type BriefStreamsApi, startBriefStreams } from '../brief-streams.ts';
+import { type LbaasApi, newNetwork, newSubnet } from '../lbaas-v1-fixture.ts';
 import { type Canaries, canaries } from './canaries.ts';
 import { Tables } from './tables.ts';
 
@@ -14,7 +15,7 @@ export type Ids = Readonly<Record<string, readonly string[]>>;
 
 /** Two projects with the same objects, and what an admin has made for both. Project two's are full of canaries. */
 export interface World {
-  readonly api: LbaasApi;
+  readonly api: BriefStreamsApi;
   readonly resources: readonly Resource[];
   readonly own: Ids;
   readonly foreign: Ids;
@@ -24,7 +25,7 @@ export interface World {
 }
 
 export async function startWorld(): Promise<World> {
-  const api = await startLbaasApi();
+  const api = await startBriefStreams();
   const resources = api.modules.flatMap((module) => module.resources ?? []);
   const agents = [await api.agent({ host: 'host-a' }), await api.agent({ host: 'host-b' })];
   const shared = await newNetwork(api.admin, { shared: true });

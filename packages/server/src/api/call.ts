@@ -92,6 +92,7 @@ const FLUSH_MS = 1000;
 function sendStream(reply: FastifyReply, status: number, body: Readable): FastifyReply {
   const { raw } = reply;
   body.once('close', () => {
+    if (raw.closed) return;
     const timer = setTimeout(() => raw.destroy(), FLUSH_MS);
     raw.once('close', () => clearTimeout(timer));
   });
