@@ -17,12 +17,14 @@ const NEEDED = [
 ];
 
 /**
- * What only the tests use: a client and an identity service that are not ours. The package `keystone` is not needed: it
+ * What only the tests use: clients and an identity service that are not ours. The package `keystone` is not needed: it
  * adds a unit, a system user and questions about a database to the programs, which are in this one.
  */
 const NEEDED_BY_TESTS = [
   { name: 'python3-neutronclient', programs: ['/usr/bin/neutron'] },
   { name: 'python3-keystone', programs: ['/usr/bin/keystone-manage'] },
+  // A library: what tells that it is there is the list of its files.
+  { name: 'ruby-fog-openstack', programs: ['/usr/bin/ruby', '/var/lib/dpkg/info/ruby-fog-openstack.list'] },
 ];
 
 /** Units that these packages would start now and at every boot. */

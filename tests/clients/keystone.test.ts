@@ -8,7 +8,7 @@ import type { KeystoneSide } from './support/keystone-side.ts';
 import { DEPRECATION, neutron, neutronId, neutronValues, refusedByClient, words } from './support/neutron.ts';
 import { newPool } from './support/objects.ts';
 import { readFields, readTable } from './support/printed-table.ts';
-import { PythonProgram } from './support/python-program.ts';
+import { ScriptProgram } from './support/script-program.ts';
 
 const RIVAL = { user: 'riva', password: 'riva-secret', project: 'rivals' };
 const READER = { user: 'rob', password: 'rob-secret', project: 'demo' };
@@ -89,7 +89,7 @@ describeInMode('with Keystone', 'neutron and Keystone', 'member', () => {
 
   it('log in again when the token is revoked in between', async () => {
     const { accounts, url, users } = keystone;
-    const program = new PythonProgram('neutron-session.py', withKeystone(url, users.member));
+    const program = new ScriptProgram('neutron-session.py', withKeystone(url, users.member));
     const answers: { readonly token?: string }[] = [];
     const list = async (): Promise<string | undefined> => {
       const answer = (await program.ask('list')) as { readonly token?: string };

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { CommandResult } from '@lbaas/lab';
-import { PythonProgram } from './python-program.ts';
+import { ScriptProgram } from './script-program.ts';
 
 export const NEUTRON = '/usr/bin/neutron';
 
@@ -11,11 +11,11 @@ export function requireNeutron(): void {
 
 /** The unmodified `neutron`, imported once and forked for every command; see the script. */
 export class ForkServer {
-  readonly #program: PythonProgram;
+  readonly #program: ScriptProgram;
 
   /** `env` is for the command that is run to get warm. */
   constructor(env: NodeJS.ProcessEnv) {
-    this.#program = new PythonProgram('neutron-fork-server.py', env);
+    this.#program = new ScriptProgram('neutron-fork-server.py', env);
   }
 
   /** Runs one command to its end in that environment. Its exit code is negative for a signal. */

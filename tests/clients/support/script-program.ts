@@ -4,23 +4,24 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { withDeadline } from '@lbaas/common/runtime';
 
-/** The distribution's interpreter, for which its packages are made; another one may come first on PATH. */
-const PYTHON = '/usr/bin/python3';
+/** The distribution's interpreters, for which its packages are made; others may come first on PATH. */
+const INTERPRETERS = { py: '/usr/bin/python3', rb: '/usr/bin/ruby' };
 
 /** Above the deadline that a script sets for its work. */
 const ANSWER_MS = 40_000;
 
 /** A script of this folder that reads one JSON document per line and answers each with one. */
-export class PythonProgram {
+export class ScriptProgram {
   readonly #script: string;
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #answers: AsyncIterator<string>;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(script: string, env: NodeJS.ProcessEnv) {
+  constructor(script: `${string}.${keyof typeof INTERPRETERS}`, env: NodeJS.ProcessEnv) {
     this.#script = script;
+    const interpreter = script.endsWith('.rb') ? INTERPRETERS.rb : INTERPRETERS.py;
     const file = fileURLToPath(new URL(script, import.meta.url));
-    this.#child = spawn(PYTHON, [file], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#child = spawn(interpreter, [file], { env, stdio: ['pipe', 'pipe', 'inherit'] });
     this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
     // What ended it shows when the next answer does not come.
     this.#child.stdin.on('error', () => undefined);
