@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type Server, type Socket, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { HaproxyError } from './errors.ts';
 import { RuntimeSession, nobodyListens } from './runtime-session.ts';
@@ -73,6 +74,37 @@ describe('RuntimeSession', () => {
     expect(nobodyListens(error)).equal(true);
     const missing = run(['show info'], 1_000, 'sock', join(directory, 'none'));
     expect(nobodyListens(await failure(missing))).equal(true);
+  });
+
+  it('follows an answer that goes on, to its end', async () => {
+    let connection: Socket | undefined;
+    await serve((socket, line) => {
+      connection = socket;
+      if (line === 'prompt') socket.write('\n> ');
+      if (line === 'show events health -w') socket.write('first\n');
+    });
+    const heard: string[] = [];
+    const follow = (): RuntimeSession => {
+      const session = RuntimeSession.open({ directory, socket: 'sock' });
+      session.follow('show events health -w', {
+        onData: () => heard.push('data'),
+        onEnd: () => heard.push('end'),
+      });
+      return session;
+    };
+    const becomes = (...expected: string[]): Promise<unknown> =>
+      eventually(() => expect(heard).deep.equal(expected), { withinMs: 2_000, everyMs: 5 });
+    follow();
+    await becomes('data');
+    connection?.write('second\n');
+    await becomes('data', 'data');
+    connection?.end();
+    await becomes('data', 'data', 'end');
+    const closed = follow();
+    await becomes('data', 'data', 'end', 'data');
+    closed.close();
+    if (connection !== undefined) await once(connection, 'close');
+    await becomes('data', 'data', 'end', 'data');
   });
 
   for (const command of ['a;b', 'a\nb', 'a <<', 'a\\b', '']) {

@@ -13,10 +13,15 @@ describe('ProcessDeaths', () => {
   beforeEach(() => {
     clock = new ManualClock();
     told = [];
-    const logger = createLogger({ name: 'test', level: 'silent' });
-    deaths = new ProcessDeaths({ everyMs: 5, onDeath: (death) => told.push(death), clock, logger });
-    deaths.start();
+    begin(5);
   });
+
+  function begin(everyMs: number): void {
+    const logger = createLogger({ name: 'test', level: 'silent' });
+    deaths = new ProcessDeaths({ everyMs, onDeath: (death) => told.push(death), clock, logger });
+    deaths.start();
+  }
+
   afterEach(() => {
     deaths.stop();
     for (const child of children.splice(0)) child.kill('SIGKILL');
@@ -63,5 +68,21 @@ describe('ProcessDeaths', () => {
     await ended;
     await die('other');
     expect(told.map(({ deviceId }) => deviceId)).to.deep.equal(['other']);
+  });
+
+  it('looks at once where something points to an end', async () => {
+    deaths.stop();
+    begin(3_600_000);
+    const [child, bystander] = [await run('one'), await run('other')];
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    deaths.hint('one');
+    deaths.hint('other');
+    deaths.hint('unknown');
+    await eventually(() => expect(told.map(({ deviceId }) => deviceId)).to.deep.equal(['one']), {
+      withinMs: 2000,
+      everyMs: 5,
+    });
+    expect(bystander.exitCode).to.equal(null);
   });
 });
