@@ -158,6 +158,20 @@ describe('health monitors', () => {
       expect((await show(api.one, `/lb/pools/${pool.id}`))['health_monitors']).to.have.members([a.id, b.id]);
     });
 
+    it('keep to one project, whoever makes them', async () => {
+      const { id: pool } = await newPool(api);
+      const association = `/lb/pools/${pool}/health_monitors`;
+      const foreign = await api.two.post('/lb/health_monitors', monitorBody());
+      const mixed = { health_monitor: { id: foreign.body.health_monitor.id } };
+      refused(await api.admin.post(association, mixed), 403, 'NotAuthorized');
+      refused(await api.one.post(association, mixed), 404, 'HealthMonitorNotFound');
+      const { id } = await newMonitor(api);
+      const own = { health_monitor: { id, tenant_id: 'one' } };
+      const answer = await api.admin.post(association, { health_monitor: { id } });
+      expect([answer.status, answer.body]).to.deep.equal([201, own]);
+      expect((await api.admin.get(`${association}/${id}`)).body).to.deep.equal(own);
+    });
+
     it('are refused for what does not exist', async () => {
       const [pool, monitor] = [await newPool(api), await newMonitor(api)];
       const path = (id: string) => `/lb/pools/${id}/health_monitors`;

@@ -80,12 +80,12 @@ function associate(unitOfWork: UnitOfWork, call: Call): Promise<unknown> {
   const prepared = preparePost(BODY, context, body);
   const poolId = idIn(params, 'poolId');
   const inputs = prepared.kind === 'one' ? [prepared.input] : prepared.inputs;
-  const shown = inputs.map((input) => ({ id: String(input['id']), tenant_id: input['projectId'] }));
-  const monitorIds = shown.map(({ id }) => id);
+  const monitorIds = inputs.map((input) => String(input['id']));
   return createOnce(unitOfWork, call, {
     path: `/lb/pools/${poolId}/health_monitors`,
     work: async (tx) => {
-      await associateHealthMonitors(tx, context, { poolId, monitorIds });
+      const tenant_id = await associateHealthMonitors(tx, context, { poolId, monitorIds });
+      const shown = monitorIds.map((id) => ({ id, tenant_id }));
       return async () =>
         prepared.kind === 'one' ? { health_monitor: shown[0] } : { health_monitors: shown };
     },

@@ -1,7 +1,7 @@
 import { type Tx, bumpGeneration } from '../../persistence/index.ts';
 import { auditCreates } from '../audit.ts';
 import type { RequestContext } from '../request-context.ts';
-import { findPool } from './find-pool.ts';
+import { findPool, refuseForeign } from './find-pool.ts';
 import { lockToAssociate } from './lock-health-monitor.ts';
 
 export interface Associations {
@@ -14,21 +14,24 @@ INSERT INTO pool_health_monitors (pool_id, monitor_id, created_generation, chang
 SELECT $1, monitor_id, $3, $3 FROM unnest($2::uuid[]) AS m (monitor_id)`;
 
 /**
- * All or none. Any protocol with any monitor type.
- * @throws ApiError HealthMonitorNotFound, PoolNotFound, PoolMonitorAssociationExists
+ * All or none. Any protocol with any monitor type. Monitor and pool show each other, so they are of one project, which is
+ * returned.
+ * @throws ApiError HealthMonitorNotFound, PoolNotFound, NotAuthorized, PoolMonitorAssociationExists
  */
 export async function associateHealthMonitors(
   tx: Tx,
   context: RequestContext,
   { poolId, monitorIds }: Associations,
-): Promise<void> {
+): Promise<string> {
   // Together: everybody who wants one of the monitors waits for each trip to the database. The first one that fails counts.
-  const [, pool] = await Promise.all([
+  const [projects, pool] = await Promise.all([
     lockToAssociate(tx, context, monitorIds),
     findPool(tx, context, poolId),
   ]);
+  for (const projectId of projects) refuseForeign(pool, projectId);
   const generation = await bumpGeneration(tx, pool.deviceId);
   await tx.query(INSERT_ASSOCIATIONS, [poolId, monitorIds, generation]);
   const created = monitorIds.map((monitorId) => ({ resourceId: poolId, body: { monitorId } }));
   auditCreates(tx, context, 'association', created);
+  return pool.projectId;
 }

@@ -12,7 +12,7 @@ FROM health_monitors WHERE id = $1 AND ($2 OR project_id = $3) FOR UPDATE`;
 
 /** Not KEY SHARE: the revision of a monitor rises with its associations, and locks that grow can deadlock. */
 const LOCK_TO_ASSOCIATE = `
-SELECT id FROM health_monitors WHERE id = ANY($1::uuid[]) AND ($2 OR project_id = $3)
+SELECT id, project_id AS "projectId" FROM health_monitors WHERE id = ANY($1::uuid[]) AND ($2 OR project_id = $3)
 ORDER BY id FOR NO KEY UPDATE`;
 
 const LOCK = 'SELECT 1 FROM health_monitors WHERE id = $1 FOR NO KEY UPDATE';
@@ -32,17 +32,22 @@ export async function lockToChange(tx: Tx, context: RequestContext, id: string):
   return monitor;
 }
 
-/** The same for several. @throws ApiError HealthMonitorNotFound */
+/** The same for several. @returns their projects @throws ApiError HealthMonitorNotFound */
 export async function lockToAssociate(
   tx: Tx,
   context: RequestContext,
   ids: readonly string[],
-): Promise<void> {
+): Promise<readonly string[]> {
   const { isAdmin, projectId } = context;
-  const locked = await tx.query<{ id: string }>(LOCK_TO_ASSOCIATE, [ids, isAdmin, projectId]);
+  const locked = await tx.query<{ id: string; projectId: string }>(LOCK_TO_ASSOCIATE, [
+    ids,
+    isAdmin,
+    projectId,
+  ]);
   const known = new Set(locked.map(({ id }) => id));
   const missing = ids.find((id) => !known.has(id));
   if (missing !== undefined) throw apiError('HealthMonitorNotFound', { id: missing });
+  return locked.map((monitor) => monitor.projectId);
 }
 
 /** An association of the monitor is about to go. */
