@@ -24,11 +24,15 @@ CREATE INDEX placements_incident ON placements (incident_at) WHERE incident_at I
  * The silence of an agent is told of what its devices show (`with_shown`) and of what waits for the agent; that it is
  * disabled, only of what waits. What has failed, is down or disabled, or waits for something else says the same as before.
  *
+ * Few devices at a time, so by the indexes: before PostgreSQL has analysed tables that have grown, it would look through
+ * all of them for each batch (measured with 20,000 members: 0.7 s instead of 0.05).
+ *
  * `tell_of_agents` goes on where the last call has ended, with at most `batch` devices, and returns them. An agent that
  * changes while it is told of is begun anew. Whoever calls it sees to it that nobody else does.
  */
 const TELL_OF_AGENTS = `
-CREATE FUNCTION record_statuses_on_agent(agent uuid, devices uuid[], with_shown boolean) RETURNS void LANGUAGE sql AS $body$
+CREATE FUNCTION record_statuses_on_agent(agent uuid, devices uuid[], with_shown boolean) RETURNS void LANGUAGE sql
+  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $body$
   INSERT INTO events (project_id, action, resource_type, resource_id)
   SELECT DISTINCT x.project_id, 'status', x.type, x.id
   FROM placements pl CROSS JOIN LATERAL (
