@@ -1,7 +1,8 @@
 import { LifecycleStack, Metrics, createLogger, systemClock } from '@lbaas/common/runtime';
 import { AgentUpdates, DISPATCH_DEFAULTS, Dispatcher } from '../../../packages/server/src/dispatch/index.ts';
-import { oldEvents } from '../../../packages/server/src/events/index.ts';
+import { changesOfAgents, oldEvents, passedIncidents } from '../../../packages/server/src/events/index.ts';
 import {
+  CLOCK_LOCK,
   Housekeeping,
   expiredKeys,
   oldAuditEntries,
@@ -56,6 +57,7 @@ export function startBackground(url: string, dice: Dice): Background {
     oldAuditEntries(1),
     { ...oldEvents(1), keepSeconds: 1 },
   ];
+  const clockChores = [changesOfAgents(0.1), passedIncidents(0.1)];
   const stack = new LifecycleStack();
   stack.add('pool', { start: () => undefined, stop: () => pool.end() });
   for (let server = 0; server < SERVERS; server += 1) {
@@ -63,7 +65,9 @@ export function startBackground(url: string, dice: Dice): Background {
     stack.add(`dispatcher ${server}`, new Dispatcher({ ...parts, metrics: new Metrics(), settings }));
     stack.add(`updates ${server}`, new AgentUpdates({ ...parts, pollMs: 40 }));
     stack.add(`waiting ${server}`, new WaitingDevices({ ...parts, placer, pollMs: 40 }));
-    stack.add(`chores ${server}`, new Housekeeping({ unitOfWork, chores, logger, everyMs: 40, batch: 5 }));
+    const often = { unitOfWork, logger, everyMs: 40, batch: 5 };
+    stack.add(`chores ${server}`, new Housekeeping({ ...often, chores }));
+    stack.add(`clock ${server}`, new Housekeeping({ ...often, chores: clockChores, lock: CLOCK_LOCK }));
   }
   const takeDown = () => Promise.resolve();
   const handlers = createReportHandlers({

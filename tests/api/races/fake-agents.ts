@@ -97,6 +97,7 @@ export class FakeAgents {
       how: 'runtime',
       error: outcome === 'failed' ? 'no' : null,
       duration_ms: 1,
+      ...(this.#dice.chance(0.2) ? { incident: { at: new Date().toISOString(), words: 'it ended' } } : {}),
       at: new Date().toISOString(),
     };
     await this.#handlers.update_status({ method: 'update_status', args, sentAt: args.at, trace: TRACE });
