@@ -12,6 +12,22 @@ export class Metrics {
     return this.#once(name, () => new Gauge({ name, help, labelNames, registers: [this.registry] }));
   }
 
+  /** A gauge that is read when somebody asks for it, for what changes too often to be told each time. */
+  readGauge(name: string, help: string, read: () => number): void {
+    this.#once(
+      name,
+      () =>
+        new Gauge({
+          name,
+          help,
+          registers: [this.registry],
+          collect() {
+            this.set(read());
+          },
+        }),
+    );
+  }
+
   /** @param buckets upper bounds in the unit of the name; prom-client's defaults (5 ms to 10 s) when left out */
   histogram(
     name: string,

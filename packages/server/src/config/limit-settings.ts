@@ -7,7 +7,7 @@ export const LIMIT_SETTINGS = {
   api_project_share: Type.Number({
     minimum: 0.1,
     maximum: 0.95,
-    default: 0.8,
+    default: 0.85,
     description:
       'part of the database connections that the calls of one project may hold, of those that other projects leave',
   }),

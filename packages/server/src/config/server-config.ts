@@ -20,7 +20,7 @@ export const ServerConfigSchema = Type.Object(
     database_pool_size: Type.Integer({
       minimum: 2,
       maximum: 200,
-      default: 10,
+      default: 12,
       description: 'connections for API calls; background work has 4 of its own',
     }),
     amqp_url: Type.String({

@@ -30,9 +30,13 @@ export class CallerTurns {
   readonly #count: (refusal: Refusal) => void;
 
   constructor({ connections, share, maxWaiting, maxWaitMs = MAX_WAIT_MS, metrics }: CallerTurnsOptions) {
-    const waiting = metrics.gauge('lbaas_api_waiting', 'Calls that wait for their turn at the database');
-    const onWaiting = (count: number): void => waiting.set(count);
-    this.#turns = new FairTurns({ seats: connections, share, maxWaiting, maxWaitMs, onWaiting });
+    const turns = new FairTurns({ seats: connections, share, maxWaiting, maxWaitMs });
+    metrics.readGauge(
+      'lbaas_api_waiting',
+      'Calls that wait for their turn at the database',
+      () => turns.waiting,
+    );
+    this.#turns = turns;
     this.#maxWaiting = maxWaiting;
     this.#count = createRefusalMeter(metrics);
   }

@@ -112,17 +112,15 @@ describe('FairTurns', () => {
   });
 
   it('tells how many wait', async () => {
-    const counts: number[] = [];
-    const onWaiting = (count: number): void => void counts.push(count);
-    const work = make({ seats: 2, onWaiting });
-    begin(work, 'aaa');
+    const turns = new FairTurns({ seats: 2, share: 0.8, maxWaiting: 9, maxWaitMs: 20 });
+    const work = new Work(turns);
+    begin(work, 'a');
+    const late = [refusalOf(work.begin('a')), refusalOf(work.begin('a'))];
+    expect(turns.waiting).to.equal(2);
+    expect(await Promise.all(late)).to.deep.equal(['late', 'late']);
+    expect(turns.waiting).to.equal(0);
     await work.endAll();
-    const impatient = make({ seats: 2, maxWaitMs: 20, onWaiting });
-    begin(impatient, 'a');
-    expect(await refusalOf(impatient.begin('a'))).to.equal('late');
-    await impatient.endAll();
     await Promise.all(all.splice(0));
-    expect(counts).to.deep.equal([1, 2, 1, 0, 1, 0]);
   });
 
   it('keeps what it promises, whoever comes and goes', async () => {

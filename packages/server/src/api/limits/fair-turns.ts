@@ -17,8 +17,6 @@ export interface FairTurnsOptions {
   /** How many of one party wait at most. */
   readonly maxWaiting: number;
   readonly maxWaitMs: number;
-  /** Told how many wait, whenever that changes. */
-  readonly onWaiting?: (count: number) => void;
 }
 
 /** One party: what it holds, and who of it waits, the first to come first. */
@@ -43,6 +41,11 @@ export class FairTurns {
 
   constructor(options: FairTurnsOptions) {
     this.#options = options;
+  }
+
+  /** How many wait now. */
+  get waiting(): number {
+    return this.#waiting;
   }
 
   /** @throws TurnRefused before the work begins, and what the work throws */
@@ -117,7 +120,7 @@ export class FairTurns {
       const leave = (): void => {
         clearTimeout(timer);
         line.waiting.delete(enter);
-        this.#count(-1);
+        this.#waiting -= 1;
       };
       const enter = (): void => {
         leave();
@@ -131,12 +134,7 @@ export class FairTurns {
       }, this.#options.maxWaitMs);
       line.waiting.add(enter);
       this.#waitingLines.set(party, line);
-      this.#count(1);
+      this.#waiting += 1;
     });
-  }
-
-  #count(difference: number): void {
-    this.#waiting += difference;
-    this.#options.onWaiting?.(this.#waiting);
   }
 }
