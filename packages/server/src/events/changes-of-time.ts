@@ -10,10 +10,15 @@ SELECT EXISTS (
       <> (coalesce(t.is_silent, false), coalesce(t.is_disabled, false))
 ) AS "isDue"`;
 
+/** No agent may go while it is told of: what is written down names it. Agents come before that, as in their delete. */
+const TELL_OF_AGENTS = `
+WITH kept AS MATERIALIZED (SELECT id FROM agents ORDER BY id FOR KEY SHARE)
+SELECT tell_of_agents($1, $2) FROM (SELECT count(*) AS agents FROM kept) all_of_them WHERE agents >= 0`;
+
 /** A chore of the housekeeping. */
 export const changesOfAgents = (agentDownAfterS: number) => ({
   name: 'silent agents',
-  sql: 'SELECT tell_of_agents($1, $2)',
+  sql: TELL_OF_AGENTS,
   dueSql: AGENTS_DIFFER,
   keepSeconds: agentDownAfterS,
 });
