@@ -34,7 +34,14 @@ const LOCK_SUBNETS = `${subnetsOf('$1')} FOR SHARE`;
 /** Excludes the shared lock, but not the pools that come to name the subnet (foreign keys). */
 const LOCK_SUBNETS_ALONE = `${subnetsOf('ANY ($1::uuid[])')} FOR NO KEY UPDATE`;
 
-const LOCK_SUBNETS_BEFORE_PORT = `${subnetsOf('(SELECT network_id FROM ports WHERE id = $1)')} FOR NO KEY UPDATE`;
+/**
+ * The network first: a port that is written twice in one transaction, by us and by the trigger of its addresses, has its
+ * foreign keys checked again.
+ */
+const LOCK_SUBNETS_BEFORE_PORT = `
+WITH network AS MATERIALIZED (
+  SELECT n.id FROM networks n WHERE n.id = (SELECT network_id FROM ports WHERE id = $1) FOR KEY SHARE
+)${subnetsOf('(SELECT id FROM network)')} FOR NO KEY UPDATE OF subnets`;
 
 /** The subnets of a network in the order of their creation. */
 export async function lockSubnets(tx: Tx, networkId: string): Promise<AddressableSubnet[]> {
