@@ -90,7 +90,8 @@ async function runLane(argv, { env, n, prefix }) {
   });
   if (log !== undefined) process.stdout.write(take(log) ?? '');
   const text = take(summary);
-  if (text === undefined) return oneFailure(`mocha ended with ${code} before it was done with ${named(argv)}`);
+  if (text === undefined)
+    return oneFailure(`mocha ended with ${code} before it was done with ${named(argv)}`);
   const result = JSON.parse(text);
   if (code === 0 || result.failed > 0) return result;
   return sum([result, oneFailure(`mocha did not end in order (${code}) after ${named(argv)}`)]);
