@@ -62,7 +62,7 @@ export class ApiDocument {
         (type) => this.#ajv.getSchema(`${id}${place}/content/${type}/schema`) ?? [],
       );
       if (validate === undefined) return `there is no schema at ${place}`;
-      return validate(value) === true ? undefined : this.#ajv.errorsText(validate.errors);
+      return validate(value) ? undefined : this.#ajv.errorsText(validate.errors);
     };
   }
 }

@@ -103,7 +103,8 @@ describe('Keystone', function () {
   });
 
   it('is asked over TLS, when its certificate is from an authority that the server knows', async () => {
-    const { url, ca, stop } = await startTlsProxy(keystone.url);
+    const proxy = await startTlsProxy(keystone.url);
+    const { url, ca } = proxy;
     try {
       expect(await names(await serve({ url, ca }).as('member'))).to.deep.equal(['member']);
       const { as, lines } = serve({ url });
@@ -113,7 +114,7 @@ describe('Keystone', function () {
       refused(await (await elsewhere.as('member')).get('/networks'), 503, 'ServiceUnavailable');
       expect(elsewhere.lines.join()).to.contain("does not match certificate's altnames");
     } finally {
-      await stop();
+      await proxy.stop();
     }
   });
 
