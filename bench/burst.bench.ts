@@ -1,0 +1,33 @@
+import { eventually } from '@lbaas/common/runtime';
+import { Lab } from '@lbaas/lab';
+import { createPools } from './support/api-calls.ts';
+import { type Row, report, round } from './support/figures.ts';
+import { openTarget } from './support/open-target.ts';
+
+const SECONDS = 8;
+const BURSTS = 3;
+const DEADLINE_MS = 60_000;
+const UNDONE = '/v2.0/lb/pools?status=PENDING_CREATE&fields=id';
+
+const lab = await Lab.start({ agents: 1, webs: 1 });
+try {
+  const target = await openTarget(lab, SECONDS);
+  const countOf = async (path: string): Promise<number> => {
+    const { body } = await lab.api('GET', path);
+    return (body as { readonly pools: readonly unknown[] }).pools.length;
+  };
+  const nothingUndone = async (): Promise<void> => {
+    if ((await countOf(`${UNDONE}&limit=1`)) > 0) throw new Error('some pools are still pending');
+  };
+  const rows: Row[] = [];
+  for (let burst = 1; burst <= BURSTS; burst += 1) {
+    const row = await createPools(`burst ${burst}`, target, 16);
+    const ended = performance.now();
+    const undone = await countOf(UNDONE);
+    await eventually(nothingUndone, { withinMs: DEADLINE_MS, everyMs: 50 });
+    rows.push({ ...row, undone, 'all done after ms': round(performance.now() - ended) });
+  }
+  report('burst', rows, { seconds: SECONDS });
+} finally {
+  await lab.stop();
+}
