@@ -7,6 +7,7 @@ import { expect } from 'chai';
 import { KeystoneAuthenticator } from '../../packages/server/src/api/keystone/index.ts';
 import type { EventListener } from './event-listener.ts';
 import { type EventServer, startEventServer } from './events-fixture.ts';
+import { keystoneOptions } from './keystone-options.ts';
 import { created, refused } from './lbaas-v1-client.ts';
 import { monitorBody } from './lbaas-v1-fixture.ts';
 import { useLbaasApi } from './use-lbaas-api.ts';
@@ -43,20 +44,7 @@ describe('event streams of callers that Keystone knows', function () {
 
   async function serve(cacheTtlMs: number): Promise<EventServer> {
     const logger = createLogger({ name: 'test', level: 'silent' });
-    const options = {
-      url: keystone.url,
-      publicUrl: keystone.url,
-      credentials: {
-        username: SERVICE.user,
-        password: SERVICE.password,
-        userDomainName: 'Default',
-        projectName: SERVICE.project,
-        projectDomainName: 'Default',
-      },
-      roles: { admin: ['admin'], member: ['member'], reader: ['reader'] },
-      cacheTtlMs,
-      timeoutMs: 5000,
-    };
+    const options = { ...keystoneOptions(keystone, SERVICE), cacheTtlMs };
     const authenticator = new KeystoneAuthenticator(options, {
       logger,
       metrics: new Metrics(),

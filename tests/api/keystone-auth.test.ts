@@ -8,6 +8,7 @@ import { createApp } from '../../packages/server/src/api/index.ts';
 import { KeystoneAuthenticator, type KeystoneOptions } from '../../packages/server/src/api/keystone/index.ts';
 import { networkModule } from '../../packages/server/src/api/network/index.ts';
 import { type TestDatabase, openTestDatabase } from '../../packages/server/src/testing/test-database.ts';
+import { keystoneOptions } from './keystone-options.ts';
 import { type App, type Client, clientOf, created, refused } from './lbaas-v1-client.ts';
 import { startTlsProxy } from './tls-proxy.ts';
 
@@ -46,7 +47,7 @@ describe('Keystone', function () {
     const destination = { write: (line: string) => void lines.push(line) };
     const logger = createLogger({ name: 'test', level: 'info', destination });
     const metrics = new Metrics();
-    const options = { ...optionsFor(keystone), ...changes };
+    const options = { ...keystoneOptions(keystone, SERVICE), ...changes };
     const authenticator = new KeystoneAuthenticator(options, { logger, metrics, clock: systemClock });
     const modules = [networkModule({ defaultNetworkType: 'local', defaultMtu: 1500 })];
     const silent = createLogger({ name: 'test', level: 'silent' });
@@ -200,7 +201,7 @@ describe('Keystone', function () {
 
   it('refuses a wrong password of the server: 503, until it is right', async () => {
     const password = 'second';
-    const { credentials } = optionsFor(keystone);
+    const { credentials } = keystoneOptions(keystone, SERVICE);
     const { withToken, lines, authenticator } = serve({ credentials: { ...credentials, password } });
     authenticator.start();
     const tokens = [await accounts.login(USERS.member), await accounts.login(USERS.member), 'x'];
@@ -236,7 +237,7 @@ describe('Keystone', function () {
 
   it('needs a user that may validate tokens', async () => {
     const { user: username, password, project: projectName } = USERS.reader;
-    const { credentials } = optionsFor(keystone);
+    const { credentials } = keystoneOptions(keystone, SERVICE);
     const { as, lines } = serve({ credentials: { ...credentials, username, password, projectName } });
     refused(await (await as('member')).get('/networks'), 503, 'ServiceUnavailable');
     expect(lines.join('')).to.contain('does not let user rob validate tokens');
@@ -276,18 +277,3 @@ const AWAY = 'Keystone cannot be asked about tokens: callers that are not known 
 
 const messagesIn = (lines: readonly string[]): unknown[] =>
   lines.map((line) => (JSON.parse(line) as { msg: unknown }).msg);
-
-const optionsFor = ({ url }: Keystone): KeystoneOptions => ({
-  url,
-  publicUrl: url,
-  credentials: {
-    username: SERVICE.user,
-    password: SERVICE.password,
-    userDomainName: 'Default',
-    projectName: SERVICE.project,
-    projectDomainName: 'Default',
-  },
-  roles: { admin: ['admin'], member: ['member', '_member_'], reader: ['reader'] },
-  cacheTtlMs: 300_000,
-  timeoutMs: 5000,
-});
