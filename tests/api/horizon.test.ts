@@ -3,7 +3,7 @@ import type { Fields, Thing } from './lbaas-v1-client.ts';
 import { newMember, newPool, newVip } from './lbaas-v1-fixture.ts';
 import { useLbaasApi } from './use-lbaas-api.ts';
 
-/** What the v1 panel of Horizon (Havana to Liberty) sends, to the letter (reference 1.10, clients.md 9). */
+/** What the v1 panel of Horizon (Havana to Liberty) sends, to the letter. */
 describe('Horizon', () => {
   const api = useLbaasApi({ agent: {} });
 

@@ -5,7 +5,7 @@ import { useLbaasApi } from './use-lbaas-api.ts';
 
 type Kind = 'pool' | 'vip' | 'member' | 'health_monitor' | 'network' | 'subnet' | 'port';
 
-/** What null does to each attribute (reference 1.2): `taken`, or the type of the refusal. */
+/** What null does to each attribute: `taken`, or the type of the refusal. */
 const NULLS: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   pool: {
     name: 'HTTPBadRequest',

@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { sleep } from '@lbaas/common/runtime';
 import { HaproxyError } from './errors.ts';
-import { isStopped } from './process-state.ts';
+import { ProcessProbe, isStopped } from './process-state.ts';
 
 /**
  * Whether a pid is a HAProxy of this directory. The directory stands in the command line (`-C`), so a pid that was
@@ -41,17 +41,22 @@ export async function aliveOf(pids: readonly number[], directory: string): Promi
 }
 
 /**
- * Ends processes at once, with what they carry: SIGTERM, then SIGKILL, which is all that a stopped one obeys. Throws
- * HaproxyError `stuck`.
+ * Ends processes at once, with what they carry: SIGTERM, then SIGKILL, which is all that a stopped one obeys. Returns
+ * when their sockets are closed. Throws HaproxyError `stuck`.
  */
 export async function endProcesses(pids: readonly number[], directory: string): Promise<void> {
-  let left = await aliveOf(pids, directory);
-  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    if (left.length === 0) return;
-    for (const pid of left) signalProcess(pid, isStopped(pid) ? 'SIGKILL' : signal);
-    left = await waitForEnd(left, directory, 2_000);
+  const probes = new Map(pids.map((pid) => [pid, ProcessProbe.open(pid)]));
+  try {
+    let left = await aliveOf(pids, directory);
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      if (left.length === 0) return;
+      for (const pid of left) signalProcess(pid, isStopped(pid) ? 'SIGKILL' : signal);
+      left = await waitForEnd(left, probes, 2_000);
+    }
+    if (left.length > 0) throw new HaproxyError('stuck', `processes do not end: ${left.join(', ')}`);
+  } finally {
+    for (const probe of probes.values()) probe?.close();
   }
-  if (left.length > 0) throw new HaproxyError('stuck', `processes do not end: ${left.join(', ')}`);
 }
 
 /** Asks a process to finish its connections and go; it lets its listening sockets go at once. */
@@ -67,12 +72,17 @@ function signalProcess(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-async function waitForEnd(pids: readonly number[], directory: string, withinMs: number): Promise<number[]> {
+/**
+ * An ending process loses its command line first and closes its sockets later, many milliseconds if it has much memory;
+ * until then it takes connections that nobody will serve. So the command line says nothing here.
+ */
+async function waitForEnd(
+  pids: readonly number[],
+  probes: ReadonlyMap<number, ProcessProbe | undefined>,
+  withinMs: number,
+): Promise<number[]> {
+  const running = (): number[] => pids.filter((pid) => probes.get(pid)?.state() !== undefined);
   const giveUpAt = performance.now() + withinMs;
-  let left = await aliveOf(pids, directory);
-  while (left.length > 0 && performance.now() < giveUpAt) {
-    await sleep(5);
-    left = await aliveOf(left, directory);
-  }
-  return left;
+  while (running().length > 0 && performance.now() < giveUpAt) await sleep(5);
+  return running();
 }

@@ -164,7 +164,7 @@ function balanceLines(pool: Pool): Line[] {
   }
 }
 
-/** HAProxy has no cookies in TCP mode: there the cookie types have no effect, as in the reference (2.6). */
+/** HAProxy has no cookies in TCP mode: there the cookie types have no effect, as in Neutron. */
 const cookieKey = (pool: Pool): string | undefined =>
   poolMode(pool.protocol) === 'http' && pool.session_persistence?.type === 'HTTP_COOKIE'
     ? pool.id

@@ -19,7 +19,7 @@ export interface CheckContext {
 
 export const NO_CHECK: Check = { lines: [], serverArgs: [], dynamic: true };
 
-/** A failed member returns after two good checks, as in every release of the reference. */
+/** A failed member returns after two good checks, as in every release of Neutron. */
 const RISE = 2;
 /** HAProxy keeps times as milliseconds in 31 bits. */
 const MAX_SECONDS = 2_147_483;

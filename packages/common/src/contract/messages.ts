@@ -38,7 +38,7 @@ const PlacedDevice = Type.Object({
 });
 
 /**
- * Every method of the contract (DESIGN section 5): who sends it, whether it is answered, on which queue class it
+ * Every method of the contract: who sends it, whether it is answered, on which queue class it
  * travels (`agent` = the host's own queue, `work` = shared by the servers and never lost, `lossy` = may be dropped).
  */
 export const METHODS = {

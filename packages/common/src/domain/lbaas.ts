@@ -1,4 +1,4 @@
-/** The values of the Neutron LBaaS v1 vocabulary (reference 1.7). */
+/** The values of the Neutron LBaaS v1 vocabulary. */
 
 export const DEVICE_KINDS = ['load_balancer'] as const;
 export type DeviceKind = (typeof DEVICE_KINDS)[number];
@@ -18,7 +18,7 @@ export type MonitorType = (typeof MONITOR_TYPES)[number];
 export const NETWORK_TYPES = ['flat', 'local'] as const;
 export type NetworkType = (typeof NETWORK_TYPES)[number];
 
-/** The device driver that HAProxy agents announce and the default provider needs (reference 5). */
+/** The device driver that HAProxy agents announce and the default provider needs. */
 export const HAPROXY_DRIVER = 'haproxy_ns';
 export const LOADBALANCER_AGENT_TYPE = 'Loadbalancer agent';
 export const VIP_PORT_OWNER = 'neutron:LOADBALANCER';
@@ -32,7 +32,7 @@ export const CONFIG_ALPHABETS = {
   httpMethod: '^[A-Z]{1,16}$',
   /** RFC 3986 path and query, percent-encoded where needed; at most 255 characters. */
   urlPath: "^/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{0,254}$",
-  /** Codes separated by commas, or one range (reference 1.7, health_monitor). */
+  /** Codes separated by commas, or one range. */
   expectedCodes: '^(?:[1-5]\\d{2}(?:\\s{0,4},\\s{0,4}[1-5]\\d{2}){0,11}|[1-5]\\d{2}-[1-5]\\d{2})$',
   /** A subset of the RFC 6265 token that no HAProxy parser gives a meaning to. */
   cookieName: '^[A-Za-z0-9_.~-]{1,255}$',

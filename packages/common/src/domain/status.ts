@@ -29,7 +29,7 @@ export interface StatusFacts {
 }
 
 /**
- * The status of an object of a device (DESIGN section 4). Nothing stores it.
+ * The status of an object of a device (docs/adr/0002-observed-generation-and-status.md). Nothing stores it.
  * A failure only counts for what the running device does not show: when HAProxy refuses a new
  * configuration and the old one keeps serving, the untouched objects stay ACTIVE.
  */

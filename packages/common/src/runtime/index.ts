@@ -19,6 +19,7 @@ export { readCommandLine } from './read-command-line.ts';
 export type { RequestContext } from './request-context.ts';
 export {
   currentRequestId,
+  forOthersToo,
   inRequest,
   levelOfRequest,
   requestContext,

@@ -7,6 +7,8 @@ export interface RequestContext {
   readonly globalRequestId?: string;
   /** Who has to share what this uses with others, once it is known. */
   readonly projectId?: string;
+  /** Aborted once nobody is there to take the answer. */
+  readonly gone?: AbortSignal;
 }
 
 export const requestContext = new AsyncLocalStorage<RequestContext>();
@@ -18,6 +20,14 @@ export const requestFields = ({ requestId, globalRequestId }: RequestContext): o
   globalRequestId === undefined
     ? { request_id: requestId }
     : { request_id: requestId, global_request_id: globalRequestId };
+
+/** For work that others come to share: it goes on for them, whoever has begun it. */
+export function forOthersToo<T>(work: () => T): T {
+  const context = requestContext.getStore();
+  if (context === undefined) return work();
+  const { gone: _gone, ...shared } = context;
+  return requestContext.run(shared, work);
+}
 
 /** Without an id the work is outside of every request, also of the one that happens to start it. */
 export const inRequest = <T>(requestId: string | undefined, work: () => T): T =>

@@ -7,6 +7,7 @@ import type { Authenticator, Caller } from './authenticator.ts';
 import { registerCall, sendJson } from './call.ts';
 import { errorAnswer } from './error-answer.ts';
 import { extensionCalls } from './extensions.ts';
+import { goneSignal } from './gone-signal.ts';
 import type { CallLimits } from './limits/index.ts';
 import { ignoreExpectations, refuseMalformed, requireHost } from './malformed-http.ts';
 import { parseJson } from './parse-json.ts';
@@ -62,7 +63,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   return app;
 }
 
-/** `/lb/pools.json?name=a.json` -> `/lb/pools?name=a.json` (reference 1.1): the suffix of the path, never of a value. */
+/** `/lb/pools.json?name=a.json` -> `/lb/pools?name=a.json`: the suffix of the path, never of a value. */
 const withoutSuffix = (url: string): string => url.replace(/^([^?]*)\.json(?=$|\?)/, '$1');
 
 /** The request context starts behind the parsing of the body, whose events come from the socket and would lose it. */
@@ -74,7 +75,9 @@ function addHooks(app: FastifyInstance, options: AppOptions): void {
     // Else its body would be read and judged first.
     if (request.is404) throw apiError('HTTPNotFound');
   });
-  app.addHook('preHandler', (request, _reply, done) => requestContext.run(contextOf(request), done));
+  app.addHook('preHandler', (request, _reply, done) =>
+    requestContext.run({ ...contextOf(request), gone: goneSignal(request.raw.socket) }, done),
+  );
   app.addHook('onResponse', async (request, reply) => logAccess(options.logger, request, reply));
   app.setErrorHandler((error, _request, reply) => sendError(reply, error, options));
   app.setNotFoundHandler((_request, reply) => sendError(reply, apiError('HTTPNotFound'), options));

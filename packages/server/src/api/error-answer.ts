@@ -23,11 +23,11 @@ const RETRY_AFTER_S = 2;
 /** Answers with Retry-After. */
 export const RETRY_STATUSES: ReadonlySet<number> = new Set([429, 503]);
 
-/** What an error of a status is wrapped in: a call that is not there has a wrapper of its own (reference 1.3). */
+/** What an error of a status is wrapped in: a call that is not there has a wrapper of its own, as in Neutron. */
 export const errorWrapper = (status: number): string =>
   status === 501 ? 'NotImplementedError' : 'NeutronError';
 
-/** The wire form of an error (reference 1.3, J+). Nothing of an unexpected one is told to the client. */
+/** The wire form of an error, as of Neutron from Juno on. Nothing of an unexpected one is told to the client. */
 export function errorAnswer(error: unknown): ErrorAnswer {
   if (error instanceof ApiError) return answerOf(error);
   if (error instanceof DatabaseUnavailable) {

@@ -3,7 +3,7 @@ import type { ApiModule, Extension } from './api-module.ts';
 import type { CallDefinition } from './call.ts';
 import { type JsonSchema, TEXT_SCHEMA, exactly, listOf } from './resource/json-schema.ts';
 
-/** GET /extensions and /extensions/{alias} (reference 1.7): what the loaded modules announce. */
+/** GET /extensions and /extensions/{alias}: what the loaded modules announce. */
 export function extensionCalls(modules: readonly ApiModule[]): readonly CallDefinition[] {
   const items = modules.flatMap((module) => module.extensions ?? []).map(wireForm);
   return [

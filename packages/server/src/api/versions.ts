@@ -7,7 +7,7 @@ const CORE = [
   ['port', 'ports'],
 ] as const;
 
-/** The version documents, open to everybody (reference 1.1). */
+/** The version documents, open to everybody. */
 export function registerVersions(app: FastifyInstance): void {
   app.get('/', async (request, reply) => {
     const links = [{ rel: 'self', href: `${rootOf(request)}/v2.0` }];

@@ -9,7 +9,9 @@ import { type Claim, claimDue } from './claim-due.ts';
 import { DUE, placementsToScan } from './due-sql.ts';
 import { clearDispatchReason, endWaitFor, recordHeld, recordUnsent, returnClaim } from './claim-outcome.ts';
 
-const settings = { overdueBaseMs: 4000, overdueCapMs: 60_000, agentDownAfterMs: 8000 };
+const HOUR_MS = 3_600_000;
+/** In hours: what happens does not hang on how long a test takes. */
+const settings = { overdueBaseMs: 4 * HOUR_MS, overdueCapMs: 60 * HOUR_MS, agentDownAfterMs: 8 * HOUR_MS };
 const device = Compile(LogicalDeviceSchema);
 
 describe('claimDue', () => {
@@ -23,8 +25,8 @@ describe('claimDue', () => {
   const claim = (limit = 100, scope: 'recent' | 'all' = 'all'): Promise<readonly Claim[]> =>
     db.unitOfWork.read((tx) => claimDue(tx, { ...settings, limit, scope }));
   const bump = (id: string): Promise<number> => db.unitOfWork.write((tx) => bumpGeneration(tx, id));
-  const age = (seconds: number): Promise<unknown> =>
-    db.query(`UPDATE placements SET dispatched_at = dispatched_at - $1 * interval '1 s'`, [seconds]);
+  const age = (hours: number): Promise<unknown> =>
+    db.query(`UPDATE placements SET dispatched_at = dispatched_at - $1 * interval '1 h'`, [hours]);
 
   async function placed(seed: Parameters<typeof seedPlacement>[3] = {}) {
     const agent = await seedAgent(db);
@@ -102,7 +104,7 @@ describe('claimDue', () => {
     const { deviceId } = await placed();
     await claim();
     await age(3600);
-    await db.query(`UPDATE agents SET heartbeat_at = now() - interval '60 s'`);
+    await db.query(`UPDATE agents SET heartbeat_at = now() - interval '60 h'`);
     expect(await claim()).to.deep.equal([]);
     await bump(deviceId);
     expect(await claim()).to.have.length(1);

@@ -1,5 +1,5 @@
 import type { DeviceId } from '@lbaas/common/domain';
-import { createLogger, eventually, systemClock } from '@lbaas/common/runtime';
+import { ManualClock, createLogger, eventually, systemClock } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { NotificationListener, UnitOfWork, createPool } from '../persistence/index.ts';
 import {
@@ -29,8 +29,8 @@ describe('Placer', function () {
   });
   afterEach(() => db.close());
 
-  const newPlacer = (): Placer =>
-    new Placer({ scheduler: leastDevices, loads: new AgentLoads(systemClock), agentDownAfterMs: 8000 });
+  const newPlacer = (clock = systemClock): Placer =>
+    new Placer({ scheduler: leastDevices, loads: new AgentLoads(clock), agentDownAfterMs: 60_000 });
   const place = (id: DeviceId): Promise<Placed> => db.unitOfWork.write((tx) => placer.place(tx, id));
   const ensureFit = (id: DeviceId): Promise<Placed> => db.unitOfWork.write((tx) => placer.ensureFit(tx, id));
   const reasonOf = async (id: DeviceId): Promise<string | null | undefined> => {

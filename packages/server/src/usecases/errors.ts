@@ -1,6 +1,7 @@
 /**
  * Every error that the API answers with: its Neutron type name, HTTP status, message template, and whether the same
- * request may succeed later without anything being changed. Source: reference 1.3 (column "Rec" where it has one).
+ * request may succeed later without anything being changed. Where they differ from
+ * Neutron's: docs/coming-from-neutron.md.
  */
 export const ERRORS = {
   // The request itself.

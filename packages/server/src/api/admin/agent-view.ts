@@ -6,7 +6,7 @@ const neutronTime = (column: string): string => `to_char(${column} AT TIME ZONE 
 /** How long a clash of two agent processes under one host name is shown after its last sign. */
 const CONFLICT_SHOWN_S = 30;
 
-/** Agents as their heartbeats describe them. Tenants see none (reference 1.4). */
+/** Agents as their heartbeats describe them. Tenants see none. */
 export const agentView = (agentDownAfterMs: number): View => ({
   from: 'agents a',
   id: 'a.id',

@@ -34,7 +34,7 @@ const ATTRIBUTES: AttributeMap = {
   configurations: { type: 'composite', shown: { type: 'object', additionalProperties: true } },
 };
 
-/** /agents (reference 1.7): agents come by their heartbeats, so there is no POST. */
+/** /agents: they come by their heartbeats, so there is no POST. */
 export const agentResource = (agentDownAfterMs: number): ResourceDefinition<never, AgentChanges> => ({
   singular: 'agent',
   collection: 'agents',

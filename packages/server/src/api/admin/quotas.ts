@@ -27,7 +27,7 @@ const LIMITS: AttributeMap = Object.fromEntries(
   QUOTA_RESOURCES.map((resource) => [resource, { ...LIMIT, field: resource }]),
 );
 
-/** Clients since 6.1.0 write it in one word, those before in two (reference 0). */
+/** The `neutron` client writes it in one word since 6.1.0, in two before. */
 const ALIAS = 'healthmonitor';
 
 const BODY = {
@@ -76,7 +76,7 @@ export function quotaList({ defaults }: Quotas): ResourceDefinition {
   };
 }
 
-/** The quotas of one project (reference 1.7). */
+/** The quotas of one project. */
 export function quotaCalls(unitOfWork: UnitOfWork, quotas: Quotas): readonly CallDefinition[] {
   const path = '/quotas/:projectId';
   const shown = (call: Call): Promise<QuotaLimits> =>

@@ -13,7 +13,7 @@ export interface SchedulerResources {
   readonly pools: ResourceDefinition;
 }
 
-/** Which agent runs a pool, and which pools an agent runs (reference 1.7). */
+/** Which agent runs a pool, and which pools an agent runs. */
 export function schedulerCalls(unitOfWork: UnitOfWork, resources: SchedulerResources): CallDefinition[] {
   const agents = new ResourceReader(resources.agents);
   const pools = new ResourceReader(resources.pools);

@@ -1,4 +1,4 @@
-import type { Logger } from '@lbaas/common/runtime';
+import { type Logger, forOthersToo } from '@lbaas/common/runtime';
 import type { EventFeed } from '../../events/index.ts';
 import type { Authenticator } from '../authenticator.ts';
 import { Answer, type Call, type CallDefinition } from '../call.ts';
@@ -51,7 +51,8 @@ export const eventStreamCall = (options: EventStreamOptions): CallDefinition => 
     answer: ANSWER,
     answerType: EVENT_STREAM,
   },
-  run: (call) => openStream(options, call),
+  // Streams share what they read.
+  run: (call) => forOthersToo(() => openStream(options, call)),
 });
 
 /** @throws ApiError HTTPBadRequest, InvalidInput, TooManyEventStreams, ServiceUnavailable */

@@ -32,7 +32,7 @@ const oneOrMany = (schema: JsonSchema): JsonSchema => ({
   oneOf: [exactly({ health_monitor: schema }), exactly({ health_monitors: listOf(schema) })],
 });
 
-/** The sub-resource /lb/pools/{pool}/health_monitors[/{monitor}] (reference 1.7, association). */
+/** The sub-resource /lb/pools/{pool}/health_monitors[/{monitor}]. */
 export function associationCalls(unitOfWork: UnitOfWork): readonly CallDefinition[] {
   const path = '/lb/pools/:poolId/health_monitors';
   const one = `${path}/:monitorId`;

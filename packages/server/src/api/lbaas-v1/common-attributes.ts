@@ -4,7 +4,7 @@ import { type Attribute, EXAMPLE_ID } from '../resource/attribute.ts';
 import { type JsonSchema, TEXT_SCHEMA, UUID_SCHEMA, exactly, listOf } from '../resource/json-schema.ts';
 import { range, string, uuid } from '../resource/validators.ts';
 
-/** What the resources of LBaaS v1 share (reference 1.7). */
+/** What the resources of LBaaS v1 share. */
 export const ID: Attribute = { type: 'uuid' };
 export const STATUS: Attribute = { type: 'string', shown: { type: 'string', enum: STATUSES } };
 export const STATUS_DESCRIPTION: Attribute = {

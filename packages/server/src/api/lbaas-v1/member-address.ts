@@ -5,7 +5,7 @@ import { described } from '../resource/json-schema.ts';
 import { quote } from '../resource/quote.ts';
 import { type Validator, ipAddress } from '../resource/validators.ts';
 
-/** Ranges that are the agent host itself, or no single host (D-07). */
+/** Ranges that are the agent host itself, or no single host. */
 const REFUSED: ReadonlySet<string> = new Set([
   'unspecified',
   'loopback',

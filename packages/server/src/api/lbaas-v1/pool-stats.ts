@@ -21,7 +21,7 @@ const SHOWN = exactly({
   total_connections: COUNTER,
 });
 
-/** GET /lb/pools/{id}/stats: exactly four integers, zeros at the start (reference 1.7). */
+/** GET /lb/pools/{id}/stats: exactly four integers, zeros at the start. */
 export const poolStatsCall = (unitOfWork: UnitOfWork): CallDefinition => ({
   method: 'GET',
   path: '/lb/pools/:id/stats',

@@ -14,7 +14,7 @@ const PROPERTIES = { service_type: TEXT_SCHEMA, name: TEXT_SCHEMA, default: { ty
 /** All of it, or what `fields` names. */
 const SHOWN = { anyOf: [exactly(PROPERTIES), { type: 'object', properties: PROPERTIES }] };
 
-/** GET /service-providers, for any user, filtered by service_type, name and default (reference 1.7). */
+/** GET /service-providers, for any user, filtered by service_type, name and default. */
 export const serviceProvidersCall = (providers: PoolOptions['providers']): CallDefinition => ({
   method: 'GET',
   path: '/service-providers',

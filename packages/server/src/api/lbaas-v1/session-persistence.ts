@@ -3,7 +3,7 @@ import type { JsonSchema } from '../resource/json-schema.ts';
 import { quote } from '../resource/quote.ts';
 import { isPlainObject, oneOf, pattern } from '../resource/validators.ts';
 
-/** Parsed form: null and {} clear, anything else is `{type[, cookieName]}` (reference 2.6). Unknown keys are dropped. */
+/** Parsed form: null and {} clear, anything else is `{type[, cookieName]}`. Unknown keys are dropped. */
 export function convertPersistence(value: unknown): unknown {
   if (value === null) return 'none';
   if (!isPlainObject(value)) return value;

@@ -43,11 +43,13 @@ export class CallerTurns {
 
   /**
    * Runs the work when it is the turn of the project that the surrounding request is of.
+   * Where its client goes before, the turn is left to others.
    * @throws ApiError HTTPTooManyRequests, ServiceUnavailable, both before the work begins; and what the work throws
    */
   async run<T>(work: () => Promise<T>): Promise<T> {
+    const { projectId = SERVER_ITSELF, gone } = requestContext.getStore() ?? {};
     try {
-      return await this.#turns.run(requestContext.getStore()?.projectId ?? SERVER_ITSELF, work);
+      return await this.#turns.run(projectId, work, gone);
     } catch (error) {
       throw error instanceof TurnRefused ? this.#refusal(error) : error;
     }
@@ -55,10 +57,15 @@ export class CallerTurns {
 
   #refusal(cause: TurnRefused): Error {
     this.#count(cause.reason);
-    if (cause.reason === 'late') {
-      return apiError('ServiceUnavailable', { reason: 'the request has waited for its turn for too long' });
+    switch (cause.reason) {
+      case 'full': {
+        const reason = `${this.#maxWaiting} others of the project wait for their turn`;
+        return apiError('HTTPTooManyRequests', { reason });
+      }
+      case 'late':
+        return apiError('ServiceUnavailable', { reason: 'the request has waited for its turn for too long' });
+      case 'gone':
+        return apiError('ServiceUnavailable', { reason: 'the client has gone' });
     }
-    const reason = `${this.#maxWaiting} others of the project wait for their turn`;
-    return apiError('HTTPTooManyRequests', { reason });
   }
 }

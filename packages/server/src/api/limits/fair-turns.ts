@@ -1,10 +1,18 @@
-/** Why somebody gets no turn: too many of the same party wait already, or it has waited for too long. */
+const REASONS = {
+  full: 'too many wait already',
+  late: 'the turn has not come in time',
+  gone: 'nobody is there to take it',
+} as const;
+
+type Reason = keyof typeof REASONS;
+
+/** Why somebody gets no turn: too many of the same party wait already, it has waited for too long, or has gone. */
 export class TurnRefused extends Error {
   override readonly name = 'TurnRefused';
-  readonly reason: 'full' | 'late';
+  readonly reason: Reason;
 
-  constructor(reason: 'full' | 'late') {
-    super(reason === 'full' ? 'too many wait already' : 'the turn has not come in time');
+  constructor(reason: Reason) {
+    super(REASONS[reason]);
     this.reason = reason;
   }
 }
@@ -48,11 +56,14 @@ export class FairTurns {
     return this.#waiting;
   }
 
-  /** @throws TurnRefused before the work begins, and what the work throws */
-  async run<T>(party: string, work: () => Promise<T>): Promise<T> {
+  /**
+   * @param gone takes it out of its line; it is of no account once the turn has come
+   * @throws TurnRefused before the work begins, and what the work throws
+   */
+  async run<T>(party: string, work: () => Promise<T>, gone?: AbortSignal): Promise<T> {
     const line = this.#lineOf(party);
     if (line.waiting.size === 0 && this.#mayTake(line)) this.#take(line);
-    else await this.#wait(party, line);
+    else await this.#wait(party, line, gone);
     try {
       return await work();
     } finally {
@@ -111,14 +122,16 @@ export class FairTurns {
   }
 
   /** Resolves with the turn taken. */
-  #wait(party: string, line: Line): Promise<void> {
-    if (line.waiting.size >= this.#options.maxWaiting) {
+  #wait(party: string, line: Line, gone?: AbortSignal): Promise<void> {
+    const refusal = this.#refusalOf(line, gone);
+    if (refusal !== undefined) {
       this.#forgetIdle(party, line);
-      return Promise.reject(new TurnRefused('full'));
+      return Promise.reject(new TurnRefused(refusal));
     }
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         clearTimeout(timer);
+        gone?.removeEventListener('abort', onGone);
         line.waiting.delete(enter);
         this.#waiting -= 1;
       };
@@ -126,15 +139,23 @@ export class FairTurns {
         leave();
         resolve();
       };
-      const timer = setTimeout(() => {
+      const giveUp = (reason: Reason): void => {
         leave();
         if (line.waiting.size === 0) this.#waitingLines.delete(party);
         this.#forgetIdle(party, line);
-        reject(new TurnRefused('late'));
-      }, this.#options.maxWaitMs);
+        reject(new TurnRefused(reason));
+      };
+      const onGone = (): void => giveUp('gone');
+      const timer = setTimeout(() => giveUp('late'), this.#options.maxWaitMs);
+      gone?.addEventListener('abort', onGone);
       line.waiting.add(enter);
       this.#waitingLines.set(party, line);
       this.#waiting += 1;
     });
+  }
+
+  #refusalOf({ waiting }: Line, gone?: AbortSignal): Reason | undefined {
+    if (gone?.aborted === true) return 'gone';
+    return waiting.size >= this.#options.maxWaiting ? 'full' : undefined;
   }
 }

@@ -3,7 +3,7 @@ import { type NetworkSettings, networks } from './networks.ts';
 import { ports } from './ports.ts';
 import { subnets } from './subnets.ts';
 
-/** The built-in network service: networks, subnets and ports as in Neutron core (reference 1.8). */
+/** The built-in network service: networks, subnets and ports as in Neutron core. */
 export const networkModule = (settings: NetworkSettings): ApiModule => ({
   resources: [networks(settings), subnets, ports],
   extensions: [

@@ -110,7 +110,7 @@ const view: View = {
   },
 };
 
-/** /networks (reference 1.8). */
+/** /networks. */
 export function networks(settings: NetworkSettings): ResourceDefinition<NetworkInput, NetworkChanges> {
   const createMany = (
     tx: Tx,

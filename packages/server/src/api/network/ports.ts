@@ -92,7 +92,7 @@ const view: View = {
   },
 };
 
-/** /ports (reference 1.8). */
+/** /ports. */
 export const ports: ResourceDefinition<PortRequest, PortChanges> = {
   singular: 'port',
   collection: 'ports',

@@ -85,7 +85,7 @@ const view: View = {
   },
 };
 
-/** /subnets (reference 1.8). */
+/** /subnets. */
 export const subnets: ResourceDefinition<SubnetInput, SubnetChanges> = {
   singular: 'subnet',
   collection: 'subnets',

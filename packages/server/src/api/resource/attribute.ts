@@ -3,7 +3,7 @@ import type { Converter } from './request-forms.ts';
 import type { Validator } from './validators.ts';
 
 /**
- * One attribute of a resource, as data (reference 1.2, 1.7). The generic controller, the list filters and the
+ * One attribute of a resource, as data. The generic controller, the list filters and the
  * OpenAPI document all read it.
  */
 export interface Attribute {

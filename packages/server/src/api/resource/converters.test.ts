@@ -8,7 +8,7 @@ const refused = (work: () => unknown): void => {
 };
 
 describe('toInt', () => {
-  it('takes what the reference takes', () => {
+  it('takes what Neutron takes', () => {
     for (const [value, expected] of [
       [7, 7],
       ['7', 7],

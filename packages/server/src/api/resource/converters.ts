@@ -3,7 +3,7 @@ import type { JsonSchema } from './json-schema.ts';
 import { quote } from './quote.ts';
 import { BOOLEAN_TEXT, INTEGER_LIKE, INTEGER_TEXT, NULL, taking } from './request-forms.ts';
 
-/** Integers, numeric strings, floats (truncated) and booleans (reference 1.2). */
+/** Integers, numeric strings, floats (truncated) and booleans, as Neutron takes them. */
 export const toInt = taking(() => [INTEGER_TEXT(), INTEGER_LIKE()], integerOf);
 
 function integerOf(value: unknown): number {

@@ -31,8 +31,8 @@ const MAX_LIMIT = 1_000_000;
 const MAX_SORT_KEYS = 16;
 
 /**
- * The query of a list (reference 1.5). Names that are no attributes are ignored, except `name`, which then matches
- * nothing: clients look objects up by it and act on what comes back (D-44).
+ * The query of a list. Names that are no attributes are ignored, except `name`, which then matches
+ * nothing: clients look objects up by it and act on what comes back.
  * @throws ApiError BadRequest, HTTPBadRequest
  */
 export function parseListQuery(
@@ -70,7 +70,7 @@ function filtersOf(query: RawQuery): readonly Filter[] {
 
 /**
  * `?name=&fields=id` is what clients ask before they act on a name that is empty, such as an unset variable of a script.
- * It finds what has no name: if the filter vanished, the only object there is would be taken for it (D-44).
+ * It finds what has no name: if the filter vanished, the only object there is would be taken for it.
  */
 const isLookUp = (query: RawQuery): boolean => valuesOf(query['fields']).join() === 'id';
 

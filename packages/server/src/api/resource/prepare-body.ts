@@ -23,7 +23,7 @@ export type Prepared =
 type Verb = 'post' | 'put';
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Steps 2 to 12 of reference 1.2 for POST, in their order. @throws ApiError */
+/** Judges the body of a POST in Neutron's order, so that of several mistakes the same one is named. @throws ApiError */
 export function preparePost(definition: BodyDefinition, context: RequestContext, body: unknown): Prepared {
   if (body === undefined || body === null) throw badRequest('Resource body required');
   const wrapper = asObject(body);

@@ -3,7 +3,7 @@ import { described } from './json-schema.ts';
 import { string } from './validators.ts';
 
 /**
- * The project that an object belongs to: that of the caller, unless an admin names another (reference 1.4). Neutron has
+ * The project that an object belongs to: that of the caller, unless an admin names another. Neutron has
  * taken both names since Newton, and its clients of today send the second one.
  */
 export const TENANT_ID: Attribute = {

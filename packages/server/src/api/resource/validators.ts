@@ -37,7 +37,7 @@ export const ipAddressOrNone = described(orNull(ipAddress.schema), (value) =>
   value === null ? undefined : ipAddress(value),
 );
 
-/** Lengths count code points, as the columns of the reference do. */
+/** Lengths count code points, as Neutron's columns do. */
 export const string = (maxLength = 255) =>
   described({ type: 'string', maxLength }, (value) => {
     if (typeof value !== 'string') return `${quote(value)} is not a valid string`;

@@ -266,7 +266,7 @@ DROP TABLE audit_log, quotas, address_holds, statistics, member_health, pool_hea
   listeners, pools, load_balancers, placements, devices, ip_allocations, ports, subnets, networks, agents;
 `;
 
-/** The whole model of DESIGN section 3. Every constraint has a name, because the API translates it into a typed error. */
+/** Every constraint has a name, because the API translates it into a typed error. */
 export class Initial1700000000001 implements MigrationInterface {
   readonly name = 'Initial1700000000001';
 

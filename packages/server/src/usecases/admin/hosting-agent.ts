@@ -2,7 +2,7 @@ import type { Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
 import type { RequestContext } from '../request-context.ts';
 
-/** Reference 1.4: the scheduler sub-resources are for admins only. @throws ApiError PolicyNotAuthorized */
+/** Which agent runs what is for admins only. @throws ApiError PolicyNotAuthorized */
 export function requireAdmin({ isAdmin }: RequestContext, action: string): void {
   if (!isAdmin) throw apiError('PolicyNotAuthorized', { action });
 }
@@ -23,7 +23,7 @@ const POOLS_ON_AGENT = `
 SELECT po.id FROM placements p JOIN pools po ON po.load_balancer_id = p.device_id
 WHERE p.agent_id = $1 AND p.wanted = 'present' ORDER BY po.id`;
 
-/** The ids of the pools that an agent runs; none for an unknown agent (reference 1.7). */
+/** The ids of the pools that an agent runs; none for an unknown agent, as in Neutron. */
 export async function poolsOnAgent(tx: Tx, agentId: string): Promise<readonly string[]> {
   const rows = await tx.query<{ id: string }>(POOLS_ON_AGENT, [agentId]);
   return rows.map((row) => row.id);

@@ -5,7 +5,7 @@ import type { RequestContext } from '../request-context.ts';
 const LOCK_AGENT = 'SELECT 1 FROM agents WHERE id = $1 FOR NO KEY UPDATE';
 
 /**
- * Before its devices, as heartbeats do; it lets devices be placed on it. Only admins see agents (reference 1.4).
+ * Before its devices, as heartbeats do; it lets devices be placed on it. Only admins see agents.
  * @throws ApiError AgentNotFound
  */
 export async function lockAgent(tx: Tx, { isAdmin }: RequestContext, id: string): Promise<void> {

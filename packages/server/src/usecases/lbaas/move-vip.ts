@@ -36,7 +36,7 @@ UPDATE ports SET device_id = $7 WHERE id = $5`;
 
 /**
  * Gives a VIP with its port and session persistence to another pool, and so to another device, which waits until the
- * first one has let the address go (D-05). Returns the new device's generation.
+ * first one has let the address go. Returns the new device's generation.
  * @throws ApiError VipExists, StateInvalid
  */
 export async function moveVip(

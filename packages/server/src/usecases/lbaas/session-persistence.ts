@@ -10,7 +10,7 @@ export interface SessionPersistence {
 /** `none` clears it; undefined keeps it. */
 export type PersistenceChange = SessionPersistence | 'none' | undefined;
 
-/** HAProxy reads cookies in HTTP only: anywhere else they would silently have no effect (D-57). */
+/** HAProxy reads cookies in HTTP only: anywhere else they would silently have no effect. */
 export function refuseCookies(protocol: Protocol, persistence: PersistenceChange): void {
   if (persistence === undefined || persistence === 'none') return;
   if (protocol === 'HTTP' || persistence.type === 'SOURCE_IP') return;

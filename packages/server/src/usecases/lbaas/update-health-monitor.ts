@@ -23,7 +23,7 @@ UPDATE pool_health_monitors phm SET changed_generation = raised.generation
 FROM unnest($2::uuid[], $3::bigint[]) AS raised (device_id, generation), pools p
 WHERE phm.monitor_id = $1 AND p.id = phm.pool_id AND p.load_balancer_id = raised.device_id`;
 
-/** Raises every device that uses the monitor (D-22). @throws ApiError HealthMonitorNotFound, DelayOrTimeoutInvalid */
+/** Raises every device that uses the monitor. @throws ApiError HealthMonitorNotFound, DelayOrTimeoutInvalid */
 export async function updateHealthMonitor(
   tx: Tx,
   context: RequestContext,

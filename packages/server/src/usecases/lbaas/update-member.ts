@@ -38,7 +38,7 @@ export async function updateMember(
   audit(tx, context, { action: 'update', resourceType: 'member', resourceId: id, body: changes });
 }
 
-/** The new pool must be one that the caller sees, of the member's own project (D-01). */
+/** The new pool must be one that the caller sees, of the member's own project. */
 async function findTarget(
   tx: Tx,
   context: RequestContext,

@@ -18,7 +18,7 @@ export interface VipChanges {
   readonly name?: string;
   readonly description?: string;
   readonly poolId?: string;
-  /** Absent keeps it (D-04). */
+  /** Absent keeps it. */
   readonly sessionPersistence?: PersistenceChange;
   readonly connectionLimit?: number;
   readonly adminStateUp?: boolean;

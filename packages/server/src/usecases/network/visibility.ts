@@ -2,7 +2,7 @@ import type { Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
 import type { RequestContext } from '../request-context.ts';
 
-/** A tenant sees the networks of its own, the shared and the external ones (reference 1.8). `n` = networks. */
+/** A tenant sees the networks of its own, the shared and the external ones. `n` = networks. */
 export const visibleNetworkSql = (project: string): string =>
   `(n.project_id = ${project} OR n.shared OR n.external)`;
 
