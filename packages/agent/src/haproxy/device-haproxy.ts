@@ -79,11 +79,17 @@ export class DeviceHaproxy {
    */
   async #endIfHeld(error: unknown): Promise<ObservedHaproxy> {
     const pid = await this.#socket.currentPid();
-    if (pid === undefined) throw error;
+    if (pid === undefined) return await this.#endedUnasked(error);
     const reason = isStopped(pid) ? 'the process was stopped by a signal' : this.#hangsForLong(pid, error);
     if (reason === undefined) throw error;
     await endProcesses([pid], this.#files.directory);
     return { running: false, reason: `${reason} and had to be killed` };
+  }
+
+  /** A process that ends takes connections until its last moment, and then resets them. @throws the error */
+  async #endedUnasked(error: unknown): Promise<ObservedHaproxy> {
+    if (!(error instanceof HaproxyError) || error.code !== 'unreachable') throw error;
+    return { running: false, reason: await this.#whyNotRunning() };
   }
 
   #hangsForLong(pid: number, error: unknown): string | undefined {

@@ -6,6 +6,7 @@ import { failure } from './testing/failure.ts';
 import { VIP } from './testing/haproxy-bench.ts';
 import { impersonate } from './testing/hanging-process.ts';
 import { holdAsDebugger } from './testing/hold-as-debugger.ts';
+import { resetConnections } from './testing/reset-connections.ts';
 import { DEVICE_ID, WebBench, http, web } from './testing/web-bench.ts';
 import type { News } from './types.ts';
 
@@ -51,6 +52,19 @@ describe('recovery of HAProxy', function () {
         withinMs: 3_000,
       },
     );
+  });
+
+  it('takes a process that ends while it is asked for one that is gone', async () => {
+    await bench.apply(web());
+    process.kill(await bench.pid(), 'SIGKILL');
+    await eventually(async () => expect(await bench.driver.observe(DEVICE_ID)).include({ running: false }), {
+      withinMs: 2_000,
+    });
+    const endLast = await resetConnections(`${bench.devicePath}/sock`);
+    const observed = await bench.driver.observe(DEVICE_ID);
+    await endLast();
+    expect(observed).deep.equal({ running: false, reason: 'the process is gone' });
+    expect(await bench.kinds()).deep.equal(['start']);
   });
 
   it('says that a process hangs, and replaces it when that lasts', async () => {
