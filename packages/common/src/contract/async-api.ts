@@ -2,17 +2,17 @@ import { CONTRACT_VERSION, METHODS, METHOD_NAMES, type Method, Trace } from './m
 import { RPC_ERRORS } from './rpc-errors.ts';
 import { Timestamp } from './scalars.ts';
 
-/** How each class of queue is reached: address template and what its messages may rely on. */
+/** Each class of queue: the template of its name, and what its messages may rely on. */
 const CHANNELS = {
   agent: {
     address: '{prefix}.agent.{host}',
     title: 'One queue per agent host: short TTL, bounded, single active consumer',
   },
   work: {
-    address: '{prefix}.server.work',
+    address: '{prefix}.work',
     title: 'Work of the servers: shared by all replicas, never dropped',
   },
-  lossy: { address: '{prefix}.server.lossy', title: 'Heartbeats and statistics: may be dropped' },
+  lossy: { address: '{prefix}.lossy', title: 'Heartbeats and statistics: may be dropped' },
 } as const;
 type Channel = keyof typeof CHANNELS;
 
