@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import { expect } from 'chai';
 import { glanceOf } from './glance.ts';
 
+/**
+ * The links have no addresses that the kernel makes by itself, since those come and change state for seconds; and it is
+ * ready once the kernel has made all routes, which it does some time after the links are up.
+ */
 const SCRIPT = `
+echo 1 > /proc/sys/net/ipv6/conf/default/addr_gen_mode
 ip link set lo up
 ip link add vip0 type veth peer name tap0
 ip addr add 10.1.0.5/24 dev vip0
@@ -11,6 +16,7 @@ ip addr add 2001:db8::5/64 dev vip0 nodad
 ip link set tap0 up
 ip link set vip0 up
 ip route add default via 10.1.0.1
+until [ "$(ip -6 route show table local | grep -c ff00::/8)" = 2 ]; do sleep 0.01; done
 echo ready
 exec sleep 60`;
 
