@@ -8,12 +8,10 @@ describe('awaitAnswer', function () {
   let given: HaproxyError | undefined;
   let end: () => void;
 
-  beforeEach(() => {
-    given = undefined;
-  });
   afterEach(() => end());
 
   const wait = (deadlineMs: number, hangs: () => Promise<boolean>): void => {
+    given = undefined;
     end = awaitAnswer({ deadlineMs, hangs }, (error) => {
       given = error;
       end();
