@@ -96,7 +96,10 @@ export const reconcileModule = new ContainerModule(({ bind }) => {
           reconciler,
           janitor,
           inbox,
-          sync: (signal, onListed) => fullSync({ identity: standing, rpc, store, logger, onListed }, signal),
+          sync: (signal, onListed) => {
+            const onChanged = (deviceId: string): void => reconciler.touch(deviceId);
+            return fullSync({ identity: standing, rpc, store, logger, onListed, onChanged }, signal);
+          },
           logger,
         }),
       [STANDING, RPC_CLIENT, STORE, RECONCILER, JANITOR, INBOX, LOGGER],

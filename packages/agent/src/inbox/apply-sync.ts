@@ -7,13 +7,11 @@ export interface SyncTargets {
   readonly janitor: Pick<Janitor, 'sweep'>;
 }
 
-/** Has the devices looked at that a sync concerns, and lets go of what nobody owns. */
+/** Has the devices looked at that a sync concerns and has not told of yet, and lets go of what nobody owns. */
 export function applySync(result: SyncResult, { store, reconciler, janitor }: SyncTargets): void {
-  const { adminStateUp, adminStateChanged, changed, removed } = result;
+  const { adminStateUp, adminStateChanged, removed } = result;
   // A disabled agent is sent an empty list, which says nothing about what is whose.
   reconciler.orphansMayGo = adminStateUp;
-  for (const deviceId of adminStateChanged ? store.ids() : [...changed, ...removed]) {
-    reconciler.touch(deviceId);
-  }
+  for (const deviceId of adminStateChanged ? store.ids() : removed) reconciler.touch(deviceId);
   void janitor.sweep();
 }

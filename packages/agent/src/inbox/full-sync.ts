@@ -4,6 +4,9 @@ import type { Logger } from '@lbaas/common/runtime';
 import { type AgentIdentity, senderOf } from '../config/agent-identity.ts';
 import type { DesiredStore } from './desired-store.ts';
 
+type FetchOptions = Pick<FullSyncOptions, 'identity' | 'rpc' | 'store'> & {
+  readonly onChanged: FullSyncOptions['onChanged'] | undefined;
+};
 type Page = Result<'get_ready_devices'>;
 type Listed = Page['devices'][number];
 
@@ -14,15 +17,16 @@ export interface FullSyncOptions {
   readonly logger: Logger;
   /** The list has been read: the name of the host is this installation's. */
   readonly onListed?: () => Promise<void>;
+  /** A device has arrived: told at once, because the sync may still fail. Not while the agent is to be enabled first. */
+  readonly onChanged?: (deviceId: string) => void;
   readonly pageSize?: number;
 }
 
 /** What a sync has changed. Nothing is removed unless the list was complete. */
 export interface SyncResult {
   readonly adminStateUp: boolean;
-  /** Every device is concerned, not only those that are named. */
+  /** Every device is concerned, not only those that have changed. */
   readonly adminStateChanged: boolean;
-  readonly changed: readonly string[];
   readonly removed: readonly string[];
 }
 
@@ -43,13 +47,14 @@ export async function fullSync(options: FullSyncOptions, signal: AbortSignal): P
   await options.onListed?.();
   if (!adminStateUp) {
     await store.setAdminState(false);
-    return { adminStateUp, adminStateChanged, changed: [], removed: [] };
+    return { adminStateUp, adminStateChanged, removed: [] };
   }
-  const changed = await fetchNews(options, listed, signal);
+  const onChanged = adminStateChanged ? undefined : options.onChanged;
+  const changed = await fetchNews({ ...options, onChanged }, listed, signal);
   const removed = await removeUnlisted(store, before, listed);
   await store.setAdminState(true);
-  logger.info({ listed: listed.length, changed: changed.length, removed: removed.length }, 'full sync done');
-  return { adminStateUp, adminStateChanged, changed, removed };
+  logger.info({ listed: listed.length, changed, removed: removed.length }, 'full sync done');
+  return { adminStateUp, adminStateChanged, removed };
 }
 
 async function readList(
@@ -67,20 +72,23 @@ async function readList(
   }
 }
 
+/** Returns how many have changed. Fails when nothing is under way any longer: the next attempt must not meet this one. */
 async function fetchNews(
-  options: FullSyncOptions,
+  options: FetchOptions,
   listed: readonly Listed[],
   signal: AbortSignal,
-): Promise<string[]> {
+): Promise<number> {
   const news = listed.filter((item) => isNews(options.store, item)).map((item) => item.device_id);
-  const changed: string[] = [];
+  let changed = 0;
   const fetchAll = async (): Promise<void> => {
     for (let id = news.shift(); id !== undefined; id = news.shift()) {
-      if (await fetchOne(options, id)) changed.push(id);
+      if (await fetchOne(options, id)) changed += 1;
       signal.throwIfAborted();
     }
   };
-  await Promise.all(Array.from({ length: FETCHES_AT_ONCE }, fetchAll));
+  const ends = await Promise.allSettled(Array.from({ length: FETCHES_AT_ONCE }, fetchAll));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
   return changed;
 }
 
@@ -92,10 +100,15 @@ function isNews(store: DesiredStore, { device_id, epoch, generation }: Listed): 
   return known.wanted === 'present' && generation > standing.generation;
 }
 
-async function fetchOne({ identity, rpc, store }: FullSyncOptions, deviceId: string): Promise<boolean> {
+async function fetchOne(
+  { identity, rpc, store, onChanged }: FetchOptions,
+  deviceId: string,
+): Promise<boolean> {
   const args = { ...senderOf(identity), device_id: deviceId };
   const { device } = await rpc.call('server', 'get_logical_device', args);
-  return device !== null && (await store.deploy(device)) === 'changed';
+  if (device === null || (await store.deploy(device)) !== 'changed') return false;
+  onChanged?.(deviceId);
+  return true;
 }
 
 async function removeUnlisted(

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { SyncResult } from './full-sync.ts';
 import { SyncLoop } from './sync-loop.ts';
 
-const RESULT: SyncResult = { adminStateUp: true, adminStateChanged: false, changed: [], removed: [] };
+const RESULT: SyncResult = { adminStateUp: true, adminStateChanged: false, removed: [] };
 
 describe('SyncLoop', () => {
   let connected: boolean;
