@@ -79,5 +79,9 @@ export async function lockDevice(api: LbaasApi, deviceId: string): Promise<() =>
   const holder = await api.pool.connect();
   await holder.query('BEGIN');
   await holder.query('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [deviceId]);
-  return () => holder.release(true);
+  let isLocked = true;
+  return () => {
+    if (isLocked) holder.release(true);
+    isLocked = false;
+  };
 }

@@ -13,6 +13,7 @@ export { LifecycleStack } from './lifecycle.ts';
 export type { LogLevel, Logger, LoggerOptions } from './logger.ts';
 export { LOG_LEVELS, createLogger } from './logger.ts';
 export { Metrics } from './metrics.ts';
+export { Mutex } from './mutex.ts';
 export { printConfig } from './print-config.ts';
 export type { CommandLine } from './read-command-line.ts';
 export { readCommandLine } from './read-command-line.ts';

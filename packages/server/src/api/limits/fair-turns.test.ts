@@ -103,6 +103,24 @@ describe('FairTurns', () => {
     await Promise.all(all.splice(0));
   });
 
+  it('lets those go who give up, and lets nobody wait who has', async () => {
+    const turns = new FairTurns({ seats: 2, share: 0.8, maxWaiting: 9, maxWaitMs: 60_000 });
+    const work = new Work(turns);
+    const gone = new AbortController();
+    const wait = () => refusalOf(turns.run('a', () => Promise.resolve(), gone.signal));
+    begin(work, 'a');
+    const leaving = [wait(), wait()];
+    begin(work, 'a');
+    expect(turns.waiting).to.equal(3);
+    gone.abort();
+    expect(turns.waiting).to.equal(1);
+    expect(await Promise.all([...leaving, wait()])).to.deep.equal(['gone', 'gone', 'gone']);
+    await work.endAll();
+    await Promise.all(all.splice(0));
+    expect(turns.waiting).to.equal(0);
+    expect(await wait()).to.equal('none');
+  });
+
   it('gives back the turn of what fails', async () => {
     const turns = new FairTurns({ seats: 2, share: 0.8, maxWaiting: 0, maxWaitMs: 1000 });
     for (let round = 0; round < 3; round += 1) {
