@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ConfigError } from './config.ts';
 import { readCommandLine } from './read-command-line.ts';
 
 describe('readCommandLine', () => {
@@ -12,5 +13,10 @@ describe('readCommandLine', () => {
     });
     expect(readCommandLine(['--config=x'])).to.include({ file: 'x', printConfig: false });
     expect(readCommandLine(['-h']).help && readCommandLine(['--help']).help).to.equal(true);
+  });
+
+  it('refuses a file without a name', () => {
+    for (const argv of [['--config'], ['--config=']])
+      expect(() => readCommandLine(argv)).to.throw(ConfigError, '--config: needs a file');
   });
 });

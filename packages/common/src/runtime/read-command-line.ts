@@ -1,3 +1,5 @@
+import { ConfigError } from './config.ts';
+
 /** What the command line asks for beside settings. */
 export interface CommandLine {
   readonly help: boolean;
@@ -8,6 +10,7 @@ export interface CommandLine {
   readonly settings: readonly string[];
 }
 
+/** @throws ConfigError when `--config` names no file: the settings in it would silently be missing */
 export function readCommandLine(argv: readonly string[]): CommandLine {
   const settings: string[] = [];
   let help = false;
@@ -17,9 +20,14 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
     if (word === '--help' || word === '-h') help = true;
     else if (word === '--print-config') printConfig = true;
-    else if (word === '--config') file = words.shift();
-    else if (word.startsWith('--config=')) file = word.slice('--config='.length);
+    else if (word === '--config') file = named(words.shift());
+    else if (word.startsWith('--config=')) file = named(word.slice('--config='.length));
     else settings.push(word);
   }
   return { help, printConfig, file, settings };
+}
+
+function named(file: string | undefined): string {
+  if (file === undefined || file === '') throw new ConfigError(['--config: needs a file']);
+  return file;
 }
