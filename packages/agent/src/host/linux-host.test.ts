@@ -122,6 +122,7 @@ describe('LinuxHost', () => {
   it('announces its addresses, so that a neighbour with an old entry finds them', async () => {
     const desired = flatPort();
     await reach(desired);
+    await eventually(() => announcedPing(desired), { withinMs: 5000 });
     await spoilNeighbour();
     await machine.host.announce(deviceId, desired);
     await eventually(expectNeighbourKnows(desired.macAddress), { withinMs: 3000 });
@@ -130,6 +131,7 @@ describe('LinuxHost', () => {
   it('announces an address that is added later', async () => {
     const desired = flatPort();
     await reach({ ...desired, addresses: ['10.1.0.9/24', '2001:db8:1::9/64'] });
+    await eventually(() => ping('wire', '10.1.0.9'), { withinMs: 5000 });
     await spoilNeighbour();
     await reach(desired);
     await eventually(expectNeighbourKnows(desired.macAddress), { withinMs: 3000 });
@@ -176,7 +178,12 @@ describe('LinuxHost', () => {
       await machine.sh(`ip netns exec ${namespaceOf(deviceId)} sh -c 'sleep 600 >/dev/null 2>&1 & echo $!'`)
     ).split('\n');
     await machine.host.removeDevice(deviceId);
-    expect(await machine.sh(`test ! -d /proc/${pid} || cat /proc/${pid}/stat`)).to.match(/^$|\) Z /);
+    await eventually(
+      async () => expect(await machine.sh('ls /proc')).not.to.match(new RegExp(`^${pid}$`, 'm')),
+      {
+        withinMs: 5000,
+      },
+    );
     const links = await machine.sh('ip -o link; ip netns list');
     expect(links).not.to.include(tapOf(desired.portId)).and.not.to.include(namespaceOf(deviceId));
   });
@@ -202,7 +209,9 @@ describe('LinuxHost', () => {
       await machine.host.applyPort(id, desired, steps);
     };
     await Promise.all(devices.map(plug));
-    await Promise.all(devices.map((_, index) => ping('wire', `10.1.0.${20 + index}`)));
+    await Promise.all(
+      devices.map((_, index) => eventually(() => ping('wire', `10.1.0.${20 + index}`), { withinMs: 5000 })),
+    );
     await Promise.all(devices.map(({ id }) => machine.host.removeDevice(id)));
     expect(await machine.host.listDeviceIds()).to.deep.equal([]);
   });
