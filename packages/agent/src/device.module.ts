@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import { haproxyTuning } from './config/haproxy-tuning.ts';
 import { type Haproxy, HaproxyDriver } from './haproxy/index.ts';
-import { type Host, LinuxHost, parsePhysicalNetworks } from './host/index.ts';
+import { type Host, LinuxHost, namespaceOf, parsePhysicalNetworks } from './host/index.ts';
 import { DesiredStore, StateDirectory } from './inbox/index.ts';
 import { DeviceMemories } from './reconcile/index.ts';
 import { CLOCK, CONFIG, LOGGER } from './runtime.module.ts';
@@ -31,6 +31,7 @@ export const deviceModule = new ContainerModule(({ bind }) => {
         new HaproxyDriver({
           stateDir: join(config.state_dir, 'haproxy'),
           netns,
+          namespaceOf,
           clock,
           logger,
           binary: config.haproxy_binary,

@@ -1,11 +1,10 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
-import type { Clock, Logger } from '@lbaas/common/runtime';
+import { type Clock, type Logger, Mutex } from '@lbaas/common/runtime';
 import type { Poll } from './device-figures.ts';
 import { DeviceFiles, FILES, deviceIdsIn } from './device-files.ts';
 import { DeviceHaproxy } from './device-haproxy.ts';
 import { deviceIdsOfProcesses } from './device-processes.ts';
 import { HaproxyError } from './errors.ts';
-import { Exclusive } from './exclusive.ts';
 import { renderHaproxy } from './render.ts';
 import { isRuntimeStep } from './runtime-steps.ts';
 import { DEFAULT_HAPROXY_TUNING } from './tuning.ts';
@@ -36,13 +35,13 @@ export interface HaproxyDriverOptions {
    * @default "/run/lbaas"
    */
   readonly scriptsDir?: string;
-  /** @default "qlbaas-" + device id */
-  readonly namespaceOf?: (deviceId: string) => string;
+  /** The network namespace of a device. */
+  readonly namespaceOf: (deviceId: string) => string;
 }
 
 interface Entry {
   readonly haproxy: DeviceHaproxy;
-  readonly exclusive: Exclusive;
+  readonly mutex: Mutex;
 }
 
 /** HAProxy processes in network namespaces, one per device. Work on one device never waits for another. */
@@ -57,7 +56,6 @@ export class HaproxyDriver implements Haproxy {
       binary: '/usr/sbin/haproxy',
       tuning: DEFAULT_HAPROXY_TUNING,
       scriptsDir: '/run/lbaas',
-      namespaceOf: (deviceId) => `qlbaas-${deviceId}`,
       ...options,
     };
   }
@@ -148,7 +146,7 @@ export class HaproxyDriver implements Haproxy {
 
   #on<T>(deviceId: string, work: (haproxy: DeviceHaproxy) => Promise<T>): Promise<T> {
     const entry = this.#entry(deviceId);
-    return entry.exclusive.run(() => work(entry.haproxy));
+    return entry.mutex.run(() => work(entry.haproxy));
   }
 
   #entry(deviceId: string): Entry {
@@ -161,7 +159,7 @@ export class HaproxyDriver implements Haproxy {
       for (const listener of this.#listeners) listener(deviceId, news);
     };
     const haproxy = new DeviceHaproxy({ launch, tuning, clock, onNews });
-    const entry = { haproxy, exclusive: new Exclusive() };
+    const entry = { haproxy, mutex: new Mutex() };
     this.#entries.set(deviceId, entry);
     return entry;
   }

@@ -1,9 +1,9 @@
+import { Mutex } from '@lbaas/common/runtime';
 import { type Carrier, carrierLinks, resolveCarrier } from './carrier.ts';
 import { ipBatch } from './ip-command.ts';
 import { NO_LINK_LOCAL } from './link-options.ts';
 import { type Layer3, moveLayer3, readLayer3 } from './layer3.ts';
 import { type Link, type LinkReader, listLinks } from './links.ts';
-import { Mutex } from './mutex.ts';
 import { BRIDGE_MARK } from './names.ts';
 import { linkExists } from './namespace-state.ts';
 import type { PhysicalNetworks } from './physical-networks.ts';
