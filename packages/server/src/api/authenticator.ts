@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { apiError } from '../usecases/errors.ts';
-import type { RequestContext } from '../usecases/request-context.ts';
+import { ROLES, type RequestContext } from '../usecases/request-context.ts';
 
 export type Caller = Omit<RequestContext, 'requestId'>;
 
@@ -18,8 +18,6 @@ export interface Authenticator {
 
 /** Tokens that come from nowhere but the operator. */
 export const TOKEN_CHALLENGE = 'Token realm="lbaas"';
-
-const ROLES = ['admin', 'member', 'reader'] as const;
 
 const MAX_HEADER_LENGTH = 255;
 

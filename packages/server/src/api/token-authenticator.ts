@@ -9,7 +9,7 @@ export interface KnownToken {
   readonly hash: string;
   readonly userId: string;
   readonly projectId: string;
-  /** Any of admin, member, reader. */
+  /** Any of ROLES. */
   readonly roles: readonly string[];
 }
 

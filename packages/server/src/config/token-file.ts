@@ -1,8 +1,7 @@
 import { ConfigError, loadConfig } from '@lbaas/common/runtime';
 import { Type } from 'typebox';
 import type { KnownToken } from '../api/token-authenticator.ts';
-
-const ROLES = ['admin', 'member', 'reader'] as const;
+import { ROLES } from '../usecases/request-context.ts';
 
 const name = (what: string) => Type.String({ minLength: 1, maxLength: 255, description: what });
 

@@ -1,4 +1,5 @@
 import { apiError } from '../../usecases/errors.ts';
+import { ROLES } from '../../usecases/request-context.ts';
 import type { Caller } from '../authenticator.ts';
 import { type TokenDocument, expiryOf } from './token-document.ts';
 
@@ -9,8 +10,6 @@ export interface RoleNames {
   readonly reader: readonly string[];
 }
 
-const ROLES = ['admin', 'member', 'reader'] as const;
-
 /**
  * Whom a valid token stands for. Only a project-scoped one stands for anybody: what the API holds belongs to projects,
  * so whoever comes with another scope has logged in to the wrong place.
@@ -18,6 +17,7 @@ const ROLES = ['admin', 'member', 'reader'] as const;
  */
 export function callerOfToken(token: TokenDocument, names: RoleNames): Caller {
   if (token.project === undefined) throw apiError('ProjectScopeRequired', { scope: scopeOf(token) });
+  // Keystone itself accepts no token with access rules for services that do not say that they heed them.
   if (token.application_credential?.access_rules !== undefined)
     throw notAuthorized('a call with access rules');
   const roles = rolesOf(token, names);
@@ -31,7 +31,6 @@ export function callerOfToken(token: TokenDocument, names: RoleNames): Caller {
   };
 }
 
-/** Keystone itself accepts no token with access rules for services that do not say that they heed them. */
 const notAuthorized = (action: string) => apiError('PolicyNotAuthorized', { action });
 
 function scopeOf(token: TokenDocument): string {
