@@ -15,9 +15,8 @@ export interface PollAnswer {
 
 /**
  * The connection over which one process is asked every second: opening one for each question costs both ends more than
- * the question. HAProxy closes it when nothing is asked for ten seconds; then, or when the process has ended, the next
- * question opens another. It keeps a process that should finish alive, so it must be closed before a process is
- * replaced.
+ * the question. When it is gone, most often with the process, the next question opens another. It keeps a process that
+ * should finish alive, so it must be closed before a process is replaced.
  */
 export class PollSession {
   readonly #open: () => Promise<RuntimeSession>;

@@ -18,6 +18,7 @@ export interface Rendering {
 }
 
 const NOTHING: Rendering = { text: '', events: 0 };
+
 /** Writes pages as text: once for all streams that see the same page with the same eyes and want the same of it. */
 export class EventRenderer {
   readonly #presenter: Pick<EventPresenter, 'objectsOf'>;
