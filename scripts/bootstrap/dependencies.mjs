@@ -26,5 +26,8 @@ function packagesOf(file) {
   }
 }
 
-export const installNpmPackages = () =>
+const npmCi = () =>
   runQuietly('npm ci', ['npm', 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
+
+/** Begins with an empty node_modules, so that it may be tried again: a registry may be away for a moment. */
+export const installNpmPackages = () => npmCi().catch(npmCi);

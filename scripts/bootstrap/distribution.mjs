@@ -51,10 +51,9 @@ export async function installPackages(names) {
   await withoutStarting(async () => {
     const hasLists =
       existsSync(APT_LISTS) && readdirSync(APT_LISTS).some((file) => file.includes('Packages'));
-    if (!hasLists) await apt('update');
-    await apt('install', ...names).catch(async (error) => {
-      // The lists may name versions that the mirror has already replaced.
-      if (!hasLists) throw error;
+    if (!hasLists) await apt('update').catch(() => undefined);
+    await apt('install', ...names).catch(async () => {
+      // A list may be missing, or name versions that the mirror has already replaced; or the mirror was away for a moment.
       await apt('update');
       await apt('install', ...names);
     });

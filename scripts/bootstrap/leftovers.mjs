@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 
 const NETNS = '/run/netns';
-const GRACE_MS = 5000;
+const GRACE_MS = 20_000;
 /** Caches that tools keep in the temporary directory. */
 const CACHES = /^(tsx-|node-compile-cache)/;
 
@@ -56,7 +56,13 @@ const marked = (mark) =>
 
 /** Kills what is left of a run. */
 export function endMarked(mark) {
-  for (const pid of markedPids(mark)) process.kill(pid, 'SIGKILL');
+  for (const pid of markedPids(mark)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has just ended.
+    }
+  }
 }
 
 const markedPids = (mark) =>
