@@ -67,10 +67,12 @@ describe('RpcServer', function () {
     let running = 0;
     let most = 0;
     let done = 0;
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
     const update_status = async (): Promise<void> => {
       running += 1;
       most = Math.max(most, running);
-      await sleep(20);
+      await released;
       running -= 1;
       done += 1;
     };
@@ -79,6 +81,9 @@ describe('RpcServer', function () {
     await Promise.all(
       Array.from({ length: 20 }, (_, n) => client.cast('server', 'update_status', statusArgs(n))),
     );
+    await eventually(() => expect(running).to.equal(4), { withinMs: 3000 });
+    expect(await rpc.world.count(rpc.world.names.workQueue)).to.equal(16);
+    release();
     await eventually(() => expect(done).to.equal(20), { withinMs: 3000 });
     expect(most).to.equal(4);
   });
