@@ -5,12 +5,10 @@ import { RpcError } from '../contract/index.ts';
 import { eventually } from '../runtime/index.ts';
 import { AmqpConnection } from './amqp-connection.ts';
 import type { RpcClient } from './rpc-client.ts';
-import { RpcWorld, SAMPLE_ID, statusArgs } from './testing/rpc-world.ts';
-
-const LOSSY = { host: 'a', device_id: SAMPLE_ID, epoch: 1, at: '2026-01-02T03:04:05.678Z', pools: [] };
+import { LOSSY_ARGS, RpcWorld, statusArgs } from './testing/rpc-world.ts';
 
 describe('healing of connection and channels', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let broker: Rabbitmq;
   let world: RpcWorld;
 
@@ -114,7 +112,7 @@ describe('healing of connection and channels', function () {
     const connection = await world.connection({ heartbeatS: 1 });
     await connection.whenConnected(5000);
     const client = await world.client(connection);
-    await client.cast('server', 'update_device_stats', LOSSY);
+    await client.cast('server', 'update_device_stats', LOSSY_ARGS);
     const newcomer = await world.client(connection);
     const stuck = await world.connection();
     await stuck.whenConnected(5000);
@@ -131,7 +129,7 @@ describe('healing of connection and channels', function () {
       expect(performance.now() - frozenMs).to.be.below(10_000);
       const startedMs = performance.now();
       await stuck.stop();
-      expect(performance.now() - startedMs).to.be.below(4000);
+      expect(performance.now() - startedMs).to.be.below(10_000);
     } finally {
       process.kill(broker.pid ?? 0, 'SIGCONT');
     }

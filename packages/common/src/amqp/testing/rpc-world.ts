@@ -137,6 +137,15 @@ export class RpcWorld {
 
 export const SAMPLE_ID = '0b0e8f5a-7c1d-4a52-9a55-0d8f6f2f3c01';
 
+/** A correct update_device_stats, which may be lost: it can be sent whether or not there is a queue for it. */
+export const LOSSY_ARGS = {
+  host: 'a',
+  device_id: SAMPLE_ID,
+  epoch: 1,
+  at: '2026-01-02T03:04:05.678Z',
+  pools: [],
+};
+
 /** A correct update_status whose device says which one it is. */
 export function statusArgs(generation: number) {
   return {
