@@ -99,8 +99,11 @@ async function runLane(argv, { env, n, prefix }) {
 
 const named = ([first, ...others]) => `${first} and ${others.length} others`;
 
-/** After its last test mocha ends by itself, unless something has not been stopped. */
-const EXIT_GRACE_MS = 20_000;
+/**
+ * After its last test mocha ends by itself, unless something has not been stopped. It removes the databases of its tests
+ * then, a gigabyte, which a slow disk takes its time for.
+ */
+const EXIT_GRACE_MS = 60_000;
 
 function isOlder(file, ms) {
   return existsSync(file) && Date.now() - statSync(file).mtimeMs > ms;
