@@ -12,6 +12,7 @@ export interface HostProcessOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
+const START_DEADLINE_MS = 15_000;
 const STOP_DEADLINE_MS = 10_000;
 
 /**
@@ -40,7 +41,7 @@ export class HostProcess {
     // Its own session: Ctrl-C in the terminal is for the lab, which then takes its processes down in order.
     const child = spawn(file, args, { stdio, env, cwd: '/', detached: true });
     const started = new HostProcess(child);
-    await eventually(() => started.#findPid(), { withinMs: 5000, everyMs: 2 });
+    await eventually(() => started.#findPid(), { withinMs: START_DEADLINE_MS, everyMs: 2 });
     return started;
   }
 

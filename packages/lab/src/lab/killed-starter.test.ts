@@ -8,7 +8,7 @@ import { leftoversOf } from '../testing/leftovers.ts';
 
 describe('a lab whose process is killed', () => {
   it('leaves no process, namespace or directory', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const program = fileURLToPath(new URL('../testing/starter-to-kill.ts', import.meta.url));
     const starter = spawn(process.execPath, [...process.execArgv, program], {
       stdio: ['ignore', 'pipe', 'inherit'],

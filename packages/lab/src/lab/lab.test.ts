@@ -8,7 +8,7 @@ describe('Lab', () => {
   let lab: Lab;
 
   before(async function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
     lab = await Lab.start({ agents: 1, webs: 1, servers: 2 });
   });
   after(() => lab.stop());
@@ -41,7 +41,7 @@ describe('Lab', () => {
   });
 
   it('kills and starts the agent, PostgreSQL and RabbitMQ', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     for (const part of [lab.agent(1), lab.postgres, lab.broker]) {
       const { pid } = part;
       await part.kill9();
@@ -50,7 +50,7 @@ describe('Lab', () => {
       expect(part.pid).to.be.a('number').and.to.not.equal(pid);
     }
     await eventually(async () => expect((await lab.api('GET', '/v2.0/lb/pools')).status).to.equal(200), {
-      withinMs: 10_000,
+      withinMs: 20_000,
     });
   });
 

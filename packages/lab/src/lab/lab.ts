@@ -132,7 +132,13 @@ export class Lab {
   /** Kills every HAProxy of a device, on whatever host. @returns their pids */
   killHaproxy(deviceId: string): number[] {
     const pids = this.haproxyPids(deviceId);
-    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    for (const pid of pids) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // An old one that has just ended.
+      }
+    }
     return pids;
   }
 

@@ -34,7 +34,7 @@ export interface Postgres {
   kill9(): Promise<void>;
 }
 
-const START_DEADLINE_MS = 20_000;
+const START_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 10_000;
 const UNPRIVILEGED_ID = 65_534;
 

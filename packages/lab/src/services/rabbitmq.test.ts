@@ -38,7 +38,7 @@ async function onChannel<T>(broker: Rabbitmq, work: (channel: ConfirmChannel) =>
 }
 
 describe('startRabbitmq', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let dir: string;
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'lbaas-rabbitmq-'));
@@ -79,7 +79,7 @@ describe('startRabbitmq', function () {
       const broker = await startRabbitmq({ dir, exec, dieWithParent: true });
       const listening = run('ip', 'netns', 'exec', namespace, 'ss', '-Hltn');
       expect(listening).to.include(`127.0.0.1:${broker.port} `);
-      expect(run('ss', '-Hltn')).not.to.include(`127.0.0.1:${broker.port} `);
+      expect(listeners(broker)).to.deep.equal([]);
       await broker.stop();
       expect(processesOf(dir)).to.deep.equal([]);
     } finally {
