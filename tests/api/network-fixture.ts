@@ -140,3 +140,5 @@ export async function newSubnet(
 
 export const newPort = async (client: Client, networkId: string, fields: object = {}): Promise<Port> =>
   created(await client.post('/ports', { port: { network_id: networkId, ...fields } })).port;
+
+export const ipsOf = (port: Port): string[] => port.fixed_ips.map((ip) => ip.ip_address);

@@ -1,0 +1,25 @@
+import { type Answer, type NetworkSuite, type Port, newNetwork, useNetworkApi } from './network-fixture.ts';
+
+/** The network API, and for each test a network of alice's to have ports on. */
+export interface PortSuite extends NetworkSuite {
+  readonly networkId: string;
+  /** Asks for a port on the network, as alice. */
+  post(fields: object): Promise<Answer>;
+  put(port: Port, fields: object, client?: NetworkSuite['alice']): Promise<Answer>;
+}
+
+export function usePorts(): PortSuite {
+  const api = useNetworkApi();
+  let networkId = '';
+  beforeEach(async () => {
+    networkId = (await newNetwork(api.alice)).id;
+  });
+  return {
+    ...api,
+    get networkId(): string {
+      return networkId;
+    },
+    post: (fields) => api.alice.post('/ports', { port: { network_id: networkId, ...fields } }),
+    put: (port, fields, client = api.alice) => client.put(`/ports/${port.id}`, { port: fields }),
+  };
+}
