@@ -1,5 +1,5 @@
 import type { DeviceId } from '@lbaas/common/domain';
-import { ManualClock, createLogger, eventually, systemClock } from '@lbaas/common/runtime';
+import { type Clock, ManualClock, createLogger, eventually, systemClock } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { NotificationListener, UnitOfWork, createPool } from '../persistence/index.ts';
 import {
@@ -29,8 +29,8 @@ describe('Placer', function () {
   });
   afterEach(() => db.close());
 
-  const newPlacer = (clock = systemClock): Placer =>
-    new Placer({ scheduler: leastDevices, loads: new AgentLoads(clock), agentDownAfterMs: 60_000 });
+  const newPlacer = (clock: Clock = systemClock): Placer =>
+    new Placer({ scheduler: leastDevices, loads: new AgentLoads(clock), agentDownAfterMs: 8000 });
   const place = (id: DeviceId): Promise<Placed> => db.unitOfWork.write((tx) => placer.place(tx, id));
   const ensureFit = (id: DeviceId): Promise<Placed> => db.unitOfWork.write((tx) => placer.ensureFit(tx, id));
   const reasonOf = async (id: DeviceId): Promise<string | null | undefined> => {
@@ -139,8 +139,10 @@ describe('Placer', function () {
   it('keeps a plan, and counts all devices for none but the first', async () => {
     await seedAgent(db);
     const devices = await Promise.all(Array.from({ length: 10 }, () => seedDevice(db)));
+    // It counts once a second, and this one is long.
+    const still = newPlacer(new ManualClock());
     const statements = await db.unitOfWork.write(async (tx) => {
-      for (const device of devices) await placer.place(tx, device);
+      for (const device of devices) await still.place(tx, device);
       return tx.query<{ counts: boolean; planned: number; ready: number }>(
         `SELECT statement LIKE '%counted%' AS counts, custom_plans AS planned, generic_plans AS ready
          FROM pg_prepared_statements WHERE statement LIKE '%FOR UPDATE OF d' ORDER BY 1`,
@@ -164,11 +166,13 @@ describe('Placer', function () {
         await eventually(
           async () => expect(await reasonOf(devices[49]!)).to.equal('no agent has reported yet'),
           {
-            withinMs: 3000,
+            withinMs: 10_000,
           },
         );
-        await Promise.all([seedAgent(db), seedAgent(db)]);
-        await db.query("SELECT pg_notify('lbaas_placement', '')");
+        await db.unitOfWork.write(async (tx) => {
+          for (const host of ['one', 'two']) await seedAgent(tx, { host });
+          tx.announce('lbaas_placement');
+        });
         await eventually(
           async () => {
             const counts = await db.query<{ n: number }>(
@@ -177,7 +181,7 @@ describe('Placer', function () {
             expect(counts.reduce((sum, row) => sum + row.n, 0)).to.equal(50);
             for (const { n } of counts) expect(n).to.be.within(20, 30);
           },
-          { withinMs: 1500 },
+          { withinMs: 10_000 },
         );
         const epochs = await db.query<{ epoch: number }>(
           'SELECT DISTINCT epoch FROM devices WHERE NOT deleting',
@@ -197,7 +201,7 @@ describe('Placer', function () {
         placer: newPlacer(),
         notifications,
         logger,
-        pollMs: 10_000,
+        pollMs: 60_000,
       });
       notifications.start();
       waiting.start();
