@@ -11,6 +11,9 @@ import { AgentUpdates } from './agent-updates.ts';
 import { DISPATCH_DEFAULTS, Dispatcher } from './dispatcher.ts';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
+/** No agent here confirms anything: what is sent twice is sent by mistake. */
+const SETTINGS = { ...DISPATCH_DEFAULTS, overdueBaseMs: 600_000, overdueCapMs: 600_000 };
+const WITHIN = { withinMs: 10_000 } as const;
 
 interface FakeAgent {
   readonly deployed: LogicalDevice[];
@@ -38,7 +41,7 @@ describe('Dispatcher', function () {
     await db.close();
   });
 
-  async function startServer(): Promise<{ connection: AmqpConnection }> {
+  async function startServer(): Promise<void> {
     const pool = createPool({ url: db.url, poolSize: 4 });
     const connection = new AmqpConnection({ url, name: 'server', logger });
     const rpc = new RpcClient({ connection, topology: names, logger });
@@ -50,15 +53,11 @@ describe('Dispatcher', function () {
     stack.add('connection', connection);
     stack.add('rpc', rpc);
     stack.add('notifications', notifications);
-    stack.add(
-      'dispatcher',
-      new Dispatcher({ ...parts, metrics: new Metrics(), settings: DISPATCH_DEFAULTS }),
-    );
+    stack.add('dispatcher', new Dispatcher({ ...parts, metrics: new Metrics(), settings: SETTINGS }));
     stack.add('updates', new AgentUpdates(parts));
     await stack.start();
     running.push(stack);
     await connection.whenConnected(5000);
-    return { connection };
   }
 
   async function startAgent(host: string): Promise<FakeAgent> {
@@ -93,11 +92,11 @@ describe('Dispatcher', function () {
     await startServer();
     await seedPlacement(db, device, id);
     await db.query(`SELECT pg_notify('lbaas_dispatch', '')`);
-    await eventually(() => expect(agent.deployed).to.have.length(1), { withinMs: 2000, everyMs: 1 });
+    await eventually(() => expect(agent.deployed).to.have.length(1), { ...WITHIN, everyMs: 1 });
     const delays: number[] = [];
     for (let round = 2; round <= 21; round += 1) {
       const committed = bump(device).then(() => performance.now());
-      await eventually(() => expect(agent.deployed).to.have.length(round), { withinMs: 900, everyMs: 1 });
+      await eventually(() => expect(agent.deployed).to.have.length(round), { ...WITHIN, everyMs: 1 });
       delays.push(performance.now() - (await committed));
     }
     expect(agent.requestIds[0]).to.equal('req-seed');
@@ -121,16 +120,13 @@ describe('Dispatcher', function () {
         await bump(device);
       }),
     );
-    await eventually(
-      async () => {
-        const behind = await db.query(
-          `SELECT 1 FROM placements p JOIN devices d ON d.id = p.device_id WHERE dispatched_generation < generation`,
-        );
-        expect(behind).to.deep.equal([]);
-        expect(new Set(agent.deployed.map((one) => one.device_id)).size).to.equal(100);
-      },
-      { withinMs: 5000 },
-    );
+    await eventually(async () => {
+      const behind = await db.query(
+        `SELECT 1 FROM placements p JOIN devices d ON d.id = p.device_id WHERE dispatched_generation < generation`,
+      );
+      expect(behind).to.deep.equal([]);
+      expect(new Set(agent.deployed.map((one) => one.device_id)).size).to.equal(100);
+    }, WITHIN);
     const sent = agent.deployed.map((one) => `${one.device_id} ${one.generation}`);
     expect(new Set(sent).size).to.equal(sent.length);
   });
@@ -145,15 +141,13 @@ describe('Dispatcher', function () {
         expect((await placementOf(db, device, id))?.dispatch_reason).to.equal(
           `agent ${host} has no queue on the message broker`,
         ),
-      { withinMs: 3000 },
+      WITHIN,
     );
     const agent = await startAgent(host);
-    await eventually(() => expect(agent.deployed).to.have.length(1), { withinMs: 5000 });
+    await eventually(() => expect(agent.deployed).to.have.length(1), WITHIN);
     await eventually(
       async () => expect((await placementOf(db, device, id))?.dispatch_reason).to.equal(null),
-      {
-        withinMs: 1000,
-      },
+      WITHIN,
     );
   });
 
@@ -163,9 +157,7 @@ describe('Dispatcher', function () {
     const device = await seedDevice(db);
     await seedPlacement(db, device, id, { wanted: 'absent', epoch: 6 });
     await startServer();
-    await eventually(() => expect(agent.undeployed).to.deep.equal([{ device_id: device, epoch: 6 }]), {
-      withinMs: 2000,
-    });
+    await eventually(() => expect(agent.undeployed).to.deep.equal([{ device_id: device, epoch: 6 }]), WITHIN);
   });
 
   it('tells an agent its administrative state', async () => {
@@ -174,6 +166,6 @@ describe('Dispatcher', function () {
     await startServer();
     await db.query('UPDATE agents SET admin_state_up = false');
     await db.query(`SELECT pg_notify('lbaas_placement', '')`);
-    await eventually(() => expect(agent.adminStates).to.deep.equal([false]), { withinMs: 1500 });
+    await eventually(() => expect(agent.adminStates).to.deep.equal([false]), WITHIN);
   });
 });
