@@ -22,9 +22,11 @@ const MAIN = [
 const NO_BROKER = 'amqp://guest:hidden@127.0.0.1:1/';
 
 describe('the server process', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let socket: Server;
   let child: ChildProcess | undefined;
+  /** With its exit code, once all of its output has come. */
+  let ended: Promise<[number | null]>;
   let output: string;
 
   beforeEach(async () => {
@@ -52,6 +54,7 @@ describe('the server process', function () {
       stdio: ['ignore', 'pipe', 'inherit', fd],
     });
     child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    ended = once(child, 'close') as Promise<[number | null]>;
     socket.close();
     return `http://127.0.0.1:${port}`;
   }
@@ -95,7 +98,7 @@ describe('the server process', function () {
     const events = await fetch(`${url}/v2.0/lb/events`);
     child?.kill('SIGTERM');
     expect(await events.text()).to.contain(': open');
-    const [code] = (await once(child!, 'exit')) as [number | null];
+    const [code] = await ended;
     expect(code, output).to.equal(0);
     expect(output.split('\n').filter((line) => line.includes('waiting for the database'))).to.have.length(1);
     expect(output).to.contain('the server has stopped').and.not.to.contain('hidden');
@@ -110,7 +113,7 @@ describe('the server process', function () {
       withinMs: 20_000,
     });
     child?.kill('SIGINT');
-    const [code] = (await once(child!, 'exit')) as [number | null];
+    const [code] = await ended;
     expect(code, output).to.equal(0);
   });
 
@@ -160,7 +163,7 @@ describe('the server process', function () {
       LBAAS_AMQP_URL: NO_BROKER,
       LBAAS_SERVICE_PROVIDERS: 'gold:haproxy_ns:default',
     });
-    const [code] = (await once(child!, 'exit')) as [number | null];
+    const [code] = await ended;
     expect(code, output).to.equal(1);
     expect(output).to.contain('service_providers: haproxy is missing, which 1 pools have');
     await db.close();
