@@ -40,11 +40,11 @@ describe('CallerWatch', () => {
     created.start();
     return () => asked;
   }
-  const isRefused = () => eventually(() => expect(refusals).to.have.length(1), { withinMs: 2000 });
+  const isRefused = () => eventually(() => expect(refusals).to.have.length(1), { withinMs: 10_000 });
 
   it('asks again and again, whoever is away', async () => {
     const asked = watch([away, async () => CALLER, away, async () => CALLER]);
-    await eventually(() => expect(asked()).to.be.above(6), { withinMs: 2000 });
+    await eventually(() => expect(asked()).to.be.above(6), { withinMs: 10_000 });
     expect(refusals).to.deep.equal([]);
   });
 
@@ -60,7 +60,7 @@ describe('CallerWatch', () => {
     watch([async () => ({ ...CALLER, projectId: 'two' })]);
     await isRefused();
     watch([async () => CALLER], { isAdmin: true });
-    await eventually(() => expect(refusals).to.have.length(2), { withinMs: 2000 });
+    await eventually(() => expect(refusals).to.have.length(2), { withinMs: 10_000 });
   });
 
   it('refuses a caller whom it cannot judge, and says so', async () => {
@@ -79,7 +79,7 @@ describe('CallerWatch', () => {
   it('asks nothing once it is stopped', async () => {
     let answer = (_caller: Caller): void => undefined;
     const asked = watch([() => new Promise((resolve) => (answer = resolve))]);
-    await eventually(() => expect(asked()).to.equal(1), { withinMs: 2000 });
+    await eventually(() => expect(asked()).to.equal(1), { withinMs: 10_000 });
     watches[0]?.stop();
     answer({ ...CALLER, projectId: 'two' });
     await Promise.resolve();

@@ -63,7 +63,7 @@ describe('showChangeOfSubnet', () => {
       change = db.unitOfWork.write((other) =>
         updateSubnet(other, ADMIN, subnetId, { gatewayIp: '10.0.0.254' }),
       );
-      await eventually(someoneWaits, { withinMs: 3000 });
+      await eventually(someoneWaits, { withinMs: 10_000 });
       await tx.query('UPDATE load_balancers SET vip_port_id = NULL WHERE id = $1', [from]);
       await tx.query('UPDATE load_balancers SET vip_port_id = $2 WHERE id = $1', [to, portId]);
     });
