@@ -5,7 +5,7 @@ import { type Balancer, call, createBalancer, deleteBalancer } from './support/b
 import { e2eLab } from './support/e2e-lab.ts';
 
 describe('explain', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let lab: Lab;
   let balancer: Balancer | undefined;
 
@@ -39,7 +39,7 @@ describe('explain', function () {
         expect(device['starts']).to.be.greaterThan(0);
         expect(told['placement']).to.include({ outcome: 'done', observed_generation: generation });
       },
-      { withinMs: 10_000 },
+      { withinMs: 20_000 },
     );
   });
 });

@@ -15,7 +15,7 @@ import { e2eLab } from './support/e2e-lab.ts';
 
 for (const ipVersion of [4, 6] as const satisfies readonly IpVersion[]) {
   describe(`health monitors over IPv${ipVersion}`, function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
     let lab: Lab;
     let balancer: Balancer | undefined;
 
@@ -58,7 +58,7 @@ for (const ipVersion of [4, 6] as const satisfies readonly IpVersion[]) {
           expect(await memberStatus(lab, member)).to.equal(status);
           expect(new Set(await whoServes(lab, url, 4))).to.deep.equal(new Set(names));
         },
-        { withinMs: 15_000, everyMs: 200 },
+        { withinMs: 30_000, everyMs: 200 },
       );
     }
 
@@ -66,8 +66,13 @@ for (const ipVersion of [4, 6] as const satisfies readonly IpVersion[]) {
       const { first, url } = await build([{ type: 'HTTP', url_path: '/health', expected_codes: '200-204' }]);
       await lab.web(1).control({ status: 500 });
       await becomes(first, 'INACTIVE', url, ['web-2']);
-      const member = await call(lab, 'GET', `/v2.0/lb/members/${first}`);
-      expect(member.status_description).to.match(/500/);
+      await eventually(
+        async () => {
+          const member = await call(lab, 'GET', `/v2.0/lb/members/${first}`);
+          expect(member.status_description).to.match(/500/);
+        },
+        { withinMs: 30_000 },
+      );
       await lab.web(1).control({ status: 204 });
       await becomes(first, 'ACTIVE', url, ['web-1', 'web-2']);
     });
@@ -119,9 +124,9 @@ for (const ipVersion of [4, 6] as const satisfies readonly IpVersion[]) {
     it('all members down: 503, and back again', async () => {
       const { url } = await build([{ type: 'HTTP', url_path: '/health' }]);
       for (const n of [1, 2]) await lab.web(n).control({ status: 500 });
-      await eventually(async () => expect((await curl(lab, url)).status).to.equal(503), { withinMs: 15_000 });
+      await eventually(async () => expect((await curl(lab, url)).status).to.equal(503), { withinMs: 30_000 });
       for (const n of [1, 2]) await recover(n);
-      await eventually(async () => expect((await curl(lab, url)).status).to.equal(200), { withinMs: 15_000 });
+      await eventually(async () => expect((await curl(lab, url)).status).to.equal(200), { withinMs: 30_000 });
     });
   });
 }

@@ -17,7 +17,7 @@ const cookieOf = (header: string | undefined, name: string): string | undefined 
 
 for (const ipVersion of [4, 6] as const satisfies readonly IpVersion[]) {
   describe(`session persistence over IPv${ipVersion}`, function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     let lab: Lab;
     let balancer: Balancer | undefined;
 

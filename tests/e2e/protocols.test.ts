@@ -6,7 +6,7 @@ import { e2eLab } from './support/e2e-lab.ts';
 
 for (const ipVersion of [4, 6] as const satisfies readonly IpVersion[]) {
   describe(`protocols over IPv${ipVersion}`, function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     let lab: Lab;
     let balancer: Balancer | undefined;
 

@@ -6,7 +6,7 @@ import { type Balancer, createBalancer, deleteBalancer } from './support/balance
 import { e2eLab } from './support/e2e-lab.ts';
 
 describe('the id of a request', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let lab: Lab;
   let balancer: Balancer | undefined;
 
@@ -51,7 +51,7 @@ describe('the id of a request', function () {
           if (line['msg'] !== 'request') expect(line).to.include({ device: pool.id });
         }
       },
-      { withinMs: 15_000 },
+      { withinMs: 30_000 },
     );
   });
 
@@ -71,7 +71,7 @@ describe('the id of a request', function () {
         const done = lab.agents.flatMap((agent) => linesOf(agent.logFile, id)).map((line) => line['msg']);
         expect(done).to.include.members(['undeploy_device', 'device removed']);
       },
-      { withinMs: 15_000 },
+      { withinMs: 30_000 },
     );
   });
 });

@@ -13,7 +13,7 @@ interface Totals {
 }
 
 describe('pool statistics', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let lab: Lab;
   let balancer: Balancer;
   let url: string;
@@ -63,7 +63,7 @@ describe('pool statistics', function () {
 
     lab.killHaproxy(balancer.pool.id);
     await eventually(async () => expect(new Set(await whoServes(lab, url, 1))).to.not.include('nobody'), {
-      withinMs: 10_000,
+      withinMs: 20_000,
     });
     const afterCrash = (await reach(8)).total_connections;
 

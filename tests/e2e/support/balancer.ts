@@ -120,7 +120,7 @@ async function createMonitors(lab: Lab, poolId: string, monitors: readonly Body[
 }
 
 /** The status that an object comes to once it is not pending any more. */
-export function settled(lab: Lab, path: string, withinMs = 15_000): Promise<string> {
+export function settled(lab: Lab, path: string, withinMs = 30_000): Promise<string> {
   return eventually(
     async () => {
       const { status, status_description } = await call(lab, 'GET', path);
@@ -132,7 +132,7 @@ export function settled(lab: Lab, path: string, withinMs = 15_000): Promise<stri
 }
 
 /** Waits until neither the pool, nor its VIP, nor a member of it is pending or in ERROR. */
-export async function realised(lab: Lab, poolId: string, withinMs = 15_000): Promise<void> {
+export async function realised(lab: Lab, poolId: string, withinMs = 30_000): Promise<void> {
   await eventually(
     async () => {
       const pool = await call(lab, 'GET', `/v2.0/lb/pools/${poolId}`);
