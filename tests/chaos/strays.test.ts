@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { eventually } from '@lbaas/common/runtime';
 import { type Lab, type LabAgent, startLoad } from '@lbaas/lab';
 import { expect } from 'chai';
-import { type Balancer, call, createBalancer, deleteBalancer, realised } from '../e2e/support/balancer.ts';
+import { call, createBalancer, deleteBalancer, realised } from '../e2e/support/balancer.ts';
 import { vipUrl } from '../e2e/support/client.ts';
-import { agentOf, belongingsOf } from './support/agent-host.ts';
+import { agentOf, belongingsOf, pairOnOneHost } from './support/agent-host.ts';
 import { chaosLab } from './support/chaos-lab.ts';
 
 const CONFIGURATION = `
@@ -19,19 +19,8 @@ listen stray
   bind 127.0.0.1:8080`;
 
 describe('what nobody owns on an agent host', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const theLab = chaosLab();
-
-  /** Balancers until two are on one host. */
-  async function pairOnOneHost(lab: Lab): Promise<{ agent: LabAgent; stays: Balancer; goes: Balancer }> {
-    const stays = await createBalancer(lab);
-    const agent = await agentOf(lab, stays.pool.id);
-    for (;;) {
-      const goes = await createBalancer(lab);
-      if ((await agentOf(lab, goes.pool.id)).name === agent.name) return { agent, stays, goes };
-      await deleteBalancer(lab, goes);
-    }
-  }
 
   /** As an agent of another life could have left it: namespace, plugged link, HAProxy, directory. */
   async function leaveDevice(lab: Lab, { host, name }: LabAgent): Promise<string> {
@@ -53,7 +42,10 @@ describe('what nobody owns on an agent host', function () {
 
   it('goes after the full sync of an agent that was away, and nothing else is touched', async () => {
     const lab = theLab();
-    const { agent, stays, goes } = await pairOnOneHost(lab);
+    const {
+      agent,
+      pair: [stays, goes],
+    } = await pairOnOneHost(lab);
     const pids = lab.haproxyPids(stays.pool.id);
     const load = await startLoad(lab, vipUrl('http', stays.address, 8080), 3, { pauseMs: 5 });
     await agent.kill9();
@@ -77,7 +69,7 @@ describe('what nobody owns on an agent host', function () {
         });
         expect(left.taps).to.have.lengthOf(1);
       },
-      { withinMs: 10_000, everyMs: 100 },
+      { withinMs: 20_000, everyMs: 100 },
     );
     const { stdout } = await lab.exec(agent.name, ['sh', '-c', 'ls /run/netns; ip -o link show br-other']);
     expect(stdout)
@@ -91,7 +83,8 @@ describe('what nobody owns on an agent host', function () {
 
   it('stays while there is no server to say what belongs to whom', async () => {
     const lab = theLab();
-    const { agent, stays } = await pairOnOneHost(lab);
+    const stays = await createBalancer(lab);
+    const agent = await agentOf(lab, stays.pool.id);
     await lab.server(1).stop();
     await agent.kill9();
     const stray = await leaveDevice(lab, agent);
@@ -104,7 +97,7 @@ describe('what nobody owns on an agent host', function () {
     await lab.server(1).start();
     await eventually(
       async () => expect((await belongingsOf(lab, agent)).namespaces).to.not.include(`qlbaas-${stray}`),
-      { withinMs: 15_000, everyMs: 100 },
+      { withinMs: 30_000, everyMs: 100 },
     );
     await realised(lab, stays.pool.id);
   });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab, LabAgent } from '@lbaas/lab';
-import { call } from '../../e2e/support/balancer.ts';
+import { type Balancer, call, createBalancer, deleteBalancer } from '../../e2e/support/balancer.ts';
 
 /** The agent that the API says runs a pool. */
 export async function agentOf(lab: Lab, poolId: string): Promise<LabAgent> {
@@ -9,6 +9,22 @@ export async function agentOf(lab: Lab, poolId: string): Promise<LabAgent> {
   const agent = lab.agents.find(({ name }) => name === host);
   if (agent === undefined) throw new Error(`no agent host is called ${String(host)}`);
   return agent;
+}
+
+/** Two balancers on one host: of three, two are, wherever each was placed. */
+export async function pairOnOneHost(lab: Lab): Promise<{ agent: LabAgent; pair: [Balancer, Balancer] }> {
+  const on = new Map<LabAgent, Balancer>();
+  for (;;) {
+    const balancer = await createBalancer(lab);
+    const agent = await agentOf(lab, balancer.pool.id);
+    const neighbour = on.get(agent);
+    on.delete(agent);
+    if (neighbour !== undefined) {
+      for (const other of on.values()) await deleteBalancer(lab, other);
+      return { agent, pair: [neighbour, balancer] };
+    }
+    on.set(agent, balancer);
+  }
 }
 
 /** What balancers have on an agent host, whoever knows of them. */
