@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { eventually } from '@lbaas/common/runtime';
 import type { HostProcess, Lab } from '@lbaas/lab';
 
 /** Prints, as often as it can, which namespaces have the address: time before the look, after it, namespace. */
@@ -35,6 +36,16 @@ export class AddressWatch {
       createInterface({ input: looking.stdout }).on('line', (line) => watch.#note(host.name, line));
     }
     return watch;
+  }
+
+  /** Waits until so many namespaces have been seen with the address: what serves may not have been looked at yet. */
+  until(count: number): Promise<readonly Tenure[]> {
+    const check = (): readonly Tenure[] => {
+      if (this.#tenures.size < count)
+        throw new Error(`${this.#tenures.size} namespaces have had the address`);
+      return this.tenures;
+    };
+    return eventually(check, { withinMs: 15_000 });
   }
 
   async stop(): Promise<void> {
