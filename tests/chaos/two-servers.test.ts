@@ -7,7 +7,9 @@ import { curl, vipUrl } from '../e2e/support/client.ts';
 import { surprises } from './support/surprises.ts';
 
 const BURST = 24;
-const LOST: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ECONNRESET']);
+/** Few enough that some of the burst begin after the first ones are done, when one server is gone. */
+const AT_ONCE = 12;
+const LOST: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 
 interface Accepted {
   readonly poolId: string;
@@ -16,7 +18,7 @@ interface Accepted {
 }
 
 describe('two servers on one database', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let lab: Lab;
 
   before(async () => {
@@ -64,7 +66,7 @@ describe('two servers on one database', function () {
     const id = members[0]?.id ?? '';
     const listener = await EventListener.open(lab.server(2).url, '/v2.0/lb/events?resource=member');
     await lab.server(1).api('PUT', `/v2.0/lb/members/${id}`, { member: { weight: 7 } });
-    const [changed, shown] = await listener.take(2, 5000);
+    const [changed, shown] = await listener.take(2, 15_000);
     listener.close();
     expect(changed?.event).to.equal('member.update');
     expect(changed?.data['member']).to.deep.include({ id, weight: 7 });
@@ -78,14 +80,15 @@ describe('two servers on one database', function () {
     const before = await createBalancer(lab, { members: [{}] });
     const load = await startLoad(lab, vipUrl('http', before.address, 8080), 2, { pauseMs: 10 });
     const subnet_id = (await labSubnets(lab))[4];
-    let done = 0;
-    const one = async (n: number): Promise<Accepted | undefined> => {
-      const accepted = await createThrough(lab.server((n % 2) + 1), subnet_id);
-      done += 1;
-      if (done === BURST / 4) await lab.server(2).kill9();
-      return accepted;
+    const left = Array.from({ length: BURST }, (_, n) => (n % 2) + 1);
+    const results: (Accepted | undefined)[] = [];
+    const work = async (): Promise<void> => {
+      for (let server = left.pop(); server !== undefined; server = left.pop()) {
+        results.push(await createThrough(lab.server(server), subnet_id));
+        if (results.length === BURST / 4) await lab.server(2).kill9();
+      }
     };
-    const results = await Promise.all(Array.from({ length: BURST }, (_, n) => one(n)));
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
     const accepted = results.filter((each) => each !== undefined);
     expect(accepted.length).to.be.within(BURST / 2, BURST - 1);
 
@@ -107,12 +110,12 @@ describe('two servers on one database', function () {
         const { body } = await lab.server(2).api('GET', `/v2.0/lb/vips/${made?.vipId}`);
         expect(body).to.have.nested.property('vip.status', 'ACTIVE');
       },
-      { withinMs: 15_000 },
+      { withinMs: 30_000 },
     );
     await lab.server(1).start();
     await call(lab, 'DELETE', `/v2.0/lb/vips/${made?.vipId}`);
     await eventually(() => expect(lab.haproxyPids(made?.poolId ?? '')).to.deep.equal([]), {
-      withinMs: 10_000,
+      withinMs: 20_000,
     });
   });
 
