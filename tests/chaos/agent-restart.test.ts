@@ -10,7 +10,7 @@ import { StatusWatch } from './support/status-watch.ts';
 const BYTES = 60_000_000;
 
 describe('the agent is restarted', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const theLab = chaosLab();
 
   const startedAt = async (lab: Lab, { name }: LabAgent): Promise<unknown> =>
@@ -22,7 +22,7 @@ describe('the agent is restarted', function () {
     await agent[how]();
     await agent.start();
     await eventually(async () => expect(await startedAt(lab, agent)).to.not.equal(before), {
-      withinMs: 10_000,
+      withinMs: 20_000,
     });
   }
 
@@ -71,9 +71,9 @@ describe('the agent is restarted', function () {
     expect((await curl(lab, vipUrl('http', died.address, 8080))).status).to.equal(0);
 
     await Promise.all(lab.agents.map((agent) => agent.start()));
-    await serves(lab, died, 15_000);
+    await serves(lab, died, 20_000);
     lab.killHaproxy(died.pool.id);
-    await serves(lab, died, 5000);
+    await serves(lab, died, 20_000);
     expect(lab.haproxyPids(kept.pool.id)).to.deep.equal(pids);
 
     await Promise.all([lab.broker.start(), lab.server(1).start()]);

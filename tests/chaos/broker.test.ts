@@ -6,7 +6,7 @@ import { vipUrl, whoServes } from '../e2e/support/client.ts';
 import { chaosLab } from './support/chaos-lab.ts';
 
 describe('the message broker is killed', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   const theLab = chaosLab();
 
   async function created(lab: Lab, path: string, body: object): Promise<ApiObject> {
@@ -22,7 +22,7 @@ describe('the message broker is killed', function () {
         expect(object.status).to.equal(status);
         expect(object.status_description).to.match(/message broker/);
       },
-      { withinMs: 5000 },
+      { withinMs: 20_000 },
     );
   }
 

@@ -17,12 +17,12 @@ const REFUSED = `defaults\n  no-such-keyword\n`;
 const ITS_WORDS = /unknown keyword 'no-such-keyword' in 'defaults' section.*\(agent agent-1\)$/;
 
 describe('HAProxy refuses a configuration', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let directory: string;
   let lab: Lab;
 
   before(async function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
     directory = mkdtempSync(join(tmpdir(), 'refusing-'));
     writeFileSync(join(directory, 'haproxy'), wrapper(directory), { mode: 0o755 });
     writeFileSync(join(directory, 'refused.cfg'), REFUSED);
@@ -58,7 +58,7 @@ describe('HAProxy refuses a configuration', function () {
         expect(status, status_description).to.equal('ERROR');
         expect(status_description).to.match(ITS_WORDS);
       },
-      { withinMs: 5000 },
+      { withinMs: 20_000 },
     );
 
   const method = (id: string, lb_method: string): Promise<ApiObject> =>
@@ -78,7 +78,7 @@ describe('HAProxy refuses a configuration', function () {
 
     refuse(false);
     await method(pool.id, 'SOURCE_IP');
-    await realised(lab, pool.id, 5000);
+    await realised(lab, pool.id);
     expect((await load.stop()).failures).to.deep.equal([]);
   });
 

@@ -5,7 +5,7 @@ import { NOTHING, belongingsOf } from './support/agent-host.ts';
 import { chaosLab, deleteBalancers, list } from './support/chaos-lab.ts';
 
 describe('everything is deleted', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const theLab = chaosLab();
 
   it('no namespace, link, bridge, process or file is left on any agent host', async () => {
@@ -26,7 +26,7 @@ describe('everything is deleted', function () {
     }
     for (const agent of lab.agents) {
       await eventually(async () => expect(await belongingsOf(lab, agent)).to.deep.equal(NOTHING), {
-        withinMs: 10_000,
+        withinMs: 20_000,
         everyMs: 100,
       });
     }

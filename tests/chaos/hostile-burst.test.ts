@@ -10,7 +10,7 @@ const AT_ONCE = 8;
 const CUT: ReadonlySet<unknown> = new Set(['EPIPE', 'ECONNRESET']);
 
 describe('a burst of hostile requests', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const theLab = chaosLab();
 
   async function everything(lab: Lab, { pool }: Balancer): Promise<unknown> {

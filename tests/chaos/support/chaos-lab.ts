@@ -14,8 +14,8 @@ const OPTIONS = {
   agentEnv: { LBAAS_HEARTBEAT_INTERVAL: '0.5', LBAAS_SWEEP_INTERVAL: '1' },
 } as const;
 
-/** Three failed checks in a row: a machine that is busy with a fault may well be late for one. */
-export const PATIENT_MONITOR = { type: 'HTTP', url_path: '/', max_retries: 3 } as const;
+/** Five failed checks in a row: a machine that is busy with a fault may well be late for some. */
+export const PATIENT_MONITOR = { type: 'HTTP', url_path: '/', max_retries: 5 } as const;
 
 let running: Promise<Lab> | undefined;
 let users = 0;
@@ -28,12 +28,12 @@ export function chaosLab(): () => Lab {
   let lab: Lab | undefined;
   users += 1;
   before(async function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
     running ??= Lab.start(OPTIONS);
     lab = await running;
   });
   afterEach(async function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
     if (lab !== undefined) await restore(lab);
   });
   after(async () => {
@@ -60,8 +60,8 @@ export async function restore(lab: Lab): Promise<void> {
   await Promise.all([...lab.servers, ...lab.agents, ...lab.webs].map((service) => service.start()));
   for (const { name } of lab.agents) await lab.heal(name, 'mgmt');
   for (const web of lab.webs) await web.control({ status: 200, delayMs: 0 });
-  await eventually(() => deleteBalancers(lab), { withinMs: 20_000, everyMs: 100 });
-  await eventually(() => allAgentsUp(lab), { withinMs: 20_000, everyMs: 100 });
+  await eventually(() => deleteBalancers(lab), { withinMs: 60_000, everyMs: 100 });
+  await eventually(() => allAgentsUp(lab), { withinMs: 60_000, everyMs: 100 });
 }
 
 export async function deleteBalancers(lab: Lab): Promise<void> {
