@@ -8,7 +8,7 @@ const ELSEWHERE = new Set(['net-list-on-dhcp-agent', 'net-ip-availability-list',
 
 /** Every command of the client is in some test: after a new version of it, or a change of ours, too. */
 describe('the commands of neutron', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
 
   it('are all run by these tests', async () => {
     const { stdout } = await attempt('help');

@@ -21,7 +21,7 @@ export function describeClient(title: string, as: Role, body: () => void): void 
 /** The tests of `body` in one mode only. */
 export function describeInMode(each: Mode, title: string, as: Role, body: () => void): void {
   describe(title, function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
     before(() => {
       [mode, role] = [each, as];
     });
