@@ -6,6 +6,8 @@ import type { StatsBook } from './stats-book.ts';
 
 const EVERY_MS = 200;
 
+type Session = Pick<RuntimeSession, 'run' | 'close'>;
+
 /** Backend rows only. */
 export const BACKEND_STATS = 'show stat -1 2 -1';
 
@@ -15,12 +17,12 @@ export const BACKEND_STATS = 'show stat -1 2 -1';
  * connections, so it is closed when there are none.
  */
 export class Drains {
-  readonly #book: StatsBook;
+  readonly #book: Pick<StatsBook, 'draining' | 'ended'>;
   readonly #clock: Clock;
-  readonly #sessions = new Map<string, RuntimeSession>();
+  readonly #sessions = new Map<string, Session>();
   #stopped = new AbortController();
 
-  constructor(book: StatsBook, clock: Clock) {
+  constructor(book: Pick<StatsBook, 'draining' | 'ended'>, clock: Clock) {
     this.#book = book;
     this.#clock = clock;
   }
@@ -31,7 +33,7 @@ export class Drains {
   }
 
   /** Takes the session over; it ends at the latest after `withinMs`. */
-  follow(process: string, session: RuntimeSession, withinMs: number): void {
+  follow(process: string, session: Session, withinMs: number): void {
     this.#sessions.set(process, session);
     void this.#watch(process, session, this.#clock.monotonicMs() + withinMs);
   }
@@ -44,7 +46,7 @@ export class Drains {
     this.#sessions.clear();
   }
 
-  async #watch(process: string, session: RuntimeSession, untilMs: number): Promise<void> {
+  async #watch(process: string, session: Session, untilMs: number): Promise<void> {
     const { signal } = this.#stopped;
     try {
       while (await this.#isBusy(process, session)) {
@@ -58,8 +60,9 @@ export class Drains {
     if (this.#sessions.delete(process)) this.#book.ended(process);
   }
 
-  async #isBusy(process: string, session: RuntimeSession): Promise<boolean> {
-    const [stat = '', info = ''] = await session.run([BACKEND_STATS, 'show info']);
+  /** The counters come last: what is carried up to the end of the last connection must be in them. */
+  async #isBusy(process: string, session: Session): Promise<boolean> {
+    const [info = '', stat = ''] = await session.run(['show info', BACKEND_STATS]);
     this.#book.draining({ process, rows: parseStat(stat) });
     return parseProcessInfo(info).connections > 0;
   }
