@@ -36,7 +36,7 @@ describe('RuntimeSession', () => {
   };
   const run = async (
     commands: string[],
-    deadlineMs = 1_000,
+    deadlineMs = 10_000,
     socket = 'sock',
     at = directory,
   ): Promise<string[]> => {
@@ -70,9 +70,9 @@ describe('RuntimeSession', () => {
   });
 
   it('can tell that nobody listens', async () => {
-    const error = await failure(run(['show info'], 1_000, 'other'));
+    const error = await failure(run(['show info'], 10_000, 'other'));
     expect(nobodyListens(error)).equal(true);
-    const missing = run(['show info'], 1_000, 'sock', join(directory, 'none'));
+    const missing = run(['show info'], 10_000, 'sock', join(directory, 'none'));
     expect(nobodyListens(await failure(missing))).equal(true);
   });
 
