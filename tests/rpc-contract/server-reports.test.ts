@@ -194,7 +194,7 @@ describe('what a server does with the reports of agents', function () {
     });
     expect(await agent.logicalDevice(other.id).catch((error: Error) => error.message)).to.contain('waits');
     await agent.report(device(), { generation: 3 });
-    await eventually(() => expect(withVip()).to.have.length(1), { withinMs: 800 });
+    await eventually(() => expect(withVip()).to.have.length(1), SOON);
     await eventually(async () => {
       expect(await world.db.query('SELECT 1 FROM address_holds')).to.have.length(0);
       expect((await world.show(`/lb/pools/${other.id}`))['status_description']).to.contain(
