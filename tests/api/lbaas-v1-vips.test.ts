@@ -74,6 +74,27 @@ describe('vips', () => {
     refused(await api.one.delete(`/ports/${vip.port_id}`), 409, 'ServicePortInUse');
   });
 
+  it('have a port that is ACTIVE as long as a host shows them', async () => {
+    const [pool, other] = [await newPool(api), await newPool(api)];
+    await api.report(pool.id);
+    await api.report(other.id);
+    const vip = await newVip(api, pool.id);
+    const see = async (client = api.admin): Promise<object> =>
+      (await client.get(`/ports/${vip.port_id}?fields=status&fields=binding:host_id`)).body['port'] as object;
+    expect(await see()).to.deep.equal({ status: 'DOWN', 'binding:host_id': 'host-a' });
+    await api.report(pool.id);
+    expect(await see(api.one)).to.deep.equal({ status: 'ACTIVE' });
+    await put(vip.id, { admin_state_up: false });
+    expect(await see()).to.include({ status: 'ACTIVE' });
+    await api.report(pool.id);
+    expect(await see()).to.include({ status: 'DOWN' });
+    expect((await api.one.get(`/ports?id=${vip.port_id}&status=DOWN`)).body['ports']).to.have.lengthOf(1);
+    await put(vip.id, { admin_state_up: true, pool_id: other.id });
+    expect(await see()).to.include({ status: 'DOWN' });
+    await api.report(other.id);
+    expect(await see()).to.include({ status: 'ACTIVE' });
+  });
+
   describe('session persistence', () => {
     const shapes: readonly Fields[] = [
       { type: 'SOURCE_IP' },

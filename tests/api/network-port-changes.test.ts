@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { seedAgent, seedDevice, seedPlacement } from '../../packages/server/src/testing/seed.ts';
+import { seedDevice } from '../../packages/server/src/testing/seed.ts';
 import { refused } from './lbaas-v1-client.ts';
-import { type Client, type Port, ipsOf, newNetwork, newPort, newSubnet } from './network-fixture.ts';
+import { type Port, ipsOf, newNetwork, newPort, newSubnet } from './network-fixture.ts';
 import { usePorts } from './use-ports.ts';
 
 describe('ports that are there', () => {
@@ -95,21 +95,6 @@ describe('ports that are there', () => {
       refused(await put(port, { admin_state_up: false }), 409, 'PortInUse');
       expect((await put(port, { admin_state_up: true })).status).to.equal(200);
       expect((await put(port, { name: 'n', device_owner: 'neutron:LOADBALANCER' })).status).to.equal(200);
-    });
-
-    it('are DOWN until a host shows it', async () => {
-      await newSubnet(alice, suite.networkId, '10.0.0.0/24');
-      const port = await newPort(alice, suite.networkId);
-      const deviceId = await makeVip(port);
-      const see = async (client: Client): Promise<object> =>
-        (await client.get(`/ports/${port.id}?fields=status&fields=binding:host_id`)).body.port;
-      expect(await see(admin)).to.deep.equal({ status: 'DOWN', 'binding:host_id': '' });
-      const agent = await seedAgent(suite);
-      await seedPlacement(suite, deviceId as Parameters<typeof seedPlacement>[1], agent.id, { observed: 1 });
-      expect(await see(admin)).to.deep.equal({ status: 'ACTIVE', 'binding:host_id': agent.host });
-      expect(await see(alice)).to.deep.equal({ status: 'ACTIVE' });
-      const down = await alice.get(`/ports?network_id=${suite.networkId}&status=DOWN`);
-      expect(down.body.ports).to.deep.equal([]);
     });
   });
 

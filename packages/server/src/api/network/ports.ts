@@ -60,9 +60,14 @@ const FIXED_IPS = `(
 const PLACED = `load_balancers lb JOIN placements pl ON pl.device_id = lb.id AND pl.wanted = 'present'
   WHERE lb.vip_port_id = p.id`;
 
+/** The host has the VIP since the generation of its creation, or of the move that set it to 0; it has none that is down. */
+const SHOWN = `listeners l WHERE l.load_balancer_id = pl.device_id
+  AND pl.observed_generation >= coalesce(nullif(l.created_generation, 0), l.changed_generation)
+  AND (l.admin_state_up OR pl.observed_generation < l.changed_generation)`;
+
 const STATUS = `CASE
   WHEN NOT EXISTS (SELECT 1 FROM load_balancers lb WHERE lb.vip_port_id = p.id) THEN 'ACTIVE'
-  WHEN EXISTS (SELECT 1 FROM ${PLACED} AND pl.observed_generation > 0) THEN 'ACTIVE'
+  WHEN EXISTS (SELECT 1 FROM ${PLACED} AND EXISTS (SELECT 1 FROM ${SHOWN})) THEN 'ACTIVE'
   ELSE 'DOWN' END`;
 
 const HOST = `coalesce((
