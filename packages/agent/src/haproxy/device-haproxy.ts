@@ -80,10 +80,10 @@ export class DeviceHaproxy {
   async #endIfHeld(error: unknown): Promise<ObservedHaproxy> {
     const pid = await this.#socket.currentPid();
     if (pid === undefined) return await this.#endedUnasked(error);
-    const reason = isStopped(pid) ? 'the process was stopped by a signal' : this.#hangsForLong(pid, error);
-    if (reason === undefined) throw error;
+    const why = isStopped(pid) ? 'was stopped by a signal' : this.#hangsForLong(pid, error);
+    if (why === undefined) throw error;
     await endProcesses([pid], this.#files.directory);
-    return { running: false, reason: `${reason} and had to be killed` };
+    return { running: false, reason: `the process ${why} and had to be killed`, killed: { pid, why } };
   }
 
   /** A process that ends takes connections until its last moment, and then resets them. @throws the error */
@@ -92,11 +92,11 @@ export class DeviceHaproxy {
     return { running: false, reason: await this.#whyNotRunning() };
   }
 
-  #hangsForLong(pid: number, error: unknown): string | undefined {
+  #hangsForLong(pid: number, error: unknown): 'hung' | undefined {
     if (!(error instanceof HaproxyError) || error.code !== 'hung' || isDebugged(pid)) return undefined;
     const nowMs = this.#options.clock.monotonicMs();
     if (this.#hung?.pid !== pid) this.#hung = { pid, sinceMs: nowMs };
-    return nowMs - this.#hung.sinceMs < HUNG_PATIENCE_MS ? undefined : 'the process hung';
+    return nowMs - this.#hung.sinceMs < HUNG_PATIENCE_MS ? undefined : 'hung';
   }
 
   async check(rendered: RenderedHaproxy): Promise<void> {

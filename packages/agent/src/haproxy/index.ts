@@ -13,6 +13,7 @@ export type {
   HaproxyPaths,
   HaproxyStep,
   HaproxyTuning,
+  KilledProcess,
   MemberHealthReport,
   NetnsExec,
   News,

@@ -79,13 +79,14 @@ describe('recovery of HAProxy', function () {
     await eventually(async () => expect(await bench.driver.observe(DEVICE_ID)).include({ running: false }), {
       withinMs: 2_000,
     });
-    await impersonate(bench.devicePath);
+    const pid = await impersonate(bench.devicePath);
     expect(await failure(bench.driver.poll(DEVICE_ID, 1))).include({ code: 'hung' });
     expect(heard).include('hung');
     expect(await failure(bench.driver.observe(DEVICE_ID))).include({ code: 'hung' });
     clock.advance(10_000);
     const reason = 'the process hung and had to be killed';
-    expect(await bench.driver.observe(DEVICE_ID)).deep.equal({ running: false, reason });
+    const killed = { pid, why: 'hung' };
+    expect(await bench.driver.observe(DEVICE_ID)).deep.equal({ running: false, reason, killed });
     expect(await bench.kinds()).deep.equal(['start']);
     expect(await bench.get()).property('status', 200);
   });

@@ -94,8 +94,19 @@ export interface ObservedServer {
   readonly admin: ServerAdmin | 'drain';
 }
 
+/** A process that served nobody, and that was killed because no other could take over from it. */
+export interface KilledProcess {
+  readonly pid: number;
+  readonly why: 'hung' | 'was stopped by a signal';
+}
+
 export type ObservedHaproxy =
-  | { readonly running: false; readonly reason: string | undefined }
+  | {
+      readonly running: false;
+      readonly reason: string | undefined;
+      /** By the very look that shows it. */
+      readonly killed?: KilledProcess;
+    }
   | {
       readonly running: true;
       readonly pid: number;

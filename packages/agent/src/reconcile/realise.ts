@@ -1,6 +1,6 @@
 import type { AppliedHow, LogicalDevice } from '@lbaas/common/contract';
 import type { Clock } from '@lbaas/common/runtime';
-import { HaproxyError, HaproxyRefused, type ObservedHaproxy } from '../haproxy/index.ts';
+import { HaproxyError, HaproxyRefused, type KilledProcess, type ObservedHaproxy } from '../haproxy/index.ts';
 import { HostError, type ObservedPort } from '../host/index.ts';
 import type { GlancingDrivers } from './device-drivers.ts';
 import {
@@ -23,6 +23,8 @@ export interface Realisation {
   readonly how: AppliedHow;
   /** What runs at the end, as far as it could be seen. */
   readonly observed: ObservedHaproxy | undefined;
+  /** What had to be killed on the way. */
+  readonly killed: KilledProcess | undefined;
   /** Undefined when the device is as it must be, read back. */
   readonly failure: Failure | undefined;
   readonly stages: Readonly<Record<string, number>>;
@@ -56,6 +58,7 @@ class Attempt {
   /** The port as it is after its steps; when it had some, read while HAProxy does its own. */
   #portAfterwards: Promise<ObservedPort> | undefined;
   #look: PortLook | undefined;
+  #killed: KilledProcess | undefined;
   #recalled = false;
 
   constructor(drivers: GlancingDrivers, device: LogicalDevice, watch: Stopwatch) {
@@ -102,24 +105,30 @@ class Attempt {
   }
 
   async #observe(desired: DesiredState): Promise<ObservedState> {
-    const { host, haproxy, glances } = this.#drivers;
+    const { host, glances } = this.#drivers;
     const { port } = desired;
     const id = this.#device.device_id;
     if (this.#look === undefined && port !== undefined) {
       this.#look = glances.look(id, port);
       const { recalled, pid } = this.#look;
       if (recalled !== undefined) {
-        const state = { namespace: true, port: recalled, haproxy: await haproxy.observe(id) };
+        const state = { namespace: true, port: recalled, haproxy: await this.#observeHaproxy() };
         this.#recalled = isShownByHaproxyAlone(desired, state, pid);
         if (this.#recalled) return state;
       }
     }
     const [observedPort, observedHaproxy] = await Promise.all([
       port === undefined ? undefined : (this.#portAfterwards ?? host.observePort(id, port)),
-      haproxy.observe(id),
+      this.#observeHaproxy(),
     ]);
     const namespace = observedPort?.namespace ?? (await host.hasNamespace(id));
     return { namespace, port: observedPort, haproxy: observedHaproxy };
+  }
+
+  async #observeHaproxy(): Promise<ObservedHaproxy> {
+    const observed = await this.#drivers.haproxy.observe(this.#device.device_id);
+    if (!observed.running) this.#killed ??= observed.killed;
+    return observed;
   }
 
   async #execute(desired: DesiredState, observed: ObservedState, plan: DevicePlan): Promise<void> {
@@ -146,7 +155,7 @@ class Attempt {
 
   /** The failed attempt may have ended what ran, or not. */
   async #lookOnceMore(): Promise<void> {
-    const haproxy = await this.#drivers.haproxy.observe(this.#device.device_id).catch(() => undefined);
+    const haproxy = await this.#observeHaproxy().catch(() => undefined);
     this.#observed =
       haproxy === undefined ? undefined : { namespace: true, port: this.#observed?.port, haproxy };
   }
@@ -156,6 +165,7 @@ class Attempt {
       plan: this.#plan,
       how: this.#plan === undefined ? 'noop' : howOf(this.#plan),
       observed: this.#observed?.haproxy,
+      killed: this.#killed,
       failure,
       stages: this.#watch.stages,
       durationMs: this.#watch.totalMs,

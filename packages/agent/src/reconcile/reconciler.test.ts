@@ -268,4 +268,21 @@ describe('Reconciler', () => {
     expect(bench.reports[1]?.error).to.include(`process ${child.pid}) was stopped by a signal`);
     expect(bench.reports[2]).to.include({ outcome: 'done', how: 'start', observedGeneration: 1 });
   });
+
+  for (const why of ['hung', 'was stopped by a signal'] as const) {
+    it(`tells of an HAProxy that ${why} and was killed by a look at it, once`, async () => {
+      await bench.deploy(device());
+      bench.haproxy.hold(ID, why);
+      for (let looks = 0; looks < 2; looks++) {
+        bench.reconciler.audit(ID);
+        await bench.reconciler.idle();
+      }
+      expect(bench.reports).to.have.length(2);
+      expect(bench.lastReport).to.include({ outcome: 'done', how: 'start', observedGeneration: 1 });
+      const words = `HAProxy (process ${process.pid}) ${why} and had to be killed`;
+      expect(bench.lastReport.incident).to.include({ words, generation: 1 });
+      await bench.deploy(device({ generation: 2 }));
+      expect(bench.lastReport).to.include({ generation: 2 }).and.to.not.have.property('incident');
+    });
+  }
 });

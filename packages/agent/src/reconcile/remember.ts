@@ -11,11 +11,15 @@ export function rememberAttempt(
   result: Realisation,
   now: Date,
 ): void {
-  const { plan, observed, failure, how } = result;
+  const { plan, observed, killed, failure, how } = result;
   const pid = observed?.running === true ? observed.pid : undefined;
   memory.running = pid !== undefined;
   memory.failuresInARow = failure === undefined ? 0 : memory.failuresInARow + 1;
   memory.lastError = failure?.words;
+  if (killed !== undefined) {
+    const words = `HAProxy (process ${killed.pid}) ${killed.why} and had to be killed`;
+    memory.incident = { epoch, generation, at: now, words };
+  }
   if (failure === undefined) memory.confirmed = { epoch, generation, pid };
   if (plan === undefined || isEmpty(plan)) return;
   memory.lastPlan = inWords(plan);

@@ -12,6 +12,7 @@ const result = (changes: Partial<Realisation> = {}): Realisation => ({
   plan: undefined,
   how: 'noop',
   observed: undefined,
+  killed: undefined,
   failure: undefined,
   stages: {},
   durationMs: 1,
@@ -66,6 +67,12 @@ describe('reports of attempts', () => {
     memory.lastReport = report;
     expect(isWorthTelling(memory, { ...report, durationMs: 9 }, false)).to.equal(false);
     expect(isWorthTelling(memory, { ...report, observedGeneration: 2 }, false)).to.equal(true);
+    memory.incident = { epoch: 1, generation: 3, at: new Date(), words: 'it hung' };
+    const next = reportOf(third, memory, result());
+    expect(isWorthTelling(memory, next, false)).to.equal(true);
+    memory.lastReport = next;
+    expect(isWorthTelling(memory, reportOf(third, memory, result()), false)).to.equal(false);
+    memory.lastReport = report;
     memory.reportDue = true;
     expect(isWorthTelling(memory, report, false)).to.equal(true);
   });

@@ -46,4 +46,5 @@ const sameNews = (last: DeviceReport | undefined, report: DeviceReport): boolean
   last.generation === report.generation &&
   last.observedGeneration === report.observedGeneration &&
   last.outcome === report.outcome &&
-  last.error === report.error;
+  last.error === report.error &&
+  last.incident === report.incident;

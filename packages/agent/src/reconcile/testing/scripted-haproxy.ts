@@ -3,6 +3,7 @@ import {
   type Haproxy,
   HaproxyRefused,
   type HaproxyStep,
+  type KilledProcess,
   type MemberHealthReport,
   type NewsListener,
   type ObservedHaproxy,
@@ -30,6 +31,7 @@ export class ScriptedHaproxy implements Haproxy {
   totals: PoolTotals[] = [];
   readonly listeners: NewsListener[] = [];
   readonly #running = new Map<string, Running>();
+  readonly #held = new Map<string, KilledProcess>();
   readonly #directories = new Set<string>();
   /** The pid of the next process; a test that wants it to end gives a real one. */
   nextPid = process.pid;
@@ -61,7 +63,13 @@ export class ScriptedHaproxy implements Haproxy {
   }
 
   async observe(deviceId: string): Promise<ObservedHaproxy> {
-    return this.#running.get(deviceId) ?? { running: false, reason: 'it was never started' };
+    const killed = this.#held.get(deviceId);
+    if (killed === undefined) {
+      return this.#running.get(deviceId) ?? { running: false, reason: 'it was never started' };
+    }
+    this.#held.delete(deviceId);
+    this.#running.delete(deviceId);
+    return { running: false, reason: `the process ${killed.why} and had to be killed`, killed };
   }
 
   async check(device: LogicalDevice): Promise<void> {
@@ -135,6 +143,11 @@ export class ScriptedHaproxy implements Haproxy {
   /** The state directory is lost; the processes are not. */
   forgetDirectories(): void {
     this.#directories.clear();
+  }
+
+  /** The process of the device is found to serve nobody, and killed by the next look. */
+  hold(deviceId: string, why: KilledProcess['why']): void {
+    this.#held.set(deviceId, { pid: this.#running.get(deviceId)?.pid ?? 0, why });
   }
 
   /** The process of the device ends by itself. */
