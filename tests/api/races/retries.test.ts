@@ -1,6 +1,10 @@
+import type { MessageOf } from '@lbaas/common/contract';
+import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
+import { UnitOfWork, createPool } from '../../../packages/server/src/persistence/index.ts';
+import { createReportHandlers } from '../../../packages/server/src/reports/index.ts';
 import { created } from '../lbaas-v1-client.ts';
-import { memberBody, memberOf, newPool } from '../lbaas-v1-fixture.ts';
+import { memberBody, memberOf, newMember, newPool } from '../lbaas-v1-fixture.ts';
 import { useLbaasApi } from '../use-lbaas-api.ts';
 import { watchDeadlocks } from './deadlocks.ts';
 import { besides, untilWaiting } from './side-connection.ts';
@@ -54,5 +58,70 @@ describe('a request that ends as the victim of a deadlock', function () {
     const again = await client.post('/lb/members', body);
     expect(again.headers['idempotency-replayed']).to.equal('true');
     expect(created(again).id).to.equal(id);
+  });
+});
+
+describe('a report that ends as the victim of a deadlock', function () {
+  this.timeout(60_000);
+  const api = useLbaasApi({ agent: { host: 'teller' }, isPatient: true });
+
+  /** Of both members, in the order of their ids. The host is the one that the pool is placed on. */
+  async function healthReport(): Promise<MessageOf<'update_member_status'>> {
+    const pool = await newPool(api);
+    const members = [await newMember(api, pool.id, '10.9.0.1'), await newMember(api, pool.id, '10.9.0.2')];
+    const at = new Date().toISOString();
+    const up = members.map(({ id }) => ({
+      member_id: id,
+      pool_id: pool.id,
+      health: 'up' as const,
+      check: null,
+    }));
+    const [placed] = await api.query<{ epoch: number; installation_id: string }>(
+      `SELECT p.epoch, a.installation_id FROM placements p JOIN agents a ON a.id = p.agent_id WHERE p.device_id = $1`,
+      [pool.id],
+    );
+    const { epoch = 0, installation_id = '' } = placed ?? {};
+    const args = { host: 'teller', installation_id, device_id: pool.id, epoch, at };
+    return {
+      method: 'update_member_status',
+      args: { ...args, members: up.toSorted((one, other) => (one.member_id < other.member_id ? -1 : 1)) },
+      sentAt: at,
+      trace: { request_id: null },
+    };
+  }
+
+  it('runs again, and is not put off', async () => {
+    const deadlocks = await watchDeadlocks();
+    const report = await healthReport();
+    const [first, last] = report.args.members;
+    const pool = createPool({ url: api.url });
+    const handlers = createReportHandlers({
+      unitOfWork: new UnitOfWork({ pool }),
+      strays: { takeDown: () => Promise.reject(new Error('it is no stray')) },
+      refusals: { tell: () => Promise.resolve() },
+      logger: createLogger({ name: 'test', level: 'silent' }),
+      agentDownAfterMs: 60_000,
+    });
+    const lock = 'SELECT 1 FROM members WHERE id = $1 FOR UPDATE';
+    try {
+      const telling = await besides(api, async (side) => {
+        await side.query(`SET LOCAL deadlock_timeout = '1min'`);
+        await side.query('SET LOCAL lock_timeout = 0');
+        await side.query(lock, [last?.member_id]);
+        const told = handlers.update_member_status(report);
+        await untilWaiting(api, 1);
+        await side.query(lock, [first?.member_id]);
+        await side.query('ROLLBACK');
+        return { told };
+      });
+      await telling.told;
+    } finally {
+      await pool.end();
+    }
+    expect(deadlocks()).to.have.length(1);
+    const known = await api.query('SELECT health FROM member_health WHERE member_id = ANY ($1)', [
+      report.args.members.map(({ member_id }) => member_id),
+    ]);
+    expect(known).to.deep.equal([{ health: 'up' }, { health: 'up' }]);
   });
 });

@@ -124,17 +124,19 @@ describe('UnitOfWork', () => {
   });
 
   it('runs the work again after a stale read, and gives up at last', async () => {
-    let attempts = 0;
-    const twice = await units.write(async () => {
-      attempts += 1;
-      if (attempts === 1) throw new StaleRead('gone');
-      return attempts;
-    });
-    expect(twice).to.equal(2);
-    await expectRejection(
-      units.write(() => Promise.reject(new StaleRead('always'))),
-      DatabaseUnavailable,
-    );
+    for (const how of ['write', 'read'] as const) {
+      let attempts = 0;
+      const twice = await units[how](async () => {
+        attempts += 1;
+        if (attempts === 1) throw new StaleRead('gone');
+        return attempts;
+      });
+      expect(twice).to.equal(2);
+      await expectRejection(
+        units[how](() => Promise.reject(new StaleRead('always'))),
+        DatabaseUnavailable,
+      );
+    }
   });
 
   it('gives the connection back, whatever happens', async () => {

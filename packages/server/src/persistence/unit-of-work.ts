@@ -63,10 +63,22 @@ export class UnitOfWork {
   }
 
   /** @throws DatabaseUnavailable, ConstraintViolation or its translation, and whatever the work throws */
-  async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#untilAlone(() => this.#transaction(work));
+  }
+
+  /**
+   * Without a transaction: each statement sees what is committed when it starts, and is committed when it ends.
+   * @throws what write throws
+   */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#untilAlone(() => this.#statements(work));
+  }
+
+  async #untilAlone<T>(run: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#transaction(work);
+        return await run();
       } catch (error) {
         if (!isConflict(error) || attempt >= MAX_ATTEMPTS) throw this.#meaningOf(error);
         await sleep(backoff.delayMs(attempt));
@@ -74,23 +86,18 @@ export class UnitOfWork {
     }
   }
 
-  /** Without a transaction: each statement sees what is committed when it starts. */
-  async read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    try {
-      return await this.#withClient(async (client) => {
-        const tx = new ClientTx(client);
-        const result = await work(tx);
-        await tx.settle();
-        this.#announcer.announce(tx.announced);
-        return result;
-      });
-    } catch (error) {
-      throw this.#meaningOf(error);
-    }
+  #statements<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#withClient(async (client) => {
+      const tx = new ClientTx(client);
+      const result = await work(tx);
+      await tx.settle();
+      this.#announcer.announce(tx.announced);
+      return result;
+    });
   }
 
-  async #transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return await this.#withClient(async (client) => {
+  #transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#withClient(async (client) => {
       const tx = new ClientTx(client);
       tx.send('BEGIN');
       try {
