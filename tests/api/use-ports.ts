@@ -4,8 +4,9 @@ import { type Answer, type NetworkSuite, type Port, newNetwork, useNetworkApi } 
 export interface PortSuite extends NetworkSuite {
   readonly networkId: string;
   /** Asks for a port on the network, as alice. */
-  post(fields: object): Promise<Answer>;
-  put(port: Port, fields: object, client?: NetworkSuite['alice']): Promise<Answer>;
+  readonly post: (fields: object) => Promise<Answer>;
+  /** Changes a port, as alice or somebody else. */
+  readonly put: (port: Port, fields: object, client?: Client) => Promise<Answer>;
 }
 
 export function usePorts(): PortSuite {
