@@ -27,7 +27,7 @@ export interface World {
 export async function startWorld(): Promise<World> {
   const api = await startBriefStreams();
   const resources = api.modules.flatMap((module) => module.resources ?? []);
-  const agents = [await api.agent({ host: 'host-a' }), await api.agent({ host: 'host-b' })];
+  const agents = [await lastingAgent(api, 'host-a'), await lastingAgent(api, 'host-b')];
   const shared = await newNetwork(api.admin, { shared: true });
   const common = (await newSubnet(api.admin, shared.id, '10.3.0.0/24')).id;
   const admins = { agent: agents.map(({ id }) => id), network: [shared.id], subnet: [common] };
@@ -47,6 +47,9 @@ export async function startWorld(): Promise<World> {
   await tables.save();
   return { api, resources, own: merge(own, admins, lent.ids), foreign, secrets, tables };
 }
+
+/** Its only heartbeat lies ahead: nothing ever says for how long it has been silent, which no two answers would agree on. */
+const lastingAgent = (api: LbaasApi, host: string) => api.agent({ host, silentForS: -3600 });
 
 interface Plan {
   readonly cidr: string;
