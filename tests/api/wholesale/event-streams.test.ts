@@ -57,7 +57,7 @@ describe('event streams, opened in any way', function () {
       // What streams share is kept for a second.
       const isBack = async () =>
         expect((await usedBytes(collect)) - before).to.be.below(STREAMS * BYTES_PER_STREAM);
-      const outcome = eventually(isBack, { withinMs: 4000 });
+      const outcome = eventually(isBack, { withinMs: 10_000 });
       kept.push(
         await outcome.then(
           () => false,

@@ -19,7 +19,7 @@ export function runs<T>(usual: number): fc.Parameters<T> {
 }
 
 /** Long searches are not timed. */
-export const PATIENCE_MS = number('LB_FUZZ_RUNS') === undefined ? 120_000 : 0;
+export const PATIENCE_MS = number('LB_FUZZ_RUNS') === undefined ? 300_000 : 0;
 
 /** For samples: one for each number, all of them moved by LB_FUZZ_SEED. */
 export const seedOf = (place: number): number => (number('LB_FUZZ_SEED') ?? 0) + place;
