@@ -1,3 +1,5 @@
+import { eventually } from '@lbaas/common/runtime';
+import { expect } from 'chai';
 import type { EventListener, HeardEvent, Headers } from './event-listener.ts';
 import { type EventServer, startEventServer } from './events-fixture.ts';
 import type { LbaasApi } from './lbaas-v1-fixture.ts';
@@ -6,7 +8,7 @@ import type { LbaasApi } from './lbaas-v1-fixture.ts';
 export interface EventServers {
   readonly server: EventServer;
   readonly other: EventServer;
-  /** As `EventServer.listen` does. @param where the first server by default */
+  /** As `EventServer.listen` does, to what happens from now on. @param where the first server by default */
   listen(path?: string, headers?: Headers, where?: EventServer): Promise<EventListener>;
 }
 
@@ -36,11 +38,18 @@ export function useEventServers(api: LbaasApi): EventServers {
       return running(1);
     },
     listen: async (path, headers, where = running(0)) => {
+      if (headers?.['last-event-id'] === undefined) await allIsTold(api);
       const listener = await where.listen(path, headers);
       listeners.push(listener);
       return listener;
     },
   };
+}
+
+/** Such as a NOTIFY under way hides the events of younger transactions, which a stream would begin with. */
+async function allIsTold(api: LbaasApi): Promise<void> {
+  const hidden = 'SELECT 1 FROM events WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint';
+  await eventually(async () => expect(await api.query(hidden)).to.deep.equal([]), { withinMs: 10_000 });
 }
 
 /** The object that an event shows; undefined when it tells of a deletion. */
