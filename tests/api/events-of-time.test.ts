@@ -12,7 +12,7 @@ import { named, shown, useEventServers } from './use-event-servers.ts';
 import { useLbaasApi } from './use-lbaas-api.ts';
 
 /** As the fixture has it. */
-const AGENT_DOWN_AFTER_S = 8;
+const AGENT_DOWN_AFTER_S = 30;
 const WITHIN = { withinMs: 10_000 } as const;
 
 describe('events of what only the clock changes', function () {

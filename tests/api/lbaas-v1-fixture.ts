@@ -29,7 +29,8 @@ import {
 import { Quotas } from '../../packages/server/src/usecases/quota/quotas.ts';
 import { type App, type Client, type Fields, type Thing, clientOf, created } from './lbaas-v1-client.ts';
 
-const AGENT_DOWN_AFTER_MS = 8000;
+/** Far beyond what a test needs in which an agent is alive. */
+const AGENT_DOWN_AFTER_MS = 30_000;
 
 export interface Report {
   readonly observed?: number;
@@ -91,8 +92,8 @@ const UNLIMITED_QUOTAS = Object.fromEntries(
   QUOTA_RESOURCES.map((resource) => [resource, UNLIMITED]),
 ) as QuotaLimits;
 
-/** Of each statement, its waits for locks included, in milliseconds. PostgreSQL ends a deadlock after a second all the same. */
-const PATIENCE = ['statement_timeout', 'lock_timeout', 'query_timeout']
+/** In milliseconds. PostgreSQL ends a deadlock after a second all the same. */
+const PATIENCE = ['statement_timeout', 'lock_timeout', 'query_timeout', 'idle_in_transaction_session_timeout']
   .map((name) => `&${name}=60000`)
   .join('');
 

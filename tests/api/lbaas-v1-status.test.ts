@@ -36,7 +36,8 @@ describe('status', () => {
     );
     await api.query('UPDATE devices SET epoch = 1');
     const [status, why] = await statusOf(`/lb/pools/${pool.id}`);
-    expect([status, why]).to.deep.equal(['PENDING_CREATE', 'agent away has not reported for 60 s']);
+    expect(status).to.equal('PENDING_CREATE');
+    expect(why).to.match(/^agent away has not reported for 6\d s$/);
   });
 
   it('follows a pool from its creation over changes and failures', async () => {
@@ -116,11 +117,10 @@ describe('status', () => {
     const agent = await api.agent({ host: 'host-a' });
     const pool = await newPool(api);
     await api.report(pool.id);
-    await api.query(`UPDATE agents SET heartbeat_at = now() - interval '30 s' WHERE id = $1`, [agent.id]);
-    expect(await statusOf(`/lb/pools/${pool.id}`)).to.deep.equal([
-      'ACTIVE',
-      'last known state; agent host-a has not reported for 30 s',
-    ]);
+    await api.query(`UPDATE agents SET heartbeat_at = now() - interval '60 s' WHERE id = $1`, [agent.id]);
+    const [status, why] = await statusOf(`/lb/pools/${pool.id}`);
+    expect(status).to.equal('ACTIVE');
+    expect(why).to.match(/^last known state; agent host-a has not reported for 6\d s$/);
   });
 
   it('is there for each association', async () => {
