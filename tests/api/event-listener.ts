@@ -74,7 +74,7 @@ export class EventListener {
   }
 
   /** Waits until this many events have come and takes them. */
-  async take(count: number, withinMs = 3000): Promise<HeardEvent[]> {
+  async take(count: number, withinMs = 10_000): Promise<HeardEvent[]> {
     await eventually(() => expect(this.heard.length, this.names().join()).to.be.at.least(count), {
       withinMs,
     });
