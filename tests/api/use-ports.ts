@@ -1,4 +1,11 @@
-import { type Answer, type NetworkSuite, type Port, newNetwork, useNetworkApi } from './network-fixture.ts';
+import {
+  type Answer,
+  type Client,
+  type NetworkSuite,
+  type Port,
+  newNetwork,
+  useNetworkApi,
+} from './network-fixture.ts';
 
 /** The network API, and for each test a network of alice's to have ports on. */
 export interface PortSuite extends NetworkSuite {
