@@ -25,7 +25,7 @@ const statuses = (answers: readonly Answer[]): readonly number[] =>
   answers.map((answer) => answer.status).sort((a, b) => a - b);
 
 describe('races', () => {
-  const api = useLbaasApi({ agent: {} });
+  const api = useLbaasApi({ agent: {}, isPatient: true });
 
   it('give a pool one VIP, and take no second address', async () => {
     const pool = await newPool(api);

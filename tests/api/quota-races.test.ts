@@ -5,7 +5,7 @@ import { DEFAULTS, networkBody, quotaHelpers } from './quota-fixture.ts';
 import { useLbaasApi } from './use-lbaas-api.ts';
 
 describe('quotas', () => {
-  const api = useLbaasApi({ quotas: DEFAULTS, agent: {} });
+  const api = useLbaasApi({ quotas: DEFAULTS, agent: {}, isPatient: true });
   const { project, poolBody } = quotaHelpers(() => api);
 
   before(async () => {
