@@ -93,12 +93,12 @@ class Attempt {
     return undefined;
   }
 
-  /** What was read in full lets the next change do without. */
+  /** What was read in full lets the next change do without; of what has no port any more no reading is due. */
   #reached({ port }: DesiredState, observed: ObservedState): undefined {
-    if (port === undefined || observed.port === undefined || !observed.haproxy.running) return;
     const { glances } = this.#drivers;
     const id = this.#device.device_id;
-    if (this.#recalled) glances.recalled(id);
+    if (port === undefined || observed.port === undefined || !observed.haproxy.running) glances.drop(id);
+    else if (this.#recalled) glances.recalled(id);
     else if (this.#look !== undefined) {
       glances.read(id, this.#look, { pid: observed.haproxy.pid, desired: port, observed: observed.port });
     }
