@@ -1,13 +1,15 @@
 import { hostname } from 'node:os';
+import { HOST_NAME } from '@lbaas/common/domain';
 import { LOG_LEVELS } from '@lbaas/common/runtime';
 import { type Static, Type } from 'typebox';
 import { DEFAULT_HAPROXY_TUNING as TUNING } from '../haproxy/index.ts';
+import { NETWORK_ON_INTERFACE } from '../host/index.ts';
 
 /** Every setting of the agent: `LBAAS_STATE_DIR`, `state_dir` in a file, `--state-dir`. Times in seconds. */
 export const AgentConfigSchema = Type.Object(
   {
     agent_host: Type.String({
-      pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,126}$',
+      pattern: `^${HOST_NAME}$`,
       default: hostname(),
       description: 'name of this host; the servers know it by this name only',
     }),
@@ -37,7 +39,7 @@ export const AgentConfigSchema = Type.Object(
       'a new installation (a first start, a reboot, a copied or lost state directory) waits for a server to say that ' +
         'the name of the host is its own, before it starts what is on its disk',
     ),
-    physical_networks: Type.Array(Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}:[A-Za-z0-9_.@-]{1,15}$' }), {
+    physical_networks: Type.Array(Type.String({ pattern: NETWORK_ON_INTERFACE }), {
       default: [],
       description: 'NAME:INTERFACE, where INTERFACE is an interface or a bridge of this host',
     }),

@@ -1,9 +1,13 @@
+import { PHYSICAL_NETWORK_NAME } from '@lbaas/common/domain';
 import { HostError } from './host-error.ts';
 
 /** Physical network name -> interface or bridge of this host. */
 export type PhysicalNetworks = ReadonlyMap<string, string>;
 
-const PAIR = /^([A-Za-z0-9_.-]{1,64}):([A-Za-z0-9_.@-]{1,15})$/;
+/** `physnet1:eth1`; the kernel's names of interfaces have up to 15 characters. */
+export const NETWORK_ON_INTERFACE = `^(${PHYSICAL_NETWORK_NAME}):([A-Za-z0-9_.@-]{1,15})$`;
+
+const PAIR = new RegExp(NETWORK_ON_INTERFACE);
 
 /** Reads `physnet1:eth1,physnet2:br-ex`; empty text is no physical network. @throws HostError `not_configured` */
 export function parsePhysicalNetworks(text: string): PhysicalNetworks {

@@ -5,6 +5,7 @@ import {
   MONITOR_TYPES,
   NETWORK_TYPES,
   PERSISTENCE_TYPES,
+  PHYSICAL_NETWORK_NAME,
   PROTOCOLS,
 } from '../domain/index.ts';
 import {
@@ -24,7 +25,7 @@ import {
 export const NetworkSchema = Type.Object({
   id: Uuid,
   type: literals(NETWORK_TYPES),
-  physical_network: nullable(Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$' })),
+  physical_network: nullable(Type.String({ pattern: `^${PHYSICAL_NETWORK_NAME}$` })),
   mtu: Type.Integer({ minimum: 576, maximum: 65535 }),
 });
 

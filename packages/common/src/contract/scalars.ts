@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { DEVICE_KINDS } from '../domain/index.ts';
+import { DEVICE_KINDS, HOST_NAME } from '../domain/index.ts';
 
 export const Uuid = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
@@ -14,7 +14,7 @@ export const IpAddress = Type.String({
 export const Cidr = Type.String({ pattern: '^[0-9A-Fa-f.:]{2,45}/\\d{1,3}$', description: 'address/prefix' });
 export const MacAddress = Type.String({ pattern: '^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$' });
 export const Host = Type.String({
-  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,126}$',
+  pattern: `^${HOST_NAME}$`,
   description: 'name of an agent host',
 });
 export const Timestamp = Type.String({

@@ -13,5 +13,6 @@ export {
   PROTOCOLS,
   VIP_PORT_OWNER,
 } from './lbaas.ts';
+export { HOST_NAME, PHYSICAL_NETWORK_NAME } from './names.ts';
 export type { Incident, MemberHealth, Status, StatusFacts, StatusReasonFacts } from './status.ts';
 export { MEMBER_HEALTHS, STATUSES, deriveStatus, describeStatus } from './status.ts';

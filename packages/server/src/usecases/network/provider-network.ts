@@ -1,4 +1,4 @@
-import { NETWORK_TYPES, type NetworkType } from '@lbaas/common/domain';
+import { NETWORK_TYPES, type NetworkType, PHYSICAL_NETWORK_NAME } from '@lbaas/common/domain';
 import { apiError } from '../errors.ts';
 
 /** As a caller names it; undefined where he says nothing. */
@@ -14,8 +14,7 @@ export interface ProviderNetwork {
   readonly physicalNetwork: string | undefined;
 }
 
-/** The alphabet of the RPC contract. */
-const PHYSICAL_NETWORK = /^[A-Za-z0-9_.-]{1,64}$/;
+const PHYSICAL_NETWORK = new RegExp(`^${PHYSICAL_NETWORK_NAME}$`);
 
 /**
  * What a network is made of. `flat` is a physical network as it is, so a caller has to name it; `local` is a bridge on
