@@ -40,9 +40,10 @@ export async function lockForPort(tx: Tx, request: PortRequest): Promise<readonl
 }
 
 /**
- * Creates a port and takes its addresses of subnets that are locked for it. Explicit addresses may lie outside the allocation pools; the others are the
- * lowest free ones. Throws SubnetNotFound, InvalidInput, InvalidIpForNetwork, IpAddressInUse,
- * IpAddressGenerationFailure and MacAddressInUse; the caller's transaction then has to be rolled back.
+ * Creates a port and takes its addresses of subnets that are locked for it. Explicit addresses may lie outside the
+ * allocation pools; the others are the lowest free ones. What it throws has to end the caller's transaction.
+ * @throws ApiError InvalidInput, InvalidIpForNetwork, IpAddressInUse, IpAddressGenerationFailure, MacAddressInUse,
+ * ServiceUnavailable (no free MAC address)
  */
 export async function allocatePort(
   tx: Tx,

@@ -34,7 +34,7 @@ export function checkPools(cidr: Cidr, pools: readonly AllocationPool[]): Addres
     const range = readRange(cidr.version, pool);
     if (range === undefined) return { kind: 'invalid', pool: `${pool.start}-${pool.end}` };
     if (!within(hostRange(cidr), range))
-      return { kind: 'out_of_bounds', pool: describe(cidr.version, range) };
+      return { kind: 'out_of_bounds', pool: rangeText(cidr.version, range) };
     ranges.push(range);
   }
   ranges.sort((a, b) => (a.first < b.first ? -1 : 1));
@@ -54,7 +54,7 @@ function findOverlap(version: IpVersion, sorted: readonly AddressRange[]): PoolP
   for (const [index, range] of sorted.entries()) {
     const next = sorted[index + 1];
     if (next === undefined || next.first > range.last) continue;
-    return { kind: 'overlapping', pool: describe(version, range), other: describe(version, next) };
+    return { kind: 'overlapping', pool: rangeText(version, range), other: rangeText(version, next) };
   }
   return undefined;
 }
@@ -77,7 +77,8 @@ export function toPools(version: IpVersion, ranges: readonly AddressRange[]): Al
   }));
 }
 
-function describe(version: IpVersion, range: AddressRange): string {
+/** `10.0.0.2-10.0.0.254`, for messages. */
+export function rangeText(version: IpVersion, range: AddressRange): string {
   const [pool] = toPools(version, [range]);
   return `${pool?.start}-${pool?.end}`;
 }

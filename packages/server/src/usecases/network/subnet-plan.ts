@@ -6,7 +6,7 @@ import {
   type PoolProblem,
   checkPools,
   inSomePool,
-  toPools,
+  rangeText,
 } from './allocation-pool.ts';
 import { type Cidr, formatCidr, isHostAddress, parseCidr } from './cidr.ts';
 import { isNetworkAddress } from './host-route.ts';
@@ -66,10 +66,9 @@ export function refuseGatewayInPool(gateway: Address | undefined, pools: readonl
   if (gateway === undefined) return;
   const pool = pools.find((range) => inSomePool([range], gateway));
   if (pool === undefined) return;
-  const [text] = toPools(gateway.version, [pool]);
   throw apiError('GatewayConflictWithAllocationPools', {
     ip_address: formatAddress(gateway),
-    pool: `${text?.start}-${text?.end}`,
+    pool: rangeText(gateway.version, pool),
   });
 }
 
