@@ -9,6 +9,9 @@ const serve = (): Promise<void> =>
   runProgram({
     name: 'lbaas-server',
     schema: ServerConfigSchema,
+    options: {
+      '--hash-token': 'show the hash of the token on standard input, for a file of tokens, and end',
+    },
     isPlain: (error) => error instanceof ConfigError,
     create: (config, logger) => createContainer(config, logger).get(SERVER),
     says: {

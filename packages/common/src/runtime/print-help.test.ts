@@ -15,4 +15,9 @@ describe('printHelp', () => {
     expect(text).to.contain('LBAAS_API_PORT = 9696\n    port of the API\n');
     expect(text).to.contain('LBAAS_NOTE\n');
   });
+
+  it('names what only this program can do', () => {
+    const text = printHelp('lbaas-server', Type.Object({}), { '--hash-token': 'show a hash' });
+    expect(text).to.match(/^--print-config {2}show .*\n--hash-token {4}show a hash\n\n/m);
+  });
 });

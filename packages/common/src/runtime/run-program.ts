@@ -21,6 +21,8 @@ export interface Program<S extends TObject> {
     readonly stopping: string;
     readonly stopped: string;
   };
+  /** For the help: options that stand before settings are read, with what they do. */
+  readonly options?: Readonly<Record<string, string>>;
   /** Fields of the line that says that it runs. */
   readonly about?: (config: Static<S>) => object;
   /** Whether the message of an error at the start says all that there is to say. */
@@ -44,7 +46,7 @@ export async function runMain(work: () => Promise<void>): Promise<void> {
 export async function runProgram<S extends TObject>(program: Program<S>): Promise<void> {
   const { help, printConfig: print, file, settings } = readCommandLine(process.argv.slice(2));
   if (help) {
-    process.stdout.write(printHelp(program.name, program.schema));
+    process.stdout.write(printHelp(program.name, program.schema, program.options));
     return;
   }
   const config = loadConfig(program.schema, { env: process.env, file, argv: settings });
