@@ -189,7 +189,7 @@ const ADMIN: Cases = {
     body: () => ({ agent: { description: 'rack 2' } }),
     as: 'admin',
   },
-  'DELETE /agents/{id}': { statements: 7, path: (w) => `/agents/${w.agent}`, as: 'admin' },
+  'DELETE /agents/{id}': { statements: 8, path: (w) => `/agents/${w.agent}`, as: 'admin' },
   'GET /quotas': { statements: 1, path: '/quotas', as: 'admin' },
   'POST /quotas': { statements: 0, path: '/quotas', body: () => ({}), refused: true },
   'GET /quotas/tenant': { statements: 0, path: '/quotas/tenant' },

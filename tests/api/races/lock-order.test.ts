@@ -123,6 +123,28 @@ describe('locks are taken in one order', function () {
     refused(hidden, 409, 'InvalidSharedSetting');
   });
 
+  it('by the delete of an agent and whoever has a device that comes to it meanwhile', async () => {
+    const pool = await newPool(api);
+    const agent = await api.agent();
+    const gone = await besides(api, async (owner) => {
+      const remove = await besides(api, async (placer) => {
+        await placer.query('SELECT 1 FROM agents WHERE id = $1 FOR KEY SHARE', [agent.id]);
+        const removing = api.admin.delete(`/agents/${agent.id}`);
+        await untilWaiting(api, 1);
+        await placer.query('UPDATE placements SET agent_id = $1 WHERE device_id = $2', [agent.id, pool.id]);
+        await owner.query('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [pool.id]);
+        await placer.query('COMMIT');
+        return { removing };
+      });
+      await untilWaiting(api, 1);
+      await owner.query('SELECT 1 FROM placements WHERE device_id = $1 FOR UPDATE NOWAIT', [pool.id]);
+      await owner.query('COMMIT');
+      return remove.removing;
+    });
+    expect(gone.status).to.equal(204);
+    expect(await api.query('SELECT 1 FROM placements WHERE agent_id = $1', [agent.id])).to.deep.equal([]);
+  });
+
   it('by two pools that take each an address that the other has not let go of', async () => {
     await api.agent();
     const pools = [await newPool(api), await newPool(api)];

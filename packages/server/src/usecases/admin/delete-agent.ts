@@ -1,4 +1,4 @@
-import { type Tx, removeFinishedDevices } from '../../persistence/index.ts';
+import { StaleRead, type Tx, removeFinishedDevices } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import type { RequestContext } from '../request-context.ts';
 import { lockAgent } from './lock-agent.ts';
@@ -9,8 +9,15 @@ SELECT d.id FROM devices d
 WHERE d.id IN (SELECT p.device_id FROM placements p WHERE p.agent_id = $1)
 ORDER BY d.id FOR UPDATE`;
 
+/** From here on nothing is placed on it; whoever was about to is done. */
+const CLOSE_AGENT = 'SELECT 1 FROM agents WHERE id = $1 FOR UPDATE';
+
 const DELETE_AGENT = `
-WITH deleted AS (DELETE FROM agents WHERE id = $1 RETURNING 1)
+WITH deleted AS (
+  DELETE FROM agents a WHERE a.id = $1
+    AND NOT EXISTS (SELECT 1 FROM placements p WHERE p.agent_id = a.id AND p.device_id <> ALL ($2::uuid[]))
+  RETURNING 1
+)
 SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_placement', '') FROM deleted`;
 
 /**
@@ -20,8 +27,10 @@ SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_placement', '') FROM de
  */
 export async function deleteAgent(tx: Tx, context: RequestContext, id: string): Promise<void> {
   await lockAgent(tx, context, id);
-  await tx.query(LOCK_DEVICES, [id]);
-  await tx.query(DELETE_AGENT, [id]);
+  const devices = await tx.query<{ id: string }>(LOCK_DEVICES, [id]);
+  tx.send(CLOSE_AGENT, [id]);
+  const deleted = await tx.query(DELETE_AGENT, [id, devices.map((device) => device.id)]);
+  if (deleted.length === 0) throw new StaleRead('a device was placed on the agent meanwhile');
   await removeFinishedDevices(tx);
   audit(tx, context, { action: 'delete', resourceType: 'agent', resourceId: id });
 }
