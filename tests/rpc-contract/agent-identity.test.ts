@@ -5,8 +5,8 @@ import { expect } from 'chai';
 import type { FakeAgent } from './fake-agent.ts';
 import { ServerWorld, type Thing } from './server-world.ts';
 
-const SOON = { withinMs: 3000 };
-const DOWN_AFTER_S = 2;
+const SOON = { withinMs: 10_000 };
+const DOWN_AFTER_S = 4;
 
 describe('a host name and its installation', function () {
   this.timeout(30_000);
@@ -54,7 +54,9 @@ describe('a host name and its installation', function () {
     );
   const keepBeating = (...agents: FakeAgent[]): void => {
     clearInterval(beating);
-    beating = setInterval(() => agents.forEach((one) => void one.beat()), 200);
+    // The last one may be under way when the agents stop, and fails then.
+    const beat = (one: FakeAgent): void => void one.beat().catch(() => undefined);
+    beating = setInterval(() => agents.forEach(beat), 200);
   };
   const isInConflict = (): Promise<unknown> =>
     eventually(async () => expect((await configurations())['conflict']).to.equal(true), SOON);
@@ -94,7 +96,7 @@ describe('a host name and its installation', function () {
     await eventually(async () => expect(await codeOf(foreign.ready())).to.equal('not_found'), SOON);
     await eventually(
       async () => expect(await configurations()).to.include({ installation_id: foreign.installationId }),
-      { withinMs: 6000 },
+      SOON,
     );
     const { devices } = await foreign.ready();
     expect(devices).to.deep.include({ ...device(2), kind: 'load_balancer', generation: 1 });

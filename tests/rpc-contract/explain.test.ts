@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { type FakeAgent, REMOVED } from './fake-agent.ts';
 import { ServerWorld, type Thing } from './server-world.ts';
 
-const SOON = { withinMs: 3000 };
+const SOON = { withinMs: 10_000 };
 
 interface Explained {
   readonly device: {
@@ -200,7 +200,8 @@ describe('explain', function () {
       reason: 'agent host-1 does not answer',
       device: null,
     });
-    expect(performance.now() - startedMs).to.be.within(900, 3000);
+    // A call whose deadline is not its own waits for five.
+    expect(performance.now() - startedMs).to.be.within(900, 4900);
   });
 
   it('passes on that the agent does not know the pool', async () => {
