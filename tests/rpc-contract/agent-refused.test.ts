@@ -6,7 +6,7 @@ import { device } from '../../packages/agent/src/haproxy/testing/device-builder.
 import { AGENT_HOST, AgentWorld } from './agent-world.ts';
 import { RawPeer } from './raw-peer.ts';
 
-const SOON = { withinMs: 5000 };
+const SOON = { withinMs: 10_000 };
 
 describe('agent, refused', () => {
   let world: AgentWorld;

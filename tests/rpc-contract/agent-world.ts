@@ -122,7 +122,7 @@ export class AgentWorld {
           throw new Error(`no ${JSON.stringify(about)} in ${JSON.stringify(this.statuses)}`);
         return found;
       },
-      { withinMs: 5_000 },
+      { withinMs: 10_000 },
     );
   }
 

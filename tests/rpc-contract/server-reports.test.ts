@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { type FakeAgent, REMOVED } from './fake-agent.ts';
 import { ServerWorld, type Thing } from './server-world.ts';
 
-const SOON = { withinMs: 3000 };
+const SOON = { withinMs: 10_000 };
 
 describe('what a server does with the reports of agents', function () {
   this.timeout(30_000);

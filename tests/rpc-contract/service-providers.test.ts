@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { FakeAgent } from './fake-agent.ts';
 import { ServerWorld, type Thing } from './server-world.ts';
 
-const SOON = { withinMs: 5000 };
+const SOON = { withinMs: 10_000 };
 
 describe('service providers with drivers that only some agents have', function () {
   this.timeout(30_000);
