@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { DeadlineError, eventually, withDeadline } from '@lbaas/common/runtime';
+import { startTicks } from '../hosts/process-table.ts';
 
 interface ProcessStat {
   readonly pid: number;
   readonly parent: number;
-  readonly state: string;
 }
 
 export const hasEnded = (child: ChildProcess): boolean =>
@@ -21,7 +21,8 @@ export async function endFamily(
   deadlineMs: number,
 ): Promise<void> {
   if (child.pid === undefined) return;
-  const family = [child.pid, ...descendantsOf(child.pid)];
+  // With their beginnings: another process may get the pid of one that has ended.
+  const family = new Map([child.pid, ...descendantsOf(child.pid)].map((pid) => [pid, startTicks(pid)]));
   await endProcess(child, signal, deadlineMs);
   await eventually(() => refuseLiving(family), { withinMs: deadlineMs });
 }
@@ -49,15 +50,10 @@ async function endProcess(child: ChildProcess, signal: NodeJS.Signals, deadlineM
   }
 }
 
-function refuseLiving(pids: readonly number[]): void {
-  const living = pids.filter(isAlive);
-  if (living.length > 0) throw new Error(`still running: ${living.join(', ')}`);
-}
-
 /** A zombie has ended: where process 1 reaps nobody, orphans stay in the table for ever. */
-function isAlive(pid: number): boolean {
-  const stat = readStat(pid);
-  return stat !== undefined && stat.state !== 'Z';
+function refuseLiving(family: ReadonlyMap<number, number | undefined>): void {
+  const living = [...family].filter(([pid, began]) => began !== undefined && startTicks(pid) === began);
+  if (living.length > 0) throw new Error(`still running: ${living.map(([pid]) => pid).join(', ')}`);
 }
 
 function descendantsOf(ancestor: number): number[] {
@@ -73,8 +69,8 @@ function readStat(pid: number): ProcessStat | undefined {
   try {
     // The command name in parentheses may hold anything; what follows its last parenthesis is regular.
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [state = '', parent] = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return { pid, state, parent: Number(parent) };
+    const [, parent] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return { pid, parent: Number(parent) };
   } catch {
     return undefined;
   }
