@@ -53,8 +53,9 @@ describe('request ids', () => {
     '404 of a route': () => http('GET /nowhere'),
     '404 of a malformed address': () => http('GET /v2.0/lb/pools/%zz'),
     '404 of a method': () => http('PATCH /v2.0/lb/pools'),
+    '405 of a CONNECT': () => http('CONNECT example.org:443'),
     '413 of a large body': () => http('POST /v2.0/lb/pools', ['Content-Length: 9999999']),
-    '400 of large headers': () => http('GET /v2.0/lb/pools', [`X-Large: ${'x'.repeat(100_000)}`]),
+    '431 of large headers': () => http('GET /v2.0/lb/pools', [`X-Large: ${'x'.repeat(100_000)}`]),
     '401 of a caller who cannot be': () => http('GET /v2.0/lb/pools', [`X-Project-Id: ${'x'.repeat(300)}`]),
   };
 

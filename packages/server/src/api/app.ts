@@ -9,7 +9,7 @@ import { errorAnswer } from './error-answer.ts';
 import { extensionCalls } from './extensions.ts';
 import { goneSignal } from './gone-signal.ts';
 import type { CallLimits } from './limits/index.ts';
-import { ignoreExpectations, refuseMalformed, requireHost } from './malformed-http.ts';
+import { ignoreExpectations, refuseMalformed, refuseTunnels, requireHost } from './malformed-http.ts';
 import { parseJson } from './parse-json.ts';
 import { refuseReaders } from './refuse-readers.ts';
 import { registerReference } from './reference/index.ts';
@@ -50,6 +50,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     },
   });
   ignoreExpectations(app.server);
+  refuseTunnels(options.logger, app.server);
   app.decorateRequest('caller', undefined);
   app.decorateRequest('globalRequestId', undefined);
   app.removeAllContentTypeParsers();

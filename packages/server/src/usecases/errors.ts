@@ -11,6 +11,7 @@ export const ERRORS = {
   InvalidInput: { status: 400, message: 'Invalid input for operation: {reason}.' },
   HTTPUnauthorized: { status: 401, message: '{reason}' },
   HTTPNotFound: { status: 404, message: 'The resource could not be found.' },
+  HTTPMethodNotAllowed: { status: 405, message: 'The method {method} is not allowed.' },
   RevisionNumberConstraintFailed: {
     status: 412,
     message: 'Constrained to {expected}, but current revision is {current}',
@@ -25,6 +26,7 @@ export const ERRORS = {
     message: 'Request failed: internal server error while processing your request.',
   },
   NotImplementedError: { status: 501, message: 'This call is not implemented: {reason}.' },
+  HTTPRequestHeaderFieldsTooLarge: { status: 431, message: 'The header fields are too large.' },
   HTTPTooManyRequests: { status: 429, message: 'Too many requests: {reason}.', retryable: true },
   TooManyEventStreams: {
     status: 429,
