@@ -193,12 +193,29 @@ describe('DevicePoller', () => {
     await untilSent(['up', 'up']);
   });
 
-  it('leaves a device alone that does not run', async () => {
-    const stopped = 'e0000000-0000-4000-8000-000000000078';
-    devices.set(stopped, { ...monitored, device_id: stopped });
-    poller.realised(stopped);
+  it('says once that nobody knows how the members of a device are that does not run', async () => {
     poller.realised(ID);
-    await eventually(() => expect(stats).to.have.length(2), { withinMs: 2000 });
-    expect([...sent, ...stats].map((message) => message.device_id)).not.to.include(stopped);
+    await untilSent(['up', 'up']);
+    memories.of(ID).running = false;
+    failure = new RpcError('timeout', 'no confirm');
+    poller.realised(ID);
+    await eventually(() => expect(refusals).to.be.greaterThan(0), { withinMs: 2000 });
+    failure = undefined;
+    await untilSent(['up', 'up'], ['unknown', 'unknown']);
+    poller.realised(ID);
+    connect();
+    const other = 'e0000000-0000-4000-8000-000000000078';
+    devices.set(other, { ...monitored, device_id: other });
+    poller.realised(other);
+    await untilSent(['up', 'up'], ['unknown', 'unknown'], ['unknown', 'unknown']);
+    expect(sent.map(({ device_id }) => device_id)).to.deep.equal([ID, ID, other]);
+    memories.of(ID).running = true;
+    poller.realised(ID);
+    await eventually(
+      () => expect(sent.at(-1)?.members.map((one) => one.health)).to.deep.equal(['up', 'up']),
+      {
+        withinMs: 2000,
+      },
+    );
   });
 });

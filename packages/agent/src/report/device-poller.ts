@@ -13,7 +13,7 @@ import {
 } from '@lbaas/common/runtime';
 import { type AgentIdentity, senderOf } from '../config/agent-identity.ts';
 import type { Haproxy, MemberHealthReport, PoolTotals } from '../haproxy/index.ts';
-import type { DesiredDevices, DeviceMemories } from '../reconcile/index.ts';
+import type { DesiredDevice, DesiredDevices, DeviceMemories } from '../reconcile/index.ts';
 import { healthNews } from './health-news.ts';
 import { PoolSeries } from './pool-series.ts';
 
@@ -66,6 +66,8 @@ export class DevicePoller implements Lifecycle {
   readonly #told = new Map<string, Told>();
   readonly #series: PoolSeries;
   readonly #newsAtMs = new Map<string, number>();
+  /** Devices that run nothing, whose members have been told of as unknown. */
+  readonly #silent = new Set<string>();
   #unsubscribe: (() => void) | undefined;
 
   constructor(options: DevicePollerOptions) {
@@ -130,8 +132,9 @@ export class DevicePoller implements Lifecycle {
       this.#told.delete(deviceId);
       this.#newsAtMs.delete(deviceId);
       this.#series.drop(deviceId);
-      return { kind: 'done' };
+      return await this.#silence(deviceId, wanted);
     }
+    this.#silent.delete(deviceId);
     try {
       const { followed } = await this.#look(wanted.device);
       const { statsEveryMs } = this.#options;
@@ -139,6 +142,21 @@ export class DevicePoller implements Lifecycle {
     } catch (error) {
       return { kind: 'retry', reason: String(error) };
     }
+  }
+
+  /** Nobody checks the members any more, so what was told of them does not hold. A reconnect brings it up again. */
+  async #silence(deviceId: string, wanted: DesiredDevice | undefined): Promise<Verdict> {
+    const members = wanted?.wanted === 'present' ? membersUnknown(wanted.device) : [];
+    if (wanted?.wanted !== 'present') this.#silent.delete(deviceId);
+    else if (members.length > 0 && this.#options.connection.connected && !this.#silent.has(deviceId)) {
+      try {
+        await this.#sendHealth(wanted.device, members);
+        this.#silent.add(deviceId);
+      } catch (error) {
+        return { kind: 'retry', reason: String(error) };
+      }
+    }
+    return { kind: 'done' };
   }
 
   async #look(device: LogicalDevice): Promise<{ followed: boolean }> {
@@ -210,6 +228,11 @@ export class DevicePoller implements Lifecycle {
     });
   }
 }
+
+const membersUnknown = ({ snapshot }: LogicalDevice): MemberHealthReport[] =>
+  snapshot.pools.flatMap(({ id: poolId, members }) =>
+    members.map(({ id: memberId }) => ({ poolId, memberId, health: 'unknown', check: undefined })),
+  );
 
 type Pace = Pick<DevicePollerOptions, 'healthEveryMs' | 'statsEveryMs'>;
 
