@@ -195,7 +195,7 @@ describe('KeystoneAuthenticator', () => {
     fake.login = () => ({ status: 401, body: { error: { code: 401 } } });
     subject.start();
     await eventually(() => expect(subject.state).to.equal('Keystone refuses the login of the server'), {
-      withinMs: 2000,
+      withinMs: 10_000,
     });
     for (const token of ['a', 'b', 'c']) expect(await outcome(subject, token)).to.equal('ServiceUnavailable');
     expect(fake.asked.POST).to.equal(1);
@@ -208,10 +208,10 @@ describe('KeystoneAuthenticator', () => {
     const subject = authenticator({ timeoutMs: 60_000 });
     fake.login = () => 'hang';
     subject.start();
-    await eventually(() => expect(fake.asked.POST).to.equal(1), { withinMs: 2000 });
+    await eventually(() => expect(fake.asked.POST).to.equal(1), { withinMs: 10_000 });
     subject.stop();
     subject.stop();
-    await eventually(() => expect(lines.at(-1)).to.contain('the server stops'), { withinMs: 2000 });
+    await eventually(() => expect(lines.at(-1)).to.contain('the server stops'), { withinMs: 10_000 });
     fake.login = goodLogin();
     expect(await outcome(subject)).to.equal('in');
   });
