@@ -6,7 +6,12 @@ import { REQUEST_ID, answerHeaders, isConditional, isCreate } from './headers.ts
 
 const RETRY_AFTER = { 'Retry-After': { description: 'seconds', schema: { type: 'integer' } } };
 
-const STATUSES = [...new Set(Object.values(ERRORS).map(({ status }) => status))].sort((a, b) => a - b);
+/** Of a CONNECT, which is no call. */
+const METHOD_NOT_ALLOWED = 405;
+
+const STATUSES = [...new Set(Object.values(ERRORS).map(({ status }) => status))]
+  .filter((status) => status !== METHOD_NOT_ALLOWED)
+  .sort((a, b) => a - b);
 
 /** The errors that only what changes something, or has a body, can meet. */
 const NOT_OF_GET: ReadonlySet<number> = new Set([409, 413]);
