@@ -107,7 +107,8 @@ export class HaproxyDriver implements Haproxy {
 
   async cleanup(deviceId: string): Promise<void> {
     await this.#on(deviceId, (haproxy) => haproxy.cleanup());
-    this.#entries.delete(deviceId);
+    // What waits already keeps its turn before what comes later.
+    if (this.#entries.get(deviceId)?.mutex.isIdle === true) this.#entries.delete(deviceId);
   }
 
   async health(deviceId: string): Promise<MemberHealthReport[]> {
