@@ -15,6 +15,9 @@ const TAKE_KEY = `
 INSERT INTO idempotency_keys (project_id, user_id, key, fingerprint)
 SELECT project_id, user_id, key, '' FROM (VALUES ('one', '', '${KEY}')) AS k (project_id, user_id, key)`;
 
+/** Who runs again may be there before the other one has woken up, and end as the victim once more. */
+const atLeastOne = (deadlocks: readonly string[]): boolean => deadlocks.length > 0;
+
 describe('a request that ends as the victim of a deadlock', function () {
   this.timeout(60_000);
   const api = useLbaasApi({ agent: {}, isPatient: true });
@@ -46,7 +49,7 @@ describe('a request that ends as the victim of a deadlock', function () {
       return creating.create;
     });
     const { id } = created(answer);
-    expect(deadlocks()).to.have.length(1);
+    expect(deadlocks()).to.satisfy(atLeastOne);
     const counts = await api.query(
       `SELECT (SELECT count(*) FROM members) AS members,
         (SELECT count(*) FROM audit_log WHERE resource_id = $1) AS told,
@@ -118,7 +121,7 @@ describe('a report that ends as the victim of a deadlock', function () {
     } finally {
       await pool.end();
     }
-    expect(deadlocks()).to.have.length(1);
+    expect(deadlocks()).to.satisfy(atLeastOne);
     const known = await api.query('SELECT health FROM member_health WHERE member_id = ANY ($1)', [
       report.args.members.map(({ member_id }) => member_id),
     ]);
