@@ -1,0 +1,46 @@
+import type { Dice } from '../../api/races/dice.ts';
+import type { Project, World } from './model.ts';
+
+export type Body = Record<string, unknown>;
+
+/** One call, and what must become of it. */
+export interface Step {
+  readonly method: 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly body?: object;
+  readonly asAdmin?: boolean;
+  /** Codes, one of which it must be refused with; none: it must be done. */
+  readonly refusals: readonly string[];
+  /** Codes that it may be refused with, as not all is settled. */
+  readonly mayRefuse?: readonly string[];
+  /** What nothing else may be about that is done at the same time. */
+  readonly touches: readonly string[];
+  readonly uses?: readonly string[];
+  /** The model follows. */
+  readonly done: (answer: Body) => void;
+}
+
+/** Who takes a step, and where. */
+export interface Stand {
+  readonly project: Project;
+  readonly dice: Dice;
+  readonly world: World;
+}
+/** Makes a call that fits; undefined when there is nothing that it could be about. */
+export type Maker = (stand: Stand) => Step | undefined;
+
+/** One of them, if there is one. */
+export const any = <T>(dice: Dice, items: Iterable<T>): T | undefined => {
+  const all = [...items];
+  return all.length === 0 ? undefined : dice.pick(all);
+};
+export const when = (condition: boolean, code: string): string[] => (condition ? [code] : []);
+/** The place of the VIP at a pool. */
+export const vipPlace = (poolId: string): string => `vip of ${poolId}`;
+
+const meet = (one: readonly string[], other: readonly string[]): boolean =>
+  one.some((each) => other.includes(each));
+
+/** Whether two calls come to the same end in either order. */
+export const commute = (one: Step, other: Step): boolean =>
+  !meet(one.touches, [...other.touches, ...(other.uses ?? [])]) && !meet(other.touches, one.uses ?? []);
