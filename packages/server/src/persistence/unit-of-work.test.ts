@@ -120,7 +120,8 @@ describe('UnitOfWork', () => {
     await Promise.all([units.write(lockBoth(1, 2)), units.write(lockBoth(2, 1))]);
     const rows = await units.read((tx) => tx.query('SELECT v FROM rows'));
     expect(rows).to.deep.equal([{ v: 2 }, { v: 2 }]);
-    expect(met).to.equal(3);
+    // The victim may be back before the other one has woken up, and end as the victim once more.
+    expect(met).to.be.above(2);
   });
 
   it('runs the work again after a stale read, and gives up at last', async () => {
