@@ -16,7 +16,13 @@ import { RuntimeSocket } from './runtime-socket.ts';
 import { type RuntimeStep, performRuntimeStep } from './runtime-steps.ts';
 import { EMPTY_SERVER_STATE, carryServerState, parseServerState } from './server-state.ts';
 import { canTeach, hasLearnt } from './stick-tables.ts';
-import type { HaproxyTuning, News, ObservedHaproxy, RenderedHaproxy } from './types.ts';
+import {
+  type HaproxyTuning,
+  type News,
+  type ObservedHaproxy,
+  PROCESS_GONE,
+  type RenderedHaproxy,
+} from './types.ts';
 
 export interface DeviceHaproxyOptions {
   readonly launch: LaunchContext;
@@ -208,7 +214,7 @@ export class DeviceHaproxy {
 
   async #whyNotRunning(): Promise<string> {
     if ((await this.#socket.knownProcesses()).length > 0) return 'its runtime socket is gone';
-    return (await this.#config.read()) === undefined ? NEVER_STARTED : 'the process is gone';
+    return (await this.#config.read()) === undefined ? NEVER_STARTED : PROCESS_GONE;
   }
 }
 

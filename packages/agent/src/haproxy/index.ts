@@ -6,6 +6,7 @@ export { ProcessProbe, processState } from './process-state.ts';
 export { planHaproxy } from './plan.ts';
 export { hasSomethingToRun, renderHaproxy } from './render.ts';
 export { DEFAULT_HAPROXY_TUNING } from './tuning.ts';
+export { PROCESS_GONE } from './types.ts';
 export type {
   DesiredServer,
   ExecResult,

@@ -100,6 +100,9 @@ export interface KilledProcess {
   readonly why: 'hung' | 'was stopped by a signal';
 }
 
+/** Why none runs, when one was started and has ended. */
+export const PROCESS_GONE = 'the process is gone';
+
 export type ObservedHaproxy =
   | {
       readonly running: false;

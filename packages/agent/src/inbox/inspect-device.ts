@@ -26,10 +26,10 @@ export function deviceInspector({ desired, memories, haproxy }: InspectOptions):
       device_id: deviceId,
       epoch,
       desired_generation: generation,
-      running: memory.running,
+      running: memory.pid !== undefined,
       haproxy_cfg: (await haproxy.configText(deviceId)) ?? null,
       ...fromMemory(memory),
-      ...(memory.running ? await membersOf(deviceId, haproxy) : {}),
+      ...(memory.pid !== undefined ? await membersOf(deviceId, haproxy) : {}),
     };
   };
 }

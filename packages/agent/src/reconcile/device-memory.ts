@@ -13,7 +13,8 @@ export interface DeviceMemory {
   reportDue: boolean;
   lastReport: DeviceReport | undefined;
   failuresInARow: number;
-  running: boolean;
+  /** Of the HAProxy that ran at the end of the last look. */
+  pid: number | undefined;
   /** The last time that HAProxy ended by itself, or had to be ended. */
   incident: Incident | undefined;
   lastPlan: readonly StepInWords[];
@@ -51,7 +52,7 @@ const blank = (): DeviceMemory => ({
   reportDue: true,
   lastReport: undefined,
   failuresInARow: 0,
-  running: false,
+  pid: undefined,
   incident: undefined,
   lastPlan: [],
   lastHow: undefined,

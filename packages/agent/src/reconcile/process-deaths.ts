@@ -1,4 +1,5 @@
 import { Backoff, type Clock, type Lifecycle, type Logger } from '@lbaas/common/runtime';
+import { endedInWords, killedInWords } from './incident-words.ts';
 import { ProcessWatch } from './process-watch.ts';
 
 /** The end of an HAProxy that nobody had asked for. */
@@ -36,7 +37,7 @@ export class ProcessDeaths implements Lifecycle {
     this.#options = options;
     this.#watch = new ProcessWatch({
       everyMs: options.everyMs,
-      onDeath: (id, pid) => this.#tell(id, pid, `HAProxy (process ${pid}) has ended`),
+      onDeath: (id, pid) => this.#tell(id, pid, endedInWords(pid)),
       onFrozen: (id, pid) => this.#end(id, pid),
     });
   }
@@ -77,7 +78,7 @@ export class ProcessDeaths implements Lifecycle {
     } catch (error) {
       logger.debug({ err: error, pid }, 'HAProxy has ended meanwhile');
     }
-    this.#tell(deviceId, pid, `HAProxy (process ${pid}) was stopped by a signal and had to be killed`);
+    this.#tell(deviceId, pid, killedInWords({ pid, why: 'was stopped by a signal' }));
   }
 
   #tell(deviceId: string, pid: number, words: string): void {

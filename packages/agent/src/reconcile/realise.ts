@@ -21,6 +21,8 @@ export interface Realisation {
   /** Undefined when the device could not even be rendered or observed. */
   readonly plan: DevicePlan | undefined;
   readonly how: AppliedHow;
+  /** What ran at the beginning; undefined when that could not be seen. */
+  readonly found: ObservedHaproxy | undefined;
   /** What runs at the end, as far as it could be seen. */
   readonly observed: ObservedHaproxy | undefined;
   /** What had to be killed on the way. */
@@ -54,6 +56,7 @@ class Attempt {
   readonly #device: LogicalDevice;
   readonly #watch: Stopwatch;
   #plan: DevicePlan | undefined;
+  #found: ObservedHaproxy | undefined;
   #observed: ObservedState | undefined;
   /** The port as it is after its steps; when it had some, read while HAProxy does its own. */
   #portAfterwards: Promise<ObservedPort> | undefined;
@@ -83,6 +86,7 @@ class Attempt {
       const observed = await this.#watch.measure(pass === 0 ? 'observe' : 'verify', () =>
         this.#observe(desired),
       );
+      this.#found ??= observed.haproxy;
       this.#observed = observed;
       const plan = planDevice(desired, observed);
       this.#plan ??= plan;
@@ -164,6 +168,7 @@ class Attempt {
     return {
       plan: this.#plan,
       how: this.#plan === undefined ? 'noop' : howOf(this.#plan),
+      found: this.#found,
       observed: this.#observed?.haproxy,
       killed: this.#killed,
       failure,

@@ -254,6 +254,25 @@ describe('Reconciler', () => {
       .and.to.not.have.property('incident');
   });
 
+  it('tells of an HAProxy that ended before a look at it came before the watch, once', async () => {
+    const child = spawn('sleep', ['60']);
+    const ended = once(child, 'exit');
+    bench.haproxy.nextPid = child.pid ?? 0;
+    await bench.deploy(device());
+    bench.haproxy.nextPid = process.pid;
+    bench.haproxy.crash(ID);
+    bench.reconciler.audit(ID);
+    await bench.reconciler.idle();
+    child.kill('SIGKILL');
+    await ended;
+    expect(bench.reports).to.have.length(2);
+    const words = `HAProxy (process ${child.pid}) has ended`;
+    expect(bench.lastReport).to.include({ outcome: 'done', how: 'start', observedGeneration: 1 });
+    expect(bench.lastReport.incident).to.include({ words, generation: 1 });
+    await bench.deploy(device({ generation: 2 }));
+    expect(bench.lastReport).to.include({ generation: 2 }).and.to.not.have.property('incident');
+  });
+
   it('kills an HAProxy that is stopped and stays so, says so and starts another', async () => {
     const child = spawn('sleep', ['60']);
     const ended = once(child, 'exit');

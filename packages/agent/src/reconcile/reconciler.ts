@@ -142,7 +142,7 @@ export class Reconciler implements Lifecycle {
     rememberAttempt(memory, device, result, clock.now());
     logAttempt(logger, device, result);
     this.#meter.observe(result);
-    if (memory.running && result.observed?.running === true) this.#deaths.watch(id, result.observed.pid);
+    if (memory.pid !== undefined) this.#deaths.watch(id, memory.pid);
     this.#say(memory, reportOf(device, memory, result), result.failure?.mayPass === true);
     if (result.failure !== undefined) return { kind: 'retry', reason: result.failure.words };
     this.#announce(device, result);

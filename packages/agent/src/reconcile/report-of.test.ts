@@ -11,6 +11,7 @@ const third = device({ generation: 3 });
 const result = (changes: Partial<Realisation> = {}): Realisation => ({
   plan: undefined,
   how: 'noop',
+  found: undefined,
   observed: undefined,
   killed: undefined,
   failure: undefined,

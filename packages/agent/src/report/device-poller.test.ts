@@ -48,7 +48,7 @@ describe('DevicePoller', () => {
     polls = 0;
     devices = new Map([[ID, monitored]]);
     memories = new DeviceMemories();
-    memories.of(ID).running = true;
+    memories.of(ID).pid = process.pid;
     poller = create({ healthEveryMs: 10, statsEveryMs: 40 });
     poller.start();
   });
@@ -186,7 +186,7 @@ describe('DevicePoller', () => {
   it('does not let an HAProxy that hangs delay others', async () => {
     const stuck = 'e0000000-0000-4000-8000-000000000077';
     devices.set(stuck, { ...monitored, device_id: stuck });
-    memories.of(stuck).running = true;
+    memories.of(stuck).pid = process.pid;
     hanging.add(stuck);
     poller.realised(stuck);
     poller.realised(ID);
@@ -196,7 +196,7 @@ describe('DevicePoller', () => {
   it('says once that nobody knows how the members of a device are that does not run', async () => {
     poller.realised(ID);
     await untilSent(['up', 'up']);
-    memories.of(ID).running = false;
+    memories.of(ID).pid = undefined;
     failure = new RpcError('timeout', 'no confirm');
     poller.realised(ID);
     await eventually(() => expect(refusals).to.be.greaterThan(0), { withinMs: 2000 });
@@ -209,7 +209,7 @@ describe('DevicePoller', () => {
     poller.realised(other);
     await untilSent(['up', 'up'], ['unknown', 'unknown'], ['unknown', 'unknown']);
     expect(sent.map(({ device_id }) => device_id)).to.deep.equal([ID, ID, other]);
-    memories.of(ID).running = true;
+    memories.of(ID).pid = process.pid;
     poller.realised(ID);
     await eventually(
       () => expect(sent.at(-1)?.members.map((one) => one.health)).to.deep.equal(['up', 'up']),

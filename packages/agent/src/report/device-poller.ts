@@ -128,7 +128,7 @@ export class DevicePoller implements Lifecycle {
   async #work(deviceId: string): Promise<Verdict> {
     const { desired, memories } = this.#options;
     const wanted = desired.get(deviceId);
-    if (wanted?.wanted !== 'present' || memories.peek(deviceId)?.running !== true) {
+    if (wanted?.wanted !== 'present' || memories.peek(deviceId)?.pid === undefined) {
       this.#told.delete(deviceId);
       this.#newsAtMs.delete(deviceId);
       this.#series.drop(deviceId);

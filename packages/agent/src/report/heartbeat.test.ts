@@ -57,9 +57,9 @@ describe('Heartbeat', () => {
 
   it('counts what still runs on a disabled host, and nothing after that', async () => {
     adminStateUp = false;
-    memories.of(ID).running = true;
+    memories.of(ID).pid = process.pid;
     expect(await devices()).to.equal(1);
-    memories.of(ID).running = false;
+    memories.of(ID).pid = undefined;
     expect(await devices()).to.equal(0);
   });
 });

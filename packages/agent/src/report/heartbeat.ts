@@ -80,7 +80,7 @@ export class Heartbeat implements Lifecycle {
       const wanted = desired.get(deviceId);
       const memory = memories.peek(deviceId);
       if (wanted?.wanted !== 'present') return [];
-      if (!desired.adminStateUp && memory?.running !== true) return [];
+      if (!desired.adminStateUp && memory?.pid === undefined) return [];
       const observedGeneration = memory?.confirmed?.generation ?? 0;
       return [{ deviceId, epoch: wanted.device.epoch, observedGeneration }];
     });

@@ -7,6 +7,7 @@ import {
   type MemberHealthReport,
   type NewsListener,
   type ObservedHaproxy,
+  PROCESS_GONE,
   type PoolTotals,
   type RenderedHaproxy,
   hasSomethingToRun,
@@ -65,7 +66,8 @@ export class ScriptedHaproxy implements Haproxy {
   async observe(deviceId: string): Promise<ObservedHaproxy> {
     const killed = this.#held.get(deviceId);
     if (killed === undefined) {
-      return this.#running.get(deviceId) ?? { running: false, reason: 'it was never started' };
+      const reason = this.#directories.has(deviceId) ? PROCESS_GONE : 'it was never started';
+      return this.#running.get(deviceId) ?? { running: false, reason };
     }
     this.#held.delete(deviceId);
     this.#running.delete(deviceId);
