@@ -7,7 +7,15 @@ import { UnitOfWork } from '../../packages/server/src/persistence/index.ts';
 import { seedDevice, seedPlacement } from '../../packages/server/src/testing/seed.ts';
 import type { EventListener, HeardEvent } from './event-listener.ts';
 import type { Thing } from './lbaas-v1-client.ts';
-import { associate, memberOf, newMember, newMonitor, newPool, newVip } from './lbaas-v1-fixture.ts';
+import {
+  associate,
+  memberOf,
+  newMember,
+  newMonitor,
+  newPool,
+  newToldPool,
+  newVip,
+} from './lbaas-v1-fixture.ts';
 import { named, shown, useEventServers } from './use-event-servers.ts';
 import { useLbaasApi } from './use-lbaas-api.ts';
 
@@ -193,7 +201,7 @@ describe('events of what only the clock changes', function () {
   });
 
   it('an incident is told for an hour, or until the device changes', async () => {
-    const [pool, other] = [await newPool(api), await newPool(api)];
+    const [pool, other] = [await newPool(api), await newToldPool(api)];
     const vip = await newVip(api, pool.id, { protocol_port: 81 });
     await api.report(pool.id);
     await api.report(other.id);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { HeardEvent } from './event-listener.ts';
-import { associate, newMember, newMonitor, newPool, newVip } from './lbaas-v1-fixture.ts';
+import { associate, newMember, newMonitor, newPool, newToldPool, newVip } from './lbaas-v1-fixture.ts';
 import { named, shown, useEventServers } from './use-event-servers.ts';
 import { useLbaasApi } from './use-lbaas-api.ts';
 
@@ -15,7 +15,7 @@ describe('events of statuses', function () {
   const streams = useEventServers(api);
 
   it('tells of statuses: pending, active, in error, inactive', async () => {
-    const pool = await newPool(api);
+    const pool = await newToldPool(api);
     const monitor = await newMonitor(api);
     await associate(api, pool.id, monitor.id);
     const vip = await newVip(api, pool.id);

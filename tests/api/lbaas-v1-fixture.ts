@@ -18,7 +18,7 @@ import {
   SCHEDULERS,
   type ServiceProvider,
 } from '../../packages/server/src/placement/index.ts';
-import { type SeedAgent, seedAgent } from '../../packages/server/src/testing/seed.ts';
+import { type SeedAgent, seedAgent, sendAnew } from '../../packages/server/src/testing/seed.ts';
 import type { Cidr } from '../../packages/server/src/usecases/network/cidr.ts';
 import { translateConstraint } from '../../packages/server/src/usecases/constraint-errors.ts';
 import {
@@ -186,6 +186,13 @@ export const newPool = async (api: LbaasApi, fields: Fields = {}, client = api.o
       },
     }),
   );
+
+/** One that its agent is told of, though it has no VIP. */
+export async function newToldPool(api: LbaasApi, fields: Fields = {}): Promise<Thing> {
+  const pool = await newPool(api, fields);
+  await sendAnew(api, pool.id);
+  return pool;
+}
 
 export const vipBody = (api: LbaasApi, poolId: string, fields: Fields = {}) => ({
   vip: {

@@ -104,8 +104,11 @@ describe('lists', () => {
       expect((await vips('address=nonsense')).body.vips).to.deep.equal([]);
       await newMember(api, id(0), '2001:db8::1');
       expect((await api.one.get('/lb/members?address=2001:DB8:0::1')).body.members).to.have.length(1);
-      expect(await list('status=PENDING_CREATE')).to.have.length(5);
-      expect(await list('status=ACTIVE')).to.deep.equal([]);
+      expect(await list('status=ACTIVE')).to.deep.equal(
+        where((pool) => pool['admin_state_up'] === true).sort(),
+      );
+      expect(await list('status=DISABLED')).to.deep.equal(where((pool) => pool['admin_state_up'] === false));
+      expect(await list('status=PENDING_CREATE')).to.deep.equal([]);
     });
   });
 
@@ -113,7 +116,7 @@ describe('lists', () => {
     const answer = await api.one.get('/lb/pools?fields=id&fields=name&fields=unknown&fields=');
     for (const pool of answer.body.pools) expect(Object.keys(pool)).to.have.members(['id', 'name']);
     expect((await api.one.get(`/lb/pools/${id(0)}?fields=status`)).body.pool).to.deep.equal({
-      status: 'PENDING_CREATE',
+      status: 'ACTIVE',
     });
     expect((await api.one.get('/lb/pools?fields=unknown')).body.pools).to.deep.equal(pools.map(() => ({})));
   });

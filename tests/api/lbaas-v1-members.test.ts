@@ -25,8 +25,8 @@ describe('members', () => {
       protocol_port: 8080,
       weight: 1,
       admin_state_up: true,
-      status: 'PENDING_CREATE',
-      status_description: 'waiting for agent host-a to confirm',
+      status: 'ACTIVE',
+      status_description: 'the pool has no VIP: nothing is served',
       revision_number: 1,
     });
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { type Fields, refused, show } from './lbaas-v1-client.ts';
-import { associate, monitorBody, newMonitor, newPool } from './lbaas-v1-fixture.ts';
+import { associate, monitorBody, newMonitor, newPool, newToldPool } from './lbaas-v1-fixture.ts';
 import { useLbaasApi } from './use-lbaas-api.ts';
 
 describe('health monitors', () => {
@@ -88,7 +88,7 @@ describe('health monitors', () => {
     it('show up on both sides, with a status each', async () => {
       const [pool, monitor] = [await newPool(api), await newMonitor(api)];
       expect(await associate(api, pool.id, monitor.id)).to.deep.equal({ id: monitor.id, tenant_id: 'one' });
-      const status = { status: 'PENDING_CREATE', status_description: 'waiting for agent host-a to confirm' };
+      const status = { status: 'ACTIVE', status_description: 'the pool has no VIP: nothing is served' };
       const shown = await show(api.one, `/lb/health_monitors/${monitor.id}`);
       expect(shown.pools).to.deep.equal([{ pool_id: pool.id, ...status }]);
       const path = `/lb/pools/${pool.id}/health_monitors`;
@@ -101,7 +101,7 @@ describe('health monitors', () => {
     });
 
     it('are shared: a change wakes every device that uses them, and each association waits', async () => {
-      const pools = [await newPool(api), await newPool(api), await newPool(api)];
+      const pools = [await newToldPool(api), await newToldPool(api), await newToldPool(api)];
       const monitor = await newMonitor(api);
       for (const pool of pools.slice(0, 2)) await associate(api, pool.id, monitor.id);
       for (const pool of pools) await api.report(pool.id);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { type Fields, refused, show } from './lbaas-v1-client.ts';
-import { newMember, newPool, newVip } from './lbaas-v1-fixture.ts';
+import { newMember, newPool, newToldPool, newVip } from './lbaas-v1-fixture.ts';
 import { useLbaasApi } from './use-lbaas-api.ts';
 
 interface Wait {
@@ -125,7 +125,7 @@ describe('moves', () => {
   });
 
   it('take a member to another pool, and wake both devices', async () => {
-    const [from, to] = [await newPool(api), await newPool(api)];
+    const [from, to] = [await newToldPool(api), await newToldPool(api)];
     const member = await newMember(api, from.id, '10.1.0.201');
     await api.report(from.id);
     await api.report(to.id);

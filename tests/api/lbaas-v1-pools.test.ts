@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { associate, newMember, newMonitor, newPool, newVip } from './lbaas-v1-fixture.ts';
+import { associate, newMember, newMonitor, newPool, newToldPool, newVip } from './lbaas-v1-fixture.ts';
 import { type Fields, refused, show } from './lbaas-v1-client.ts';
 import { useLbaasApi } from './use-lbaas-api.ts';
 
@@ -26,8 +26,8 @@ describe('pools', () => {
       health_monitors: [],
       health_monitors_status: [],
       admin_state_up: true,
-      status: 'PENDING_CREATE',
-      status_description: 'waiting for agent host-a to confirm',
+      status: 'ACTIVE',
+      status_description: 'the pool has no VIP: nothing is served',
       revision_number: 1,
     });
   });
@@ -115,14 +115,15 @@ describe('pools', () => {
       expect((await show(api.one, `/lb/health_monitors/${monitor.id}`)).pools).to.deep.equal([]);
     });
 
-    it('leave a device that waits for its agent to confirm', async () => {
-      const { id } = await newPool(api);
-      await api.one.delete(`/lb/pools/${id}`);
+    it('leave a device that waits for its agent to confirm, if that has been told of it', async () => {
+      const [told, untold] = [await newToldPool(api), await newPool(api)];
+      for (const { id } of [told, untold]) await api.one.delete(`/lb/pools/${id}`);
       const rows = await api.query(
-        'SELECT d.deleting, p.wanted FROM devices d JOIN placements p ON p.device_id = d.id WHERE d.id = $1',
-        [id],
+        `SELECT d.id, d.deleting, p.wanted FROM devices d LEFT JOIN placements p ON p.device_id = d.id
+         WHERE d.id IN ($1, $2)`,
+        [told.id, untold.id],
       );
-      expect(rows).to.deep.equal([{ deleting: true, wanted: 'absent' }]);
+      expect(rows).to.deep.equal([{ id: told.id, deleting: true, wanted: 'absent' }]);
     });
 
     it('are refused with a VIP, and nothing changes', async () => {

@@ -24,7 +24,7 @@ describe('a host name and its installation', function () {
     world = await ServerWorld.open({ agent_down_after: DOWN_AFTER_S });
     agent = await world.registeredAgent('host-1');
     keepBeating(agent);
-    pool = await world.pool(await world.subnet());
+    pool = await world.toldPool(await world.subnet());
     await eventually(() => expect(agent.deployed).to.have.length(1), SOON);
     await agent.report(device(), { generation: 1 });
     await eventually(async () => expect(await observed()).to.equal(1), SOON);

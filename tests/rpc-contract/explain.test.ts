@@ -55,7 +55,7 @@ describe('explain', function () {
     (await world.show(`/lb/pools/${pool.id}/explain`)) as unknown as Explained;
   const placed = async (inspect: (id: string) => Promise<Result<'inspect_device'>>): Promise<FakeAgent> => {
     const agent = await world.registeredAgent('host-1', { inspect });
-    pool = await world.pool(subnet);
+    pool = await world.toldPool(subnet);
     await eventually(() => expect(agent.deployed).to.have.length(1), SOON);
     return agent;
   };
@@ -208,6 +208,18 @@ describe('explain', function () {
     await placed((id) => Promise.reject(new RpcError('not_found', `device ${id} is not on this host`)));
     const { agent } = await explain();
     expect(agent).to.include({ reachable: true, reason: `device ${pool.id} is not on this host` });
+  });
+
+  it('says that nothing runs of a pool that its agent is not told of', async () => {
+    await world.registeredAgent('host-1', {
+      inspect: (id) => Promise.reject(new RpcError('not_found', `device ${id} is not on this host`)),
+    });
+    pool = await world.pool(subnet);
+    const { placement, objects, agent } = await explain();
+    expect(placement).to.include({ agent_host: 'host-1', observed_generation: 1, dispatched_at: null });
+    expect(objects[0]).to.include({ status: 'ACTIVE', since: null });
+    const reason = 'nothing runs: the agent is told of a pool when it gets its first VIP';
+    expect(agent).to.deep.equal({ host: 'host-1', reachable: true, reason, device: null });
   });
 
   it('is for whoever may see the pool', async () => {

@@ -22,7 +22,7 @@ describe('what a server does with the reports of agents', function () {
     world = await ServerWorld.open();
     agent = await world.registeredAgent('host-1');
     subnet = await world.subnet();
-    pool = await world.pool(subnet);
+    pool = await world.toldPool(subnet);
     await eventually(() => expect(agent.deployed).to.have.length(1), SOON);
   });
   afterEach(() => world.close());
@@ -175,7 +175,7 @@ describe('what a server does with the reports of agents', function () {
     const vip = await world.vip(pool.id, subnet, { address: '10.1.0.77' });
     await eventually(() => expect(agent.deployed.at(-1)?.generation).to.equal(2), SOON);
     await agent.report(device(), { generation: 2 });
-    const other = await world.pool(subnet);
+    const other = await world.toldPool(subnet);
     await eventually(
       () => expect(agent.deployed.some((one) => one.device_id === other.id)).to.equal(true),
       SOON,
@@ -246,7 +246,7 @@ describe('what a server does with the reports of agents', function () {
   });
 
   it('lists what a host must run, in pages, and nothing for a disabled one', async () => {
-    for (let i = 0; i < 4; i += 1) await world.pool(subnet);
+    for (let i = 0; i < 4; i += 1) await world.toldPool(subnet);
     const first = await agent.ready(null, 2);
     expect(first).to.include({ complete: false, admin_state_up: true });
     const second = await agent.ready(first.devices[1]?.device_id ?? null, 2);

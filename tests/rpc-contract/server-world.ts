@@ -12,6 +12,7 @@ import { API_SERVER } from '../../packages/server/src/api.module.ts';
 import { type ServerConfig, ServerConfigSchema } from '../../packages/server/src/config/server-config.ts';
 import { createContainer } from '../../packages/server/src/container.module.ts';
 import { SERVER } from '../../packages/server/src/server.module.ts';
+import { sendAnew } from '../../packages/server/src/testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../../packages/server/src/testing/test-database.ts';
 import { type DocumentSource, checkAnswer } from '../api/answer-check.ts';
 import { FakeAgent, type FakeAgentOptions } from './fake-agent.ts';
@@ -152,6 +153,13 @@ export class ServerWorld {
   pool(subnetId: string): Promise<Thing> {
     const pool = { name: 'web', protocol: 'HTTP', lb_method: 'ROUND_ROBIN', subnet_id: subnetId };
     return this.create('/lb/pools', { pool });
+  }
+
+  /** A pool that its agent is told of, though it has no VIP. */
+  async toldPool(subnetId: string): Promise<Thing> {
+    const pool = await this.pool(subnetId);
+    await sendAnew(this.db, pool.id);
+    return pool;
   }
 
   vip(poolId: string, subnetId: string, fields: object = {}): Promise<Thing> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RpcHandlers } from '@lbaas/common/amqp';
 import type { Args, ServerMethod } from '@lbaas/common/contract';
+import { untoldSql } from '../../../packages/server/src/persistence/untold-placements.ts';
 import type { LbaasApi } from '../lbaas-v1-fixture.ts';
 import type { Dice } from './dice.ts';
 
@@ -23,7 +24,8 @@ const HELD = `
 SELECT a.host, a.installation_id, p.device_id, p.epoch::int AS epoch, p.wanted, d.generation::int AS generation,
   (SELECT coalesce(json_agg(json_build_object('member_id', m.id, 'pool_id', m.pool_id)), '[]')
    FROM pools po JOIN members m ON m.pool_id = po.id WHERE po.load_balancer_id = d.id) AS members
-FROM placements p JOIN agents a ON a.id = p.agent_id JOIN devices d ON d.id = p.device_id`;
+FROM placements p JOIN agents a ON a.id = p.agent_id JOIN devices d ON d.id = p.device_id
+WHERE NOT ${untoldSql('p')}`;
 
 export interface FakeAgentsOptions {
   readonly handlers: RpcHandlers<ServerMethod>;

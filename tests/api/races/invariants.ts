@@ -1,3 +1,4 @@
+import { untoldSql } from '../../../packages/server/src/persistence/untold-placements.ts';
 import type { LbaasApi } from '../lbaas-v1-fixture.ts';
 import { LIMITS, STEADY } from './limits.ts';
 
@@ -90,6 +91,12 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
     stamped(onPool('members')),
     stamped(onPool('pool_health_monitors')),
   ].join(' UNION ALL '),
+  'an agent is told of each VIP': `
+    SELECT l.id FROM listeners l JOIN placements p ON p.device_id = l.load_balancer_id
+    WHERE ${untoldSql('p')}
+      OR (p.wanted = 'present' AND p.reported_at IS NULL AND p.observed_generation >= l.changed_generation)`,
+  'what no agent is told of was never to be taken down': `
+    SELECT p.device_id FROM placements p WHERE ${untoldSql('p')} AND (p.wanted = 'absent' OR p.epoch > 1)`,
   'no devices wait for each other': `
     WITH RECURSIVE waits AS (
       SELECT d.id, d.after_device_id AS holder FROM devices d

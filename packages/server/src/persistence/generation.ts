@@ -1,15 +1,24 @@
 import { currentRequestId } from '@lbaas/common/runtime';
 import { StaleRead } from './database-errors.ts';
 import type { Tx } from './unit-of-work.ts';
+import { untoldSql } from './untold-placements.ts';
 
-/** FOR UPDATE behind ORDER BY locks in the order of the ids: two writers of overlapping sets cannot deadlock. */
+/**
+ * FOR UPDATE behind ORDER BY locks in the order of the ids: two writers of overlapping sets cannot deadlock. Where the
+ * agent is told nothing, the new generation is shown as soon as it is there.
+ */
 const BUMP = `
 WITH locked AS (
-  SELECT id FROM devices WHERE id = ANY($1::uuid[]) AND NOT deleting ORDER BY id FOR UPDATE
+  SELECT id, generation + 1 AS next FROM devices WHERE id = ANY($1::uuid[]) AND NOT deleting ORDER BY id FOR UPDATE
+), untold AS (
+  UPDATE placements p SET dispatched_generation = locked.next, observed_generation = locked.next
+  FROM locked WHERE p.device_id = locked.id AND ${untoldSql('p')}
+  RETURNING p.device_id, p.observed_generation AS shown
 )
-UPDATE devices d SET generation = d.generation + 1, changed_at = now(), request_id = $2
-FROM locked WHERE d.id = locked.id
-RETURNING d.id, d.generation`;
+UPDATE devices d SET generation = locked.next, realized_generation = coalesce(untold.shown, d.realized_generation),
+  changed_at = now(), request_id = $2
+FROM locked LEFT JOIN untold ON untold.device_id = locked.id WHERE d.id = locked.id
+RETURNING d.id, d.generation, untold.shown IS NULL AS "isTold"`;
 
 /**
  * Locks the device until the end of the transaction, raises its generation and wakes the dispatchers after the commit.
@@ -28,10 +37,14 @@ export async function bumpGenerations(
   deviceIds: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   if (deviceIds.length === 0) return new Map();
-  const rows = await tx.query<{ id: string; generation: number }>(BUMP, [
-    deviceIds,
-    currentRequestId() ?? null,
-  ]);
-  tx.announce('lbaas_dispatch');
+  const rows = await tx.query<Raised>(BUMP, [deviceIds, currentRequestId() ?? null]);
+  if (rows.some(({ isTold }) => isTold)) tx.announce('lbaas_dispatch');
   return new Map(rows.map(({ id, generation }) => [id, generation]));
+}
+
+interface Raised {
+  readonly id: string;
+  readonly generation: number;
+  /** Whether an agent has to show it. */
+  readonly isTold: boolean;
 }

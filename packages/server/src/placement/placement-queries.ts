@@ -1,11 +1,14 @@
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
+import { runsNothingSql } from '../persistence/untold-placements.ts';
 import type { Counted } from './agent-loads.ts';
 import type { Candidate } from './candidate.ts';
 
 export interface PlacementFacts {
   readonly provider: string;
   readonly deleting: boolean;
+  /** Nothing is to be run yet, and no host has anything of it. */
+  readonly runsNothing: boolean;
   readonly placementReason: string | undefined;
   /** Physical networks of the flat networks under the VIP port and the subnets of the pools. */
   readonly physicalNetworks: readonly string[];
@@ -19,6 +22,7 @@ const placementFacts = (more = ''): string => `
 SELECT json_build_object(
   'provider', d.provider,
   'deleting', d.deleting,
+  'runsNothing', ${runsNothingSql('d')},
   'placementReason', d.placement_reason,
   'holderId', (SELECT p.agent_id FROM placements p WHERE p.device_id = d.id AND p.wanted = 'present'),
   'physicalNetworks', (
@@ -91,12 +95,13 @@ WITH agent AS (
   SELECT id FROM agents WHERE id = $2 FOR KEY SHARE
 ), device AS (
   UPDATE devices d SET epoch = d.epoch + CASE WHEN agent.id IS NULL THEN 0 ELSE 1 END,
-    placement_reason = CASE WHEN agent.id IS NULL THEN 'agent ' || $3::text || ' has just been deleted' END
+    placement_reason = CASE WHEN agent.id IS NULL THEN 'agent ' || $3::text || ' has just been deleted' END,
+    realized_generation = CASE WHEN $4 AND agent.id IS NOT NULL THEN d.generation ELSE d.realized_generation END
   FROM (SELECT 1) one LEFT JOIN agent ON true
-  WHERE d.id = $1 RETURNING d.id, d.epoch, agent.id AS agent_id
+  WHERE d.id = $1 RETURNING d.id, d.epoch, CASE WHEN $4 THEN d.generation ELSE 0 END AS shown, agent.id AS agent_id
 )
-INSERT INTO placements AS p (device_id, agent_id, epoch, wanted)
-SELECT id, agent_id, epoch, 'present' FROM device WHERE agent_id IS NOT NULL
+INSERT INTO placements AS p (device_id, agent_id, epoch, wanted, dispatched_generation, observed_generation)
+SELECT id, agent_id, epoch, 'present', shown, shown FROM device WHERE agent_id IS NOT NULL
 ON CONFLICT (device_id, agent_id) DO UPDATE SET
   epoch = EXCLUDED.epoch, wanted = 'present', dispatched_generation = 0, dispatched_at = NULL, attempts = 0,
   not_before = now(), dispatch_reason = NULL, observed_generation = 0, failed_generation = 0, error = NULL,
@@ -105,15 +110,17 @@ ON CONFLICT (device_id, agent_id) DO UPDATE SET
 
 /**
  * Gives the device to an agent under the next epoch. It waits when the agent has been deleted meanwhile. An older
- * placement on the same agent becomes the new one: its epoch is what tells them apart.
+ * placement on the same agent becomes the new one: its epoch is what tells them apart. The agent is not told of a device
+ * that runs nothing.
  */
 export function insertPlacement(
   tx: Tx,
   deviceId: DeviceId,
-  agent: Pick<Candidate, 'agentId' | 'host'>,
+  { agentId, host }: Pick<Candidate, 'agentId' | 'host'>,
+  runsNothing: boolean,
 ): void {
-  tx.send(INSERT_PLACEMENT, [deviceId, agent.agentId, agent.host]);
-  tx.announce('lbaas_dispatch');
+  tx.send(INSERT_PLACEMENT, [deviceId, agentId, host, runsNothing]);
+  if (!runsNothing) tx.announce('lbaas_dispatch');
 }
 
 export async function recordWaiting(tx: Tx, deviceId: DeviceId, reason: string): Promise<void> {

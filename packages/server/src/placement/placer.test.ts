@@ -81,7 +81,7 @@ describe('Placer', function () {
   it('moves a device whose agent does not reach its VIP, and retires the old placement', async () => {
     const near = await seedAgent(db, { networks: [] });
     const device = await seedDevice(db);
-    await place(device);
+    await seedPlacement(db, device, near.id, { dispatched: 1, observed: 1 });
     expect(await ensureFit(device)).to.deep.equal({ kind: 'unchanged' });
     const vip = await seedNetwork(db, { physicalNetwork: 'office' });
     await seedVipPort(db, device, vip.networkId, [{ subnetId: vip.subnetId, ip: '10.1.0.9' }]);
@@ -97,11 +97,13 @@ describe('Placer', function () {
     await db.unitOfWork.write(async (tx) => {
       await tx.query('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [device]);
       await db.query('DELETE FROM agents');
-      insertPlacement(tx, device, { agentId: agent.id, host: agent.host });
+      insertPlacement(tx, device, { agentId: agent.id, host: agent.host }, true);
     });
     expect(await reasonOf(device)).to.equal(`agent ${agent.host} has just been deleted`);
     expect(await placementOf(db, device, agent.id)).to.equal(undefined);
-    expect(await db.query('SELECT epoch FROM devices')).to.deep.equal([{ epoch: 0 }]);
+    expect(await db.query('SELECT epoch, realized_generation AS shown FROM devices')).to.deep.equal([
+      { epoch: 0, shown: 0 },
+    ]);
   });
 
   it('takes over its own retired placement when a device comes back to its agent', async () => {
@@ -112,6 +114,27 @@ describe('Placer', function () {
     expect(await placementOf(db, device, agent.id)).to.include({
       wanted: 'present',
       epoch: 5,
+      observed_generation: 0,
+      dispatched_generation: 0,
+    });
+  });
+
+  it('takes a device that runs nothing for shown, unless it has been placed before', async () => {
+    const agent = await seedAgent(db);
+    const fresh = await seedDevice(db, { generation: 3 });
+    await place(fresh);
+    expect(await placementOf(db, fresh, agent.id)).to.include({
+      epoch: 1,
+      observed_generation: 3,
+      dispatched_generation: 3,
+      dispatched_at: null,
+    });
+    const [shown] = await db.query('SELECT realized_generation FROM devices WHERE id = $1', [fresh]);
+    expect(shown).to.deep.equal({ realized_generation: 3 });
+    const known = await seedDevice(db);
+    await db.query('UPDATE devices SET epoch = 1 WHERE id = $1', [known]);
+    await place(known);
+    expect(await placementOf(db, known, agent.id)).to.include({
       observed_generation: 0,
       dispatched_generation: 0,
     });

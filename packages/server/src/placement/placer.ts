@@ -77,7 +77,7 @@ export class Placer {
     if (chosen === undefined) return wait(tx, deviceId, facts, explainNoAgent(candidates, need));
     // Before the next await: a concurrent create of this server must count this choice.
     this.#options.loads.add(deviceId, chosen.agentId);
-    insertPlacement(tx, deviceId, chosen);
+    insertPlacement(tx, deviceId, chosen, facts.runsNothing);
     return { kind: 'placed', host: chosen.host };
   }
 

@@ -1,22 +1,27 @@
 import { type Args, type Result, RpcError } from '@lbaas/common/contract';
 import type { Tx } from '../persistence/index.ts';
 import { waitsForAddressSql } from '../persistence/device-hold-sql.ts';
+import { untoldSql } from '../persistence/untold-placements.ts';
 import { foreignSql, installationOf } from './installation.ts';
 import type { ReportContext } from './report-context.ts';
 
 type Page = Result<'get_ready_devices'>;
 
-const LAST_SENT = 'greatest(p.dispatched_generation, p.observed_generation)';
+/** What is shown of a host that has reported nothing, such as a pool before its first VIP, is not known to it. */
+const LAST_SENT =
+  'greatest(p.dispatched_generation, CASE WHEN p.reported_at IS NULL THEN 0 ELSE p.observed_generation END)';
 
 /**
  * A device that waits for an address is named with the generation that its host already knows, so that the host does
- * not fetch the next one early; one that its host has never been sent is not named at all.
+ * not fetch the next one early; one that its host has never been sent is not named at all, nor is one that has nothing
+ * to run.
  */
 const READY_DEVICES = `
 SELECT p.device_id, d.kind, p.epoch,
   CASE WHEN ${waitsForAddressSql('d')} THEN ${LAST_SENT} ELSE d.generation END AS generation
 FROM placements p JOIN devices d ON d.id = p.device_id
-WHERE p.agent_id = $1 AND p.wanted = 'present' AND p.device_id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
+WHERE p.agent_id = $1 AND p.wanted = 'present' AND NOT ${untoldSql('p')}
+  AND p.device_id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
   AND NOT (${LAST_SENT} = 0 AND ${waitsForAddressSql('d')})
 ORDER BY p.device_id
 LIMIT $3`;

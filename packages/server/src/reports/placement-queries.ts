@@ -1,6 +1,7 @@
 import type { Args } from '@lbaas/common/contract';
 import type { AgentId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
+import { untoldSql } from '../persistence/untold-placements.ts';
 import { foreignSql, installationOf } from './installation.ts';
 import type { ReportedPlacement } from './judge-report.ts';
 
@@ -76,7 +77,7 @@ type PlacementRow = Omit<HeldPlacement, 'agentId' | 'reportedAtMs' | 'receivedAg
 
 /**
  * A time in the future is stored as now, or one wrong clock would silence its agent until that time has come. What once
- * happened to HAProxy stays until something else does. The limit is the number of reports, and for PostgreSQL a sign that
+ * happened to HAProxy stays until something else does. An agent that tells of a device knows of it. The limit is the number of reports, and for PostgreSQL a sign that
  * they are few: it looks each placement up, where it would read all of them for the hundred that it expects.
  */
 const APPLY_REPORTS = `
@@ -89,6 +90,7 @@ WITH report AS (
     observed_generation = r.observed, failed_generation = r.failed, error = r.error, how = r.how,
     duration_ms = r.duration_ms, reported_at = least(r.at, clock_timestamp()), received_at = clock_timestamp(),
     attempts = CASE WHEN r.observed >= p.dispatched_generation THEN 0 ELSE p.attempts END,
+    dispatched_at = CASE WHEN ${untoldSql('p')} THEN clock_timestamp() ELSE p.dispatched_at END,
     incident_at = CASE WHEN r.incident IS NULL THEN p.incident_at ELSE least(r.incident_at, clock_timestamp()) END,
     incident = coalesce(r.incident, p.incident),
     incident_generation = CASE WHEN r.incident IS NULL THEN p.incident_generation ELSE r.generation END

@@ -79,6 +79,16 @@ export async function seedPlacement(
   );
 }
 
+/** An agent is told of it all the same, as of one that had been placed before. Its objects have never been shown. */
+export async function sendAnew(db: Database, deviceId: string): Promise<void> {
+  await db.query(
+    `UPDATE placements SET dispatched_generation = 0, observed_generation = 0 WHERE device_id = $1`,
+    [deviceId],
+  );
+  await db.query('UPDATE devices SET realized_generation = 0 WHERE id = $1', [deviceId]);
+  await db.query('NOTIFY lbaas_dispatch');
+}
+
 export interface SeededNetwork {
   readonly networkId: string;
   readonly subnetId: string;
@@ -150,6 +160,7 @@ export interface PlacementRow {
   readonly epoch: number;
   readonly wanted: string;
   readonly dispatched_generation: number;
+  readonly dispatched_at: Date | null;
   readonly attempts: number;
   readonly dispatch_reason: string | null;
   readonly observed_generation: number;

@@ -35,13 +35,16 @@ async function explain(options: ExplainOptions, { context, params }: Call): Prom
   return { explain: { pool_id: id, ...stored(row, options), ...told(row, asked) } };
 }
 
+const NOTHING_RUNS = 'nothing runs: the agent is told of a pool when it gets its first VIP';
+
 /** What the agent says now, of the members beside what is known of them. */
 function told(row: ExplainRow, { answer, members }: AskedAgent) {
+  const isUnknown = answer.reachable && answer.device === null;
   const checks = new Map(members.map(({ member_id, check }) => [member_id, check]));
   const known = row.objects.filter(({ type }) => type === 'member').map(healthOf);
   return {
     members: known.map((member) => ({ ...member, check: checks.get(member.id) ?? member.check })),
-    agent: answer,
+    agent: isUnknown && row.isUntold ? { ...answer, reason: NOTHING_RUNS } : answer,
   };
 }
 

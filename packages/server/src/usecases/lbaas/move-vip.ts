@@ -1,4 +1,5 @@
 import { StaleRead, type Tx, bumpGenerations } from '../../persistence/index.ts';
+import { beginToTell } from '../../persistence/untold-placements.ts';
 import { holdAddresses, waitForAddresses } from './address-holds.ts';
 import { refuseSecondVip } from './create-vip.ts';
 import type { DevicePlacer } from './device-placer.ts';
@@ -46,7 +47,9 @@ export async function moveVip(
   target: FoundPool,
 ): Promise<number> {
   tx.send(LOCK_SUBNETS, [vip.portId]);
-  const generations = await bumpGenerations(tx, [vip.deviceId, target.deviceId]);
+  const devices = [vip.deviceId, target.deviceId];
+  beginToTell(tx, target.deviceId, devices);
+  const generations = await bumpGenerations(tx, devices);
   const left = generations.get(vip.deviceId);
   const entered = generations.get(target.deviceId);
   if (left === undefined || entered === undefined) throw new StaleRead(`vip ${vip.id} or its target is gone`);

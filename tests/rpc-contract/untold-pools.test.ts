@@ -1,0 +1,119 @@
+import { eventually } from '@lbaas/common/runtime';
+import { sharedRabbitmq } from '@lbaas/lab';
+import { expect } from 'chai';
+import type { FakeAgent } from './fake-agent.ts';
+import { ServerWorld, type Thing } from './server-world.ts';
+
+const SOON = { withinMs: 10_000 };
+const NOTHING_SERVED = 'the pool has no VIP: nothing is served';
+
+describe('a pool that has had no VIP', function () {
+  this.timeout(30_000);
+  let world: ServerWorld;
+  let agent: FakeAgent;
+  let subnet: string;
+  let pool: Thing;
+
+  before(async function () {
+    this.timeout(90_000);
+    await sharedRabbitmq();
+  });
+  beforeEach(async () => {
+    world = await ServerWorld.open();
+    agent = await world.registeredAgent('host-1');
+    subnet = await world.subnet();
+    pool = await world.pool(subnet);
+  });
+  afterEach(() => world.close());
+
+  const about = () => ({ device_id: pool.id, epoch: 1 });
+  const associate = async (): Promise<Thing> => {
+    const health_monitor = { type: 'HTTP', delay: 5, timeout: 3, max_retries: 2 };
+    const { id } = await world.create('/lb/health_monitors', { health_monitor });
+    await world.create(`/lb/pools/${pool.id}/health_monitors`, { health_monitor: { id } });
+    return world.show(`/lb/health_monitors/${id}`);
+  };
+  const statusOf = async (path: string): Promise<unknown> => (await world.show(path))['status'];
+  /** What is due is sent in the order of the changes: after this, all that came before. */
+  const otherIsDeployed = async (): Promise<void> => {
+    const other = await world.pool(subnet);
+    await world.vip(other.id, subnet);
+    await eventually(() => expect(agent.deployed.at(-1)?.device_id).to.equal(other.id), SOON);
+  };
+
+  it('is no business of its agent, and ACTIVE with all that it gets', async () => {
+    expect(pool).to.include({ status: 'ACTIVE', status_description: NOTHING_SERVED });
+    const member = await world.member(pool.id, '10.1.0.5');
+    expect(member).to.include({ status: 'ACTIVE' });
+    const monitor = await associate();
+    expect(monitor['pools']).to.deep.equal([
+      { pool_id: pool.id, status: 'ACTIVE', status_description: NOTHING_SERVED },
+    ]);
+    await world.request('PUT', `/v2.0/lb/pools/${pool.id}`, { pool: { lb_method: 'SOURCE_IP' } });
+    await world.remove(`/lb/members/${member.id}`);
+    expect(await statusOf(`/lb/pools/${pool.id}`)).to.equal('ACTIVE');
+    await otherIsDeployed();
+    const deployed = agent.deployed.map(({ device_id }) => device_id);
+    expect(deployed).to.not.include(pool.id);
+    const { devices } = await agent.ready(null, 10);
+    expect(devices.map(({ device_id }) => device_id)).to.deep.equal([...new Set(deployed)]);
+  });
+
+  it('is told of as a whole with its first VIP, and from then on', async () => {
+    const member = await world.member(pool.id, '10.1.0.5');
+    const monitor = await associate();
+    const vip = await world.vip(pool.id, subnet);
+    expect(vip).to.include({ status: 'PENDING_CREATE' });
+    expect(await statusOf(`/lb/pools/${pool.id}`)).to.equal('ACTIVE');
+    await eventually(() => expect(agent.deployed).to.have.length(1), SOON);
+    const told = agent.deployed[0]?.snapshot.pools[0];
+    expect(told?.members.map(({ id }) => id)).to.deep.equal([member.id]);
+    expect(told?.health_monitors.map(({ id }) => id)).to.deep.equal([monitor.id]);
+    const { devices } = await agent.ready(null, 10);
+    expect(devices).to.deep.equal([{ ...about(), kind: 'load_balancer', generation: 4 }]);
+    await agent.report(about(), { generation: 4 });
+    await eventually(async () => expect(await statusOf(`/lb/vips/${vip.id}`)).to.equal('ACTIVE'), SOON);
+    await world.remove(`/lb/vips/${vip.id}`);
+    const last = await world.member(pool.id, '10.1.0.6');
+    expect(last).to.include({ status: 'PENDING_CREATE' });
+    await eventually(() => expect(agent.deployed.at(-1)).to.include({ generation: 6 }), SOON);
+  });
+
+  it('is in error with its VIP when that cannot be run', async () => {
+    const vip = await world.vip(pool.id, subnet);
+    const failed = { generation: 2, observed_generation: 0, outcome: 'failed', error: 'no' } as const;
+    await agent.report(about(), failed);
+    await eventually(async () => expect(await statusOf(`/lb/vips/${vip.id}`)).to.equal('ERROR'), SOON);
+    expect(await statusOf(`/lb/pools/${pool.id}`)).to.equal('ERROR');
+  });
+
+  it('is gone as soon as it is deleted', async () => {
+    await world.remove(`/lb/pools/${pool.id}`);
+    expect(await world.db.query('SELECT id FROM devices')).to.deep.equal([]);
+    await otherIsDeployed();
+    expect(agent.undeployed).to.deep.equal([]);
+  });
+
+  it('is ACTIVE as soon as there is an agent for it', async () => {
+    await world.request('DELETE', `/v2.0/agents/${(await hostOf()).id}`);
+    const waiting = await world.pool(subnet);
+    expect(waiting).to.include({ status: 'PENDING_CREATE' });
+    await world.registeredAgent('host-2');
+    await eventually(async () => expect(await statusOf(`/lb/pools/${waiting.id}`)).to.equal('ACTIVE'), SOON);
+  });
+
+  const hostOf = (): Promise<Thing> => world.show(`/lb/pools/${pool.id}/loadbalancer-agent`);
+
+  it('is told of when a host speaks of it, whatever it may have been told before', async () => {
+    await world.member(pool.id, '10.1.0.5');
+    await agent.report(about(), { generation: 1 });
+    await eventually(
+      async () => {
+        await agent.beat();
+        expect(agent.deployed).to.have.length(1);
+      },
+      { withinMs: 20_000, everyMs: 500 },
+    );
+    expect(agent.deployed[0]).to.include({ ...about(), generation: 2 });
+  });
+});
