@@ -5,14 +5,14 @@ import { untoldSql } from './untold-placements.ts';
 
 /**
  * FOR UPDATE behind ORDER BY locks in the order of the ids: two writers of overlapping sets cannot deadlock. Where the
- * agent is told nothing, the new generation is shown as soon as it is there.
+ * agent is told nothing, the new generation is shown as soon as it is there; but not over one that is still to be sent.
  */
 const BUMP = `
 WITH locked AS (
   SELECT id, generation + 1 AS next FROM devices WHERE id = ANY($1::uuid[]) AND NOT deleting ORDER BY id FOR UPDATE
 ), untold AS (
   UPDATE placements p SET dispatched_generation = locked.next, observed_generation = locked.next
-  FROM locked WHERE p.device_id = locked.id AND ${untoldSql('p')}
+  FROM locked WHERE p.device_id = locked.id AND p.observed_generation = locked.next - 1 AND ${untoldSql('p')}
   RETURNING p.device_id, p.observed_generation AS shown
 )
 UPDATE devices d SET generation = locked.next, realized_generation = coalesce(untold.shown, d.realized_generation),

@@ -2,14 +2,14 @@ import type { DeviceId } from '@lbaas/common/domain';
 import type { Tx } from './unit-of-work.ts';
 import { untoldSql } from './untold-placements.ts';
 
+const DELETE_UNTOLD = `DELETE FROM placements p WHERE p.device_id = $1 AND ${untoldSql('p')}`;
+
+/** A statement of its own: what was sent in the moment of the first one is left for this. */
 const RETIRE_PLACEMENTS = `
-WITH untold AS (
-  DELETE FROM placements p WHERE p.device_id = $1 AND ${untoldSql('p')}
-)
-UPDATE placements p SET
+UPDATE placements SET
   wanted = 'absent', dispatched_generation = 0, dispatched_at = NULL, attempts = 0, not_before = now(),
   dispatch_reason = NULL
-WHERE p.device_id = $1 AND p.wanted = 'present' AND NOT ${untoldSql('p')}
+WHERE device_id = $1 AND wanted = 'present'
 RETURNING 1`;
 
 /**
@@ -18,6 +18,7 @@ RETURNING 1`;
  * was never told of the device has nothing to confirm.
  */
 export async function retirePlacements(tx: Tx, deviceId: DeviceId): Promise<void> {
+  tx.send(DELETE_UNTOLD, [deviceId]);
   const retired = await tx.query(RETIRE_PLACEMENTS, [deviceId]);
   if (retired.length > 0) tx.announce('lbaas_dispatch');
 }

@@ -5,6 +5,7 @@ import { insertPlacement } from '../placement/placement-queries.ts';
 import { placementOf, seedAgent, seedDevice } from '../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { bumpGeneration } from './generation.ts';
+import { retirePlacements } from './retire-placements.ts';
 import type { Tx } from './unit-of-work.ts';
 import { beginToTell } from './untold-placements.ts';
 
@@ -42,7 +43,7 @@ describe('untold placements', () => {
     await write(async (tx) => {
       await first(tx);
       waiting = write(second);
-      await eventually(async () => expect(await tx.query(WAITING)).to.not.deep.equal([]), {
+      await eventually(async () => expect(await db.query(WAITING)).to.not.deep.equal([]), {
         withinMs: 10_000,
       });
     });
@@ -62,6 +63,12 @@ describe('untold placements', () => {
     expect(await shown()).to.deep.equal({ generation: 1, realized: 1, sent: 1, observed: 1 });
     await write(change);
     expect(await shown()).to.deep.equal({ generation: 2, realized: 2, sent: 2, observed: 2 });
+  });
+
+  it('are sent a change that has waited for another one', async () => {
+    await write(place);
+    await oneBehindTheOther(change, change);
+    expect(await shown()).to.deep.equal({ generation: 3, realized: 2, sent: 2, observed: 2 });
   });
 
   it('end with a VIP, for good', async () => {
@@ -86,7 +93,22 @@ describe('untold placements', () => {
   it('are sent what has come while they begin, which is seen too late', async () => {
     await oneBehindTheOther(place, change);
     expect(await shown()).to.deep.equal({ generation: 2, realized: 1, sent: 1, observed: 1 });
-    await write(giveVip);
-    expect(await shown()).to.deep.equal({ generation: 3, realized: 1, sent: 0, observed: 1 });
+    await write(change);
+    expect(await shown()).to.deep.equal({ generation: 3, realized: 1, sent: 1, observed: 1 });
+  });
+
+  it('go when their device does, and are taken down if they have just been sent', async () => {
+    const retire = (tx: Tx): Promise<void> => retirePlacements(tx, device);
+    const send = (tx: Tx): Promise<unknown> => tx.query('UPDATE placements SET dispatched_at = now()');
+    await write(place);
+    await oneBehindTheOther(send, retire);
+    expect(await placementOf(db, device, agent.id)).to.include({
+      wanted: 'absent',
+      dispatched_generation: 0,
+    });
+    device = await seedDevice(db);
+    await write(place);
+    await write(retire);
+    expect(await placementOf(db, device, agent.id)).to.equal(undefined);
   });
 });
