@@ -22,7 +22,7 @@ describeClient('neutron lb-member-*', 'member', () => {
       `lb-member-create --address 10.0.0.11 --protocol-port 8080 ${pool.name}`,
     );
     const { status, status_description: description, ...member } = fields;
-    expect([status, description]).to.deep.equal(['PENDING_CREATE', 'waiting for agent agent-1 to confirm']);
+    expect([status, description]).to.deep.equal(['ACTIVE', 'the pool has no VIP: nothing is served']);
     expect(member).to.deep.equal({
       address: '10.0.0.11',
       admin_state_up: 'True',

@@ -32,7 +32,7 @@ describeClient('neutron lb-pool-*', 'member', () => {
       `lb-pool-create --name web ${HTTP} --subnet-id ${SUBNET}`,
     );
     const { status, status_description: description, ...pool } = fields;
-    expect([status, description]).to.deep.equal(['PENDING_CREATE', 'waiting for agent agent-1 to confirm']);
+    expect([status, description]).to.deep.equal(['ACTIVE', 'the pool has no VIP: nothing is served']);
     expect(pool).to.deep.equal({
       admin_state_up: 'True',
       description: '',
