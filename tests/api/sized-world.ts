@@ -32,7 +32,8 @@ export interface SizedWorld {
 
 export async function startSizedWorld(size: number): Promise<SizedWorld> {
   const api = await startBriefStreams();
-  const agent = (await api.agent()).id;
+  // Alive for longer than a busy machine takes to fill the world.
+  const agent = (await api.agent({ silentForS: -3600 })).id;
   await times(size, () => api.agent({ silentForS: 60 }));
   const networks = await idsOf(size, () => newNetwork(api.one));
   await bulk(api, '/subnets', 'subnets', subnetsOf(api.networkId, size));

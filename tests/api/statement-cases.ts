@@ -67,7 +67,7 @@ const LB: Cases = {
   'GET /lb/vips': { statements: 1, path: '/lb/vips' },
   'GET /lb/vips/{id}': { statements: 1, path: (w) => `/lb/vips/${w.vip}` },
   'POST /lb/vips': {
-    statements: 17,
+    statements: 19,
     path: '/lb/vips',
     body: (w) => ({ vip: ids(w, { protocol: 'HTTP', protocol_port: 80 }) }),
   },
@@ -77,7 +77,7 @@ const LB: Cases = {
     body: () => ({ vip: { connection_limit: 7 } }),
   },
   'PUT /lb/vips/{id}, to another pool': {
-    statements: 19,
+    statements: 21,
     path: (w) => `/lb/vips/${w.otherVip}`,
     body: (w) => ({ vip: { pool_id: w.idlePool } }),
   },
@@ -121,7 +121,7 @@ const LB: Cases = {
     statements: 5,
     path: (w) => `/lb/health_monitors/${w.spareMonitor}`,
   },
-  'DELETE /lb/pools/{id}': { statements: 10, path: (w) => `/lb/pools/${w.idlePool}` },
+  'DELETE /lb/pools/{id}': { statements: 11, path: (w) => `/lb/pools/${w.idlePool}` },
   'GET /service-providers': { statements: 0, path: '/service-providers' },
 };
 
