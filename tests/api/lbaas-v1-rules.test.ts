@@ -2,6 +2,7 @@ import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { createApp } from '../../packages/server/src/api/index.ts';
 import { UnitOfWork } from '../../packages/server/src/persistence/index.ts';
+import { sendAnew } from '../../packages/server/src/testing/seed.ts';
 import { type Thing, clientOf, created, refused, show } from './lbaas-v1-client.ts';
 import {
   associate,
@@ -44,7 +45,7 @@ describe('rules', () => {
 
   describe('let everything be deleted', () => {
     const states: readonly [string, (id: string) => Promise<unknown>][] = [
-      ['PENDING_CREATE', async () => undefined],
+      ['PENDING_CREATE', (id) => sendAnew(api, id)],
       ['ACTIVE', (id) => api.report(id)],
       [
         'PENDING_UPDATE',

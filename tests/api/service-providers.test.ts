@@ -39,7 +39,7 @@ describe('service providers', () => {
   });
 
   it('are told apart by their driver', async () => {
-    expect((await newPool(api, { provider: 'haproxy' })).status_description).to.include('waiting for agent');
+    expect((await newPool(api, { provider: 'haproxy' })).status_description).to.include('no VIP');
     expect((await newPool(api, { provider: 'box' })).status_description).to.include(
       'without driver box_driver',
     );
