@@ -5,11 +5,13 @@ import { untoldSql } from './untold-placements.ts';
 
 /**
  * FOR UPDATE behind ORDER BY locks in the order of the ids: two writers of overlapping sets cannot deadlock. Where the
- * agent is told nothing, the new generation is shown as soon as it is there; but not over one that is still to be sent.
+ * agent is told nothing, the new generation is shown as soon as it is there; but not over one that is still to be sent. The limit tells PostgreSQL that they are few: it
+ * looks each one up, where it would read whole tables for the many that it expects.
  */
 const BUMP = `
 WITH locked AS (
-  SELECT id, generation + 1 AS next FROM devices WHERE id = ANY($1::uuid[]) AND NOT deleting ORDER BY id FOR UPDATE
+  SELECT id, generation + 1 AS next FROM devices WHERE id = ANY($1::uuid[]) AND NOT deleting ORDER BY id
+  LIMIT cardinality($1::uuid[]) FOR UPDATE
 ), untold AS (
   UPDATE placements p SET dispatched_generation = locked.next, observed_generation = locked.next
   FROM locked WHERE p.device_id = locked.id AND p.observed_generation = locked.next - 1 AND ${untoldSql('p')}
