@@ -21,6 +21,33 @@ export const readPool = (what: string, target: ApiTarget, concurrency: number): 
     headers: target.caller,
   });
 
+/** Every connection changes pools of its own in turn, so that none waits for the lock of another. */
+export function changePools(
+  what: string,
+  target: ApiTarget,
+  concurrency: number,
+  poolIds: readonly string[],
+): Promise<Row> {
+  let connections = 0;
+  const change = (lb_method: string) => (id: string) => ({
+    method: 'PUT' as const,
+    path: `/v2.0/lb/pools/${id}`,
+    body: JSON.stringify({ pool: { lb_method } }),
+  });
+  return httpLoad({
+    what,
+    concurrency,
+    seconds: target.seconds,
+    url: target.url,
+    headers: { 'content-type': 'application/json', ...target.caller },
+    setupClient: (client) => {
+      const nth = connections++ % concurrency;
+      const own = poolIds.filter((_, index) => index % concurrency === nth);
+      client.setRequests([...own.map(change('SOURCE_IP')), ...own.map(change('ROUND_ROBIN'))]);
+    },
+  });
+}
+
 export const createPools = (what: string, target: ApiTarget, concurrency: number): Promise<Row> =>
   httpLoad({
     what,
