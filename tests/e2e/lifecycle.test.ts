@@ -98,7 +98,7 @@ describe('the life of a balancer', function () {
     created.splice(0);
   });
 
-  it('a member that dies is INACTIVE within two seconds of its check failing, and ACTIVE again', async () => {
+  it('a member whose check fails is soon INACTIVE, and then ACTIVE again', async () => {
     const { members } = await build({ monitors: [{ type: 'TCP', delay: 1, timeout: 1, max_retries: 1 }] });
     const first = members[0]?.id ?? '';
     await eventually(async () => expect(await memberStatus(lab, first)).to.equal('ACTIVE'), {

@@ -105,8 +105,6 @@ describe('Dispatcher', function () {
     );
     // Far above what is measured (a few ms), far below the poll.
     expect(delays.toSorted((a, b) => a - b)[10]).to.be.below(200);
-    if (process.env['SHOW_DELAYS'] !== undefined)
-      process.stdout.write(`${delays.map((ms) => ms.toFixed(1)).join(' ')}\n`);
   });
 
   it('sends everything once with two servers on one database', async () => {
