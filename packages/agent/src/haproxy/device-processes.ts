@@ -64,7 +64,8 @@ export async function retireProcess(pid: number, directory: string): Promise<voi
   if (await belongsTo(pid, directory)) signalProcess(pid, 'SIGUSR1');
 }
 
-function signalProcess(pid: number, signal: NodeJS.Signals): void {
+/** Nothing, when it has just ended. */
+export function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {

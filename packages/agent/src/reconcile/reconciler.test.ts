@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@lbaas/common/runtime';
@@ -235,11 +235,17 @@ describe('Reconciler', () => {
     });
   });
 
-  it('notices the end of an HAProxy, says so and starts it again', async () => {
+  /** The HAProxy of the device has the pid of a process that can end; the next one has ours again. */
+  async function deployAsChild(): Promise<ChildProcess> {
     const child = spawn('sleep', ['60']);
     bench.haproxy.nextPid = child.pid ?? 0;
     await bench.deploy(device());
     bench.haproxy.nextPid = process.pid;
+    return child;
+  }
+
+  it('notices the end of an HAProxy, says so and starts it again', async () => {
+    const child = await deployAsChild();
     bench.haproxy.crash(ID);
     child.kill('SIGKILL');
     await eventually(() => expect(bench.reports).to.have.length(3), { withinMs: 1000 });
@@ -255,11 +261,8 @@ describe('Reconciler', () => {
   });
 
   it('tells of an HAProxy that ended before a look at it came before the watch, once', async () => {
-    const child = spawn('sleep', ['60']);
+    const child = await deployAsChild();
     const ended = once(child, 'exit');
-    bench.haproxy.nextPid = child.pid ?? 0;
-    await bench.deploy(device());
-    bench.haproxy.nextPid = process.pid;
     bench.haproxy.crash(ID);
     bench.reconciler.audit(ID);
     await bench.reconciler.idle();
@@ -274,11 +277,8 @@ describe('Reconciler', () => {
   });
 
   it('kills an HAProxy that is stopped and stays so, says so and starts another', async () => {
-    const child = spawn('sleep', ['60']);
+    const child = await deployAsChild();
     const ended = once(child, 'exit');
-    bench.haproxy.nextPid = child.pid ?? 0;
-    await bench.deploy(device());
-    bench.haproxy.nextPid = process.pid;
     bench.haproxy.crash(ID);
     child.kill('SIGSTOP');
     expect((await ended)[1]).to.equal('SIGKILL');

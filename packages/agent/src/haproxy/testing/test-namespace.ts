@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { signalProcess } from '../device-processes.ts';
 import type { ExecResult, NetnsExec } from '../types.ts';
 import type {
   BackendSpec,
@@ -107,7 +108,8 @@ export class TestNamespace implements NetnsExec {
     const pids = execFileSync('ip', ['netns', 'pids', this.name], { encoding: 'utf8' })
       .split('\n')
       .filter(Boolean);
-    for (const pid of pids) kill(Number(pid));
+    // A check of a monitor, for one, ends by itself at any moment.
+    for (const pid of pids) signalProcess(Number(pid), 'SIGKILL');
     ip('netns', 'del', this.name);
   }
 }
@@ -115,12 +117,3 @@ export class TestNamespace implements NetnsExec {
 const ip = (...args: string[]): void => {
   execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'inherit'] });
 };
-
-/** A check of a monitor, for one, ends by itself at any moment. */
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
