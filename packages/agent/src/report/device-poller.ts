@@ -146,17 +146,20 @@ export class DevicePoller implements Lifecycle {
 
   /** Nobody checks the members any more, so what was told of them does not hold. A reconnect brings it up again. */
   async #silence(deviceId: string, wanted: DesiredDevice | undefined): Promise<Verdict> {
-    const members = wanted?.wanted === 'present' ? membersUnknown(wanted.device) : [];
-    if (wanted?.wanted !== 'present') this.#silent.delete(deviceId);
-    else if (members.length > 0 && this.#options.connection.connected && !this.#silent.has(deviceId)) {
-      try {
-        await this.#sendHealth(wanted.device, members);
-        this.#silent.add(deviceId);
-      } catch (error) {
-        return { kind: 'retry', reason: String(error) };
-      }
+    if (wanted?.wanted !== 'present') {
+      this.#silent.delete(deviceId);
+      return { kind: 'done' };
     }
-    return { kind: 'done' };
+    const members = membersUnknown(wanted.device);
+    const isDue = members.length > 0 && this.#options.connection.connected && !this.#silent.has(deviceId);
+    if (!isDue) return { kind: 'done' };
+    try {
+      await this.#sendHealth(wanted.device, members);
+      this.#silent.add(deviceId);
+      return { kind: 'done' };
+    } catch (error) {
+      return { kind: 'retry', reason: String(error) };
+    }
   }
 
   async #look(device: LogicalDevice): Promise<{ followed: boolean }> {
