@@ -1,13 +1,11 @@
 import type { AgentId } from '@lbaas/common/domain';
 import { expect } from 'chai';
-import { neverAnalyse, rowsReadBy, seedUnanalysed } from '../testing/rows-read.ts';
+import { UNTIL_PLAN_IS_KEPT, neverAnalyse, rowsReadBy, seedUnanalysed } from '../testing/rows-read.ts';
 import { seedAgent, seedDevice, seedPlacement } from '../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { recordStatuses } from './update-status.ts';
 
 const DEVICES = 1000;
-/** So often a prepared statement is planned for its parameters before its plan is kept. */
-const UNTIL_PLAN_IS_KEPT = 6;
 
 describe('the statements of a report', () => {
   let db: TestDatabase;

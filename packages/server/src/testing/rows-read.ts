@@ -2,6 +2,9 @@ import type { AgentId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
 import type { TestDatabase } from './test-database.ts';
 
+/** So often a prepared statement is planned for its parameters before its plan is kept. */
+export const UNTIL_PLAN_IS_KEPT = 6;
+
 /** So many devices with their placements on one agent, sent and confirmed, in tables that PostgreSQL never analyses. */
 export async function seedUnanalysed(db: TestDatabase, agentId: AgentId, devices: number): Promise<void> {
   await db.query(
