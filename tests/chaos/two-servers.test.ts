@@ -1,7 +1,7 @@
 import { eventually } from '@lbaas/common/runtime';
 import { Lab, type LabServer, startLoad } from '@lbaas/lab';
 import { expect } from 'chai';
-import { EventListener } from '../api/event-listener.ts';
+import { EventListener } from '../api/support/event-listener.ts';
 import { type ApiObject, call, createBalancer, labSubnets, realised } from '../e2e/support/balancer.ts';
 import { curl, vipUrl } from '../e2e/support/client.ts';
 import { surprises } from './support/surprises.ts';

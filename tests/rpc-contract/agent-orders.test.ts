@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { encodeMessage } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { device, listener } from '../../packages/agent/src/haproxy/testing/device-builder.ts';
+import { device, listener } from '../../packages/agent/src/drivers/haproxy/testing/device-builder.ts';
 import { AGENT_HOST, AgentWorld } from './agent-world.ts';
 import { fixturesOf, isCall, methodsFrom } from './fixtures.ts';
 import { RawPeer } from './raw-peer.ts';

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { RpcClient } from '@lbaas/common/amqp';
 import type { Args, LogicalDevice, Result } from '@lbaas/common/contract';
 import { type LifecycleStack, eventually, loadConfig } from '@lbaas/common/runtime';
-import { AGENT } from '../../packages/agent/src/agent.module.ts';
+import { AGENT } from '../../packages/agent/src/wiring/agent.ts';
 import { AgentConfigSchema } from '../../packages/agent/src/config/agent-config.ts';
-import { createContainer } from '../../packages/agent/src/container.module.ts';
-import { HAPROXY, HOST, STORE } from '../../packages/agent/src/device.module.ts';
+import { createContainer } from '../../packages/agent/src/wiring/container.ts';
+import { HAPROXY, HOST, STORE } from '../../packages/agent/src/wiring/device.ts';
 import { InMemoryHost } from '../../packages/agent/src/host/index.ts';
 import type { DesiredStore } from '../../packages/agent/src/inbox/index.ts';
-import { TOPOLOGY } from '../../packages/agent/src/messaging.module.ts';
+import { TOPOLOGY } from '../../packages/agent/src/wiring/messaging.ts';
 import { ScriptedHaproxy } from '../../packages/agent/src/reconcile/testing/scripted-haproxy.ts';
 import { RpcWorld } from '../../packages/common/src/amqp/testing/rpc-world.ts';
 

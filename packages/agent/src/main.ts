@@ -1,8 +1,8 @@
 import { runMain, runProgram } from '@lbaas/common/runtime';
-import { AGENT } from './agent.module.ts';
+import { AGENT } from './wiring/agent.ts';
 import { AgentConfigSchema } from './config/agent-config.ts';
-import { StateLockedError } from './config/state-lock.ts';
-import { createContainer } from './container.module.ts';
+import { StateLockedError } from './state/state-lock.ts';
+import { createContainer } from './wiring/container.ts';
 
 await runMain(() =>
   runProgram({

@@ -1,7 +1,7 @@
 import { createLogger, loadConfig } from '@lbaas/common/runtime';
-import { API_GATE, API_SERVER } from './api.module.ts';
+import { API_GATE, API_SERVER } from './wiring/api.ts';
 import { ServerConfigSchema } from './config/server-config.ts';
-import { createContainer } from './container.module.ts';
+import { createContainer } from './wiring/container.ts';
 
 /** Nothing connects to them: the server is put together, not started. */
 const NOWHERE = { LBAAS_DATABASE_URL: 'postgres://nowhere/', LBAAS_AMQP_URL: 'amqp://nowhere/' };

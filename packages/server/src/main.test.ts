@@ -8,8 +8,8 @@ import { createLogger, eventually, loadConfig } from '@lbaas/common/runtime';
 import { sharedPostgres } from '@lbaas/lab';
 import { expect } from 'chai';
 import { ServerConfigSchema } from './config/server-config.ts';
-import { createContainer } from './container.module.ts';
-import { SERVER } from './server.module.ts';
+import { createContainer } from './wiring/container.ts';
+import { SERVER } from './wiring/server.ts';
 import { seedDevice } from './testing/seed.ts';
 import { openTestDatabase } from './testing/test-database.ts';
 

@@ -2,8 +2,8 @@ import { text } from 'node:stream/consumers';
 import { ConfigError, runMain, runProgram } from '@lbaas/common/runtime';
 import { hashToken, refuseToken } from './api/index.ts';
 import { ServerConfigSchema } from './config/server-config.ts';
-import { createContainer } from './container.module.ts';
-import { SERVER } from './server.module.ts';
+import { createContainer } from './wiring/container.ts';
+import { SERVER } from './wiring/server.ts';
 
 const serve = (): Promise<void> =>
   runProgram({

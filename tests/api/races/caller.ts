@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Answer, Client } from '../lbaas-v1-client.ts';
-import type { LbaasApi } from '../lbaas-v1-fixture.ts';
+import type { Answer, Client } from '../support/lbaas-v1-client.ts';
+import type { LbaasApi } from '../support/lbaas-v1-fixture.ts';
 import type { Dice } from './dice.ts';
 import { type Kind, PATHS, type SharedObjects } from './shared-objects.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { RpcHandlers } from '@lbaas/common/amqp';
 import type { Args, ServerMethod } from '@lbaas/common/contract';
-import { untoldSql } from '../../../packages/server/src/persistence/untold-placements.ts';
-import type { LbaasApi } from '../lbaas-v1-fixture.ts';
+import { untoldSql } from '../../../packages/server/src/devices/idle-placements.ts';
+import type { LbaasApi } from '../support/lbaas-v1-fixture.ts';
 import type { Dice } from './dice.ts';
 
 const HOSTS = ['host-a', 'host-b', 'host-c'] as const;

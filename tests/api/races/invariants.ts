@@ -1,5 +1,5 @@
-import { untoldSql } from '../../../packages/server/src/persistence/untold-placements.ts';
-import type { LbaasApi } from '../lbaas-v1-fixture.ts';
+import { untoldSql } from '../../../packages/server/src/devices/idle-placements.ts';
+import type { LbaasApi } from '../support/lbaas-v1-fixture.ts';
 import { LIMITS, STEADY } from './limits.ts';
 
 const VIP_PORT = `

@@ -1,4 +1,4 @@
-import type { Answer } from '../lbaas-v1-client.ts';
+import type { Answer } from '../support/lbaas-v1-client.ts';
 import type { Caller } from './caller.ts';
 import type { RaceCall } from './race-call.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { type Thing, created, refused } from '../lbaas-v1-client.ts';
-import { memberBody, newNetwork, newPool, newSubnet, newVip, vipBody } from '../lbaas-v1-fixture.ts';
-import { useLbaasApi } from '../use-lbaas-api.ts';
+import { type Thing, created, refused } from '../support/lbaas-v1-client.ts';
+import { memberBody, newNetwork, newPool, newSubnet, newVip, vipBody } from '../support/lbaas-v1-fixture.ts';
+import { useLbaasApi } from '../support/use-lbaas-api.ts';
 import { watchDeadlocks } from './deadlocks.ts';
 import { besides, untilWaiting } from './side-connection.ts';
 

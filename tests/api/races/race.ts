@@ -1,4 +1,4 @@
-import { type LbaasApi, memberOf, startLbaasApi } from '../lbaas-v1-fixture.ts';
+import { type LbaasApi, memberOf, startLbaasApi } from '../support/lbaas-v1-fixture.ts';
 import { ADMIN_CALLS, UNSTEADY } from './admin-calls.ts';
 import { type Background, startBackground } from './background.ts';
 import { BALANCER_CALLS } from './balancer-calls.ts';

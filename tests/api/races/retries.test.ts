@@ -3,9 +3,9 @@ import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { UnitOfWork, createPool } from '../../../packages/server/src/persistence/index.ts';
 import { createReportHandlers } from '../../../packages/server/src/reports/index.ts';
-import { created } from '../lbaas-v1-client.ts';
-import { memberBody, memberOf, newMember, newPool } from '../lbaas-v1-fixture.ts';
-import { useLbaasApi } from '../use-lbaas-api.ts';
+import { created } from '../support/lbaas-v1-client.ts';
+import { memberBody, memberOf, newMember, newPool } from '../support/lbaas-v1-fixture.ts';
+import { useLbaasApi } from '../support/use-lbaas-api.ts';
 import { watchDeadlocks } from './deadlocks.ts';
 import { besides, untilWaiting } from './side-connection.ts';
 

@@ -1,6 +1,6 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import type { LbaasApi } from '../lbaas-v1-fixture.ts';
+import type { LbaasApi } from '../support/lbaas-v1-fixture.ts';
 
 export interface SideConnection {
   /** In one transaction. */

@@ -1,4 +1,4 @@
-import type { Fields } from '../lbaas-v1-client.ts';
+import type { Fields } from '../support/lbaas-v1-client.ts';
 import { accepts } from './attribute-values.ts';
 import type { Resource } from './world.ts';
 

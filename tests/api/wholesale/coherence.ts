@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Fields } from '../lbaas-v1-client.ts';
+import type { Fields } from '../support/lbaas-v1-client.ts';
 import type { Wanted } from './valid-body.ts';
 import { without } from './without.ts';
 

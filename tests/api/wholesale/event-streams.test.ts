@@ -1,10 +1,10 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { EventListener } from '../event-listener.ts';
-import { type EventServer, startEventServer } from '../events-fixture.ts';
-import { memberOf, newMonitor } from '../lbaas-v1-fixture.ts';
-import { useLbaasApi } from '../use-lbaas-api.ts';
+import type { EventListener } from '../support/event-listener.ts';
+import { type EventServer, startEventServer } from '../support/events-fixture.ts';
+import { memberOf, newMonitor } from '../support/lbaas-v1-fixture.ts';
+import { useLbaasApi } from '../support/use-lbaas-api.ts';
 import type { Asked } from './asked.ts';
 import { PATIENCE_MS, runs, seedOf } from './fuzz.ts';
 import { collector, usedBytes } from './heap.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Fields } from '../lbaas-v1-client.ts';
+import type { Fields } from '../support/lbaas-v1-client.ts';
 import { type World, TWO } from './world.ts';
 
 /** Texts that mean something somewhere: to SQL, a shell, HAProxy, a URL, JSON, a terminal or JavaScript. */

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { NoAuthenticator } from '../../../packages/server/src/api/index.ts';
 import { ERRORS } from '../../../packages/server/src/usecases/errors.ts';
-import { checkAnswer } from '../answer-check.ts';
+import { checkAnswer } from '../support/answer-check.ts';
 import type { Answered, Asked } from './asked.ts';
 import { runs } from './fuzz.ts';
 import { type Digest, changes } from './tables.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Fields } from '../lbaas-v1-client.ts';
+import type { Fields } from '../support/lbaas-v1-client.ts';
 import { asked } from './asked.ts';
 import { wrongValues } from './attribute-values.ts';
 import { PATIENCE_MS } from './fuzz.ts';

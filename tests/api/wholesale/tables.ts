@@ -1,4 +1,4 @@
-import type { LbaasApi } from '../lbaas-v1-fixture.ts';
+import type { LbaasApi } from '../support/lbaas-v1-fixture.ts';
 
 /** A hash of the rows of one table and owner, by `table owner`. */
 export type Digest = ReadonlyMap<string, string>;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Fields } from '../lbaas-v1-client.ts';
+import type { Fields } from '../support/lbaas-v1-client.ts';
 import { validValues } from './attribute-values.ts';
 import { COHERENT, SPECIAL } from './coherence.ts';
 import type { Ids, Resource } from './world.ts';

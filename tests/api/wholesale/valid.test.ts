@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Fields } from '../lbaas-v1-client.ts';
+import type { Fields } from '../support/lbaas-v1-client.ts';
 import { type Answered, asked } from './asked.ts';
 import { PATIENCE_MS } from './fuzz.ts';
 import { AS_ADMIN, AS_ONE, Judge } from './judge.ts';

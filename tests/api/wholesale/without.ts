@@ -1,4 +1,4 @@
-import type { Fields } from '../lbaas-v1-client.ts';
+import type { Fields } from '../support/lbaas-v1-client.ts';
 
 export const without = (fields: Fields, name: string): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));

@@ -1,7 +1,7 @@
 import type { ApiModule } from '../../../packages/server/src/api/index.ts';
-import { type Client, type Fields, type Thing, created } from '../lbaas-v1-client.ts';
-import { type BriefStreamsApi, startBriefStreams } from '../brief-streams.ts';
-import { type LbaasApi, newNetwork, newSubnet } from '../lbaas-v1-fixture.ts';
+import { type Client, type Fields, type Thing, created } from '../support/lbaas-v1-client.ts';
+import { type BriefStreamsApi, startBriefStreams } from '../support/brief-streams.ts';
+import { type LbaasApi, newNetwork, newSubnet } from '../support/lbaas-v1-fixture.ts';
 import { type Canaries, canaries } from './canaries.ts';
 import { Tables } from './tables.ts';
 

@@ -1,7 +1,7 @@
 import { ConfigError, createLogger, loadConfig, printConfig } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { AGENT } from '../agent.module.ts';
-import { createContainer } from '../container.module.ts';
+import { AGENT } from '../wiring/agent.ts';
+import { createContainer } from '../wiring/container.ts';
 import { AgentConfigSchema } from './agent-config.ts';
 import { haproxyTuning } from './haproxy-tuning.ts';
 

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { HOST_NAME } from '@lbaas/common/domain';
 import { LOG_LEVELS } from '@lbaas/common/runtime';
 import { type Static, Type } from 'typebox';
-import { DEFAULT_HAPROXY_TUNING as TUNING } from '../haproxy/index.ts';
+import { DEFAULT_HAPROXY_TUNING as TUNING } from '../drivers/haproxy/index.ts';
 import { NETWORK_ON_INTERFACE } from '../host/index.ts';
 
 /** Every setting of the agent: `LBAAS_STATE_DIR`, `state_dir` in a file, `--state-dir`. Times in seconds. */

@@ -1,4 +1,4 @@
-import { DEFAULT_HAPROXY_TUNING, type HaproxyTuning } from '../haproxy/index.ts';
+import { DEFAULT_HAPROXY_TUNING, type HaproxyTuning } from '../drivers/haproxy/index.ts';
 import type { AgentConfig } from './agent-config.ts';
 
 export const haproxyTuning = (config: AgentConfig): HaproxyTuning => ({

@@ -1,6 +1,6 @@
 import type { FixedIp } from '@lbaas/common/contract';
 import { expect } from 'chai';
-import { device } from '../haproxy/testing/device-builder.ts';
+import { device } from '../drivers/haproxy/testing/device-builder.ts';
 import { desiredPort } from './desired-port.ts';
 
 const fixedIp = (changes: Partial<FixedIp> = {}): FixedIp => ({

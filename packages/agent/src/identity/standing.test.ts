@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Metrics, createLogger, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { StateDirectory } from '../inbox/state-directory.ts';
-import { InstallationFile } from './installation-file.ts';
+import { StateDirectory } from '../state/state-directory.ts';
+import { InstallationFile } from '../state/installation-file.ts';
 import { networkStack } from './network-stack.ts';
 import { Standing, type StandingState } from './standing.ts';
 

@@ -1,6 +1,6 @@
 import type { Lifecycle, Logger, Metrics } from '@lbaas/common/runtime';
-import type { AgentIdentity } from '../config/agent-identity.ts';
-import type { Installation, InstallationFile } from './installation-file.ts';
+import type { AgentIdentity } from './agent-identity.ts';
+import type { Installation, InstallationFile } from '../state/installation-file.ts';
 
 export interface StandingOptions {
   readonly host: string;

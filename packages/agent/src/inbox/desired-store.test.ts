@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { device } from '../haproxy/testing/device-builder.ts';
+import { device } from '../drivers/haproxy/testing/device-builder.ts';
 import { DesiredStore } from './desired-store.ts';
-import { StateDirectory } from './state-directory.ts';
+import { StateDirectory } from '../state/state-directory.ts';
 
 const ID = device().device_id;
 

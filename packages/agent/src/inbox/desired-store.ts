@@ -2,7 +2,7 @@ import type { LogicalDevice } from '@lbaas/common/contract';
 import type { Logger } from '@lbaas/common/runtime';
 import type { DesiredDevice, DesiredDevices } from '../reconcile/index.ts';
 import { decodeDesiredFile, encodeDesiredFile } from './desired-file.ts';
-import type { StateDirectory } from './state-directory.ts';
+import type { StateDirectory } from '../state/state-directory.ts';
 
 /** What became of a word of the server. */
 export type Acceptance = 'changed' | 'repeated' | 'outdated';

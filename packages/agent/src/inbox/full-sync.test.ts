@@ -4,11 +4,11 @@ import type { RpcClient } from '@lbaas/common/amqp';
 import { RpcError } from '@lbaas/common/contract';
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { failure } from '../haproxy/testing/failure.ts';
-import { device, id } from '../haproxy/testing/device-builder.ts';
+import { failure } from '../drivers/haproxy/testing/failure.ts';
+import { device, id } from '../drivers/haproxy/testing/device-builder.ts';
 import { DesiredStore } from './desired-store.ts';
 import { fullSync } from './full-sync.ts';
-import { StateDirectory } from './state-directory.ts';
+import { StateDirectory } from '../state/state-directory.ts';
 
 describe('fullSync, when a device cannot be fetched', () => {
   const directory = mkdtempSync(`${tmpdir()}/lbaas-sync-`);

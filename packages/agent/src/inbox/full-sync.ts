@@ -1,7 +1,7 @@
 import type { RpcClient } from '@lbaas/common/amqp';
 import type { Result } from '@lbaas/common/contract';
 import type { Logger } from '@lbaas/common/runtime';
-import { type AgentIdentity, senderOf } from '../config/agent-identity.ts';
+import { type AgentIdentity, senderOf } from '../identity/agent-identity.ts';
 import type { DesiredStore } from './desired-store.ts';
 
 type FetchOptions = Pick<FullSyncOptions, 'identity' | 'rpc' | 'store'> & {

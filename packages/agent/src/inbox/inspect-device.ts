@@ -1,6 +1,6 @@
 import { type Result, RpcError } from '@lbaas/common/contract';
 import { withDeadline } from '@lbaas/common/runtime';
-import type { Haproxy } from '../haproxy/index.ts';
+import type { Haproxy } from '../drivers/haproxy/index.ts';
 import type { DesiredDevices, DeviceMemories, DeviceMemory } from '../reconcile/index.ts';
 
 type Inspection = Result<'inspect_device'>;

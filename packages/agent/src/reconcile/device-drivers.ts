@@ -1,4 +1,4 @@
-import type { Haproxy } from '../haproxy/index.ts';
+import type { Haproxy } from '../drivers/haproxy/index.ts';
 import type { Host } from '../host/index.ts';
 import type { PortGlances } from './port-glances.ts';
 

@@ -4,7 +4,7 @@ import {
   type ObservedHaproxy,
   type RenderedHaproxy,
   planHaproxy,
-} from '../haproxy/index.ts';
+} from '../drivers/haproxy/index.ts';
 import { type DesiredPort, type ObservedPort, type PortStep, desiredPort, planPort } from '../host/index.ts';
 
 /** What must be there; both undefined when the device has nothing to run. */

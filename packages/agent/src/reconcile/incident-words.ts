@@ -1,4 +1,4 @@
-import type { KilledProcess } from '../haproxy/index.ts';
+import type { KilledProcess } from '../drivers/haproxy/index.ts';
 
 /** The end of an HAProxy, as the status tells of it. */
 export const endedInWords = (pid: number): string => `HAProxy (process ${pid}) has ended`;

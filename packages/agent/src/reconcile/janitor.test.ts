@@ -1,7 +1,7 @@
 import { eventually } from '@lbaas/common/runtime';
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { device } from '../haproxy/testing/device-builder.ts';
+import { device } from '../drivers/haproxy/testing/device-builder.ts';
 import { Janitor } from './janitor.ts';
 import { ReconcileBench } from './testing/reconcile-bench.ts';
 

@@ -1,5 +1,5 @@
 import type { Lifecycle } from '@lbaas/common/runtime';
-import { ProcessProbe, processState } from '../haproxy/index.ts';
+import { ProcessProbe, processState } from '../drivers/haproxy/index.ts';
 
 interface Watched {
   readonly pid: number;

@@ -1,6 +1,6 @@
 import { ManualClock } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { device, member, pool } from '../haproxy/testing/device-builder.ts';
+import { device, member, pool } from '../drivers/haproxy/testing/device-builder.ts';
 import { InMemoryHost } from '../host/index.ts';
 import { PortGlances } from './port-glances.ts';
 import { realise } from './realise.ts';

@@ -1,5 +1,5 @@
 import type { Metrics } from '@lbaas/common/runtime';
-import type { HaproxyStep } from '../haproxy/index.ts';
+import type { HaproxyStep } from '../drivers/haproxy/index.ts';
 import type { Realisation } from './realise.ts';
 
 const BUCKETS_MS = [2, 5, 10, 20, 40, 60, 80, 120, 250, 500, 1_000, 5_000, 15_000];

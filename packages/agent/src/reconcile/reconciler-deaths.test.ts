@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { device } from '../haproxy/testing/device-builder.ts';
+import { device } from '../drivers/haproxy/testing/device-builder.ts';
 import { ReconcileBench } from './testing/reconcile-bench.ts';
 
 const ID = device().device_id;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { HaproxyError } from '../haproxy/index.ts';
-import { device, listener, member, pool } from '../haproxy/testing/device-builder.ts';
+import { HaproxyError } from '../drivers/haproxy/index.ts';
+import { device, listener, member, pool } from '../drivers/haproxy/testing/device-builder.ts';
 import { ReconcileBench } from './testing/reconcile-bench.ts';
 
 const ID = device().device_id;

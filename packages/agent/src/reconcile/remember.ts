@@ -1,5 +1,5 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
-import { type ObservedHaproxy, PROCESS_GONE } from '../haproxy/index.ts';
+import { type ObservedHaproxy, PROCESS_GONE } from '../drivers/haproxy/index.ts';
 import type { DeviceMemory } from './device-memory.ts';
 import { inWords, isEmpty } from './device-plan.ts';
 import type { Incident } from './device-report.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { device } from '../haproxy/testing/device-builder.ts';
+import { device } from '../drivers/haproxy/testing/device-builder.ts';
 import { type DeviceMemory, DeviceMemories } from './device-memory.ts';
 import type { DeviceReport } from './device-report.ts';
 import type { Realisation } from './realise.ts';

@@ -2,8 +2,8 @@ import type { Args } from '@lbaas/common/contract';
 import { RpcError } from '@lbaas/common/contract';
 import { Metrics, createLogger, eventually, systemClock } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import type { MemberHealthReport, NewsListener, PoolTotals } from '../haproxy/index.ts';
-import { device, member, monitor, pool } from '../haproxy/testing/device-builder.ts';
+import type { MemberHealthReport, NewsListener, PoolTotals } from '../drivers/haproxy/index.ts';
+import { device, member, monitor, pool } from '../drivers/haproxy/testing/device-builder.ts';
 import { DeviceMemories } from '../reconcile/index.ts';
 import { DevicePoller, type DevicePollerOptions } from './device-poller.ts';
 

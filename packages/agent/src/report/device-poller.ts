@@ -11,8 +11,8 @@ import {
   type Verdict,
   withDeadline,
 } from '@lbaas/common/runtime';
-import { type AgentIdentity, senderOf } from '../config/agent-identity.ts';
-import type { Haproxy, MemberHealthReport, PoolTotals } from '../haproxy/index.ts';
+import { type AgentIdentity, senderOf } from '../identity/agent-identity.ts';
+import type { Haproxy, MemberHealthReport, PoolTotals } from '../drivers/haproxy/index.ts';
 import type { DesiredDevice, DesiredDevices, DeviceMemories } from '../reconcile/index.ts';
 import { healthNews } from './health-news.ts';
 import { PoolSeries } from './pool-series.ts';

@@ -1,4 +1,4 @@
-import type { MemberHealthReport } from '../haproxy/index.ts';
+import type { MemberHealthReport } from '../drivers/haproxy/index.ts';
 
 /** The members whose health differs from what was told. What a check saw changes all the time and is no news. Pure. */
 export const healthNews = (

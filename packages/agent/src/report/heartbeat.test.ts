@@ -1,7 +1,7 @@
 import type { Args } from '@lbaas/common/contract';
 import { createLogger, eventually, systemClock } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { device } from '../haproxy/testing/device-builder.ts';
+import { device } from '../drivers/haproxy/testing/device-builder.ts';
 import { DeviceMemories } from '../reconcile/index.ts';
 import { Heartbeat } from './heartbeat.ts';
 

@@ -3,7 +3,7 @@ import { loadavg } from 'node:os';
 import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
 import { HAPROXY_DRIVER } from '@lbaas/common/domain';
 import type { Clock, Lifecycle, Logger } from '@lbaas/common/runtime';
-import { type AgentIdentity, senderOf } from '../config/agent-identity.ts';
+import { type AgentIdentity, senderOf } from '../identity/agent-identity.ts';
 import type { DesiredDevices, DeviceMemories } from '../reconcile/index.ts';
 import { type InventoryItem, inventoryDigest } from './inventory-digest.ts';
 

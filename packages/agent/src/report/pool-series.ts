@@ -1,5 +1,5 @@
 import type { Metrics } from '@lbaas/common/runtime';
-import type { PoolTotals } from '../haproxy/index.ts';
+import type { PoolTotals } from '../drivers/haproxy/index.ts';
 
 const LABELS = ['device', 'pool'];
 

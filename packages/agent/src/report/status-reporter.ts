@@ -9,7 +9,7 @@ import {
   type Verdict,
   currentRequestId,
 } from '@lbaas/common/runtime';
-import { type AgentIdentity, senderOf } from '../config/agent-identity.ts';
+import { type AgentIdentity, senderOf } from '../identity/agent-identity.ts';
 import type { DeviceReport } from '../reconcile/index.ts';
 
 export interface StatusReporterOptions {

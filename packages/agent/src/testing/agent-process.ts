@@ -1,14 +1,14 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
 import { type LifecycleStack, createLogger, loadConfig } from '@lbaas/common/runtime';
-import { AGENT } from '../agent.module.ts';
+import { AGENT } from '../wiring/agent.ts';
 import { AgentConfigSchema } from '../config/agent-config.ts';
-import { createContainer } from '../container.module.ts';
-import { STORE } from '../device.module.ts';
+import { createContainer } from '../wiring/container.ts';
+import { STORE } from '../wiring/device.ts';
 import { serveCalls } from '../host/testing/serve-calls.ts';
 import type { DesiredStore } from '../inbox/index.ts';
-import { RECONCILER } from '../reconcile.module.ts';
+import { RECONCILER } from '../wiring/reconcile.ts';
 import type { DeviceReport, Reconciler } from '../reconcile/index.ts';
-import { REPORTS } from '../report.module.ts';
+import { REPORTS } from '../wiring/report.ts';
 
 /** The whole agent, as main.ts runs it, without a broker: what it would report is kept. */
 interface Running {

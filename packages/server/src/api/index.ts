@@ -1,6 +1,6 @@
-export type { ApiModule } from './api-module.ts';
-export { createApp } from './app.ts';
-export type { Authenticator } from './authenticator.ts';
-export { NoAuthenticator } from './authenticator.ts';
-export { TokenAuthenticator } from './token-authenticator.ts';
-export { hashToken, refuseToken } from './token-hash.ts';
+export type { ApiModule } from './http/api-part.ts';
+export { createApp } from './http/app.ts';
+export type { Authenticator } from './auth/authenticator.ts';
+export { NoAuthenticator } from './auth/authenticator.ts';
+export { TokenAuthenticator } from './auth/token-authenticator.ts';
+export { hashToken, refuseToken } from './auth/token-hash.ts';

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '@lbaas/common/runtime';
 import { Type } from 'typebox';
-import type { KeystoneOptions } from '../api/keystone/index.ts';
+import type { KeystoneOptions } from '../api/auth/keystone/index.ts';
 
 const name = (description: string) =>
   Type.Optional(Type.String({ minLength: 1, maxLength: 255, description }));

@@ -1,6 +1,6 @@
 import { ConfigError, loadConfig } from '@lbaas/common/runtime';
 import { Type } from 'typebox';
-import type { KnownToken } from '../api/token-authenticator.ts';
+import type { KnownToken } from '../api/auth/token-authenticator.ts';
 import { ROLES } from '../usecases/request-context.ts';
 
 const name = (what: string) => Type.String({ minLength: 1, maxLength: 255, description: what });

@@ -1,7 +1,7 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
-import { logicalDeviceSql } from '../persistence/logical-device-sql.ts';
+import { logicalDeviceSql } from '../devices/logical-device-sql.ts';
 import { DUE, type DueScope, type OverdueSettings, overdueParameters, placementsToScan } from './due-sql.ts';
 
 /** One message to send, already marked as sent in the database. */

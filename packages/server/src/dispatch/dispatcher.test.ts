@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { NotificationListener, UnitOfWork, bumpGeneration, createPool } from '../persistence/index.ts';
 import { placementOf, seedAgent, seedDevice, seedPlacement } from '../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
-import { AgentUpdates } from './agent-updates.ts';
+import { AgentUpdates } from '../agents/agent-updates.ts';
 import { DISPATCH_DEFAULTS, Dispatcher } from './dispatcher.ts';
 
 const logger = createLogger({ name: 'test', level: 'silent' });

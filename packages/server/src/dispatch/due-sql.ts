@@ -1,4 +1,4 @@
-import { waitsForAddressSql } from '../persistence/device-hold-sql.ts';
+import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
 
 /** How long the server waits for a report before it sends again, doubling with each attempt. */
 export interface OverdueSettings {

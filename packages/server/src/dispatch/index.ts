@@ -1,2 +1,2 @@
-export { AgentUpdates } from './agent-updates.ts';
+export { AgentUpdates } from '../agents/agent-updates.ts';
 export { DISPATCH_DEFAULTS, Dispatcher } from './dispatcher.ts';

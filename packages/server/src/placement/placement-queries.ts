@@ -1,6 +1,6 @@
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
-import { runsNothingSql } from '../persistence/untold-placements.ts';
+import { runsNothingSql } from '../devices/idle-placements.ts';
 import type { Counted } from './agent-loads.ts';
 import type { Candidate } from './candidate.ts';
 

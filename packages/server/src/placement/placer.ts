@@ -1,6 +1,6 @@
 import type { DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
-import { retirePlacements } from '../persistence/retire-placements.ts';
+import { retirePlacements } from '../devices/retire-placements.ts';
 import type { AgentLoads } from './agent-loads.ts';
 import type { Candidate, Need } from './candidate.ts';
 import { eligible, explainNoAgent, unreachable } from './eligibility.ts';

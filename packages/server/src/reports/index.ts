@@ -1,3 +1,3 @@
-export { RefusedAgents } from './refused-agents.ts';
-export { createReportHandlers } from './report-handlers.ts';
+export { RefusedAgents } from '../agents/refused-agents.ts';
+export { createReportHandlers } from '../wiring/agent-messages.ts';
 export { StrayDevices } from './stray-devices.ts';

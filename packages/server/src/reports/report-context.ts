@@ -1,7 +1,7 @@
 import type { Logger } from '@lbaas/common/runtime';
 import type { UnitOfWork } from '../persistence/index.ts';
-import type { RefusedAgents } from './refused-agents.ts';
-import type { StatusWriter } from './status-writer.ts';
+import type { RefusedAgents } from '../agents/refused-agents.ts';
+import type { StatusWriter } from './report-batcher.ts';
 import type { StrayDevices } from './stray-devices.ts';
 
 /** What every handler of a report works with. */

@@ -1,6 +1,6 @@
 import type { RpcClient } from '@lbaas/common/amqp';
 import type { Clock, Logger } from '@lbaas/common/runtime';
-import type { PlacementKey } from './placement-queries.ts';
+import type { PlacementKey } from './reported-placements.ts';
 
 /** A host that keeps talking of a device it must not run is answered this often. */
 const ANSWER_EVERY_MS = 5000;

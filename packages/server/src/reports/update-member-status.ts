@@ -1,6 +1,6 @@
 import type { Args } from '@lbaas/common/contract';
 import type { Tx } from '../persistence/index.ts';
-import { standingOf } from './placement-queries.ts';
+import { standingOf } from './reported-placements.ts';
 import type { ReportContext } from './report-context.ts';
 
 type Report = Args<'update_member_status'>;

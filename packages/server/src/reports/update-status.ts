@@ -2,7 +2,7 @@ import type { Args } from '@lbaas/common/contract';
 import { asDeviceId } from '@lbaas/common/domain';
 import { levelOfRequest } from '@lbaas/common/runtime';
 import type { Tx } from '../persistence/index.ts';
-import { removeFinishedDevices } from '../persistence/remove-finished-devices.ts';
+import { removeFinishedDevices } from '../devices/remove-finished-devices.ts';
 import { type Judgement, judgeReport } from './judge-report.ts';
 import {
   type AcceptedReport,
@@ -14,7 +14,7 @@ import {
   overtake,
   releaseHolds,
   resetLost,
-} from './placement-queries.ts';
+} from './reported-placements.ts';
 import type { ReportContext } from './report-context.ts';
 
 type Report = Args<'update_status'>;

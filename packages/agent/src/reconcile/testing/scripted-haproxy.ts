@@ -11,7 +11,7 @@ import {
   type PoolTotals,
   type RenderedHaproxy,
   hasSomethingToRun,
-} from '../../haproxy/index.ts';
+} from '../../drivers/haproxy/index.ts';
 
 type Running = Extract<ObservedHaproxy, { running: true }>;
 

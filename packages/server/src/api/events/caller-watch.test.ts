@@ -2,7 +2,7 @@ import { createLogger, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { apiError } from '../../usecases/errors.ts';
 import type { RequestContext } from '../../usecases/request-context.ts';
-import type { Caller } from '../authenticator.ts';
+import type { Caller } from '../auth/authenticator.ts';
 import { CallerWatch } from './caller-watch.ts';
 
 const CALLER: Caller = { projectId: 'one', roles: ['member'], isAdmin: false };

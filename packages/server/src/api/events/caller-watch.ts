@@ -1,8 +1,8 @@
 import { Backoff, type Lifecycle, type Logger, inRequest } from '@lbaas/common/runtime';
 import { ApiError, apiError } from '../../usecases/errors.ts';
-import type { Authenticator, Caller } from '../authenticator.ts';
-import type { Call } from '../call.ts';
-import { RETRY_STATUSES } from '../error-answer.ts';
+import type { Authenticator, Caller } from '../auth/authenticator.ts';
+import type { Call } from '../http/call.ts';
+import { RETRY_STATUSES } from '../http/error-answer.ts';
 
 export interface CallerWatchOptions {
   readonly authenticator: Pick<Authenticator, 'authenticate' | 'takenForMs'>;

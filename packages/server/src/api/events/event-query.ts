@@ -1,7 +1,7 @@
 import { EVENT_RESOURCES, type EventResource, type Position, parsePosition } from '../../events/index.ts';
 import { apiError } from '../../usecases/errors.ts';
 import type { RequestContext } from '../../usecases/request-context.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../http/call.ts';
 import { type RawQuery, valuesOf } from '../resource/list-query.ts';
 import { quote } from '../resource/quote.ts';
 import { isStorable } from '../resource/validators.ts';

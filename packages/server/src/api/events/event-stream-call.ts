@@ -1,7 +1,7 @@
 import { type Logger, forOthersToo } from '@lbaas/common/runtime';
 import type { EventFeed } from '../../events/index.ts';
-import type { Authenticator } from '../authenticator.ts';
-import { Answer, type Call, type CallDefinition } from '../call.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
+import { Answer, type Call, type CallDefinition } from '../http/call.ts';
 import type { JsonSchema } from '../resource/json-schema.ts';
 import { CallerWatch } from './caller-watch.ts';
 import { eventFrames } from './event-frames.ts';

@@ -1,8 +1,8 @@
 import type { Logger, Metrics } from '@lbaas/common/runtime';
 import { EVENT_RESOURCES, type EventFeed } from '../../events/index.ts';
 import type { UnitOfWork } from '../../persistence/index.ts';
-import type { ApiModule } from '../api-module.ts';
-import type { Authenticator } from '../authenticator.ts';
+import type { ApiModule } from '../http/api-part.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { EventPresenter, type EventResources } from './event-presenter.ts';
 import { EventRenderer } from './event-renderer.ts';

@@ -1,4 +1,4 @@
-import { errorAnswer } from '../error-answer.ts';
+import { errorAnswer } from '../http/error-answer.ts';
 
 /** Why a stream ends whose caller is let in no longer. */
 export class StreamRefused extends Error {

@@ -3,7 +3,7 @@ import type { Clock, Metrics } from '@lbaas/common/runtime';
 import { LRUCache } from 'lru-cache';
 import { ApiError, apiError } from '../../usecases/errors.ts';
 import type { Cidr } from '../../usecases/network/cidr.ts';
-import { hashToken } from '../token-hash.ts';
+import { hashToken } from '../auth/token-hash.ts';
 import { clientNetwork } from './client-network.ts';
 import { RateAllowance } from './rate-allowance.ts';
 import { type Refusal, createRefusalMeter } from './refusal-meter.ts';

@@ -1,6 +1,6 @@
 import type { Clock, Metrics } from '@lbaas/common/runtime';
 import { apiError } from '../../usecases/errors.ts';
-import type { Caller } from '../authenticator.ts';
+import type { Caller } from '../auth/authenticator.ts';
 import { RateAllowance } from './rate-allowance.ts';
 import { createRefusalMeter } from './refusal-meter.ts';
 

@@ -1,4 +1,4 @@
-import type { CallDefinition } from '../call.ts';
+import type { CallDefinition } from '../http/call.ts';
 import { type JsonSchema, TEXT_SCHEMA } from '../resource/json-schema.ts';
 
 type Method = CallDefinition['method'];

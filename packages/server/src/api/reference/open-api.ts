@@ -1,5 +1,5 @@
-import type { ApiModule } from '../api-module.ts';
-import { extensionCalls } from '../extensions.ts';
+import type { ApiModule } from '../http/api-part.ts';
+import { extensionCalls } from '../neutron/extensions.ts';
 import type { JsonSchema } from '../resource/json-schema.ts';
 import { FORM_SCHEMAS } from '../resource/request-forms.ts';
 import { type Operation, operationObject, operationOf, templateOf } from './operation.ts';

@@ -1,4 +1,4 @@
-import type { CallDefinition } from '../call.ts';
+import type { CallDefinition } from '../http/call.ts';
 import { type JsonSchema, TEXT_SCHEMA, listOf } from '../resource/json-schema.ts';
 import { requestHeaders } from './headers.ts';
 import { json, responsesOf } from './responses.ts';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { apiError } from '../../usecases/errors.ts';
-import type { ApiModule } from '../api-module.ts';
+import type { ApiModule } from '../http/api-part.ts';
 import { openApiDocument } from './open-api.ts';
 
 /** The viewer's files that its page asks for. */

@@ -1,4 +1,4 @@
-import type { CallDefinition } from '../call.ts';
+import type { CallDefinition } from '../http/call.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { type JsonSchema, TEXT_SCHEMA, exactly, listOf } from '../resource/json-schema.ts';
 import { columnOf } from '../resource/view.ts';

@@ -1,6 +1,6 @@
 import { ERRORS } from '../../usecases/errors.ts';
-import type { CallDefinition } from '../call.ts';
-import { RETRY_STATUSES, errorWrapper } from '../error-answer.ts';
+import type { CallDefinition } from '../http/call.ts';
+import { RETRY_STATUSES, errorWrapper } from '../http/error-answer.ts';
 import { type JsonSchema, TEXT_SCHEMA, exactly } from '../resource/json-schema.ts';
 import { REQUEST_ID, answerHeaders, isConditional, isCreate } from './headers.ts';
 

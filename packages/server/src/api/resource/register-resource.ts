@@ -3,8 +3,8 @@ import { type Tx, type UnitOfWork, expectRevision } from '../../persistence/inde
 import type { ApiError } from '../../usecases/errors.ts';
 import type { RequestContext } from '../../usecases/request-context.ts';
 import type { Quotas } from '../../usecases/quota/quotas.ts';
-import { Answer, type Call, type CallDefinition, registerCall } from '../call.ts';
-import { createOnce } from '../create-once.ts';
+import { Answer, type Call, type CallDefinition, registerCall } from '../http/call.ts';
+import { createOnce } from '../http/create-once.ts';
 import type { ResourceDefinition } from './definition.ts';
 import { type Precondition, preconditionOf, requireMatch } from './if-match.ts';
 import { type ListQuery, parseListQuery, valuesOf } from './list-query.ts';

@@ -1,4 +1,4 @@
-import { Answer } from '../call.ts';
+import { Answer } from '../http/call.ts';
 import type { Attribute } from './attribute.ts';
 import { toInt } from './converters.ts';
 import { isPlainObject } from './validators.ts';

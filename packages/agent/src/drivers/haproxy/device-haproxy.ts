@@ -1,0 +1,233 @@
+import { type Clock, eventually } from '@lbaas/common/runtime';
+import { ConfigFile } from './render/config-file.ts';
+import { DeviceFigures, type Poll } from './figures/device-figures.ts';
+import type { DeviceFiles } from './process/device-files.ts';
+import { FILES } from './process/device-files.ts';
+import { endProcesses, findProcesses, retireProcess } from './process/device-processes.ts';
+import { BACKEND_STATS } from './process/drains.ts';
+import { HaproxyError } from './errors.ts';
+import { type LaunchContext, checkConfiguration, launch } from './process/launch.ts';
+import { OldProcesses } from './process/old-processes.ts';
+import { planHaproxy } from './plan/plan.ts';
+import { isDebugged, isStopped } from '../../host/process-state.ts';
+import { type ProcessInfo, parseProcessInfo, processName } from './runtime/process-info.ts';
+import { type RuntimeSession, nobodyListens } from './runtime/runtime-session.ts';
+import { RuntimeSocket } from './runtime/runtime-socket.ts';
+import { type RuntimeStep, performRuntimeStep } from './runtime/runtime-steps.ts';
+import { EMPTY_SERVER_STATE, carryServerState, parseServerState } from './runtime/server-state.ts';
+import { canTeach, hasLearnt } from './render/stick-tables.ts';
+import {
+  type HaproxyTuning,
+  type News,
+  type ObservedHaproxy,
+  PROCESS_GONE,
+  type RenderedHaproxy,
+} from './types.ts';
+
+export interface DeviceHaproxyOptions {
+  readonly launch: LaunchContext;
+  readonly tuning: HaproxyTuning;
+  readonly clock: Clock;
+  readonly onNews: (news: News) => void;
+}
+
+const NEVER_STARTED = 'it was never started';
+const VERIFY_WITHIN_MS = 5_000;
+/** A process that hangs for longer is replaced. */
+const HUNG_PATIENCE_MS = 10_000;
+
+/**
+ * The HAProxy of one device: at most one process that accepts connections, and those of earlier reloads that finish
+ * theirs. Calls must not overlap (HaproxyDriver sees to it). Truth is what the process says; the files only serve
+ * the next start, and the agent may be restarted at any point.
+ */
+export class DeviceHaproxy {
+  readonly #options: DeviceHaproxyOptions;
+  readonly #files: DeviceFiles;
+  readonly #old: OldProcesses;
+  readonly #socket: RuntimeSocket;
+  readonly #config: ConfigFile;
+  readonly #figures: DeviceFigures;
+  /** The process that did not answer when it was asked last, because it is held. */
+  #hung: { readonly pid: number; readonly sinceMs: number } | undefined;
+
+  constructor(options: DeviceHaproxyOptions) {
+    this.#options = options;
+    const { clock, launch: context, onNews } = options;
+    this.#files = context.files;
+    this.#old = new OldProcesses(this.#files, clock);
+    this.#socket = new RuntimeSocket(this.#files, this.#old);
+    this.#config = new ConfigFile(this.#files);
+    this.#figures = new DeviceFigures({
+      files: this.#files,
+      socket: this.#socket,
+      config: this.#config,
+      clock,
+      onNews,
+    });
+  }
+
+  async observe(): Promise<ObservedHaproxy> {
+    if (!this.#files.exist) return { running: false, reason: NEVER_STARTED };
+    try {
+      const [info = '', state = ''] = await this.#socket.run(['show info', 'show servers state']);
+      this.#hung = undefined;
+      return await this.#running(parseProcessInfo(info), state);
+    } catch (error) {
+      if (!nobodyListens(error)) return await this.#endIfHeld(error);
+      return { running: false, reason: await this.#whyNotRunning() };
+    }
+  }
+
+  /**
+   * A process that is stopped or hangs serves nobody, and keeps its sockets, so that no other could take over from it.
+   * One that somebody looks at with a debugger is left to them. @throws the error
+   */
+  async #endIfHeld(error: unknown): Promise<ObservedHaproxy> {
+    const pid = await this.#socket.currentPid();
+    if (pid === undefined) return await this.#endedUnasked(error);
+    const why = isStopped(pid) ? 'was stopped by a signal' : this.#hangsForLong(pid, error);
+    if (why === undefined) throw error;
+    await endProcesses([pid], this.#files.directory);
+    return { running: false, reason: `the process ${why} and had to be killed`, killed: { pid, why } };
+  }
+
+  /** A process that ends takes connections until its last moment, and then resets them. @throws the error */
+  async #endedUnasked(error: unknown): Promise<ObservedHaproxy> {
+    if (!(error instanceof HaproxyError) || error.code !== 'unreachable') throw error;
+    return { running: false, reason: await this.#whyNotRunning() };
+  }
+
+  #hangsForLong(pid: number, error: unknown): 'hung' | undefined {
+    if (!(error instanceof HaproxyError) || error.code !== 'hung' || isDebugged(pid)) return undefined;
+    const nowMs = this.#options.clock.monotonicMs();
+    if (this.#hung?.pid !== pid) this.#hung = { pid, sinceMs: nowMs };
+    return nowMs - this.#hung.sinceMs < HUNG_PATIENCE_MS ? undefined : 'hung';
+  }
+
+  async check(rendered: RenderedHaproxy): Promise<void> {
+    await this.#files.ensure();
+    await checkConfiguration(this.#options.launch, rendered);
+  }
+
+  /** Whatever else runs for the device finishes its connections and goes. */
+  async start(rendered: RenderedHaproxy, epoch: number): Promise<void> {
+    await this.#files.ensure();
+    await this.#figures.letGo(epoch);
+    const pids = await this.#socket.knownProcesses();
+    await this.#files.write(FILES.serverState, EMPTY_SERVER_STATE);
+    await this.#old.announce(pids, this.#options.tuning.hardStopAfterS);
+    await launch(this.#options.launch, rendered, { sockets: false, pids });
+    await this.#confirm(rendered, pids);
+  }
+
+  async reload(rendered: RenderedHaproxy, epoch: number): Promise<void> {
+    await this.#figures.letGo(epoch);
+    const session = await this.#socket.open();
+    try {
+      const [info = '', state = '', stat = ''] = await session.run([
+        'show info',
+        'show servers state',
+        BACKEND_STATS,
+      ]);
+      const old = parseProcessInfo(info);
+      this.#figures.lastOf(processName(old), stat);
+      await this.#files.write(FILES.serverState, carryServerState(state, rendered.servers));
+      await this.#replace(rendered, old, session);
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+  }
+
+  /**
+   * The old process is told to go only when the next one has everything: HAProxy's own `-sf` pauses it for two seconds
+   * while it retries an address that is not there. Only stick tables need `-sf`.
+   */
+  async #replace(rendered: RenderedHaproxy, old: ProcessInfo, session: RuntimeSession): Promise<void> {
+    const { hardStopAfterS } = this.#options.tuning;
+    const teaches = rendered.sticky && (await canTeach(session));
+    await this.#old.announce([old.pid], hardStopAfterS);
+    await launch(this.#options.launch, rendered, { sockets: true, pids: teaches ? [old.pid] : [] });
+    await retireProcess(old.pid, this.#files.directory);
+    await untilStopping(session);
+    if (teaches) await hasLearnt((commands) => this.#socket.run(commands));
+    this.#figures.follow(processName(old), session, hardStopAfterS * 1_000);
+    await this.#confirm(rendered, [old.pid]);
+  }
+
+  /** Reads back what runs: an exit code is no proof. Only then is the candidate the file for the next start. */
+  async #confirm(rendered: RenderedHaproxy, before: readonly number[]): Promise<void> {
+    await eventually(
+      async () => {
+        const observed = await this.observe();
+        if (!observed.running || before.includes(observed.pid)) throw notRealised('the process is not there');
+        const [step] = planHaproxy(rendered, { ...observed, sections: rendered.sections });
+        if (step !== undefined) throw notRealised(`${step.kind}: ${step.reason}`);
+      },
+      { withinMs: VERIFY_WITHIN_MS },
+    ).catch((error: unknown) => {
+      throw notRealised(error instanceof Error ? error.message : String(error), error);
+    });
+    await this.#config.keep(rendered.text);
+    await this.#files.forget(FILES.candidate);
+    await this.#figures.begin();
+  }
+
+  async runtime(rendered: RenderedHaproxy, step: RuntimeStep): Promise<void> {
+    await this.#socket.with((session) => performRuntimeStep(session, rendered, step));
+    await this.#config.keep(rendered.text);
+  }
+
+  /** Ends every process at once. */
+  async stop(): Promise<void> {
+    await this.#figures.end();
+    await endProcesses(await findProcesses(this.#files.directory), this.#files.directory);
+    await this.#figures.ended();
+    await this.#files.forget(FILES.pid, FILES.socket, FILES.oldPids, FILES.serverState);
+  }
+
+  async cleanup(): Promise<void> {
+    await this.stop();
+    await this.#files.remove();
+  }
+
+  poll(epoch: number | undefined): Promise<Poll> {
+    return this.#figures.poll(epoch);
+  }
+
+  configText(): Promise<string | undefined> {
+    return this.#config.read();
+  }
+
+  /** Lets go of sessions and writes the counters down; HAProxy goes on. */
+  close(): Promise<void> {
+    return this.#figures.close();
+  }
+
+  async #running(info: ProcessInfo, state: string): Promise<ObservedHaproxy> {
+    const { pid, generation, structure } = info;
+    const sections = await this.#config.sectionsOf(structure);
+    const oldPids = await this.#old.alive(pid);
+    return { running: true, pid, generation, structure, sections, servers: parseServerState(state), oldPids };
+  }
+
+  async #whyNotRunning(): Promise<string> {
+    if ((await this.#socket.knownProcesses()).length > 0) return 'its runtime socket is gone';
+    return (await this.#config.read()) === undefined ? NEVER_STARTED : PROCESS_GONE;
+  }
+}
+
+const notRealised = (message: string, cause?: unknown): HaproxyError =>
+  new HaproxyError('not_realised', message, { cause });
+
+/** Until then the old process accepts connections, with the old configuration. */
+async function untilStopping(session: RuntimeSession): Promise<void> {
+  const check = async (): Promise<void> => {
+    // A process without connections may be gone before it is asked.
+    const answers = await session.run(['show info']).catch(() => undefined);
+    if (answers === undefined || parseProcessInfo(answers[0] ?? '').stopping) return;
+    throw new HaproxyError('stuck', 'the old process does not stop accepting');
+  };
+  await eventually(check, { withinMs: VERIFY_WITHIN_MS, everyMs: 1 });
+}

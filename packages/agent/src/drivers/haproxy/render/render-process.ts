@@ -1,0 +1,90 @@
+import { type Line, type Section, integer, matching } from './config-text.ts';
+import { HEALTH_RING } from '../figures/member-news.ts';
+import type { HaproxyPaths, HaproxyTuning } from '../types.ts';
+
+interface GlobalInput {
+  readonly paths: HaproxyPaths;
+  readonly tuning: HaproxyTuning;
+  /** Whether PING monitors run a command. */
+  readonly externalChecks: boolean;
+}
+
+const ACCOUNT = /^[a-z_][a-z0-9_-]{0,31}$/;
+const LOG_TARGET = /^[A-Za-z0-9_.:/@[\]-]{1,255}$/;
+const MAX_MS = 2_147_483_647;
+
+const millis = (what: string, value: number): string => `${integer(what, value, 1, MAX_MS)}ms`;
+
+export function globalSection({ paths, tuning, externalChecks }: GlobalInput): Section {
+  return {
+    header: ['global'],
+    lines: [
+      ['user', matching('user', ACCOUNT, tuning.user)],
+      ['group', matching('group', ACCOUNT, tuning.group)],
+      ...(externalChecks ? EXTERNAL_CHECKS : [['chroot', paths.chroot]]),
+      // A second thread would cost memory per process; load spreads over balancers instead.
+      ['nbthread', 1],
+      ['maxconn', integer('maxConnections', tuning.maxConnections, 1, 10_000_000)],
+      // Or else each start reads every certificate of the system for a client that nothing here uses:
+      // 30 ms instead of 10, and 0.9 MB (measured on 2.6.12).
+      ['httpclient.ssl.verify', 'none'],
+      // Where the kernel grants fewer descriptors, fewer connections are better than no balancer.
+      ['no', 'strict-limits'],
+      ['hard-stop-after', `${integer('hardStopAfterS', tuning.hardStopAfterS, 1, 2_000_000)}s`],
+      ['stats', 'socket', `unix@${paths.socket}`, ...SOCKET_ARGS],
+      // The agent keeps two connections open: one asks, one listens. HAProxy's 10 s would have them opened over and over.
+      ['stats', 'timeout', '1h'],
+      ['server-state-file', paths.serverState],
+      ['localpeer', 'self'],
+      ...logLines(tuning, ['log', tuning.logTarget ?? '', 'local0']),
+    ],
+  };
+}
+
+/** The command must exist where HAProxy looks, so there is no chroot beside it. */
+const EXTERNAL_CHECKS: readonly Line[] = [['external-check'], ['insecure-fork-wanted']];
+
+const SOCKET_ARGS = ['mode', '600', 'level', 'admin', 'expose-fd', 'listeners'];
+
+export function defaultsSection(tuning: HaproxyTuning): Section {
+  return {
+    header: ['defaults'],
+    lines: [
+      ['timeout', 'connect', millis('connectTimeoutMs', tuning.connectTimeoutMs)],
+      ['timeout', 'client', millis('clientTimeoutMs', tuning.clientTimeoutMs)],
+      ['timeout', 'server', millis('serverTimeoutMs', tuning.serverTimeoutMs)],
+      ['retries', integer('retries', tuning.retries, 0, 100)],
+      ['option', 'redispatch'],
+      // Without it a process that is told to go closes connections on which a request is just arriving.
+      ['option', 'idle-close-on-response'],
+      // Bytes of long connections count while they last, not when they end.
+      ['option', 'contstats'],
+      ['load-server-state-from-file', 'global'],
+      ...logLines(tuning, ['log', 'global'], ['option', 'log-health-checks']),
+    ],
+  };
+}
+
+function logLines({ logTarget }: HaproxyTuning, ...lines: Line[]): Line[] {
+  if (logTarget === undefined) return [];
+  matching('logTarget', LOG_TARGET, logTarget);
+  return lines;
+}
+
+/** Keeps what HAProxy says of the servers of backends with HEALTH_LOG, for whoever listens at the runtime socket. */
+export const healthRing = (): Section => ({
+  header: ['ring', HEALTH_RING],
+  lines: [
+    ['format', 'raw'],
+    ['maxlen', 256],
+  ],
+});
+
+/** In a backend: changes of its servers only. What clients do is logged by frontends, and less urgent than this. */
+export const HEALTH_LOG: Line = ['log', `ring@${HEALTH_RING}`, 'local0', 'notice'];
+
+/** Through the local peer the old process of a reload hands its stick tables to the next one. */
+export const peersSection = (address: string): Section => ({
+  header: ['peers', 'local'],
+  lines: [['peer', 'self', address]],
+});

@@ -1,0 +1,142 @@
+import { isIPv6 } from 'node:net';
+import type { Listener, LogicalDevice } from '@lbaas/common/contract';
+import { type Line, type Section, endpoint, integer, ipAddress, uuid, writeSections } from './config-text.ts';
+import { HaproxyRefused } from '../errors.ts';
+import { type RenderedPool, byId, poolMode, renderPool } from './render-backend.ts';
+import { defaultsSection, globalSection, healthRing, peersSection } from './render-process.ts';
+import { describe, sectionHashes, structureHash } from './structure.ts';
+import type { HaproxyPaths, HaproxyTuning, RenderedHaproxy } from '../types.ts';
+
+export interface RenderInput {
+  readonly device: LogicalDevice;
+  readonly paths: HaproxyPaths;
+  readonly tuning: HaproxyTuning;
+}
+
+/** Nothing runs without a VIP port, with the load balancer admin down, or when no listener is admin up. */
+export function hasSomethingToRun({ snapshot }: LogicalDevice): boolean {
+  return (
+    snapshot.admin_state_up &&
+    snapshot.vip_port !== null &&
+    snapshot.listeners.some((listener) => listener.admin_state_up)
+  );
+}
+
+/**
+ * The configuration of a device, or undefined when there is nothing to run. Deterministic: equal devices give equal
+ * text in whatever order their parts come. Throws HaproxyRefused for what no valid device contains.
+ */
+export function renderHaproxy(input: RenderInput): RenderedHaproxy | undefined {
+  const { device } = input;
+  if (!hasSomethingToRun(device)) return undefined;
+  const addresses = vipAddresses(device);
+  const pools = renderPools(input, addresses[0] ?? '');
+  const sections = allSections(input, pools, addresses);
+  const hashes = sectionHashes(writeSections(sections));
+  const structure = structureHash(hashes);
+  const generation = integer('generation', device.generation, 0, Number.MAX_SAFE_INTEGER);
+  return {
+    text: writeSections(described(sections, describe(generation, structure))),
+    structure,
+    sections: hashes,
+    generation,
+    servers: pools.flatMap((pool) => pool.servers),
+    pingTimeoutsS: pingTimeouts(device),
+    sticky: isSticky(pools),
+  };
+}
+
+const vipAddresses = ({ snapshot }: LogicalDevice): string[] =>
+  [...new Set((snapshot.vip_port?.fixed_ips ?? []).map((ip) => ipAddress(ip.ip_address)))].toSorted();
+
+function renderPools({ device, paths, tuning }: RenderInput, vip: string): RenderedPool[] {
+  const context = {
+    tuning,
+    scripts: paths.scripts,
+    httpHost: isIPv6(vip) ? `[${vip}]` : vip,
+    combineAddress: combineAddress(device),
+  };
+  return byId(device.snapshot.pools).map((pool) => renderPool(pool, context));
+}
+
+/** Abstract sockets belong to the network namespace and are reached from inside a chroot. */
+const combineAddress = (device: LogicalDevice): string => `abns@monitors-${uuid(device.device_id)}`;
+const peerAddress = (device: LogicalDevice): string => `abns@peers-${uuid(device.device_id)}`;
+
+function allSections(
+  input: RenderInput,
+  pools: readonly RenderedPool[],
+  addresses: readonly string[],
+): Section[] {
+  const { device, tuning } = input;
+  const listeners = byId(device.snapshot.listeners).filter((listener) => listener.admin_state_up);
+  refuseSharedPorts(listeners);
+  const rules = pools.flatMap((pool) => pool.combineRules);
+  return [
+    globalSection({ ...input, externalChecks: pingTimeouts(device).length > 0 }),
+    ...(pools.some((pool) => pool.isChecked) ? [healthRing()] : []),
+    defaultsSection(tuning),
+    ...(isSticky(pools) ? [peersSection(peerAddress(device))] : []),
+    ...listeners.map((listener) => frontendSection(listener, device, addresses)),
+    ...(rules.length > 0 ? [combineSection(combineAddress(device), rules)] : []),
+    ...pools.flatMap((pool) => pool.sections),
+  ];
+}
+
+const isSticky = (pools: readonly RenderedPool[]): boolean => pools.some((pool) => pool.usesStickTable);
+
+function pingTimeouts({ snapshot }: LogicalDevice): number[] {
+  const monitors = snapshot.pools.flatMap((pool) => pool.health_monitors);
+  const pings = monitors.filter((monitor) => monitor.type === 'PING' && monitor.admin_state_up);
+  return [...new Set(pings.map((monitor) => monitor.timeout))].toSorted((a, b) => a - b);
+}
+
+function frontendSection(
+  listener: Listener,
+  { snapshot }: LogicalDevice,
+  addresses: readonly string[],
+): Section {
+  const port = integer('protocol_port', listener.protocol_port, 1, 65535);
+  const pool = snapshot.pools.find(({ id }) => id === listener.default_pool_id);
+  if (listener.default_pool_id !== null && pool === undefined) {
+    throw new HaproxyRefused(`listener ${listener.id} names a pool that the device does not have`);
+  }
+  const mode = poolMode(listener.protocol);
+  const lines: Line[] = [
+    ['mode', mode],
+    ...addresses.map((address) => ['bind', endpoint(address, port)]),
+    ...limitLines(listener),
+    ...(mode === 'http' ? [['option', 'forwardfor']] : []),
+    ...(pool === undefined ? [] : [['default_backend', uuid(pool.id)]]),
+  ];
+  return { header: ['frontend', uuid(listener.id)], lines };
+}
+
+/** Both would bind, because HAProxy shares ports with other processes, and take turns. */
+function refuseSharedPorts(listeners: readonly Listener[]): void {
+  const owners = new Map<number, string>();
+  for (const { id, protocol_port: port } of listeners) {
+    const other = owners.get(port);
+    if (other !== undefined) throw new HaproxyRefused(`listeners ${other} and ${id} share port ${port}`);
+    owners.set(port, id);
+  }
+}
+
+/** `maxconn 0` would mean no limit, so a limit of 0 refuses each connection instead. */
+function limitLines(listener: Listener): Line[] {
+  const limit = integer('connection_limit', listener.connection_limit, -1, 2_147_483_647);
+  if (limit === -1) return [];
+  return limit === 0 ? [['tcp-request', 'connection', 'reject']] : [['maxconn', limit]];
+}
+
+/** Answers whether all monitors of a member hold (render-backend.ts). */
+const combineSection = (address: string, rules: readonly Line[]): Section => ({
+  header: ['frontend', 'monitors'],
+  lines: [['mode', 'http'], ['bind', address], ...rules, ['http-request', 'return', 'status', 200]],
+});
+
+/** Stands before all else in `global`; the hashes leave it out, so it can name them. */
+const described = ([global, ...rest]: readonly Section[], description: string): Section[] =>
+  global === undefined
+    ? []
+    : [{ ...global, lines: [['description', ...description.split(' ')], ...global.lines] }, ...rest];

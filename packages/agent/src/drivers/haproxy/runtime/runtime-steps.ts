@@ -1,0 +1,80 @@
+import { endpoint } from '../render/config-text.ts';
+import { HaproxyError } from '../errors.ts';
+import type { RuntimeSession } from './runtime-session.ts';
+import { serverKey } from '../render/server-key.ts';
+import type { DesiredServer, HaproxyStep, RenderedHaproxy } from '../types.ts';
+
+export type RuntimeStep = Extract<HaproxyStep, { kind: `server.${string}` }>;
+
+export const isRuntimeStep = (step: HaproxyStep): step is RuntimeStep => step.kind.startsWith('server.');
+
+/** Performs one step through the runtime socket. Throws HaproxyError `command_failed` with HAProxy's answer. */
+export async function performRuntimeStep(
+  session: RuntimeSession,
+  rendered: RenderedHaproxy,
+  step: RuntimeStep,
+): Promise<void> {
+  const key = serverKey({ backend: step.backend, name: step.server });
+  switch (step.kind) {
+    case 'server.weight':
+      return perform(session, [`set server ${key} weight ${step.weight}`]);
+    case 'server.add':
+      return perform(session, addCommands(desired(rendered, key)));
+    case 'server.state': {
+      const activate = step.state === 'ready';
+      return perform(session, activate ? activation(desired(rendered, key)) : [maintenance(key)]);
+    }
+    case 'server.remove':
+      await perform(session, [maintenance(key)]);
+      return deleteServers(session, [key]);
+  }
+}
+
+function desired(rendered: RenderedHaproxy, key: string): DesiredServer {
+  const server = rendered.servers.find((candidate) => serverKey(candidate) === key);
+  if (server === undefined) throw new HaproxyError('command_failed', `the device has no server ${key}`);
+  return server;
+}
+
+/** An added server starts in maintenance, so that it takes nothing before it is complete. */
+function addCommands(server: DesiredServer): string[] {
+  const { address, port, weight, dynamicArgs } = server;
+  const key = serverKey(server);
+  if (dynamicArgs === undefined)
+    throw new HaproxyError('command_failed', `${key} can only be added by a reload`);
+  const add = ['add server', key, endpoint(address, port), 'weight', String(weight), ...dynamicArgs].join(
+    ' ',
+  );
+  return [add, ...(server.admin === 'ready' ? activation(server) : [])];
+}
+
+/**
+ * Everything that a server needs to take traffic, whatever an interrupted step has left undone: its check (off in
+ * an added server), its cookie (computed when the backend is told its key), and the end of its maintenance.
+ */
+function activation(server: DesiredServer): string[] {
+  const key = serverKey(server);
+  return [
+    ...(server.checked ? [`enable health ${key}`] : []),
+    ...(server.cookieKey === undefined
+      ? []
+      : [`set dynamic-cookie-key backend ${server.backend} ${server.cookieKey}`]),
+    `set server ${key} state ready`,
+  ];
+}
+
+const maintenance = (key: string): string => `set server ${key} state maint`;
+
+async function perform(session: RuntimeSession, commands: readonly string[]): Promise<void> {
+  const answers = await session.run(commands);
+  const failed = commands.flatMap((command, index) => {
+    const answer = answers[index] ?? '';
+    return answer === '' || answer === 'New server registered.' ? [] : [`${command}: ${answer}`];
+  });
+  if (failed.length > 0) throw new HaproxyError('command_failed', failed.join('; '));
+}
+
+/** HAProxy refuses while connections are open; such servers stay in maintenance, and a later try gets them. */
+export async function deleteServers(session: RuntimeSession, keys: readonly string[]): Promise<void> {
+  await session.run(keys.map((key) => `del server ${key}`));
+}

@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import type { Args } from '@lbaas/common/contract';
+import { LOADBALANCER_AGENT_TYPE } from '@lbaas/common/domain';
+import type { Tx } from '../persistence/index.ts';
+import { handOver } from '../devices/hand-over.ts';
+import { installationOf } from './installation.ts';
+import { type HeartbeatVerdict, type KnownAgent, judgeHeartbeat } from './judge-heartbeat.ts';
+import type { ReportContext } from '../reports/report-context.ts';
+
+type State = Args<'report_state'>;
+
+interface AgentRow extends KnownAgent {
+  readonly id: string;
+  readonly adminStateUp: boolean;
+  readonly deviceDrivers: readonly string[];
+  readonly physicalNetworks: readonly string[];
+  readonly conflictKnown: boolean;
+  /** Whose turn it is to take the name over. */
+  readonly challenger: string | null;
+}
+
+const CHANGES_NOTHING: ReadonlySet<HeartbeatVerdict> = new Set(['conflict', 'late', 'refused', 'waiting']);
+
+/**
+ * A challenger that was silent for longer begins anew. It may miss a heartbeat; but after an outage that has silenced
+ * everybody, the installation that has the name must get a word in before its silence counts.
+ */
+const challengeGapMs = (agentDownAfterMs: number): number => Math.max(agentDownAfterMs / 2, 5000);
+
+const LOCK_AGENT = `
+SELECT id, installation_id AS installation, run_id AS "runId", extract(epoch FROM started_at)::float8 * 1000 AS "startedAtMs",
+  heartbeat_at > clock_timestamp() - $2::float8 * interval '1 ms' AS alive, admin_state_up AS "adminStateUp",
+  device_drivers AS "deviceDrivers", physical_networks AS "physicalNetworks",
+  coalesce(conflict_at > clock_timestamp() - interval '60 s', false) AS "conflictKnown",
+  CASE WHEN challenger_at > clock_timestamp() - $4::float8 * interval '1 ms' THEN challenger_id END AS challenger,
+  CASE WHEN challenger_id = $3 AND challenger_at > clock_timestamp() - $4::float8 * interval '1 ms'
+    THEN extract(epoch FROM clock_timestamp() - challenged_at)::float8 * 1000 ELSE 0 END AS "challengedForMs"
+FROM agents WHERE host = $1 FOR NO KEY UPDATE`;
+
+const UPSERT_AGENT = `
+INSERT INTO agents AS a (id, host, agent_type, binary_name, version, run_id, installation_id, device_drivers, physical_networks,
+  tunnel_ip, devices, load, inventory_digest, started_at, heartbeat_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, clock_timestamp())
+ON CONFLICT (host) DO UPDATE SET
+  binary_name = EXCLUDED.binary_name, version = EXCLUDED.version, run_id = EXCLUDED.run_id,
+  installation_id = EXCLUDED.installation_id,
+  device_drivers = EXCLUDED.device_drivers, physical_networks = EXCLUDED.physical_networks,
+  tunnel_ip = EXCLUDED.tunnel_ip, devices = EXCLUDED.devices, load = EXCLUDED.load,
+  inventory_digest = EXCLUDED.inventory_digest, started_at = EXCLUDED.started_at, heartbeat_at = EXCLUDED.heartbeat_at`;
+
+/** Another installation asks for the name. The first one that does keeps its turn as long as it goes on asking. */
+const CHALLENGE = `
+UPDATE agents SET challenger_id = $2, challenger_at = clock_timestamp(),
+  challenged_at = CASE WHEN $3 THEN challenged_at ELSE clock_timestamp() END
+WHERE host = $1`;
+
+/** What was put off because its host did not listen is due now. Devices are locked before their placements, as everywhere. */
+const WAKE_PLACEMENTS = `
+WITH held AS MATERIALIZED (
+  SELECT d.id FROM devices d
+  WHERE d.id IN (
+    SELECT p.device_id FROM placements p JOIN agents a ON a.id = p.agent_id
+    WHERE a.host = $1 AND p.not_before > clock_timestamp())
+  ORDER BY d.id FOR UPDATE
+)
+UPDATE placements p SET not_before = clock_timestamp() FROM held, agents a
+WHERE a.host = $1 AND p.agent_id = a.id AND p.device_id = held.id AND p.not_before > clock_timestamp()`;
+
+/** The cast that disabled it may have been lost: an agent that still runs devices is told again. */
+const TELL_AGAIN = `
+WITH forgotten AS (
+  UPDATE agents SET told_admin_state_up = true WHERE host = $1 AND NOT admin_state_up RETURNING 1
+)
+SELECT pg_notify('lbaas_placement', '') FROM forgotten`;
+
+/**
+ * It may have been deleted while it lived, and run what is placed elsewhere by now, or believe that it is disabled. Told
+ * that it is up, it asks for its list.
+ */
+const TELL_THAT_IT_IS_UP = 'UPDATE agents SET told_admin_state_up = false WHERE host = $1';
+
+const WAKE_SERVERS = `SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_placement', '')`;
+
+/**
+ * A heartbeat. The first one of a host registers its agent; one that makes an agent fit for work again, or for more,
+ * wakes what waits for it. Of two processes of one installation only the later one counts, and of two installations
+ * the one that was there first, until it has been silent for long enough.
+ */
+export async function reportState(context: ReportContext, state: State, sentAt: string): Promise<void> {
+  const { known, verdict } = await context.unitOfWork.write((tx) => record(tx, context, state, sentAt));
+  logVerdict(context, state, known, verdict);
+  if (verdict === 'refused') await context.refusals.tell(state.host, installationOf(state));
+}
+
+async function record(
+  tx: Tx,
+  context: ReportContext,
+  state: State,
+  sentAt: string,
+): Promise<{ known: AgentRow | undefined; verdict: HeartbeatVerdict }> {
+  const { agentDownAfterMs } = context;
+  const installation = installationOf(state);
+  const lookup = [state.host, agentDownAfterMs, installation, challengeGapMs(agentDownAfterMs)];
+  const [known] = await tx.query<AgentRow>(LOCK_AGENT, lookup);
+  const beat = {
+    installation,
+    runId: state.run_id,
+    startedAtMs: Date.parse(state.started_at),
+    sentAtMs: Date.parse(sentAt),
+  };
+  const verdict = judgeHeartbeat(known, beat, agentDownAfterMs / 2);
+  if (verdict === 'conflict' || verdict === 'refused') {
+    await tx.query('UPDATE agents SET conflict_at = clock_timestamp() WHERE host = $1', [state.host]);
+  }
+  if (verdict === 'refused' || verdict === 'waiting') await challenge(tx, state, known);
+  if (CHANGES_NOTHING.has(verdict)) return { known, verdict };
+  await upsertAgent(tx, state);
+  if (verdict === 'replaced' && known !== undefined) await handOver(tx, known.id);
+  if (known === undefined) await tx.query(TELL_THAT_IT_IS_UP, [state.host]);
+  if (known?.adminStateUp === false && state.devices > 0) await tx.query(TELL_AGAIN, [state.host]);
+  if (verdict !== 'same' || offersChanged(known, state)) await wakeWaiting(tx, state.host);
+  return { known, verdict };
+}
+
+async function challenge(tx: Tx, state: State, known: AgentRow | undefined): Promise<void> {
+  const installation = installationOf(state);
+  const current = known?.challenger ?? installation;
+  if (current === installation) {
+    await tx.query(CHALLENGE, [state.host, installation, known?.challenger === installation]);
+  }
+}
+
+async function upsertAgent(tx: Tx, state: State): Promise<void> {
+  await tx.query(UPSERT_AGENT, [
+    randomUUID(),
+    state.host,
+    LOADBALANCER_AGENT_TYPE,
+    state.binary,
+    state.version,
+    state.run_id,
+    installationOf(state),
+    state.device_drivers,
+    state.physical_networks,
+    state.tunnel_ip,
+    state.devices,
+    state.load,
+    state.inventory_digest,
+    state.started_at,
+  ]);
+}
+
+async function wakeWaiting(tx: Tx, host: string): Promise<void> {
+  await tx.query(WAKE_PLACEMENTS, [host]);
+  await tx.query(WAKE_SERVERS);
+}
+
+const offersChanged = (known: AgentRow | undefined, state: State): boolean =>
+  known?.deviceDrivers.join() !== state.device_drivers.join() ||
+  known.physicalNetworks.join() !== state.physical_networks.join();
+
+function logVerdict(
+  { logger }: ReportContext,
+  state: State,
+  known: AgentRow | undefined,
+  verdict: HeartbeatVerdict,
+): void {
+  const about = { agent: state.host, run_id: state.run_id };
+  if (verdict === 'conflict' && known?.conflictKnown === false) {
+    logger.warn({ ...about, current_run_id: known.runId }, 'two agent processes run under one host name');
+  }
+  if (verdict === 'refused' && known?.conflictKnown === false) {
+    const installations = { installation: installationOf(state), holder: known.installation };
+    logger.warn(
+      { ...about, ...installations },
+      'refused an agent whose host name belongs to another installation',
+    );
+  }
+  if (verdict === 'replaced') {
+    const installations = { installation: installationOf(state), previous: known?.installation };
+    logger.warn(
+      { ...about, ...installations },
+      'another installation has taken over the host name of a silent one',
+    );
+  }
+  if (verdict === 'registered' || verdict === 'returned' || verdict === 'restarted') {
+    logger.info(about, `agent ${verdict}`);
+  }
+}

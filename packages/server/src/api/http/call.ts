@@ -1,0 +1,119 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestContext } from '../../usecases/request-context.ts';
+import type { JsonSchema } from '../resource/json-schema.ts';
+import type { RawQuery } from '../resource/list-query.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the authentication hook before any handler runs. */
+    caller: RequestContext | undefined;
+  }
+}
+
+/** One request, without what is Fastify's. */
+export interface Call {
+  readonly context: RequestContext;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: RawQuery;
+  /** Parsed JSON; undefined without a body. */
+  readonly body: unknown;
+  /** Absolute address as the client wrote it. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** What `run` may return instead of a plain body. A body that is a stream is sent as it comes, whatever it holds. */
+export class Answer<Body = unknown> {
+  readonly body: Body;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(body: Body, headers: Readonly<Record<string, string>>) {
+    this.body = body;
+    this.headers = headers;
+  }
+}
+
+/** A route that is not one of the generic controller's, such as `/lb/pools/:id/stats`. */
+export interface CallDefinition {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below /v2.0. */
+  readonly path: string;
+  /** Status of a success; default 200. 204 sends no body. */
+  readonly status?: number;
+  /** For the API reference. */
+  readonly docs?: CallDocs;
+  /** Resolves to the body, or to an `Answer` with headers. */
+  readonly run: (call: Call) => Promise<unknown>;
+}
+
+/** What the API reference says of a call. */
+export interface CallDocs {
+  readonly summary: string;
+  readonly tag: string;
+  /** Names of query parameters. */
+  readonly query?: readonly string[];
+  /** Schemas of the bodies; an answer without one is not described further. */
+  readonly request?: JsonSchema;
+  readonly answer?: JsonSchema;
+  /** A request. */
+  readonly example?: JsonSchema;
+  /** There is no success. */
+  readonly isRefused?: true;
+  /** Content type of the answer; default JSON. */
+  readonly answerType?: string;
+  /** Names of request headers. */
+  readonly headers?: readonly string[];
+}
+
+/** Routes a call; both with and without `.json`, which the application cuts off before routing. */
+export function registerCall(
+  app: FastifyInstance,
+  { method, path, status = 200, run }: CallDefinition,
+): void {
+  app.route({
+    method,
+    url: `/v2.0${path}`,
+    handler: async (request, reply) => send(reply, status, await run(callOf(request))),
+  });
+}
+
+function send(reply: FastifyReply, status: number, answer: unknown): FastifyReply {
+  if (!(answer instanceof Answer)) return sendJson(reply, status, answer);
+  const { body, headers } = answer;
+  reply.headers(headers);
+  return body instanceof Readable ? sendStream(reply, status, body) : sendJson(reply, status, body);
+}
+
+/** For a client to take what is left of a stream that has ended. */
+const FLUSH_MS = 1000;
+
+function sendStream(reply: FastifyReply, status: number, body: Readable): FastifyReply {
+  const { raw } = reply;
+  body.once('close', () => {
+    if (raw.closed) return;
+    const timer = setTimeout(() => raw.destroy(), FLUSH_MS);
+    raw.once('close', () => clearTimeout(timer));
+  });
+  return reply.code(status).send(body);
+}
+
+/** JSON as the clients expect it; a body of undefined is sent as none. */
+export function sendJson(reply: FastifyReply, status: number, body: unknown): FastifyReply {
+  reply.code(status);
+  if (body === undefined || status === 204) return reply.send();
+  return reply.header('content-type', 'application/json; charset=UTF-8').send(JSON.stringify(body));
+}
+
+function callOf(request: FastifyRequest): Call {
+  if (request.caller === undefined) throw new Error('a route was reached without authentication');
+  return {
+    context: request.caller,
+    params: request.params as Readonly<Record<string, string>>,
+    query: request.query as RawQuery,
+    body: request.body,
+    url: `${request.protocol}://${request.headers.host ?? 'localhost'}${request.originalUrl}`,
+    headers: request.headers,
+  };
+}

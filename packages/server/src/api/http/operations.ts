@@ -1,0 +1,29 @@
+import type { Metrics } from '@lbaas/common/runtime';
+import type { FastifyInstance } from 'fastify';
+import { sendJson } from './call.ts';
+
+/** What the process needs for its work: each part is `ok`, or says what is wrong. */
+export type Readiness = Readonly<Record<string, string>>;
+
+export interface OperationsOptions {
+  readonly metrics: Metrics;
+  readonly readiness: () => Promise<Readiness>;
+  /** More of the kind that is shown and does not count: what the server serves without, if less well. */
+  readonly notes?: () => Readiness;
+}
+
+/** For whoever runs the server; outside /v2.0 and without authentication. */
+export function registerOperations(
+  app: FastifyInstance,
+  { metrics, readiness, notes = () => ({}) }: OperationsOptions,
+): void {
+  app.get('/healthz', async (_request, reply) => sendJson(reply, 200, { status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const parts = await readiness();
+    const ready = Object.values(parts).every((part) => part === 'ok');
+    return sendJson(reply, ready ? 200 : 503, { ready, ...parts, ...notes() });
+  });
+  app.get('/metrics', async (_request, reply) =>
+    reply.header('content-type', metrics.registry.contentType).send(await metrics.render()),
+  );
+}

@@ -1,0 +1,49 @@
+import type { ComputedColumn, Row, View } from '../../resource/view.ts';
+
+const NEUTRON_TIME = 'YYYY-MM-DD HH24:MI:SS.US';
+const neutronTime = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', '${NEUTRON_TIME}')`;
+
+/** How long a clash of two agent processes under one host name is shown after its last sign. */
+const CONFLICT_SHOWN_S = 30;
+
+/** Agents as their heartbeats describe them. Tenants see none. */
+export const agentView = (agentDownAfterMs: number): View => ({
+  from: 'agents a',
+  id: 'a.id',
+  // False for every project; a statement must use all of its parameters.
+  visible: (project) => `${project}::text IS NULL`,
+  columns: {
+    id: 'a.id',
+    agent_type: 'a.agent_type',
+    binary: 'a.binary_name',
+    topic: `'n-lbaas_agent'`,
+    host: 'a.host',
+    admin_state_up: 'a.admin_state_up',
+    description: 'a.description',
+    alive: `(a.heartbeat_at > clock_timestamp() - ${agentDownAfterMs} * interval '1 ms')`,
+    created_at: neutronTime('a.created_at'),
+    started_at: neutronTime('a.started_at'),
+    heartbeat_timestamp: neutronTime('a.heartbeat_at'),
+    configurations: CONFIGURATIONS,
+  },
+});
+
+/**
+ * `conflict`: another agent reports under this host name too. One of another installation is refused; of two processes
+ * of this installation the one that started last counts.
+ */
+const CONFIGURATIONS: ComputedColumn = {
+  needs: {
+    configurations: `json_build_object(
+      'device_drivers', to_json(a.device_drivers),
+      'instances', a.devices,
+      'physical_networks', to_json(a.physical_networks),
+      'tunnel_ip', a.tunnel_ip,
+      'version', a.version,
+      'load', a.load,
+      'cordoned', a.cordoned,
+      'installation_id', a.installation_id,
+      'conflict', coalesce(a.conflict_at > clock_timestamp() - interval '${CONFLICT_SHOWN_S} s', false))`,
+  },
+  compute: (row: Row) => row['configurations'],
+};

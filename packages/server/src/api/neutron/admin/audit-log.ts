@@ -1,0 +1,60 @@
+import { requireAdmin } from '../../../usecases/agents/hosting-agent.ts';
+import type { AttributeMap } from '../../resource/attribute.ts';
+import { toInt } from '../../resource/converters.ts';
+import type { ResourceDefinition } from '../../resource/definition.ts';
+import { TEXT_SCHEMA, orNull } from '../../resource/json-schema.ts';
+
+const text = { type: 'string' } as const;
+
+const ATTRIBUTES: AttributeMap = {
+  id: { type: 'integer', convert: toInt, description: 'rises with time' },
+  at: {
+    type: 'string',
+    shown: { type: 'string', format: 'date-time' },
+    description: 'when, UTC, RFC 3339',
+  },
+  request_id: { type: 'string', description: "the X-Openstack-Request-Id of the caller's request" },
+  project_id: { type: 'string', description: 'project of the caller' },
+  tenant_id: { type: 'string', description: 'the same' },
+  user_id: {
+    type: 'string',
+    shown: orNull(TEXT_SCHEMA),
+    description: 'the caller, where the authentication knows users',
+  },
+  action: { type: 'string', shown: { type: 'string', enum: ['create', 'update', 'delete'] } },
+  resource_type: text,
+  resource_id: text,
+  body: { type: 'composite', description: 'what was asked for, after validation' },
+};
+
+/** What a bigint takes. */
+const ENTRY_ID = /^\d{1,18}$/;
+
+/** /audit-log: who has changed what. For admins only; oldest first. */
+export const auditLogResource: ResourceDefinition = {
+  singular: 'audit_entry',
+  collection: 'audit_log',
+  path: '/audit-log',
+  notFound: 'AuditEntryNotFound',
+  attributes: ATTRIBUTES,
+  view: {
+    from: 'audit_log al',
+    id: 'al.id',
+    visible: (project) => `al.project_id = ${project}`,
+    columns: {
+      id: 'al.id',
+      at: `to_char(al.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`,
+      request_id: 'al.request_id',
+      project_id: 'al.project_id',
+      tenant_id: 'al.project_id',
+      user_id: 'al.user_id',
+      action: 'al.action',
+      resource_type: 'al.resource_type',
+      resource_id: 'al.resource_id',
+      body: { needs: { body: 'al.body' }, compute: (row) => row['body'] },
+    },
+  },
+  isId: (id) => ENTRY_ID.test(id),
+  alwaysPaged: true,
+  authorize: (context) => requireAdmin(context, 'get_audit_log'),
+};

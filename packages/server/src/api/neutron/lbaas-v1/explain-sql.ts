@@ -1,0 +1,107 @@
+import { waitsForAddressSql } from '../../../devices/address-hold-sql.ts';
+import { untoldSql } from '../../../devices/idle-placements.ts';
+import type { DeviceFacts } from '../../../devices/device-facts.ts';
+import { INCIDENT, deviceFactsJson, deviceJoins } from '../../../devices/status-sql.ts';
+
+/** ISO 8601, UTC, milliseconds. */
+const time = (column: string): string =>
+  `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+const object = (type: string, alias: string, more: string): string => `
+  '${type}'::text AS type, ${alias}.created_generation AS created, ${alias}.changed_generation AS changed,
+  ${time(`${alias}.changed_at`)} AS changed_at, ${more}`;
+
+const NO_MEMBER = `NULL::text AS address, NULL::integer AS protocol_port, NULL::text AS health,
+  NULL::text AS health_check, NULL::text AS health_changed_at`;
+
+/** Everything that the pool's device shows, in the order in which traffic passes it. */
+const OBJECTS = `
+SELECT 1 AS place, ${object('vip', 'l', `l.id, l.name, l.admin_state_up`)}, ${NO_MEMBER}
+FROM listeners l WHERE l.load_balancer_id = d.id
+UNION ALL
+SELECT 2, ${object('pool', 'p', `p.id, p.name, p.admin_state_up`)}, ${NO_MEMBER}
+UNION ALL
+SELECT 3, ${object('health_monitor', 'phm', `phm.monitor_id, NULL, hm.admin_state_up`)}, ${NO_MEMBER}
+FROM pool_health_monitors phm JOIN health_monitors hm ON hm.id = phm.monitor_id WHERE phm.pool_id = p.id
+UNION ALL
+SELECT 4, ${object('member', 'm', `m.id, NULL, m.admin_state_up`)},
+  host(m.address), m.protocol_port, mh.health, mh.check_text, ${time('mh.changed_at')}
+FROM members m LEFT JOIN member_health mh ON mh.member_id = m.id AND mh.epoch = pl.epoch
+WHERE m.pool_id = p.id`;
+
+const PLACEMENT = `CASE WHEN pl.device_id IS NOT NULL THEN json_build_object(
+  'agent_host', a.host,
+  'agent_alive', a.heartbeat_at > clock_timestamp() - $4 * interval '1 ms',
+  'agent_admin_state_up', a.admin_state_up,
+  'agent_heartbeat_at', ${time('a.heartbeat_at')},
+  'since', ${time('pl.created_at')},
+  'epoch', pl.epoch,
+  'dispatched_generation', pl.dispatched_generation,
+  'dispatched_at', ${time('pl.dispatched_at')},
+  'attempts', pl.attempts,
+  'observed_generation', pl.observed_generation,
+  'failed_generation', pl.failed_generation,
+  'outcome', CASE WHEN pl.reported_at IS NULL THEN NULL WHEN pl.error IS NULL THEN 'done' ELSE 'failed' END,
+  'how', pl.how,
+  'duration_ms', pl.duration_ms,
+  'error', pl.error,
+  'incident', ${INCIDENT},
+  'reported_at', ${time('pl.reported_at')}) END`;
+
+const LEAVING = `(
+SELECT coalesce(json_agg(json_build_object('agent_host', oa.host, 'epoch', o.epoch) ORDER BY o.epoch), '[]')
+FROM placements o JOIN agents oa ON oa.id = o.agent_id WHERE o.device_id = d.id AND o.wanted = 'absent')`;
+
+/** Only the pool's own addresses: who has them until now may be another project. */
+const VIP_ADDRESSES = `(
+SELECT coalesce(json_agg(host(ia.ip_address) ORDER BY ia.ip_address), '[]')
+FROM load_balancers lb JOIN ip_allocations ia ON ia.port_id = lb.vip_port_id WHERE lb.id = d.id)`;
+
+/** $1 pool, $2 whether an admin asks, $3 the project, $4 milliseconds after which an agent counts as down. */
+export const EXPLAIN_POOL = `
+SELECT d.id AS device_id, d.generation, d.realized_generation, ${time('d.changed_at')} AS changed_at,
+  ${PLACEMENT} AS placement, ${time('pl.failed_at')} AS failed_at, ${time('pl.lost_at')} AS lost_at, ${LEAVING} AS leaving, d.placement_reason, pl.dispatch_reason,
+  CASE WHEN ${waitsForAddressSql('d')} THEN ${VIP_ADDRESSES} END AS awaited_addresses,
+  ${untoldSql('pl')} IS TRUE AS "isUntold", ${deviceFactsJson()} AS facts,
+  (SELECT json_agg(o ORDER BY o.place, o.id) FROM (${OBJECTS}) o) AS objects
+FROM pools p ${deviceJoins({ deviceId: 'p.load_balancer_id' })}
+WHERE p.id = $1 AND ($2 OR p.project_id = $3)`;
+
+export interface ExplainedPlacement {
+  readonly agent_host: string;
+  readonly agent_alive: boolean;
+  readonly since: string;
+}
+
+export interface ExplainedObject {
+  readonly type: 'vip' | 'pool' | 'health_monitor' | 'member';
+  readonly id: string;
+  readonly name: string | null;
+  readonly admin_state_up: boolean;
+  readonly created: number;
+  readonly changed: number;
+  readonly changed_at: string;
+  readonly address: string | null;
+  readonly protocol_port: number | null;
+  readonly health: DeviceFacts['health'];
+  readonly health_check: string | null;
+  readonly health_changed_at: string | null;
+}
+
+export interface ExplainRow {
+  readonly device_id: string;
+  readonly generation: number;
+  readonly realized_generation: number;
+  readonly changed_at: string;
+  readonly placement: ExplainedPlacement | null;
+  readonly failed_at: string | null;
+  readonly lost_at: string | null;
+  readonly leaving: readonly unknown[];
+  readonly placement_reason: string | null;
+  readonly dispatch_reason: string | null;
+  readonly awaited_addresses: readonly string[] | null;
+  /** The agent has never had anything to run for it. */
+  readonly isUntold: boolean;
+  readonly facts: DeviceFacts;
+  readonly objects: readonly ExplainedObject[];
+}

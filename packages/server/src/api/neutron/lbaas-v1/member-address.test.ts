@@ -1,0 +1,49 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { readForbiddenMembers } from '../../../config/forbidden-members.ts';
+import { memberAddress } from './member-address.ts';
+
+const check = memberAddress();
+
+describe('memberAddress', () => {
+  it('takes addresses of hosts', () => {
+    for (const address of ['10.0.0.1', '192.168.1.1', '8.8.8.8', '2001:db8::1', 'fd00::1']) {
+      expect(check(address), address).to.equal(undefined);
+    }
+  });
+
+  it('refuses those that no other host can have', () => {
+    for (const address of [
+      '0.0.0.0',
+      '127.0.0.1',
+      '169.254.1.1',
+      '224.0.0.1',
+      '255.255.255.255',
+      '::',
+      '::1',
+    ]) {
+      expect(check(address), address).to.be.a('string');
+    }
+    for (const address of ['fe80::1', 'ff02::1', '::ffff:10.0.0.1', '::ffff:7f00:1']) {
+      expect(check(address), address).to.be.a('string');
+    }
+  });
+
+  it('refuses those of the networks that the operator keeps to itself, in any spelling', () => {
+    const guarded = memberAddress(readForbiddenMembers(['10.20.0.0/16', '2001:db8::/32']));
+    for (const address of ['10.20.0.1', '10.20.255.255', '2001:db8::1', '2001:0DB8:0::1']) {
+      expect(guarded(address), address).to.match(/where no member may be$/);
+    }
+    for (const address of ['10.21.0.1', '10.2.0.1', '2001:db9::1']) {
+      expect(guarded(address), address).to.equal(undefined);
+    }
+  });
+
+  it('never throws', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV4Extended(), fc.ipV6(), fc.anything()), (value) => {
+        expect(['string', 'undefined']).to.include(typeof check(value));
+      }),
+    );
+  });
+});

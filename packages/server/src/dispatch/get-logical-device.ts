@@ -1,0 +1,31 @@
+import { type Args, type LogicalDevice, type Result, RpcError } from '@lbaas/common/contract';
+import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
+import { logicalDeviceSql } from '../devices/logical-device-sql.ts';
+import { foreignSql, installationOf } from '../agents/installation.ts';
+import type { ReportContext } from '../reports/report-context.ts';
+
+const READ_LOGICAL_DEVICE = `
+SELECT ${logicalDeviceSql('d', 'p.epoch')} AS device, ${waitsForAddressSql('d')} AS waits,
+  ${foreignSql('a', '$3')} AS "isForeign"
+FROM placements p JOIN agents a ON a.id = p.agent_id JOIN devices d ON d.id = p.device_id
+WHERE p.device_id = $1 AND a.host = $2 AND p.wanted = 'present' AND a.admin_state_up`;
+
+interface Row {
+  readonly device: LogicalDevice | null;
+  readonly waits: boolean;
+  readonly isForeign: boolean;
+}
+
+/** One device as its host must run it; null when the host must not. A retryable error while its address is held elsewhere. */
+export async function getLogicalDevice(
+  context: ReportContext,
+  args: Args<'get_logical_device'>,
+): Promise<Result<'get_logical_device'>> {
+  const { host, device_id } = args;
+  const [row] = await context.unitOfWork.read((tx) =>
+    tx.query<Row>(READ_LOGICAL_DEVICE, [device_id, host, installationOf(args)]),
+  );
+  if (row?.isForeign === true) throw new RpcError('foreign_installation', `${host} is another installation`);
+  if (row?.waits === true) throw new RpcError('handler_failed', `device ${device_id} waits for its address`);
+  return { device: row?.device ?? null };
+}

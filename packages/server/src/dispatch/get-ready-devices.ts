@@ -1,0 +1,71 @@
+import { type Args, type Result, RpcError } from '@lbaas/common/contract';
+import type { Tx } from '../persistence/index.ts';
+import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
+import { untoldSql } from '../devices/idle-placements.ts';
+import { foreignSql, installationOf } from '../agents/installation.ts';
+import type { ReportContext } from '../reports/report-context.ts';
+
+type Page = Result<'get_ready_devices'>;
+
+/** What is shown of a host that has reported nothing, such as a pool before its first VIP, is not known to it. */
+const LAST_SENT =
+  'greatest(p.dispatched_generation, CASE WHEN p.reported_at IS NULL THEN 0 ELSE p.observed_generation END)';
+
+/**
+ * A device that waits for an address is named with the generation that its host already knows, so that the host does
+ * not fetch the next one early; one that its host has never been sent is not named at all, nor is one that has nothing
+ * to run.
+ */
+const READY_DEVICES = `
+SELECT p.device_id, d.kind, p.epoch,
+  CASE WHEN ${waitsForAddressSql('d')} THEN ${LAST_SENT} ELSE d.generation END AS generation
+FROM placements p JOIN devices d ON d.id = p.device_id
+WHERE p.agent_id = $1 AND p.wanted = 'present' AND NOT ${untoldSql('p')}
+  AND p.device_id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
+  AND NOT (${LAST_SENT} = 0 AND ${waitsForAddressSql('d')})
+ORDER BY p.device_id
+LIMIT $3`;
+
+const READ_AGENT = `
+SELECT id, admin_state_up, ${foreignSql('a', '$2')} AS "isForeign",
+  heartbeat_at > clock_timestamp() - $3::float8 * interval '1 ms' AS alive
+FROM agents a WHERE host = $1`;
+
+interface AgentRow {
+  readonly id: string;
+  readonly admin_state_up: boolean;
+  readonly isForeign: boolean;
+  readonly alive: boolean;
+}
+
+/**
+ * What a host must run, one page in the order of the ids. A disabled host must run nothing. A host that has not
+ * reported yet gets an error and not an empty list, since it removes whatever a complete list does not name. So does an
+ * installation that the name does not belong to; that the one it belongs to is alive is said by the code of the error.
+ */
+export async function getReadyDevices(
+  context: ReportContext,
+  args: Args<'get_ready_devices'>,
+): Promise<Page> {
+  return context.unitOfWork.read(async (tx) => {
+    const asking = [args.host, installationOf(args), context.agentDownAfterMs];
+    const [agent] = await tx.query<AgentRow>(READ_AGENT, asking);
+    if (agent === undefined) throw new RpcError('not_found', `agent ${args.host} has not reported yet`);
+    if (agent.isForeign) throw refusal(args.host, agent);
+    if (!agent.admin_state_up) return { devices: [], complete: true, admin_state_up: false };
+    return readPage(tx, agent.id, args);
+  });
+}
+
+const refusal = (host: string, { alive }: AgentRow): RpcError =>
+  alive
+    ? new RpcError('foreign_installation', `another installation holds the name ${host}, and is alive`)
+    : new RpcError(
+        'not_found',
+        `the installation that holds the name ${host} is silent, but not for long enough`,
+      );
+
+async function readPage(tx: Tx, agentId: string, { after, limit }: Args<'get_ready_devices'>): Promise<Page> {
+  const rows = await tx.query<Page['devices'][number]>(READY_DEVICES, [agentId, after, limit + 1]);
+  return { devices: rows.slice(0, limit), complete: rows.length <= limit, admin_state_up: true };
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { type Protocol, VIP_PORT_OWNER } from '@lbaas/common/domain';
+import { type Tx, bumpGeneration } from '../../persistence/index.ts';
+import { beginToTell } from '../../devices/idle-placements.ts';
+import { audit } from '../audit.ts';
+import { apiError } from '../errors.ts';
+import { type PortRequest, allocatePort, lockForPort } from '../network/allocate-port.ts';
+import type { RequestContext } from '../request-context.ts';
+import { waitForAddresses } from './address-holds.ts';
+import type { DevicePlacer } from './device-placer.ts';
+import { type FoundPool, findPool, refuseForeign } from './find-pool.ts';
+import { lockNetworkOfSubnet } from './find-subnet.ts';
+import { type SessionPersistence, persistenceColumn, refuseCookies } from './session-persistence.ts';
+
+export interface VipInput {
+  readonly projectId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly poolId: string;
+  readonly subnetId: string;
+  /** Absent: the next free one of the subnet. */
+  readonly address?: string;
+  readonly protocol: Protocol;
+  readonly protocolPort: number;
+  readonly sessionPersistence: SessionPersistence | 'none';
+  readonly connectionLimit: number;
+  readonly adminStateUp: boolean;
+}
+
+const HAS_VIP = 'SELECT id FROM listeners WHERE load_balancer_id = $1 LIMIT 1';
+
+/** The pool before its load balancer, as a change of its name writes them, which locks no device. */
+const INSERT_VIP = `
+WITH pool AS (
+  UPDATE pools SET session_persistence = $4 WHERE id = $5 RETURNING load_balancer_id
+), load_balancer AS (
+  UPDATE load_balancers lb SET vip_port_id = $3 FROM pool WHERE lb.id = pool.load_balancer_id
+)
+INSERT INTO listeners (id, load_balancer_id, default_pool_id, project_id, name, description, protocol, protocol_port,
+  connection_limit, admin_state_up, created_generation, changed_generation)
+VALUES ($1, $2, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)`;
+
+/** @throws ApiError PoolNotFound, SubnetNotFound, NotAuthorized, ProtocolMismatch, VipExists and the port's own */
+export async function createVip(
+  placer: DevicePlacer,
+  tx: Tx,
+  context: RequestContext,
+  input: VipInput,
+): Promise<string> {
+  const pool = await findPool(tx, context, input.poolId);
+  refuseForeign(pool, input.projectId);
+  refuseMismatch(input.protocol, pool);
+  refuseCookies(input.protocol, input.sessionPersistence);
+  const id = randomUUID();
+  const networkId = await lockNetworkOfSubnet(tx, context, input.subnetId);
+  const port = portOf({ id, pool, input }, networkId);
+  const subnets = await lockForPort(tx, port);
+  beginToTell(tx, pool.deviceId);
+  const generation = await bumpGeneration(tx, pool.deviceId);
+  await refuseSecondVip(tx, pool);
+  const { id: portId } = await allocatePort(tx, port, subnets);
+  await insertVip(tx, { id, pool, portId, generation, input });
+  await waitForAddresses(tx, portId, pool.deviceId);
+  await placer.ensureFit(tx, pool.deviceId);
+  audit(tx, context, { action: 'create', resourceType: 'vip', resourceId: id, body: input });
+  return id;
+}
+
+export function refuseMismatch(protocol: Protocol, pool: FoundPool): void {
+  if (protocol === pool.protocol) return;
+  throw apiError('ProtocolMismatch', { vip_protocol: protocol, pool_protocol: pool.protocol });
+}
+
+/** The generation is raised before: nobody else can give the pool a VIP now. */
+export async function refuseSecondVip(tx: Tx, pool: FoundPool): Promise<void> {
+  const vips = await tx.query(HAS_VIP, [pool.deviceId]);
+  if (vips.length > 0) throw apiError('VipExists', { pool_id: pool.id });
+}
+
+interface NewVip {
+  readonly id: string;
+  readonly pool: FoundPool;
+  readonly input: VipInput;
+}
+
+const portOf = ({ id, pool, input }: NewVip, networkId: string): PortRequest => ({
+  projectId: input.projectId,
+  networkId,
+  name: `vip-${id}`,
+  deviceId: pool.deviceId,
+  deviceOwner: VIP_PORT_OWNER,
+  adminStateUp: true,
+  fixedIps: [
+    { subnetId: input.subnetId, ...(input.address === undefined ? {} : { ipAddress: input.address }) },
+  ],
+});
+
+async function insertVip(
+  tx: Tx,
+  vip: NewVip & { readonly portId: string; readonly generation: number },
+): Promise<void> {
+  const { id, pool, portId, generation, input } = vip;
+  await tx.query(INSERT_VIP, [
+    id,
+    pool.deviceId,
+    portId,
+    persistenceColumn(input.sessionPersistence),
+    pool.id,
+    input.projectId,
+    input.name,
+    input.description,
+    input.protocol,
+    input.protocolPort,
+    input.connectionLimit,
+    input.adminStateUp,
+    generation,
+  ]);
+}

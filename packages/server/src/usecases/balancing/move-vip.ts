@@ -1,0 +1,66 @@
+import { StaleRead, type Tx, bumpGenerations } from '../../persistence/index.ts';
+import { beginToTell } from '../../devices/idle-placements.ts';
+import { holdAddresses, waitForAddresses } from './address-holds.ts';
+import { refuseSecondVip } from './create-vip.ts';
+import type { DevicePlacer } from './device-placer.ts';
+import type { FoundPool } from './find-pool.ts';
+import type { FoundVip } from './find-vip.ts';
+import { persistenceColumn } from './session-persistence.ts';
+
+/** Whoever changes a subnet looks for its VIPs behind a lock that excludes this one, and so finds each where it stays. */
+const LOCK_SUBNETS = `
+SELECT 1 FROM subnets s WHERE s.id IN (SELECT a.subnet_id FROM ip_allocations a WHERE a.port_id = $1)
+ORDER BY s.id FOR SHARE`;
+
+/**
+ * Before ENTER, as a statement of its own: a port belongs to one load balancer at each moment. The pool before its load
+ * balancer, as a change of its name writes them, which locks no device.
+ */
+const LEAVE = `
+WITH pool AS (
+  UPDATE pools SET session_persistence = NULL, changed_generation = $4 WHERE id = $3 RETURNING load_balancer_id
+)
+UPDATE load_balancers lb SET vip_port_id = NULL FROM pool
+WHERE lb.id = pool.load_balancer_id AND lb.id = $1 AND lb.vip_port_id = $2 RETURNING lb.id`;
+
+/** created_generation 0: the VIP is older than its place on this device, so it is being updated, not created. */
+const ENTER = `
+WITH listener AS (
+  UPDATE listeners SET load_balancer_id = $2, default_pool_id = $3, created_generation = 0, changed_generation = $4
+  WHERE id = $1
+), pool AS (
+  UPDATE pools SET session_persistence = $6 WHERE id = $3 RETURNING load_balancer_id
+), load_balancer AS (
+  UPDATE load_balancers lb SET vip_port_id = $5 FROM pool WHERE lb.id = pool.load_balancer_id
+)
+UPDATE ports SET device_id = $7 WHERE id = $5`;
+
+/**
+ * Gives a VIP with its port and session persistence to another pool, and so to another device, which waits until the
+ * first one has let the address go. Returns the new device's generation.
+ * @throws ApiError VipExists, StateInvalid
+ */
+export async function moveVip(
+  placer: DevicePlacer,
+  tx: Tx,
+  vip: FoundVip,
+  target: FoundPool,
+): Promise<number> {
+  tx.send(LOCK_SUBNETS, [vip.portId]);
+  const devices = [vip.deviceId, target.deviceId];
+  beginToTell(tx, target.deviceId, devices);
+  const generations = await bumpGenerations(tx, devices);
+  const left = generations.get(vip.deviceId);
+  const entered = generations.get(target.deviceId);
+  if (left === undefined || entered === undefined) throw new StaleRead(`vip ${vip.id} or its target is gone`);
+  const freed = await tx.query(LEAVE, [vip.deviceId, vip.portId, vip.poolId, left]);
+  if (freed.length === 0) throw new StaleRead(`vip ${vip.id} has moved`);
+  await refuseSecondVip(tx, target);
+  await holdAddresses(tx, vip.portId, { deviceId: vip.deviceId, generation: left });
+  const persistence = persistenceColumn(vip.sessionPersistence);
+  const { deviceId, id: poolId } = target;
+  await tx.query(ENTER, [vip.id, deviceId, poolId, entered, vip.portId, persistence, deviceId]);
+  await waitForAddresses(tx, vip.portId, deviceId);
+  await placer.ensureFit(tx, deviceId);
+  return entered;
+}

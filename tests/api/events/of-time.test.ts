@@ -1,0 +1,284 @@
+import { createLogger, eventually } from '@lbaas/common/runtime';
+import { expect } from 'chai';
+import { INCIDENT_SHOWN_S } from '../../../packages/server/src/api/neutron/lbaas-v1/index.ts';
+import { changesOfAgents, passedIncidents } from '../../../packages/server/src/events/index.ts';
+import { CLOCK_LOCK, Housekeeping } from '../../../packages/server/src/housekeeping/index.ts';
+import { UnitOfWork } from '../../../packages/server/src/persistence/index.ts';
+import { seedDevice, seedPlacement } from '../../../packages/server/src/testing/seed.ts';
+import type { EventListener, HeardEvent } from '../support/event-listener.ts';
+import type { Thing } from '../support/lbaas-v1-client.ts';
+import {
+  associate,
+  memberOf,
+  newMember,
+  newMonitor,
+  newPool,
+  newToldPool,
+  newVip,
+} from '../support/lbaas-v1-fixture.ts';
+import { named, shown, useEventServers } from '../support/use-event-servers.ts';
+import { useLbaasApi } from '../support/use-lbaas-api.ts';
+
+/** As the fixture has it. */
+const AGENT_DOWN_AFTER_S = 30;
+const WITHIN = { withinMs: 10_000 } as const;
+
+describe('events of what only the clock changes', function () {
+  this.timeout(60_000);
+  const api = useLbaasApi();
+  const streams = useEventServers(api);
+  const watches: Housekeeping[] = [];
+  let lines: readonly string[] = [];
+  let agent: { readonly id: string; readonly host: string };
+
+  beforeEach(async () => {
+    lines = [];
+    // A device is placed on the agent of its own test.
+    await api.query('UPDATE agents SET cordoned = true');
+    agent = await api.agent();
+  });
+  afterEach(async () => {
+    await Promise.all(watches.splice(0).map((watch) => watch.stop()));
+    expect(lines).to.deep.equal([]);
+    await api.query('TRUNCATE told_agents');
+    await api.query('DELETE FROM agents');
+  });
+
+  /** As two servers do it. */
+  function watchClock(batch = 50): void {
+    const destination = { write: (line: string) => void (lines = [...lines, line]) };
+    const logger = createLogger({ name: 'test', level: 'info', destination });
+    const chores = [changesOfAgents(AGENT_DOWN_AFTER_S), passedIncidents(INCIDENT_SHOWN_S)];
+    for (const { pool } of [streams.server, streams.other]) {
+      const unitOfWork = new UnitOfWork({ pool });
+      const watch = new Housekeeping({ unitOfWork, chores, logger, everyMs: 20, batch, lock: CLOCK_LOCK });
+      watches.push(watch);
+      watch.start();
+    }
+  }
+
+  const heartbeat = (agoS: number) =>
+    api.query(`UPDATE agents SET heartbeat_at = now() - $2 * interval '1 s' WHERE id = $1`, [agent.id, agoS]);
+  const describedIn = (event: HeardEvent): unknown =>
+    (shown(event) as { readonly status_description?: string }).status_description;
+
+  /** Nothing more comes: what is created next is the next event. */
+  async function expectNoMore(listener: EventListener): Promise<void> {
+    const monitor = await newMonitor(api);
+    expect(named(await listener.take(1, WITHIN.withinMs))).to.deep.equal([
+      `health_monitor.create ${monitor.id}`,
+    ]);
+  }
+
+  const isTold = (count: number) =>
+    eventually(
+      async () =>
+        expect(await api.query('SELECT 1 FROM told_agents WHERE up_to IS NULL')).to.have.length(count),
+      WITHIN,
+    );
+
+  async function newBalancer(): Promise<Readonly<Record<'pool' | 'vip' | 'member' | 'monitor', Thing>>> {
+    const pool = await newPool(api);
+    const monitor = await newMonitor(api);
+    await associate(api, pool.id, monitor.id);
+    const vip = await newVip(api, pool.id, { protocol_port: 80 });
+    return { pool, vip, monitor, member: await newMember(api, pool.id, '10.1.0.31') };
+  }
+
+  it('an agent falls silent, and is back: each object is told of, once, by whichever server', async () => {
+    const { pool, vip, monitor, member } = await newBalancer();
+    await api.report(pool.id);
+    const statuses = [
+      `pool.status ${pool.id}`,
+      `vip.status ${vip.id}`,
+      `member.status ${member.id}`,
+      `health_monitor.status ${monitor.id}`,
+    ];
+    watchClock();
+    const listener = await streams.listen();
+    const theirs = await streams.listen(undefined, memberOf('two'));
+    await heartbeat(60);
+    const silent = await listener.take(4, WITHIN.withinMs);
+    expect(named(silent)).to.have.members(statuses);
+    const ofVip = silent.find(({ event }) => event === 'vip.status');
+    expect(describedIn(ofVip!)).to.match(/^last known state; agent .* has not reported for 6\d s$/);
+    const ofMonitor = silent.find(({ event }) => event === 'health_monitor.status');
+    expect(JSON.stringify(shown(ofMonitor!))).to.contain('has not reported');
+    await isTold(1);
+    await expectNoMore(listener);
+
+    await heartbeat(0);
+    const back = await listener.take(4, WITHIN.withinMs);
+    expect(named(back)).to.have.members(statuses);
+    expect(describedIn(back.find(({ event }) => event === 'vip.status')!)).to.equal('');
+    await isTold(0);
+    await expectNoMore(listener);
+    expect(theirs.heard).to.deep.equal([]);
+
+    const { lastId } = listener;
+    listener.close();
+    await heartbeat(60);
+    const again = await streams.listen(undefined, { ...memberOf('one'), 'last-event-id': lastId });
+    expect(named(await again.take(4, WITHIN.withinMs))).to.have.members(statuses);
+  });
+
+  it('tells only of what says something else now', async () => {
+    const { pool, vip, member } = await newBalancer();
+    await api.one.put(`/lb/vips/${vip.id}`, { vip: { admin_state_up: false } });
+    await api.report(pool.id);
+    await api.query(
+      `INSERT INTO member_health (member_id, epoch, health, changed_at, reported_at)
+       SELECT $1, epoch, 'down', now(), now() FROM placements WHERE device_id = $2`,
+      [member.id, pool.id],
+    );
+    const late = await newMember(api, pool.id, '10.1.0.32');
+    watchClock();
+    const listener = await streams.listen();
+    await heartbeat(60);
+    const silent = await listener.take(3, WITHIN.withinMs);
+    expect(named(silent).map((name) => name.split(' ')[0])).to.have.members([
+      'pool.status',
+      'health_monitor.status',
+      'member.status',
+    ]);
+    const waiting = silent.find(({ data }) => data.id === late.id);
+    expect(describedIn(waiting!)).to.match(/^agent .* has not reported for 6\d s$/);
+    await isTold(1);
+    await expectNoMore(listener);
+  });
+
+  it('what waits for an agent hears that it is disabled, and enabled', async () => {
+    const { pool } = await newBalancer();
+    await api.report(pool.id);
+    const member = await newMember(api, pool.id, '10.1.0.33');
+    watchClock();
+    const listener = await streams.listen();
+    await api.query('UPDATE agents SET admin_state_up = false WHERE id = $1', [agent.id]);
+    const [disabled] = await listener.take(1, WITHIN.withinMs);
+    expect(disabled?.data.id).to.equal(member.id);
+    expect(describedIn(disabled!)).to.equal(`agent ${agent.host} is administratively down`);
+    await isTold(1);
+    await expectNoMore(listener);
+    await api.query('UPDATE agents SET admin_state_up = true WHERE id = $1', [agent.id]);
+    const [enabled] = await listener.take(1, WITHIN.withinMs);
+    expect(describedIn(enabled!)).to.equal(`waiting for agent ${agent.host} to confirm`);
+    await isTold(0);
+    await expectNoMore(listener);
+  });
+
+  it('an agent with many devices is told of in small transactions', async () => {
+    const devices = 130;
+    for (let left = devices; left > 0; left -= 1) {
+      const device = await seedDevice(api, { subnetId: api.subnetId });
+      await seedPlacement(api, device, agent.id as never, { observed: 1 });
+    }
+    const [start] = await api.query<{ xid: number }>('SELECT max(xid) AS xid FROM events');
+    await heartbeat(60);
+    watchClock(20);
+    await isTold(1);
+    const transactions = await api.query<{ pools: number }>(
+      `SELECT count(*)::int AS pools FROM events WHERE xid > $1 AND action = 'status' GROUP BY xid`,
+      [start?.xid],
+    );
+    expect(transactions.map(({ pools }) => pools)).to.have.length(7);
+    expect(Math.max(...transactions.map(({ pools }) => pools))).to.equal(20);
+    expect(transactions.reduce((sum, { pools }) => sum + pools, 0)).to.equal(devices);
+  });
+
+  it('an agent that is back while its silence is told is told of anew', async () => {
+    for (let left = 3; left > 0; left -= 1) {
+      const device = await seedDevice(api, { subnetId: api.subnetId });
+      await seedPlacement(api, device, agent.id as never, { observed: 1 });
+    }
+    const tell = () => api.query('SELECT tell_of_agents($1, $2)', [AGENT_DOWN_AFTER_S, 2]);
+    await heartbeat(60);
+    expect(await tell()).to.have.length(2);
+    await heartbeat(0);
+    expect(await tell()).to.have.length(2);
+    expect(await tell()).to.have.length(1);
+    expect(await tell()).to.have.length(0);
+    expect(await api.query('SELECT 1 FROM told_agents')).to.have.length(0);
+  });
+
+  it('an incident is told for an hour, or until the device changes', async () => {
+    const [pool, other] = [await newPool(api), await newToldPool(api)];
+    const vip = await newVip(api, pool.id, { protocol_port: 81 });
+    await api.report(pool.id);
+    await api.report(other.id);
+    const listener = await streams.listen();
+    const happen = (agoS: number) =>
+      api.query(
+        `UPDATE placements SET incident_at = now() - $1 * interval '1 s', incident = 'it was killed',
+           incident_generation = observed_generation WHERE device_id IN ($2, $3)`,
+        [agoS, pool.id, other.id],
+      );
+    await happen(INCIDENT_SHOWN_S - 60);
+    const came = await listener.take(3, WITHIN.withinMs);
+    expect(describedIn(came.find(({ event }) => event === 'vip.status')!)).to.contain('it was killed');
+
+    await newMember(api, other.id, '10.1.0.34');
+    await listener.take(2, WITHIN.withinMs);
+    await api.report(other.id);
+    const gone = await listener.take(2, WITHIN.withinMs);
+    expect(named(gone).map((name) => name.split(' ')[0])).to.have.members(['pool.status', 'member.status']);
+
+    watchClock();
+    await api.query(
+      `UPDATE placements SET incident_at = incident_at - interval '2 min' WHERE device_id = $1`,
+      [pool.id],
+    );
+    const statuses = [`pool.status ${pool.id}`, `vip.status ${vip.id}`];
+    await eventually(() => expect(named(listener.heard).slice(-2)).to.have.members(statuses), WITHIN);
+    const over = listener.heard.findLast(({ event }) => event === 'vip.status');
+    expect(describedIn(over!)).to.equal('');
+    await eventually(
+      async () =>
+        expect(
+          await api.query('SELECT 1 FROM placements WHERE incident_passed = incident_at AND device_id = $1', [
+            pool.id,
+          ]),
+        ).to.have.length(1),
+      WITHIN,
+    );
+    const marker = await newMonitor(api);
+    await eventually(() => expect(listener.heard.at(-1)?.data.id).to.equal(marker.id), WITHIN);
+    expect(listener.heard.filter(({ data }) => data.id === vip.id).length).to.be.below(3);
+  });
+
+  it('what had lost its agent is told of when it is placed again', async () => {
+    const pool = await newPool(api);
+    await api.report(pool.id);
+    const listener = await streams.listen();
+    await api.query('DELETE FROM placements WHERE device_id = $1', [pool.id]);
+    const [lost] = await listener.take(1, WITHIN.withinMs);
+    expect(describedIn(lost!)).to.equal('waiting to be placed on an agent');
+    await api.query('UPDATE devices SET epoch = 2 WHERE id = $1', [pool.id]);
+    await api.query(
+      `INSERT INTO placements (device_id, agent_id, epoch, wanted) VALUES ($1, $2, 2, 'present')`,
+      [pool.id, agent.id],
+    );
+    const [found] = await listener.take(1, WITHIN.withinMs);
+    expect(describedIn(found!)).to.equal(`waiting for agent ${agent.host} to confirm`);
+    await expectNoMore(listener);
+  });
+
+  it('a check that fails for another reason is told of, not one that takes longer', async () => {
+    const { pool, member } = await newBalancer();
+    await api.report(pool.id);
+    const fail = (text: string) =>
+      api.query(
+        `INSERT INTO member_health AS old (member_id, epoch, health, check_text, changed_at, reported_at)
+         SELECT $1, epoch, 'down', $3, now(), now() FROM placements WHERE device_id = $2
+         ON CONFLICT (member_id) DO UPDATE SET check_text = EXCLUDED.check_text`,
+        [member.id, pool.id, text],
+      );
+    const listener = await streams.listen();
+    await fail('L4TOUT in 2001ms');
+    await listener.take(1, WITHIN.withinMs);
+    await fail('L4TOUT in 2003ms');
+    await fail('L7STS/500 in 1ms');
+    const [other] = await listener.take(1, WITHIN.withinMs);
+    expect(describedIn(other!)).to.equal('health check failed: L7STS/500 in 1ms');
+    await expectNoMore(listener);
+  });
+});

@@ -1,0 +1,99 @@
+import { expect } from 'chai';
+import type { HeardEvent } from '../support/event-listener.ts';
+import { associate, newMember, newMonitor, newPool, newToldPool, newVip } from '../support/lbaas-v1-fixture.ts';
+import { named, shown, useEventServers } from '../support/use-event-servers.ts';
+import { useLbaasApi } from '../support/use-lbaas-api.ts';
+
+const MEMBER_HEALTH = `
+INSERT INTO member_health AS old (member_id, epoch, health, check_text, changed_at, reported_at)
+SELECT $1, p.epoch, $3, 'Layer4 timeout', now(), now() FROM placements p WHERE p.device_id = $2
+ON CONFLICT (member_id) DO UPDATE SET health = EXCLUDED.health, epoch = EXCLUDED.epoch`;
+
+describe('events of statuses', function () {
+  this.timeout(30_000);
+  const api = useLbaasApi({ agent: {} });
+  const streams = useEventServers(api);
+
+  it('tells of statuses: pending, active, in error, inactive', async () => {
+    const pool = await newToldPool(api);
+    const monitor = await newMonitor(api);
+    await associate(api, pool.id, monitor.id);
+    const vip = await newVip(api, pool.id);
+    const member = await newMember(api, pool.id, '10.1.0.22');
+    const still = await newMember(api, pool.id, '10.1.0.23');
+    const listener = await streams.listen();
+    const statusOf = (event: HeardEvent) => (shown(event) as { status?: string }).status;
+
+    await api.report(pool.id);
+    const active = await listener.take(5);
+    expect(named(active)).to.have.members([
+      `pool.status ${pool.id}`,
+      `vip.status ${vip.id}`,
+      `member.status ${member.id}`,
+      `member.status ${still.id}`,
+      `health_monitor.status ${monitor.id}`,
+    ]);
+    const ofMonitor = active.find(({ data }) => data.id === monitor.id);
+    expect(ofMonitor?.data['health_monitor']).to.have.nested.property('pools[0].status', 'ACTIVE');
+    const others = active.filter((event) => event !== ofMonitor);
+    expect(new Set(others.map(statusOf))).to.deep.equal(new Set(['ACTIVE']));
+
+    await api.report(pool.id);
+    await api.one.put(`/lb/members/${member.id}`, { member: { weight: 9 } });
+    const [changed] = await listener.take(1);
+    expect([changed?.event, statusOf(changed!)]).to.deep.equal(['member.update', 'PENDING_UPDATE']);
+
+    const generation = await api.generationOf(pool.id);
+    await api.report(pool.id, { observed: generation - 1, failed: generation, error: 'no such file' });
+    const [failed] = await listener.take(1);
+    expect(named([failed!])).to.deep.equal([`member.status ${member.id}`]);
+    expect(shown(failed!)).to.include({ status: 'ERROR' });
+    expect((shown(failed!) as { status_description: string }).status_description).to.contain('no such file');
+
+    await api.report(pool.id);
+    const [mended] = await listener.take(1);
+    expect([mended?.data.id, statusOf(mended!)]).to.deep.equal([member.id, 'ACTIVE']);
+
+    await api.query(MEMBER_HEALTH, [member.id, pool.id, 'down']);
+    const [down] = await listener.take(1);
+    expect([down?.data.id, statusOf(down!)]).to.deep.equal([member.id, 'INACTIVE']);
+    await api.query(MEMBER_HEALTH, [member.id, pool.id, 'up']);
+    const [up] = await listener.take(1);
+    expect([up?.data.id, statusOf(up!)]).to.deep.equal([member.id, 'ACTIVE']);
+
+    await api.query('DELETE FROM placements WHERE device_id = $1', [pool.id]);
+    const lost = await listener.take(5);
+    expect(new Set(lost.filter(({ data }) => data.id !== monitor.id).map(statusOf))).to.deep.equal(
+      new Set(['PENDING_UPDATE']),
+    );
+    expect(listener.heard).to.deep.equal([]);
+  });
+
+  it('tells of what has happened to a balancer that runs again', async () => {
+    const pool = await newPool(api);
+    const vip = await newVip(api, pool.id, { protocol_port: 81 });
+    await newMember(api, pool.id, '10.1.0.24');
+    await api.report(pool.id);
+    const listener = await streams.listen();
+    await api.query(
+      `UPDATE placements SET incident_at = now(), incident = 'it was killed', incident_generation = observed_generation
+       WHERE device_id = $1`,
+      [pool.id],
+    );
+    expect(named(await listener.take(2))).to.deep.equal([`pool.status ${pool.id}`, `vip.status ${vip.id}`]);
+    await api.report(pool.id);
+    expect(listener.heard).to.deep.equal([]);
+  });
+
+  it('says why something waits for an agent', async () => {
+    const agents = await api.query<{ id: string }>('UPDATE agents SET cordoned = true RETURNING id');
+    const pool = await newPool(api);
+    const listener = await streams.listen();
+    await api.query(`UPDATE devices SET placement_reason = 'nobody is there' WHERE id = $1`, [pool.id]);
+    const [waiting] = await listener.take(1);
+    await api.query('UPDATE agents SET cordoned = false');
+    expect(agents).to.not.have.length(0);
+    expect(waiting?.event).to.equal('pool.status');
+    expect(shown(waiting!)).to.include({ status: 'PENDING_CREATE', status_description: 'nobody is there' });
+  });
+});

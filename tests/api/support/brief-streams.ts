@@ -1,0 +1,56 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Metrics, createLogger } from '@lbaas/common/runtime';
+import { NoAuthenticator } from '../../../packages/server/src/api/index.ts';
+import { eventsModule } from '../../../packages/server/src/api/events/index.ts';
+import { EventFeed } from '../../../packages/server/src/events/index.ts';
+import { UnitOfWork, createPool } from '../../../packages/server/src/persistence/index.ts';
+import { type LbaasApi, type LbaasApiOptions, startLbaasApi } from './lbaas-v1-fixture.ts';
+
+/** Time for what has been missed to be sent. */
+const LIFE_MS = 40;
+
+/** Believes everything, for a moment: an answer that is injected is only given as a whole. */
+class BriefAuthenticator extends NoAuthenticator {
+  override async authenticate(headers: IncomingHttpHeaders) {
+    return { ...(await super.authenticate(headers)), expiresAtMs: Date.now() + LIFE_MS };
+  }
+}
+
+export interface BriefStreamsApi extends LbaasApi {
+  readonly metrics: Metrics;
+}
+
+/** The API with event streams that end by themselves. What they follow together is read through a pool of its own. */
+export async function startBriefStreams(options: LbaasApiOptions = {}): Promise<BriefStreamsApi> {
+  const logger = createLogger({ name: 'test', level: 'silent' });
+  const metrics = new Metrics();
+  const pools: ReturnType<typeof createPool>[] = [];
+  const feeds: EventFeed[] = [];
+  const more: LbaasApiOptions['more'] = ({ unitOfWork, modules, url }) => {
+    const pool = createPool({ url });
+    pools.push(pool);
+    const feed = new EventFeed({
+      background: new UnitOfWork({ pool }),
+      unitOfWork,
+      notifications: { on: () => () => undefined },
+      logger,
+      metrics,
+    });
+    feeds.push(feed);
+    feed.start();
+    const resources = modules.flatMap((module) => module.resources ?? []);
+    const limits = { maxStreams: 1000, maxStreamsPerProject: 1000 };
+    return [eventsModule({ authenticator, feed, unitOfWork, resources, logger, metrics, ...limits })];
+  };
+  const authenticator = new BriefAuthenticator();
+  const api = await startLbaasApi({ ...options, authenticator, more });
+  return {
+    ...api,
+    metrics,
+    stop: async () => {
+      await api.stop();
+      for (const feed of feeds) await feed.stop();
+      for (const pool of pools) await pool.end();
+    },
+  };
+}

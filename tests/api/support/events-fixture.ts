@@ -1,0 +1,91 @@
+import type { AddressInfo } from 'node:net';
+import { Metrics, createLogger } from '@lbaas/common/runtime';
+import { NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
+import { eventsModule } from '../../../packages/server/src/api/events/index.ts';
+import type { CallLimits } from '../../../packages/server/src/api/limits/index.ts';
+import { EventFeed } from '../../../packages/server/src/events/index.ts';
+import {
+  NotificationListener,
+  type Pool,
+  UnitOfWork,
+  createPool,
+} from '../../../packages/server/src/persistence/index.ts';
+import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
+import type { Authenticator } from '../../../packages/server/src/api/auth/authenticator.ts';
+import { EventListener, type Headers } from './event-listener.ts';
+import { type App, type Client, clientOf } from './lbaas-v1-client.ts';
+import { type LbaasApi, memberOf } from './lbaas-v1-fixture.ts';
+
+export interface EventServerOptions {
+  readonly authenticator?: Authenticator;
+  readonly maxStreams?: number;
+  readonly maxStreamsPerProject?: number;
+  readonly heartbeatMs?: number;
+  readonly slowMs?: number;
+  readonly minAskMs?: number;
+  readonly metrics?: Metrics;
+  /** @default connections of its own, for whoever comes first */
+  readonly database?: ServerDatabase;
+  readonly limits?: CallLimits;
+}
+
+export interface ServerDatabase {
+  readonly pool: Pool;
+  readonly unitOfWork: UnitOfWork;
+  readonly background: UnitOfWork;
+}
+
+/** A server of its own on the database of an API, listening on a socket. */
+export interface EventServer {
+  readonly app: App;
+  readonly url: string;
+  readonly metrics: Metrics;
+  /** What it sends its statements through. */
+  readonly pool: Pool;
+  as(headers: Headers): Client;
+  /** A member of the project `one` by default. */
+  listen(path?: string, headers?: Headers): Promise<EventListener>;
+  stop(): Promise<void>;
+}
+
+function connect(url: string): ServerDatabase {
+  const pool = createPool({ url });
+  const unitOfWork = new UnitOfWork({ pool, translate: translateConstraint });
+  return { pool, unitOfWork, background: unitOfWork };
+}
+
+export async function startEventServer(
+  { modules, pool }: Pick<LbaasApi, 'modules' | 'pool'>,
+  options: EventServerOptions = {},
+): Promise<EventServer> {
+  const url = String(pool.options.connectionString);
+  const logger = createLogger({ name: 'test', level: 'silent' });
+  const { authenticator = new NoAuthenticator(), metrics = new Metrics() } = options;
+  const { pool: own, unitOfWork, background } = options.database ?? connect(url);
+  const notifications = new NotificationListener({ url, logger });
+  const feed = new EventFeed({ background, unitOfWork, notifications, logger, metrics });
+  const resources = modules.flatMap((module) => module.resources ?? []);
+  const bounds = { maxStreams: 100, maxStreamsPerProject: 100, ...options };
+  const events = eventsModule({ ...bounds, feed, unitOfWork, resources, logger, metrics, authenticator });
+  const { limits = {} } = options;
+  const app = createApp({ unitOfWork, authenticator, modules: [...modules, events], logger, limits });
+  notifications.start();
+  feed.start();
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const base = `http://127.0.0.1:${port}`;
+  return {
+    app,
+    url: base,
+    metrics,
+    pool: own,
+    as: (headers) => clientOf(app, headers),
+    listen: (path, headers = memberOf('one')) => EventListener.open(base, path, headers),
+    stop: async () => {
+      await app.close();
+      await feed.stop();
+      await notifications.stop();
+      await own.end();
+    },
+  };
+}

@@ -1,0 +1,240 @@
+import { RpcError } from '@lbaas/common/contract';
+import { type Logger, createLogger, systemClock } from '@lbaas/common/runtime';
+import { freshDatabase } from '@lbaas/lab';
+import {
+  type ApiModule,
+  type Authenticator,
+  NoAuthenticator,
+  createApp,
+} from '../../../packages/server/src/api/index.ts';
+import { adminModule } from '../../../packages/server/src/api/neutron/admin/index.ts';
+import { lbaasV1, poolResource } from '../../../packages/server/src/api/neutron/lbaas-v1/index.ts';
+import { networkModule } from '../../../packages/server/src/api/neutron/network/index.ts';
+import { type Pool, UnitOfWork, createPool, migrate } from '../../../packages/server/src/persistence/index.ts';
+import {
+  AgentLoads,
+  HAPROXY_ALONE,
+  Placer,
+  SCHEDULERS,
+  type ServiceProvider,
+} from '../../../packages/server/src/placement/index.ts';
+import { type SeedAgent, seedAgent, sendAnew } from '../../../packages/server/src/testing/seed.ts';
+import type { Cidr } from '../../../packages/server/src/usecases/network/cidr.ts';
+import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
+import {
+  QUOTA_RESOURCES,
+  type QuotaLimits,
+  UNLIMITED,
+} from '../../../packages/server/src/usecases/quota/quota-limits.ts';
+import { Quotas } from '../../../packages/server/src/usecases/quota/quotas.ts';
+import { type App, type Client, type Fields, type Thing, clientOf, created } from './lbaas-v1-client.ts';
+
+/** Far beyond what a test needs in which an agent is alive. */
+const AGENT_DOWN_AFTER_MS = 30_000;
+
+export interface Report {
+  readonly observed?: number;
+  readonly failed?: number;
+  readonly error?: string;
+}
+
+/** The API of load balancers and networks over a database of its own, with the agents' part played by SQL. */
+export interface LbaasApi {
+  readonly app: App;
+  readonly modules: readonly ApiModule[];
+  /** Of its database. */
+  readonly url: string;
+  /** What the application sends its statements through. */
+  readonly pool: Pool;
+  readonly admin: Client;
+  /** A member of the project `one`, who owns `subnetId`. */
+  readonly one: Client;
+  readonly two: Client;
+  readonly networkId: string;
+  readonly subnetId: string;
+  as(headers: Readonly<Record<string, string>>): Client;
+  query<R>(sql: string, params?: readonly unknown[]): Promise<R[]>;
+  agent(seed?: SeedAgent): Promise<{ readonly id: string; readonly host: string }>;
+  /** What the hosting agent says of a device; without facts: that it shows the newest generation. */
+  report(deviceId: string, report?: Report): Promise<void>;
+  generationOf(deviceId: string): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export interface LbaasApiOptions {
+  /** @default a database of its own on the server that all tests share */
+  readonly url?: string;
+  /** Nothing is refused because it had to wait, so what happens does not hang on how busy the machine is. */
+  readonly isPatient?: true;
+  /** @default none */
+  readonly logger?: Logger;
+  /** Defaults of projects; what is not named has no limit. */
+  readonly quotas?: Partial<QuotaLimits>;
+  /** Prefixes of which no member may be. */
+  readonly forbiddenMembers?: readonly Cidr[];
+  /** @default HAProxy alone */
+  readonly providers?: readonly ServiceProvider[];
+  /** @default the one that believes everything */
+  readonly authenticator?: Authenticator;
+  /** Modules beside the usual ones. @default none */
+  readonly more?: (parts: MoreParts) => readonly ApiModule[];
+}
+
+export interface MoreParts {
+  readonly unitOfWork: UnitOfWork;
+  /** Of the database. */
+  readonly url: string;
+  /** The usual ones. */
+  readonly modules: readonly ApiModule[];
+}
+
+const UNLIMITED_QUOTAS = Object.fromEntries(
+  QUOTA_RESOURCES.map((resource) => [resource, UNLIMITED]),
+) as QuotaLimits;
+
+/** In milliseconds. PostgreSQL ends a deadlock after a second all the same. */
+const PATIENCE = ['statement_timeout', 'lock_timeout', 'query_timeout', 'idle_in_transaction_session_timeout']
+  .map((name) => `&${name}=60000`)
+  .join('');
+
+export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<LbaasApi> {
+  const url = `${options.url ?? (await freshDatabase())}${options.isPatient === true ? PATIENCE : ''}`;
+  await migrate(url);
+  const pool = createPool({ url, poolSize: 20 });
+  const unitOfWork = new UnitOfWork({ pool, translate: translateConstraint });
+  const query: LbaasApi['query'] = (sql, params) => unitOfWork.read((tx) => tx.query(sql, params));
+  const loads = new AgentLoads(systemClock);
+  const scheduler = SCHEDULERS['least-devices'];
+  const { providers = HAPROXY_ALONE } = options;
+  const placer = new Placer({ scheduler, loads, providers, agentDownAfterMs: AGENT_DOWN_AFTER_MS });
+  const quotas = new Quotas({ ...UNLIMITED_QUOTAS, ...options.quotas });
+  const agentDownAfterMs = AGENT_DOWN_AFTER_MS;
+  const pools = poolResource({ placer, providers, agentDownAfterMs });
+  const usual: readonly ApiModule[] = [
+    networkModule({ defaultNetworkType: 'local', defaultMtu: 1500 }),
+    lbaasV1({ ...options, unitOfWork, placer, providers, inspectDevice: nobody, agentDownAfterMs }),
+    adminModule({ unitOfWork, quotas, pools, agentDownAfterMs }),
+  ];
+  const modules = [...usual, ...(options.more?.({ unitOfWork, url, modules: usual }) ?? [])];
+  const app = createApp({
+    unitOfWork,
+    quotas,
+    authenticator: options.authenticator ?? new NoAuthenticator(),
+    modules,
+    logger: options.logger ?? createLogger({ name: 'test', level: 'silent' }),
+  });
+  await app.ready();
+  const one = clientOf(app, memberOf('one'));
+  const network = await newNetwork(one);
+  const subnet = await newSubnet(one, network.id, '10.1.0.0/24');
+  return {
+    app,
+    modules,
+    url,
+    pool,
+    admin: clientOf(app, {}),
+    one,
+    two: clientOf(app, memberOf('two')),
+    networkId: network.id,
+    subnetId: subnet.id,
+    as: (headers) => clientOf(app, headers),
+    query,
+    agent: (seed) => seedAgent({ query }, seed),
+    report: (deviceId, report) => writeReport(query, deviceId, report),
+    generationOf: (deviceId) => generationOf(query, deviceId),
+    stop: async () => {
+      await app.close();
+      await pool.end();
+    },
+  };
+}
+
+/** The agents' part of these tests is in the database only. */
+export const nobody = () => Promise.reject(new RpcError('disconnected', 'no broker here'));
+
+export const memberOf = (project: string) => ({ 'x-project-id': project, 'x-roles': 'member' });
+
+async function generationOf(query: LbaasApi['query'], deviceId: string): Promise<number> {
+  const [row] = await query<{ generation: number }>('SELECT generation FROM devices WHERE id = $1', [
+    deviceId,
+  ]);
+  return row?.generation ?? 0;
+}
+
+async function writeReport(query: LbaasApi['query'], deviceId: string, report: Report = {}): Promise<void> {
+  const observed = report.observed ?? (await generationOf(query, deviceId));
+  await query(
+    `UPDATE placements SET observed_generation = $2, failed_generation = $3, error = $4
+     WHERE device_id = $1 AND wanted = 'present'`,
+    [deviceId, observed, report.failed ?? 0, report.error ?? null],
+  );
+  await query('UPDATE devices SET realized_generation = greatest(realized_generation, $2) WHERE id = $1', [
+    deviceId,
+    observed,
+  ]);
+}
+
+export const newPool = async (api: LbaasApi, fields: Fields = {}, client = api.one): Promise<Thing> =>
+  created(
+    await client.post('/lb/pools', {
+      pool: {
+        name: 'web',
+        protocol: 'HTTP',
+        lb_method: 'ROUND_ROBIN',
+        subnet_id: api.subnetId,
+        ...fields,
+      },
+    }),
+  );
+
+/** One that its agent is told of, though it has no VIP. */
+export async function newToldPool(api: LbaasApi, fields: Fields = {}): Promise<Thing> {
+  const pool = await newPool(api, fields);
+  await sendAnew(api, pool.id);
+  return pool;
+}
+
+export const vipBody = (api: LbaasApi, poolId: string, fields: Fields = {}) => ({
+  vip: {
+    name: 'front',
+    protocol: 'HTTP',
+    protocol_port: 80,
+    subnet_id: api.subnetId,
+    pool_id: poolId,
+    ...fields,
+  },
+});
+
+export const newVip = async (api: LbaasApi, poolId: string, fields: Fields = {}): Promise<Thing> =>
+  created(await api.one.post('/lb/vips', vipBody(api, poolId, fields)));
+
+export const memberBody = (poolId: string, address: string, fields: Fields = {}) => ({
+  member: { pool_id: poolId, address, protocol_port: 8080, ...fields },
+});
+
+export const newMember = async (
+  api: LbaasApi,
+  poolId: string,
+  address: string,
+  fields: Fields = {},
+): Promise<Thing> => created(await api.one.post('/lb/members', memberBody(poolId, address, fields)));
+
+export const monitorBody = (fields: Fields = {}) => ({
+  health_monitor: { type: 'HTTP', delay: 5, timeout: 3, max_retries: 2, ...fields },
+});
+
+export const newMonitor = async (api: LbaasApi, fields: Fields = {}): Promise<Thing> =>
+  created(await api.one.post('/lb/health_monitors', monitorBody(fields)));
+
+export const associate = async (api: LbaasApi, poolId: string, monitorId: string): Promise<Thing> =>
+  created(await api.one.post(`/lb/pools/${poolId}/health_monitors`, { health_monitor: { id: monitorId } }));
+
+export const newNetwork = async (client: Client, fields: Fields = {}): Promise<Thing> =>
+  created(await client.post('/networks', { network: fields }));
+
+export const newSubnet = async (client: Client, networkId: string, cidr: string): Promise<Thing> =>
+  created(
+    await client.post('/subnets', {
+      subnet: { network_id: networkId, ip_version: cidr.includes(':') ? 6 : 4, cidr },
+    }),
+  );

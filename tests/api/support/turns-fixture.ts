@@ -1,0 +1,87 @@
+import { Metrics, eventually, requestContext } from '@lbaas/common/runtime';
+import { expect } from 'chai';
+import { CallerTurns } from '../../../packages/server/src/api/limits/index.ts';
+import { UnitOfWork, createPool } from '../../../packages/server/src/persistence/index.ts';
+import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
+import { type EventServer, startEventServer } from './events-fixture.ts';
+import type { Client } from './lbaas-v1-client.ts';
+import { type LbaasApi, memberOf } from './lbaas-v1-fixture.ts';
+
+export interface TurnsServerOptions {
+  readonly connections: number;
+  readonly maxWaiting?: number;
+  readonly maxWaitMs?: number;
+}
+
+/** A server with few connections, of which each project has its share. */
+export interface TurnsServer extends EventServer {
+  /** Of each unit of work until now, the project that it was the turn of. */
+  readonly turns: readonly (string | undefined)[];
+  /** A member of that project. */
+  of(project: string): Client;
+  /** Until that many statements wait for a lock, and that many calls for their turn. */
+  untilWaiting(counts: { readonly forLocks: number; readonly forTurns: number }): Promise<void>;
+  /** Calls that were kept out for that reason. */
+  refusedFor(reason: string): Promise<number>;
+}
+
+/** No test waits for it. */
+const VERY_LONG_MS = 60_000;
+
+export async function startTurnsServer(api: LbaasApi, options: TurnsServerOptions): Promise<TurnsServer> {
+  const { connections, maxWaiting = 1000, maxWaitMs = VERY_LONG_MS } = options;
+  const metrics = new Metrics();
+  const callerTurns = new CallerTurns({ connections, share: 0.8, maxWaiting, maxWaitMs, metrics });
+  const turns: (string | undefined)[] = [];
+  const pool = createPool({ url: api.url, poolSize: connections });
+  const unitOfWork = new UnitOfWork({
+    pool,
+    translate: translateConstraint,
+    inTurn: (work) => {
+      turns.push(requestContext.getStore()?.projectId);
+      return callerTurns.run(work);
+    },
+  });
+  const background = new UnitOfWork({ pool: api.pool });
+  const server = await startEventServer(api, { metrics, database: { pool, unitOfWork, background } });
+  const metric = async (line: string): Promise<number> =>
+    Number(
+      (await metrics.render())
+        .split('\n')
+        .find((text) => text.startsWith(`${line} `))
+        ?.split(' ')[1],
+    );
+  return {
+    ...server,
+    turns,
+    of: (project) => server.as(memberOf(project)),
+    untilWaiting: ({ forLocks, forTurns }) =>
+      eventually(
+        async () => {
+          expect(await metric('lbaas_api_waiting')).to.equal(forTurns);
+          expect(await blockedStatements(api)).to.equal(forLocks);
+        },
+        { withinMs: 10_000 },
+      ),
+    refusedFor: (reason) => metric(`lbaas_api_refused_total{reason="${reason}"}`),
+  };
+}
+
+async function blockedStatements(api: LbaasApi): Promise<number> {
+  const blocked = await api.query(
+    `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return blocked.length;
+}
+
+/** Keeps everybody from changing a device until the returned function is called. */
+export async function lockDevice(api: LbaasApi, deviceId: string): Promise<() => void> {
+  const holder = await api.pool.connect();
+  await holder.query('BEGIN');
+  await holder.query('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [deviceId]);
+  let isLocked = true;
+  return () => {
+    if (isLocked) holder.release(true);
+    isLocked = false;
+  };
+}

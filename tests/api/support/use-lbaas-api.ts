@@ -1,0 +1,27 @@
+import type { SeedAgent } from '../../../packages/server/src/testing/seed.ts';
+import { type LbaasApi, type LbaasApiOptions, startLbaasApi } from './lbaas-v1-fixture.ts';
+
+/** Its only heartbeat lies so far ahead: on a busy machine a suite outlives what an agent may be silent. */
+const AHEAD_S = 3600;
+
+export interface LbaasSuiteOptions extends LbaasApiOptions {
+  /** One that takes what is created, however long the suite takes. @default none */
+  readonly agent?: SeedAgent;
+}
+
+/** The API of load balancers for a suite. What is returned can be used from the first hook of the suite on. */
+export function useLbaasApi({ agent, ...options }: LbaasSuiteOptions = {}): LbaasApi {
+  let started: LbaasApi | undefined;
+  before(async () => {
+    started = await startLbaasApi(options);
+    if (agent !== undefined) await started.agent({ silentForS: -AHEAD_S, ...agent });
+  });
+  after(() => started?.stop());
+  // The cast: it is only asked for the properties of what has been started.
+  return new Proxy({} as LbaasApi, {
+    get: (_target, name: keyof LbaasApi) => {
+      if (started === undefined) throw new Error('the API has not been started');
+      return started[name];
+    },
+  });
+}
