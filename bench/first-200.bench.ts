@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Lab } from '@lbaas/lab';
 import { type Reached, reachedDevices } from './support/agent-log.ts';
-import { createPool, createVip, deletePool } from './support/bench-balancer.ts';
+import { createConnectionPool, createVip, deletePool } from './support/bench-balancer.ts';
 import { ClientProbe } from './support/client-probe.ts';
 import { type Row, median, percentile, report, round } from './support/figures.ts';
 
@@ -30,7 +30,7 @@ interface Round {
 }
 
 async function ours(lab: Lab, probe: ClientProbe, address: string): Promise<Round> {
-  const { poolId } = await createPool(lab, [{ address: '10.0.0.11' }]);
+  const { poolId } = await createConnectionPool(lab, [{ address: '10.0.0.11' }]);
   const answered = probe.firstOk(address, 8080);
   const beganMs = Date.now();
   const begin = process.hrtime.bigint();
@@ -76,7 +76,7 @@ const lab = await Lab.start({ agents: 1, webs: 1 });
 try {
   const probe = await ClientProbe.start(lab);
   // One balancer stays, so that the bridge of the network does: the floor has no bridge to make either.
-  const keeper = await createPool(lab, [{ address: '10.0.0.11' }]);
+  const keeper = await createConnectionPool(lab, [{ address: '10.0.0.11' }]);
   const warmUp = probe.firstOk('10.0.0.199', 8080);
   await createVip(lab, keeper.poolId, '10.0.0.199');
   await warmUp;

@@ -1,7 +1,7 @@
 import { Lab, startLoad } from '@lbaas/lab';
 import { call } from '../tests/e2e/support/balancer.ts';
 import { type Reached, reachedDevices } from './support/agent-log.ts';
-import { createPool, createVip } from './support/bench-balancer.ts';
+import { createConnectionPool, createVip } from './support/bench-balancer.ts';
 import { ClientProbe } from './support/client-probe.ts';
 import { type Row, median, percentile, report, round } from './support/figures.ts';
 
@@ -98,7 +98,10 @@ const rowsOf = (when: string, samples: ReadonlyMap<string, readonly number[]>): 
 
 const lab = await Lab.start({ agents: 1, webs: 2 });
 try {
-  const { poolId, memberIds } = await createPool(lab, [{ address: '10.0.0.11' }, { address: '10.0.0.12' }]);
+  const { poolId, memberIds } = await createConnectionPool(lab, [
+    { address: '10.0.0.11' },
+    { address: '10.0.0.12' },
+  ]);
   const target = { poolId, memberId: memberIds[0] ?? '' };
   const probe = await ClientProbe.start(lab);
   const answered = probe.firstOk(ADDRESS, 8080);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sleep } from '@lbaas/common/runtime';
 import { Lab } from '@lbaas/lab';
 import { call } from '../tests/e2e/support/balancer.ts';
-import { createPool, createVip } from './support/bench-balancer.ts';
+import { createConnectionPool, createVip } from './support/bench-balancer.ts';
 import { median, percentile, report, round } from './support/figures.ts';
 
 const FLIPS = 20;
@@ -33,7 +33,7 @@ async function until(shown: () => Promise<boolean>): Promise<number> {
 
 const lab = await Lab.start({ agents: 1, webs: 1 });
 try {
-  const { poolId, memberIds } = await createPool(lab, [{ address: '10.0.0.11' }]);
+  const { poolId, memberIds } = await createConnectionPool(lab, [{ address: '10.0.0.11' }]);
   const monitor = { type: 'HTTP', delay: DELAY_S, timeout: 2, max_retries: 1, url_path: '/health' };
   const { id } = await call(lab, 'POST', '/v2.0/lb/health_monitors', { health_monitor: monitor });
   await call(lab, 'POST', `/v2.0/lb/pools/${poolId}/health_monitors`, { health_monitor: { id } });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { eventually } from '@lbaas/common/runtime';
 import { Lab } from '@lbaas/lab';
 import { call } from '../tests/e2e/support/balancer.ts';
-import { createPool, createVip } from './support/bench-balancer.ts';
+import { createConnectionPool, createVip } from './support/bench-balancer.ts';
 import { median, percentile, report, round } from './support/figures.ts';
 
 const BALANCERS = 50;
@@ -32,7 +32,7 @@ try {
   const agentBefore = pssMb(agentPid());
   const pools: string[] = [];
   for (let n = 0; n < BALANCERS; n++) {
-    const { poolId } = await createPool(lab, [{ address: '10.0.0.11' }]);
+    const { poolId } = await createConnectionPool(lab, [{ address: '10.0.0.11' }]);
     const monitor = { type: 'HTTP', delay: 5, timeout: 2, max_retries: 3 };
     const { id } = await call(lab, 'POST', '/v2.0/lb/health_monitors', { health_monitor: monitor });
     await call(lab, 'POST', `/v2.0/lb/pools/${poolId}/health_monitors`, { health_monitor: { id } });

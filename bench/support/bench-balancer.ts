@@ -7,7 +7,10 @@ export interface BenchPool {
 }
 
 /** A pool with one or more members, realised, still without a VIP. */
-export async function createPool(lab: Lab, members: readonly { address: string }[]): Promise<BenchPool> {
+export async function createConnectionPool(
+  lab: Lab,
+  members: readonly { address: string }[],
+): Promise<BenchPool> {
   const subnet_id = (await labSubnets(lab))[4];
   const pool = { name: 'bench', protocol: 'HTTP', lb_method: 'ROUND_ROBIN', subnet_id };
   const { id } = await call(lab, 'POST', '/v2.0/lb/pools', { pool });

@@ -1,5 +1,5 @@
 import type { Lab } from '@lbaas/lab';
-import { createPool } from '@lbaas/server/persistence';
+import { createConnectionPool } from '@lbaas/server/persistence';
 
 export interface Fleet {
   readonly projectId: string;
@@ -72,7 +72,7 @@ SELECT id, 1, 'up', 'L7OK/200 in 1ms', now(), now() FROM member`;
 /** Balancers that are all as they must be, half of them with a monitor, in the database of a lab. */
 export async function seedFleet(lab: Lab, { projectId, pools, membersPerPool }: Fleet): Promise<void> {
   const url = lab.postgres.url.replace('/postgres?', '/lbaas?');
-  const connections = createPool({ url, poolSize: 1 });
+  const connections = createConnectionPool({ url, poolSize: 1 });
   try {
     await connections.query('SET session_replication_role = replica');
     await connections.query(SEED, [projectId, pools, membersPerPool]);

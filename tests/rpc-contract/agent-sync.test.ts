@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { RpcError } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { device, member, monitor, pool } from '../../packages/agent/src/drivers/haproxy/testing/device-builder.ts';
+import {
+  device,
+  member,
+  monitor,
+  pool,
+} from '../../packages/agent/src/drivers/haproxy/testing/device-builder.ts';
 import { AGENT_HOST, AgentWorld, placed } from './agent-world.ts';
 import { BrokerSwitch } from './broker-switch.ts';
 

@@ -5,8 +5,11 @@ import { Metrics, createLogger, eventually, systemClock } from '@lbaas/common/ru
 import { type Keystone, KeystoneAccounts, startKeystone } from '@lbaas/lab';
 import { expect } from 'chai';
 import { createApp } from '../../../packages/server/src/api/index.ts';
-import { KeystoneAuthenticator, type KeystoneOptions } from '../../../packages/server/src/api/auth/keystone/index.ts';
-import { networkModule } from '../../../packages/server/src/api/neutron/network/index.ts';
+import {
+  KeystoneAuthenticator,
+  type KeystoneOptions,
+} from '../../../packages/server/src/api/auth/keystone/index.ts';
+import { networkPart } from '../../../packages/server/src/api/neutron/network/index.ts';
 import { type TestDatabase, openTestDatabase } from '../../../packages/server/src/testing/test-database.ts';
 import { keystoneOptions } from '../support/keystone-options.ts';
 import { type App, type Client, clientOf, created, refused } from '../support/lbaas-v1-client.ts';
@@ -49,7 +52,7 @@ describe('Keystone', function () {
     const metrics = new Metrics();
     const options = { ...keystoneOptions(keystone, SERVICE), ...changes };
     const authenticator = new KeystoneAuthenticator(options, { logger, metrics, clock: systemClock });
-    const modules = [networkModule({ defaultNetworkType: 'local', defaultMtu: 1500 })];
+    const modules = [networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 })];
     const silent = createLogger({ name: 'test', level: 'silent' });
     const app = createApp({ unitOfWork: db.unitOfWork, authenticator, modules, logger: silent });
     running.push({ app, authenticator });

@@ -14,7 +14,13 @@ import {
 import type { EventListener, HeardEvent } from '../support/event-listener.ts';
 import { type EventServer, startEventServer } from '../support/events-fixture.ts';
 import { type Client, created } from '../support/lbaas-v1-client.ts';
-import { type LbaasApi, memberOf, monitorBody, newMonitor, startLbaasApi } from '../support/lbaas-v1-fixture.ts';
+import {
+  type LbaasApi,
+  memberOf,
+  monitorBody,
+  newMonitor,
+  startLbaasApi,
+} from '../support/lbaas-v1-fixture.ts';
 import { useEventServers } from '../support/use-event-servers.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 

@@ -2,7 +2,7 @@ import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { ResourceReader } from '../../../packages/server/src/api/resource/resource-reader.ts';
 import { UnitOfWork } from '../../../packages/server/src/persistence/index.ts';
-import type { RequestContext } from '../../../packages/server/src/usecases/request-context.ts';
+import type { CallContext } from '../../../packages/server/src/usecases/call-context.ts';
 import type { EventListener } from '../support/event-listener.ts';
 import { type EventServer, startEventServer } from '../support/events-fixture.ts';
 import { type LbaasApi, memberOf, newPool, startLbaasApi } from '../support/lbaas-v1-fixture.ts';
@@ -92,8 +92,8 @@ describe('event streams that see the same', function () {
       .find(({ singular }) => singular === 'pool');
     const reader = new ResourceReader(pools!);
     // The cast: nothing else of it is read.
-    const context = { isAdmin: false, projectId: 'one' } as RequestContext;
-    const [plans] = await new UnitOfWork({ pool: server.pool }).write(async (tx) => {
+    const context = { isAdmin: false, projectId: 'one' } as CallContext;
+    const [plans] = await new UnitOfWork({ pool: server.pool }).transaction(async (tx) => {
       for (let round = 0; round < 8; round += 1) {
         expect(await reader.showMany(tx, context, [id])).to.have.length(1);
       }

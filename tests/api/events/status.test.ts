@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import type { HeardEvent } from '../support/event-listener.ts';
-import { associate, newMember, newMonitor, newPool, newToldPool, newVip } from '../support/lbaas-v1-fixture.ts';
+import {
+  associate,
+  newMember,
+  newMonitor,
+  newPool,
+  newToldPool,
+  newVip,
+} from '../support/lbaas-v1-fixture.ts';
 import { named, shown, useEventServers } from '../support/use-event-servers.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 

@@ -2,10 +2,24 @@ import { connect } from 'node:net';
 import { createLogger, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
-import { UnitOfWork, createPool } from '../../../packages/server/src/persistence/index.ts';
+import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
 import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
-import { type Answer, type Client, type Fields, clientOf, created, refused } from '../support/lbaas-v1-client.ts';
-import { associate, memberOf, monitorBody, newMonitor, newPool, vipBody } from '../support/lbaas-v1-fixture.ts';
+import {
+  type Answer,
+  type Client,
+  type Fields,
+  clientOf,
+  created,
+  refused,
+} from '../support/lbaas-v1-client.ts';
+import {
+  associate,
+  memberOf,
+  monitorBody,
+  newMonitor,
+  newPool,
+  vipBody,
+} from '../support/lbaas-v1-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
 describe('Idempotency-Key', () => {
@@ -154,7 +168,7 @@ describe('Idempotency-Key', () => {
   });
 
   it('makes one object of many requests at once, on two servers', async () => {
-    const pool = createPool({ url: api.url, poolSize: 20 });
+    const pool = createConnectionPool({ url: api.url, poolSize: 20 });
     const second = createApp({
       unitOfWork: new UnitOfWork({ pool, translate: translateConstraint }),
       authenticator: new NoAuthenticator(),

@@ -5,7 +5,14 @@ import addFormats from 'ajv-formats';
 import { expect } from 'chai';
 import { EXAMPLE_ID } from '../../../packages/server/src/api/resource/attribute.ts';
 import { checkAnswer } from '../support/answer-check.ts';
-import { associate, newMember, newMonitor, newNetwork, newPool, newVip } from '../support/lbaas-v1-fixture.ts';
+import {
+  associate,
+  newMember,
+  newMonitor,
+  newNetwork,
+  newPool,
+  newVip,
+} from '../support/lbaas-v1-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import { createLogger, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { ApiGate } from '../../../packages/server/src/api/neutron/admin/index.ts';
 import { NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
-import { UnitOfWork, createPool } from '../../../packages/server/src/persistence/index.ts';
+import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
 import type { App } from '../support/lbaas-v1-client.ts';
 import { newPool } from '../support/lbaas-v1-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
@@ -72,7 +72,7 @@ describe('request ids', () => {
 
   /** The application alone, such as with a database that is away. */
   async function withApp(url: string, work: (app: App, gate: ApiGate) => Promise<void>): Promise<void> {
-    const pool = createPool({ url });
+    const pool = createConnectionPool({ url });
     const unitOfWork = new UnitOfWork({ pool });
     const { modules } = api;
     const app = createApp({ unitOfWork, authenticator: new NoAuthenticator(), modules, logger });

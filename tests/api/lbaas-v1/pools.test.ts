@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { associate, newMember, newMonitor, newPool, newToldPool, newVip } from '../support/lbaas-v1-fixture.ts';
+import {
+  associate,
+  newMember,
+  newMonitor,
+  newPool,
+  newToldPool,
+  newVip,
+} from '../support/lbaas-v1-fixture.ts';
 import { type Fields, refused, show } from '../support/lbaas-v1-client.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 

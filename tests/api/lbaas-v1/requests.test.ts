@@ -3,7 +3,7 @@ import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
 import { lbaasV1 } from '../../../packages/server/src/api/neutron/lbaas-v1/index.ts';
-import { UnitOfWork, createPool } from '../../../packages/server/src/persistence/index.ts';
+import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
 import { HAPROXY_ALONE } from '../../../packages/server/src/placement/index.ts';
 import { clientOf, refused } from '../support/lbaas-v1-client.ts';
 import { monitorBody, newPool, nobody } from '../support/lbaas-v1-fixture.ts';
@@ -184,7 +184,7 @@ describe('requests', () => {
   });
 
   it('are refused for a while when the database is away', async () => {
-    const pool = createPool({ url: 'postgres://lbaas@/none?host=/nonexistent' });
+    const pool = createConnectionPool({ url: 'postgres://lbaas@/none?host=/nonexistent' });
     const unitOfWork = new UnitOfWork({ pool });
     const placer = { place: async () => undefined, ensureFit: async () => undefined };
     const app = createApp({

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { refused, show } from '../support/lbaas-v1-client.ts';
-import { associate, newMember, newMonitor, newNetwork, newPool, newVip } from '../support/lbaas-v1-fixture.ts';
+import {
+  associate,
+  newMember,
+  newMonitor,
+  newNetwork,
+  newPool,
+  newVip,
+} from '../support/lbaas-v1-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';

@@ -8,7 +8,7 @@ import { registerOperations } from '../../../packages/server/src/api/neutron/adm
 import { API_SERVER } from '../../../packages/server/src/wiring/api.ts';
 import { TokenAuthenticator, createApp, hashToken } from '../../../packages/server/src/api/index.ts';
 import { GuessLimit, limitRate } from '../../../packages/server/src/api/limits/index.ts';
-import { networkModule } from '../../../packages/server/src/api/neutron/network/index.ts';
+import { networkPart } from '../../../packages/server/src/api/neutron/network/index.ts';
 import { ServerConfigSchema } from '../../../packages/server/src/config/server-config.ts';
 import { createContainer } from '../../../packages/server/src/wiring/container.ts';
 import { SERVER } from '../../../packages/server/src/wiring/server.ts';
@@ -46,7 +46,7 @@ describe('limits of rates', () => {
     app = createApp({
       unitOfWork: db.unitOfWork,
       authenticator: new TokenAuthenticator(known),
-      modules: [networkModule({ defaultNetworkType: 'local', defaultMtu: 1500 })],
+      modules: [networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 })],
       logger,
       limits: {
         guesses: new GuessLimit({ perSecond: 1, trustedProxies, clock, metrics }),

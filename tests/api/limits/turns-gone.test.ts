@@ -3,7 +3,12 @@ import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import type { Answer } from '../support/lbaas-v1-client.ts';
 import { memberBody, memberOf, newPool } from '../support/lbaas-v1-fixture.ts';
-import { type TurnsServer, type TurnsServerOptions, lockDevice, startTurnsServer } from '../support/turns-fixture.ts';
+import {
+  type TurnsServer,
+  type TurnsServerOptions,
+  lockDevice,
+  startTurnsServer,
+} from '../support/turns-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
 describe('clients that go before their turn', function () {

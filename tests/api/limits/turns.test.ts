@@ -2,7 +2,12 @@ import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { type Answer, type Client, refused } from '../support/lbaas-v1-client.ts';
 import { memberBody, memberOf, newNetwork, newPool, newSubnet } from '../support/lbaas-v1-fixture.ts';
-import { type TurnsServer, type TurnsServerOptions, lockDevice, startTurnsServer } from '../support/turns-fixture.ts';
+import {
+  type TurnsServer,
+  type TurnsServerOptions,
+  lockDevice,
+  startTurnsServer,
+} from '../support/turns-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
 /** Requests that are under way at once. */

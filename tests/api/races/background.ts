@@ -1,5 +1,6 @@
 import { LifecycleStack, Metrics, createLogger, systemClock } from '@lbaas/common/runtime';
-import { AgentUpdates, DISPATCH_DEFAULTS, Dispatcher } from '../../../packages/server/src/dispatch/index.ts';
+import { AgentUpdates } from '../../../packages/server/src/agents/index.ts';
+import { DISPATCH_DEFAULTS, Dispatcher } from '../../../packages/server/src/dispatch/index.ts';
 import { changesOfAgents, oldEvents, passedIncidents } from '../../../packages/server/src/events/index.ts';
 import {
   CLOCK_LOCK,
@@ -7,14 +8,15 @@ import {
   expiredKeys,
   oldAuditEntries,
 } from '../../../packages/server/src/housekeeping/index.ts';
-import { UnitOfWork, createPool } from '../../../packages/server/src/persistence/index.ts';
+import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
 import {
   AgentLoads,
   Placer,
   SCHEDULERS,
   WaitingDevices,
 } from '../../../packages/server/src/placement/index.ts';
-import { createReportHandlers } from '../../../packages/server/src/reports/index.ts';
+import { createAgentMessageHandlers } from '../../../packages/server/src/wiring/agent-messages.ts';
+
 import type { Dice } from './dice.ts';
 
 /** Of the reports alone: it makes silent agents, and so installations that take names over, in no time. */
@@ -23,7 +25,7 @@ const AGENT_DOWN_AFTER_MS = 8000;
 const SERVERS = 2;
 
 export interface Background {
-  readonly handlers: ReturnType<typeof createReportHandlers>;
+  readonly handlers: ReturnType<typeof createAgentMessageHandlers>;
   /** What has been logged as an error. */
   readonly errors: readonly string[];
   start(): Promise<void>;
@@ -38,7 +40,7 @@ export function startBackground(url: string, dice: Dice): Background {
     level: 'error',
     destination: { write: (line) => errors.push(line) },
   });
-  const pool = createPool({ url, poolSize: 8 });
+  const pool = createConnectionPool({ url, poolSize: 8 });
   const unitOfWork = new UnitOfWork({ pool });
   const rpc = { cast: () => (dice.chance(0.9) ? Promise.resolve() : Promise.reject(new Error('not taken'))) };
   const connection = {
@@ -70,7 +72,7 @@ export function startBackground(url: string, dice: Dice): Background {
     stack.add(`clock ${server}`, new Housekeeping({ ...often, chores: clockChores, lock: CLOCK_LOCK }));
   }
   const takeDown = () => Promise.resolve();
-  const handlers = createReportHandlers({
+  const handlers = createAgentMessageHandlers({
     unitOfWork,
     logger,
     strays: { takeDown },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { eventually } from '@lbaas/common/runtime';
 import { sharedPostgres } from '@lbaas/lab';
 import { expect } from 'chai';
-import { type Pool, createPool } from '../../../packages/server/src/persistence/index.ts';
+import { type ConnectionPool, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
 
 /** Who waited for whom, with which statements, and what it was about. */
 const TOLD = /ERROR: {2}deadlock detected\n[^]*?(?=STATEMENT:)/g;
@@ -23,7 +23,7 @@ FROM pg_stat_database d WHERE d.datname = $1`;
 /** All that were ever found in a database. A connection counts what it has found when it ends, so all of them must be closed. */
 export async function countDeadlocks(url: string): Promise<number> {
   const { adminUrl } = await sharedPostgres();
-  const pool = createPool({ url: adminUrl, poolSize: 1 });
+  const pool = createConnectionPool({ url: adminUrl, poolSize: 1 });
   const database = new URL(url.replace('@/', '@localhost/')).pathname.slice(1);
   try {
     return await eventually(() => countOf(pool, database), { withinMs: 10_000 });
@@ -32,7 +32,7 @@ export async function countDeadlocks(url: string): Promise<number> {
   }
 }
 
-async function countOf(pool: Pool, database: string): Promise<number> {
+async function countOf(pool: ConnectionPool, database: string): Promise<number> {
   const { rows } = await pool.query<{ deadlocks: number; connected: number }>(COUNTED, [database]);
   expect(rows[0]?.connected).to.equal(0);
   return rows[0]?.deadlocks ?? Number.NaN;

@@ -1,8 +1,9 @@
 import type { MessageOf } from '@lbaas/common/contract';
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { UnitOfWork, createPool } from '../../../packages/server/src/persistence/index.ts';
-import { createReportHandlers } from '../../../packages/server/src/reports/index.ts';
+import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
+import { createAgentMessageHandlers } from '../../../packages/server/src/wiring/agent-messages.ts';
+
 import { created } from '../support/lbaas-v1-client.ts';
 import { memberBody, memberOf, newMember, newPool } from '../support/lbaas-v1-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
@@ -97,8 +98,8 @@ describe('a report that ends as the victim of a deadlock', function () {
     const deadlocks = await watchDeadlocks();
     const report = await healthReport();
     const [first, last] = report.args.members;
-    const pool = createPool({ url: api.url });
-    const handlers = createReportHandlers({
+    const pool = createConnectionPool({ url: api.url });
+    const handlers = createAgentMessageHandlers({
       unitOfWork: new UnitOfWork({ pool }),
       strays: { takeDown: () => Promise.reject(new Error('it is no stray')) },
       refusals: { tell: () => Promise.resolve() },

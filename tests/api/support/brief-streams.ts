@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Metrics, createLogger } from '@lbaas/common/runtime';
 import { NoAuthenticator } from '../../../packages/server/src/api/index.ts';
-import { eventsModule } from '../../../packages/server/src/api/events/index.ts';
+import { eventsPart } from '../../../packages/server/src/api/events/index.ts';
 import { EventFeed } from '../../../packages/server/src/events/index.ts';
-import { UnitOfWork, createPool } from '../../../packages/server/src/persistence/index.ts';
+import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
 import { type LbaasApi, type LbaasApiOptions, startLbaasApi } from './lbaas-v1-fixture.ts';
 
 /** Time for what has been missed to be sent. */
@@ -24,10 +24,10 @@ export interface BriefStreamsApi extends LbaasApi {
 export async function startBriefStreams(options: LbaasApiOptions = {}): Promise<BriefStreamsApi> {
   const logger = createLogger({ name: 'test', level: 'silent' });
   const metrics = new Metrics();
-  const pools: ReturnType<typeof createPool>[] = [];
+  const pools: ReturnType<typeof createConnectionPool>[] = [];
   const feeds: EventFeed[] = [];
   const more: LbaasApiOptions['more'] = ({ unitOfWork, modules, url }) => {
-    const pool = createPool({ url });
+    const pool = createConnectionPool({ url });
     pools.push(pool);
     const feed = new EventFeed({
       background: new UnitOfWork({ pool }),
@@ -40,7 +40,7 @@ export async function startBriefStreams(options: LbaasApiOptions = {}): Promise<
     feed.start();
     const resources = modules.flatMap((module) => module.resources ?? []);
     const limits = { maxStreams: 1000, maxStreamsPerProject: 1000 };
-    return [eventsModule({ authenticator, feed, unitOfWork, resources, logger, metrics, ...limits })];
+    return [eventsPart({ authenticator, feed, unitOfWork, resources, logger, metrics, ...limits })];
   };
   const authenticator = new BriefAuthenticator();
   const api = await startLbaasApi({ ...options, authenticator, more });

@@ -1,14 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { Metrics, createLogger } from '@lbaas/common/runtime';
 import { NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
-import { eventsModule } from '../../../packages/server/src/api/events/index.ts';
+import { eventsPart } from '../../../packages/server/src/api/events/index.ts';
 import type { CallLimits } from '../../../packages/server/src/api/limits/index.ts';
 import { EventFeed } from '../../../packages/server/src/events/index.ts';
 import {
   NotificationListener,
-  type Pool,
+  type ConnectionPool,
   UnitOfWork,
-  createPool,
+  createConnectionPool,
 } from '../../../packages/server/src/persistence/index.ts';
 import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
 import type { Authenticator } from '../../../packages/server/src/api/auth/authenticator.ts';
@@ -30,7 +30,7 @@ export interface EventServerOptions {
 }
 
 export interface ServerDatabase {
-  readonly pool: Pool;
+  readonly pool: ConnectionPool;
   readonly unitOfWork: UnitOfWork;
   readonly background: UnitOfWork;
 }
@@ -41,7 +41,7 @@ export interface EventServer {
   readonly url: string;
   readonly metrics: Metrics;
   /** What it sends its statements through. */
-  readonly pool: Pool;
+  readonly pool: ConnectionPool;
   as(headers: Headers): Client;
   /** A member of the project `one` by default. */
   listen(path?: string, headers?: Headers): Promise<EventListener>;
@@ -49,7 +49,7 @@ export interface EventServer {
 }
 
 function connect(url: string): ServerDatabase {
-  const pool = createPool({ url });
+  const pool = createConnectionPool({ url });
   const unitOfWork = new UnitOfWork({ pool, translate: translateConstraint });
   return { pool, unitOfWork, background: unitOfWork };
 }
@@ -66,7 +66,7 @@ export async function startEventServer(
   const feed = new EventFeed({ background, unitOfWork, notifications, logger, metrics });
   const resources = modules.flatMap((module) => module.resources ?? []);
   const bounds = { maxStreams: 100, maxStreamsPerProject: 100, ...options };
-  const events = eventsModule({ ...bounds, feed, unitOfWork, resources, logger, metrics, authenticator });
+  const events = eventsPart({ ...bounds, feed, unitOfWork, resources, logger, metrics, authenticator });
   const { limits = {} } = options;
   const app = createApp({ unitOfWork, authenticator, modules: [...modules, events], logger, limits });
   notifications.start();

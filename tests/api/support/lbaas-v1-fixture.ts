@@ -2,15 +2,20 @@ import { RpcError } from '@lbaas/common/contract';
 import { type Logger, createLogger, systemClock } from '@lbaas/common/runtime';
 import { freshDatabase } from '@lbaas/lab';
 import {
-  type ApiModule,
+  type ApiPart,
   type Authenticator,
   NoAuthenticator,
   createApp,
 } from '../../../packages/server/src/api/index.ts';
-import { adminModule } from '../../../packages/server/src/api/neutron/admin/index.ts';
+import { adminPart } from '../../../packages/server/src/api/neutron/admin/index.ts';
 import { lbaasV1, poolResource } from '../../../packages/server/src/api/neutron/lbaas-v1/index.ts';
-import { networkModule } from '../../../packages/server/src/api/neutron/network/index.ts';
-import { type Pool, UnitOfWork, createPool, migrate } from '../../../packages/server/src/persistence/index.ts';
+import { networkPart } from '../../../packages/server/src/api/neutron/network/index.ts';
+import {
+  type ConnectionPool,
+  UnitOfWork,
+  createConnectionPool,
+  migrate,
+} from '../../../packages/server/src/persistence/index.ts';
 import {
   AgentLoads,
   HAPROXY_ALONE,
@@ -41,11 +46,11 @@ export interface Report {
 /** The API of load balancers and networks over a database of its own, with the agents' part played by SQL. */
 export interface LbaasApi {
   readonly app: App;
-  readonly modules: readonly ApiModule[];
+  readonly modules: readonly ApiPart[];
   /** Of its database. */
   readonly url: string;
   /** What the application sends its statements through. */
-  readonly pool: Pool;
+  readonly pool: ConnectionPool;
   readonly admin: Client;
   /** A member of the project `one`, who owns `subnetId`. */
   readonly one: Client;
@@ -77,7 +82,7 @@ export interface LbaasApiOptions {
   /** @default the one that believes everything */
   readonly authenticator?: Authenticator;
   /** Modules beside the usual ones. @default none */
-  readonly more?: (parts: MoreParts) => readonly ApiModule[];
+  readonly more?: (parts: MoreParts) => readonly ApiPart[];
 }
 
 export interface MoreParts {
@@ -85,7 +90,7 @@ export interface MoreParts {
   /** Of the database. */
   readonly url: string;
   /** The usual ones. */
-  readonly modules: readonly ApiModule[];
+  readonly modules: readonly ApiPart[];
 }
 
 const UNLIMITED_QUOTAS = Object.fromEntries(
@@ -100,9 +105,9 @@ const PATIENCE = ['statement_timeout', 'lock_timeout', 'query_timeout', 'idle_in
 export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<LbaasApi> {
   const url = `${options.url ?? (await freshDatabase())}${options.isPatient === true ? PATIENCE : ''}`;
   await migrate(url);
-  const pool = createPool({ url, poolSize: 20 });
+  const pool = createConnectionPool({ url, poolSize: 20 });
   const unitOfWork = new UnitOfWork({ pool, translate: translateConstraint });
-  const query: LbaasApi['query'] = (sql, params) => unitOfWork.read((tx) => tx.query(sql, params));
+  const query: LbaasApi['query'] = (sql, params) => unitOfWork.statements((tx) => tx.query(sql, params));
   const loads = new AgentLoads(systemClock);
   const scheduler = SCHEDULERS['least-devices'];
   const { providers = HAPROXY_ALONE } = options;
@@ -110,10 +115,10 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
   const quotas = new Quotas({ ...UNLIMITED_QUOTAS, ...options.quotas });
   const agentDownAfterMs = AGENT_DOWN_AFTER_MS;
   const pools = poolResource({ placer, providers, agentDownAfterMs });
-  const usual: readonly ApiModule[] = [
-    networkModule({ defaultNetworkType: 'local', defaultMtu: 1500 }),
+  const usual: readonly ApiPart[] = [
+    networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 }),
     lbaasV1({ ...options, unitOfWork, placer, providers, inspectDevice: nobody, agentDownAfterMs }),
-    adminModule({ unitOfWork, quotas, pools, agentDownAfterMs }),
+    adminPart({ unitOfWork, quotas, pools, agentDownAfterMs }),
   ];
   const modules = [...usual, ...(options.more?.({ unitOfWork, url, modules: usual }) ?? [])];
   const app = createApp({

@@ -2,8 +2,8 @@ import { createLogger } from '@lbaas/common/runtime';
 import { freshDatabase } from '@lbaas/lab';
 import { expect } from 'chai';
 import { NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
-import { networkModule } from '../../../packages/server/src/api/neutron/network/index.ts';
-import { UnitOfWork, createPool, migrate } from '../../../packages/server/src/persistence/index.ts';
+import { networkPart } from '../../../packages/server/src/api/neutron/network/index.ts';
+import { UnitOfWork, createConnectionPool, migrate } from '../../../packages/server/src/persistence/index.ts';
 import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
 import {
   type Answer as ApiAnswer,
@@ -67,19 +67,19 @@ export interface NetworkApi {
 export async function startNetworkApi(): Promise<NetworkApi> {
   const url = await freshDatabase();
   await migrate(url);
-  const pool = createPool({ url, poolSize: 20 });
+  const pool = createConnectionPool({ url, poolSize: 20 });
   const unitOfWork = new UnitOfWork({ pool, translate: translateConstraint });
   const app = createApp({
     unitOfWork,
     authenticator: new NoAuthenticator(),
-    modules: [networkModule({ defaultNetworkType: 'local', defaultMtu: 1500 })],
+    modules: [networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 })],
     logger: createLogger({ name: 'test', level: 'silent' }),
   });
   await app.ready();
   return {
     admin: clientOf<Body>(app, { 'x-project-id': 'admin-project' }),
     project: (id) => clientOf<Body>(app, { 'x-project-id': id, 'x-roles': 'member' }),
-    query: (sql, params) => unitOfWork.read((tx) => tx.query(sql, params)),
+    query: (sql, params) => unitOfWork.statements((tx) => tx.query(sql, params)),
     stop: async () => {
       await app.close();
       await pool.end();

@@ -1,4 +1,4 @@
-import type { Pool } from '../../../packages/server/src/persistence/index.ts';
+import type { ConnectionPool } from '../../../packages/server/src/persistence/index.ts';
 
 type Send = (query: unknown, ...rest: unknown[]) => unknown;
 
@@ -7,7 +7,7 @@ export class StatementCounter {
   readonly #counted = new WeakSet<object>();
   #texts: string[] = [];
 
-  constructor(pool: Pool) {
+  constructor(pool: ConnectionPool) {
     pool.on('acquire', (client) => this.#listen(client));
   }
 

@@ -1,7 +1,7 @@
-import { Metrics, eventually, requestContext } from '@lbaas/common/runtime';
+import { Metrics, eventually, traces } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { CallerTurns } from '../../../packages/server/src/api/limits/index.ts';
-import { UnitOfWork, createPool } from '../../../packages/server/src/persistence/index.ts';
+import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
 import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
 import { type EventServer, startEventServer } from './events-fixture.ts';
 import type { Client } from './lbaas-v1-client.ts';
@@ -33,12 +33,12 @@ export async function startTurnsServer(api: LbaasApi, options: TurnsServerOption
   const metrics = new Metrics();
   const callerTurns = new CallerTurns({ connections, share: 0.8, maxWaiting, maxWaitMs, metrics });
   const turns: (string | undefined)[] = [];
-  const pool = createPool({ url: api.url, poolSize: connections });
+  const pool = createConnectionPool({ url: api.url, poolSize: connections });
   const unitOfWork = new UnitOfWork({
     pool,
     translate: translateConstraint,
     inTurn: (work) => {
-      turns.push(requestContext.getStore()?.projectId);
+      turns.push(traces.getStore()?.projectId);
       return callerTurns.run(work);
     },
   });

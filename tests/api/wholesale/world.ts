@@ -1,4 +1,4 @@
-import type { ApiModule } from '../../../packages/server/src/api/index.ts';
+import type { ApiPart } from '../../../packages/server/src/api/index.ts';
 import { type Client, type Fields, type Thing, created } from '../support/lbaas-v1-client.ts';
 import { type BriefStreamsApi, startBriefStreams } from '../support/brief-streams.ts';
 import { type LbaasApi, newNetwork, newSubnet } from '../support/lbaas-v1-fixture.ts';
@@ -8,7 +8,7 @@ import { Tables } from './tables.ts';
 export const ONE = 'one';
 export const TWO = 'CANARY-project-two';
 
-export type Resource = NonNullable<ApiModule['resources']>[number];
+export type Resource = NonNullable<ApiPart['resources']>[number];
 
 /** Ids by the singular of their resource. */
 export type Ids = Readonly<Record<string, readonly string[]>>;

@@ -1,7 +1,7 @@
 import { eventually } from '@lbaas/common/runtime';
 import type { Lab } from '@lbaas/lab';
 import { expect } from 'chai';
-import { createPool } from '@lbaas/server/persistence';
+import { createConnectionPool } from '@lbaas/server/persistence';
 import { call } from '../support/balancer.ts';
 import { type Walk, checkTruth } from './truth.ts';
 import { listed } from './truth-api.ts';
@@ -51,7 +51,10 @@ const TABLES = [
 ];
 
 async function checkRows(lab: Lab): Promise<void> {
-  const connections = createPool({ url: lab.postgres.url.replace('/postgres?', '/lbaas?'), poolSize: 1 });
+  const connections = createConnectionPool({
+    url: lab.postgres.url.replace('/postgres?', '/lbaas?'),
+    poolSize: 1,
+  });
   try {
     await eventually(
       async () => {

@@ -70,3 +70,6 @@ export class ProcessProbe {
     this.#closed = true;
   }
 }
+
+/** When the process was started, in the kernel's own words; undefined when there is no such process. */
+export const startTime = (pid: number): string | undefined => processState(pid)?.startedAt;

@@ -3,10 +3,10 @@ import { RpcError } from '@lbaas/common/contract';
 import type { Lifecycle, Logger } from '@lbaas/common/runtime';
 import type { DesiredStore, SyncResult } from '../inbox/index.ts';
 import type { Janitor, Reconciler } from '../reconcile/index.ts';
-import type { Standing, StandingState } from './standing.ts';
+import type { NameClaim, StandingState } from './name-claim.ts';
 
 export interface NameGuardOptions {
-  readonly standing: Standing;
+  readonly standing: NameClaim;
   readonly store: Pick<DesiredStore, 'ids' | 'setRefused'>;
   readonly reconciler: Pick<Reconciler, 'start' | 'stop' | 'touch'>;
   readonly janitor: Pick<Janitor, 'removeRemains'>;

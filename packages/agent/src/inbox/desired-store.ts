@@ -96,7 +96,7 @@ export class DesiredStore implements DesiredDevices {
     await this.#write(AGENT_FILE, () => this.#directory.write(`${AGENT_FILE}${SUFFIX}`, text));
   }
 
-  #standing(deviceId: string): Standing {
+  #standing(deviceId: string): Version {
     const known = this.#devices.get(deviceId);
     if (known === undefined) return { epoch: this.#graves.get(deviceId) ?? 0, generation: 0 };
     return known.wanted === 'present' ? known.device : known;
@@ -150,12 +150,12 @@ export class DesiredStore implements DesiredDevices {
   }
 }
 
-interface Standing {
+interface Version {
   readonly epoch: number;
   readonly generation: number;
 }
 
-const isOlder = (device: Standing, known: Standing): boolean =>
+const isOlder = (device: Version, known: Version): boolean =>
   device.epoch < known.epoch || (device.epoch === known.epoch && device.generation < known.generation);
 
-const isSame = (a: Standing, b: Standing): boolean => a.epoch === b.epoch && a.generation === b.generation;
+const isSame = (a: Version, b: Version): boolean => a.epoch === b.epoch && a.generation === b.generation;

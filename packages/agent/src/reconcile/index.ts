@@ -3,5 +3,4 @@ export type { DeviceMemory } from './device-memory.ts';
 export { DeviceMemories } from './device-memory.ts';
 export type { DeviceReport, ReportSink } from './device-report.ts';
 export { Janitor } from './janitor.ts';
-export { startTime } from './process-watch.ts';
 export { Reconciler } from './reconciler.ts';

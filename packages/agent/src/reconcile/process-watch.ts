@@ -1,5 +1,5 @@
 import type { Lifecycle } from '@lbaas/common/runtime';
-import { ProcessProbe, processState } from '../drivers/haproxy/index.ts';
+import { ProcessProbe } from '../drivers/haproxy/index.ts';
 
 interface Watched {
   readonly pid: number;
@@ -98,6 +98,3 @@ export class ProcessWatch implements Lifecycle {
     if (!mayEnd) this.#options.onDeath(deviceId, pid);
   }
 }
-
-/** Undefined when there is no such process. */
-export const startTime = (pid: number): string | undefined => processState(pid)?.startedAt;

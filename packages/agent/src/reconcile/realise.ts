@@ -1,6 +1,11 @@
 import type { AppliedHow, LogicalDevice } from '@lbaas/common/contract';
 import type { Clock } from '@lbaas/common/runtime';
-import { HaproxyError, HaproxyRefused, type KilledProcess, type ObservedHaproxy } from '../drivers/haproxy/index.ts';
+import {
+  HaproxyError,
+  HaproxyRefused,
+  type KilledProcess,
+  type ObservedHaproxy,
+} from '../drivers/haproxy/index.ts';
 import { HostError, type ObservedPort } from '../host/index.ts';
 import type { GlancingDrivers } from './device-drivers.ts';
 import {

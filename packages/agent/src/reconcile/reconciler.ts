@@ -6,11 +6,11 @@ import {
   type Lifecycle,
   type Logger,
   type Metrics,
-  type Verdict,
+  type WorkResult,
   currentRequestId,
 } from '@lbaas/common/runtime';
 import { desiredPort } from '../host/index.ts';
-import { Announcer } from './announcer.ts';
+import { AddressAnnouncer } from './address-announcer.ts';
 import type { DesiredDevice, DesiredDevices } from './desired-devices.ts';
 import type { DeviceDrivers } from './device-drivers.ts';
 import type { DeviceMemory, DeviceMemories } from './device-memory.ts';
@@ -50,7 +50,7 @@ export class Reconciler implements Lifecycle {
   readonly #options: ReconcilerOptions;
   readonly #queue: KeyedWorkQueue<string>;
   readonly #deaths: ProcessDeaths;
-  readonly #announcer: Announcer;
+  readonly #announcer: AddressAnnouncer;
   readonly #glances: PortGlances;
   readonly #meter: ReconcileMeter;
   #orphansMayGo = false;
@@ -77,7 +77,7 @@ export class Reconciler implements Lifecycle {
       if (news === 'ended') this.#deaths.hint(deviceId);
       if (news === 'hung') this.audit(deviceId);
     });
-    this.#announcer = new Announcer(host, logger);
+    this.#announcer = new AddressAnnouncer(host, logger);
     this.#glances = new PortGlances(host, clock);
     this.#meter = new ReconcileMeter(metrics);
   }
@@ -124,7 +124,7 @@ export class Reconciler implements Lifecycle {
     return this.#queue.idle();
   }
 
-  async #work(deviceId: string): Promise<Verdict> {
+  async #work(deviceId: string): Promise<WorkResult> {
     const wanted = this.#options.desired.get(deviceId);
     this.#deaths.pardon(deviceId);
     if (wanted === undefined) return this.#removeOrphan(deviceId);
@@ -134,7 +134,7 @@ export class Reconciler implements Lifecycle {
     return this.#realise(wanted.device);
   }
 
-  async #realise(device: LogicalDevice): Promise<Verdict> {
+  async #realise(device: LogicalDevice): Promise<WorkResult> {
     const id = device.device_id;
     const { clock, logger, memories } = this.#options;
     const result = await realise({ ...this.#options, glances: this.#glances }, device, clock);
@@ -165,7 +165,7 @@ export class Reconciler implements Lifecycle {
     }
   }
 
-  async #remove(deviceId: string, wanted: DesiredDevice): Promise<Verdict> {
+  async #remove(deviceId: string, wanted: DesiredDevice): Promise<WorkResult> {
     const watch = new Stopwatch(this.#options.clock);
     await this.#tearDown(deviceId);
     const memory = this.#options.memories.of(deviceId);
@@ -177,7 +177,7 @@ export class Reconciler implements Lifecycle {
     return { kind: 'done' };
   }
 
-  async #removeOrphan(deviceId: string): Promise<Verdict> {
+  async #removeOrphan(deviceId: string): Promise<WorkResult> {
     if (!this.#orphansMayGo) return { kind: 'done' };
     await this.#tearDown(deviceId);
     this.#options.memories.forget(deviceId);

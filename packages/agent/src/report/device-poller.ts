@@ -8,7 +8,7 @@ import {
   type Lifecycle,
   type Logger,
   type Metrics,
-  type Verdict,
+  type WorkResult,
   withDeadline,
 } from '@lbaas/common/runtime';
 import { type AgentIdentity, senderOf } from '../identity/agent-identity.ts';
@@ -125,7 +125,7 @@ export class DevicePoller implements Lifecycle {
     if (told !== undefined) this.#told.set(deviceId, { ...told, health: new Map() });
   }
 
-  async #work(deviceId: string): Promise<Verdict> {
+  async #work(deviceId: string): Promise<WorkResult> {
     const { desired, memories } = this.#options;
     const wanted = desired.get(deviceId);
     if (wanted?.wanted !== 'present' || memories.peek(deviceId)?.pid === undefined) {
@@ -145,7 +145,7 @@ export class DevicePoller implements Lifecycle {
   }
 
   /** Nobody checks the members any more, so what was told of them does not hold. A reconnect brings it up again. */
-  async #silence(deviceId: string, wanted: DesiredDevice | undefined): Promise<Verdict> {
+  async #silence(deviceId: string, wanted: DesiredDevice | undefined): Promise<WorkResult> {
     if (wanted?.wanted !== 'present') {
       this.#silent.delete(deviceId);
       return { kind: 'done' };

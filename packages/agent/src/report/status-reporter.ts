@@ -6,7 +6,7 @@ import {
   KeyedWorkQueue,
   type Lifecycle,
   type Logger,
-  type Verdict,
+  type WorkResult,
   currentRequestId,
 } from '@lbaas/common/runtime';
 import { type AgentIdentity, senderOf } from '../identity/agent-identity.ts';
@@ -83,7 +83,7 @@ export class StatusReporter implements Lifecycle {
     return this.#waiting.size;
   }
 
-  async #send(deviceId: string): Promise<Verdict> {
+  async #send(deviceId: string): Promise<WorkResult> {
     const waiting = this.#waiting.get(deviceId);
     // onConnected brings it back.
     if (waiting === undefined || !this.#options.connection.connected) return { kind: 'done' };

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lifecycle } from '@lbaas/common/runtime';
-import { startTime } from '../reconcile/index.ts';
+import { startTime } from '../host/process-state.ts';
 
 /** Another agent works on the same state. */
 export class StateLockedError extends Error {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { RpcError } from '../contract/index.ts';
-import { currentRequestId, eventually, requestContext } from '../runtime/index.ts';
+import { currentRequestId, eventually, traces } from '../runtime/index.ts';
 import { LOSSY_ARGS, SAMPLE_ID, statusArgs } from './testing/rpc-world.ts';
 import { useRpcWorld } from './testing/use-rpc-world.ts';
 
@@ -24,7 +24,7 @@ describe('RpcClient', function () {
     });
     const client = await rpc.world.client();
     const args = { device_id: SAMPLE_ID, epoch: 3 };
-    await requestContext.run({ requestId: 'req-1' }, () =>
+    await traces.run({ requestId: 'req-1' }, () =>
       client.cast({ agent: 'agent-1' }, 'undeploy_device', args),
     );
     await client.cast({ agent: 'agent-1' }, 'undeploy_device', args);

@@ -21,12 +21,12 @@ export type RpcHandlers<M extends Method> = {
 };
 
 /** What is to be done with a message that was handled. */
-export type Outcome = Verdict & {
+export type Outcome = MessageFate & {
   /** The request that the message belongs to. */
   readonly requestId?: string | undefined;
 };
 
-type Verdict =
+type MessageFate =
   | { readonly kind: 'done'; readonly method: Method }
   | { readonly kind: 'reply'; readonly method: Method; readonly body: Buffer }
   | { readonly kind: 'refused'; readonly method: string; readonly code: string; readonly body: Buffer }
@@ -73,7 +73,7 @@ function decodeFor(body: Buffer, wantsReply: boolean, options: DispatchOptions):
   return message;
 }
 
-async function runHandler(message: Message, options: DispatchOptions): Promise<Verdict> {
+async function runHandler(message: Message, options: DispatchOptions): Promise<MessageFate> {
   const { method } = message;
   const isCall = METHODS[method].kind === 'call';
   // The direction check has left only methods that these handlers have, each with its own type of message.
@@ -89,7 +89,7 @@ async function runHandler(message: Message, options: DispatchOptions): Promise<V
   }
 }
 
-function failure(method: Method, thrown: unknown, isCall: boolean, logger: Logger): Verdict {
+function failure(method: Method, thrown: unknown, isCall: boolean, logger: Logger): MessageFate {
   if (thrown instanceof RetryLater && !isCall) return { kind: 'retry', method, error: thrown };
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const isExpected = error instanceof RpcError || error instanceof RetryLater;
@@ -97,7 +97,7 @@ function failure(method: Method, thrown: unknown, isCall: boolean, logger: Logge
   return refusal(method, error, isCall);
 }
 
-function refusal(method: string, error: Error, wantsReply: boolean): Verdict {
+function refusal(method: string, error: Error, wantsReply: boolean): MessageFate {
   const known = error instanceof RpcError ? error : new RpcError('handler_failed', error.message);
   const { code } = known;
   if (!wantsReply) return { kind: 'dead', method, code, error };

@@ -6,7 +6,7 @@ export type { ConfigSources } from './config.ts';
 export { ConfigError, loadConfig } from './config.ts';
 export type { EventuallyOptions } from './eventually.ts';
 export { eventually } from './eventually.ts';
-export type { KeyedWorkQueueOptions, Verdict } from './keyed-work-queue.ts';
+export type { KeyedWorkQueueOptions, WorkResult } from './keyed-work-queue.ts';
 export { KeyedWorkQueue } from './keyed-work-queue.ts';
 export type { Lifecycle } from './lifecycle.ts';
 export { LifecycleStack } from './lifecycle.ts';
@@ -17,15 +17,8 @@ export { Mutex } from './mutex.ts';
 export { printConfig } from './print-config.ts';
 export type { CommandLine } from './read-command-line.ts';
 export { readCommandLine } from './read-command-line.ts';
-export type { RequestContext } from './request-context.ts';
-export {
-  currentRequestId,
-  forOthersToo,
-  inRequest,
-  levelOfRequest,
-  requestContext,
-  requestFields,
-} from './request-context.ts';
+export type { Trace } from './trace.ts';
+export { currentRequestId, forOthersToo, inRequest, levelOfRequest, traces, requestFields } from './trace.ts';
 export type { Program } from './run-program.ts';
 export { runMain, runProgram } from './run-program.ts';
 export { sleep } from './sleep.ts';

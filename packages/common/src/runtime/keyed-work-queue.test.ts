@@ -3,15 +3,15 @@ import fc from 'fast-check';
 import { Backoff } from './backoff.ts';
 import { type Clock, ManualClock, systemClock } from './clock.ts';
 import { eventually } from './eventually.ts';
-import { KeyedWorkQueue, type Verdict } from './keyed-work-queue.ts';
+import { KeyedWorkQueue, type WorkResult } from './keyed-work-queue.ts';
 import { createLogger } from './logger.ts';
 import { sleep } from './sleep.ts';
 
-const DONE: Verdict = { kind: 'done' };
+const DONE: WorkResult = { kind: 'done' };
 const logger = createLogger({ name: 'test', level: 'silent' });
 
 function queueOf(
-  work: (key: string, signal: AbortSignal) => Promise<Verdict>,
+  work: (key: string, signal: AbortSignal) => Promise<WorkResult>,
   options: { concurrency?: number; baseMs?: number; clock?: Clock } = {},
 ): KeyedWorkQueue<string> {
   const { concurrency = 2, baseMs = 1, clock = systemClock } = options;
@@ -22,14 +22,14 @@ function queueOf(
 /** Work that waits until the test lets it go. */
 class Gate {
   readonly started: string[] = [];
-  #open: ((verdict: Verdict) => void)[] = [];
+  #open: ((verdict: WorkResult) => void)[] = [];
 
-  readonly work = (key: string): Promise<Verdict> => {
+  readonly work = (key: string): Promise<WorkResult> => {
     this.started.push(key);
     return new Promise((resolve) => this.#open.push(resolve));
   };
 
-  release(verdict: Verdict = DONE): void {
+  release(verdict: WorkResult = DONE): void {
     this.#open.shift()?.(verdict);
   }
 
@@ -58,7 +58,7 @@ describe('KeyedWorkQueue', () => {
   it('takes an addition for due even when the timer of an earlier one is late', async () => {
     const clock = new ManualClock();
     const worked: number[] = [];
-    const work = async (): Promise<Verdict> => {
+    const work = async (): Promise<WorkResult> => {
       worked.push(clock.monotonicMs());
       return { kind: 'again', afterMs: 60_000 };
     };
@@ -102,7 +102,7 @@ describe('KeyedWorkQueue', () => {
   });
 
   it('repeats what fails or throws until it is done', async () => {
-    const verdicts: (Verdict | Error)[] = [{ kind: 'retry', reason: 'no' }, new Error('bug'), DONE];
+    const verdicts: (WorkResult | Error)[] = [{ kind: 'retry', reason: 'no' }, new Error('bug'), DONE];
     queue = queueOf(() => {
       const verdict = verdicts.shift() ?? DONE;
       return verdict instanceof Error ? Promise.reject(verdict) : Promise.resolve(verdict);
@@ -130,7 +130,7 @@ describe('KeyedWorkQueue', () => {
   });
 
   it('comes back after the time that the work asks for', async () => {
-    const verdicts: Verdict[] = [{ kind: 'again', afterMs: 5 }, DONE];
+    const verdicts: WorkResult[] = [{ kind: 'again', afterMs: 5 }, DONE];
     queue = queueOf(() => Promise.resolve(verdicts.shift() ?? DONE));
     queue.start();
     queue.add('a');

@@ -1,10 +1,10 @@
 import type { Backoff } from './backoff.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Logger } from './logger.ts';
-import { inRequest } from './request-context.ts';
+import { inRequest } from './trace.ts';
 
 /** What became of one piece of work; the queue, not the work, owns the repetition. */
-export type Verdict =
+export type WorkResult =
   | { readonly kind: 'done' }
   | { readonly kind: 'retry'; readonly reason: string }
   | { readonly kind: 'again'; readonly afterMs: number };
@@ -15,7 +15,7 @@ export interface KeyedWorkQueueOptions<K extends string> {
   readonly concurrency: number;
   readonly backoff: Backoff;
   /** Must look up what the key needs now: additions of one key are merged. The signal fires at stop(). */
-  readonly work: (key: K, signal: AbortSignal) => Promise<Verdict>;
+  readonly work: (key: K, signal: AbortSignal) => Promise<WorkResult>;
   /** The request that a key is worked on for; never that of whoever woke the worker. */
   readonly requestOf?: (key: K) => string | undefined;
   readonly logger: Logger;
@@ -147,7 +147,7 @@ export class KeyedWorkQueue<K extends string> {
     this.#tellIdle();
   }
 
-  async #work(key: K, signal: AbortSignal): Promise<Verdict> {
+  async #work(key: K, signal: AbortSignal): Promise<WorkResult> {
     try {
       // Never in the caller of add(): what it does next must not depend on how far the work got.
       await Promise.resolve();
@@ -159,7 +159,7 @@ export class KeyedWorkQueue<K extends string> {
     }
   }
 
-  #judge(key: K, entry: Entry, verdict: Verdict): void {
+  #judge(key: K, entry: Entry, verdict: WorkResult): void {
     entry.failures = verdict.kind === 'retry' ? entry.failures + 1 : 0;
     const afterMs = this.#repetitionMs(entry, verdict);
     if (afterMs === undefined) return;
@@ -170,7 +170,7 @@ export class KeyedWorkQueue<K extends string> {
     logger.debug({ key, reason: verdict.reason, failures: entry.failures, afterMs }, `${name}: retry`);
   }
 
-  #repetitionMs(entry: Entry, verdict: Verdict): number | undefined {
+  #repetitionMs(entry: Entry, verdict: WorkResult): number | undefined {
     switch (verdict.kind) {
       case 'done':
         return undefined;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createLogger } from './logger.ts';
 import { Metrics } from './metrics.ts';
-import { currentRequestId, requestContext } from './request-context.ts';
+import { currentRequestId, traces } from './trace.ts';
 
 describe('createLogger', () => {
   it('writes ISO time, the request id of the context, and no secrets', () => {
@@ -11,7 +11,7 @@ describe('createLogger', () => {
       level: 'info',
       destination: { write: (l) => lines.push(l) },
     });
-    requestContext.run({ requestId: 'req-1' }, () => logger.info({ user: { password: 'x' } }, 'in'));
+    traces.run({ requestId: 'req-1' }, () => logger.info({ user: { password: 'x' } }, 'in'));
     logger.info({ token: 'x' }, 'out');
     logger.debug('hidden');
     const [inside, outside] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);

@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
-import { requestContext, requestFields } from './request-context.ts';
+import { traces, requestFields } from './trace.ts';
 
 export type Logger = PinoLogger;
 
@@ -29,6 +29,6 @@ export function createLogger(options: LoggerOptions): Logger {
 }
 
 function fieldsOfContext(): object {
-  const context = requestContext.getStore();
+  const context = traces.getStore();
   return context === undefined ? {} : requestFields(context);
 }

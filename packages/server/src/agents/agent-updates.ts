@@ -77,7 +77,7 @@ export class AgentUpdates implements Lifecycle {
     this.#again = false;
     if (!connection.connected) return;
     try {
-      const updates = await unitOfWork.read((tx) => tx.query<Update>(CLAIM_UPDATES));
+      const updates = await unitOfWork.statements((tx) => tx.query<Update>(CLAIM_UPDATES));
       await Promise.all(updates.map((update) => this.#tell(update)));
     } catch (error) {
       logger.warn({ err: error }, 'agents are not told their state');
@@ -92,7 +92,7 @@ export class AgentUpdates implements Lifecycle {
     } catch (error) {
       if (error instanceof RpcError && error.code === 'unroutable') return;
       logger.warn({ err: error, agent: host }, 'agent not told its state');
-      await unitOfWork.read((tx: Tx) => tx.query(RETURN_UPDATE, [id, admin_state_up]));
+      await unitOfWork.statements((tx: Tx) => tx.query(RETURN_UPDATE, [id, admin_state_up]));
     }
   }
 }

@@ -5,7 +5,7 @@ import type { Tx } from '../persistence/index.ts';
 import { handOver } from '../devices/hand-over.ts';
 import { installationOf } from './installation.ts';
 import { type HeartbeatVerdict, type KnownAgent, judgeHeartbeat } from './judge-heartbeat.ts';
-import type { ReportContext } from '../reports/report-context.ts';
+import type { SenderContext } from './sender-context.ts';
 
 type State = Args<'report_state'>;
 
@@ -86,15 +86,15 @@ const WAKE_SERVERS = `SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_p
  * wakes what waits for it. Of two processes of one installation only the later one counts, and of two installations
  * the one that was there first, until it has been silent for long enough.
  */
-export async function reportState(context: ReportContext, state: State, sentAt: string): Promise<void> {
-  const { known, verdict } = await context.unitOfWork.write((tx) => record(tx, context, state, sentAt));
+export async function reportState(context: SenderContext, state: State, sentAt: string): Promise<void> {
+  const { known, verdict } = await context.unitOfWork.transaction((tx) => record(tx, context, state, sentAt));
   logVerdict(context, state, known, verdict);
   if (verdict === 'refused') await context.refusals.tell(state.host, installationOf(state));
 }
 
 async function record(
   tx: Tx,
-  context: ReportContext,
+  context: SenderContext,
   state: State,
   sentAt: string,
 ): Promise<{ known: AgentRow | undefined; verdict: HeartbeatVerdict }> {
@@ -159,7 +159,7 @@ const offersChanged = (known: AgentRow | undefined, state: State): boolean =>
   known.physicalNetworks.join() !== state.physical_networks.join();
 
 function logVerdict(
-  { logger }: ReportContext,
+  { logger }: SenderContext,
   state: State,
   known: AgentRow | undefined,
   verdict: HeartbeatVerdict,

@@ -1,5 +1,5 @@
-export type { ApiModule } from './http/api-part.ts';
-export { createApp } from './http/app.ts';
+export type { ApiPart } from './api-part.ts';
+export { createApp } from './app.ts';
 export type { Authenticator } from './auth/authenticator.ts';
 export { NoAuthenticator } from './auth/authenticator.ts';
 export { TokenAuthenticator } from './auth/token-authenticator.ts';

@@ -1,7 +1,7 @@
 import { ConfigError, loadConfig } from '@lbaas/common/runtime';
 import { Type } from 'typebox';
 import type { KnownToken } from '../api/auth/token-authenticator.ts';
-import { ROLES } from '../usecases/request-context.ts';
+import { ROLES } from '../usecases/call-context.ts';
 
 const name = (what: string) => Type.String({ minLength: 1, maxLength: 255, description: what });
 

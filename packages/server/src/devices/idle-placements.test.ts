@@ -33,7 +33,7 @@ describe('untold placements', () => {
     beginToTell(tx, device);
     return bumpGeneration(tx, device);
   };
-  const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.unitOfWork.write(work);
+  const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.unitOfWork.transaction(work);
   /** Both have begun before the first one has ended. */
   const oneBehindTheOther = async (
     first: (tx: Tx) => Promise<unknown>,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { LogicalDeviceSchema } from '@lbaas/common/contract';
 import { expect } from 'chai';
 import { Compile } from 'typebox/compile';
-import { bumpGeneration, retirePlacements } from '../persistence/index.ts';
+import { bumpGeneration, retirePlacements } from '../devices/index.ts';
 import { placementOf, seedAgent, seedDevice, seedPlacement } from '../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { type Claim, claimDue } from './claim-due.ts';
@@ -23,8 +23,8 @@ describe('claimDue', () => {
   afterEach(() => db.close());
 
   const claim = (limit = 100, scope: 'recent' | 'all' = 'all'): Promise<readonly Claim[]> =>
-    db.unitOfWork.read((tx) => claimDue(tx, { ...settings, limit, scope }));
-  const bump = (id: string): Promise<number> => db.unitOfWork.write((tx) => bumpGeneration(tx, id));
+    db.unitOfWork.statements((tx) => claimDue(tx, { ...settings, limit, scope }));
+  const bump = (id: string): Promise<number> => db.unitOfWork.transaction((tx) => bumpGeneration(tx, id));
   const age = (hours: number): Promise<unknown> =>
     db.query(`UPDATE placements SET dispatched_at = dispatched_at - $1 * interval '1 h'`, [hours]);
 
@@ -55,7 +55,7 @@ describe('claimDue', () => {
     await bump(deviceId);
     expect(await claim(9, 'recent')).to.have.length(1);
     await db.query(`UPDATE devices SET changed_at = now() - interval '1 h'`);
-    await db.unitOfWork.write((tx) => retirePlacements(tx, deviceId));
+    await db.unitOfWork.transaction((tx) => retirePlacements(tx, deviceId));
     expect((await claim(9, 'recent'))[0]?.order).to.deep.equal({ kind: 'undeploy' });
     await age(5);
     expect(await claim(9, 'recent')).to.deep.equal([]);
@@ -114,7 +114,7 @@ describe('claimDue', () => {
     const { deviceId, agent } = await placed();
     await db.query('UPDATE agents SET admin_state_up = false');
     expect(await claim()).to.deep.equal([]);
-    await db.unitOfWork.write((tx) => retirePlacements(tx, deviceId));
+    await db.unitOfWork.transaction((tx) => retirePlacements(tx, deviceId));
     expect((await claim())[0]?.order).to.deep.equal({ kind: 'undeploy' });
     expect(await placementOf(db, deviceId, agent.id)).to.include({ wanted: 'absent' });
   });
@@ -159,7 +159,7 @@ describe('claimDue', () => {
       holder.deviceId,
     ]);
     expect((await claim()).map((one) => one.deviceId)).to.deep.equal([holder.deviceId]);
-    await db.unitOfWork.read(recordHeld);
+    await db.unitOfWork.statements(recordHeld);
     const row = await placementOf(db, waiting.deviceId, waiting.agent.id);
     expect(row?.dispatch_reason).to.contain(`held by load balancer ${holder.deviceId}`);
     await db.query('UPDATE placements SET observed_generation = 5 WHERE device_id = $1', [holder.deviceId]);
@@ -178,14 +178,14 @@ describe('claimDue', () => {
   it('takes a failed publish back, with a reason, until the broker is there again', async () => {
     const { deviceId, agent } = await placed();
     const [sent] = await claim();
-    await db.unitOfWork.read((tx) => returnClaim(tx, sent!, 'no broker', 60_000));
+    await db.unitOfWork.statements((tx) => returnClaim(tx, sent!, 'no broker', 60_000));
     const row = await placementOf(db, deviceId, agent.id);
     expect(row).to.include({ dispatched_generation: 0, attempts: 1, dispatch_reason: 'no broker' });
     expect(await claim()).to.deep.equal([]);
-    await db.unitOfWork.read((tx) => endWaitFor(tx, 'no broker'));
+    await db.unitOfWork.statements((tx) => endWaitFor(tx, 'no broker'));
     const [again] = await claim();
     expect(again).to.include({ attempts: 2, dispatchReason: 'no broker' });
-    await db.unitOfWork.read((tx) => clearDispatchReason(tx, again!));
+    await db.unitOfWork.statements((tx) => clearDispatchReason(tx, again!));
     expect(await placementOf(db, deviceId, agent.id)).to.include({ dispatch_reason: null });
   });
 
@@ -194,7 +194,7 @@ describe('claimDue', () => {
     const [sent] = await claim();
     await bump(deviceId);
     await claim();
-    await db.unitOfWork.read((tx) => returnClaim(tx, sent!, 'late news', 0));
+    await db.unitOfWork.statements((tx) => returnClaim(tx, sent!, 'late news', 0));
     expect(await placementOf(db, deviceId, agent.id)).to.include({
       dispatched_generation: 2,
       dispatch_reason: null,
@@ -205,9 +205,9 @@ describe('claimDue', () => {
     const due = await placed();
     const done = await placed({ dispatched: 1, observed: 1 });
     const xmin = async (): Promise<unknown> => db.query('SELECT xmin FROM placements ORDER BY device_id');
-    await db.unitOfWork.read((tx) => recordUnsent(tx, 'no broker', settings));
+    await db.unitOfWork.statements((tx) => recordUnsent(tx, 'no broker', settings));
     const before = await xmin();
-    await db.unitOfWork.read((tx) => recordUnsent(tx, 'no broker', settings));
+    await db.unitOfWork.statements((tx) => recordUnsent(tx, 'no broker', settings));
     expect(await xmin()).to.deep.equal(before);
     expect((await placementOf(db, due.deviceId, due.agent.id))?.dispatch_reason).to.equal('no broker');
     expect((await placementOf(db, done.deviceId, done.agent.id))?.dispatch_reason).to.equal(null);

@@ -53,7 +53,8 @@ export class ClaimSender {
     this.#tell(claim);
     if (claim.attempts === 1)
       this.#delay.observe((claim.sinceChangeMs + performance.now() - startedMs) / 1000);
-    if (claim.dispatchReason !== undefined) await unitOfWork.read((tx) => clearDispatchReason(tx, claim));
+    if (claim.dispatchReason !== undefined)
+      await unitOfWork.statements((tx) => clearDispatchReason(tx, claim));
   }
 
   #tell({ deviceId: device, host: agent, epoch, generation, order, attempts }: Claim): void {
@@ -83,6 +84,6 @@ export class ClaimSender {
     this.#sent.inc({ order: claim.order.kind, outcome: 'failed' });
     const { deviceId: device, host: agent, attempts } = claim;
     logger.warn({ device, agent, attempts, reason }, 'not sent');
-    await unitOfWork.read((tx) => returnClaim(tx, claim, reason, delayMs));
+    await unitOfWork.statements((tx) => returnClaim(tx, claim, reason, delayMs));
   }
 }

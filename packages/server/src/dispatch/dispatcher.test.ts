@@ -4,7 +4,8 @@ import type { DeviceId } from '@lbaas/common/domain';
 import { LifecycleStack, Metrics, createLogger, eventually } from '@lbaas/common/runtime';
 import { freshPrefix, sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
-import { NotificationListener, UnitOfWork, bumpGeneration, createPool } from '../persistence/index.ts';
+import { NotificationListener, UnitOfWork, createConnectionPool } from '../persistence/index.ts';
+import { bumpGeneration } from '../devices/index.ts';
 import { placementOf, seedAgent, seedDevice, seedPlacement } from '../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { AgentUpdates } from '../agents/agent-updates.ts';
@@ -42,7 +43,7 @@ describe('Dispatcher', function () {
   });
 
   async function startServer(): Promise<void> {
-    const pool = createPool({ url: db.url, poolSize: 4 });
+    const pool = createConnectionPool({ url: db.url, poolSize: 4 });
     const connection = new AmqpConnection({ url, name: 'server', logger });
     const rpc = new RpcClient({ connection, topology: names, logger });
     const notifications = new NotificationListener({ url: db.url, logger });
@@ -83,7 +84,7 @@ describe('Dispatcher', function () {
     return seen;
   }
 
-  const bump = (id: DeviceId): Promise<number> => db.unitOfWork.write((tx) => bumpGeneration(tx, id));
+  const bump = (id: DeviceId): Promise<number> => db.unitOfWork.transaction((tx) => bumpGeneration(tx, id));
 
   it('sends a change within milliseconds of its commit, with the request id of the change', async () => {
     const { id, host } = await seedAgent(db);

@@ -125,12 +125,12 @@ export class Dispatcher implements Lifecycle {
     this.#burst = false;
     this.#scope = 'recent';
     if (!connection.connected) {
-      return unitOfWork.read((tx) => recordUnsent(tx, BROKER_UNREACHABLE, this.#settings));
+      return unitOfWork.statements((tx) => recordUnsent(tx, BROKER_UNREACHABLE, this.#settings));
     }
-    if (scope === 'all') await unitOfWork.read(reviewWaiting);
+    if (scope === 'all') await unitOfWork.statements(reviewWaiting);
     const limit = this.#settings.concurrency - this.#inFlight.size;
     // One statement outside a transaction: it is committed when it returns.
-    const claims = await unitOfWork.read((tx) => claimDue(tx, { ...this.#settings, limit, scope }));
+    const claims = await unitOfWork.statements((tx) => claimDue(tx, { ...this.#settings, limit, scope }));
     this.#burst = claims.length >= BURST;
     for (const claim of claims) this.#track(claim);
     if (claims.length < limit) return;

@@ -2,7 +2,7 @@ import { type Args, type LogicalDevice, type Result, RpcError } from '@lbaas/com
 import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
 import { logicalDeviceSql } from '../devices/logical-device-sql.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
-import type { ReportContext } from '../reports/report-context.ts';
+import type { SenderContext } from '../agents/sender-context.ts';
 
 const READ_LOGICAL_DEVICE = `
 SELECT ${logicalDeviceSql('d', 'p.epoch')} AS device, ${waitsForAddressSql('d')} AS waits,
@@ -18,11 +18,11 @@ interface Row {
 
 /** One device as its host must run it; null when the host must not. A retryable error while its address is held elsewhere. */
 export async function getLogicalDevice(
-  context: ReportContext,
+  context: SenderContext,
   args: Args<'get_logical_device'>,
 ): Promise<Result<'get_logical_device'>> {
   const { host, device_id } = args;
-  const [row] = await context.unitOfWork.read((tx) =>
+  const [row] = await context.unitOfWork.statements((tx) =>
     tx.query<Row>(READ_LOGICAL_DEVICE, [device_id, host, installationOf(args)]),
   );
   if (row?.isForeign === true) throw new RpcError('foreign_installation', `${host} is another installation`);

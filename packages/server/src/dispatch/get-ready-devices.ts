@@ -3,7 +3,7 @@ import type { Tx } from '../persistence/index.ts';
 import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
 import { untoldSql } from '../devices/idle-placements.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
-import type { ReportContext } from '../reports/report-context.ts';
+import type { SenderContext } from '../agents/sender-context.ts';
 
 type Page = Result<'get_ready_devices'>;
 
@@ -44,10 +44,10 @@ interface AgentRow {
  * installation that the name does not belong to; that the one it belongs to is alive is said by the code of the error.
  */
 export async function getReadyDevices(
-  context: ReportContext,
+  context: SenderContext,
   args: Args<'get_ready_devices'>,
 ): Promise<Page> {
-  return context.unitOfWork.read(async (tx) => {
+  return context.unitOfWork.statements(async (tx) => {
     const asking = [args.host, installationOf(args), context.agentDownAfterMs];
     const [agent] = await tx.query<AgentRow>(READ_AGENT, asking);
     if (agent === undefined) throw new RpcError('not_found', `agent ${args.host} has not reported yet`);

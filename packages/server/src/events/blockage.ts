@@ -67,7 +67,7 @@ export class Blockage {
 
   async #tell(waitingS: number): Promise<void> {
     const { unitOfWork, logger } = this.#options;
-    const blocker = await unitOfWork.read(readBlocker);
+    const blocker = await unitOfWork.statements(readBlocker);
     const about = { waiting_s: Math.round(waitingS), blocker };
     logger.warn(about, 'events wait for a transaction that has written and does not end');
   }

@@ -118,7 +118,7 @@ export class EventFeed implements Lifecycle {
 
   /** Streams come back all at once, when a server has gone: one statement answers them all. @throws DatabaseUnavailable */
   present(): Promise<Present> {
-    this.#presenting ??= this.#options.unitOfWork.read(readPresent).finally(() => {
+    this.#presenting ??= this.#options.unitOfWork.statements(readPresent).finally(() => {
       this.#presenting = undefined;
     });
     return this.#presenting;
@@ -148,7 +148,7 @@ export class EventFeed implements Lifecycle {
   async #readOwn(after: Position, { projects }: NextOptions): Promise<NextPage> {
     const { unitOfWork } = this.#options;
     const limit = this.#settings.pageSize;
-    const page = await unitOfWork.read((tx) => readEvents(tx, { after, projects, limit }));
+    const page = await unitOfWork.statements((tx) => readEvents(tx, { after, projects, limit }));
     if (!page.isTooOld) return page;
     const { now } = await this.present();
     return { events: [], to: now, isFull: false, isTooOld: true };
@@ -192,12 +192,12 @@ export class EventFeed implements Lifecycle {
     const { background } = this.#options;
     const recent = this.#recent;
     if (recent === undefined) {
-      const { now } = await background.read(readPresent);
+      const { now } = await background.statements(readPresent);
       this.#recent = new RecentPages(now, this.#settings.recentEvents);
       this.#waiters.letLookAgain();
       return undefined;
     }
-    const page = await background.read((tx) =>
+    const page = await background.statements((tx) =>
       readEvents(tx, { after: recent.to, limit: this.#settings.pageSize }),
     );
     if (page.isTooOld) {

@@ -23,9 +23,9 @@ describe('readEvents', () => {
     start = (await present()).now;
   });
 
-  const present = () => db.unitOfWork.read(readPresent);
+  const present = () => db.unitOfWork.statements(readPresent);
   const read = (after: Position, limit = 100, projects?: readonly string[]) =>
-    db.unitOfWork.read((tx) => readEvents(tx, { after, limit, projects }));
+    db.unitOfWork.statements((tx) => readEvents(tx, { after, limit, projects }));
   const record = async (project = 'p'): Promise<string> => {
     const id = randomUUID();
     await db.query(RECORD, [project, id]);

@@ -73,7 +73,7 @@ describe('Housekeeping', () => {
     const ended = new Promise<void>((resolve) => (release = resolve));
     let busy: Promise<void> | undefined;
     await new Promise<void>((held) => {
-      busy = database.unitOfWork.write(async (tx) => {
+      busy = database.unitOfWork.transaction(async (tx) => {
         await tx.query('SELECT pg_advisory_xact_lock(4815002)');
         held();
         await ended;

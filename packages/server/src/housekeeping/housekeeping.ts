@@ -90,7 +90,7 @@ export class Housekeeping implements Lifecycle {
     if (keepSeconds === undefined || !(await this.#isDue(dueSql, keepSeconds))) return 0;
     let rows = 0;
     for (let last = batch; last === batch && this.#timer !== undefined; rows += last) {
-      last = await unitOfWork.write(async (tx) => {
+      last = await unitOfWork.transaction(async (tx) => {
         const [tried] = await tx.query<{ locked: boolean }>(TRY_LOCK, [lock]);
         return tried?.locked === true ? (await tx.query(sql, [keepSeconds, batch])).length : 0;
       });
@@ -100,7 +100,7 @@ export class Housekeeping implements Lifecycle {
 
   async #isDue(sql: string | undefined, keepSeconds: number): Promise<boolean> {
     if (sql === undefined) return true;
-    const [row] = await this.#options.unitOfWork.read((tx) =>
+    const [row] = await this.#options.unitOfWork.statements((tx) =>
       tx.query<{ isDue: boolean }>(sql, [keepSeconds]),
     );
     return row?.isDue === true;

@@ -9,7 +9,7 @@ import { AgentIdentity1700000000005 } from './migrations/0005-agent-identity.ts'
 import { EventsOfIncidents1700000000007 } from './migrations/0007-events-of-incidents.ts';
 import { EventsOfTime1700000000010 } from './migrations/0010-events-of-time.ts';
 import { TimesOfStatuses1700000000011 } from './migrations/0011-times-of-statuses.ts';
-import { PoolMember, connectionSettings } from './pool.ts';
+import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
   readonly url: string;

@@ -1,14 +1,11 @@
 export { createDataSource } from './data-source.ts';
 export { ConstraintViolation, DatabaseUnavailable, StaleRead } from './database-errors.ts';
 export { expectRevision } from './expect-revision.ts';
-export { bumpGeneration, bumpGenerations } from '../devices/generation.ts';
 export { migrate } from './migrate.ts';
 export type { Channel, NotificationListenerOptions } from './notification-listener.ts';
 export { NotificationListener } from './notification-listener.ts';
 export { Migrator } from './migrator.ts';
-export type { Pool, PoolOptions } from './pool.ts';
-export { connectionSettings, createPool } from './pool.ts';
-export { removeFinishedDevices } from '../devices/remove-finished-devices.ts';
-export { retirePlacements } from '../devices/retire-placements.ts';
+export type { ConnectionPool, ConnectionPoolOptions } from './connection-pool.ts';
+export { connectionSettings, createConnectionPool } from './connection-pool.ts';
 export type { QueryOptions, Tx, UnitOfWorkOptions } from './unit-of-work.ts';
 export { UnitOfWork } from './unit-of-work.ts';

@@ -1,6 +1,6 @@
 import { Backoff, type Lifecycle, type Logger, sleep } from '@lbaas/common/runtime';
 import pg from 'pg';
-import { connectionSettings } from './pool.ts';
+import { connectionSettings } from './connection-pool.ts';
 
 /**
  * What a write may wake, in this server and in every other one. `lbaas_dispatch`: a generation or a placement has

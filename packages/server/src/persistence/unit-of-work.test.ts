@@ -5,17 +5,17 @@ import { eventually } from '@lbaas/common/runtime';
 import { type Postgres, freshDatabase, startPostgres } from '@lbaas/lab';
 import { expect } from 'chai';
 import { ConstraintViolation, DatabaseUnavailable, StaleRead } from './database-errors.ts';
-import { type Pool, createPool } from './pool.ts';
+import { type ConnectionPool, createConnectionPool } from './connection-pool.ts';
 import { type Tx, UnitOfWork } from './unit-of-work.ts';
 
 describe('UnitOfWork', () => {
-  let pool: Pool;
+  let pool: ConnectionPool;
   let units: UnitOfWork;
 
   before(async () => {
-    pool = createPool({ url: await freshDatabase() });
+    pool = createConnectionPool({ url: await freshDatabase() });
     units = new UnitOfWork({ pool });
-    await units.read(async (tx) => {
+    await units.statements(async (tx) => {
       await tx.query(
         'CREATE TABLE t (a int, b inet, n bigint DEFAULT 9007199254740991, CONSTRAINT t_key UNIQUE (a, b))',
       );
@@ -25,12 +25,12 @@ describe('UnitOfWork', () => {
   });
   after(() => pool.end());
 
-  const count = async () => (await units.read((tx) => tx.query('SELECT 1 FROM t'))).length;
+  const count = async () => (await units.statements((tx) => tx.query('SELECT 1 FROM t'))).length;
 
   it('commits what the work has done, all or nothing', async () => {
-    await units.write((tx) => tx.query(`INSERT INTO t VALUES (1, '10.0.0.1')`));
+    await units.transaction((tx) => tx.query(`INSERT INTO t VALUES (1, '10.0.0.1')`));
     expect(await count()).to.equal(1);
-    const failing = units.write(async (tx) => {
+    const failing = units.transaction(async (tx) => {
       await tx.query(`INSERT INTO t VALUES (2, '10.0.0.1')`);
       throw new Error('no');
     });
@@ -39,12 +39,12 @@ describe('UnitOfWork', () => {
   });
 
   it('fails when something that was sent fails, or a failure was passed over', async () => {
-    const sent = units.write(async (tx) => {
+    const sent = units.transaction(async (tx) => {
       await tx.query(`INSERT INTO t VALUES (3, '10.0.0.1')`);
       tx.send('SELECT nonsense FROM $1', ['x']);
     });
     await expectRejection(sent, Error);
-    const passedOver = units.write(async (tx) => {
+    const passedOver = units.transaction(async (tx) => {
       await tx.query(`INSERT INTO t VALUES (3, '10.0.0.1')`);
       await tx.query('SELECT nonsense').catch(() => undefined);
     });
@@ -53,7 +53,7 @@ describe('UnitOfWork', () => {
   });
 
   it('tells of the statement that failed, not of those behind it', async () => {
-    const refused = units.write(async (tx) => {
+    const refused = units.transaction(async (tx) => {
       tx.send(`INSERT INTO t VALUES (1, '10.0.0.1')`);
       await tx.query('SELECT 1');
     });
@@ -63,18 +63,18 @@ describe('UnitOfWork', () => {
 
   it('commits behind its last question, unless that fails or what was before it', async () => {
     const before = await count();
-    const asked = await units.write(async (tx) => {
+    const asked = await units.transaction(async (tx) => {
       tx.send(`INSERT INTO t VALUES (7, '10.0.0.1')`);
       return tx.finish(() => tx.query<{ a: number }>('SELECT a FROM t WHERE a = 7'));
     });
     expect(asked).to.deep.equal([{ a: 7 }]);
     expect(await count()).to.equal(before + 1);
-    const failing = units.write(async (tx) => {
+    const failing = units.transaction(async (tx) => {
       tx.send(`INSERT INTO t VALUES (8, '10.0.0.1')`);
       return tx.finish(() => tx.query('SELECT nonsense'));
     });
     await expectRejection(failing, Error, 'column "nonsense" does not exist');
-    const refused = units.write(async (tx) => {
+    const refused = units.transaction(async (tx) => {
       tx.send(`INSERT INTO t VALUES (9, '10.0.0.1'), (7, '10.0.0.1')`);
       return tx.finish(() => tx.query('SELECT 1'));
     });
@@ -83,13 +83,13 @@ describe('UnitOfWork', () => {
   });
 
   it('gives bigints as numbers', async () => {
-    const [row] = await units.read((tx) => tx.query<{ n: number }>('SELECT n FROM t'));
+    const [row] = await units.statements((tx) => tx.query<{ n: number }>('SELECT n FROM t'));
     expect(row?.n).to.equal(Number.MAX_SAFE_INTEGER);
   });
 
   it('names the constraint and the key', async () => {
     const error = await expectRejection(
-      units.write((tx) => tx.query(`INSERT INTO t VALUES (1, '10.0.0.1')`)),
+      units.transaction((tx) => tx.query(`INSERT INTO t VALUES (1, '10.0.0.1')`)),
       ConstraintViolation,
     );
     expect(error).to.deep.include({ constraint: 't_key', values: { a: '1', b: '10.0.0.1' } });
@@ -98,7 +98,7 @@ describe('UnitOfWork', () => {
       translate: ({ constraint }) => new Error(`typed ${constraint}`),
     });
     await expectRejection(
-      translated.write((tx) => tx.query(`INSERT INTO t VALUES (1, '10.0.0.1')`)),
+      translated.transaction((tx) => tx.query(`INSERT INTO t VALUES (1, '10.0.0.1')`)),
       Error,
       'typed t_key',
     );
@@ -117,15 +117,15 @@ describe('UnitOfWork', () => {
       await both;
       await tx.query('UPDATE rows SET v = v + 1 WHERE id = $1', [second]);
     };
-    await Promise.all([units.write(lockBoth(1, 2)), units.write(lockBoth(2, 1))]);
-    const rows = await units.read((tx) => tx.query('SELECT v FROM rows'));
+    await Promise.all([units.transaction(lockBoth(1, 2)), units.transaction(lockBoth(2, 1))]);
+    const rows = await units.statements((tx) => tx.query('SELECT v FROM rows'));
     expect(rows).to.deep.equal([{ v: 2 }, { v: 2 }]);
     // The victim may be back before the other one has woken up, and end as the victim once more.
     expect(met).to.be.above(2);
   });
 
   it('runs the work again after a stale read, and gives up at last', async () => {
-    for (const how of ['write', 'read'] as const) {
+    for (const how of ['transaction', 'statements'] as const) {
       let attempts = 0;
       const twice = await units[how](async () => {
         attempts += 1;
@@ -141,32 +141,32 @@ describe('UnitOfWork', () => {
   });
 
   it('gives the connection back, whatever happens', async () => {
-    const narrow = createPool({ url: String(pool.options.connectionString), poolSize: 1 });
+    const narrow = createConnectionPool({ url: String(pool.options.connectionString), poolSize: 1 });
     const one = new UnitOfWork({ pool: narrow });
     for (let round = 0; round < 3; round += 1) {
       await expectRejection(
-        one.write((tx) => tx.query('SELECT nonsense')),
+        one.transaction((tx) => tx.query('SELECT nonsense')),
         Error,
       );
       await expectRejection(
-        one.read(() => Promise.reject(new Error('x'))),
+        one.statements(() => Promise.reject(new Error('x'))),
         Error,
       );
-      await one.read((tx) => tx.query('SELECT 1'));
+      await one.statements((tx) => tx.query('SELECT 1'));
     }
     await narrow.end();
   });
 
   it('has whoever comes next wait for the connection longer than for the database', async () => {
-    const narrow = createPool({ url: String(pool.options.connectionString), poolSize: 1 });
+    const narrow = createConnectionPool({ url: String(pool.options.connectionString), poolSize: 1 });
     const one = new UnitOfWork({ pool: narrow });
-    await units.write(async (holder) => {
+    await units.transaction(async (holder) => {
       await holder.query('SELECT pg_advisory_xact_lock(1)');
-      const waiting = one.write(async (tx) => {
+      const waiting = one.transaction(async (tx) => {
         await tx.query('SET LOCAL lock_timeout = 2500');
         await tx.query('SELECT pg_advisory_xact_lock(1)');
       });
-      const next = one.read((tx) => tx.query('SELECT 1 AS n'));
+      const next = one.statements((tx) => tx.query('SELECT 1 AS n'));
       await expectRejection(waiting, DatabaseUnavailable);
       expect(await next).to.deep.equal([{ n: 1 }]);
     });
@@ -174,9 +174,9 @@ describe('UnitOfWork', () => {
   });
 
   it('ends a statement that takes too long, and a wait for a lock', async () => {
-    const impatient = createPool({ url: String(pool.options.connectionString) });
+    const impatient = createConnectionPool({ url: String(pool.options.connectionString) });
     const soon = new UnitOfWork({ pool: impatient });
-    const slow = soon.write(async (tx) => {
+    const slow = soon.transaction(async (tx) => {
       await tx.query('SET LOCAL statement_timeout = 50');
       await tx.query('SELECT pg_sleep(5)');
     });
@@ -188,12 +188,12 @@ describe('UnitOfWork', () => {
 describe('UnitOfWork and a database that goes away', () => {
   const dir = mkdtempSync(join(tmpdir(), 'lbaas-uow-'));
   let server: Postgres;
-  let pool: Pool;
+  let pool: ConnectionPool;
   let units: UnitOfWork;
 
   before(async () => {
     server = await startPostgres({ dir, durable: false, dieWithParent: true });
-    pool = createPool({ url: server.adminUrl });
+    pool = createConnectionPool({ url: server.adminUrl });
     units = new UnitOfWork({ pool });
   });
   after(async () => {
@@ -202,12 +202,12 @@ describe('UnitOfWork and a database that goes away', () => {
     rmSync(dir, { recursive: true, force: true });
   });
 
-  const ping = () => units.read((tx) => tx.query('SELECT 1'));
+  const ping = () => units.statements((tx) => tx.query('SELECT 1'));
 
   it('fails at once while it is away, and works again when it is back', async () => {
     await ping();
     await server.kill9();
-    for (const work of [ping, () => units.write((tx) => tx.query('SELECT 1'))]) {
+    for (const work of [ping, () => units.transaction((tx) => tx.query('SELECT 1'))]) {
       const { message } = await expectRejection(work(), DatabaseUnavailable);
       expect(message).to.not.contain('timeout');
     }
@@ -216,7 +216,7 @@ describe('UnitOfWork and a database that goes away', () => {
   });
 
   it('fails in the middle of the work', async () => {
-    const interrupted = units.write(async (tx) => {
+    const interrupted = units.transaction(async (tx) => {
       await tx.query('SELECT 1');
       await server.kill9();
       await tx.query('SELECT 2');

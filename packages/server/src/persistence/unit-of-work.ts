@@ -1,7 +1,7 @@
 import { Backoff, sleep } from '@lbaas/common/runtime';
 import type { Socket } from 'node:net';
 import type { PoolClient, QueryResult } from 'pg';
-import { Announcer } from './announcer.ts';
+import { CommitNotifier } from './commit-notifier.ts';
 import {
   ConstraintViolation,
   isConflict,
@@ -9,7 +9,7 @@ import {
   translateDatabaseError,
 } from './database-errors.ts';
 import type { Channel } from './notification-listener.ts';
-import type { Pool } from './pool.ts';
+import type { ConnectionPool } from './connection-pool.ts';
 import { statementName } from './statement-names.ts';
 
 export interface QueryOptions {
@@ -32,7 +32,7 @@ export interface Tx {
 }
 
 export interface UnitOfWorkOptions {
-  readonly pool: Pool;
+  readonly pool: ConnectionPool;
   /** What a refused constraint means to the caller; undefined lets the violation through. */
   readonly translate?: (violation: ConstraintViolation) => Error | undefined;
   /** Runs what needs a connection, when it is its turn. @default at once */
@@ -50,20 +50,20 @@ const backoff = new Backoff({ baseMs: 5, capMs: 200, jitter: 1 });
  * anything but query.
  */
 export class UnitOfWork {
-  readonly #pool: Pool;
-  readonly #announcer: Announcer;
+  readonly #pool: ConnectionPool;
+  readonly #announcer: CommitNotifier;
   readonly #translate: (violation: ConstraintViolation) => Error | undefined;
   readonly #inTurn: InTurn;
 
   constructor({ pool, translate, inTurn }: UnitOfWorkOptions) {
     this.#pool = pool;
     this.#inTurn = inTurn ?? ((work) => work());
-    this.#announcer = new Announcer(pool);
+    this.#announcer = new CommitNotifier(pool);
     this.#translate = translate ?? (() => undefined);
   }
 
   /** @throws DatabaseUnavailable, ConstraintViolation or its translation, and whatever the work throws */
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.#untilAlone(() => this.#transaction(work));
   }
 
@@ -71,7 +71,7 @@ export class UnitOfWork {
    * Without a transaction: each statement sees what is committed when it starts, and is committed when it ends.
    * @throws what write throws
    */
-  read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  statements<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.#untilAlone(() => this.#statements(work));
   }
 

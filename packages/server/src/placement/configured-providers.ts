@@ -16,12 +16,12 @@ WHERE NOT deleting AND NOT provider = ANY($1::text[]) GROUP BY provider ORDER BY
  * may be lost again since the migrations: it is waited for.
  */
 export class ConfiguredProviders implements Lifecycle {
-  readonly #unitOfWork: Pick<UnitOfWork, 'read'>;
+  readonly #unitOfWork: Pick<UnitOfWork, 'statements'>;
   readonly #names: readonly string[];
   readonly #backoff = new Backoff({ baseMs: 100, capMs: 3000 });
   #stopping = new AbortController();
 
-  constructor(unitOfWork: Pick<UnitOfWork, 'read'>, providers: readonly ServiceProvider[]) {
+  constructor(unitOfWork: Pick<UnitOfWork, 'statements'>, providers: readonly ServiceProvider[]) {
     this.#unitOfWork = unitOfWork;
     this.#names = providers.map(({ name }) => name);
   }
@@ -45,7 +45,7 @@ export class ConfiguredProviders implements Lifecycle {
   async #missing(): Promise<readonly Missing[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#unitOfWork.read((tx) => tx.query<Missing>(NOT_CONFIGURED, [this.#names]));
+        return await this.#unitOfWork.statements((tx) => tx.query<Missing>(NOT_CONFIGURED, [this.#names]));
       } catch (error) {
         if (!(error instanceof DatabaseUnavailable)) throw error;
         await sleep(this.#backoff.delayMs(attempt), this.#stopping.signal);

@@ -1,7 +1,7 @@
 import type { DeviceId } from '@lbaas/common/domain';
 import { type Clock, ManualClock, createLogger, eventually, systemClock } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { NotificationListener, UnitOfWork, createPool } from '../persistence/index.ts';
+import { NotificationListener, UnitOfWork, createConnectionPool } from '../persistence/index.ts';
 import {
   placementOf,
   seedAgent,
@@ -31,8 +31,9 @@ describe('Placer', function () {
 
   const newPlacer = (clock: Clock = systemClock): Placer =>
     new Placer({ scheduler: leastDevices, loads: new AgentLoads(clock), agentDownAfterMs: 8000 });
-  const place = (id: DeviceId): Promise<Placed> => db.unitOfWork.write((tx) => placer.place(tx, id));
-  const ensureFit = (id: DeviceId): Promise<Placed> => db.unitOfWork.write((tx) => placer.ensureFit(tx, id));
+  const place = (id: DeviceId): Promise<Placed> => db.unitOfWork.transaction((tx) => placer.place(tx, id));
+  const ensureFit = (id: DeviceId): Promise<Placed> =>
+    db.unitOfWork.transaction((tx) => placer.ensureFit(tx, id));
   const reasonOf = async (id: DeviceId): Promise<string | null | undefined> => {
     const rows = await db.query<{ placement_reason: string | null }>('SELECT * FROM devices WHERE id = $1', [
       id,
@@ -94,7 +95,7 @@ describe('Placer', function () {
   it('lets a device wait whose agent is deleted while it is chosen', async () => {
     const agent = await seedAgent(db);
     const device = await seedDevice(db);
-    await db.unitOfWork.write(async (tx) => {
+    await db.unitOfWork.transaction(async (tx) => {
       await tx.query('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [device]);
       await db.query('DELETE FROM agents');
       insertPlacement(tx, device, { agentId: agent.id, host: agent.host }, true);
@@ -164,7 +165,7 @@ describe('Placer', function () {
     const devices = await Promise.all(Array.from({ length: 10 }, () => seedDevice(db)));
     // It counts once a second, and this one is long.
     const still = newPlacer(new ManualClock());
-    const statements = await db.unitOfWork.write(async (tx) => {
+    const statements = await db.unitOfWork.transaction(async (tx) => {
       for (const device of devices) await still.place(tx, device);
       return tx.query<{ counts: boolean; planned: number; ready: number }>(
         `SELECT statement LIKE '%counted%' AS counts, custom_plans AS planned, generic_plans AS ready
@@ -192,7 +193,7 @@ describe('Placer', function () {
             withinMs: 10_000,
           },
         );
-        await db.unitOfWork.write(async (tx) => {
+        await db.unitOfWork.transaction(async (tx) => {
           for (const host of ['one', 'two']) await seedAgent(tx, { host });
           tx.announce('lbaas_placement');
         });
@@ -217,7 +218,7 @@ describe('Placer', function () {
     });
 
     async function startServer(): Promise<() => Promise<void>> {
-      const pool = createPool({ url: db.url, poolSize: 4 });
+      const pool = createConnectionPool({ url: db.url, poolSize: 4 });
       const notifications = new NotificationListener({ url: db.url, logger });
       const waiting = new WaitingDevices({
         unitOfWork: new UnitOfWork({ pool }),

@@ -77,7 +77,7 @@ export class WaitingDevices implements Lifecycle {
   async #pass(): Promise<void> {
     const { unitOfWork, batch } = this.#options;
     // A deleted agent leaves deleted devices behind that nobody will ever confirm.
-    await unitOfWork.read((tx) => removeFinishedDevices(tx));
+    await unitOfWork.statements((tx) => removeFinishedDevices(tx));
     let after: WaitingCursor | undefined = FIRST_WAITING;
     while (after !== undefined && this.#poll !== undefined) {
       const cursor: WaitingCursor = after;
@@ -88,7 +88,7 @@ export class WaitingDevices implements Lifecycle {
 
   async #placeBatch(after: WaitingCursor): Promise<readonly WaitingDevice[]> {
     const { unitOfWork, placer, batch, logger } = this.#options;
-    return unitOfWork.write(async (tx) => {
+    return unitOfWork.transaction(async (tx) => {
       const devices = await lockWaitingDevices(tx, after, batch);
       for (const { id, requestId } of devices) {
         const placed = await placer.place(tx, id);

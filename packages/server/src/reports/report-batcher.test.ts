@@ -4,16 +4,16 @@ import { expect } from 'chai';
 import type { Tx, UnitOfWork } from '../persistence/index.ts';
 import { placementOf, seedAgent, seedDevice, seedPlacement } from '../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
-import { StatusWriter } from './report-batcher.ts';
+import { ReportBatcher } from './report-batcher.ts';
 
 type Report = Args<'update_status'>;
 
-describe('StatusWriter', () => {
+describe('ReportBatcher', () => {
   let db: TestDatabase;
   let agentId: AgentId;
   let devices: DeviceId[];
   let transactions: number;
-  let writer: StatusWriter;
+  let writer: ReportBatcher;
 
   beforeEach(async () => {
     db = await openTestDatabase();
@@ -21,13 +21,13 @@ describe('StatusWriter', () => {
     devices = await Promise.all(Array.from({ length: 12 }, () => seedDevice(db, { generation: 5 })));
     for (const id of devices) await seedPlacement(db, id, agentId, { dispatched: 5 });
     transactions = 0;
-    const counting: Pick<UnitOfWork, 'write'> = {
-      write: <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+    const counting: Pick<UnitOfWork, 'transaction'> = {
+      transaction: <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
         transactions += 1;
-        return db.unitOfWork.write(work);
+        return db.unitOfWork.transaction(work);
       },
     };
-    writer = new StatusWriter(counting);
+    writer = new ReportBatcher(counting);
   });
   afterEach(() => db.close());
 

@@ -1,7 +1,7 @@
 import type { Args } from '@lbaas/common/contract';
 import { DatabaseUnavailable, type UnitOfWork } from '../persistence/index.ts';
 import type { Judgement } from './judge-report.ts';
-import { recordStatuses } from './update-status.ts';
+import { recordReports } from './update-status.ts';
 
 type Report = Args<'update_status'>;
 
@@ -20,13 +20,13 @@ const GROUP_SIZE = 32;
  * does not wait, and a burst costs a fraction of a transaction each. Reports of one device keep their order.
  * A group that fails is repeated one by one, so that a report which cannot be written fails alone.
  */
-export class StatusWriter {
-  readonly #unitOfWork: Pick<UnitOfWork, 'write'>;
+export class ReportBatcher {
+  readonly #unitOfWork: Pick<UnitOfWork, 'transaction'>;
   readonly #waiting: Waiting[] = [];
   readonly #devices = new Set<string>();
   #groups = 0;
 
-  constructor(unitOfWork: Pick<UnitOfWork, 'write'>) {
+  constructor(unitOfWork: Pick<UnitOfWork, 'transaction'>) {
     this.#unitOfWork = unitOfWork;
   }
 
@@ -79,8 +79,8 @@ export class StatusWriter {
   }
 
   #record(group: readonly Waiting[]): Promise<readonly Judgement[]> {
-    return this.#unitOfWork.write((tx) =>
-      recordStatuses(
+    return this.#unitOfWork.transaction((tx) =>
+      recordReports(
         tx,
         group.map(({ report }) => report),
       ),

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { UNTIL_PLAN_IS_KEPT, neverAnalyse, rowsReadBy, seedUnanalysed } from '../testing/rows-read.ts';
 import { seedAgent, seedDevice, seedPlacement } from '../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
-import { recordStatuses } from './update-status.ts';
+import { recordReports } from './update-status.ts';
 
 const DEVICES = 1000;
 
@@ -22,7 +22,7 @@ describe('the statements of a report', () => {
     const device = await seedDevice(db);
     await seedPlacement(db, device, agentId, { dispatched: 1 });
     return rowsReadBy(db, (tx) =>
-      recordStatuses(tx, [
+      recordReports(tx, [
         {
           host: 'host-a',
           device_id: device,

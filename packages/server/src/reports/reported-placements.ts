@@ -188,7 +188,7 @@ export async function overtake(tx: Tx, deviceId: string, observedGeneration: num
   await tx.query(OVERTAKE, [deviceId, observedGeneration]);
 }
 
-export type Standing = 'holder' | 'outdated' | 'stray' | 'foreign';
+export type Holding = 'holder' | 'outdated' | 'stray' | 'foreign';
 
 const READ_STANDING = `
 SELECT ${foreignSql('a', '$3')} AS "isForeign", p.epoch
@@ -198,7 +198,7 @@ FROM agents a LEFT JOIN placements p ON p.agent_id = a.id AND p.device_id = $1 W
  * `outdated`: the host holds the device, but under another epoch. `foreign`: the name of the host is not the sender's,
  * and what is sent to that name would reach another.
  */
-export async function standingOf(tx: Tx, key: PlacementKey): Promise<Standing> {
+export async function holdingOf(tx: Tx, key: PlacementKey): Promise<Holding> {
   const asked = [key.device_id, key.host, installationOf(key)];
   const [row] = await tx.query<{ isForeign: boolean; epoch: number | null }>(READ_STANDING, asked);
   if (row?.isForeign === true) return 'foreign';

@@ -1,6 +1,6 @@
 import type { Args } from '@lbaas/common/contract';
 import type { Tx } from '../persistence/index.ts';
-import { standingOf } from './reported-placements.ts';
+import { holdingOf } from './reported-placements.ts';
 import type { ReportContext } from './report-context.ts';
 
 type Report = Args<'update_device_stats'>;
@@ -26,8 +26,8 @@ ON CONFLICT (pool_id, epoch) DO UPDATE SET
 
 /** Counters of the pools of a device, absolute since its epoch began: losing or repeating a report changes nothing. */
 export async function updateDeviceStats(context: ReportContext, report: Report): Promise<void> {
-  const standing = await context.unitOfWork.read(async (tx) => {
-    const found = await standingOf(tx, report);
+  const standing = await context.unitOfWork.statements(async (tx) => {
+    const found = await holdingOf(tx, report);
     if (found === 'holder') await upsertTotals(tx, report);
     return found;
   });

@@ -1,6 +1,6 @@
 import type { Args } from '@lbaas/common/contract';
 import type { Tx } from '../persistence/index.ts';
-import { standingOf } from './reported-placements.ts';
+import { holdingOf } from './reported-placements.ts';
 import type { ReportContext } from './report-context.ts';
 
 type Report = Args<'update_member_status'>;
@@ -28,8 +28,8 @@ WHERE (old.epoch, old.reported_at) <= (EXCLUDED.epoch, EXCLUDED.reported_at)`;
 
 /** The newest word on the health of members: by epoch first, then by the agent's clock. */
 export async function updateMemberStatus(context: ReportContext, report: Report): Promise<void> {
-  const standing = await context.unitOfWork.read(async (tx) => {
-    const found = await standingOf(tx, report);
+  const standing = await context.unitOfWork.statements(async (tx) => {
+    const found = await holdingOf(tx, report);
     if (found === 'holder') await upsertHealth(tx, report);
     return found;
   });

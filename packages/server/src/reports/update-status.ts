@@ -21,7 +21,7 @@ type Report = Args<'update_status'>;
 
 /** What became of one attempt on a host: judged, written, and answered when the host runs what is not its own. */
 export async function updateStatus(context: ReportContext, report: Report): Promise<void> {
-  const judgement = await context.statuses.write(report);
+  const judgement = await context.batcher.write(report);
   const { device_id: device, host: agent, epoch, generation } = report;
   const about = { device, agent, epoch, generation, outcome: report.outcome, how: report.how };
   if (judgement.kind === 'apply') context.logger[levelOfRequest()](about, 'report applied');
@@ -39,7 +39,7 @@ interface Judged {
 }
 
 /** The verdicts, in the order of the reports, which are of different devices. */
-export async function recordStatuses(tx: Tx, reports: readonly Report[]): Promise<readonly Judgement[]> {
+export async function recordReports(tx: Tx, reports: readonly Report[]): Promise<readonly Judgement[]> {
   const placements = await lockPlacements(tx, reports);
   const judged = reports.map((report, index) => judge(report, placements[index]));
   applyReports(tx, judged.flatMap(accepted));

@@ -26,7 +26,7 @@ export async function neverAnalyse(db: TestDatabase): Promise<void> {
 
 /** How many rows of all tables the statements of the work read. */
 export function rowsReadBy(db: TestDatabase, work: (tx: Tx) => Promise<unknown>): Promise<number> {
-  return db.unitOfWork.write(async (tx) => {
+  return db.unitOfWork.transaction(async (tx) => {
     const before = await rowsRead(tx);
     await work(tx);
     return (await rowsRead(tx)) - before;

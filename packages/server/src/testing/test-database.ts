@@ -1,5 +1,5 @@
 import { freshDatabase } from '@lbaas/lab';
-import { type Pool, UnitOfWork, createPool, migrate } from '../persistence/index.ts';
+import { type ConnectionPool, UnitOfWork, createConnectionPool, migrate } from '../persistence/index.ts';
 
 export interface TestDatabase {
   readonly url: string;
@@ -12,12 +12,12 @@ export interface TestDatabase {
 export async function openTestDatabase(poolSize = 10): Promise<TestDatabase> {
   const url = await freshDatabase();
   await migrate(url);
-  const pool: Pool = createPool({ url, poolSize });
+  const pool: ConnectionPool = createConnectionPool({ url, poolSize });
   const unitOfWork = new UnitOfWork({ pool });
   return {
     url,
     unitOfWork,
-    query: (sql, params) => unitOfWork.read((tx) => tx.query(sql, params)),
+    query: (sql, params) => unitOfWork.statements((tx) => tx.query(sql, params)),
     close: () => pool.end(),
   };
 }

@@ -1,5 +1,5 @@
 import type { Tx } from '../persistence/index.ts';
-import type { RequestContext } from './request-context.ts';
+import type { CallContext } from './call-context.ts';
 
 export interface AuditEntry {
   readonly action: 'create' | 'update' | 'delete';
@@ -19,7 +19,7 @@ SELECT $1, $2, $3, 'create', $4, e.id, e.body::jsonb
 FROM unnest($5::text[], $6::text[]) WITH ORDINALITY AS e (id, body, n) ORDER BY e.n`;
 
 /** Who did what: one row in the transaction of every write. */
-export function audit(tx: Tx, context: RequestContext, entry: AuditEntry): void {
+export function audit(tx: Tx, context: CallContext, entry: AuditEntry): void {
   const { action, resourceType, resourceId, body } = entry;
   const json = body === undefined ? null : JSON.stringify(body);
   const { requestId, projectId, userId = null } = context;
@@ -29,7 +29,7 @@ export function audit(tx: Tx, context: RequestContext, entry: AuditEntry): void 
 /** The same for objects that one call has created together, in one statement. */
 export function auditCreates(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   resourceType: string,
   created: readonly { readonly resourceId: string; readonly body: unknown }[],
 ): void {

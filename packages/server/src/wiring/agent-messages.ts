@@ -5,7 +5,7 @@ import { getLogicalDevice } from '../dispatch/get-logical-device.ts';
 import { getReadyDevices } from '../dispatch/get-ready-devices.ts';
 import type { ReportContext } from '../reports/report-context.ts';
 import { reportState } from '../agents/record-heartbeat.ts';
-import { StatusWriter } from '../reports/report-batcher.ts';
+import { ReportBatcher } from '../reports/report-batcher.ts';
 import { updateDeviceStats } from '../reports/update-device-stats.ts';
 import { updateMemberStatus } from '../reports/update-member-status.ts';
 import { updateStatus } from '../reports/update-status.ts';
@@ -14,8 +14,8 @@ import { updateStatus } from '../reports/update-status.ts';
 const RETRY_AFTER_MS = 1000;
 
 /** What the servers do with each message of an agent. Every handler may see a message twice. */
-export function createReportHandlers(parts: Omit<ReportContext, 'statuses'>): RpcHandlers<ServerMethod> {
-  const context: ReportContext = { ...parts, statuses: new StatusWriter(parts.unitOfWork) };
+export function createAgentMessageHandlers(parts: Omit<ReportContext, 'batcher'>): RpcHandlers<ServerMethod> {
+  const context: ReportContext = { ...parts, batcher: new ReportBatcher(parts.unitOfWork) };
   return {
     report_state: ({ args, sentAt }) => putOff(reportState(context, args, sentAt)),
     update_status: ({ args }) => putOff(updateStatus(context, args)),

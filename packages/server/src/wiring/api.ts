@@ -6,13 +6,13 @@ import {
   ApiServer,
   type ListenAddress,
   type Readiness,
-  adminModule,
+  adminPart,
   registerOperations,
 } from '../api/neutron/admin/index.ts';
-import { eventsModule } from '../api/events/index.ts';
-import { type ApiModule, type Authenticator, createApp } from '../api/index.ts';
+import { eventsPart } from '../api/events/index.ts';
+import { type ApiPart, type Authenticator, createApp } from '../api/index.ts';
 import { lbaasV1, poolResource } from '../api/neutron/lbaas-v1/index.ts';
-import { networkModule } from '../api/neutron/network/index.ts';
+import { networkPart } from '../api/neutron/network/index.ts';
 import { readForbiddenMembers } from '../config/forbidden-members.ts';
 import { AUTHENTICATION } from './authentication.ts';
 import { quotaDefaults } from '../config/quota-settings.ts';
@@ -86,7 +86,7 @@ interface ModuleParts {
   readonly metrics: Metrics;
 }
 
-function apiModules(config: ServerConfig, parts: ModuleParts): readonly ApiModule[] {
+function apiModules(config: ServerConfig, parts: ModuleParts): readonly ApiPart[] {
   const { unitOfWork, placer, quotas, providers, inspectDevice } = parts;
   const agentDownAfterMs = config.agent_down_after * 1000;
   const pools = poolResource({ placer, providers, agentDownAfterMs });
@@ -101,7 +101,7 @@ function apiModules(config: ServerConfig, parts: ModuleParts): readonly ApiModul
   const { feed, authenticator, logger, metrics } = parts;
   return [
     lbaas,
-    eventsModule({
+    eventsPart({
       feed,
       unitOfWork,
       resources: lbaas.resources ?? [],
@@ -111,8 +111,8 @@ function apiModules(config: ServerConfig, parts: ModuleParts): readonly ApiModul
       logger,
       metrics,
     }),
-    networkModule({ defaultNetworkType: config.network_type, defaultMtu: config.network_mtu }),
-    adminModule({ unitOfWork, quotas, pools, agentDownAfterMs }),
+    networkPart({ defaultNetworkType: config.network_type, defaultMtu: config.network_mtu }),
+    adminPart({ unitOfWork, quotas, pools, agentDownAfterMs }),
   ];
 }
 
@@ -148,7 +148,7 @@ async function readiness({ migrator, unitOfWork, connection, gate }: Needed): Pr
 /** Without the words of the database, which tell where it is and as whom the server comes: the log has them. */
 async function databaseState(unitOfWork: UnitOfWork): Promise<string> {
   try {
-    await unitOfWork.read((tx) => tx.query('SELECT 1'));
+    await unitOfWork.statements((tx) => tx.query('SELECT 1'));
     return 'ok';
   } catch (error) {
     return error instanceof DatabaseUnavailable

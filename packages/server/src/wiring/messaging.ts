@@ -1,9 +1,11 @@
 import { hostname } from 'node:os';
 import { AmqpConnection, RpcClient, RpcServer, type Topology, topology } from '@lbaas/common/amqp';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
-import { AgentUpdates, DISPATCH_DEFAULTS, Dispatcher } from '../dispatch/index.ts';
+import { AgentUpdates, RefusedAgents } from '../agents/index.ts';
+import { DISPATCH_DEFAULTS, Dispatcher } from '../dispatch/index.ts';
 import { BACKGROUND_WORK, NOTIFICATIONS } from './persistence.ts';
-import { RefusedAgents, StrayDevices, createReportHandlers } from '../reports/index.ts';
+import { StrayDevices } from '../reports/index.ts';
+import { createAgentMessageHandlers } from './agent-messages.ts';
 import { CLOCK, CONFIG, LOGGER, METRICS } from './runtime.ts';
 
 export const CONNECTION = Symbol.for('lbaas.server.Connection') as ServiceIdentifier<AmqpConnection>;
@@ -65,7 +67,13 @@ export const messagingModule = new ContainerModule(({ bind }) => {
     .toResolvedValue(
       (config, unitOfWork, strays, refusals, connection, names, logger, metrics) => {
         const agentDownAfterMs = config.agent_down_after * 1000;
-        const handlers = createReportHandlers({ unitOfWork, strays, refusals, logger, agentDownAfterMs });
+        const handlers = createAgentMessageHandlers({
+          unitOfWork,
+          strays,
+          refusals,
+          logger,
+          agentDownAfterMs,
+        });
         return new RpcServer({ connection, topology: names, side: 'server', handlers, logger, metrics });
       },
       [CONFIG, BACKGROUND_WORK, STRAY_DEVICES, REFUSED_AGENTS, CONNECTION, TOPOLOGY, LOGGER, METRICS],

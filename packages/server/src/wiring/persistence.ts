@@ -1,13 +1,19 @@
 import type { Logger } from '@lbaas/common/runtime';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import type { ServerConfig } from '../config/server-config.ts';
-import { Migrator, NotificationListener, type Pool, UnitOfWork, createPool } from '../persistence/index.ts';
+import {
+  Migrator,
+  NotificationListener,
+  type ConnectionPool,
+  UnitOfWork,
+  createConnectionPool,
+} from '../persistence/index.ts';
 import { CALLER_TURNS } from './limits.ts';
 import { CONFIG, LOGGER } from './runtime.ts';
 import { translateConstraint } from '../usecases/constraint-errors.ts';
 
-export const API_POOL = Symbol.for('lbaas.server.ApiPool') as ServiceIdentifier<Pool>;
-export const BACKGROUND_POOL = Symbol.for('lbaas.server.BackgroundPool') as ServiceIdentifier<Pool>;
+export const API_POOL = Symbol.for('lbaas.server.ApiPool') as ServiceIdentifier<ConnectionPool>;
+export const BACKGROUND_POOL = Symbol.for('lbaas.server.BackgroundPool') as ServiceIdentifier<ConnectionPool>;
 /** For API calls. */
 export const UNIT_OF_WORK = Symbol.for('lbaas.server.UnitOfWork') as ServiceIdentifier<UnitOfWork>;
 /** For dispatch, placement and reports: their connections are never used up by API calls. */
@@ -47,8 +53,8 @@ export const persistenceModule = new ContainerModule(({ bind }) => {
     .inSingletonScope();
 });
 
-const poolOf = (config: ServerConfig, poolSize: number, logger: Logger): Pool =>
-  createPool({
+const poolOf = (config: ServerConfig, poolSize: number, logger: Logger): ConnectionPool =>
+  createConnectionPool({
     url: config.database_url,
     poolSize,
     onError: (error) => logger.warn({ reason: error.message }, 'lost an idle database connection'),

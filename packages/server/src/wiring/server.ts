@@ -1,4 +1,4 @@
-import type { Pool } from '../persistence/index.ts';
+import type { ConnectionPool } from '../persistence/index.ts';
 import { type Lifecycle, LifecycleStack } from '@lbaas/common/runtime';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import { API_GATE, API_SERVER } from './api.ts';
@@ -76,7 +76,7 @@ export const serverModule = new ContainerModule(({ bind }) => {
 });
 
 /** Pools connect by themselves at the first query. */
-function closing(...pools: readonly Pool[]): Lifecycle {
+function closing(...pools: readonly ConnectionPool[]): Lifecycle {
   let closed = false;
   return {
     start: () => undefined,

@@ -1,11 +1,11 @@
 import { type Clock, eventually } from '@lbaas/common/runtime';
-import { ConfigFile } from './render/config-file.ts';
+import { ConfigFile } from './files/config-file.ts';
 import { DeviceFigures, type Poll } from './figures/device-figures.ts';
-import type { DeviceFiles } from './process/device-files.ts';
-import { FILES } from './process/device-files.ts';
+import type { DeviceFiles } from './files/device-files.ts';
+import { FILES } from './files/device-files.ts';
 import { endProcesses, findProcesses, retireProcess } from './process/device-processes.ts';
-import { BACKEND_STATS } from './process/drains.ts';
-import { HaproxyError } from './errors.ts';
+import { BACKEND_STATS } from './figures/drains.ts';
+import { HaproxyError } from './model/errors.ts';
 import { type LaunchContext, checkConfiguration, launch } from './process/launch.ts';
 import { OldProcesses } from './process/old-processes.ts';
 import { planHaproxy } from './plan/plan.ts';
@@ -15,14 +15,14 @@ import { type RuntimeSession, nobodyListens } from './runtime/runtime-session.ts
 import { RuntimeSocket } from './runtime/runtime-socket.ts';
 import { type RuntimeStep, performRuntimeStep } from './runtime/runtime-steps.ts';
 import { EMPTY_SERVER_STATE, carryServerState, parseServerState } from './runtime/server-state.ts';
-import { canTeach, hasLearnt } from './render/stick-tables.ts';
+import { canTeach, hasLearnt } from './runtime/stick-tables.ts';
 import {
   type HaproxyTuning,
   type News,
   type ObservedHaproxy,
   PROCESS_GONE,
   type RenderedHaproxy,
-} from './types.ts';
+} from './model/types.ts';
 
 export interface DeviceHaproxyOptions {
   readonly launch: LaunchContext;

@@ -1,10 +1,10 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
 import { type Clock, type Logger, Mutex } from '@lbaas/common/runtime';
 import type { Poll } from './figures/device-figures.ts';
-import { DeviceFiles, FILES, deviceIdsIn } from './process/device-files.ts';
+import { DeviceFiles, FILES, deviceIdsIn } from './files/device-files.ts';
 import { DeviceHaproxy } from './device-haproxy.ts';
 import { deviceIdsOfProcesses } from './process/device-processes.ts';
-import { HaproxyError } from './errors.ts';
+import { HaproxyError } from './model/errors.ts';
 import { renderHaproxy } from './render/render.ts';
 import { isRuntimeStep } from './runtime/runtime-steps.ts';
 import { DEFAULT_HAPROXY_TUNING } from './render/tuning.ts';
@@ -19,7 +19,7 @@ import type {
   ObservedHaproxy,
   PoolTotals,
   RenderedHaproxy,
-} from './types.ts';
+} from './model/types.ts';
 
 export interface HaproxyDriverOptions {
   /** One directory per device is kept here; only root needs to reach it. */

@@ -2,7 +2,7 @@ import type { LogicalDevice } from '@lbaas/common/contract';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { writeLine } from './render/config-text.ts';
-import { HaproxyRefused } from './errors.ts';
+import { HaproxyRefused } from './model/errors.ts';
 import { renderHaproxy } from './render/render.ts';
 import { configSkeleton, configTokens } from './testing/config-tokens.ts';
 import { device, listener, monitor, pool } from './testing/device-builder.ts';

@@ -3,7 +3,7 @@ import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { device, id, member, monitor, pool } from './testing/device-builder.ts';
 import { HaproxyBench, VIP, VIP6, selfSigned } from './testing/haproxy-bench.ts';
-import type { MemberHealthReport } from './types.ts';
+import type { MemberHealthReport } from './model/types.ts';
 
 const DEVICE_ID = id('e', 1);
 const fast = (number: number, changes: Partial<HealthMonitor>): HealthMonitor =>

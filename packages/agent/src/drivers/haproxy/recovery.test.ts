@@ -1,14 +1,14 @@
 import { ManualClock, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { findProcesses } from './process/device-processes.ts';
-import { HaproxyError, HaproxyRefused } from './errors.ts';
+import { HaproxyError, HaproxyRefused } from './model/errors.ts';
 import { failure } from './testing/failure.ts';
 import { VIP } from './testing/haproxy-bench.ts';
 import { impersonate } from './testing/hanging-process.ts';
 import { holdAsDebugger } from './testing/hold-as-debugger.ts';
 import { resetConnections } from './testing/reset-connections.ts';
 import { DEVICE_ID, WebBench, http, web } from './testing/web-bench.ts';
-import type { News } from './types.ts';
+import type { News } from './model/types.ts';
 
 describe('recovery of HAProxy', function () {
   this.timeout(30_000);

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { apiError } from '../../usecases/errors.ts';
-import { ROLES, type RequestContext } from '../../usecases/request-context.ts';
+import { ROLES, type CallContext } from '../../usecases/call-context.ts';
 
-export type Caller = Omit<RequestContext, 'requestId'>;
+export type Caller = Omit<CallContext, 'requestId'>;
 
 export interface Authenticator {
   /** WWW-Authenticate of a 401: how to become somebody. */

@@ -1,7 +1,7 @@
 import { createLogger, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { apiError } from '../../usecases/errors.ts';
-import type { RequestContext } from '../../usecases/request-context.ts';
+import type { CallContext } from '../../usecases/call-context.ts';
 import type { Caller } from '../auth/authenticator.ts';
 import { CallerWatch } from './caller-watch.ts';
 
@@ -22,7 +22,7 @@ describe('CallerWatch', () => {
   });
 
   /** Asks one after the other of these, then the last of them again and again. @returns how often it has asked */
-  function watch(answers: readonly (() => Promise<Caller>)[], context: Partial<RequestContext> = {}) {
+  function watch(answers: readonly (() => Promise<Caller>)[], context: Partial<CallContext> = {}) {
     let asked = 0;
     const destination = { write: (line: string) => void (lines = [...lines, line]) };
     const created = new CallerWatch({

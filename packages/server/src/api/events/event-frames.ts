@@ -2,7 +2,7 @@ import { type Logger, sleep } from '@lbaas/common/runtime';
 import { type EventFeed, type NextPage, type Position, formatPosition } from '../../events/index.ts';
 import { DatabaseUnavailable } from '../../persistence/index.ts';
 import { ApiError } from '../../usecases/errors.ts';
-import type { RequestContext } from '../../usecases/request-context.ts';
+import type { CallContext } from '../../usecases/call-context.ts';
 import type { EventFilter } from './event-query.ts';
 import type { EventRenderer } from './event-renderer.ts';
 import { endText, eventText, markText, retryText } from './sse.ts';
@@ -11,7 +11,7 @@ import { StreamRefused } from './stream-refused.ts';
 export interface EventFramesOptions {
   readonly feed: Pick<EventFeed, 'next'>;
   readonly renderer: Pick<EventRenderer, 'render'>;
-  readonly context: RequestContext;
+  readonly context: CallContext;
   readonly filter: EventFilter;
   readonly start: Position;
   /** Events before `start` that the client has not been told of are gone. */

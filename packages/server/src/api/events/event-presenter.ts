@@ -1,6 +1,6 @@
 import type { EventPage, EventResource, RecordedEvent } from '../../events/index.ts';
 import type { UnitOfWork } from '../../persistence/index.ts';
-import type { RequestContext } from '../../usecases/request-context.ts';
+import type { CallContext } from '../../usecases/call-context.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { ResourceReader } from '../resource/resource-reader.ts';
 import type { Row } from '../resource/view.ts';
@@ -31,19 +31,19 @@ export class EventPresenter {
   }
 
   /** @throws DatabaseUnavailable */
-  objectsOf(page: EventPage, context: RequestContext): Promise<Objects> {
+  objectsOf(page: EventPage, context: CallContext): Promise<Objects> {
     const eyes = context.isAdmin ? 'an admin' : `project ${context.projectId}`;
     return this.#shared.of(page, eyes, () => this.#read(page.events.filter(visibleTo(context)), context));
   }
 
-  async #read(events: readonly RecordedEvent[], context: RequestContext): Promise<Objects> {
+  async #read(events: readonly RecordedEvent[], context: CallContext): Promise<Objects> {
     const ids = new Map<EventResource, Set<string>>();
     for (const { action, resource, resourceId } of events) {
       if (action === 'delete') continue;
       ids.set(resource, (ids.get(resource) ?? new Set()).add(resourceId));
     }
     if (ids.size === 0) return new Map();
-    const rows = await this.#unitOfWork.read((tx) =>
+    const rows = await this.#unitOfWork.statements((tx) =>
       Promise.all(
         [...ids].map(([resource, wanted]) => this.#readers[resource].showMany(tx, context, [...wanted])),
       ),
@@ -53,6 +53,6 @@ export class EventPresenter {
 }
 
 const visibleTo =
-  ({ isAdmin, projectId }: RequestContext) =>
+  ({ isAdmin, projectId }: CallContext) =>
   (event: RecordedEvent): boolean =>
     isAdmin || event.projectId === projectId;

@@ -1,6 +1,6 @@
 import { EVENT_RESOURCES, type EventResource, type Position, parsePosition } from '../../events/index.ts';
 import { apiError } from '../../usecases/errors.ts';
-import type { RequestContext } from '../../usecases/request-context.ts';
+import type { CallContext } from '../../usecases/call-context.ts';
 import type { Call } from '../http/call.ts';
 import { type RawQuery, valuesOf } from '../resource/list-query.ts';
 import { quote } from '../resource/quote.ts';
@@ -14,7 +14,7 @@ export interface EventFilter {
 }
 
 /** As lists do it: a tenant is told of its own project, an admin of all, and `tenant_id` narrows. @throws ApiError */
-export function parseEventFilter({ isAdmin, projectId }: RequestContext, query: RawQuery): EventFilter {
+export function parseEventFilter({ isAdmin, projectId }: CallContext, query: RawQuery): EventFilter {
   const asked = valuesOf(query['tenant_id']);
   const own = asked.length === 0 || asked.includes(projectId) ? [projectId] : [];
   const all = asked.length === 0 ? undefined : asked.filter(isStorable);

@@ -5,7 +5,7 @@ import {
   type EventResource,
   type RecordedEvent,
 } from '../../events/index.ts';
-import type { RequestContext } from '../../usecases/request-context.ts';
+import type { CallContext } from '../../usecases/call-context.ts';
 import { EventRenderer, type Viewer } from './event-renderer.ts';
 
 const event = (seq: number, fields: Partial<RecordedEvent> = {}): RecordedEvent => ({
@@ -37,7 +37,7 @@ const viewer = (
   resources: readonly EventResource[] = EVENT_RESOURCES,
 ): Viewer => ({
   // The cast: nothing else of it is read.
-  context: { isAdmin: project === undefined, projectId: project ?? 'ops' } as RequestContext,
+  context: { isAdmin: project === undefined, projectId: project ?? 'ops' } as CallContext,
   filter: { projects, resources: new Set(resources) },
 });
 

@@ -1,12 +1,12 @@
 import { type EventPage, type RecordedEvent, formatPosition } from '../../events/index.ts';
-import type { RequestContext } from '../../usecases/request-context.ts';
+import type { CallContext } from '../../usecases/call-context.ts';
 import type { EventPresenter, Objects } from './event-presenter.ts';
 import type { EventFilter } from './event-query.ts';
 import { SharedByPage } from './shared-by-page.ts';
 import { eventText } from './sse.ts';
 
 export interface Viewer {
-  readonly context: RequestContext;
+  readonly context: CallContext;
   readonly filter: EventFilter;
 }
 

@@ -2,7 +2,7 @@ import { type Logger, forOthersToo } from '@lbaas/common/runtime';
 import type { EventFeed } from '../../events/index.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { Answer, type Call, type CallDefinition } from '../http/call.ts';
-import type { JsonSchema } from '../resource/json-schema.ts';
+import type { JsonSchema } from '../http/json-schema.ts';
 import { CallerWatch } from './caller-watch.ts';
 import { eventFrames } from './event-frames.ts';
 import { lastEventId, parseEventFilter } from './event-query.ts';

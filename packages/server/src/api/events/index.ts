@@ -1,1 +1,1 @@
-export { eventsModule } from './events-module.ts';
+export { eventsPart } from './events-part.ts';

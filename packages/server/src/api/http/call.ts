@@ -1,20 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { RequestContext } from '../../usecases/request-context.ts';
-import type { JsonSchema } from '../resource/json-schema.ts';
+import type { CallContext } from '../../usecases/call-context.ts';
+import type { JsonSchema } from './json-schema.ts';
 import type { RawQuery } from '../resource/list-query.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the authentication hook before any handler runs. */
-    caller: RequestContext | undefined;
+    caller: CallContext | undefined;
   }
 }
 
 /** One request, without what is Fastify's. */
 export interface Call {
-  readonly context: RequestContext;
+  readonly context: CallContext;
   readonly params: Readonly<Record<string, string>>;
   readonly query: RawQuery;
   /** Parsed JSON; undefined without a body. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { RequestContext } from '@lbaas/common/runtime';
+import type { Trace } from '@lbaas/common/runtime';
 import type { FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
@@ -27,7 +27,7 @@ export function globalRequestIdOf(headers: IncomingHttpHeaders): string | undefi
 }
 
 /** For everything that is done for the request. */
-export const contextOf = ({ id: requestId, globalRequestId, caller }: FastifyRequest): RequestContext => ({
+export const contextOf = ({ id: requestId, globalRequestId, caller }: FastifyRequest): Trace => ({
   requestId,
   ...(globalRequestId === undefined ? {} : { globalRequestId }),
   ...(caller === undefined ? {} : { projectId: caller.projectId }),

@@ -1,4 +1,4 @@
-import { type Metrics, requestContext } from '@lbaas/common/runtime';
+import { type Metrics, traces } from '@lbaas/common/runtime';
 import { apiError } from '../../usecases/errors.ts';
 import { FairTurns, TurnRefused } from './fair-turns.ts';
 import { type Refusal, createRefusalMeter } from './refusal-meter.ts';
@@ -14,7 +14,7 @@ export interface CallerTurnsOptions {
   readonly metrics: Metrics;
 }
 
-/** As long as the pool lets anybody wait: above the limit for locks, see `createPool`. */
+/** As long as the pool lets anybody wait: above the limit for locks, see `createConnectionPool`. */
 const MAX_WAIT_MS = 5000;
 
 /** What nobody has asked for, such as the readiness. No project has that id. */
@@ -47,7 +47,7 @@ export class CallerTurns {
    * @throws ApiError HTTPTooManyRequests, ServiceUnavailable, both before the work begins; and what the work throws
    */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    const { projectId = SERVER_ITSELF, gone } = requestContext.getStore() ?? {};
+    const { projectId = SERVER_ITSELF, gone } = traces.getStore() ?? {};
     try {
       return await this.#turns.run(projectId, work, gone);
     } catch (error) {

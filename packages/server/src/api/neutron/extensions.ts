@@ -1,10 +1,10 @@
 import { apiError } from '../../usecases/errors.ts';
-import type { ApiModule, Extension } from '../http/api-part.ts';
+import type { ApiPart, Extension } from '../api-part.ts';
 import type { CallDefinition } from '../http/call.ts';
-import { type JsonSchema, TEXT_SCHEMA, exactly, listOf } from '../resource/json-schema.ts';
+import { type JsonSchema, TEXT_SCHEMA, exactly, listOf } from '../http/json-schema.ts';
 
 /** GET /extensions and /extensions/{alias}: what the loaded modules announce. */
-export function extensionCalls(modules: readonly ApiModule[]): readonly CallDefinition[] {
+export function extensionCalls(modules: readonly ApiPart[]): readonly CallDefinition[] {
   const items = modules.flatMap((module) => module.extensions ?? []).map(wireForm);
   return [
     {

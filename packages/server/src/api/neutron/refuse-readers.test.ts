@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import type { RequestContext } from '../../usecases/request-context.ts';
+import type { CallContext } from '../../usecases/call-context.ts';
 import { refuseReaders } from './refuse-readers.ts';
 
 const ROUTE = '/v2.0/lb/pools/:poolId/health_monitors';
 
-const callerWith = (...roles: string[]): RequestContext => ({
+const callerWith = (...roles: string[]): CallContext => ({
   requestId: 'req-1',
   projectId: 'p',
   roles,

@@ -1,5 +1,5 @@
 import { apiError } from '../../usecases/errors.ts';
-import type { RequestContext } from '../../usecases/request-context.ts';
+import type { CallContext } from '../../usecases/call-context.ts';
 
 const VERBS: Readonly<Record<string, string>> = { POST: 'create', PUT: 'update', DELETE: 'delete' };
 
@@ -7,7 +7,7 @@ const VERBS: Readonly<Record<string, string>> = { POST: 'create', PUT: 'update',
  * The role `reader` alone does not write, whatever the route. Before the body is read, so that nothing hangs on what a
  * handler remembers to check. @throws ApiError PolicyNotAuthorized
  */
-export function refuseReaders({ isAdmin, roles }: RequestContext, method: string, route: string): void {
+export function refuseReaders({ isAdmin, roles }: CallContext, method: string, route: string): void {
   if (method === 'GET' || isAdmin || !roles.includes('reader') || roles.includes('member')) return;
   throw apiError('PolicyNotAuthorized', {
     action: `${VERBS[method] ?? method.toLowerCase()}_${nameOf(route)}`,

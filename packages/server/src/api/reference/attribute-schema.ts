@@ -1,6 +1,6 @@
 import type { Attribute, AttributeMap } from '../resource/attribute.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
-import type { JsonSchema } from '../resource/json-schema.ts';
+import type { JsonSchema } from '../http/json-schema.ts';
 import { string } from '../resource/validators.ts';
 import { columnOf } from '../resource/view.ts';
 

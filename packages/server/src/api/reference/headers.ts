@@ -1,5 +1,5 @@
 import type { CallDefinition } from '../http/call.ts';
-import { type JsonSchema, TEXT_SCHEMA } from '../resource/json-schema.ts';
+import { type JsonSchema, TEXT_SCHEMA } from '../http/json-schema.ts';
 
 type Method = CallDefinition['method'];
 

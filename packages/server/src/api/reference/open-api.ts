@@ -1,6 +1,6 @@
-import type { ApiModule } from '../http/api-part.ts';
+import type { ApiPart } from '../api-part.ts';
 import { extensionCalls } from '../neutron/extensions.ts';
-import type { JsonSchema } from '../resource/json-schema.ts';
+import type { JsonSchema } from '../http/json-schema.ts';
 import { FORM_SCHEMAS } from '../resource/request-forms.ts';
 import { type Operation, operationObject, operationOf, templateOf } from './operation.ts';
 import { resourceOperations, resourceSchemas } from './resource-operations.ts';
@@ -21,7 +21,7 @@ const DESCRIPTION = `Load balancers, in the dialect of Neutron LBaaS v1, and the
   \`type\` programs may rely on.`;
 
 /** The OpenAPI 3.1 document of what the modules serve. */
-export function openApiDocument(modules: readonly ApiModule[]): JsonSchema {
+export function openApiDocument(modules: readonly ApiPart[]): JsonSchema {
   const resources = modules.flatMap((module) => module.resources ?? []);
   const calls = [...modules.flatMap((module) => module.calls ?? []), ...extensionCalls(modules)];
   const operations = [...resources.flatMap(resourceOperations), ...calls.map(operationOf)];

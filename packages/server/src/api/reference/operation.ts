@@ -1,5 +1,5 @@
 import type { CallDefinition } from '../http/call.ts';
-import { type JsonSchema, TEXT_SCHEMA, listOf } from '../resource/json-schema.ts';
+import { type JsonSchema, TEXT_SCHEMA, listOf } from '../http/json-schema.ts';
 import { requestHeaders } from './headers.ts';
 import { json, responsesOf } from './responses.ts';
 

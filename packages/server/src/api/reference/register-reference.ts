@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { apiError } from '../../usecases/errors.ts';
-import type { ApiModule } from '../http/api-part.ts';
+import type { ApiPart } from '../api-part.ts';
 import { openApiDocument } from './open-api.ts';
 
 /** The viewer's files that its page asks for. */
@@ -47,7 +47,7 @@ const POLICY =
  * The document, and a page to read it; open to everybody, since it tells nothing of what there is. The files of the
  * viewer are read when they are asked for: its Fastify plugin costs 0.1 s and 5 MB at each start of a server.
  */
-export function registerReference(app: FastifyInstance, modules: readonly ApiModule[]): void {
+export function registerReference(app: FastifyInstance, modules: readonly ApiPart[]): void {
   let document: string | undefined;
   // `.json` is cut off before routing.
   app.get('/v2.0/openapi', async (_request, reply) => {

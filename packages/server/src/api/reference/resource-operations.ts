@@ -1,6 +1,6 @@
 import type { CallDefinition } from '../http/call.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
-import { type JsonSchema, TEXT_SCHEMA, exactly, listOf } from '../resource/json-schema.ts';
+import { type JsonSchema, TEXT_SCHEMA, exactly, listOf } from '../http/json-schema.ts';
 import { columnOf } from '../resource/view.ts';
 import { answerSchema, exampleOf, fieldsSchema, inputSchema } from './attribute-schema.ts';
 import type { Operation } from './operation.ts';

@@ -1,7 +1,7 @@
 import { ERRORS } from '../../usecases/errors.ts';
 import type { CallDefinition } from '../http/call.ts';
 import { RETRY_STATUSES, errorWrapper } from '../http/error-answer.ts';
-import { type JsonSchema, TEXT_SCHEMA, exactly } from '../resource/json-schema.ts';
+import { type JsonSchema, TEXT_SCHEMA, exactly } from '../http/json-schema.ts';
 import { REQUEST_ID, answerHeaders, isConditional, isCreate } from './headers.ts';
 
 const RETRY_AFTER = { 'Retry-After': { description: 'seconds', schema: { type: 'integer' } } };

@@ -1,4 +1,4 @@
-import { type JsonSchema, TEXT_SCHEMA, exactly, listOf } from '../resource/json-schema.ts';
+import { type JsonSchema, TEXT_SCHEMA, exactly, listOf } from '../http/json-schema.ts';
 import { responsesOf } from './responses.ts';
 
 const links = listOf(exactly({ rel: TEXT_SCHEMA, href: TEXT_SCHEMA }));

@@ -1,4 +1,4 @@
-import type { JsonSchema } from './json-schema.ts';
+import type { JsonSchema } from '../http/json-schema.ts';
 import type { Converter } from './request-forms.ts';
 import type { Validator } from './validators.ts';
 

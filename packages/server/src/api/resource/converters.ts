@@ -1,5 +1,5 @@
 import { apiError } from '../../usecases/errors.ts';
-import type { JsonSchema } from './json-schema.ts';
+import type { JsonSchema } from '../http/json-schema.ts';
 import { quote } from './quote.ts';
 import { BOOLEAN_TEXT, INTEGER_LIKE, INTEGER_TEXT, NULL, taking } from './request-forms.ts';
 

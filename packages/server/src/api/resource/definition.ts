@@ -1,6 +1,6 @@
 import type { Tx } from '../../persistence/index.ts';
 import type { ErrorCode } from '../../usecases/errors.ts';
-import type { RequestContext } from '../../usecases/request-context.ts';
+import type { CallContext } from '../../usecases/call-context.ts';
 import type { AttributeMap } from './attribute.ts';
 import type { View } from './view.ts';
 
@@ -25,17 +25,17 @@ export interface ResourceDefinition<Input = never, Changes = never> {
   /** Nothing but the list is routed. */
   readonly listOnly?: true;
   /** Refuses callers who may not read any of it. @throws ApiError */
-  readonly authorize?: (context: RequestContext) => void;
+  readonly authorize?: (context: CallContext) => void;
   /** Writes one object and returns its id. Runs in a transaction that may be repeated. */
-  readonly create?: (tx: Tx, context: RequestContext, input: Input) => Promise<string>;
+  readonly create?: (tx: Tx, context: CallContext, input: Input) => Promise<string>;
   /** Present = `{collection: [...]}` is accepted; all or nothing, ids in the order of the inputs. */
   readonly createMany?: (
     tx: Tx,
-    context: RequestContext,
+    context: CallContext,
     inputs: readonly Input[],
   ) => Promise<readonly string[]>;
   /** Changes only what is named. @throws ApiError notFound when the caller cannot see it */
-  readonly update?: (tx: Tx, context: RequestContext, id: string, changes: Changes) => Promise<void>;
+  readonly update?: (tx: Tx, context: CallContext, id: string, changes: Changes) => Promise<void>;
   /** @throws ApiError notFound when the caller cannot see it */
-  readonly remove?: (tx: Tx, context: RequestContext, id: string) => Promise<void>;
+  readonly remove?: (tx: Tx, context: CallContext, id: string) => Promise<void>;
 }

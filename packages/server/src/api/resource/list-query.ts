@@ -1,5 +1,5 @@
 import { apiError } from '../../usecases/errors.ts';
-import type { RequestContext } from '../../usecases/request-context.ts';
+import type { CallContext } from '../../usecases/call-context.ts';
 import type { ResourceDefinition } from './definition.ts';
 import { quote } from './quote.ts';
 import { sqlOf } from './view.ts';
@@ -37,7 +37,7 @@ const MAX_SORT_KEYS = 16;
  */
 export function parseListQuery(
   definition: ResourceDefinition,
-  context: RequestContext,
+  context: CallContext,
   query: RawQuery,
   maxLimit = MAX_LIMIT,
 ): ListQuery {
@@ -88,7 +88,7 @@ function parseLimit({ singular }: ResourceDefinition, value: RawQuery[string]): 
 
 function parseSort(
   definition: ResourceDefinition,
-  context: RequestContext,
+  context: CallContext,
   query: RawQuery,
 ): readonly SortKey[] {
   const keys = valuesOf(query['sort_key']);
@@ -105,11 +105,7 @@ function parseSort(
   });
 }
 
-function isSortable(
-  { attributes, view }: ResourceDefinition,
-  context: RequestContext,
-  name: string,
-): boolean {
+function isSortable({ attributes, view }: ResourceDefinition, context: CallContext, name: string): boolean {
   const attribute = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
   if (attribute === undefined || attribute.type === 'composite') return false;
   if (attribute.adminRead === true && !context.isAdmin) return false;

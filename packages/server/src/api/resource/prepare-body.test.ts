@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ApiError } from '../../usecases/errors.ts';
-import type { RequestContext } from '../../usecases/request-context.ts';
+import type { CallContext } from '../../usecases/call-context.ts';
 import { toBoolean } from './converters.ts';
 import { type BodyDefinition, preparePost, preparePut } from './prepare-body.ts';
 import { ipAddressOrNone } from './validators.ts';
@@ -26,10 +26,10 @@ const THING: BodyDefinition = {
   },
 };
 
-const one: RequestContext = { requestId: 'req-1', projectId: 'one', isAdmin: false, roles: ['member'] };
-const admin: RequestContext = { ...one, isAdmin: true, roles: ['admin'] };
+const one: CallContext = { requestId: 'req-1', projectId: 'one', isAdmin: false, roles: ['member'] };
+const admin: CallContext = { ...one, isAdmin: true, roles: ['admin'] };
 
-const inputOf = (context: RequestContext, fields: unknown) => {
+const inputOf = (context: CallContext, fields: unknown) => {
   const prepared = preparePost(THING, context, { thing: fields });
   return prepared.kind === 'one' ? prepared.input : prepared.inputs;
 };

@@ -1,5 +1,5 @@
 import { type ApiError, apiError } from '../../usecases/errors.ts';
-import type { RequestContext } from '../../usecases/request-context.ts';
+import type { CallContext } from '../../usecases/call-context.ts';
 import { type Attribute, type AttributeMap, fieldOf, meantBy } from './attribute.ts';
 import { quote } from './quote.ts';
 import { isPlainObject, string } from './validators.ts';
@@ -24,7 +24,7 @@ type Verb = 'post' | 'put';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Judges the body of a POST in Neutron's order, so that of several mistakes the same one is named. @throws ApiError */
-export function preparePost(definition: BodyDefinition, context: RequestContext, body: unknown): Prepared {
+export function preparePost(definition: BodyDefinition, context: CallContext, body: unknown): Prepared {
   if (body === undefined || body === null) throw badRequest('Resource body required');
   const wrapper = asObject(body);
   if (Object.hasOwn(wrapper, definition.collection)) {
@@ -40,11 +40,7 @@ export interface PreparedChanges {
 }
 
 /** The same for PUT, without step 12: no defaults, nothing is required. @throws ApiError */
-export function preparePut(
-  definition: BodyDefinition,
-  context: RequestContext,
-  body: unknown,
-): PreparedChanges {
+export function preparePut(definition: BodyDefinition, context: CallContext, body: unknown): PreparedChanges {
   if (!isPlainObject(body)) {
     throw apiError('BadRequest', { resource: definition.singular, reason: 'the body must be an object' });
   }
@@ -53,7 +49,7 @@ export function preparePut(
   return { changes, refusal: refusalByPolicy(definition, context, sent, 'put') };
 }
 
-function prepareBulk(definition: BodyDefinition, context: RequestContext, items: unknown): readonly Input[] {
+function prepareBulk(definition: BodyDefinition, context: CallContext, items: unknown): readonly Input[] {
   if (!definition.bulk) throw badRequest('Bulk operation not supported');
   if (!Array.isArray(items) || items.length === 0) throw badRequest('Resources required');
   return items.map((item: unknown) => {
@@ -70,14 +66,14 @@ function unwrap(definition: BodyDefinition, body: Fields): Fields {
   return fields;
 }
 
-function prepareNew(definition: BodyDefinition, context: RequestContext, sent: Fields): Input {
+function prepareNew(definition: BodyDefinition, context: CallContext, sent: Fields): Input {
   const input = prepareOne(definition, context, sent, 'post');
   const refusal = refusalByPolicy(definition, context, sent, 'post');
   if (refusal !== undefined) throw refusal;
   return input;
 }
 
-function prepareOne(definition: BodyDefinition, context: RequestContext, sent: Fields, verb: Verb): Input {
+function prepareOne(definition: BodyDefinition, context: CallContext, sent: Fields, verb: Verb): Input {
   const owned = withTenant(definition, context, withOwnNames(definition, sent), verb);
   refuseUnknown(definition, owned);
   refuseReadOnly(definition, owned, verb);
@@ -98,12 +94,7 @@ function withOwnNames({ attributes }: BodyDefinition, sent: Fields): Fields {
 }
 
 /** Steps 5 and 6. Project ids of other tenants are the admin's to name. */
-function withTenant(
-  { attributes }: BodyDefinition,
-  context: RequestContext,
-  sent: Fields,
-  verb: Verb,
-): Fields {
+function withTenant({ attributes }: BodyDefinition, context: CallContext, sent: Fields, verb: Verb): Fields {
   if (!Object.hasOwn(attributes, 'tenant_id')) return sent;
   if (Object.hasOwn(sent, 'tenant_id')) {
     if (context.isAdmin || sent['tenant_id'] === context.projectId) return sent;
@@ -166,7 +157,7 @@ const fallback = (attribute: Attribute) =>
 /** Step 12 for attributes; readers do not come this far. */
 function refusalByPolicy(
   { attributes, singular }: BodyDefinition,
-  context: RequestContext,
+  context: CallContext,
   sent: Fields,
   verb: Verb,
 ): ApiError | undefined {

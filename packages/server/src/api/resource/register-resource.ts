@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { type Tx, type UnitOfWork, expectRevision } from '../../persistence/index.ts';
 import type { ApiError } from '../../usecases/errors.ts';
-import type { RequestContext } from '../../usecases/request-context.ts';
+import type { CallContext } from '../../usecases/call-context.ts';
 import type { Quotas } from '../../usecases/quota/quotas.ts';
 import { Answer, type Call, type CallDefinition, registerCall } from '../http/call.ts';
-import { createOnce } from '../http/create-once.ts';
+import { createOnce } from './create-once.ts';
 import type { ResourceDefinition } from './definition.ts';
 import { type Precondition, preconditionOf, requireMatch } from './if-match.ts';
 import { type ListQuery, parseListQuery, valuesOf } from './list-query.ts';
@@ -78,7 +78,9 @@ class ResourceController {
     const { collection, authorize } = this.#definition;
     authorize?.(context);
     const wanted = this.#paged(parseListQuery(this.#definition, context, query, this.#maxPageSize));
-    const { objects, ids } = await this.#unitOfWork.read((tx) => this.#reader.list(tx, context, wanted));
+    const { objects, ids } = await this.#unitOfWork.statements((tx) =>
+      this.#reader.list(tx, context, wanted),
+    );
     const { limit, reverse } = wanted;
     if (limit === undefined) return { [collection]: objects };
     return { [collection]: objects, [`${collection}_links`]: pageLinks({ url, limit, reverse, ids }) };
@@ -88,7 +90,7 @@ class ResourceController {
     this.#definition.authorize?.(context);
     const fields = valuesOf(query['fields']);
     const id = this.#existingId(params);
-    const object = await this.#unitOfWork.read((tx) => this.#reader.show(tx, context, id, fields));
+    const object = await this.#unitOfWork.statements((tx) => this.#reader.show(tx, context, id, fields));
     return answerWith(this.#definition.singular, object);
   }
 
@@ -124,7 +126,7 @@ class ResourceController {
   /** Only to its own project an object shows that it may not be changed so. */
   async #unlessForeign(
     tx: Tx,
-    { context, id }: { readonly context: RequestContext; readonly id: string },
+    { context, id }: { readonly context: CallContext; readonly id: string },
     refusal: ApiError,
   ): Promise<ApiError> {
     const { tenant_id: owner } = await this.#reader.show(tx, context, id, ['tenant_id']);
@@ -142,10 +144,10 @@ class ResourceController {
   /** Whoever changes the object meanwhile makes all of it run again, and then the revision is another one. */
   async #writeIf<T>(
     precondition: Precondition | undefined,
-    { context, id }: { readonly context: RequestContext; readonly id: string },
+    { context, id }: { readonly context: CallContext; readonly id: string },
     work: (tx: Tx) => Promise<T>,
   ): Promise<T> {
-    return this.#unitOfWork.write(async (tx) => {
+    return this.#unitOfWork.transaction(async (tx) => {
       if (precondition !== undefined) {
         const revision = await this.#reader.revision(tx, context, id);
         expectRevision(tx, id, requireMatch(precondition, revision));

@@ -1,4 +1,4 @@
-import type { JsonSchema } from './json-schema.ts';
+import type { JsonSchema } from '../http/json-schema.ts';
 
 /** Converts a value before it is checked. @throws ApiError InvalidInput */
 export interface Converter<Result = unknown> {

@@ -1,6 +1,6 @@
 import type { Tx } from '../../persistence/index.ts';
 import { ApiError } from '../../usecases/errors.ts';
-import type { RequestContext } from '../../usecases/request-context.ts';
+import type { CallContext } from '../../usecases/call-context.ts';
 import type { ResourceDefinition } from './definition.ts';
 import type { ListQuery } from './list-query.ts';
 import { listStatement } from './list-sql.ts';
@@ -33,7 +33,7 @@ export class ResourceReader {
   }
 
   /** @throws ApiError the definition's notFound */
-  async show(tx: Tx, context: RequestContext, id: string, fields: readonly string[] = []): Promise<Row> {
+  async show(tx: Tx, context: CallContext, id: string, fields: readonly string[] = []): Promise<Row> {
     const { view } = this.#definition;
     const { sql, present } = this.#selection(context, fields);
     const scope = context.isAdmin ? '' : ` AND ${view.visible('$2')}`;
@@ -47,13 +47,13 @@ export class ResourceReader {
   }
 
   /** Undefined for a resource without revisions. @throws ApiError the definition's notFound */
-  async revision(tx: Tx, context: RequestContext, id: string): Promise<number | undefined> {
+  async revision(tx: Tx, context: CallContext, id: string): Promise<number | undefined> {
     const { revision_number: revision } = await this.show(tx, context, id, ['revision_number']);
     return typeof revision === 'number' ? revision : undefined;
   }
 
   /** In the order of the ids. All must be visible: they have just been written. */
-  async showMany(tx: Tx, context: RequestContext, ids: readonly string[]): Promise<readonly Row[]> {
+  async showMany(tx: Tx, context: CallContext, ids: readonly string[]): Promise<readonly Row[]> {
     const { view } = this.#definition;
     const { sql, present } = this.#selection(context, []);
     const rows = await tx.query<Row>(
@@ -65,7 +65,7 @@ export class ResourceReader {
   }
 
   /** @throws ApiError the definition's notFound for an unknown marker, InvalidInput for a filter value */
-  async list(tx: Tx, context: RequestContext, query: ListQuery): Promise<ListResult> {
+  async list(tx: Tx, context: CallContext, query: ListQuery): Promise<ListResult> {
     const { marker } = query;
     const isId = this.#definition.isId ?? isUuid;
     if (marker !== undefined && !isId(marker)) throw this.notFound(marker);
@@ -84,7 +84,7 @@ export class ResourceReader {
     return new ApiError(this.#definition.notFound, { id });
   }
 
-  #selection({ isAdmin }: RequestContext, fields: readonly string[]): Selection {
+  #selection({ isAdmin }: CallContext, fields: readonly string[]): Selection {
     if (fields.length > 0) return selectionOf(this.#definition, { isAdmin, fields });
     return isAdmin ? this.#forAdmins : this.#forTenants;
   }

@@ -1,5 +1,5 @@
 import type { Attribute } from './attribute.ts';
-import { described } from './json-schema.ts';
+import { described } from '../http/json-schema.ts';
 import { string } from './validators.ts';
 
 /**

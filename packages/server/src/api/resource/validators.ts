@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { IP_ADDRESS_SCHEMA, type JsonSchema, described, orNull } from './json-schema.ts';
+import { IP_ADDRESS_SCHEMA, type JsonSchema, described, orNull } from '../http/json-schema.ts';
 import { quote } from './quote.ts';
 
 /** undefined when the value is fine, else the reason. */

@@ -1,6 +1,7 @@
-import { StaleRead, type Tx, removeFinishedDevices } from '../../persistence/index.ts';
+import { StaleRead, type Tx } from '../../persistence/index.ts';
+import { removeFinishedDevices } from '../../devices/index.ts';
 import { audit } from '../audit.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { lockAgent } from './lock-agent.ts';
 
 /** Devices first, in the order of their ids, as every transaction locks them: the cascade then waits for nobody. */
@@ -25,7 +26,7 @@ SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_placement', '') FROM de
  * registers again with its next heartbeat, under another id and without devices, and lets go of those that it runs.
  * @throws ApiError AgentNotFound, also for whoever is no admin
  */
-export async function deleteAgent(tx: Tx, context: RequestContext, id: string): Promise<void> {
+export async function deleteAgent(tx: Tx, context: CallContext, id: string): Promise<void> {
   await lockAgent(tx, context, id);
   const devices = await tx.query<{ id: string }>(LOCK_DEVICES, [id]);
   tx.send(CLOSE_AGENT, [id]);

@@ -1,9 +1,9 @@
 import type { Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 
 /** Which agent runs what is for admins only. @throws ApiError PolicyNotAuthorized */
-export function requireAdmin({ isAdmin }: RequestContext, action: string): void {
+export function requireAdmin({ isAdmin }: CallContext, action: string): void {
   if (!isAdmin) throw apiError('PolicyNotAuthorized', { action });
 }
 

@@ -1,6 +1,6 @@
 import type { Tx } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { lockAgent } from './lock-agent.ts';
 
 export interface AgentChanges {
@@ -32,7 +32,7 @@ SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_placement', '') FROM ch
  */
 export async function updateAgent(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   id: string,
   changes: AgentChanges,
 ): Promise<void> {

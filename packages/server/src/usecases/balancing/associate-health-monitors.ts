@@ -1,6 +1,7 @@
-import { type Tx, bumpGeneration } from '../../persistence/index.ts';
+import type { Tx } from '../../persistence/index.ts';
+import { bumpGeneration } from '../../devices/index.ts';
 import { auditCreates } from '../audit.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { findPool, refuseForeign } from './find-pool.ts';
 import { lockToAssociate } from './lock-health-monitor.ts';
 
@@ -20,7 +21,7 @@ SELECT $1, monitor_id, $3, $3 FROM unnest($2::uuid[]) AS m (monitor_id)`;
  */
 export async function associateHealthMonitors(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   { poolId, monitorIds }: Associations,
 ): Promise<string> {
   // Together: everybody who wants one of the monitors waits for each trip to the database. The first one that fails counts.

@@ -3,7 +3,7 @@ import type { MonitorType } from '@lbaas/common/domain';
 import type { Tx } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 
 export interface HealthMonitorInput {
   readonly projectId: string;
@@ -26,7 +26,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
 /** A monitor alone concerns no device. @throws ApiError DelayOrTimeoutInvalid */
 export async function createHealthMonitor(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   input: HealthMonitorInput,
 ): Promise<string> {
   refuseShortDelay(input);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { StaleRead, type Tx, bumpGenerations } from '../../persistence/index.ts';
+import { StaleRead, type Tx } from '../../persistence/index.ts';
+import { bumpGenerations } from '../../devices/index.ts';
 import { auditCreates } from '../audit.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { type FoundPool, findPools, refuseForeign } from './find-pool.ts';
 
 export interface MemberInput {
@@ -22,7 +23,7 @@ SELECT m.*, m.generation FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::ine
 /** All or none; each device is raised once. Ids in the order of the inputs. @throws ApiError PoolNotFound, MemberExists */
 export async function createMembers(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   inputs: readonly MemberInput[],
 ): Promise<readonly string[]> {
   const pools = await poolsOf(tx, context, inputs);
@@ -54,7 +55,7 @@ export async function createMembers(
 /** Each member goes to a pool of its own project. */
 async function poolsOf(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   inputs: readonly MemberInput[],
 ): Promise<ReadonlyMap<string, FoundPool>> {
   const pools = await findPools(

@@ -5,7 +5,7 @@ import type { Tx } from '../../persistence/index.ts';
 import type { ServiceProvider } from '../../placement/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import type { DevicePlacer } from './device-placer.ts';
 import { VISIBLE_SUBNET } from './find-subnet.ts';
 
@@ -48,7 +48,7 @@ SELECT $4, $5, $4, subnet.id, $8, $9, $10, $11, $12, 1, 1 FROM subnet RETURNING 
 export async function createPool(
   { placer, providers }: PoolOptions,
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   input: PoolInput,
 ): Promise<string> {
   const provider = providerOf(providers, input);

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Protocol, VIP_PORT_OWNER } from '@lbaas/common/domain';
-import { type Tx, bumpGeneration } from '../../persistence/index.ts';
+import type { Tx } from '../../persistence/index.ts';
+import { bumpGeneration } from '../../devices/index.ts';
 import { beginToTell } from '../../devices/idle-placements.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import { type PortRequest, allocatePort, lockForPort } from '../network/allocate-port.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { waitForAddresses } from './address-holds.ts';
 import type { DevicePlacer } from './device-placer.ts';
 import { type FoundPool, findPool, refuseForeign } from './find-pool.ts';
@@ -44,7 +45,7 @@ VALUES ($1, $2, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)`;
 export async function createVip(
   placer: DevicePlacer,
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   input: VipInput,
 ): Promise<string> {
   const pool = await findPool(tx, context, input.poolId);

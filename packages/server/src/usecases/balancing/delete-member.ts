@@ -1,6 +1,7 @@
-import { StaleRead, type Tx, bumpGeneration } from '../../persistence/index.ts';
+import { StaleRead, type Tx } from '../../persistence/index.ts';
+import { bumpGeneration } from '../../devices/index.ts';
 import { audit } from '../audit.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { findMember } from './find-member.ts';
 
 /** The pool shows that it is being changed: nothing else is left to tell that the member may still get requests. */
@@ -9,7 +10,7 @@ WITH gone AS (DELETE FROM members WHERE id = $1 AND pool_id = $2 RETURNING pool_
 UPDATE pools SET changed_generation = $3 FROM gone WHERE pools.id = gone.pool_id RETURNING pools.id`;
 
 /** @throws ApiError MemberNotFound */
-export async function deleteMember(tx: Tx, context: RequestContext, id: string): Promise<void> {
+export async function deleteMember(tx: Tx, context: CallContext, id: string): Promise<void> {
   const { deviceId, poolId } = await findMember(tx, context, id);
   const generation = await bumpGeneration(tx, deviceId);
   const deleted = await tx.query(DELETE_MEMBER, [id, poolId, generation]);

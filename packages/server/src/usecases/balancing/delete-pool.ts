@@ -1,9 +1,10 @@
-import { StaleRead, type Tx, bumpGeneration } from '../../persistence/index.ts';
+import { StaleRead, type Tx } from '../../persistence/index.ts';
+import { bumpGeneration } from '../../devices/index.ts';
 import { removeFinishedDevices } from '../../devices/remove-finished-devices.ts';
 import { retirePlacements } from '../../devices/retire-placements.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { findPool } from './find-pool.ts';
 import { lockMonitorsOf } from './lock-health-monitor.ts';
 
@@ -41,7 +42,7 @@ UPDATE devices SET deleting = true WHERE id = $1`;
  * The API forgets the pool at once; its device stays until the agents confirm that nothing of it runs.
  * @throws ApiError PoolNotFound, PoolInUse
  */
-export async function deletePool(tx: Tx, context: RequestContext, id: string): Promise<void> {
+export async function deletePool(tx: Tx, context: CallContext, id: string): Promise<void> {
   const { deviceId } = await findPool(tx, context, id);
   const [monitorIds] = await Promise.all([lockMonitorsOf(tx, id), bumpGeneration(tx, deviceId)]);
   const [outcome] = await tx.query<Outcome>(DELETE_POOL, [id, deviceId, monitorIds]);

@@ -1,7 +1,8 @@
-import { StaleRead, type Tx, bumpGeneration } from '../../persistence/index.ts';
+import { StaleRead, type Tx } from '../../persistence/index.ts';
+import { bumpGeneration } from '../../devices/index.ts';
 import { audit } from '../audit.ts';
 import { releasePort } from '../network/allocate-port.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { holdAddresses } from './address-holds.ts';
 import { findVip } from './find-vip.ts';
 
@@ -16,7 +17,7 @@ WITH vip AS (
 UPDATE load_balancers lb SET vip_port_id = NULL FROM pool WHERE lb.id = pool.load_balancer_id RETURNING lb.id`;
 
 /** The pool with its members and monitors stays. @throws ApiError VipNotFound */
-export async function deleteVip(tx: Tx, context: RequestContext, id: string): Promise<void> {
+export async function deleteVip(tx: Tx, context: CallContext, id: string): Promise<void> {
   const { deviceId, portId } = await findVip(tx, context, id);
   const generation = await bumpGeneration(tx, deviceId);
   const deleted = await tx.query(DELETE_VIP, [id, deviceId, generation]);

@@ -1,7 +1,8 @@
-import { type Tx, bumpGeneration } from '../../persistence/index.ts';
+import type { Tx } from '../../persistence/index.ts';
+import { bumpGeneration } from '../../devices/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { findPool } from './find-pool.ts';
 import { lockMonitor } from './lock-health-monitor.ts';
 
@@ -17,7 +18,7 @@ UPDATE pools SET changed_generation = $3 FROM gone WHERE pools.id = gone.pool_id
 /** @throws ApiError PoolNotFound, PoolMonitorAssociationNotFound */
 export async function disassociateHealthMonitor(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   { poolId, monitorId }: Association,
 ): Promise<void> {
   const pool = await findPool(tx, context, poolId);

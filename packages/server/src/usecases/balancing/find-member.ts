@@ -1,7 +1,7 @@
 import type { DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 
 export interface FoundMember {
   readonly id: string;
@@ -18,7 +18,7 @@ SELECT m.id, m.project_id AS "projectId", m.pool_id AS "poolId", p.load_balancer
 FROM members m JOIN pools p ON p.id = m.pool_id WHERE m.id = $1 AND ($2 OR m.project_id = $3)`;
 
 /** @throws ApiError MemberNotFound also for what the caller may not see */
-export async function findMember(tx: Tx, context: RequestContext, id: string): Promise<FoundMember> {
+export async function findMember(tx: Tx, context: CallContext, id: string): Promise<FoundMember> {
   const [member] = await tx.query<FoundMember>(FIND_MEMBER, [id, context.isAdmin, context.projectId]);
   if (member === undefined) throw apiError('MemberNotFound', { id });
   return member;

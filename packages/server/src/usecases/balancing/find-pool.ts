@@ -1,7 +1,7 @@
 import type { DeviceId, LbMethod, Protocol } from '@lbaas/common/domain';
 import type { Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 
 export interface FoundPool {
   readonly id: string;
@@ -22,7 +22,7 @@ const FIND_POOL = findSql('$1');
 const FIND_POOLS = findSql('ANY($1::uuid[])');
 
 /** @throws ApiError PoolNotFound also for what the caller may not see */
-export async function findPool(tx: Tx, context: RequestContext, id: string): Promise<FoundPool> {
+export async function findPool(tx: Tx, context: CallContext, id: string): Promise<FoundPool> {
   const [pool] = await tx.query<FoundPool>(FIND_POOL, [id, context.isAdmin, context.projectId]);
   if (pool === undefined) throw apiError('PoolNotFound', { id });
   return pool;
@@ -31,7 +31,7 @@ export async function findPool(tx: Tx, context: RequestContext, id: string): Pro
 /** Several by their ids. @throws ApiError PoolNotFound for the first that the caller may not see */
 export async function findPools(
   tx: Tx,
-  { isAdmin, projectId }: RequestContext,
+  { isAdmin, projectId }: CallContext,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, FoundPool>> {
   const rows = await tx.query<FoundPool>(FIND_POOLS, [ids, isAdmin, projectId]);

@@ -1,7 +1,7 @@
 import type { DeviceId, Protocol } from '@lbaas/common/domain';
 import type { Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import type { SessionPersistence } from './session-persistence.ts';
 
 export interface FoundVip {
@@ -29,7 +29,7 @@ interface PersistenceRow {
 }
 
 /** @throws ApiError VipNotFound also for what the caller may not see */
-export async function findVip(tx: Tx, context: RequestContext, id: string): Promise<FoundVip> {
+export async function findVip(tx: Tx, context: CallContext, id: string): Promise<FoundVip> {
   const [row] = await tx.query<Omit<FoundVip, 'sessionPersistence'> & { persistence: PersistenceRow | null }>(
     FIND_VIP,
     [id, context.isAdmin, context.projectId],

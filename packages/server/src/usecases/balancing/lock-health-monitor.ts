@@ -1,6 +1,6 @@
 import type { Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import type { HealthMonitorInput } from './create-health-monitor.ts';
 
 export type FoundHealthMonitor = Omit<HealthMonitorInput, 'projectId'>;
@@ -25,7 +25,7 @@ WHERE hm.id IN (SELECT monitor_id FROM pool_health_monitors WHERE pool_id = $1) 
  * Monitors are locked before devices, everywhere. While one changes, nobody associates it: an association made
  * meanwhile could deploy the old values and never hear of the new ones. @throws ApiError HealthMonitorNotFound
  */
-export async function lockToChange(tx: Tx, context: RequestContext, id: string): Promise<FoundHealthMonitor> {
+export async function lockToChange(tx: Tx, context: CallContext, id: string): Promise<FoundHealthMonitor> {
   const { isAdmin, projectId } = context;
   const [monitor] = await tx.query<FoundHealthMonitor>(LOCK_TO_CHANGE, [id, isAdmin, projectId]);
   if (monitor === undefined) throw apiError('HealthMonitorNotFound', { id });
@@ -35,7 +35,7 @@ export async function lockToChange(tx: Tx, context: RequestContext, id: string):
 /** The same for several. @returns their projects @throws ApiError HealthMonitorNotFound */
 export async function lockToAssociate(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   ids: readonly string[],
 ): Promise<readonly string[]> {
   const { isAdmin, projectId } = context;

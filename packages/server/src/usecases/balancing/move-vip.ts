@@ -1,4 +1,5 @@
-import { StaleRead, type Tx, bumpGenerations } from '../../persistence/index.ts';
+import { StaleRead, type Tx } from '../../persistence/index.ts';
+import { bumpGenerations } from '../../devices/index.ts';
 import { beginToTell } from '../../devices/idle-placements.ts';
 import { holdAddresses, waitForAddresses } from './address-holds.ts';
 import { refuseSecondVip } from './create-vip.ts';

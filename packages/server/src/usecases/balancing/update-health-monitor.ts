@@ -1,7 +1,8 @@
-import { type Tx, bumpGenerations } from '../../persistence/index.ts';
+import type { Tx } from '../../persistence/index.ts';
+import { bumpGenerations } from '../../devices/index.ts';
 import { audit } from '../audit.ts';
 import { differs } from '../differs.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { type HealthMonitorInput, refuseShortDelay } from './create-health-monitor.ts';
 import { type FoundHealthMonitor, lockToChange } from './lock-health-monitor.ts';
 
@@ -26,7 +27,7 @@ WHERE phm.monitor_id = $1 AND p.id = phm.pool_id AND p.load_balancer_id = raised
 /** Raises every device that uses the monitor. @throws ApiError HealthMonitorNotFound, DelayOrTimeoutInvalid */
 export async function updateHealthMonitor(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   id: string,
   changes: HealthMonitorChanges,
 ): Promise<void> {

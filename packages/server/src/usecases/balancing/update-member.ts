@@ -1,7 +1,8 @@
-import { StaleRead, type Tx, bumpGenerations } from '../../persistence/index.ts';
+import { StaleRead, type Tx } from '../../persistence/index.ts';
+import { bumpGenerations } from '../../devices/index.ts';
 import { audit } from '../audit.ts';
 import { differs } from '../differs.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { type FoundMember, findMember } from './find-member.ts';
 import { type FoundPool, findPool, refuseForeign } from './find-pool.ts';
 
@@ -25,7 +26,7 @@ UPDATE pools SET changed_generation = $3 WHERE id = $2`;
 /** @throws ApiError MemberNotFound, PoolNotFound, NotAuthorized, MemberExists */
 export async function updateMember(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   id: string,
   changes: MemberChanges,
 ): Promise<void> {
@@ -41,7 +42,7 @@ export async function updateMember(
 /** The new pool must be one that the caller sees, of the member's own project. */
 async function findTarget(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   member: FoundMember,
   poolId: string | undefined,
 ): Promise<FoundPool | undefined> {

@@ -1,9 +1,10 @@
 import type { LbMethod } from '@lbaas/common/domain';
-import { type Tx, bumpGeneration } from '../../persistence/index.ts';
+import type { Tx } from '../../persistence/index.ts';
+import { bumpGeneration } from '../../devices/index.ts';
 import { audit } from '../audit.ts';
 import { differs } from '../differs.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { findPool } from './find-pool.ts';
 
 export interface PoolChanges {
@@ -26,7 +27,7 @@ FROM pool WHERE lb.id = pool.load_balancer_id RETURNING lb.id`;
 /** Names and descriptions are not shown by the device: changing them alone leaves the pool ACTIVE. */
 export async function updatePool(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   id: string,
   changes: PoolChanges,
 ): Promise<void> {

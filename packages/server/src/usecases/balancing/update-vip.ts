@@ -1,7 +1,8 @@
-import { StaleRead, type Tx, bumpGeneration } from '../../persistence/index.ts';
+import { StaleRead, type Tx } from '../../persistence/index.ts';
+import { bumpGeneration } from '../../devices/index.ts';
 import { audit } from '../audit.ts';
 import { differs } from '../differs.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { refuseMismatch } from './create-vip.ts';
 import type { DevicePlacer } from './device-placer.ts';
 import { type FoundPool, findPool, refuseForeign } from './find-pool.ts';
@@ -39,7 +40,7 @@ SELECT id FROM vip`;
 export async function updateVip(
   placer: DevicePlacer,
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   id: string,
   changes: VipChanges,
 ): Promise<void> {
@@ -58,7 +59,7 @@ export async function updateVip(
 /** undefined when the VIP stays where it is: Horizon always names the pool. */
 async function findTarget(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   vip: FoundVip,
   poolId: string | undefined,
 ): Promise<FoundPool | undefined> {

@@ -71,7 +71,8 @@ describe('allocatePort', function () {
     return allocatePort(tx, request, await lockForPort(tx, request));
   }
 
-  const allocate = (wanted: Wanted): Promise<AllocatedPort> => units.write((tx) => allocateIn(tx, wanted));
+  const allocate = (wanted: Wanted): Promise<AllocatedPort> =>
+    units.transaction((tx) => allocateIn(tx, wanted));
 
   const addressesOf = (port: AllocatedPort): string[] => port.fixedIps.map((ip) => ip.ipAddress);
 
@@ -88,7 +89,7 @@ describe('allocatePort', function () {
     const { networkId } = await site({ cidr: '10.0.0.0/24' });
     const [first, second] = [await allocate({ networkId }), await allocate({ networkId })];
     expect([first, second].flatMap(addressesOf)).to.deep.equal(['10.0.0.2', '10.0.0.3']);
-    await units.write((tx) => releasePort(tx, first.id));
+    await units.transaction((tx) => releasePort(tx, first.id));
     expect(addressesOf(await allocate({ networkId }))).to.deep.equal(['10.0.0.2']);
   });
 
@@ -179,7 +180,7 @@ describe('allocatePort', function () {
     const { networkId } = await site({ cidr: '10.0.0.0/30' });
     let waiting: Promise<AllocatedPort> | undefined;
     await units
-      .write(async (tx) => {
+      .transaction(async (tx) => {
         await allocateIn(tx, { networkId });
         waiting = allocate({ networkId });
         await tx.query('SELECT pg_sleep(0.1)');
@@ -199,7 +200,7 @@ describe('allocatePort', function () {
       for (let round = 0; round < 8; round += 1) {
         const port = await allocate({ networkId });
         expect(port.fixedIps).to.have.length(2);
-        await units.write((tx) => releasePort(tx, port.id));
+        await units.transaction((tx) => releasePort(tx, port.id));
       }
     };
     await Promise.all(Array.from({ length: 12 }, worker));
@@ -252,7 +253,7 @@ describe('allocatePort', function () {
       .replaceAll('$1', `'${networkId}'`)
       .replaceAll('$2', `'10.0.0.2'`)
       .replaceAll('$3', `'10.255.255.254'`);
-    const [row] = await units.read((tx) =>
+    const [row] = await units.statements((tx) =>
       tx.query<Record<string, unknown>>(explain, [], { prepare: false }),
     );
     const plan = JSON.stringify(row);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { NetworkType } from '@lbaas/common/domain';
 import type { Tx } from '../../persistence/index.ts';
 import { auditCreates } from '../audit.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { type ProviderRequest, providerNetwork } from './provider-network.ts';
 
 export interface NetworkInput extends ProviderRequest {
@@ -29,7 +29,7 @@ ORDER BY n.physical_network`;
  */
 export async function createNetworks(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   inputs: readonly NetworkInput[],
   defaultType: NetworkType,
 ): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import type { Tx } from '../../persistence/index.ts';
 import { auditCreates } from '../audit.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import type { AddressableSubnet } from './addressable-subnet.ts';
 import { lockSubnetsAlone } from './addressable-subnet.ts';
 import { type PortRequest, allocatePort, lockForPort } from './allocate-port.ts';
@@ -14,7 +14,7 @@ import { findNetworks } from './visibility.ts';
  */
 export async function createPorts(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   inputs: readonly PortRequest[],
 ): Promise<readonly string[]> {
   const subnets = await lockSubnetsFor(tx, context, inputs);
@@ -36,7 +36,7 @@ const isOn =
 /** Several ports have their networks for themselves: each holds what another one may want. */
 async function lockSubnetsFor(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   inputs: readonly PortRequest[],
 ): Promise<readonly AddressableSubnet[]> {
   const [first, ...more] = inputs;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Tx } from '../../persistence/index.ts';
 import { auditCreates } from '../audit.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { type Address, formatAddress } from './address.ts';
 import { type AllocationPool, defaultPools, toPools } from './allocation-pool.ts';
 import { type Cidr, defaultGateway, formatCidr, overlap, trustedCidr } from './cidr.ts';
@@ -40,7 +40,7 @@ SELECT s.* FROM jsonb_to_recordset($1) AS s (id uuid, project_id text, network_i
  */
 export async function createSubnets(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   inputs: readonly SubnetInput[],
 ): Promise<readonly string[]> {
   const networkIds = [...new Set(inputs.map(({ networkId }) => networkId))];

@@ -1,7 +1,7 @@
 import type { Tx } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { refusePools } from './delete-subnet.ts';
 import { mayWrite } from './visibility.ts';
 
@@ -20,7 +20,7 @@ const DELETE_PORTS = `DELETE FROM ports WHERE network_id = $1 AND device_owner =
  * Removes a network with its subnets.
  * @throws ApiError NetworkNotFound, NetworkInUse (ports other than DHCP's), SubnetInUse (a pool names a subnet)
  */
-export async function deleteNetwork(tx: Tx, context: RequestContext, id: string): Promise<void> {
+export async function deleteNetwork(tx: Tx, context: CallContext, id: string): Promise<void> {
   const [network] = await tx.query<{ projectId: string }>(LOCK_NETWORK, [id]);
   if (network === undefined || !mayWrite(context, network.projectId)) {
     throw apiError('NetworkNotFound', { id });

@@ -1,7 +1,7 @@
 import type { Tx } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { releasePort } from './allocate-port.ts';
 import { lockPort } from './lock-port.ts';
 
@@ -9,7 +9,7 @@ import { lockPort } from './lock-port.ts';
 const L3_OWNERS = new Set(['network:router_interface', 'network:router_gateway', 'network:floatingip']);
 
 /** @throws ApiError PortNotFound, ServicePortInUse (a VIP uses it), L3PortInUse */
-export async function deletePort(tx: Tx, context: RequestContext, id: string): Promise<void> {
+export async function deletePort(tx: Tx, context: CallContext, id: string): Promise<void> {
   const { isVip, deviceOwner } = await lockPort(tx, context, id);
   if (isVip) throw apiError('ServicePortInUse', { id, reason: 'a VIP uses it' });
   if (L3_OWNERS.has(deviceOwner)) throw apiError('L3PortInUse', { id, device_owner: deviceOwner });

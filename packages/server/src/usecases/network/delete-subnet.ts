@@ -1,7 +1,7 @@
 import type { Tx } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { type Owners, mayWriteOn } from './visibility.ts';
 
 /** FOR UPDATE waits for the transactions that take an address or name the subnet, and keeps others from it. */
@@ -32,7 +32,7 @@ DELETE FROM ip_allocations a USING dhcp WHERE a.port_id = dhcp.id AND a.subnet_i
 const POOL_ON = 'SELECT subnet_id AS "subnetId" FROM pools WHERE subnet_id = ANY($1::uuid[]) LIMIT 1';
 
 /** @throws ApiError SubnetNotFound, SubnetInUse (an address of a port other than DHCP's, or a pool names it) */
-export async function deleteSubnet(tx: Tx, context: RequestContext, id: string): Promise<void> {
+export async function deleteSubnet(tx: Tx, context: CallContext, id: string): Promise<void> {
   tx.send(LOCK_NETWORK, [id]);
   const [subnet] = await tx.query<Owners>(LOCK_SUBNET, [id]);
   if (subnet === undefined || !mayWriteOn(context, subnet)) throw apiError('SubnetNotFound', { id });

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { bumpGenerations } from '../../persistence/index.ts';
+import { bumpGenerations } from '../../devices/index.ts';
 import { seedDevice } from '../../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../../testing/test-database.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { allocatePort, lockForPort } from './allocate-port.ts';
 import { createNetworks } from './create-networks.ts';
 import { createSubnets } from './create-subnets.ts';
 import { updateSubnet } from './update-subnet.ts';
 
-const ADMIN: RequestContext = { requestId: 'req-test', projectId: 'p', isAdmin: true, roles: ['admin'] };
+const ADMIN: CallContext = { requestId: 'req-test', projectId: 'p', isAdmin: true, roles: ['admin'] };
 
 describe('showChangeOfSubnet', () => {
   let db: TestDatabase;
@@ -21,7 +21,7 @@ describe('showChangeOfSubnet', () => {
   after(() => db.close());
 
   async function subnetWithPort(): Promise<{ subnetId: string; portId: string }> {
-    return await db.unitOfWork.write(async (tx) => {
+    return await db.unitOfWork.transaction(async (tx) => {
       const common = { projectId: 'p', name: '', adminStateUp: true };
       const network = { ...common, shared: false, external: false, mtu: 1500 };
       const [networkId = ''] = await createNetworks(tx, ADMIN, [network], 'local');
@@ -57,10 +57,10 @@ describe('showChangeOfSubnet', () => {
     const [from, to] = [await seedDevice(db), await seedDevice(db)];
     await giveVip(from, portId);
     let change: Promise<void> | undefined;
-    await db.unitOfWork.write(async (tx) => {
+    await db.unitOfWork.transaction(async (tx) => {
       await tx.query('SELECT 1 FROM subnets WHERE id = $1 FOR SHARE', [subnetId]);
       await bumpGenerations(tx, [from, to]);
-      change = db.unitOfWork.write((other) =>
+      change = db.unitOfWork.transaction((other) =>
         updateSubnet(other, ADMIN, subnetId, { gatewayIp: '10.0.0.254' }),
       );
       await eventually(someoneWaits, { withinMs: 10_000 });
@@ -80,7 +80,7 @@ describe('showChangeOfSubnet', () => {
       listenerId,
       deviceId,
     ]);
-    await db.unitOfWork.write((tx) => updateSubnet(tx, ADMIN, subnetId, { gatewayIp: undefined }));
+    await db.unitOfWork.transaction((tx) => updateSubnet(tx, ADMIN, subnetId, { gatewayIp: undefined }));
     const [listener] = await db.query<{ changed_generation: number }>(
       'SELECT changed_generation FROM listeners WHERE id = $1',
       [listenerId],

@@ -1,4 +1,5 @@
-import { type Tx, bumpGenerations } from '../../persistence/index.ts';
+import type { Tx } from '../../persistence/index.ts';
+import { bumpGenerations } from '../../devices/index.ts';
 
 const DEVICES_ON_SUBNET = `
 SELECT DISTINCT lb.id FROM load_balancers lb JOIN ip_allocations a ON a.port_id = lb.vip_port_id

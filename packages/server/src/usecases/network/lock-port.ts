@@ -1,6 +1,6 @@
 import type { Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { type Owners, mayWriteOn } from './visibility.ts';
 
 export interface LockedPort extends Owners {
@@ -20,7 +20,7 @@ SELECT p.project_id AS "projectId", n.project_id AS "networkProjectId", p.networ
 FROM ports p JOIN networks n ON n.id = p.network_id WHERE p.id = $1 FOR UPDATE OF p`;
 
 /** @throws ApiError PortNotFound, also for a port that the caller may not write */
-export async function lockPort(tx: Tx, context: RequestContext, id: string): Promise<LockedPort> {
+export async function lockPort(tx: Tx, context: CallContext, id: string): Promise<LockedPort> {
   const [port] = await tx.query<LockedPort>(LOCK_PORT, [id]);
   if (port === undefined || !mayWriteOn(context, port)) throw apiError('PortNotFound', { id });
   return port;

@@ -1,5 +1,5 @@
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { parseAddress } from './address.ts';
 import { type FixedIpRequest, MAX_FIXED_IPS } from './assign-fixed-ips.ts';
 import { mayWrite } from './visibility.ts';
@@ -16,7 +16,7 @@ const TRUSTED_OWNER = /^(?:network|neutron):/;
 
 /** @throws ApiError PolicyNotAuthorized */
 export function refuseChoices(
-  context: RequestContext,
+  context: CallContext,
   networkProjectId: string,
   action: 'create_port' | 'update_port',
   choices: Choices,

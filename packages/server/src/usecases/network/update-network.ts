@@ -1,7 +1,7 @@
 import type { Tx } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { lockSubnetsAlone } from './addressable-subnet.ts';
 import type { NetworkInput } from './create-networks.ts';
 import { showChangeOfNetwork } from './devices-on-network.ts';
@@ -43,7 +43,7 @@ LIMIT 1`;
 /** @throws ApiError NetworkNotFound, InvalidInput (another network type), InvalidSharedSetting */
 export async function updateNetwork(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   id: string,
   changes: NetworkChanges,
 ): Promise<void> {

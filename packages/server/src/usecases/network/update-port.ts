@@ -2,7 +2,7 @@ import type { Tx } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import { differs } from '../differs.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { formatAddress, parseAddress } from './address.ts';
 import { type AddressableSubnet, lockSubnetsBeforePort } from './addressable-subnet.ts';
 import { type FixedIp, type FixedIpRequest, assignFixedIps } from './assign-fixed-ips.ts';
@@ -27,7 +27,7 @@ UPDATE ports SET name = $2, admin_state_up = $3, device_id = $4, device_owner = 
  */
 export async function updatePort(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   id: string,
   changes: PortChanges,
 ): Promise<void> {

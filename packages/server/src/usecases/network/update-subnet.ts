@@ -1,7 +1,7 @@
 import type { Tx } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { type Address, formatAddress, parseAddress } from './address.ts';
 import { type AllocationPool, toPools } from './allocation-pool.ts';
 import { type Cidr, trustedCidr } from './cidr.ts';
@@ -50,7 +50,7 @@ WHERE id = $1`;
  */
 export async function updateSubnet(
   tx: Tx,
-  context: RequestContext,
+  context: CallContext,
   id: string,
   changes: SubnetChanges,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 
 /** A tenant sees the networks of its own, the shared and the external ones. `n` = networks. */
 export const visibleNetworkSql = (project: string): string =>
@@ -40,7 +40,7 @@ export type NetworkLock = keyof typeof FINDERS;
 /** Each once, in any order. @throws ApiError NetworkNotFound for the first that the caller cannot see */
 export async function findNetworks(
   tx: Tx,
-  { isAdmin, projectId }: RequestContext,
+  { isAdmin, projectId }: CallContext,
   ids: readonly string[],
   lock: NetworkLock = 'none',
 ): Promise<readonly VisibleNetwork[]> {
@@ -51,7 +51,7 @@ export async function findNetworks(
 }
 
 /** Admins may change everything; others what is theirs. What is merely visible is not found by a write. */
-export const mayWrite = (context: RequestContext, projectId: string): boolean =>
+export const mayWrite = (context: CallContext, projectId: string): boolean =>
   context.isAdmin || context.projectId === projectId;
 
 export interface Owners {
@@ -60,5 +60,5 @@ export interface Owners {
 }
 
 /** Subnets and ports also obey the owner of their network. */
-export const mayWriteOn = (context: RequestContext, owners: Owners): boolean =>
+export const mayWriteOn = (context: CallContext, owners: Owners): boolean =>
   mayWrite(context, owners.projectId) || mayWrite(context, owners.networkProjectId);

@@ -1,7 +1,7 @@
 import type { Tx } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { type QuotaLimits, type QuotaResource, isQuotaResource } from './quota-limits.ts';
 
 /** The locks in one order for everybody: two bulk creates for the same projects must not take them crosswise. */
@@ -49,14 +49,14 @@ export class Quotas {
   }
 
   /** Only what is named changes; what exists stays, even above a limit. */
-  override(tx: Tx, context: RequestContext, projectId: string, limits: Partial<QuotaLimits>): void {
+  override(tx: Tx, context: CallContext, projectId: string, limits: Partial<QuotaLimits>): void {
     if (Object.keys(limits).length === 0) return;
     tx.send(OVERRIDE, [projectId, Object.keys(limits), Object.values(limits)]);
     audit(tx, context, { action: 'update', resourceType: 'quota', resourceId: projectId, body: limits });
   }
 
   /** Back to the defaults. */
-  reset(tx: Tx, context: RequestContext, projectId: string): void {
+  reset(tx: Tx, context: CallContext, projectId: string): void {
     tx.send(RESET, [projectId]);
     audit(tx, context, { action: 'delete', resourceType: 'quota', resourceId: projectId });
   }
@@ -68,7 +68,7 @@ const amounts = (projectIds: readonly string[]): readonly (readonly [string, num
   );
 
 /** @throws ApiError AdminRequired */
-export function requireQuotaAdmin({ isAdmin }: RequestContext): void {
+export function requireQuotaAdmin({ isAdmin }: CallContext): void {
   if (!isAdmin)
     throw apiError('AdminRequired', { reason: 'only an admin may see or set the quotas of others' });
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '@lbaas/common/runtime';
-import type { ConfigFile } from '../render/config-file.ts';
-import type { DeviceFiles } from '../process/device-files.ts';
-import { BACKEND_STATS, Drains } from '../process/drains.ts';
-import { HaproxyError } from '../errors.ts';
+import type { ConfigFile } from '../files/config-file.ts';
+import type { DeviceFiles } from '../files/device-files.ts';
+import { BACKEND_STATS, Drains } from './drains.ts';
+import { HaproxyError } from '../model/errors.ts';
 import { memberReports } from './member-health.ts';
 import { MemberNews, tellsNews } from './member-news.ts';
 import { PollSession } from './poll-session.ts';
@@ -11,7 +11,7 @@ import type { RuntimeSocket } from '../runtime/runtime-socket.ts';
 import { deleteServers } from '../runtime/runtime-steps.ts';
 import { type StatRow, parseStat } from './stat-table.ts';
 import { StatsBook } from './stats-book.ts';
-import type { MemberHealthReport, News, PoolTotals } from '../types.ts';
+import type { MemberHealthReport, News, PoolTotals } from '../model/types.ts';
 
 export interface Poll {
   readonly health: MemberHealthReport[];

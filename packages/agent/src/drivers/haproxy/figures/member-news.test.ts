@@ -2,7 +2,7 @@ import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { listener, monitor, pool } from '../testing/device-builder.ts';
 import { DEVICE_ID, WebBench, http, web } from '../testing/web-bench.ts';
-import type { News } from '../types.ts';
+import type { News } from '../model/types.ts';
 
 describe('news of members', function () {
   this.timeout(30_000);

@@ -1,5 +1,5 @@
 import type { RuntimeSession } from '../runtime/runtime-session.ts';
-import type { News } from '../types.ts';
+import type { News } from '../model/types.ts';
 
 /** The ring buffer of HAProxy (configuration manual 3.6) that changes of servers are written to. */
 export const HEALTH_RING = 'health';

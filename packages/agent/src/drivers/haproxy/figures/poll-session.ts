@@ -1,4 +1,4 @@
-import { HaproxyError } from '../errors.ts';
+import { HaproxyError } from '../model/errors.ts';
 import { parseProcessInfo, processName } from '../runtime/process-info.ts';
 import type { RuntimeSession } from '../runtime/runtime-session.ts';
 

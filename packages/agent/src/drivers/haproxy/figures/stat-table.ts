@@ -1,4 +1,4 @@
-import { HaproxyError } from '../errors.ts';
+import { HaproxyError } from '../model/errors.ts';
 
 /** One row of `show stat`: columns by name (management manual 9.1). */
 export interface StatRow {

@@ -1,5 +1,5 @@
 import type { Clock } from '@lbaas/common/runtime';
-import { type DeviceFiles, FILES } from '../process/device-files.ts';
+import { type DeviceFiles, FILES } from '../files/device-files.ts';
 import {
   type Reading,
   type StatsLedger,
@@ -10,7 +10,7 @@ import {
   settleAll,
   totals,
 } from './stats-ledger.ts';
-import type { PoolTotals } from '../types.ts';
+import type { PoolTotals } from '../model/types.ts';
 
 /** A crash of agent and HAProxy together loses at most this much of the count. */
 const SAVE_EVERY_MS = 10_000;

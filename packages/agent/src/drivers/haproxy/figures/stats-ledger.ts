@@ -1,5 +1,5 @@
 import type { StatRow } from './stat-table.ts';
-import type { PoolTotals } from '../types.ts';
+import type { PoolTotals } from '../model/types.ts';
 
 /** Counters that only grow within one process. */
 interface Counters {

@@ -1,6 +1,6 @@
 import { endpoint } from '../render/config-text.ts';
 import { serverKey } from '../render/server-key.ts';
-import type { DesiredServer, ObservedHaproxy, ObservedServer, RenderedHaproxy } from '../types.ts';
+import type { DesiredServer, ObservedHaproxy, ObservedServer, RenderedHaproxy } from '../model/types.ts';
 
 type Running = Extract<ObservedHaproxy, { running: true }>;
 

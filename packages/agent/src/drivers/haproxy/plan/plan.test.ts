@@ -7,7 +7,7 @@ import { POOL_ID, device, id, listener, member, monitor, pool } from '../testing
 import { applySteps, observable } from '../testing/haproxy-model.ts';
 import { TEST_PATHS } from '../testing/test-paths.ts';
 import { DEFAULT_HAPROXY_TUNING } from '../render/tuning.ts';
-import type { HaproxyStep, ObservedHaproxy, RenderedHaproxy } from '../types.ts';
+import type { HaproxyStep, ObservedHaproxy, RenderedHaproxy } from '../model/types.ts';
 
 const render = (input: LogicalDevice): RenderedHaproxy | undefined =>
   renderHaproxy({ device: input, paths: TEST_PATHS, tuning: DEFAULT_HAPROXY_TUNING });

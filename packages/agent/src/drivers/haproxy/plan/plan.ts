@@ -6,7 +6,7 @@ import type {
   ObservedHaproxy,
   ObservedServer,
   RenderedHaproxy,
-} from '../types.ts';
+} from '../model/types.ts';
 
 type Running = Extract<ObservedHaproxy, { running: true }>;
 

@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { sleep } from '@lbaas/common/runtime';
-import { HaproxyError } from '../errors.ts';
+import { HaproxyError } from '../model/errors.ts';
 import { ProcessProbe, isStopped } from '../../../host/process-state.ts';
 
 /**

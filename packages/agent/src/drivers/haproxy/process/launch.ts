@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DeviceFiles, FILES, writeAtomically } from './device-files.ts';
-import { HaproxyError, HaproxyRefused } from '../errors.ts';
+import { type DeviceFiles, FILES, writeAtomically } from '../files/device-files.ts';
+import { HaproxyError, HaproxyRefused } from '../model/errors.ts';
 import { pingScript, pingScriptName } from '../render/render-monitor.ts';
-import type { ExecResult, NetnsExec, RenderedHaproxy } from '../types.ts';
+import type { ExecResult, NetnsExec, RenderedHaproxy } from '../model/types.ts';
 
 export interface LaunchContext {
   readonly netns: NetnsExec;

@@ -1,5 +1,5 @@
 import type { Clock } from '@lbaas/common/runtime';
-import { type DeviceFiles, FILES } from './device-files.ts';
+import { type DeviceFiles, FILES } from '../files/device-files.ts';
 import { aliveOf, endProcesses, retireProcess } from './device-processes.ts';
 
 interface Retired {

@@ -1,5 +1,5 @@
 import { isIP, isIPv4, SocketAddress } from 'node:net';
-import { HaproxyRefused } from '../errors.ts';
+import { HaproxyRefused } from '../model/errors.ts';
 
 /** One line of a section: words that the writer quotes where HAProxy would give a character a meaning. */
 export type Line = readonly (string | number)[];

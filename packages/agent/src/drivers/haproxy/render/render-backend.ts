@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { HealthMonitor, Member, Pool } from '@lbaas/common/contract';
 import { CONFIG_ALPHABETS } from '@lbaas/common/domain';
 import { type Line, type Section, endpoint, integer, ipAddress, matching, uuid } from './config-text.ts';
-import { HaproxyRefused } from '../errors.ts';
+import { HaproxyRefused } from '../model/errors.ts';
 import { type Check, type CheckContext, NO_CHECK, renderCheck } from './render-monitor.ts';
 import { HEALTH_LOG } from './render-process.ts';
-import type { DesiredServer, HaproxyTuning } from '../types.ts';
+import type { DesiredServer, HaproxyTuning } from '../model/types.ts';
 
 export interface RenderedPool {
   readonly sections: readonly Section[];

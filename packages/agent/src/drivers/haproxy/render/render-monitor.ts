@@ -1,7 +1,7 @@
 import type { HealthMonitor } from '@lbaas/common/contract';
 import { CONFIG_ALPHABETS } from '@lbaas/common/domain';
 import { type Line, integer, matching } from './config-text.ts';
-import { HaproxyRefused } from '../errors.ts';
+import { HaproxyRefused } from '../model/errors.ts';
 
 /** How a backend checks its servers: lines of the section, and arguments of every server in it. */
 export interface Check {

@@ -1,6 +1,6 @@
 import { type Line, type Section, integer, matching } from './config-text.ts';
 import { HEALTH_RING } from '../figures/member-news.ts';
-import type { HaproxyPaths, HaproxyTuning } from '../types.ts';
+import type { HaproxyPaths, HaproxyTuning } from '../model/types.ts';
 
 interface GlobalInput {
   readonly paths: HaproxyPaths;

@@ -7,13 +7,13 @@ import { promisify } from 'node:util';
 import { type LogicalDevice, LogicalDeviceSchema } from '@lbaas/common/contract';
 import { expect } from 'chai';
 import { Check } from 'typebox/value';
-import { HaproxyRefused } from '../errors.ts';
+import { HaproxyRefused } from '../model/errors.ts';
 import { hasSomethingToRun, renderHaproxy } from './render.ts';
 import { sectionHashes, structureHash } from './structure.ts';
 import { device, id, listener, member, monitor, pool } from '../testing/device-builder.ts';
 import { TEST_PATHS } from '../testing/test-paths.ts';
 import { DEFAULT_HAPROXY_TUNING } from './tuning.ts';
-import type { RenderedHaproxy } from '../types.ts';
+import type { RenderedHaproxy } from '../model/types.ts';
 
 const golden = fileURLToPath(new URL('golden', import.meta.url));
 const cases = readdirSync(golden)

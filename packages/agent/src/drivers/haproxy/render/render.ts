@@ -1,11 +1,11 @@
 import { isIPv6 } from 'node:net';
 import type { Listener, LogicalDevice } from '@lbaas/common/contract';
 import { type Line, type Section, endpoint, integer, ipAddress, uuid, writeSections } from './config-text.ts';
-import { HaproxyRefused } from '../errors.ts';
+import { HaproxyRefused } from '../model/errors.ts';
 import { type RenderedPool, byId, poolMode, renderPool } from './render-backend.ts';
 import { defaultsSection, globalSection, healthRing, peersSection } from './render-process.ts';
 import { describe, sectionHashes, structureHash } from './structure.ts';
-import type { HaproxyPaths, HaproxyTuning, RenderedHaproxy } from '../types.ts';
+import type { HaproxyPaths, HaproxyTuning, RenderedHaproxy } from '../model/types.ts';
 
 export interface RenderInput {
   readonly device: LogicalDevice;

@@ -1,4 +1,4 @@
-import type { HaproxyTuning } from '../types.ts';
+import type { HaproxyTuning } from '../model/types.ts';
 
 export const DEFAULT_HAPROXY_TUNING: HaproxyTuning = {
   user: 'nobody',

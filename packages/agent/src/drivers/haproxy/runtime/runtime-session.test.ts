@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { HaproxyError } from '../errors.ts';
+import { HaproxyError } from '../model/errors.ts';
 import { RuntimeSession, nobodyListens } from './runtime-session.ts';
 import { failure } from '../testing/failure.ts';
 

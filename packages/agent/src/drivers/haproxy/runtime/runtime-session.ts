@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { type Socket, connect } from 'node:net';
-import { type AnswerPatience, awaitAnswer } from '../process/await-answer.ts';
-import { HaproxyError } from '../errors.ts';
+import { type AnswerPatience, awaitAnswer } from './await-answer.ts';
+import { HaproxyError } from '../model/errors.ts';
 
 interface RuntimeTarget {
   /** Directory of the socket; may be of any length. */

@@ -1,7 +1,7 @@
 import { sleep } from '@lbaas/common/runtime';
-import { type DeviceFiles, FILES } from '../process/device-files.ts';
+import { type DeviceFiles, FILES } from '../files/device-files.ts';
 import { belongsTo, retireProcess } from '../process/device-processes.ts';
-import { HaproxyError } from '../errors.ts';
+import { HaproxyError } from '../model/errors.ts';
 import { hangs } from '../process/hang.ts';
 import type { OldProcesses } from '../process/old-processes.ts';
 import { parseProcessInfo } from './process-info.ts';

@@ -1,8 +1,8 @@
 import { endpoint } from '../render/config-text.ts';
-import { HaproxyError } from '../errors.ts';
+import { HaproxyError } from '../model/errors.ts';
 import type { RuntimeSession } from './runtime-session.ts';
 import { serverKey } from '../render/server-key.ts';
-import type { DesiredServer, HaproxyStep, RenderedHaproxy } from '../types.ts';
+import type { DesiredServer, HaproxyStep, RenderedHaproxy } from '../model/types.ts';
 
 export type RuntimeStep = Extract<HaproxyStep, { kind: `server.${string}` }>;
 

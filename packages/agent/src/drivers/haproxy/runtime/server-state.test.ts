@@ -4,7 +4,7 @@ import { carryServerState, parseServerState } from './server-state.ts';
 import { POOL_ID, device, id, member, monitor, pool } from '../testing/device-builder.ts';
 import { TEST_PATHS } from '../testing/test-paths.ts';
 import { DEFAULT_HAPROXY_TUNING } from '../render/tuning.ts';
-import type { DesiredServer } from '../types.ts';
+import type { DesiredServer } from '../model/types.ts';
 
 const HEADER =
   '# be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_uweight srv_iweight srv_check_health srv_port';

@@ -1,6 +1,6 @@
-import { HaproxyError } from '../errors.ts';
+import { HaproxyError } from '../model/errors.ts';
 import { serverKey } from '../render/server-key.ts';
-import type { DesiredServer, ObservedServer } from '../types.ts';
+import type { DesiredServer, ObservedServer } from '../model/types.ts';
 
 /** Bits of srv_admin_state (management manual, "show servers state"): forced, inherited and DNS maintenance. */
 const MAINT_BITS = 0x01 | 0x02 | 0x20 | 0x40;

@@ -6,7 +6,7 @@ import type { LogicalDevice } from '@lbaas/common/contract';
 import { type Clock, createLogger, eventually, systemClock } from '@lbaas/common/runtime';
 import { HaproxyDriver } from '../driver.ts';
 import { planHaproxy } from '../plan/plan.ts';
-import type { HaproxyStep, HaproxyTuning } from '../types.ts';
+import type { HaproxyStep, HaproxyTuning } from '../model/types.ts';
 import { DEFAULT_HAPROXY_TUNING } from '../render/tuning.ts';
 import { TestNamespace } from './test-namespace.ts';
 

@@ -1,5 +1,5 @@
 import { serverKey } from '../render/server-key.ts';
-import type { HaproxyStep, ObservedHaproxy, ObservedServer, RenderedHaproxy } from '../types.ts';
+import type { HaproxyStep, ObservedHaproxy, ObservedServer, RenderedHaproxy } from '../model/types.ts';
 
 /** HAProxy as far as the planner can tell: what runs, and how each step changes it. */
 export interface ModelOptions {

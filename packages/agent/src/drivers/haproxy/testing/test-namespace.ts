@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_pro
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { signalProcess } from '../process/device-processes.ts';
-import type { ExecResult, NetnsExec } from '../types.ts';
+import type { ExecResult, NetnsExec } from '../model/types.ts';
 import type {
   BackendSpec,
   LoadResult,

@@ -1,4 +1,4 @@
-import type { HaproxyPaths } from '../types.ts';
+import type { HaproxyPaths } from '../model/types.ts';
 
 export const TEST_PATHS: HaproxyPaths = {
   socket: 'sock',

@@ -1,5 +1,5 @@
 import type { LogicalDevice, Member } from '@lbaas/common/contract';
-import type { HaproxyStep } from '../types.ts';
+import type { HaproxyStep } from '../model/types.ts';
 import { type DeviceChanges, device, id, listener, member, pool } from './device-builder.ts';
 import { HaproxyBench, VIP, VIP6 } from './haproxy-bench.ts';
 import type { WebAnswer } from './worker-calls.ts';

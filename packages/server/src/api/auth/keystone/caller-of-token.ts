@@ -1,5 +1,5 @@
 import { apiError } from '../../../usecases/errors.ts';
-import { ROLES } from '../../../usecases/request-context.ts';
+import { ROLES } from '../../../usecases/call-context.ts';
 import type { Caller } from '../authenticator.ts';
 import { type TokenDocument, expiryOf } from './token-document.ts';
 

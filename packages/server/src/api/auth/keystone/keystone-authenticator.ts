@@ -11,7 +11,7 @@ import type { KeystoneOptions } from './keystone-options.ts';
 import { ServiceToken } from './service-token.ts';
 import { SlotsFull } from './slots.ts';
 import { TokenValidator } from './token-validator.ts';
-import { type Verdict, VerdictCache } from './verdict-cache.ts';
+import { type TokenVerdict, TokenVerdicts } from './token-verdicts.ts';
 
 export interface KeystoneAuthenticatorParts {
   readonly logger: Logger;
@@ -31,7 +31,7 @@ export class KeystoneAuthenticator implements Authenticator, Lifecycle {
   readonly #client: KeystoneClient;
   readonly #serviceToken: ServiceToken;
   readonly #validator: TokenValidator;
-  readonly #cache: VerdictCache;
+  readonly #cache: TokenVerdicts;
   readonly #health: KeystoneHealth;
   readonly #meter: KeystoneMeter;
 
@@ -48,7 +48,7 @@ export class KeystoneAuthenticator implements Authenticator, Lifecycle {
       timeoutMs,
       clock,
     });
-    this.#cache = new VerdictCache(cacheTtlMs, clock);
+    this.#cache = new TokenVerdicts(cacheTtlMs, clock);
     this.#health = new KeystoneHealth(logger);
     this.#meter = createKeystoneMeter(metrics);
   }
@@ -81,7 +81,7 @@ export class KeystoneAuthenticator implements Authenticator, Lifecycle {
     return typeof token === 'string' ? this.#cache.leftMs(hashToken(token)) : 0;
   }
 
-  async #verdictOn(token: string): Promise<Verdict> {
+  async #verdictOn(token: string): Promise<TokenVerdict> {
     const hash = hashToken(token);
     const known = this.#cache.get(hash);
     if (known !== undefined) {

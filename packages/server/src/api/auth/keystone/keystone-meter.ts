@@ -1,11 +1,11 @@
 import type { Metrics } from '@lbaas/common/runtime';
-import type { Verdict } from './verdict-cache.ts';
+import type { TokenVerdict } from './token-verdicts.ts';
 
 export interface KeystoneMeter {
   /** A verdict was there already. */
   cached(): void;
   /** Runs a question to Keystone and counts what comes of it. */
-  asked(question: () => Promise<Verdict>): Promise<Verdict>;
+  asked(question: () => Promise<TokenVerdict>): Promise<TokenVerdict>;
 }
 
 export function createKeystoneMeter(metrics: Metrics): KeystoneMeter {
@@ -32,7 +32,7 @@ export function createKeystoneMeter(metrics: Metrics): KeystoneMeter {
   };
 }
 
-function outcomeOf(verdict: Verdict): string {
+function outcomeOf(verdict: TokenVerdict): string {
   if (verdict.kind === 'caller') return 'valid';
   return verdict.error.status === 401 ? 'unauthorized' : 'forbidden';
 }

@@ -6,7 +6,7 @@ import { KeystoneError, inTime } from './keystone-error.ts';
 import type { ServiceToken } from './service-token.ts';
 import { Slots, SlotsFull } from './slots.ts';
 import { type TokenDocument, expiryOf } from './token-document.ts';
-import type { Verdict } from './verdict-cache.ts';
+import type { TokenVerdict } from './token-verdicts.ts';
 
 /** A flood of tokens that nobody knows must not become one on Keystone. */
 const AT_ONCE = { running: 16, waiting: 1000 };
@@ -23,7 +23,7 @@ export interface TokenValidatorOptions {
 /** Asks Keystone about tokens. Whoever asks about a token that is being asked about gets that answer. */
 export class TokenValidator {
   readonly #options: TokenValidatorOptions;
-  readonly #underWay = new Map<string, Promise<Verdict>>();
+  readonly #underWay = new Map<string, Promise<TokenVerdict>>();
   readonly #slots = new Slots(AT_ONCE);
 
   constructor(options: TokenValidatorOptions) {
@@ -31,7 +31,7 @@ export class TokenValidator {
   }
 
   /** `hash` stands for the token. @throws KeystoneError, SlotsFull */
-  judge(hash: string, token: string): Promise<Verdict> {
+  judge(hash: string, token: string): Promise<TokenVerdict> {
     const shared = this.#underWay.get(hash);
     if (shared !== undefined) return shared;
     const verdict = this.#inTurn(token)
@@ -75,14 +75,14 @@ export class TokenValidator {
     return judgement;
   }
 
-  #verdictOn(judgement: Judgement): Verdict {
+  #verdictOn(judgement: Judgement): TokenVerdict {
     if (judgement.kind !== 'valid') return unknownToken();
     const expiresAtMs = expiryOf(judgement.document);
     if (expiresAtMs <= this.#options.clock.now().getTime()) return unknownToken();
     return this.#verdictOnDocument(judgement.document, expiresAtMs);
   }
 
-  #verdictOnDocument(document: TokenDocument, expiresAtMs: number): Verdict {
+  #verdictOnDocument(document: TokenDocument, expiresAtMs: number): TokenVerdict {
     try {
       return { kind: 'caller', caller: callerOfToken(document, this.#options.roles), expiresAtMs };
     } catch (error) {
@@ -92,7 +92,7 @@ export class TokenValidator {
   }
 }
 
-const unknownToken = (): Verdict => ({
+const unknownToken = (): TokenVerdict => ({
   kind: 'refused',
   error: apiError('HTTPUnauthorized', { reason: 'The request you have made requires authentication.' }),
 });

@@ -2,7 +2,7 @@ import { deleteAgent } from '../../../usecases/agents/delete-agent.ts';
 import { type AgentChanges, updateAgent } from '../../../usecases/agents/update-agent.ts';
 import type { AttributeMap } from '../../resource/attribute.ts';
 import { toBoolean } from '../../resource/converters.ts';
-import { described, orNull } from '../../resource/json-schema.ts';
+import { described, orNull } from '../../http/json-schema.ts';
 import type { ResourceDefinition } from '../../resource/definition.ts';
 import { string } from '../../resource/validators.ts';
 import { agentView } from './agent-view.ts';

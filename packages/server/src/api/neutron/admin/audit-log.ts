@@ -2,7 +2,7 @@ import { requireAdmin } from '../../../usecases/agents/hosting-agent.ts';
 import type { AttributeMap } from '../../resource/attribute.ts';
 import { toInt } from '../../resource/converters.ts';
 import type { ResourceDefinition } from '../../resource/definition.ts';
-import { TEXT_SCHEMA, orNull } from '../../resource/json-schema.ts';
+import { TEXT_SCHEMA, orNull } from '../../http/json-schema.ts';
 
 const text = { type: 'string' } as const;
 

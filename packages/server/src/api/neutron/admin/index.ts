@@ -1,4 +1,4 @@
-export { adminModule } from './admin-module.ts';
+export { adminPart } from './admin-part.ts';
 export { ApiGate } from '../../http/api-gate.ts';
 export type { ListenAddress } from '../../http/api-server.ts';
 export { ApiServer } from '../../http/api-server.ts';

@@ -7,7 +7,7 @@ import { inputSchema } from '../../reference/attribute-schema.ts';
 import type { Attribute, AttributeMap } from '../../resource/attribute.ts';
 import { toInt } from '../../resource/converters.ts';
 import type { ResourceDefinition } from '../../resource/definition.ts';
-import { TEXT_SCHEMA, exactly } from '../../resource/json-schema.ts';
+import { TEXT_SCHEMA, exactly } from '../../http/json-schema.ts';
 import { requireNoMatch } from '../../resource/if-match.ts';
 import { type Input, preparePut } from '../../resource/prepare-body.ts';
 import { INTEGER_TEXT, taking } from '../../resource/request-forms.ts';
@@ -80,7 +80,7 @@ export function quotaList({ defaults }: Quotas): ResourceDefinition {
 export function quotaCalls(unitOfWork: UnitOfWork, quotas: Quotas): readonly CallDefinition[] {
   const path = '/quotas/:projectId';
   const shown = (call: Call): Promise<QuotaLimits> =>
-    unitOfWork.read((tx) => quotas.limitsOf(tx, visibleProject(call)));
+    unitOfWork.statements((tx) => quotas.limitsOf(tx, visibleProject(call)));
   return [
     { method: 'POST', path: '/quotas', docs: docs('Always refused', { isRefused: true }), run: refusePost },
     {
@@ -143,7 +143,7 @@ async function update(unitOfWork: UnitOfWork, quotas: Quotas, call: Call): Promi
   const projectId = projectOf(call);
   requireNoMatch(call.headers);
   const limits = withoutAlias(preparePut(BODY, context, body).changes);
-  return unitOfWork.write(async (tx) => {
+  return unitOfWork.transaction(async (tx) => {
     quotas.override(tx, context, projectId, limits);
     return { quota: withAlias(await quotas.limitsOf(tx, projectId)) };
   });
@@ -153,7 +153,7 @@ async function reset(unitOfWork: UnitOfWork, quotas: Quotas, call: Call): Promis
   requireQuotaAdmin(call.context);
   const projectId = projectOf(call);
   requireNoMatch(call.headers);
-  await unitOfWork.write(async (tx) => quotas.reset(tx, call.context, projectId));
+  await unitOfWork.transaction(async (tx) => quotas.reset(tx, call.context, projectId));
 }
 
 function visibleProject(call: Call): string {

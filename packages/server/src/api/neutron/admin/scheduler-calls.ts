@@ -3,7 +3,7 @@ import { hostingAgent, poolsOnAgent, requireAdmin } from '../../../usecases/agen
 import { apiError } from '../../../usecases/errors.ts';
 import type { Call, CallDefinition } from '../../http/call.ts';
 import type { ResourceDefinition } from '../../resource/definition.ts';
-import { type JsonSchema, exactly, listOf } from '../../resource/json-schema.ts';
+import { type JsonSchema, exactly, listOf } from '../../http/json-schema.ts';
 import { parseListQuery } from '../../resource/list-query.ts';
 import { ResourceReader } from '../../resource/resource-reader.ts';
 import { isUuid } from '../../resource/validators.ts';
@@ -52,7 +52,9 @@ async function showHostingAgent(
   requireAdmin(context, 'get_loadbalancer-agent');
   const id = params['id'] ?? '';
   if (!isUuid(id)) throw apiError('PoolNotFound', { id });
-  const agent = await unitOfWork.read(async (tx) => agents.show(tx, context, await hostingAgent(tx, id)));
+  const agent = await unitOfWork.statements(async (tx) =>
+    agents.show(tx, context, await hostingAgent(tx, id)),
+  );
   return { agent };
 }
 
@@ -69,7 +71,7 @@ async function listPools(
   // No client asks for pages of it, and the answer has no links to lead through them.
   const { limit: _limit, marker: _marker, ...whole } = query;
   const { filters, ...wanted } = parseListQuery(definition, context, whole);
-  return unitOfWork.read(async (tx) => {
+  return unitOfWork.statements(async (tx) => {
     const hosted = await poolsOnAgent(tx, id);
     if (hosted.length === 0) return { pools: [] };
     const here = { name: 'id', values: hosted };

@@ -4,9 +4,9 @@ import { associateHealthMonitors } from '../../../usecases/balancing/associate-h
 import { disassociateHealthMonitor } from '../../../usecases/balancing/disassociate-health-monitor.ts';
 import { findPool } from '../../../usecases/balancing/find-pool.ts';
 import type { Call, CallDefinition } from '../../http/call.ts';
-import { createOnce } from '../../http/create-once.ts';
+import { createOnce } from '../../resource/create-once.ts';
 import { exampleOf } from '../../reference/attribute-schema.ts';
-import { type JsonSchema, TEXT_SCHEMA, UUID_SCHEMA, exactly, listOf } from '../../resource/json-schema.ts';
+import { type JsonSchema, TEXT_SCHEMA, UUID_SCHEMA, exactly, listOf } from '../../http/json-schema.ts';
 import { requireNoMatch } from '../../resource/if-match.ts';
 import { type BodyDefinition, preparePost } from '../../resource/prepare-body.ts';
 import { TENANT_ID } from '../../resource/tenant-id.ts';
@@ -56,13 +56,13 @@ export function associationCalls(unitOfWork: UnitOfWork): readonly CallDefinitio
         ...docs('List the health monitors of a pool'),
         answer: exactly({ health_monitors: listOf(SHOWN) }),
       },
-      run: (call) => unitOfWork.read((tx) => list(tx, call)),
+      run: (call) => unitOfWork.statements((tx) => list(tx, call)),
     },
     {
       method: 'GET',
       path: one,
       docs: { ...docs('Show a health monitor of a pool'), answer: exactly({ health_monitor: SHOWN }) },
-      run: (call) => unitOfWork.read((tx) => show(tx, call)),
+      run: (call) => unitOfWork.statements((tx) => show(tx, call)),
     },
     { method: 'PUT', path: one, docs: { ...docs('Always refused'), isRefused: true }, run: refuseUpdate },
     {
@@ -70,7 +70,7 @@ export function associationCalls(unitOfWork: UnitOfWork): readonly CallDefinitio
       path: one,
       status: 204,
       docs: docs('Disassociate a health monitor from a pool'),
-      run: (call) => unitOfWork.write((tx) => disassociate(tx, call)),
+      run: (call) => unitOfWork.transaction((tx) => disassociate(tx, call)),
     },
   ];
 }

@@ -7,7 +7,7 @@ import {
   exactly,
   listOf,
   orNull,
-} from '../../resource/json-schema.ts';
+} from '../../http/json-schema.ts';
 
 const text = TEXT_SCHEMA;
 const textOrNull = orNull(TEXT_SCHEMA);

@@ -26,7 +26,7 @@ async function explain(options: ExplainOptions, { context, params }: Call): Prom
   const id = params['id'] ?? '';
   if (!isUuid(id)) throw apiError('PoolNotFound', { id });
   const { isAdmin, projectId } = context;
-  const [row] = await options.unitOfWork.read((tx) =>
+  const [row] = await options.unitOfWork.statements((tx) =>
     tx.query<ExplainRow>(EXPLAIN_POOL, [id, isAdmin, projectId, options.agentDownAfterMs]),
   );
   if (row === undefined) throw apiError('PoolNotFound', { id });

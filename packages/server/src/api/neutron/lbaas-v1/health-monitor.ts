@@ -1,5 +1,8 @@
 import { CONFIG_ALPHABETS, MONITOR_TYPES } from '@lbaas/common/domain';
-import { type HealthMonitorInput, createHealthMonitor } from '../../../usecases/balancing/create-health-monitor.ts';
+import {
+  type HealthMonitorInput,
+  createHealthMonitor,
+} from '../../../usecases/balancing/create-health-monitor.ts';
 import { deleteHealthMonitor } from '../../../usecases/balancing/delete-health-monitor.ts';
 import {
   type HealthMonitorChanges,
@@ -8,7 +11,7 @@ import {
 import type { Attribute, AttributeMap } from '../../resource/attribute.ts';
 import { toInt } from '../../resource/converters.ts';
 import type { ResourceDefinition } from '../../resource/definition.ts';
-import { described } from '../../resource/json-schema.ts';
+import { described } from '../../http/json-schema.ts';
 import { quote } from '../../resource/quote.ts';
 import { REVISION_NUMBER } from '../../resource/revision.ts';
 import { TENANT_ID } from '../../resource/tenant-id.ts';

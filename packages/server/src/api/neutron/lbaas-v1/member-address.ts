@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { parseAddress } from '../../../usecases/network/address.ts';
 import { type Cidr, contains, formatCidr } from '../../../usecases/network/cidr.ts';
-import { described } from '../../resource/json-schema.ts';
+import { described } from '../../http/json-schema.ts';
 import { quote } from '../../resource/quote.ts';
 import { type Validator, ipAddress } from '../../resource/validators.ts';
 

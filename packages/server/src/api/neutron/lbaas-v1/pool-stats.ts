@@ -1,7 +1,7 @@
 import type { UnitOfWork } from '../../../persistence/index.ts';
 import { apiError } from '../../../usecases/errors.ts';
 import type { CallDefinition } from '../../http/call.ts';
-import { exactly } from '../../resource/json-schema.ts';
+import { exactly } from '../../http/json-schema.ts';
 import { isUuid } from '../../resource/validators.ts';
 
 /** Totals of all epochs; what is active is what the newest one says. Sums stay exact in JSON. */
@@ -29,7 +29,7 @@ export const poolStatsCall = (unitOfWork: UnitOfWork): CallDefinition => ({
   run: async ({ context, params }) => {
     const id = params['id'] ?? '';
     if (!isUuid(id)) throw apiError('PoolNotFound', { id });
-    const [stats] = await unitOfWork.read((tx) =>
+    const [stats] = await unitOfWork.statements((tx) =>
       tx.query(POOL_STATS, [id, context.isAdmin, context.projectId]),
     );
     if (stats === undefined) throw apiError('PoolNotFound', { id });

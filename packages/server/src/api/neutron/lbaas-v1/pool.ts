@@ -4,7 +4,7 @@ import { deletePool } from '../../../usecases/balancing/delete-pool.ts';
 import { type PoolChanges, updatePool } from '../../../usecases/balancing/update-pool.ts';
 import type { AttributeMap } from '../../resource/attribute.ts';
 import { toList } from '../../resource/converters.ts';
-import { UUID_SCHEMA, listOf, orNull } from '../../resource/json-schema.ts';
+import { UUID_SCHEMA, listOf, orNull } from '../../http/json-schema.ts';
 import type { ResourceDefinition } from '../../resource/definition.ts';
 import { REVISION_NUMBER } from '../../resource/revision.ts';
 import { TENANT_ID } from '../../resource/tenant-id.ts';

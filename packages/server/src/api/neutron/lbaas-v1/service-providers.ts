@@ -1,6 +1,6 @@
 import type { PoolOptions } from '../../../usecases/balancing/create-pool.ts';
 import type { Call, CallDefinition } from '../../http/call.ts';
-import { TEXT_SCHEMA, exactly, listOf } from '../../resource/json-schema.ts';
+import { TEXT_SCHEMA, exactly, listOf } from '../../http/json-schema.ts';
 import { valuesOf } from '../../resource/list-query.ts';
 
 interface Provider {

@@ -1,5 +1,5 @@
 import { CONFIG_ALPHABETS, PERSISTENCE_TYPES } from '@lbaas/common/domain';
-import type { JsonSchema } from '../../resource/json-schema.ts';
+import type { JsonSchema } from '../../http/json-schema.ts';
 import { quote } from '../../resource/quote.ts';
 import { isPlainObject, oneOf, pattern } from '../../resource/validators.ts';
 

@@ -5,7 +5,7 @@ import type { DevicePlacer } from '../../../usecases/balancing/device-placer.ts'
 import { type VipChanges, updateVip } from '../../../usecases/balancing/update-vip.ts';
 import type { AttributeMap } from '../../resource/attribute.ts';
 import { toInt } from '../../resource/converters.ts';
-import { IP_ADDRESS_SCHEMA, described } from '../../resource/json-schema.ts';
+import { IP_ADDRESS_SCHEMA, described } from '../../http/json-schema.ts';
 import type { ResourceDefinition } from '../../resource/definition.ts';
 import { REVISION_NUMBER } from '../../resource/revision.ts';
 import { TENANT_ID } from '../../resource/tenant-id.ts';

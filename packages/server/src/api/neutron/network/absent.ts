@@ -1,6 +1,6 @@
 import type { Attribute } from '../../resource/attribute.ts';
 import { toBoolean, toList } from '../../resource/converters.ts';
-import { described } from '../../resource/json-schema.ts';
+import { described } from '../../http/json-schema.ts';
 
 // What clients say of a network or a port to keep away what Neutron would add, and this service has not: it is true, so
 // it is taken.

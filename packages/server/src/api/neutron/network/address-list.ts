@@ -1,4 +1,4 @@
-import { described, listOf } from '../../resource/json-schema.ts';
+import { described, listOf } from '../../http/json-schema.ts';
 import { quote } from '../../resource/quote.ts';
 import { type Validator, isPlainObject, string } from '../../resource/validators.ts';
 

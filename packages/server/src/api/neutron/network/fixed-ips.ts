@@ -2,7 +2,7 @@ import { apiError } from '../../../usecases/errors.ts';
 import { type FixedIpRequest, MAX_FIXED_IPS } from '../../../usecases/network/assign-fixed-ips.ts';
 import { canonicalAddress } from '../../../usecases/network/address.ts';
 import type { ComputedColumn } from '../../resource/index.ts';
-import { IP_ADDRESS_SCHEMA, UUID_SCHEMA, described, exactly, listOf } from '../../resource/json-schema.ts';
+import { IP_ADDRESS_SCHEMA, UUID_SCHEMA, described, exactly, listOf } from '../../http/json-schema.ts';
 import { isUuid } from '../../resource/validators.ts';
 import { listOfTexts } from './address-list.ts';
 

@@ -1,1 +1,1 @@
-export { networkModule } from './network-module.ts';
+export { networkPart } from './network-part.ts';

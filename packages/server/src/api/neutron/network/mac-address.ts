@@ -1,4 +1,4 @@
-import { described } from '../../resource/json-schema.ts';
+import { described } from '../../http/json-schema.ts';
 import { quote } from '../../resource/quote.ts';
 import { taking } from '../../resource/request-forms.ts';
 import type { Validator } from '../../resource/validators.ts';

@@ -3,10 +3,10 @@ import type { Tx } from '../../../persistence/index.ts';
 import { type NetworkInput, createNetworks } from '../../../usecases/network/create-networks.ts';
 import { deleteNetwork } from '../../../usecases/network/delete-network.ts';
 import { type NetworkChanges, updateNetwork } from '../../../usecases/network/update-network.ts';
-import type { RequestContext } from '../../../usecases/request-context.ts';
+import type { CallContext } from '../../../usecases/call-context.ts';
 import { visibleNetworkSql } from '../../../usecases/network/visibility.ts';
 import { toBoolean, toInt } from '../../resource/converters.ts';
-import { UUID_SCHEMA, described, listOf, orNull } from '../../resource/json-schema.ts';
+import { UUID_SCHEMA, described, listOf, orNull } from '../../http/json-schema.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../../resource/index.ts';
 import { REVISION_NUMBER } from '../../resource/revision.ts';
 import { TENANT_ID } from '../../resource/tenant-id.ts';
@@ -114,7 +114,7 @@ const view: View = {
 export function networks(settings: NetworkSettings): ResourceDefinition<NetworkInput, NetworkChanges> {
   const createMany = (
     tx: Tx,
-    context: RequestContext,
+    context: CallContext,
     inputs: readonly NetworkInput[],
   ): Promise<readonly string[]> => createNetworks(tx, context, inputs, settings.defaultNetworkType);
   return {

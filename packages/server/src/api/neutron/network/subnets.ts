@@ -3,7 +3,7 @@ import { deleteSubnet } from '../../../usecases/network/delete-subnet.ts';
 import { type SubnetChanges, updateSubnet } from '../../../usecases/network/update-subnet.ts';
 import { visibleSubnetSql } from '../../../usecases/network/visibility.ts';
 import { toBoolean, toInt, toList } from '../../resource/converters.ts';
-import { described } from '../../resource/json-schema.ts';
+import { described } from '../../http/json-schema.ts';
 import { EXAMPLE_ID } from '../../resource/attribute.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../../resource/index.ts';
 import { REVISION_NUMBER } from '../../resource/revision.ts';

@@ -1,0 +1,40 @@
+import { type DeviceFiles, FILES } from './device-files.ts';
+import { sectionHashes, structureHash } from '../render/structure.ts';
+
+/** The configuration that a device was last started with, and what a later start gives. */
+export class ConfigFile {
+  readonly #files: DeviceFiles;
+  /** Undefined until it was read or written. */
+  #text: string | undefined;
+
+  constructor(files: DeviceFiles) {
+    this.#files = files;
+  }
+
+  async read(): Promise<string | undefined> {
+    return (this.#text ??= await this.#files.read(FILES.config));
+  }
+
+  /** A start from the file, by whomever, gives what runs now. */
+  async keep(text: string): Promise<void> {
+    if ((await this.read()) === text) return;
+    await this.#files.write(FILES.config, text);
+    this.#text = text;
+  }
+
+  /**
+   * Hashes of the sections of the process that names this structure; empty when they are unknown. The file describes
+   * the process when its structure is the same. After a launch that the agent did not see the end of, the candidate
+   * does, and becomes the file.
+   */
+  async sectionsOf(structure: string): Promise<Record<string, string>> {
+    const sections = sectionHashes((await this.read()) ?? '');
+    if (structureHash(sections) === structure) return sections;
+    const candidate = await this.#files.read(FILES.candidate);
+    const candidates = sectionHashes(candidate ?? '');
+    if (candidate === undefined || structureHash(candidates) !== structure) return {};
+    await this.#files.accept();
+    this.#text = candidate;
+    return candidates;
+  }
+}

@@ -1,0 +1,2 @@
+export { AgentUpdates } from './agent-updates.ts';
+export { RefusedAgents } from './refused-agents.ts';

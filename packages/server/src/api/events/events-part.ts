@@ -1,0 +1,73 @@
+import type { Logger, Metrics } from '@lbaas/common/runtime';
+import { EVENT_RESOURCES, type EventFeed } from '../../events/index.ts';
+import type { UnitOfWork } from '../../persistence/index.ts';
+import type { ApiPart } from '../api-part.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
+import type { ResourceDefinition } from '../resource/definition.ts';
+import { EventPresenter, type EventResources } from './event-presenter.ts';
+import { EventRenderer } from './event-renderer.ts';
+import { eventStreamCall } from './event-stream-call.ts';
+import { OpenStreams } from './open-streams.ts';
+
+export interface EventsModuleOptions {
+  /** The one that lets callers in. */
+  readonly authenticator: Pick<Authenticator, 'authenticate' | 'takenForMs'>;
+  readonly feed: Pick<EventFeed, 'follow' | 'present' | 'next'>;
+  readonly unitOfWork: UnitOfWork;
+  /** Among them those that events are told of. */
+  readonly resources: readonly ResourceDefinition[];
+  readonly maxStreams: number;
+  readonly maxStreamsPerProject: number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Between two signs of life. */
+  readonly heartbeatMs?: number;
+  /** How long a client may leave what is sent to it unread. */
+  readonly slowMs?: number;
+  /** Between two questions whether a caller may still be told, where it may change at any time. */
+  readonly minAskMs?: number;
+}
+
+const HEARTBEAT_MS = 15_000;
+const SLOW_MS = 30_000;
+const MIN_ASK_MS = 10_000;
+
+/** Server-sent events of what changes. */
+export function eventsPart(options: EventsModuleOptions): ApiPart {
+  const { feed, unitOfWork, resources, logger, metrics, maxStreams, maxStreamsPerProject } = options;
+  const { heartbeatMs = HEARTBEAT_MS, slowMs = SLOW_MS, minAskMs = MIN_ASK_MS, authenticator } = options;
+  const open = metrics.gauge('lbaas_event_streams', 'Event streams that are open');
+  const sent = metrics.counter('lbaas_events_sent_total', 'Events sent to the clients of event streams');
+  const streams = new OpenStreams({
+    maxStreams,
+    maxStreamsPerProject,
+    slowMs,
+    onChange: (count) => open.set(count),
+  });
+  const renderer = new EventRenderer(new EventPresenter(unitOfWork, eventResources(resources)));
+  const onSent = (events: number): void => sent.inc(events);
+  return {
+    calls: [
+      eventStreamCall({ authenticator, feed, renderer, streams, heartbeatMs, minAskMs, logger, onSent }),
+    ],
+    extensions: [
+      {
+        alias: 'lb-events',
+        name: 'Load balancer events',
+        description: 'Changes of objects and statuses as server-sent events',
+        updated: '2026-11-22T10:00:00-00:00',
+      },
+    ],
+    stop: () => streams.stop(),
+  };
+}
+
+function eventResources(resources: readonly ResourceDefinition[]): EventResources {
+  const entries = EVENT_RESOURCES.map((name) => {
+    const definition = resources.find(({ singular }) => singular === name);
+    if (definition === undefined) throw new Error(`no resource ${name}`);
+    return [name, definition] as const;
+  });
+  // The cast: every name has its entry.
+  return Object.fromEntries(entries) as unknown as EventResources;
+}

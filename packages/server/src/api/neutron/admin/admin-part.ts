@@ -1,0 +1,51 @@
+import type { UnitOfWork } from '../../../persistence/index.ts';
+import type { Quotas } from '../../../usecases/quota/quotas.ts';
+import type { ApiPart } from '../../api-part.ts';
+import type { ResourceDefinition } from '../../resource/definition.ts';
+import { agentResource } from './agents.ts';
+import { auditLogResource } from './audit-log.ts';
+import { quotaCalls, quotaList } from './quotas.ts';
+import { schedulerCalls } from './scheduler-calls.ts';
+
+export interface AdminModuleOptions {
+  readonly unitOfWork: UnitOfWork;
+  readonly quotas: Quotas;
+  readonly pools: ResourceDefinition;
+  /** An agent whose last heartbeat is older is not alive. */
+  readonly agentDownAfterMs: number;
+}
+
+/** Agents, what runs where, how much projects may have, and who has done what. */
+export function adminPart({ unitOfWork, quotas, pools, agentDownAfterMs }: AdminModuleOptions): ApiPart {
+  const agents = agentResource(agentDownAfterMs);
+  return {
+    resources: [agents, quotaList(quotas), auditLogResource],
+    calls: [...schedulerCalls(unitOfWork, { agents, pools }), ...quotaCalls(unitOfWork, quotas)],
+    extensions: [
+      {
+        alias: 'agent',
+        name: 'agent',
+        description: 'The agent management extension.',
+        updated: '2013-02-03T10:00:00-00:00',
+      },
+      {
+        alias: 'lbaas_agent_scheduler',
+        name: 'Loadbalancer Agent Scheduler',
+        description: 'Schedule pools among lbaas agents',
+        updated: '2013-02-07T10:00:00-00:00',
+      },
+      {
+        alias: 'quotas',
+        name: 'Quota management support',
+        description: 'Expose functions for quotas management per tenant',
+        updated: '2012-07-29T10:00:00-00:00',
+      },
+      {
+        alias: 'audit-log',
+        name: 'Audit log',
+        description: 'Who has changed what, for administrators',
+        updated: '2026-11-01T10:00:00-00:00',
+      },
+    ],
+  };
+}

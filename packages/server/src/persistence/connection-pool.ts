@@ -1,0 +1,67 @@
+import pg from 'pg';
+
+export type ConnectionPool = pg.Pool;
+
+export interface ConnectionPoolOptions {
+  /** `postgres://user:password@host:port/name` or, for a unix socket, `postgres://user@/name?host=/dir`. */
+  readonly url: string;
+  readonly poolSize?: number;
+  /** Told about connections that die while nobody uses them. */
+  readonly onError?: (error: Error) => void;
+}
+
+/** Every wait on the database ends: a request must fail within seconds when the database is away or hangs. */
+const CONNECT_TIMEOUT_MS = 2000;
+/**
+ * For a free connection of the pool. Above the limit for locks: those that hold the connections may wait that long for
+ * each other, and whoever comes behind them is not refused for it.
+ */
+const TURN_TIMEOUT_MS = 5000;
+const STATEMENT_TIMEOUT_MS = 5000;
+const LOCK_TIMEOUT_MS = 4000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
+/** Above the server's own limit, so that this one only ends waits on a server that does not answer at all. */
+const ANSWER_TIMEOUT_MS = 6000;
+
+/** Connects lazily: it can be made while the database is away. */
+export function createConnectionPool(options: ConnectionPoolOptions): ConnectionPool {
+  const settings = { ...connectionSettings(options.url), pipeline: true };
+  const pool = new pg.Pool({
+    ...settings,
+    Client: PoolMember,
+    connectionTimeoutMillis: TURN_TIMEOUT_MS,
+    max: options.poolSize ?? 10,
+  });
+  pool.on('error', (error) => options.onError?.(error));
+  return pool;
+}
+
+/**
+ * The pool has one setting for the wait for its turn and for the connecting itself. And it takes its own listener for
+ * errors off before its customer can put one on: an end that comes with the last word of the handshake, or behind the
+ * release of what was lost, would end the process. Whoever works on the connection learns it from its statement.
+ */
+export class PoolMember extends pg.Client {
+  constructor(settings?: pg.ClientConfig) {
+    super({ ...settings, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+    this.on('error', () => undefined);
+  }
+}
+
+export function connectionSettings(url: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'lbaas-server',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
+    keepAlive: true,
+    types,
+  };
+}
+
+/** bigint as number: generations, epochs and counters stay below 2^53 by their converters. */
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);
