@@ -118,7 +118,7 @@ export function insertPlacement(
   runsNothing: boolean,
 ): void {
   tx.send(INSERT_PLACEMENT, [deviceId, agentId, host, runsNothing]);
-  if (!runsNothing) tx.announce('lbaas_dispatch');
+  if (!runsNothing) tx.notifyAfterCommit('lbaas_dispatch');
 }
 
 export async function recordWaiting(tx: Tx, deviceId: DeviceId, reason: string): Promise<void> {
