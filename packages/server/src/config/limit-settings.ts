@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Cidr } from '../usecases/network/cidr.ts';
-import { readPrefixes } from './prefixes.ts';
+import { readPrefixes } from './forbidden-members.ts';
 
 /** What keeps one caller from taking the API away from the others. */
 export const LIMIT_SETTINGS = {

@@ -4,14 +4,16 @@ import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import {
   ApiGate,
   ApiServer,
+  type Authenticator,
+  type Dialect,
   type ListenAddress,
   type Readiness,
-  adminPart,
+  createApp,
   registerOperations,
-} from '../api/neutron/admin/index.ts';
-import { eventsPart } from '../api/events/index.ts';
-import { type ApiPart, type Authenticator, createApp } from '../api/index.ts';
-import { lbaasV1, poolResource } from '../api/neutron/lbaas-v1/index.ts';
+} from '../api/index.ts';
+import { adminPart } from '../api/neutron/admin/index.ts';
+import { neutronDialect } from '../api/neutron/index.ts';
+import { lbaasV1, lbaasV1Events, poolResource } from '../api/neutron/lbaas-v1/index.ts';
 import { networkPart } from '../api/neutron/network/index.ts';
 import { readForbiddenMembers } from '../config/forbidden-members.ts';
 import { AUTHENTICATION } from './authentication.ts';
@@ -44,15 +46,19 @@ export const apiModule = new ContainerModule(({ bind }) => {
         const quotas = new Quotas(quotaDefaults(config));
         const inspectDevice = inspectorOf(rpc);
         const shared = { unitOfWork, placer, quotas, providers, logger, metrics };
-        const modules = apiModules(config, { ...shared, inspectDevice, feed, authenticator });
+        const neutron = neutronOf(config, { ...shared, inspectDevice, feed, authenticator });
+        const dialects = [neutron] as const;
         const maxPageSize = config.api_max_page_size;
-        const app = createApp({ unitOfWork, authenticator, modules, logger, maxPageSize, quotas, limits });
+        const app = createApp({ unitOfWork, authenticator, dialects, logger, maxPageSize, quotas, limits });
         registerOperations(app, {
           metrics,
           readiness: () => readiness({ migrator, unitOfWork, connection, gate }),
           notes,
         });
-        gate.guard(app);
+        gate.guard(
+          app,
+          dialects.map(({ prefix }) => prefix),
+        );
         return new ApiServer(app, addressOf(config), logger);
       },
       [
@@ -74,7 +80,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
     .inSingletonScope();
 });
 
-interface ModuleParts {
+interface NeutronNeeds {
   readonly unitOfWork: UnitOfWork;
   readonly placer: Placer;
   readonly quotas: Quotas;
@@ -86,8 +92,8 @@ interface ModuleParts {
   readonly metrics: Metrics;
 }
 
-function apiModules(config: ServerConfig, parts: ModuleParts): readonly ApiPart[] {
-  const { unitOfWork, placer, quotas, providers, inspectDevice } = parts;
+function neutronOf(config: ServerConfig, needs: NeutronNeeds): Dialect {
+  const { unitOfWork, placer, quotas, providers, inspectDevice } = needs;
   const agentDownAfterMs = config.agent_down_after * 1000;
   const pools = poolResource({ placer, providers, agentDownAfterMs });
   const lbaas = lbaasV1({
@@ -98,10 +104,10 @@ function apiModules(config: ServerConfig, parts: ModuleParts): readonly ApiPart[
     agentDownAfterMs,
     forbiddenMembers: readForbiddenMembers(config.forbidden_member_networks),
   });
-  const { feed, authenticator, logger, metrics } = parts;
-  return [
+  const { feed, authenticator, logger, metrics } = needs;
+  return neutronDialect([
     lbaas,
-    eventsPart({
+    lbaasV1Events({
       feed,
       unitOfWork,
       resources: lbaas.resources ?? [],
@@ -113,7 +119,7 @@ function apiModules(config: ServerConfig, parts: ModuleParts): readonly ApiPart[
     }),
     networkPart({ defaultNetworkType: config.network_type, defaultMtu: config.network_mtu }),
     adminPart({ unitOfWork, quotas, pools, agentDownAfterMs }),
-  ];
+  ]);
 }
 
 /** Somebody waits for the answer: an agent that is busy for longer counts as silent. */

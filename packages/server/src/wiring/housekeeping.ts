@@ -1,5 +1,5 @@
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
-import { INCIDENT_SHOWN_S } from '../api/neutron/lbaas-v1/index.ts';
+import { INCIDENT_SHOWN_S } from '../devices/status-sql.ts';
 import { changesOfAgents, oldEvents, passedIncidents } from '../events/index.ts';
 import { CLOCK_LOCK, Housekeeping, expiredKeys, oldAuditEntries } from '../housekeeping/index.ts';
 import { BACKGROUND_WORK } from './persistence.ts';

@@ -1,8 +1,9 @@
 import type { Clock, Metrics } from '@lbaas/common/runtime';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
-import { type CallLimits, CallerTurns, GuessLimit, limitRate } from '../api/limits/index.ts';
+import { type CallLimits, GuessLimit, createRefusalMeter, limitRate } from '../api/limits/index.ts';
 import { rateBurst, readTrustedProxies } from '../config/limit-settings.ts';
 import type { ServerConfig } from '../config/server-config.ts';
+import { CallerTurns } from '../persistence/index.ts';
 import { CLOCK, CONFIG, METRICS } from './runtime.ts';
 
 /** In front of the pool for API calls. */
@@ -18,6 +19,7 @@ export const limitsModule = new ContainerModule(({ bind }) => {
           share: config.api_project_share,
           maxWaiting: config.api_project_queue,
           metrics,
+          onRefused: createRefusalMeter(metrics),
         }),
       [CONFIG, METRICS],
     )

@@ -1,4 +1,4 @@
-export type { CallLimits } from './call-limits.ts';
-export { CallerTurns } from './caller-turns.ts';
 export { GuessLimit } from './guess-limit.ts';
+export type { CallLimits } from './limit-rate.ts';
 export { limitRate } from './limit-rate.ts';
+export { createRefusalMeter } from './refusal-meter.ts';
