@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { Metrics, createLogger } from '@lbaas/common/runtime';
 import { NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
-import { eventsPart } from '../../../packages/server/src/api/events/index.ts';
+import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
+import { lbaasV1Events } from '../../../packages/server/src/api/neutron/lbaas-v1/index.ts';
 import type { CallLimits } from '../../../packages/server/src/api/limits/index.ts';
 import { EventFeed } from '../../../packages/server/src/events/index.ts';
 import {
@@ -55,7 +56,7 @@ function connect(url: string): ServerDatabase {
 }
 
 export async function startEventServer(
-  { modules, pool }: Pick<LbaasApi, 'modules' | 'pool'>,
+  { parts, pool }: Pick<LbaasApi, 'parts' | 'pool'>,
   options: EventServerOptions = {},
 ): Promise<EventServer> {
   const url = String(pool.options.connectionString);
@@ -64,11 +65,12 @@ export async function startEventServer(
   const { pool: own, unitOfWork, background } = options.database ?? connect(url);
   const notifications = new NotificationListener({ url, logger });
   const feed = new EventFeed({ background, unitOfWork, notifications, logger, metrics });
-  const resources = modules.flatMap((module) => module.resources ?? []);
+  const resources = parts.flatMap((part) => part.resources ?? []);
   const bounds = { maxStreams: 100, maxStreamsPerProject: 100, ...options };
-  const events = eventsPart({ ...bounds, feed, unitOfWork, resources, logger, metrics, authenticator });
+  const events = lbaasV1Events({ ...bounds, feed, unitOfWork, resources, logger, metrics, authenticator });
   const { limits = {} } = options;
-  const app = createApp({ unitOfWork, authenticator, modules: [...modules, events], logger, limits });
+  const dialects = [neutronDialect([...parts, events])] as const;
+  const app = createApp({ unitOfWork, authenticator, dialects, logger, limits });
   notifications.start();
   feed.start();
   await app.listen({ host: '127.0.0.1', port: 0 });

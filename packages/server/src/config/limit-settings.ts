@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { CallLimitOptions } from '../api/limits/index.ts';
-import { readPrefixes } from './prefixes.ts';
+import { readPrefixes } from './forbidden-members.ts';
 
 /** What keeps one caller from taking the API away from the others. */
 export const LIMIT_SETTINGS = {

@@ -2,12 +2,14 @@ import { CLOCK, CONNECTION, LOGGER, METRICS, RPC_CLIENT, bindWith, token } from 
 import { ContainerModule } from 'inversify';
 import { deviceInspector } from '../agents/index.ts';
 import { type Authentication, createAuthentication } from '../api/auth/authentication.ts';
-import { eventsPart } from '../api/events/index.ts';
-import { listenAddress } from '../api/http/api-server.ts';
+import { ApiServer, listenAddress } from '../api/http/api-server.ts';
+import { ApiGate } from '../api/http/api-gate.ts';
+import { registerOperations } from '../api/http/operations.ts';
 import { readReadiness } from '../api/http/readiness.ts';
 import { type ApiPart, createApp } from '../api/index.ts';
-import { ApiGate, ApiServer, adminPart, registerOperations } from '../api/neutron/admin/index.ts';
-import { lbaasV1, poolResource } from '../api/neutron/lbaas-v1/index.ts';
+import { adminPart } from '../api/neutron/admin/index.ts';
+import { neutronDialect } from '../api/neutron/index.ts';
+import { lbaasV1, lbaasV1Events, poolResource } from '../api/neutron/lbaas-v1/index.ts';
 import { networkPart } from '../api/neutron/network/index.ts';
 import { authenticationOptions } from '../config/authentication-settings.ts';
 import { readForbiddenMembers } from '../config/forbidden-members.ts';
@@ -63,7 +65,7 @@ export const apiPartsModule = new ContainerModule(({ bind }) => {
     metrics: METRICS,
   };
   bindWith(bind, EVENTS_PART, events, ({ config, lbaas: { resources = [] }, authentication, ...parts }) =>
-    eventsPart({
+    lbaasV1Events({
       ...parts,
       resources,
       authenticator: authentication.authenticator,
@@ -109,12 +111,15 @@ export const apiModule = new ContainerModule(({ bind }) => {
   bindWith(bind, API_SERVER, tokens, ({ config, authentication, gate, logger, ...parts }) => {
     const { unitOfWork, quotas, limits, lbaas, events, network, admin } = parts;
     const { authenticator, state: notes } = authentication;
-    const modules = [lbaas, events, network, admin];
+    const dialects = [neutronDialect([lbaas, events, network, admin])] as const;
     const maxPageSize = config.api_max_page_size;
-    const app = createApp({ unitOfWork, authenticator, modules, logger, maxPageSize, quotas, limits });
+    const app = createApp({ unitOfWork, authenticator, dialects, logger, maxPageSize, quotas, limits });
     const readiness = () => readReadiness({ ...parts, gate });
     registerOperations(app, { metrics: parts.metrics, readiness, notes });
-    gate.guard(app);
+    gate.guard(
+      app,
+      dialects.map(({ prefix }) => prefix),
+    );
     return new ApiServer(app, listenAddress(config), logger);
   });
 });

@@ -1,13 +1,13 @@
 import type { UnitOfWork } from '../../../persistence/index.ts';
 import type { Quotas } from '../../../usecases/quota/quotas.ts';
-import type { ApiPart } from '../../api-part.ts';
+import type { NeutronPart } from '../extensions.ts';
 import type { ResourceDefinition } from '../../resource/definition.ts';
 import { agentResource } from './agents.ts';
 import { auditLogResource } from './audit-log.ts';
 import { quotaCalls, quotaList } from './quotas.ts';
 import { schedulerCalls } from './scheduler-calls.ts';
 
-export interface AdminModuleOptions {
+export interface AdminPartOptions {
   readonly unitOfWork: UnitOfWork;
   readonly quotas: Quotas;
   readonly pools: ResourceDefinition;
@@ -16,7 +16,7 @@ export interface AdminModuleOptions {
 }
 
 /** Agents, what runs where, how much projects may have, and who has done what. */
-export function adminPart({ unitOfWork, quotas, pools, agentDownAfterMs }: AdminModuleOptions): ApiPart {
+export function adminPart({ unitOfWork, quotas, pools, agentDownAfterMs }: AdminPartOptions): NeutronPart {
   const agents = agentResource(agentDownAfterMs);
   return {
     resources: [agents, quotaList(quotas), auditLogResource],

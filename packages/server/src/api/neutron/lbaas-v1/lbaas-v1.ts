@@ -1,7 +1,7 @@
 import type { UnitOfWork } from '../../../persistence/index.ts';
 import type { InspectDevice } from '../../../usecases/balancing/ask-agent.ts';
 import type { PoolOptions } from '../../../usecases/balancing/create-pool.ts';
-import type { ApiPart } from '../../api-part.ts';
+import type { NeutronPart } from '../extensions.ts';
 import { associationCalls } from './association.ts';
 import { explainCall } from './explain.ts';
 import { healthMonitorResource } from './health-monitor.ts';
@@ -19,7 +19,7 @@ export interface LbaasV1Options extends PoolOptions, MemberOptions {
 }
 
 /** The Neutron LBaaS v1 dialect: a pool is a load balancer of the same id, a vip one of its listeners. */
-export function lbaasV1(options: LbaasV1Options): ApiPart {
+export function lbaasV1(options: LbaasV1Options): NeutronPart {
   const { unitOfWork, placer } = options;
   return {
     resources: [

@@ -1,23 +1,16 @@
-export interface PageLink {
+import type { Page } from '../resource/resource-dialect.ts';
+
+interface PageLink {
   readonly rel: 'next' | 'previous';
   readonly href: string;
 }
 
-export interface PageFacts {
-  /** Absolute address of this page, with its query. */
-  readonly url: string;
-  readonly limit: number;
-  readonly reverse: boolean;
-  /** In the order of the answer. */
-  readonly ids: readonly string[];
-}
-
 /** A page that is shorter than the limit ends the walk in its direction; the other way there may always be more. */
-export function pageLinks({ url, limit, reverse, ids }: PageFacts): readonly PageLink[] {
+export function pageLinks({ url, limit, isReverse, ids }: Omit<Page, 'collection'>): readonly PageLink[] {
   const isShort = ids.length < limit;
   const links: PageLink[] = [];
-  if (reverse || !isShort) links.push({ rel: 'next', href: hrefOf(url, ids.at(-1), false) });
-  if (!reverse || !isShort) links.push({ rel: 'previous', href: hrefOf(url, ids[0], true) });
+  if (isReverse || !isShort) links.push({ rel: 'next', href: hrefOf(url, ids.at(-1), false) });
+  if (!isReverse || !isShort) links.push({ rel: 'previous', href: hrefOf(url, ids[0], true) });
   return links;
 }
 

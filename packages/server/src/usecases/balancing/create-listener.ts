@@ -13,7 +13,7 @@ import { type FoundPool, findPool, refuseForeign } from './find-pool.ts';
 import { lockNetworkOfSubnet } from './find-subnet.ts';
 import { type SessionPersistence, persistenceColumn, refuseCookies } from './session-persistence.ts';
 
-export interface VipInput {
+export interface ListenerInput {
   readonly projectId: string;
   readonly name: string;
   readonly description: string;
@@ -28,10 +28,17 @@ export interface VipInput {
   readonly adminStateUp: boolean;
 }
 
-const HAS_VIP = 'SELECT id FROM listeners WHERE load_balancer_id = $1 LIMIT 1';
+/** What a dialect allows, and what the work needs. */
+export interface ListenerOptions {
+  readonly placer: DevicePlacer;
+  /** How many listeners a load balancer may have. */
+  readonly maxListeners: number;
+}
+
+const COUNT_LISTENERS = 'SELECT count(*)::int AS count FROM listeners WHERE load_balancer_id = $1';
 
 /** The pool before its load balancer, as a change of its name writes them, which locks no device. */
-const INSERT_VIP = `
+const INSERT_LISTENER = `
 WITH pool AS (
   UPDATE pools SET session_persistence = $4 WHERE id = $5 RETURNING load_balancer_id
 ), load_balancer AS (
@@ -41,12 +48,17 @@ INSERT INTO listeners (id, load_balancer_id, default_pool_id, project_id, name, 
   connection_limit, admin_state_up, created_generation, changed_generation)
 VALUES ($1, $2, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)`;
 
-/** @throws ApiError PoolNotFound, SubnetNotFound, NotAuthorized, ProtocolMismatch, VipExists and the port's own */
-export async function createVip(
-  placer: DevicePlacer,
+/**
+ * A listener, and with it what it needs: the port with the address of its load balancer (the VIP), and the session
+ * persistence of its default pool. One use case, so that they cost one statement and one generation.
+ * @throws ApiError PoolNotFound, SubnetNotFound, NotAuthorized, ProtocolMismatch, CookiesNeedHttp, ListenerExists and
+ * the port's own
+ */
+export async function createListener(
+  { placer, maxListeners }: ListenerOptions,
   tx: Tx,
   context: CallContext,
-  input: VipInput,
+  input: ListenerInput,
 ): Promise<string> {
   const pool = await findPool(tx, context, input.poolId);
   refuseForeign(pool, input.projectId);
@@ -58,33 +70,33 @@ export async function createVip(
   const subnets = await lockForPort(tx, port);
   beginToTell(tx, pool.deviceId);
   const generation = await bumpGeneration(tx, pool.deviceId);
-  await refuseSecondVip(tx, pool);
+  await refuseMoreListeners(tx, pool, maxListeners);
   const { id: portId } = await allocatePort(tx, port, subnets);
-  await insertVip(tx, { id, pool, portId, generation, input });
+  await insertListener(tx, { id, pool, portId, generation, input });
   await waitForAddresses(tx, portId, pool.deviceId);
   await placer.ensureFit(tx, pool.deviceId);
-  audit(tx, context, { action: 'create', resourceType: 'vip', resourceId: id, body: input });
+  audit(tx, context, { action: 'create', resourceType: 'listener', resourceId: id, body: input });
   return id;
 }
 
 export function refuseMismatch(protocol: Protocol, pool: FoundPool): void {
   if (protocol === pool.protocol) return;
-  throw apiError('ProtocolMismatch', { vip_protocol: protocol, pool_protocol: pool.protocol });
+  throw apiError('ProtocolMismatch', { listener_protocol: protocol, pool_protocol: pool.protocol });
 }
 
-/** The generation is raised before: nobody else can give the pool a VIP now. */
-export async function refuseSecondVip(tx: Tx, pool: FoundPool): Promise<void> {
-  const vips = await tx.query(HAS_VIP, [pool.deviceId]);
-  if (vips.length > 0) throw apiError('VipExists', { pool_id: pool.id });
+/** The generation is raised before: nobody else can give the load balancer a listener now. */
+export async function refuseMoreListeners(tx: Tx, pool: FoundPool, maxListeners: number): Promise<void> {
+  const [row] = await tx.query<{ count: number }>(COUNT_LISTENERS, [pool.deviceId]);
+  if ((row?.count ?? 0) >= maxListeners) throw apiError('ListenerExists', { pool_id: pool.id });
 }
 
-interface NewVip {
+interface NewListener {
   readonly id: string;
   readonly pool: FoundPool;
-  readonly input: VipInput;
+  readonly input: ListenerInput;
 }
 
-const portOf = ({ id, pool, input }: NewVip, networkId: string): PortRequest => ({
+const portOf = ({ id, pool, input }: NewListener, networkId: string): PortRequest => ({
   projectId: input.projectId,
   networkId,
   name: `vip-${id}`,
@@ -96,12 +108,12 @@ const portOf = ({ id, pool, input }: NewVip, networkId: string): PortRequest => 
   ],
 });
 
-async function insertVip(
+async function insertListener(
   tx: Tx,
-  vip: NewVip & { readonly portId: string; readonly generation: number },
+  listener: NewListener & { readonly portId: string; readonly generation: number },
 ): Promise<void> {
-  const { id, pool, portId, generation, input } = vip;
-  await tx.query(INSERT_VIP, [
+  const { id, pool, portId, generation, input } = listener;
+  await tx.query(INSERT_LISTENER, [
     id,
     pool.deviceId,
     portId,

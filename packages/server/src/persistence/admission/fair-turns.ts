@@ -10,10 +10,13 @@ type Reason = keyof typeof REASONS;
 export class TurnRefused extends Error {
   override readonly name = 'TurnRefused';
   readonly reason: Reason;
+  /** How many of the same party wait. */
+  readonly waiting: number;
 
-  constructor(reason: Reason) {
+  constructor(reason: Reason, waiting: number) {
     super(REASONS[reason]);
     this.reason = reason;
+    this.waiting = waiting;
   }
 }
 
@@ -126,7 +129,7 @@ export class FairTurns {
     const refusal = this.#refusalOf(line, gone);
     if (refusal !== undefined) {
       this.#forgetIdle(party, line);
-      return Promise.reject(new TurnRefused(refusal));
+      return Promise.reject(new TurnRefused(refusal, line.waiting.size));
     }
     return new Promise((resolve, reject) => {
       const leave = (): void => {
@@ -143,7 +146,7 @@ export class FairTurns {
         leave();
         if (line.waiting.size === 0) this.#waitingLines.delete(party);
         this.#forgetIdle(party, line);
-        reject(new TurnRefused(reason));
+        reject(new TurnRefused(reason, line.waiting.size));
       };
       const onGone = (): void => giveUp('gone');
       const timer = setTimeout(() => giveUp('late'), this.#options.maxWaitMs);

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { CallContext } from '../../usecases/call-context.ts';
-import { refuseReaders } from './refuse-readers.ts';
+import { refuseReaders } from './policy.ts';
 
-const ROUTE = '/v2.0/lb/pools/:poolId/health_monitors';
+const ROUTE = '/lb/pools/:poolId/health_monitors';
 
 const callerWith = (...roles: string[]): CallContext => ({
   requestId: 'req-1',
@@ -21,7 +21,7 @@ describe('refuseReaders', () => {
   }
 
   it('names what is refused', () => {
-    expect(() => refuseReaders(callerWith('reader'), 'DELETE', '/v2.0/networks/:id')).to.throw(
+    expect(() => refuseReaders(callerWith('reader'), 'DELETE', '/networks/:id')).to.throw(
       "Policy doesn't allow delete_network to be performed.",
     );
   });

@@ -4,7 +4,7 @@ import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
 import type { SessionPersistence } from './session-persistence.ts';
 
-export interface FoundVip {
+export interface FoundListener {
   readonly id: string;
   readonly projectId: string;
   readonly deviceId: DeviceId;
@@ -16,7 +16,7 @@ export interface FoundVip {
   readonly sessionPersistence: SessionPersistence | 'none';
 }
 
-const FIND_VIP = `
+const FIND_LISTENER = `
 SELECT l.id, l.project_id AS "projectId", l.load_balancer_id AS "deviceId", l.default_pool_id AS "poolId",
   lb.vip_port_id AS "portId", l.protocol, l.connection_limit AS "connectionLimit",
   l.admin_state_up AS "adminStateUp", p.session_persistence AS persistence
@@ -28,15 +28,14 @@ interface PersistenceRow {
   readonly cookie_name: string | null;
 }
 
-/** @throws ApiError VipNotFound also for what the caller may not see */
-export async function findVip(tx: Tx, context: CallContext, id: string): Promise<FoundVip> {
-  const [row] = await tx.query<Omit<FoundVip, 'sessionPersistence'> & { persistence: PersistenceRow | null }>(
-    FIND_VIP,
-    [id, context.isAdmin, context.projectId],
-  );
-  if (row === undefined) throw apiError('VipNotFound', { id });
-  const { persistence, ...vip } = row;
-  return { ...vip, sessionPersistence: persistence === null ? 'none' : persistenceOf(persistence) };
+/** @throws ApiError ListenerNotFound also for what the caller may not see */
+export async function findListener(tx: Tx, context: CallContext, id: string): Promise<FoundListener> {
+  const [row] = await tx.query<
+    Omit<FoundListener, 'sessionPersistence'> & { persistence: PersistenceRow | null }
+  >(FIND_LISTENER, [id, context.isAdmin, context.projectId]);
+  if (row === undefined) throw apiError('ListenerNotFound', { id });
+  const { persistence, ...listener } = row;
+  return { ...listener, sessionPersistence: persistence === null ? 'none' : persistenceOf(persistence) };
 }
 
 const persistenceOf = ({ type, cookie_name: cookieName }: PersistenceRow): SessionPersistence =>

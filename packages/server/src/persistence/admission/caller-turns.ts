@@ -1,7 +1,5 @@
 import { type Metrics, traces } from '@lbaas/common/runtime';
-import { apiError } from '../../usecases/errors.ts';
 import { FairTurns, TurnRefused } from './fair-turns.ts';
-import { type Refusal, createRefusalMeter } from './refusal-meter.ts';
 
 export interface CallerTurnsOptions {
   /** What turns are for: the connections of the pool. */
@@ -12,6 +10,8 @@ export interface CallerTurnsOptions {
   readonly maxWaiting: number;
   readonly maxWaitMs?: number;
   readonly metrics: Metrics;
+  /** Called for each work that gets no turn. */
+  readonly onRefused: (reason: TurnRefused['reason']) => void;
 }
 
 /** As long as the pool lets anybody wait: above the limit for locks, see `createConnectionPool`. */
@@ -26,10 +26,10 @@ const SERVER_ITSELF = '';
  */
 export class CallerTurns {
   readonly #turns: FairTurns;
-  readonly #maxWaiting: number;
-  readonly #count: (refusal: Refusal) => void;
+  readonly #onRefused: CallerTurnsOptions['onRefused'];
 
-  constructor({ connections, share, maxWaiting, maxWaitMs = MAX_WAIT_MS, metrics }: CallerTurnsOptions) {
+  constructor(options: CallerTurnsOptions) {
+    const { connections, share, maxWaiting, maxWaitMs = MAX_WAIT_MS, metrics } = options;
     const turns = new FairTurns({ seats: connections, share, maxWaiting, maxWaitMs });
     metrics.readGauge(
       'lbaas_api_waiting',
@@ -37,35 +37,21 @@ export class CallerTurns {
       () => turns.waiting,
     );
     this.#turns = turns;
-    this.#maxWaiting = maxWaiting;
-    this.#count = createRefusalMeter(metrics);
+    this.#onRefused = options.onRefused;
   }
 
   /**
    * Runs the work when it is the turn of the project that the surrounding request is of.
    * Where its client goes before, the turn is left to others.
-   * @throws ApiError HTTPTooManyRequests, ServiceUnavailable, both before the work begins; and what the work throws
+   * @throws TurnRefused before the work begins, and what the work throws
    */
   async run<T>(work: () => Promise<T>): Promise<T> {
     const { projectId = SERVER_ITSELF, gone } = traces.getStore() ?? {};
     try {
       return await this.#turns.run(projectId, work, gone);
     } catch (error) {
-      throw error instanceof TurnRefused ? this.#refusal(error) : error;
-    }
-  }
-
-  #refusal(cause: TurnRefused): Error {
-    this.#count(cause.reason);
-    switch (cause.reason) {
-      case 'full': {
-        const reason = `${this.#maxWaiting} others of the project wait for their turn`;
-        return apiError('HTTPTooManyRequests', { reason });
-      }
-      case 'late':
-        return apiError('ServiceUnavailable', { reason: 'the request has waited for its turn for too long' });
-      case 'gone':
-        return apiError('ServiceUnavailable', { reason: 'the client has gone' });
+      if (error instanceof TurnRefused) this.#onRefused(error.reason);
+      throw error;
     }
   }
 }

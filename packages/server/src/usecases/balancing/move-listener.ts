@@ -2,13 +2,12 @@ import { StaleRead, type Tx } from '../../persistence/index.ts';
 import { bumpGenerations } from '../../devices/index.ts';
 import { beginToTell } from '../../devices/idle-placements.ts';
 import { holdAddresses, waitForAddresses } from './address-holds.ts';
-import { refuseSecondVip } from './create-vip.ts';
-import type { DevicePlacer } from './device-placer.ts';
+import { type ListenerOptions, refuseMoreListeners } from './create-listener.ts';
 import type { FoundPool } from './find-pool.ts';
-import type { FoundVip } from './find-vip.ts';
+import type { FoundListener } from './find-listener.ts';
 import { persistenceColumn } from './session-persistence.ts';
 
-/** Whoever changes a subnet looks for its VIPs behind a lock that excludes this one, and so finds each where it stays. */
+/** Whoever changes a subnet looks for its listeners behind a lock that excludes this one, and so finds each where it stays. */
 const LOCK_SUBNETS = `
 SELECT 1 FROM subnets s WHERE s.id IN (SELECT a.subnet_id FROM ip_allocations a WHERE a.port_id = $1)
 ORDER BY s.id FOR SHARE`;
@@ -24,7 +23,7 @@ WITH pool AS (
 UPDATE load_balancers lb SET vip_port_id = NULL FROM pool
 WHERE lb.id = pool.load_balancer_id AND lb.id = $1 AND lb.vip_port_id = $2 RETURNING lb.id`;
 
-/** created_generation 0: the VIP is older than its place on this device, so it is being updated, not created. */
+/** created_generation 0: the listener is older than its place on this device, so it is being updated, not created. */
 const ENTER = `
 WITH listener AS (
   UPDATE listeners SET load_balancer_id = $2, default_pool_id = $3, created_generation = 0, changed_generation = $4
@@ -37,31 +36,32 @@ WITH listener AS (
 UPDATE ports SET device_id = $7 WHERE id = $5`;
 
 /**
- * Gives a VIP with its port and session persistence to another pool, and so to another device, which waits until the
+ * Gives a listener with its port and session persistence to another pool, and so to another device, which waits until the
  * first one has let the address go. Returns the new device's generation.
- * @throws ApiError VipExists, StateInvalid
+ * @throws ApiError ListenerExists, StateInvalid
  */
-export async function moveVip(
-  placer: DevicePlacer,
+export async function moveListener(
+  { placer, maxListeners }: ListenerOptions,
   tx: Tx,
-  vip: FoundVip,
+  listener: FoundListener,
   target: FoundPool,
 ): Promise<number> {
-  tx.send(LOCK_SUBNETS, [vip.portId]);
-  const devices = [vip.deviceId, target.deviceId];
+  tx.send(LOCK_SUBNETS, [listener.portId]);
+  const devices = [listener.deviceId, target.deviceId];
   beginToTell(tx, target.deviceId, devices);
   const generations = await bumpGenerations(tx, devices);
-  const left = generations.get(vip.deviceId);
+  const left = generations.get(listener.deviceId);
   const entered = generations.get(target.deviceId);
-  if (left === undefined || entered === undefined) throw new StaleRead(`vip ${vip.id} or its target is gone`);
-  const freed = await tx.query(LEAVE, [vip.deviceId, vip.portId, vip.poolId, left]);
-  if (freed.length === 0) throw new StaleRead(`vip ${vip.id} has moved`);
-  await refuseSecondVip(tx, target);
-  await holdAddresses(tx, vip.portId, { deviceId: vip.deviceId, generation: left });
-  const persistence = persistenceColumn(vip.sessionPersistence);
+  if (left === undefined || entered === undefined)
+    throw new StaleRead(`listener ${listener.id} or its target is gone`);
+  const freed = await tx.query(LEAVE, [listener.deviceId, listener.portId, listener.poolId, left]);
+  if (freed.length === 0) throw new StaleRead(`listener ${listener.id} has moved`);
+  await refuseMoreListeners(tx, target, maxListeners);
+  await holdAddresses(tx, listener.portId, { deviceId: listener.deviceId, generation: left });
+  const persistence = persistenceColumn(listener.sessionPersistence);
   const { deviceId, id: poolId } = target;
-  await tx.query(ENTER, [vip.id, deviceId, poolId, entered, vip.portId, persistence, deviceId]);
-  await waitForAddresses(tx, vip.portId, deviceId);
+  await tx.query(ENTER, [listener.id, deviceId, poolId, entered, listener.portId, persistence, deviceId]);
+  await waitForAddresses(tx, listener.portId, deviceId);
   await placer.ensureFit(tx, deviceId);
   return entered;
 }

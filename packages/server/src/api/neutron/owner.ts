@@ -1,6 +1,9 @@
-import type { Attribute } from './attribute.ts';
 import { described } from '../http/json-schema.ts';
-import { string } from './validators.ts';
+import type { Attribute } from '../resource/attribute.ts';
+import { string } from '../resource/validators.ts';
+
+/** The attribute that names the project of an object. */
+export const OWNER = 'tenant_id';
 
 /**
  * The project that an object belongs to: that of the caller, unless an admin names another. Neutron has
