@@ -1,15 +1,8 @@
 import type { Clock, Metrics } from '@lbaas/common/runtime';
 import { apiError } from '../../usecases/errors.ts';
 import type { Caller } from '../auth/authenticator.ts';
-import type { GuessLimit } from './guess-limit.ts';
 import { RateAllowance } from './rate-allowance.ts';
 import { createRefusalMeter } from './refusal-meter.ts';
-
-/** What is looked at before a call is let in; what is left out is not limited. */
-export interface CallLimits {
-  readonly guesses?: GuessLimit;
-  readonly rate?: LimitRate;
-}
 
 export interface RateLimitOptions {
   /** Calls per second of one project. */
