@@ -5,7 +5,6 @@ export { TokenAuthenticator } from './auth/token-authenticator.ts';
 export { hashToken, refuseToken } from './auth/token-hash.ts';
 export type { Dialect } from './dialect.ts';
 export { ApiGate } from './http/api-gate.ts';
-export type { ListenAddress } from './http/api-server.ts';
 export { ApiServer } from './http/api-server.ts';
 export { registerOperations } from './http/operations.ts';
 export type { ApiPart } from './resource/index.ts';

@@ -1,8 +1,8 @@
 import { CLOCK, METRICS, bindWith, token } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
 import { type CallLimits, createCallLimits, createRefusalMeter } from '../api/limits/index.ts';
-import { CallerTurns } from '../persistence/index.ts';
 import { callLimits } from '../config/limit-settings.ts';
+import { CallerTurns } from '../persistence/index.ts';
 import { CONFIG } from './settings.ts';
 
 /** In front of the pool for API calls. */
