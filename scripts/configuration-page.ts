@@ -10,9 +10,9 @@ interface SettingsSchema {
 
 const INTRODUCTION = `# Configuration
 
-Generated from the schemas by \`npm run gen\`. A setting \`x_y\` is the environment variable \`LBAAS_X_Y\`, the key \`x_y\` in a TOML file
-(\`--config FILE\`) or the option \`--x-y\`; an option wins over the environment, which wins over the file. Secrets may also be read
-from a file: \`LBAAS_X_Y_FILE\`. Unknown names are errors, and every problem is named at once.
+Generated from the schemas by \`npm run gen\`. A setting \`x_y\` is the environment variable \`LBAAS_X_Y\`, the key \`x_y\` in a
+TOML file (\`--config FILE\`) or the option \`--x-y\`. An option overrides the environment, which overrides the file. Secrets
+may also be read from a file: \`LBAAS_X_Y_FILE\`. Unknown names are errors, and all problems are reported at once.
 `;
 
 const settingOf = (schema: SettingsSchema, name: string): Setting => schema.properties[name] ?? {};
