@@ -33,6 +33,6 @@ function table(title: string, schema: SettingsSchema): string {
   return [`## ${title}`, '', '| setting | default | meaning |', '|---|---|---|', ...rows, ''].join('\n');
 }
 
-/** docs/configuration.md. Defaults are those of the code, so that the page cannot go stale unnoticed. */
+/** docs/configuration.md. The defaults come from the code, so the page cannot go stale unnoticed. */
 export const configurationPage = (server: SettingsSchema, agent: SettingsSchema): string =>
   [INTRODUCTION, table('Server', server), table('Agent', agent)].join('\n');

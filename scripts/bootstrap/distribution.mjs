@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { runQuietly } from './run-quietly.mjs';
 
-/** Distribution package and the programs of it that are used. */
+/** Distribution packages and the programs that are used of each. */
 const NEEDED = [
   { name: 'haproxy', programs: ['haproxy'] },
   { name: 'rabbitmq-server', programs: ['/usr/lib/rabbitmq/bin/rabbitmq-server'] },
@@ -17,13 +17,13 @@ const NEEDED = [
 ];
 
 /**
- * What only the tests use: clients and an identity service that are not ours. The package `keystone` is not needed: it
- * adds a unit, a system user and questions about a database to the programs, which are in this one.
+ * Needed only by the tests: foreign clients and an identity service. The package `keystone` is not needed: on top of
+ * the programs, which are in this package, it brings a unit, a system user and questions about a database.
  */
 const NEEDED_BY_TESTS = [
   { name: 'python3-neutronclient', programs: ['/usr/bin/neutron'] },
   { name: 'python3-keystone', programs: ['/usr/bin/keystone-manage'] },
-  // A library: what tells that it is there is the list of its files.
+  // A library: the list of its files shows that it is installed.
   { name: 'ruby-fog-openstack', programs: ['/usr/bin/ruby', '/var/lib/dpkg/info/ruby-fog-openstack.list'] },
 ];
 
@@ -37,7 +37,9 @@ const APT_LISTS = '/var/lib/apt/lists';
 const isThere = (program) =>
   program.startsWith('/') ? existsSync(program) : DIRECTORIES.some((path) => existsSync(join(path, program)));
 
-/** Names of the distribution packages whose programs are missing; with those that only the tests need on request. */
+/**
+ * Names of the distribution packages whose programs are missing; on request including those that only the tests need.
+ */
 export const missingPackages = ({ forTests = false } = {}) =>
   [...NEEDED, ...(forTests ? NEEDED_BY_TESTS : [])]
     .filter(({ programs }) => !programs.every(isThere))
@@ -53,7 +55,8 @@ export async function installPackages(names) {
       existsSync(APT_LISTS) && readdirSync(APT_LISTS).some((file) => file.includes('Packages'));
     if (!hasLists) await apt('update').catch(() => undefined);
     await apt('install', ...names).catch(async () => {
-      // A list may be missing, or name versions that the mirror has already replaced; or the mirror was away for a moment.
+      // The package lists may be missing or name versions that the mirror has already replaced, or the mirror was
+      // unreachable.
       await apt('update');
       await apt('install', ...names);
     });
@@ -74,7 +77,7 @@ function apt(verb, ...names) {
   return runQuietly(`apt-get ${verb}`, argv, { env });
 }
 
-/** A policy of the machine itself stays as it is. */
+/** A policy of the machine itself stays unchanged. */
 async function withoutStarting(work) {
   if (existsSync(POLICY)) return work();
   const remove = () => rmSync(POLICY, { force: true });

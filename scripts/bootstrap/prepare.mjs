@@ -3,7 +3,7 @@ import { installPackages, missingPackages } from './distribution.mjs';
 import { checkMachine } from './machine.mjs';
 import { runQuietly } from './run-quietly.mjs';
 
-/** Everything between a fresh clone and a lab that can start. The steps say what they find. */
+/** Everything between a fresh clone and a lab that can start. Each step prints what it found. */
 export async function prepare(steps, { forTests = false } = {}) {
   checkMachine();
   const missing = missingPackages({ forTests });

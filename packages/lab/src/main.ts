@@ -8,7 +8,7 @@ interface StartFlags {
 
 const print = (line: string): void => console.log(line);
 
-/** The command line of the lab. Heavy modules are loaded by the command that needs them: `exec` starts quickly. */
+/** The command line of the lab. Each command loads its modules itself, so `exec` starts quickly. */
 export async function runCli(args: readonly string[]): Promise<void> {
   try {
     await cli().parseAsync(args, { from: 'user' });

@@ -9,7 +9,7 @@ export interface StartSettings {
 const DEFAULT_API_PORT = 9696;
 const DEFAULT_AGENTS = 2;
 
-/** What the environment sets. @throws CliError that names the variable and what it may be */
+/** The settings in the environment. @throws CliError that names the variable and its possible values */
 export function startSettings(env: NodeJS.ProcessEnv): StartSettings {
   return {
     apiPort: integer(env, 'LBAAS_API_PORT', { fallback: DEFAULT_API_PORT, least: 0, most: 65_535 }),

@@ -8,17 +8,17 @@ import { welcome } from './welcome.ts';
 
 export interface StartOptions {
   readonly example: boolean;
-  /** Whether the text tells of `npm stop` instead of Ctrl-C. */
+  /** Whether the text mentions `npm stop` instead of Ctrl-C. */
   readonly detached: boolean;
   readonly print: (line: string) => void;
 }
 
-/** Starts a lab, tells how it can be used, and resolves when it is up. It ends with a signal or with `npm stop`. */
+/** Starts a lab, prints how to use it, and resolves when it is up. The lab ends with a signal or with `npm stop`. */
 export async function start({ example, detached, print }: StartOptions): Promise<void> {
   const settings = startSettings(process.env);
   if (currentDirectory() !== undefined) throw new CliError(alreadyRunning());
   await sweepDeadLabs();
-  // Before anything is started for nothing.
+  // Fails early if the port is taken, before anything is started.
   (await openApiSocket(settings.apiPort)).close();
   const begin = performance.now();
   const ending = new Ending(print);
@@ -36,7 +36,7 @@ export async function start({ example, detached, print }: StartOptions): Promise
     });
     print(await welcome(lab, { detached, seconds: (performance.now() - begin) / 1000 }));
   } catch (error) {
-    // What fails while everything is being taken down does not fail by itself.
+    // Errors while everything is being taken down are consequences of that.
     if (!ending.begun) throw error;
   }
 }

@@ -13,7 +13,7 @@ interface Created {
 
 const READY_DEADLINE_MS = 30_000;
 
-/** Makes the example balancer, as any tenant would, and waits until it serves the client. */
+/** Creates the example balancer through the API, as any tenant would, and waits until it serves the client. */
 export async function createExample(apiUrl: string, machine: LabMachine): Promise<Example> {
   const create = creator(apiUrl);
   const network = await create('networks', objects.network());

@@ -10,7 +10,7 @@ interface AgentRow {
   readonly alive: boolean;
 }
 
-/** Resolves when the server calls every agent alive. @throws Error with the log of one that is not */
+/** Resolves when the server shows every agent as alive. @throws Error with the log of one that is not */
 export async function waitForAgents(
   server: Pick<LabServer, 'api'>,
   agents: readonly LabAgent[],
