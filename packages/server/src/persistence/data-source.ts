@@ -18,8 +18,8 @@ export interface DataSourceOptions {
 }
 
 /**
- * TypeORM's view of the database: schema, migrations and simple access. It is not initialised.
- * Requests go through UnitOfWork, on a pool of its own.
+ * TypeORM's view of the database: schema, migrations and simple access. Not initialised here. Requests go through
+ * UnitOfWork, on a pool of its own.
  */
 export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): DataSource {
   return new DataSource({
