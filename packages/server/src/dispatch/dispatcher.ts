@@ -6,6 +6,7 @@ import { endWaitFor, recordHeld, recordUnsent } from './claim-outcome.ts';
 import { ClaimSender } from './claim-sender.ts';
 import { BROKER_UNREACHABLE } from './dispatch-failure.ts';
 import type { DueScope, OverdueSettings } from './due-sql.ts';
+import type { ServiceProvider } from '../placement/providers.ts';
 
 export interface DispatchSettings extends OverdueSettings {
   /** Messages that wait for their confirm at once. */
@@ -36,6 +37,8 @@ export interface DispatcherOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly settings?: DispatchSettings;
+  /** @default HAProxy alone */
+  readonly providers?: readonly ServiceProvider[];
 }
 
 /**
@@ -120,7 +123,7 @@ export class Dispatcher implements Lifecycle {
   }
 
   async #round(): Promise<void> {
-    const { unitOfWork, connection } = this.#options;
+    const { unitOfWork, connection, providers } = this.#options;
     const scope = this.#scope;
     this.#burst = false;
     this.#scope = 'recent';
@@ -130,7 +133,9 @@ export class Dispatcher implements Lifecycle {
     if (scope === 'all') await unitOfWork.statements(reviewWaiting);
     const limit = this.#settings.concurrency - this.#inFlight.size;
     // One statement outside a transaction: it is committed when it returns.
-    const claims = await unitOfWork.statements((tx) => claimDue(tx, { ...this.#settings, limit, scope }));
+    const claims = await unitOfWork.statements((tx) =>
+      claimDue(tx, { ...this.#settings, limit, scope, ...(providers === undefined ? {} : { providers }) }),
+    );
     this.#burst = claims.length >= BURST;
     for (const claim of claims) this.#track(claim);
     if (claims.length < limit) return;
