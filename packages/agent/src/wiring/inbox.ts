@@ -55,7 +55,7 @@ export const inboxModule = new ContainerModule(({ bind }) => {
       metrics: METRICS,
     },
     ({ config, ...parts }) =>
-      new RpcServer({ ...parts, side: { agent: config.agent_host }, consumesWhenTold: true }),
+      new RpcServer({ ...parts, side: { agent: config.agent_host }, consumesOnDemand: true }),
   );
   bindWith(
     bind,

@@ -40,7 +40,7 @@ export async function bumpGenerations(
 ): Promise<ReadonlyMap<string, number>> {
   if (deviceIds.length === 0) return new Map();
   const rows = await tx.query<Raised>(BUMP, [deviceIds, currentRequestId() ?? null]);
-  if (rows.some(({ isTold }) => isTold)) tx.announce('lbaas_dispatch');
+  if (rows.some(({ isTold }) => isTold)) tx.notifyAfterCommit('lbaas_dispatch');
   return new Map(rows.map(({ id, generation }) => [id, generation]));
 }
 

@@ -1,4 +1,5 @@
 import type { Tx } from '../persistence/unit-of-work.ts';
+import { runsNothingSql } from './device-kinds.ts';
 
 /**
  * A device without a VIP has nothing to run, so the agent of one that has never had a VIP is told nothing of it: each
@@ -10,8 +11,8 @@ export const untoldSql = (placement: string): string =>
   `(${placement}.dispatched_generation > 0 AND ${placement}.dispatched_at IS NULL)`;
 
 /** Whether the placement that a device is about to get is an untold one: no host has ever had anything of it. */
-export const runsNothingSql = (device: string): string =>
-  `(${device}.epoch = 0 AND NOT EXISTS (SELECT 1 FROM listeners li WHERE li.load_balancer_id = ${device}.id))`;
+export const beginsIdleSql = (device: string): string =>
+  `(${device}.epoch = 0 AND ${runsNothingSql(device)})`;
 
 const LOCK_DEVICES = 'SELECT 1 FROM devices WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE';
 

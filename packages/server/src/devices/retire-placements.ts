@@ -20,5 +20,5 @@ RETURNING 1`;
 export async function retirePlacements(tx: Tx, deviceId: DeviceId): Promise<void> {
   tx.send(DELETE_UNTOLD, [deviceId]);
   const retired = await tx.query(RETIRE_PLACEMENTS, [deviceId]);
-  if (retired.length > 0) tx.announce('lbaas_dispatch');
+  if (retired.length > 0) tx.notifyAfterCommit('lbaas_dispatch');
 }

@@ -1,4 +1,5 @@
 import type { DeviceFacts } from './device-facts.ts';
+import { runsNothingSql } from './device-kinds.ts';
 
 /** The objects of a device as SQL expressions over a row in scope. */
 export interface StatusColumns {
@@ -41,7 +42,7 @@ export const DEVICE_FACTS = {
   failure: 'pl.error',
   placement_reason: 'd.placement_reason',
   dispatch_reason: 'pl.dispatch_reason',
-  has_vip: 'EXISTS (SELECT 1 FROM listeners li WHERE li.load_balancer_id = d.id)',
+  has_vip: `NOT ${runsNothingSql('d')}`,
   incident: INCIDENT,
 } as const satisfies Record<Exclude<keyof DeviceFacts, 'health' | 'health_check'>, string>;
 

@@ -73,7 +73,7 @@ export class ClaimSender {
       case 'undeploy':
         return rpc.cast(to, 'undeploy_device', { device_id: deviceId, epoch }, how);
       case 'nothing':
-        logger.warn({ device: deviceId, agent: host }, 'placed device has no load balancer; nothing sent');
+        logger.warn({ device: deviceId, agent: host }, 'what the placed device runs is gone; nothing sent');
     }
   }
 

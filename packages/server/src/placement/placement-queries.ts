@@ -1,6 +1,7 @@
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
-import { runsNothingSql } from '../devices/idle-placements.ts';
+import { networksOfDeviceSql } from '../devices/device-kinds.ts';
+import { beginsIdleSql } from '../devices/idle-placements.ts';
 import type { Counted } from './agent-loads.ts';
 import type { Candidate } from './candidate.ts';
 
@@ -22,16 +23,13 @@ const placementFacts = (more = ''): string => `
 SELECT json_build_object(
   'provider', d.provider,
   'deleting', d.deleting,
-  'runsNothing', ${runsNothingSql('d')},
+  'runsNothing', ${beginsIdleSql('d')},
   'placementReason', d.placement_reason,
   'holderId', (SELECT p.agent_id FROM placements p WHERE p.device_id = d.id AND p.wanted = 'present'),
   'physicalNetworks', (
     SELECT coalesce(json_agg(DISTINCT n.physical_network), '[]')
     FROM networks n
-    WHERE n.network_type = 'flat' AND n.id IN (
-      SELECT s.network_id FROM pools po JOIN subnets s ON s.id = po.subnet_id WHERE po.load_balancer_id = d.id
-      UNION ALL
-      SELECT pt.network_id FROM load_balancers lb JOIN ports pt ON pt.id = lb.vip_port_id WHERE lb.id = d.id)),
+    WHERE n.network_type = 'flat' AND n.id IN ${networksOfDeviceSql('d')}),
   'agents', (
     SELECT coalesce(json_agg(json_build_object(
       'agentId', a.id,
@@ -120,7 +118,7 @@ export function insertPlacement(
   runsNothing: boolean,
 ): void {
   tx.send(INSERT_PLACEMENT, [deviceId, agentId, host, runsNothing]);
-  if (!runsNothing) tx.announce('lbaas_dispatch');
+  if (!runsNothing) tx.notifyAfterCommit('lbaas_dispatch');
 }
 
 export async function recordWaiting(tx: Tx, deviceId: DeviceId, reason: string): Promise<void> {

@@ -1,33 +1,24 @@
 import { waitsForAddressSql } from '../../../devices/address-hold-sql.ts';
 import { untoldSql } from '../../../devices/idle-placements.ts';
 import type { DeviceFacts } from '../../../devices/device-facts.ts';
+import { objectsOfDeviceSql } from '../../../devices/device-kinds.ts';
 import { INCIDENT, deviceFactsJson, deviceJoins } from '../../../devices/status-sql.ts';
 
 /** ISO 8601, UTC, milliseconds. */
 const time = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-const object = (type: string, alias: string, more: string): string => `
-  '${type}'::text AS type, ${alias}.created_generation AS created, ${alias}.changed_generation AS changed,
-  ${time(`${alias}.changed_at`)} AS changed_at, ${more}`;
+/** What this API calls the objects. */
+const TYPE = `CASE o.type WHEN 'listener' THEN 'vip' ELSE o.type END`;
 
-const NO_MEMBER = `NULL::text AS address, NULL::integer AS protocol_port, NULL::text AS health,
-  NULL::text AS health_check, NULL::text AS health_changed_at`;
-
-/** Everything that the pool's device shows, in the order in which traffic passes it. */
+/** Everything that the pool's device shows. */
 const OBJECTS = `
-SELECT 1 AS place, ${object('vip', 'l', `l.id, l.name, l.admin_state_up`)}, ${NO_MEMBER}
-FROM listeners l WHERE l.load_balancer_id = d.id
-UNION ALL
-SELECT 2, ${object('pool', 'p', `p.id, p.name, p.admin_state_up`)}, ${NO_MEMBER}
-UNION ALL
-SELECT 3, ${object('health_monitor', 'phm', `phm.monitor_id, NULL, hm.admin_state_up`)}, ${NO_MEMBER}
-FROM pool_health_monitors phm JOIN health_monitors hm ON hm.id = phm.monitor_id WHERE phm.pool_id = p.id
-UNION ALL
-SELECT 4, ${object('member', 'm', `m.id, NULL, m.admin_state_up`)},
-  host(m.address), m.protocol_port, mh.health, mh.check_text, ${time('mh.changed_at')}
-FROM members m LEFT JOIN member_health mh ON mh.member_id = m.id AND mh.epoch = pl.epoch
-WHERE m.pool_id = p.id`;
+SELECT o.place, ${TYPE} AS type, o.id, o.name, o.admin_state_up, o.created, o.changed,
+  ${time('o.changed_at')} AS changed_at, host(m.address) AS address, m.protocol_port, mh.health,
+  mh.check_text AS health_check, ${time('mh.changed_at')} AS health_changed_at
+FROM (${objectsOfDeviceSql('d.id')}) o
+LEFT JOIN members m ON o.type = 'member' AND m.id = o.id
+LEFT JOIN member_health mh ON mh.member_id = m.id AND mh.epoch = pl.epoch`;
 
 const PLACEMENT = `CASE WHEN pl.device_id IS NOT NULL THEN json_build_object(
   'agent_host', a.host,
