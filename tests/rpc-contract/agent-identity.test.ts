@@ -91,7 +91,12 @@ describe('a host name and its installation', function () {
       SOON,
     );
     const { devices } = await foreign.ready();
-    expect(devices).to.deep.include({ ...device(2), kind: 'load_balancer', generation: 1 });
+    expect(devices).to.deep.include({
+      ...device(2),
+      kind: 'load_balancer',
+      driver: 'haproxy_ns',
+      generation: 1,
+    });
     expect(await placement()).to.deep.equal({ observed: 0, epoch: 2, error: null });
     expect(await codeOf(agent.ready())).to.equal('foreign_installation');
     await agent.report(device(), { generation: 1 });

@@ -81,7 +81,8 @@ describe('explain', function () {
     }, SOON);
     const { agent: now, objects, members } = await explain();
     const { device_id: _, ...told } = known(pool.id);
-    expect(now).to.deep.equal({ host: 'host-1', reachable: true, reason: null, device: told });
+    const device = { ...told, files: { 'haproxy.cfg': told.haproxy_cfg } };
+    expect(now).to.deep.equal({ host: 'host-1', reachable: true, reason: null, device });
     expect(objects.map(({ type, status }) => [type, status])).to.deep.equal([
       ['pool', 'ACTIVE'],
       ['member', 'INACTIVE'],

@@ -158,7 +158,9 @@ describe('what a server does with the reports of agents', function () {
     await agent.report(device(), REMOVED);
     const again = { ...device(), epoch: 2, generation: 1 };
     await eventually(() => expect(agent.deployed.at(-1)).to.include(again), SOON);
-    expect((await agent.ready()).devices).to.deep.equal([{ ...again, kind: 'load_balancer' }]);
+    expect((await agent.ready()).devices).to.deep.equal([
+      { ...again, kind: 'load_balancer', driver: 'haproxy_ns' },
+    ]);
     await agent.report(device(), REMOVED);
     await agent.report(again, { generation: 1 });
     await becomes('ACTIVE');

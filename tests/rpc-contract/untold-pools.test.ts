@@ -68,7 +68,9 @@ describe('a pool that has had no VIP', function () {
     expect(told?.members.map(({ id }) => id)).to.deep.equal([member.id]);
     expect(told?.health_monitors.map(({ id }) => id)).to.deep.equal([monitor.id]);
     const { devices } = await agent.ready(null, 10);
-    expect(devices).to.deep.equal([{ ...about(), kind: 'load_balancer', generation: 4 }]);
+    expect(devices).to.deep.equal([
+      { ...about(), kind: 'load_balancer', driver: 'haproxy_ns', generation: 4 },
+    ]);
     await agent.report(about(), { generation: 4 });
     await eventually(async () => expect(await statusOf(`/lb/vips/${vip.id}`)).to.equal('ACTIVE'), SOON);
     await world.remove(`/lb/vips/${vip.id}`);

@@ -2,7 +2,7 @@ import { type Clock, sleep } from '@lbaas/common/runtime';
 import { parseProcessInfo } from '../runtime/process-info.ts';
 import type { RuntimeSession } from '../runtime/runtime-session.ts';
 import { parseStat } from './stat-table.ts';
-import type { StatsBook } from './stats-book.ts';
+import type { CounterStore } from './counter-store.ts';
 
 const EVERY_MS = 200;
 
@@ -16,14 +16,14 @@ export const BACKEND_STATS = 'show stat -1 2 -1';
  * carry is counted. Our session would keep such a process alive for ever; HAProxy does not count it among its
  * connections, so it is closed when there are none.
  */
-export class Drains {
-  readonly #book: Pick<StatsBook, 'draining' | 'ended'>;
+export class DrainingProcesses {
+  readonly #store: Pick<CounterStore, 'draining' | 'ended'>;
   readonly #clock: Clock;
   readonly #sessions = new Map<string, Session>();
   #stopped = new AbortController();
 
-  constructor(book: Pick<StatsBook, 'draining' | 'ended'>, clock: Clock) {
-    this.#book = book;
+  constructor(store: Pick<CounterStore, 'draining' | 'ended'>, clock: Clock) {
+    this.#store = store;
     this.#clock = clock;
   }
 
@@ -57,13 +57,13 @@ export class Drains {
       // The process is gone or we are stopping: the last reading stands.
     }
     session.close();
-    if (this.#sessions.delete(process)) this.#book.ended(process);
+    if (this.#sessions.delete(process)) this.#store.ended(process);
   }
 
   /** The counters come last: what is carried up to the end of the last connection must be in them. */
   async #isBusy(process: string, session: Session): Promise<boolean> {
     const [info = '', stat = ''] = await session.run(['show info', BACKEND_STATS]);
-    this.#book.draining({ process, rows: parseStat(stat) });
+    this.#store.draining({ process, rows: parseStat(stat) });
     return parseProcessInfo(info).connections > 0;
   }
 }

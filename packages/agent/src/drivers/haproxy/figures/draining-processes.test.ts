@@ -1,7 +1,7 @@
 import { ManualClock, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { Drains } from './drains.ts';
-import type { Reading } from './stats-ledger.ts';
+import { DrainingProcesses } from './draining-processes.ts';
+import type { Reading } from './epoch-counters.ts';
 
 /** An old process whose last connection carries 20 bytes more and closes right behind its first answer. */
 function closingSession(): { run: (commands: readonly string[]) => Promise<string[]>; close: () => void } {
@@ -15,15 +15,15 @@ function closingSession(): { run: (commands: readonly string[]) => Promise<strin
   return { run: async (commands) => commands.map(answer), close: () => undefined };
 }
 
-describe('Drains', () => {
+describe('DrainingProcesses', () => {
   it('counts what the last connection carries while the process is asked', async () => {
     const carried: (string | undefined)[] = [];
     const ended: string[] = [];
-    const book = {
+    const store = {
       draining: ({ rows }: Reading) => void carried.push(rows[0]?.get('bin')),
       ended: (process: string) => void ended.push(process),
     };
-    new Drains(book, new ManualClock()).follow('old', closingSession(), 60_000);
+    new DrainingProcesses(store, new ManualClock()).follow('old', closingSession(), 60_000);
     await eventually(() => expect(ended).deep.equal(['old']), { withinMs: 5_000 });
     expect(carried.at(-1)).equal('30');
   });

@@ -2,10 +2,16 @@ import type { Args } from '@lbaas/common/contract';
 import { RpcError } from '@lbaas/common/contract';
 import { Metrics, createLogger, eventually, systemClock } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import type { MemberHealthReport, NewsListener, PoolTotals } from '../drivers/haproxy/index.ts';
-import { device, member, monitor, pool } from '../drivers/haproxy/testing/device-builder.ts';
+import {
+  DriverTable,
+  type MemberHealthReport,
+  type NoticeListener,
+  type PoolTotals,
+} from '../drivers/index.ts';
+import { device, member, monitor, pool } from '../testing/device-builder.ts';
 import { DeviceMemories } from '../reconcile/index.ts';
-import { DevicePoller, type DevicePollerOptions } from './device-poller.ts';
+import { ScriptedDriver } from '../reconcile/testing/scripted-driver.ts';
+import { FiguresReporter, type FiguresReporterOptions } from './figures-reporter.ts';
 
 const POOL = pool().id;
 const health = (number: number, value: MemberHealthReport['health']): MemberHealthReport => ({
@@ -14,9 +20,10 @@ const health = (number: number, value: MemberHealthReport['health']): MemberHeal
   health: value,
   check: undefined,
 });
+const RUNNING = { pid: process.pid, generation: 1 };
 const NO_TOTALS = { poolId: POOL, bytesIn: 1, bytesOut: 2, activeConnections: 3, totalConnections: 4 };
 
-describe('DevicePoller', () => {
+describe('FiguresReporter', () => {
   const monitored = device({ pools: [pool({ health_monitors: [monitor(1)] })] });
   const ID = monitored.device_id;
   let sent: Args<'update_member_status'>[];
@@ -29,11 +36,11 @@ describe('DevicePoller', () => {
   let connected: boolean;
   let devices: Map<string, typeof monitored>;
   let memories: DeviceMemories;
-  let poller: DevicePoller;
+  let reporter: FiguresReporter;
   let totals: PoolTotals;
   let followed: boolean;
-  let polls: number;
-  let tell: NewsListener;
+  let readings: number;
+  let notify: NoticeListener;
 
   beforeEach(() => {
     sent = [];
@@ -45,19 +52,29 @@ describe('DevicePoller', () => {
     connected = true;
     totals = NO_TOTALS;
     followed = false;
-    polls = 0;
+    readings = 0;
     devices = new Map([[ID, monitored]]);
     memories = new DeviceMemories();
-    memories.of(ID).pid = process.pid;
-    poller = create({ healthEveryMs: 10, statsEveryMs: 40 });
-    poller.start();
+    memories.of(ID).running = RUNNING;
+    reporter = create({ healthEveryMs: 10, statsEveryMs: 40 });
+    reporter.start();
   });
-  afterEach(() => poller.stop());
+  afterEach(() => reporter.stop());
 
-  type Pace = Pick<DevicePollerOptions, 'healthEveryMs' | 'statsEveryMs'>;
+  type Pace = Pick<FiguresReporterOptions, 'healthEveryMs' | 'statsEveryMs'>;
 
-  function create(pace: Pace): DevicePoller {
-    return new DevicePoller({
+  function create(pace: Pace): FiguresReporter {
+    const driver = new ScriptedDriver();
+    driver.figures = (deviceId) => {
+      readings += 1;
+      return hanging.has(deviceId)
+        ? new Promise(() => undefined)
+        : Promise.resolve({ health: reports, totals: [totals], followed });
+    };
+    driver.onNotice = (listener) => {
+      notify = listener;
+    };
+    return new FiguresReporter({
       identity: { host: 'agent-1', installationId: '6c1f0a52-9d0e-4b57-8a2c-0e4d5c6b7a89' },
       rpc: {
         cast: async (_to, method, args) => {
@@ -76,17 +93,7 @@ describe('DevicePoller', () => {
           return () => undefined;
         },
       },
-      haproxy: {
-        poll: (deviceId) => {
-          polls += 1;
-          return hanging.has(deviceId)
-            ? new Promise(() => undefined)
-            : Promise.resolve({ health: reports, stats: [totals], followed });
-        },
-        onNews: (listener) => {
-          tell = listener;
-        },
-      },
+      drivers: new DriverTable([driver]),
       desired: {
         adminStateUp: true,
         get: (deviceId) => {
@@ -105,9 +112,9 @@ describe('DevicePoller', () => {
   }
 
   async function restart(pace: Pace): Promise<void> {
-    await poller.stop();
-    poller = create(pace);
-    poller.start();
+    await reporter.stop();
+    reporter = create(pace);
+    reporter.start();
   }
 
   const untilSent = async (...states: string[][]): Promise<unknown> =>
@@ -117,16 +124,16 @@ describe('DevicePoller', () => {
     );
 
   it('tells all members after a deployment, then only those that change', async () => {
-    poller.realised(ID);
+    reporter.realised(ID);
     await untilSent(['up', 'up']);
     reports = [health(1, 'up'), health(2, 'down')];
     await untilSent(['up', 'up'], ['down']);
-    poller.realised(ID);
+    reporter.realised(ID);
     await untilSent(['up', 'up'], ['down'], ['up', 'down']);
   });
 
   it('tells everything again after a reconnect', async () => {
-    poller.realised(ID);
+    reporter.realised(ID);
     await untilSent(['up', 'up']);
     connect();
     await untilSent(['up', 'up'], ['up', 'up']);
@@ -134,50 +141,50 @@ describe('DevicePoller', () => {
 
   it('repeats what was not confirmed', async () => {
     failure = new RpcError('timeout', 'no confirm');
-    poller.realised(ID);
+    reporter.realised(ID);
     await eventually(() => expect(refusals).to.be.greaterThan(0), { withinMs: 2000 });
     failure = undefined;
     await untilSent(['up', 'up']);
   });
 
   it('sends totals that have changed at their own pace, and others from time to time', async () => {
-    poller.realised(ID);
+    reporter.realised(ID);
     await eventually(() => expect(stats).to.have.length(1), { withinMs: 2000 });
     expect(stats[0]).to.deep.include({ device_id: ID, epoch: 1 });
-    const before = polls;
-    await eventually(() => expect(polls).to.be.greaterThan(before + 8), { withinMs: 2000 });
+    const before = readings;
+    await eventually(() => expect(readings).to.be.greaterThan(before + 8), { withinMs: 2000 });
     totals = { ...totals, bytesIn: 9 };
     await eventually(() => expect(stats.at(-1)?.pools[0]).to.include({ bytes_in: 9 }), { withinMs: 2000 });
     const count = stats.length;
     await eventually(() => expect(stats.length).to.be.greaterThan(count), { withinMs: 2000 });
-    expect(stats.length).to.be.lessThan(polls / 2);
+    expect(stats.length).to.be.lessThan(readings / 2);
   });
 
   it('looks when HAProxy says that a member has changed, and rarely besides', async () => {
     followed = true;
     await restart({ healthEveryMs: 10, statsEveryMs: 600_000 });
-    poller.realised(ID);
+    reporter.realised(ID);
     await untilSent(['up', 'up']);
-    expect(polls).to.equal(1);
+    expect(readings).to.equal(1);
     reports = [health(1, 'up'), health(2, 'down')];
-    tell(ID, 'changed');
+    notify(ID, 'changed');
     await untilSent(['up', 'up'], ['down']);
   });
 
   it('looks a few times a second at most however much HAProxy says', async () => {
     followed = true;
     await restart({ healthEveryMs: 10, statsEveryMs: 600_000 });
-    poller.realised(ID);
+    reporter.realised(ID);
     await untilSent(['up', 'up']);
-    for (let count = 0; count < 100; count += 1) tell(ID, 'changed');
+    for (let count = 0; count < 100; count += 1) notify(ID, 'changed');
     reports = [health(1, 'up'), health(2, 'down')];
     await untilSent(['up', 'up'], ['down']);
-    expect(polls).to.be.at.most(3);
+    expect(readings).to.be.at.most(3);
   });
 
   it('keeps quiet without a broker', async () => {
     connected = false;
-    poller.realised(ID);
+    reporter.realised(ID);
     connected = true;
     connect();
     await untilSent(['up', 'up']);
@@ -186,31 +193,31 @@ describe('DevicePoller', () => {
   it('does not let an HAProxy that hangs delay others', async () => {
     const stuck = 'e0000000-0000-4000-8000-000000000077';
     devices.set(stuck, { ...monitored, device_id: stuck });
-    memories.of(stuck).pid = process.pid;
+    memories.of(stuck).running = RUNNING;
     hanging.add(stuck);
-    poller.realised(stuck);
-    poller.realised(ID);
+    reporter.realised(stuck);
+    reporter.realised(ID);
     await untilSent(['up', 'up']);
   });
 
   it('says once that nobody knows how the members of a device are that does not run', async () => {
-    poller.realised(ID);
+    reporter.realised(ID);
     await untilSent(['up', 'up']);
-    memories.of(ID).pid = undefined;
+    memories.of(ID).running = undefined;
     failure = new RpcError('timeout', 'no confirm');
-    poller.realised(ID);
+    reporter.realised(ID);
     await eventually(() => expect(refusals).to.be.greaterThan(0), { withinMs: 2000 });
     failure = undefined;
     await untilSent(['up', 'up'], ['unknown', 'unknown']);
-    poller.realised(ID);
+    reporter.realised(ID);
     connect();
     const other = 'e0000000-0000-4000-8000-000000000078';
     devices.set(other, { ...monitored, device_id: other });
-    poller.realised(other);
+    reporter.realised(other);
     await untilSent(['up', 'up'], ['unknown', 'unknown'], ['unknown', 'unknown']);
     expect(sent.map(({ device_id }) => device_id)).to.deep.equal([ID, ID, other]);
-    memories.of(ID).pid = process.pid;
-    poller.realised(ID);
+    memories.of(ID).running = RUNNING;
+    reporter.realised(ID);
     await eventually(
       () => expect(sent.at(-1)?.members.map((one) => one.health)).to.deep.equal(['up', 'up']),
       {

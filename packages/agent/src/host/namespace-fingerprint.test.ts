@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from 'chai';
-import { glanceOf } from './glance.ts';
+import { namespaceFingerprint } from './namespace-fingerprint.ts';
 
 /**
  * The links have no addresses that the kernel makes by itself, since those come and change state for seconds; and it is
@@ -20,7 +20,7 @@ until [ "$(ip -6 route show table local | grep -c ff00::/8)" = 2 ]; do sleep 0.0
 echo ready
 exec sleep 60`;
 
-describe('glanceOf', () => {
+describe('namespaceFingerprint', () => {
   let pid: number;
   let stop: () => void;
 
@@ -36,9 +36,9 @@ describe('glanceOf', () => {
     execFileSync('nsenter', ['-t', String(pid), '-n', ...argv], { encoding: 'utf8' });
 
   it('is the same while only traffic passes', () => {
-    const before = glanceOf(pid);
+    const before = namespaceFingerprint(pid);
     inside('ping', '-c', '2', '-i', '0.01', '10.1.0.5');
-    expect(glanceOf(pid)).to.equal(before);
+    expect(namespaceFingerprint(pid)).to.equal(before);
   });
 
   const CHANGES: readonly (readonly [string, readonly string[], readonly string[]])[] = [
@@ -49,26 +49,26 @@ describe('glanceOf', () => {
   ];
   for (const [what, add, remove] of CHANGES) {
     it(`differs with ${what} more, and is the same again without it`, () => {
-      const before = glanceOf(pid);
+      const before = namespaceFingerprint(pid);
       inside('ip', ...add, 'dev', 'vip0');
-      expect(glanceOf(pid)).to.not.equal(before);
+      expect(namespaceFingerprint(pid)).to.not.equal(before);
       inside('ip', ...remove, 'dev', 'vip0');
-      expect(glanceOf(pid)).to.equal(before);
+      expect(namespaceFingerprint(pid)).to.equal(before);
     });
   }
 
   it('is none of a process that is not there', async () => {
     const child = spawn('true');
     await once(child, 'exit');
-    expect(glanceOf(child.pid ?? 0)).to.equal(undefined);
+    expect(namespaceFingerprint(child.pid ?? 0)).to.equal(undefined);
   });
 
   it('differs when the link is down, and when it is gone', () => {
-    const before = glanceOf(pid);
+    const before = namespaceFingerprint(pid);
     inside('ip', 'link', 'set', 'vip0', 'down');
-    const down = glanceOf(pid);
+    const down = namespaceFingerprint(pid);
     expect(down).to.not.equal(before);
     inside('ip', 'link', 'del', 'tap0');
-    expect(glanceOf(pid)).to.not.equal(down);
+    expect(namespaceFingerprint(pid)).to.not.equal(down);
   });
 });

@@ -1,13 +1,13 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { listener, monitor, pool } from '../testing/device-builder.ts';
+import { listener, monitor, pool } from '../../../testing/device-builder.ts';
 import { DEVICE_ID, WebBench, http, web } from '../testing/web-bench.ts';
-import type { News } from '../model/types.ts';
+import type { Notice } from '../../device-driver.ts';
 
-describe('news of members', function () {
+describe('notices of members', function () {
   this.timeout(30_000);
   const bench = new WebBench();
-  let heard: News[];
+  let heard: Notice[];
 
   before(() => bench.open());
   after(() => bench.close());
@@ -20,9 +20,9 @@ describe('news of members', function () {
 
   function listen(): void {
     heard = [];
-    bench.driver.onNews((deviceId, news) => {
+    bench.driver.onNotice((deviceId, notice) => {
       expect(deviceId).equal(DEVICE_ID);
-      heard.push(news);
+      heard.push(notice);
     });
   }
 
@@ -37,15 +37,15 @@ describe('news of members', function () {
       ],
     });
 
-  const hears = (news: News): Promise<unknown> =>
-    eventually(() => expect(heard).include(news), { withinMs: 8_000, everyMs: 5 });
+  const hears = (notice: Notice): Promise<unknown> =>
+    eventually(() => expect(heard).include(notice), { withinMs: 8_000, everyMs: 5 });
   const health = async (): Promise<string[]> =>
-    (await bench.driver.poll(DEVICE_ID, 1)).health.map((report) => report.health);
+    (await bench.driver.figures(DEVICE_ID, 1)).health.map((report) => report.health);
 
   it('come when a member goes down and up, without a question', async () => {
     await bench.namespace.listen({ kind: 'tcp', port: 9151 });
     await bench.apply(checked(9151));
-    expect(await bench.driver.poll(DEVICE_ID, 1)).include({ followed: true });
+    expect(await bench.driver.figures(DEVICE_ID, 1)).include({ followed: true });
     expect(heard).deep.equal([]);
     await bench.namespace.unlisten(9151);
     await hears('changed');
@@ -59,22 +59,22 @@ describe('news of members', function () {
 
   it('come of what had happened before anybody listened', async () => {
     await bench.apply(checked(9999));
-    await eventually(async () => expect((await bench.driver.health(DEVICE_ID))[1]?.health).equal('down'), {
+    await eventually(async () => expect((await bench.health(DEVICE_ID))[1]?.health).equal('down'), {
       withinMs: 5_000,
     });
     await bench.driver.close();
     bench.driver = bench.newDriver();
     listen();
-    await bench.driver.poll(DEVICE_ID, 1);
+    await bench.driver.figures(DEVICE_ID, 1);
     await hears('changed');
   });
 
   it('tell when the process ends, and not when it is replaced; the old one is free to go', async () => {
     await bench.apply(checked(9002));
-    await bench.driver.poll(DEVICE_ID, 1);
+    await bench.driver.figures(DEVICE_ID, 1);
     await bench.apply(checked(9002, 1_001));
     await bench.settled(DEVICE_ID);
-    await bench.driver.poll(DEVICE_ID, 1);
+    await bench.driver.figures(DEVICE_ID, 1);
     expect(heard).deep.equal([]);
     process.kill(await bench.pid(), 'SIGKILL');
     await hears('ended');
@@ -82,7 +82,7 @@ describe('news of members', function () {
 
   it('do not come without a monitor', async () => {
     await bench.apply(web());
-    expect(await bench.driver.poll(DEVICE_ID, 1)).include({ followed: false });
+    expect(await bench.driver.figures(DEVICE_ID, 1)).include({ followed: false });
   });
 
   it('come beside a log', async () => {
@@ -90,7 +90,7 @@ describe('news of members', function () {
     bench.driver = bench.newDriver({ logTarget: '127.0.0.1:514' });
     listen();
     await bench.apply(checked(9999));
-    expect(await bench.driver.poll(DEVICE_ID, 1)).include({ followed: true });
+    expect(await bench.driver.figures(DEVICE_ID, 1)).include({ followed: true });
     await hears('changed');
     expect(await bench.get()).property('status', 200);
   });

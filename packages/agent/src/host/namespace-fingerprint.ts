@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Everything of a namespace that the kernel tells without the agent going there: who is in it suffices. */
+/** What the kernel shows of the namespace of a process, without entering it. */
 const FILES = ['dev', 'route', 'fib_trie', 'if_inet6', 'ipv6_route'] as const;
 
 /** Counters in these files change all the time. */
@@ -10,11 +10,11 @@ const WITHOUT_COUNTERS: Readonly<Partial<Record<(typeof FILES)[number], (line: s
 };
 
 /**
- * The links, addresses and routes of the network namespace of a process, as one text to compare (proc_net(5)): 0.2 ms
- * without a spawned program. Without IPv6 its files are missing and count as empty; undefined when nothing can be read,
- * of no process or without leave, since two such glances would look alike.
+ * The links, addresses and routes of the network namespace of a process, as one text to compare (proc_net(5)): 0.2 ms,
+ * and no program is spawned. Without IPv6 its files are missing and count as empty. Undefined when nothing can be read,
+ * because there is no such process or no permission: two such texts would be equal and prove nothing.
  */
-export function glanceOf(pid: number): string | undefined {
+export function namespaceFingerprint(pid: number): string | undefined {
   const facts = FILES.map((name) => factsOf(pid, name));
   return facts.every((fact) => fact === '') ? undefined : facts.join('\n');
 }

@@ -1,11 +1,12 @@
 import { ManualClock } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import type { DesiredPort, ObservedPort } from '../host/index.ts';
-import { PortGlances } from './port-glances.ts';
+import { PortFingerprints } from './port-fingerprints.ts';
 
 const ID = 'device';
 const desired: DesiredPort = {
   portId: 'port',
+  link: 'vip0',
   macAddress: 'fa:16:3e:00:00:01',
   network: { id: 'net', type: 'local', physicalNetwork: undefined, mtu: 1500 },
   addresses: ['10.1.0.5/24'],
@@ -21,26 +22,26 @@ const observed: ObservedPort = {
   bridge: undefined,
 };
 
-describe('PortGlances', () => {
+describe('PortFingerprints', () => {
   let clock: ManualClock;
   let shown: string;
-  let glances: PortGlances;
+  let fingerprints: PortFingerprints;
 
   const readInFull = (pid = 7): void => {
-    const look = glances.look(ID, desired);
-    glances.read(ID, look, { pid, desired, observed });
+    const recall = fingerprints.recall(ID, [desired]);
+    fingerprints.keep(ID, recall, { pid, desired: [desired], observed: [observed] });
   };
-  const recalled = (port = desired) => glances.look(ID, port).recalled;
+  const recalled = (port = desired) => fingerprints.recall(ID, [port]).recalled?.[0];
 
   beforeEach(() => {
     clock = new ManualClock();
     shown = 'as it was';
-    glances = new PortGlances({ glance: (pid) => `${pid} ${shown}` }, clock);
+    fingerprints = new PortFingerprints({ fingerprint: (pid) => `${pid} ${shown}` }, clock);
     readInFull();
     readInFull();
   });
 
-  it('recalls a port only when the glance came before it was read, through the same process', () => {
+  it('recalls a port only when the fingerprint came before it was read, through the same process', () => {
     expect(recalled()).to.equal(observed);
     readInFull(8);
     expect(recalled()).to.equal(undefined);
@@ -53,10 +54,10 @@ describe('PortGlances', () => {
     expect(recalled()).to.equal(undefined);
   });
 
-  it('notices what changes between the glance and the end of the reading', () => {
-    const look = glances.look(ID, desired);
+  it('notices what changes between the fingerprint and the end of the reading', () => {
+    const recall = fingerprints.recall(ID, [desired]);
     shown = 'changed meanwhile';
-    glances.read(ID, look, { pid: 7, desired, observed });
+    fingerprints.keep(ID, recall, { pid: 7, desired: [desired], observed: [observed] });
     expect(recalled()).to.equal(undefined);
   });
 
@@ -66,31 +67,31 @@ describe('PortGlances', () => {
   });
 
   it('asks for a reading in full within two seconds of the first change that did without', () => {
-    expect(glances.dueInMs(ID)).to.equal(undefined);
-    glances.recalled(ID);
+    expect(fingerprints.dueInMs(ID)).to.equal(undefined);
+    fingerprints.relied(ID);
     clock.advance(1500);
-    glances.recalled(ID);
-    expect(glances.dueInMs(ID)).to.equal(500);
+    fingerprints.relied(ID);
+    expect(fingerprints.dueInMs(ID)).to.equal(500);
     expect(recalled()).to.equal(observed);
     clock.advance(500);
     expect(recalled()).to.equal(undefined);
     readInFull();
-    expect(glances.dueInMs(ID)).to.equal(undefined);
+    expect(fingerprints.dueInMs(ID)).to.equal(undefined);
     expect(recalled()).to.equal(observed);
   });
 
   it('reads in full when told to, and once it has dropped the device', () => {
-    glances.forget(ID);
+    fingerprints.forget(ID);
     expect(recalled()).to.equal(undefined);
     readInFull();
     expect(recalled()).to.equal(observed);
-    glances.drop(ID);
+    fingerprints.drop(ID);
     readInFull();
     expect(recalled()).to.equal(undefined);
   });
 
   it('recalls nothing on a host that cannot tell', () => {
-    glances = new PortGlances({ glance: () => undefined }, clock);
+    fingerprints = new PortFingerprints({ fingerprint: () => undefined }, clock);
     readInFull();
     readInFull();
     expect(recalled()).to.equal(undefined);

@@ -1,25 +1,25 @@
 import type { Clock } from '@lbaas/common/runtime';
 import { type DeviceFiles, FILES } from '../files/device-files.ts';
 import {
+  type EpochCounters,
   type Reading,
-  type StatsLedger,
-  emptyLedger,
+  noCounters,
   record,
   rebase,
   settle,
   settleAll,
   totals,
-} from './stats-ledger.ts';
-import type { PoolTotals } from '../model/types.ts';
+} from './epoch-counters.ts';
+import type { PoolTotals } from '../../figures.ts';
 
 /** A crash of agent and HAProxy together loses at most this much of the count. */
 const SAVE_EVERY_MS = 10_000;
 
-/** The ledger of one device, kept on disk so that totals outlive HAProxy and the agent. */
-export class StatsBook {
+/** The counters of one device, kept on disk so that totals outlive HAProxy and the agent. */
+export class CounterStore {
   readonly #files: DeviceFiles;
   readonly #clock: Clock;
-  #ledger: StatsLedger | undefined;
+  #counters: EpochCounters | undefined;
   /** Processes that still count: the newest and those that are being drained. */
   readonly #counting = new Set<string>();
   #savedAtMs = Number.NEGATIVE_INFINITY;
@@ -32,31 +32,31 @@ export class StatsBook {
 
   /** Must come before the other calls; another epoch than the one on record starts from zero. */
   async open(epoch: number | undefined): Promise<void> {
-    this.#ledger ??= parseLedger(await this.#files.read(FILES.stats)) ?? emptyLedger(epoch ?? 0);
-    if (epoch !== undefined && epoch !== this.#ledger.epoch) this.#ledger = rebase(this.#ledger, epoch);
+    this.#counters ??= parseCounters(await this.#files.read(FILES.stats)) ?? noCounters(epoch ?? 0);
+    if (epoch !== undefined && epoch !== this.#counters.epoch) this.#counters = rebase(this.#counters, epoch);
   }
 
   /** A reading of the newest process. Whatever neither counts nor drains any more is settled. */
   newest(reading: Reading, draining: Iterable<string>): void {
     this.#counting.clear();
     for (const process of [reading.process, ...draining]) this.#counting.add(process);
-    this.#ledger = settle(record(this.#current(), reading, true), this.#counting);
+    this.#counters = settle(record(this.#current(), reading, true), this.#counting);
   }
 
   /** A reading of a process that finishes its connections after a reload. */
   draining(reading: Reading): void {
-    if (this.#counting.has(reading.process)) this.#ledger = record(this.#current(), reading, false);
+    if (this.#counting.has(reading.process)) this.#counters = record(this.#current(), reading, false);
   }
 
   ended(process: string): void {
     this.#counting.delete(process);
-    this.#ledger = settle(this.#current(), this.#counting);
+    this.#counters = settle(this.#current(), this.#counting);
   }
 
   /** No process counts any more. */
   allEnded(): void {
     this.#counting.clear();
-    this.#ledger = settleAll(this.#current());
+    this.#counters = settleAll(this.#current());
   }
 
   totals(): PoolTotals[] {
@@ -73,13 +73,13 @@ export class StatsBook {
     this.#saved = text;
   }
 
-  #current(): StatsLedger {
-    if (this.#ledger === undefined) throw new TypeError('the book is not open');
-    return this.#ledger;
+  #current(): EpochCounters {
+    if (this.#counters === undefined) throw new TypeError('the store is not open');
+    return this.#counters;
   }
 }
 
-function parseLedger(text: string | undefined): StatsLedger | undefined {
+function parseCounters(text: string | undefined): EpochCounters | undefined {
   if (text === undefined) return undefined;
   const parsed: unknown = JSON.parse(text);
   const complete =
@@ -87,5 +87,5 @@ function parseLedger(text: string | undefined): StatsLedger | undefined {
     parsed !== null &&
     ['epoch', 'ended', 'running', 'active'].every((key) => key in parsed);
   // This process family alone writes the file, atomically; its shape is the one above.
-  return complete ? (parsed as StatsLedger) : undefined;
+  return complete ? (parsed as EpochCounters) : undefined;
 }
