@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Args } from '@lbaas/common/contract';
-import { LOADBALANCER_AGENT_TYPE } from '@lbaas/common/domain';
+import { type AgentId, LOADBALANCER_AGENT_TYPE } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
-import { handOver } from '../devices/hand-over.ts';
+import { endDelaysOn, handOver } from '../devices/index.ts';
 import { installationOf } from './installation.ts';
 import { type HeartbeatVerdict, type KnownAgent, judgeHeartbeat } from './judge-heartbeat.ts';
 import type { SenderContext } from './sender-context.ts';
@@ -10,7 +10,7 @@ import type { SenderContext } from './sender-context.ts';
 type State = Args<'report_state'>;
 
 interface AgentRow extends KnownAgent {
-  readonly id: string;
+  readonly id: AgentId;
   readonly adminStateUp: boolean;
   readonly deviceDrivers: readonly string[];
   readonly physicalNetworks: readonly string[];
@@ -53,18 +53,6 @@ const CHALLENGE = `
 UPDATE agents SET challenger_id = $2, challenger_at = clock_timestamp(),
   challenged_at = CASE WHEN $3 THEN challenged_at ELSE clock_timestamp() END
 WHERE host = $1`;
-
-/** What was put off because its host did not listen is due now. Devices are locked before their placements, as everywhere. */
-const WAKE_PLACEMENTS = `
-WITH held AS MATERIALIZED (
-  SELECT d.id FROM devices d
-  WHERE d.id IN (
-    SELECT p.device_id FROM placements p JOIN agents a ON a.id = p.agent_id
-    WHERE a.host = $1 AND p.not_before > clock_timestamp())
-  ORDER BY d.id FOR UPDATE
-)
-UPDATE placements p SET not_before = clock_timestamp() FROM held, agents a
-WHERE a.host = $1 AND p.agent_id = a.id AND p.device_id = held.id AND p.not_before > clock_timestamp()`;
 
 /** The cast that disabled it may have been lost: an agent that still runs devices is told again. */
 const TELL_AGAIN = `
@@ -150,7 +138,7 @@ async function upsertAgent(tx: Tx, state: State): Promise<void> {
 }
 
 async function wakeWaiting(tx: Tx, host: string): Promise<void> {
-  await tx.query(WAKE_PLACEMENTS, [host]);
+  await endDelaysOn(tx, host);
   await tx.query(WAKE_SERVERS);
 }
 

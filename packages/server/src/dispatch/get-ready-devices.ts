@@ -1,7 +1,6 @@
 import { type Args, type Result, RpcError } from '@lbaas/common/contract';
 import type { Tx } from '../persistence/index.ts';
 import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
-import { untoldSql } from '../devices/idle-placements.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
 import type { SenderContext } from '../agents/sender-context.ts';
 
@@ -20,7 +19,7 @@ const READY_DEVICES = `
 SELECT p.device_id, d.kind, p.epoch,
   CASE WHEN ${waitsForAddressSql('d')} THEN ${LAST_SENT} ELSE d.generation END AS generation
 FROM placements p JOIN devices d ON d.id = p.device_id
-WHERE p.agent_id = $1 AND p.wanted = 'present' AND NOT ${untoldSql('p')}
+WHERE p.agent_id = $1 AND p.wanted = 'present'
   AND p.device_id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
   AND NOT (${LAST_SENT} = 0 AND ${waitsForAddressSql('d')})
 ORDER BY p.device_id

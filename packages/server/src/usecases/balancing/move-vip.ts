@@ -1,6 +1,5 @@
 import { StaleRead, type Tx } from '../../persistence/index.ts';
-import { bumpGenerations } from '../../devices/index.ts';
-import { beginToTell } from '../../devices/idle-placements.ts';
+import { bumpGenerations, startSending } from '../../devices/index.ts';
 import { holdAddresses, waitForAddresses } from './address-holds.ts';
 import { refuseSecondVip } from './create-vip.ts';
 import type { DevicePlacer } from './device-placer.ts';
@@ -49,7 +48,7 @@ export async function moveVip(
 ): Promise<number> {
   tx.send(LOCK_SUBNETS, [vip.portId]);
   const devices = [vip.deviceId, target.deviceId];
-  beginToTell(tx, target.deviceId, devices);
+  startSending(tx, target.deviceId, devices);
   const generations = await bumpGenerations(tx, devices);
   const left = generations.get(vip.deviceId);
   const entered = generations.get(target.deviceId);

@@ -44,7 +44,7 @@ function told(row: ExplainRow, { answer, members }: AskedAgent) {
   const known = row.objects.filter(({ type }) => type === 'member').map(healthOf);
   return {
     members: known.map((member) => ({ ...member, check: checks.get(member.id) ?? member.check })),
-    agent: isUnknown && row.isUntold ? { ...answer, reason: NOTHING_RUNS } : answer,
+    agent: isUnknown && row.isIdle ? { ...answer, reason: NOTHING_RUNS } : answer,
   };
 }
 
