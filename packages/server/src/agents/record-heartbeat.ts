@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Args } from '@lbaas/common/contract';
 import { type AgentId, LOADBALANCER_AGENT_TYPE } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
-import { endDelaysOn, handOver } from '../devices/index.ts';
+import { aliveSql, endDelaysOn, handOver } from '../devices/index.ts';
 import { installationOf } from './installation.ts';
 import { type HeartbeatVerdict, type KnownAgent, judgeHeartbeat } from './judge-heartbeat.ts';
 import type { SenderContext } from './sender-context.ts';
@@ -29,13 +29,13 @@ const challengeGapMs = (agentDownAfterMs: number): number => Math.max(agentDownA
 
 const LOCK_AGENT = `
 SELECT id, installation_id AS installation, run_id AS "runId", extract(epoch FROM started_at)::float8 * 1000 AS "startedAtMs",
-  heartbeat_at > clock_timestamp() - $2::float8 * interval '1 ms' AS alive, admin_state_up AS "adminStateUp",
+  ${aliveSql('a', '$2')} AS alive, admin_state_up AS "adminStateUp",
   device_drivers AS "deviceDrivers", physical_networks AS "physicalNetworks",
   coalesce(conflict_at > clock_timestamp() - interval '60 s', false) AS "conflictKnown",
   CASE WHEN challenger_at > clock_timestamp() - $4::float8 * interval '1 ms' THEN challenger_id END AS challenger,
   CASE WHEN challenger_id = $3 AND challenger_at > clock_timestamp() - $4::float8 * interval '1 ms'
     THEN extract(epoch FROM clock_timestamp() - challenged_at)::float8 * 1000 ELSE 0 END AS "challengedForMs"
-FROM agents WHERE host = $1 FOR NO KEY UPDATE`;
+FROM agents a WHERE host = $1 FOR NO KEY UPDATE`;
 
 const UPSERT_AGENT = `
 INSERT INTO agents AS a (id, host, agent_type, binary_name, version, run_id, installation_id, device_drivers, physical_networks,

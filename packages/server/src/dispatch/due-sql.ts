@@ -1,12 +1,10 @@
 import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
-import { isHeldSql } from '../devices/index.ts';
+import { type Liveness, aliveSql, isHeldSql } from '../devices/index.ts';
 
 /** How long the server waits for a report before it sends again, doubling with each attempt. */
-export interface OverdueSettings {
+export interface OverdueSettings extends Liveness {
   readonly overdueBaseMs: number;
   readonly overdueCapMs: number;
-  /** An agent whose last heartbeat is older than this is sent nothing twice: it syncs when it is back. */
-  readonly agentDownAfterMs: number;
 }
 
 export const overdueParameters = (settings: OverdueSettings): number[] => [
@@ -15,8 +13,9 @@ export const overdueParameters = (settings: OverdueSettings): number[] => [
   settings.agentDownAfterMs,
 ];
 
+/** A silent agent is sent nothing twice: it syncs when it is back. */
 const OVERDUE = `(
-  a.heartbeat_at > clock_timestamp() - $3::float8 * interval '1 ms'
+  ${aliveSql('a', '$3')}
   AND p.dispatched_at < clock_timestamp()
     - least($2::float8, $1::float8 * power(2, least(greatest(p.attempts, 1), 16) - 1)) * interval '1 ms')`;
 

@@ -1,5 +1,6 @@
 import { type Args, type Result, RpcError } from '@lbaas/common/contract';
 import type { Tx } from '../persistence/index.ts';
+import { aliveSql } from '../devices/index.ts';
 import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
 import type { SenderContext } from '../agents/sender-context.ts';
@@ -27,7 +28,7 @@ LIMIT $3`;
 
 const READ_AGENT = `
 SELECT id, admin_state_up, ${foreignSql('a', '$2')} AS "isForeign",
-  heartbeat_at > clock_timestamp() - $3::float8 * interval '1 ms' AS alive
+  ${aliveSql('a', '$3')} AS alive
 FROM agents a WHERE host = $1`;
 
 interface AgentRow {

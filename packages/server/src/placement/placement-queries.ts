@@ -1,7 +1,7 @@
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
 import { networksOfDeviceSql } from '../devices/device-kinds.ts';
-import { beginsIdleSql, isHeldSql } from '../devices/index.ts';
+import { type Liveness, aliveSql, beginsIdleSql, isHeldSql } from '../devices/index.ts';
 import type { Counted } from './agent-loads.ts';
 import type { Candidate } from './candidate.ts';
 
@@ -34,7 +34,7 @@ SELECT json_build_object(
     SELECT coalesce(json_agg(json_build_object(
       'agentId', a.id,
       'host', a.host,
-      'alive', a.heartbeat_at > clock_timestamp() - $2::float8 * interval '1 ms',
+      'alive', ${aliveSql('a', '$2')},
       'adminStateUp', a.admin_state_up,
       'cordoned', a.cordoned,
       'deviceDrivers', to_json(a.device_drivers),
@@ -58,9 +58,8 @@ const COUNTED = `,
 const READ_PLACEMENT_FACTS = placementFacts();
 const READ_AND_COUNT = placementFacts(COUNTED);
 
-export interface FactsOptions {
+export interface FactsOptions extends Liveness {
   readonly deviceId: DeviceId;
-  readonly agentDownAfterMs: number;
   /** Counts, and says which of these are in the counts. undefined = counts nothing. */
   readonly inFlight: readonly DeviceId[] | undefined;
 }

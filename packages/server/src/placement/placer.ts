@@ -1,6 +1,6 @@
 import type { DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
-import { insertPlacement, retirePlacements } from '../devices/index.ts';
+import { type Liveness, insertPlacement, retirePlacements } from '../devices/index.ts';
 import type { AgentLoads } from './agent-loads.ts';
 import type { Candidate, Need } from './candidate.ts';
 import { eligible, explainNoAgent, unreachable } from './eligibility.ts';
@@ -13,11 +13,9 @@ export type Placed =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'waiting'; readonly reason: string };
 
-export interface PlacerOptions {
+export interface PlacerOptions extends Liveness {
   readonly scheduler: Scheduler;
   readonly loads: AgentLoads;
-  /** An agent whose last heartbeat is older than this is not alive. */
-  readonly agentDownAfterMs: number;
   /** @default HAProxy alone */
   readonly providers?: readonly ServiceProvider[];
   /** [0, 1) */

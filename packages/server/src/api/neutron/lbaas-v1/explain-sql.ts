@@ -1,5 +1,6 @@
 import { waitsForAddressSql } from '../../../devices/address-hold-sql.ts';
 import type { DeviceFacts } from '../../../devices/device-facts.ts';
+import { aliveSql } from '../../../devices/index.ts';
 import { objectsOfDeviceSql } from '../../../devices/device-kinds.ts';
 import { isIdleSql } from '../../../devices/placements/idle.ts';
 import { INCIDENT, deviceFactsJson, deviceJoins } from '../../../devices/status-sql.ts';
@@ -22,7 +23,7 @@ LEFT JOIN member_health mh ON mh.member_id = m.id AND mh.epoch = pl.epoch`;
 
 const PLACEMENT = `CASE WHEN pl.device_id IS NOT NULL THEN json_build_object(
   'agent_host', a.host,
-  'agent_alive', a.heartbeat_at > clock_timestamp() - $4 * interval '1 ms',
+  'agent_alive', ${aliveSql('a', '$4')},
   'agent_admin_state_up', a.admin_state_up,
   'agent_heartbeat_at', ${time('a.heartbeat_at')},
   'since', ${time('pl.created_at')},
