@@ -3,24 +3,22 @@ import { RpcError } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { device } from '../../packages/agent/src/drivers/haproxy/testing/device-builder.ts';
-import { AGENT_HOST, AgentWorld } from './agent-world.ts';
+import { AGENT_HOST } from './agent-world.ts';
 import { RawPeer } from './raw-peer.ts';
+import { useAgentWorld } from './use-agent-world.ts';
 
 const SOON = { withinMs: 10_000 };
 
 describe('agent, refused', () => {
-  let world: AgentWorld;
+  const world = useAgentWorld();
   let id: string;
   let peer: RawPeer;
 
-  beforeEach(async function () {
-    this.timeout(60_000);
-    world = await AgentWorld.open();
+  beforeEach(async () => {
     peer = await RawPeer.open(world.rpc);
     id = randomUUID();
     world.devices.set(id, device({ deviceId: id }));
   });
-  afterEach(() => world.close());
 
   const refuse = (): void => {
     world.answerPage = async () => {

@@ -8,18 +8,13 @@ import {
   monitor,
   pool,
 } from '../../packages/agent/src/drivers/haproxy/testing/device-builder.ts';
-import { AGENT_HOST, AgentWorld, placed } from './agent-world.ts';
+import { AGENT_HOST, placed } from './agent-world.ts';
 import { BrokerSwitch } from './broker-switch.ts';
+import { useAgentWorld } from './use-agent-world.ts';
 
 describe('agent, full sync and reports', () => {
-  let world: AgentWorld;
+  const world = useAgentWorld();
   const ids = [randomUUID(), randomUUID(), randomUUID()].sort() as [string, string, string];
-
-  beforeEach(async function () {
-    this.timeout(60_000);
-    world = await AgentWorld.open();
-  });
-  afterEach(() => world.close());
 
   const known = (): string[] => world.store.ids().sort();
   const wants = (...wanted: string[]): void => {

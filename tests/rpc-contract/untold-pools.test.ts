@@ -1,31 +1,25 @@
 import { eventually } from '@lbaas/common/runtime';
-import { sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
 import type { FakeAgent } from './fake-agent.ts';
-import { ServerWorld, type Thing } from './server-world.ts';
+import type { Thing } from './server-world.ts';
+import { useServerWorld } from './use-server-world.ts';
 
 const SOON = { withinMs: 10_000 };
 const NOTHING_SERVED = 'the pool has no VIP: nothing is served';
 
 describe('a pool that has had no VIP', function () {
   this.timeout(30_000);
-  let world: ServerWorld;
+  const world = useServerWorld();
   let agent: FakeAgent;
   let subnet: string;
   let pool: Thing;
 
-  before(async function () {
-    this.timeout(90_000);
-    await sharedRabbitmq();
-  });
   beforeEach(async () => {
-    world = await ServerWorld.open();
     agent = await world.registeredAgent('host-1');
     await staysAlive();
     subnet = await world.subnet();
     pool = await world.pool(subnet);
   });
-  afterEach(() => world.close());
 
   /** However long a test takes on a busy machine. */
   const staysAlive = (): Promise<unknown> =>

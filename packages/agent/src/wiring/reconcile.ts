@@ -70,7 +70,7 @@ export const reconcileModule = new ContainerModule(({ bind }) => {
         });
         const side = { agent: config.agent_host };
         const common = { connection, topology: names, logger, metrics };
-        return new RpcServer({ ...common, side, consumesWhenTold: true, handlers });
+        return new RpcServer({ ...common, side, consumesOnDemand: true, handlers });
       },
       [
         CONFIG,

@@ -1,6 +1,6 @@
 import { ConfigError } from './config.ts';
 
-/** What the command line asks for beside settings. */
+/** What the command line asks for, besides settings. */
 export interface CommandLine {
   readonly help: boolean;
   readonly printConfig: boolean;
@@ -10,7 +10,7 @@ export interface CommandLine {
   readonly settings: readonly string[];
 }
 
-/** @throws ConfigError when `--config` names no file: the settings in it would silently be missing */
+/** @throws ConfigError when `--config` has no file name: the settings in it would be missing silently */
 export function readCommandLine(argv: readonly string[]): CommandLine {
   const settings: string[] = [];
   let help = false;

@@ -1,2 +1,4 @@
 export { AgentUpdates } from './agent-updates.ts';
+export { refusedWithoutDatabase, retriedWithDatabase } from './database-outage.ts';
+export { deviceInspector } from './device-inspector.ts';
 export { RefusedAgents } from './refused-agents.ts';

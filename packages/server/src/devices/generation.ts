@@ -34,7 +34,7 @@ export async function bumpGenerations(
 ): Promise<ReadonlyMap<string, number>> {
   if (deviceIds.length === 0) return new Map();
   const rows = await tx.query<Raised>(BUMP, [deviceIds, currentRequestId() ?? null]);
-  if (rows.some(({ isSent }) => isSent)) tx.announce('lbaas_dispatch');
+  if (rows.some(({ isSent }) => isSent)) tx.notifyAfterCommit('lbaas_dispatch');
   return new Map(rows.map(({ id, generation }) => [id, generation]));
 }
 

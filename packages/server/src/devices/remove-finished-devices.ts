@@ -18,6 +18,6 @@ DELETE FROM devices d USING finished WHERE d.id = finished.id RETURNING d.id`;
  */
 export async function removeFinishedDevices(tx: Tx, deviceId?: DeviceId): Promise<readonly DeviceId[]> {
   const rows = await tx.query<{ id: DeviceId }>(REMOVE_FINISHED_DEVICES, [deviceId ?? null]);
-  if (rows.length > 0) tx.announce('lbaas_dispatch');
+  if (rows.length > 0) tx.notifyAfterCommit('lbaas_dispatch');
   return rows.map((row) => row.id);
 }

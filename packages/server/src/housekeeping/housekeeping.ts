@@ -29,6 +29,9 @@ const HOUSEKEEPING_LOCK = 4_815_002;
 /** Of those who tell of what the clock changes. */
 export const CLOCK_LOCK = 4_815_003;
 
+/** Statuses that change with time are looked for as often as agents are heard of, in transactions of some milliseconds. */
+export const CLOCK_WATCH_PACE = { everyMs: 1000, batch: 50, lock: CLOCK_LOCK } as const;
+
 const TRY_LOCK = 'SELECT pg_try_advisory_xact_lock($1) AS locked';
 
 /**

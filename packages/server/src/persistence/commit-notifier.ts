@@ -2,7 +2,7 @@ import type { Channel } from './notification-listener.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 
 /** Nothing is lost with it that the slow poll of the listeners would not find: it need not reach the disk. */
-const announceSql = (channels: Iterable<Channel>): string => {
+const notifySql = (channels: Iterable<Channel>): string => {
   const notify = [...channels].map((channel) => `NOTIFY ${channel};`).join(' ');
   return `BEGIN; SET LOCAL synchronous_commit = off; ${notify} COMMIT`;
 };
@@ -21,7 +21,7 @@ export class CommitNotifier {
     this.#pool = pool;
   }
 
-  announce(channels: Iterable<Channel>): void {
+  notify(channels: Iterable<Channel>): void {
     for (const channel of channels) this.#waiting.add(channel);
     if (!this.#busy) void this.#send();
   }
@@ -29,7 +29,7 @@ export class CommitNotifier {
   async #send(): Promise<void> {
     this.#busy = true;
     while (this.#waiting.size > 0) {
-      const sql = announceSql(this.#waiting);
+      const sql = notifySql(this.#waiting);
       this.#waiting.clear();
       // A database that is away now has no listeners either; they catch up when they connect again.
       await this.#pool.query(sql).catch(() => undefined);

@@ -28,7 +28,7 @@ export interface Tx {
    */
   finish<R>(ask: () => Promise<R>): Promise<R>;
   /** Wakes the listeners of a channel once the work is committed. */
-  announce(channel: Channel): void;
+  notifyAfterCommit(channel: Channel): void;
 }
 
 export interface UnitOfWorkOptions {
@@ -51,14 +51,14 @@ const backoff = new Backoff({ baseMs: 5, capMs: 200, jitter: 1 });
  */
 export class UnitOfWork {
   readonly #pool: ConnectionPool;
-  readonly #announcer: CommitNotifier;
+  readonly #notifier: CommitNotifier;
   readonly #translate: (violation: ConstraintViolation) => Error | undefined;
   readonly #inTurn: InTurn;
 
   constructor({ pool, translate, inTurn }: UnitOfWorkOptions) {
     this.#pool = pool;
     this.#inTurn = inTurn ?? ((work) => work());
-    this.#announcer = new CommitNotifier(pool);
+    this.#notifier = new CommitNotifier(pool);
     this.#translate = translate ?? (() => undefined);
   }
 
@@ -91,7 +91,7 @@ export class UnitOfWork {
       const tx = new ClientTx(client);
       const result = await work(tx);
       await tx.settle();
-      this.#announcer.announce(tx.announced);
+      this.#notifier.notify(tx.channels);
       return result;
     });
   }
@@ -104,7 +104,7 @@ export class UnitOfWork {
         const result = await work(tx);
         await tx.commit();
         // The schema records what writes do, so any of them may have left events.
-        this.#announcer.announce(tx.announced.add('lbaas_events'));
+        this.#notifier.notify(tx.channels.add('lbaas_events'));
         return result;
       } catch (error) {
         const cause = await tx.causeOf(error);
@@ -144,7 +144,7 @@ export class UnitOfWork {
 
 /** The connection pipelines: statements go out at once and are answered in their order. */
 class ClientTx implements Tx {
-  readonly announced = new Set<Channel>();
+  readonly channels = new Set<Channel>();
   readonly #client: PoolClient;
   readonly #sent: Promise<unknown>[] = [];
   #committing: Promise<QueryResult> | undefined;
@@ -221,7 +221,7 @@ class ClientTx implements Tx {
     return answer;
   }
 
-  announce(channel: Channel): void {
-    this.announced.add(channel);
+  notifyAfterCommit(channel: Channel): void {
+    this.channels.add(channel);
   }
 }

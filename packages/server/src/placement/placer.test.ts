@@ -195,7 +195,7 @@ describe('Placer', function () {
         );
         await db.unitOfWork.transaction(async (tx) => {
           for (const host of ['one', 'two']) await seedAgent(tx, { host });
-          tx.announce('lbaas_placement');
+          tx.notifyAfterCommit('lbaas_placement');
         });
         await eventually(
           async () => {

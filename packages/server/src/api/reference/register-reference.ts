@@ -1,77 +1,39 @@
-import { createReadStream } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { apiError } from '../../usecases/errors.ts';
 import type { ApiPart } from '../api-part.ts';
+import { CachedDocument } from './cached-document.ts';
 import { openApiDocument } from './open-api.ts';
-
-/** The viewer's files that its page asks for. */
-const ASSETS: ReadonlyMap<string, string> = new Map([
-  ['swagger-ui.css', 'text/css; charset=UTF-8'],
-  ['swagger-ui-bundle.js', 'text/javascript; charset=UTF-8'],
-  ['favicon-32x32.png', 'image/png'],
-]);
-
-const PAGE = `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="UTF-8">
-<title>LBaaS API</title>
-<link rel="stylesheet" href="/docs/swagger-ui.css">
-<link rel="icon" href="/docs/favicon-32x32.png">
-</head>
-<body>
-<div id="swagger-ui"></div>
-<script src="/docs/swagger-ui-bundle.js"></script>
-<script src="/docs/start.js"></script>
-</body>
-</html>
-`;
-
-/** A list of the operations that links can lead into, with the schemas folded away. */
-const START = `SwaggerUIBundle({
-  url: '/v2.0/openapi.json',
-  dom_id: '#swagger-ui',
-  docExpansion: 'list',
-  deepLinking: true,
-  defaultModelsExpandDepth: 0,
-});
-`;
+import { type Viewer, isViewerFile, loadViewer } from './viewer.ts';
 
 /** Nothing comes from another host. The viewer sets styles in its elements. */
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
+const SAFE = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+};
 
-/**
- * The document, and a page to read it; open to everybody, since it tells nothing of what there is. The files of the
- * viewer are read when they are asked for: its Fastify plugin costs 0.1 s and 5 MB at each start of a server.
- */
+/** The document, and a page to read it; open to everybody, since neither shows anything of what there is. */
 export function registerReference(app: FastifyInstance, modules: readonly ApiPart[]): void {
-  let document: string | undefined;
+  let document: CachedDocument | undefined;
   // `.json` is cut off before routing.
-  app.get('/v2.0/openapi', async (_request, reply) => {
-    document ??= JSON.stringify(openApiDocument(modules));
-    return reply.header('content-type', 'application/json; charset=UTF-8').send(document);
+  app.get('/v2.0/openapi', async (request, reply) => {
+    document ??= new CachedDocument(
+      'application/json; charset=UTF-8',
+      JSON.stringify(openApiDocument(modules)),
+    );
+    return document.send(request, reply);
   });
-  app.get('/docs', async (_request, reply) => sendSafely(reply, 'text/html; charset=UTF-8', PAGE));
-  app.get('/docs/start.js', async (_request, reply) =>
-    sendSafely(reply, 'text/javascript; charset=UTF-8', START),
-  );
-  app.get<{ Params: { asset: string } }>('/docs/:asset', async ({ params }, reply) => {
-    const type = ASSETS.get(params.asset);
-    if (type === undefined) throw apiError('HTTPNotFound');
-    return sendSafely(reply, type, createReadStream(join(viewerDirectory(), params.asset)));
-  });
+  registerViewer(app);
 }
 
-const sendSafely = (reply: FastifyReply, type: string, body: unknown): FastifyReply =>
-  reply
-    .header('content-type', type)
-    .header('content-security-policy', POLICY)
-    .header('x-content-type-options', 'nosniff')
-    .send(body);
-
-const require = createRequire(import.meta.url);
-
-const viewerDirectory = (): string => join(dirname(require.resolve('@fastify/swagger-ui')), 'static');
+/** Its files are read when they are asked for the first time, and kept. */
+function registerViewer(app: FastifyInstance): void {
+  let loading: Promise<Viewer> | undefined;
+  const viewer = (): Promise<Viewer> => (loading ??= loadViewer());
+  app.get('/docs', async (request, reply) => (await viewer()).page.send(request, reply.headers(SAFE)));
+  app.get<{ Params: { file: string } }>('/docs/:file', async (request, reply) => {
+    const { file } = request.params;
+    if (!isViewerFile(file)) throw apiError('HTTPNotFound');
+    return (await viewer()).files[file].send(request, reply.headers(SAFE));
+  });
+}

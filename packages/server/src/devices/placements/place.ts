@@ -32,5 +32,5 @@ export interface ChosenAgent {
  */
 export function insertPlacement(tx: Tx, deviceId: DeviceId, { agentId, host, isIdle }: ChosenAgent): void {
   tx.send(INSERT_PLACEMENT, [deviceId, agentId, host, isIdle]);
-  if (!isIdle) tx.announce('lbaas_dispatch');
+  if (!isIdle) tx.notifyAfterCommit('lbaas_dispatch');
 }

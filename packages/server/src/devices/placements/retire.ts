@@ -28,5 +28,5 @@ export const retireAllOn = (tx: Tx, agentId: AgentId): Promise<void> => retireTh
 async function retireThose(tx: Tx, those: typeof OF_DEVICE, id: string): Promise<void> {
   tx.send(those.deleteIdle, [id]);
   const retired = await tx.query(those.retire, [id]);
-  if (retired.length > 0) tx.announce('lbaas_dispatch');
+  if (retired.length > 0) tx.notifyAfterCommit('lbaas_dispatch');
 }
