@@ -166,7 +166,7 @@ async function writeReport(query: LbaasApi['query'], deviceId: string, report: R
   const observed = report.observed ?? (await generationOf(query, deviceId));
   await query(
     `UPDATE placements SET observed_generation = $2, failed_generation = $3, error = $4
-     WHERE device_id = $1 AND wanted = 'present'`,
+     WHERE device_id = $1 AND wanted <> 'absent'`,
     [deviceId, observed, report.failed ?? 0, report.error ?? null],
   );
   await query('UPDATE devices SET realized_generation = greatest(realized_generation, $2) WHERE id = $1', [

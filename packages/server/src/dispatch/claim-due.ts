@@ -1,8 +1,8 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
-import { logicalDeviceSql } from '../devices/logical-device-sql.ts';
 import { HAPROXY_ALONE, type ServiceProvider, driverOf } from '../placement/providers.ts';
+import { MARK_SENT, type Wanted, logicalDeviceSql } from '../devices/index.ts';
 import { DUE, type DueScope, type OverdueSettings, overdueParameters, placementsToScan } from './due-sql.ts';
 
 /** One message to send, already marked as sent in the database. */
@@ -33,16 +33,7 @@ WITH due AS (
   ORDER BY d.changed_at
   LIMIT $4
   FOR UPDATE OF p SKIP LOCKED
-), claimed AS (
-  UPDATE placements p SET
-    dispatched_generation = due.generation,
-    dispatched_at = clock_timestamp(),
-    attempts = CASE WHEN p.wanted = 'present' AND p.dispatched_generation > 0 AND due.generation > p.dispatched_generation
-      THEN 1 ELSE p.attempts + 1 END
-  FROM due
-  WHERE p.device_id = due.device_id AND p.agent_id = due.agent_id
-  RETURNING p.device_id, p.agent_id, p.epoch, p.wanted, p.dispatched_generation, p.attempts, p.dispatch_reason, due.host
-)
+), claimed AS (${MARK_SENT})
 SELECT c.device_id, c.agent_id, c.host, c.epoch::int AS epoch, c.wanted, c.attempts, c.dispatch_reason,
   c.dispatched_generation::int AS generation, d.request_id, d.provider,
   extract(epoch FROM clock_timestamp() - d.changed_at)::float8 * 1000 AS since_change_ms,
@@ -75,7 +66,7 @@ interface ClaimRow {
   readonly agent_id: AgentId;
   readonly host: string;
   readonly epoch: number;
-  readonly wanted: 'present' | 'absent';
+  readonly wanted: Wanted;
   readonly generation: number;
   readonly attempts: number;
   readonly dispatch_reason: string | null;

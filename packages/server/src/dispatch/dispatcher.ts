@@ -8,9 +8,10 @@ import {
   every,
   sleep,
 } from '@lbaas/common/runtime';
+import { endDelaysFor } from '../devices/index.ts';
 import type { NotificationListener, Tx, UnitOfWork } from '../persistence/index.ts';
 import { type Claim, claimDue } from './claim-due.ts';
-import { endWaitFor, recordHeld, recordUnsent } from './claim-outcome.ts';
+import { recordHeld, recordUnsent } from './claim-outcome.ts';
 import { ClaimSender } from './claim-sender.ts';
 import { BROKER_UNREACHABLE } from './dispatch-failure.ts';
 import type { DueScope, OverdueSettings } from './due-sql.ts';
@@ -154,6 +155,6 @@ export class Dispatcher implements Lifecycle {
 }
 
 async function reviewWaiting(tx: Tx): Promise<void> {
-  await endWaitFor(tx, BROKER_UNREACHABLE);
+  await endDelaysFor(tx, BROKER_UNREACHABLE);
   await recordHeld(tx);
 }

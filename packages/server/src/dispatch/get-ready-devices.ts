@@ -1,8 +1,8 @@
 import { type Args, type Result, RpcError } from '@lbaas/common/contract';
 import type { DeviceKind } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
+import { aliveSql } from '../devices/index.ts';
 import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
-import { untoldSql } from '../devices/idle-placements.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
 import { HAPROXY_ALONE, type ServiceProvider, driverOf } from '../placement/providers.ts';
 import type { PlacedContext } from './placed-context.ts';
@@ -22,7 +22,7 @@ const READY_DEVICES = `
 SELECT p.device_id, d.kind, d.provider, p.epoch,
   CASE WHEN ${waitsForAddressSql('d')} THEN ${LAST_SENT} ELSE d.generation END AS generation
 FROM placements p JOIN devices d ON d.id = p.device_id
-WHERE p.agent_id = $1 AND p.wanted = 'present' AND NOT ${untoldSql('p')}
+WHERE p.agent_id = $1 AND p.wanted = 'present'
   AND p.device_id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
   AND NOT (${LAST_SENT} = 0 AND ${waitsForAddressSql('d')})
 ORDER BY p.device_id
@@ -30,7 +30,7 @@ LIMIT $3`;
 
 const READ_AGENT = `
 SELECT id, admin_state_up, ${foreignSql('a', '$2')} AS "isForeign",
-  heartbeat_at > clock_timestamp() - $3::float8 * interval '1 ms' AS alive
+  ${aliveSql('a', '$3')} AS alive
 FROM agents a WHERE host = $1`;
 
 interface AgentRow {

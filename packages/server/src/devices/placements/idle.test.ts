@@ -1,18 +1,18 @@
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { insertPlacement } from '../placement/placement-queries.ts';
-import { placementOf, seedAgent, seedDevice } from '../testing/seed.ts';
-import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
-import { bumpGeneration } from './generation.ts';
-import { retirePlacements } from './retire-placements.ts';
-import type { Tx } from '../persistence/unit-of-work.ts';
-import { beginToTell } from './idle-placements.ts';
+import type { Tx } from '../../persistence/unit-of-work.ts';
+import { placementOf, seedAgent, seedDevice } from '../../testing/seed.ts';
+import { type TestDatabase, openTestDatabase } from '../../testing/test-database.ts';
+import { bumpGeneration } from '../generation.ts';
+import { startSending } from './idle.ts';
+import { insertPlacement } from './place.ts';
+import { retirePlacements } from './retire.ts';
 
 const WAITING = `
 SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 
-describe('untold placements', () => {
+describe('idle placements', () => {
   let db: TestDatabase;
   let agent: { readonly id: AgentId; readonly host: string };
   let device: DeviceId;
@@ -26,11 +26,11 @@ describe('untold placements', () => {
 
   const place = async (tx: Tx): Promise<void> => {
     await tx.query('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [device]);
-    insertPlacement(tx, device, { agentId: agent.id, host: agent.host }, true);
+    insertPlacement(tx, device, { agentId: agent.id, host: agent.host, isIdle: true });
   };
   const change = (tx: Tx): Promise<number> => bumpGeneration(tx, device);
   const giveVip = (tx: Tx): Promise<number> => {
-    beginToTell(tx, device);
+    startSending(tx, device);
     return bumpGeneration(tx, device);
   };
   const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.unitOfWork.transaction(work);
@@ -99,7 +99,8 @@ describe('untold placements', () => {
 
   it('go when their device does, and are taken down if they have just been sent', async () => {
     const retire = (tx: Tx): Promise<void> => retirePlacements(tx, device);
-    const send = (tx: Tx): Promise<unknown> => tx.query('UPDATE placements SET dispatched_at = now()');
+    const send = (tx: Tx): Promise<unknown> =>
+      tx.query(`UPDATE placements SET wanted = 'present', dispatched_at = now()`);
     await write(place);
     await oneBehindTheOther(send, retire);
     expect(await placementOf(db, device, agent.id)).to.include({
