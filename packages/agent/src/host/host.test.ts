@@ -81,10 +81,11 @@ function behavesAsHost(open: () => Promise<{ host: Host; stop?: () => Promise<vo
   });
 
   it('plugs several ports into one namespace, and takes one of them away', async () => {
-    const [inside, outside] = [somePort({ link: 'qr0' }), somePort({ link: 'qg0' })];
+    const inside = somePort({ link: 'qr0', addresses: ['10.2.0.5/24'], routes: [] });
+    const outside = somePort({ link: 'qg0' });
     expect(await reachAll(inside, outside)).to.deep.equal(['plug', 'plug']);
     expect(await host.listNamespaces(['qlbaas-'])).to.deep.equal([namespace]);
-    const moved = { ...outside, addresses: ['10.2.0.6/24'], routes: [] };
+    const moved = { ...outside, addresses: ['10.1.0.6/24'], routes: [] };
     expect(new Set(await reachAll(inside, moved))).to.deep.equal(
       new Set(['address.add', 'address.remove', 'route.remove']),
     );
