@@ -22,7 +22,7 @@ const event = (seq: number, fields: Partial<RecordedEvent> = {}): RecordedEvent 
 const PAGE: EventPage = {
   events: [
     event(1),
-    event(2, { resource: 'vip' }),
+    event(2, { resource: 'listener' }),
     event(3, { projectId: 'two' }),
     event(4, { action: 'delete' }),
     event(5, { resourceId: 'gone' }),
@@ -81,7 +81,7 @@ describe('EventRenderer', () => {
     expect(await seen(viewer('two', ['two']))).to.deep.equal(['3 two']);
     expect(await seen(viewer(undefined, undefined))).to.deep.equal(['1 admin', '2 admin', '3 admin', 4]);
     expect(await seen(viewer(undefined, ['one']))).to.deep.equal(['1 admin', '2 admin', 4]);
-    expect(await seen(viewer('one', ['one'], ['vip']))).to.deep.equal(['2 one']);
+    expect(await seen(viewer('one', ['one'], ['listener']))).to.deep.equal(['2 one']);
     expect(await seen(viewer('one', []))).to.deep.equal([]);
   });
 

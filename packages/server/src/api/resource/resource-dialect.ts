@@ -3,7 +3,7 @@ import type { RawQuery } from '../http/query.ts';
 
 /** What a dialect decides about resources: how they are owned, listed and written. */
 export interface ResourceDialect {
-  /** Path of everything that it serves, such as `/v2.0`. */
+  /** Path of everything that it serves, such as `/v1`. */
   readonly prefix: string;
   /** The attribute that names the project of an object, in bodies, answers and queries. */
   readonly ownerAttribute: string;
