@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
+import { silence } from '../support/silence.ts';
 import type { FakeAgent } from './fake-agent.ts';
 import type { Thing } from './server-world.ts';
 import { useServerWorld } from './use-server-world.ts';
@@ -52,8 +53,6 @@ describe('a host name and its installation', function () {
   };
   const isInConflict = (): Promise<unknown> =>
     eventually(async () => expect((await configurations())['conflict']).to.equal(true), SOON);
-  const silence = (): Promise<unknown> =>
-    world.db.query(`UPDATE agents SET heartbeat_at = heartbeat_at - interval '1 h'`);
 
   it('is refused to another one while the first is alive: calls, reports, heartbeats', async () => {
     keepBeating(agent, foreign);
@@ -84,7 +83,7 @@ describe('a host name and its installation', function () {
 
   it('goes to another one that asks while the first is silent, with what is placed there', async () => {
     keepBeating(foreign);
-    await silence();
+    await silence(world.db, 3600);
     await eventually(async () => expect(await codeOf(foreign.ready())).to.equal('not_found'), SOON);
     await eventually(
       async () => expect(await configurations()).to.include({ installation_id: foreign.installationId }),
@@ -108,7 +107,7 @@ describe('a host name and its installation', function () {
 
   it('stays with the first one that says a word before its time is up, as after an outage', async () => {
     keepBeating();
-    await silence();
+    await silence(world.db, 3600);
     await foreign.beat();
     keepBeating(agent, foreign);
     await isInConflict();

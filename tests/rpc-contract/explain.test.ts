@@ -1,7 +1,8 @@
 import { type Result, RpcError } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { type FakeAgent, REMOVED } from './fake-agent.ts';
+import { REMOVED } from '../support/played-agent.ts';
+import type { FakeAgent } from './fake-agent.ts';
 import type { Thing } from './server-world.ts';
 import { useServerWorld } from './use-server-world.ts';
 
