@@ -1,4 +1,4 @@
-/** Fails on comment lines that are too long to read: prettier wraps code, and leaves comments as they are. */
+/** Fails on comment lines that are too long to read: prettier wraps code, but not comments. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

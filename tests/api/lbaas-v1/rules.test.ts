@@ -83,8 +83,10 @@ describe('rules', () => {
     }
 
     it('when no agent has it', async () => {
+      await api.agents.silence(60);
       const { pool, paths } = await balancer();
-      await api.query('DELETE FROM placements WHERE device_id = $1', [pool.id]);
+      await api.agents.silence(-3600);
+      expect((await show(api.one, `/lb/pools/${pool.id}`)).status_description).to.match(/no eligible agent/);
       for (const path of paths) expect((await api.one.delete(path)).status, path).to.equal(204);
     });
   });

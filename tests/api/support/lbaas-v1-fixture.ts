@@ -1,4 +1,5 @@
 import { RpcError } from '@lbaas/common/contract';
+import { asDeviceId } from '@lbaas/common/domain';
 import { type Logger, createLogger, systemClock } from '@lbaas/common/runtime';
 import { freshDatabase } from '@lbaas/lab';
 import { type Authenticator, NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
@@ -19,7 +20,7 @@ import {
   SCHEDULERS,
   type ServiceProvider,
 } from '../../../packages/server/src/placement/index.ts';
-import { type SeedAgent, seedAgent, sendAnew } from '../../../packages/server/src/testing/seed.ts';
+import { sendAnew } from '../../../packages/server/src/testing/seed.ts';
 import type { Cidr } from '../../../packages/server/src/usecases/network/cidr.ts';
 import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
 import {
@@ -28,18 +29,14 @@ import {
   UNLIMITED,
 } from '../../../packages/server/src/usecases/quota/quota-limits.ts';
 import { Quotas } from '../../../packages/server/src/usecases/quota/quotas.ts';
+import { createAgentMessageHandlers } from '../../../packages/server/src/wiring/agent-messages.ts';
+import { type AgentSeed, ApiAgents, type RegisteredAgent, type Report } from './api-agents.ts';
 import { type App, type Client, type Fields, type Thing, clientOf, created } from './lbaas-v1-client.ts';
 
 /** Far beyond what a test needs in which an agent is alive. */
 const AGENT_DOWN_AFTER_MS = 30_000;
 
-export interface Report {
-  readonly observed?: number;
-  readonly failed?: number;
-  readonly error?: string;
-}
-
-/** The API of load balancers and networks over a database of its own, with the agents' part played by SQL. */
+/** The API of load balancers and networks over a database of its own, whose agents are played. */
 export interface LbaasApi {
   readonly app: App;
   readonly parts: readonly NeutronPart[];
@@ -55,9 +52,13 @@ export interface LbaasApi {
   readonly subnetId: string;
   as(headers: Readonly<Record<string, string>>): Client;
   query<R>(sql: string, params?: readonly unknown[]): Promise<R[]>;
-  agent(seed?: SeedAgent): Promise<{ readonly id: string; readonly host: string }>;
+  readonly agents: ApiAgents;
+  /** One more, registered. */
+  agent(seed?: AgentSeed): Promise<RegisteredAgent>;
   /** What the hosting agent says of a device; without facts: that it shows the newest generation. */
   report(deviceId: string, report?: Report): Promise<void>;
+  /** As the servers do with what waits for an agent. */
+  place(deviceId: string): Promise<void>;
   generationOf(deviceId: string): Promise<number>;
   stop(): Promise<void>;
 }
@@ -125,7 +126,9 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
     logger: options.logger ?? createLogger({ name: 'test', level: 'silent' }),
   });
   await app.ready();
+  const admin = clientOf(app, {});
   const one = clientOf(app, memberOf('one'));
+  const agents = new ApiAgents({ handlers: agentMessages(unitOfWork), query, admin });
   const network = await newNetwork(one);
   const subnet = await newSubnet(one, network.id, '10.1.0.0/24');
   return {
@@ -133,15 +136,18 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
     parts,
     url,
     pool,
-    admin: clientOf(app, {}),
+    admin,
     one,
     two: clientOf(app, memberOf('two')),
     networkId: network.id,
     subnetId: subnet.id,
     as: (headers) => clientOf(app, headers),
     query,
-    agent: (seed) => seedAgent({ query }, seed),
-    report: (deviceId, report) => writeReport(query, deviceId, report),
+    agents,
+    agent: (seed) => agents.register(seed),
+    report: (deviceId, report) => agents.report(deviceId, report),
+    place: async (deviceId) =>
+      void (await unitOfWork.transaction((tx) => placer.place(tx, asDeviceId(deviceId)))),
     generationOf: (deviceId) => generationOf(query, deviceId),
     stop: async () => {
       await app.close();
@@ -150,7 +156,17 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
   };
 }
 
-/** The agents' part of these tests is in the database only. */
+/** What the servers do with what agents say; nobody is there to be sent anything. */
+const agentMessages = (unitOfWork: UnitOfWork) =>
+  createAgentMessageHandlers({
+    unitOfWork,
+    logger: createLogger({ name: 'test', level: 'silent' }),
+    strays: { takeDown: () => Promise.resolve() },
+    refusals: { tell: () => Promise.resolve() },
+    agentDownAfterMs: AGENT_DOWN_AFTER_MS,
+  });
+
+/** The agents of these tests have no machine to look at. */
 export const nobody = () => Promise.reject(new RpcError('disconnected', 'no broker here'));
 
 export const memberOf = (project: string) => ({ 'x-project-id': project, 'x-roles': 'member' });
@@ -160,19 +176,6 @@ async function generationOf(query: LbaasApi['query'], deviceId: string): Promise
     deviceId,
   ]);
   return row?.generation ?? 0;
-}
-
-async function writeReport(query: LbaasApi['query'], deviceId: string, report: Report = {}): Promise<void> {
-  const observed = report.observed ?? (await generationOf(query, deviceId));
-  await query(
-    `UPDATE placements SET observed_generation = $2, failed_generation = $3, error = $4
-     WHERE device_id = $1 AND wanted = 'present'`,
-    [deviceId, observed, report.failed ?? 0, report.error ?? null],
-  );
-  await query('UPDATE devices SET realized_generation = greatest(realized_generation, $2) WHERE id = $1', [
-    deviceId,
-    observed,
-  ]);
 }
 
 export const newPool = async (api: LbaasApi, fields: Fields = {}, client = api.one): Promise<Thing> =>

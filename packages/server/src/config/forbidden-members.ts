@@ -8,7 +8,7 @@ export const FORBIDDEN_MEMBERS_SETTING = Type.Array(Type.String(), {
     'prefixes such as 10.20.0.0/16 that no member may have an address in, for networks of the operator',
 });
 
-/** @throws ConfigError naming every text that is no prefix */
+/** @throws ConfigError naming every text that is not a prefix */
 export const readForbiddenMembers = (texts: readonly string[]): readonly Cidr[] =>
   readPrefixes('forbidden_member_networks', texts);
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Protocol, VIP_PORT_OWNER } from '@lbaas/common/domain';
 import type { Tx } from '../../persistence/index.ts';
-import { bumpGeneration } from '../../devices/index.ts';
-import { beginToTell } from '../../devices/idle-placements.ts';
+import { bumpGeneration, startSending } from '../../devices/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import { type PortRequest, allocatePort, lockForPort } from '../network/allocate-port.ts';
@@ -68,7 +67,7 @@ export async function createListener(
   const networkId = await lockNetworkOfSubnet(tx, context, input.subnetId);
   const port = portOf({ id, pool, input }, networkId);
   const subnets = await lockForPort(tx, port);
-  beginToTell(tx, pool.deviceId);
+  startSending(tx, pool.deviceId);
   const generation = await bumpGeneration(tx, pool.deviceId);
   await refuseMoreListeners(tx, pool, maxListeners);
   const { id: portId } = await allocatePort(tx, port, subnets);

@@ -1,7 +1,5 @@
 import { StaleRead, type Tx } from '../../persistence/index.ts';
-import { bumpGeneration } from '../../devices/index.ts';
-import { removeFinishedDevices } from '../../devices/remove-finished-devices.ts';
-import { retirePlacements } from '../../devices/retire-placements.ts';
+import { bumpGeneration, removeFinishedDevices, retirePlacements } from '../../devices/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';

@@ -1,6 +1,5 @@
 import { StaleRead, type Tx } from '../../persistence/index.ts';
-import { bumpGenerations } from '../../devices/index.ts';
-import { beginToTell } from '../../devices/idle-placements.ts';
+import { bumpGenerations, startSending } from '../../devices/index.ts';
 import { holdAddresses, waitForAddresses } from './address-holds.ts';
 import { type ListenerOptions, refuseMoreListeners } from './create-listener.ts';
 import type { FoundPool } from './find-pool.ts';
@@ -48,7 +47,7 @@ export async function moveListener(
 ): Promise<number> {
   tx.send(LOCK_SUBNETS, [listener.portId]);
   const devices = [listener.deviceId, target.deviceId];
-  beginToTell(tx, target.deviceId, devices);
+  startSending(tx, target.deviceId, devices);
   const generations = await bumpGenerations(tx, devices);
   const left = generations.get(listener.deviceId);
   const entered = generations.get(target.deviceId);

@@ -17,7 +17,7 @@ import {
   STATUS_DESCRIPTION,
   requiredUuid,
 } from './common-attributes.ts';
-import type { Liveness } from '../../../devices/device-facts.ts';
+import type { Liveness } from '../../../devices/index.ts';
 import { memberAddress } from './member-address.ts';
 import { statusColumns } from './status-columns.ts';
 import { deviceJoins } from '../../../devices/status-sql.ts';

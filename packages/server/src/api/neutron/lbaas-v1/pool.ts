@@ -19,7 +19,7 @@ import {
   associationsShown,
   requiredUuid,
 } from './common-attributes.ts';
-import type { Liveness } from '../../../devices/device-facts.ts';
+import type { Liveness } from '../../../devices/index.ts';
 import { poolView } from './pool-view.ts';
 
 const ATTRIBUTES: AttributeMap = {

@@ -21,7 +21,7 @@ import {
   STATUS_DESCRIPTION,
   requiredUuid,
 } from './common-attributes.ts';
-import type { Liveness } from '../../../devices/device-facts.ts';
+import type { Liveness } from '../../../devices/index.ts';
 import {
   PERSISTENCE_SCHEMA,
   PERSISTENCE_SHOWN,

@@ -1,4 +1,5 @@
 import { DEVICE_PORTS, portsShownSql } from '../../../devices/device-kinds.ts';
+import { isHeldSql } from '../../../devices/index.ts';
 import type { PortRequest } from '../../../usecases/network/allocate-port.ts';
 import { createPorts } from '../../../usecases/network/create-ports.ts';
 import { deletePort } from '../../../usecases/network/delete-port.ts';
@@ -59,7 +60,7 @@ const FIXED_IPS = `(
 
 /** The agents that must show this port. */
 const PLACED = `${DEVICE_PORTS} dp JOIN devices d ON d.id = dp.device_id
-  JOIN placements pl ON pl.device_id = d.id AND pl.wanted = 'present' WHERE dp.port_id = p.id`;
+  JOIN placements pl ON pl.device_id = d.id AND ${isHeldSql('pl')} WHERE dp.port_id = p.id`;
 
 const STATUS = `CASE
   WHEN NOT EXISTS (SELECT 1 FROM ${DEVICE_PORTS} dp WHERE dp.port_id = p.id) THEN 'ACTIVE'
