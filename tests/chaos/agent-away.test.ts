@@ -10,7 +10,7 @@ describe('agents are away', function () {
   this.timeout(180_000);
   const theLab = chaosLab();
 
-  /** A pool and its VIP; neither is waited for. @returns what the API is asked for them with */
+  /** Creates a pool and its VIP without waiting for either. @returns the paths and the URL to check them with */
   async function accept(lab: Lab): Promise<{ poolId: string; vipPath: string; url: string }> {
     const subnet_id = (await labSubnets(lab))[4];
     const body = { protocol: 'HTTP', lb_method: 'ROUND_ROBIN', subnet_id };

@@ -16,7 +16,7 @@ describe('the agent is restarted', function () {
   const startedAt = async (lab: Lab, { name }: LabAgent): Promise<unknown> =>
     (await list(lab, '/v2.0/agents')).find((agent) => agent['host'] === name)?.['started_at'];
 
-  /** Ends and starts it, until the server has heard of the one that runs now. */
+  /** Ends and starts it, and waits for the first heartbeat of the new process. */
   async function restart(lab: Lab, agent: LabAgent, how: 'kill9' | 'stop'): Promise<void> {
     const before = await startedAt(lab, agent);
     await agent[how]();

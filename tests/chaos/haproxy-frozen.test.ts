@@ -8,7 +8,7 @@ import { agentOf, belongingsOf, pairOnOneHost } from './support/agent-host.ts';
 import { chaosLab } from './support/chaos-lab.ts';
 import { StatusWatch } from './support/status-watch.ts';
 
-/** The agent takes a process that is found stopped for a second for one that stays so. */
+/** The agent kills a process that it has seen stopped for a second. */
 const LEFT_ALONE_MS = 900;
 
 const KILLED = /^HAProxy \(process \d+\) was stopped by a signal and had to be killed at .*; it runs again$/;
@@ -75,7 +75,7 @@ describe('HAProxy does not answer', function () {
     freeze(lab, stuck);
     await agent.start();
     await serves(lab, stuck, 20_000);
-    // The process that has started the next one is gone a moment after that serves.
+    // The process that started the next one ends a moment after that one serves.
     await eventually(
       () => expect(lab.haproxyPids(stuck.pool.id)).to.have.lengthOf(1).and.to.not.include(frozen[0]),
       { withinMs: 20_000 },
@@ -92,7 +92,7 @@ describe('HAProxy does not answer', function () {
     const lab = theLab();
     const balancer = await createBalancer(lab);
     let pids: number[] = [];
-    // On a busy machine a moment may last: then nothing was shown.
+    // On a busy machine the moment may be too long: then the round has shown nothing.
     for (let weight = 2, momentMs = Infinity; momentMs > LEFT_ALONE_MS; weight++) {
       pids = lab.haproxyPids(balancer.pool.id);
       const begin = performance.now();

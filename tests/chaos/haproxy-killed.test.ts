@@ -10,7 +10,7 @@ describe('HAProxy is killed', function () {
   this.timeout(180_000);
   const theLab = chaosLab();
 
-  /** @returns what the API showed of the VIP between the kill and the word that its successor runs */
+  /** @returns what the API showed of the VIP from the kill until its successor was reported as running */
   async function kill(lab: Lab, { pool, vip, address }: Balancer): Promise<StatusWatch> {
     const watch = new StatusWatch(lab, `/v2.0/lb/vips/${vip.id}`);
     const sinceMs = Date.now();
@@ -21,7 +21,9 @@ describe('HAProxy is killed', function () {
       { withinMs: 10_000 },
     );
     for (const path of [`/v2.0/lb/pools/${pool.id}`, `/v2.0/lb/vips/${vip.id}`]) {
-      await eventually(async () => expectTold(await call(lab, 'GET', path), sinceMs), { withinMs: 20_000 });
+      await eventually(async () => expectIncident(await call(lab, 'GET', path), sinceMs), {
+        withinMs: 20_000,
+      });
     }
     const { placement } = await call(lab, 'GET', `/v2.0/lb/pools/${pool.id}/explain`);
     expect(placement).to.have.nested.property('incident.words').that.contains('has ended');
@@ -32,8 +34,11 @@ describe('HAProxy is killed', function () {
     return watch;
   }
 
-  /** Lasting, because the first successor comes at once, often before anybody can ask for the status. */
-  function expectTold({ status, status_description }: ApiObject, sinceMs: number): void {
+  /**
+   * Checks the lasting description, because the first successor runs at once, often before anybody can read the
+   * status.
+   */
+  function expectIncident({ status, status_description }: ApiObject, sinceMs: number): void {
     const words = /^HAProxy \(process \d+\) has ended at (\d{4}-\d\d-\d\dT.*Z); it runs again$/;
     expect(status).to.equal('ACTIVE');
     expect(status_description).to.match(words);
@@ -61,7 +66,7 @@ describe('HAProxy is killed', function () {
     ];
     const bystanders = [neighbour, third].flatMap(({ pool }) => lab.haproxyPids(pool.id));
     await kill(lab, victim);
-    // The later ones are waited for, ever longer, so that the error shows between two answers of the API at last.
+    // Later successors start with a growing delay, so that in the end an API answer shows the error.
     let error: string | undefined;
     while (error === undefined) error = errorIn(await kill(lab, victim));
     expect(error)

@@ -7,7 +7,7 @@ import { curl, vipUrl } from '../e2e/support/client.ts';
 import { agentOf } from './support/agent-host.ts';
 import { chaosLab } from './support/chaos-lab.ts';
 
-/** Takes a port as soon as it is free. Says when it begins to wait for that, and when it has it. */
+/** Takes a port as soon as it is free. Prints when it begins to wait, and when it has the port. */
 const SQUATTER = `
 const [, host, port] = process.argv;
 console.log('waiting');
@@ -19,7 +19,7 @@ describe('HAProxy cannot bind', function () {
   this.timeout(180_000);
   const theLab = chaosLab();
 
-  /** A process in the namespace of the balancer that has its port instead of HAProxy. */
+  /** A process in the namespace of the balancer that holds its port instead of HAProxy. */
   async function squat(lab: Lab, { pool, address, port }: Balancer): Promise<HostProcess> {
     const { name } = await agentOf(lab, pool.id);
     const inside = ['ip', 'netns', 'exec', `qlbaas-${pool.id}`];
@@ -32,7 +32,7 @@ describe('HAProxy cannot bind', function () {
     const taken = lines.next().then(({ value }) => {
       isTaken = value === 'taken';
     });
-    // The agent may be quicker than the squatter; its later attempts are ever slower.
+    // The agent may be faster than the squatter; the delay between its later attempts grows.
     await eventually(
       () => {
         if (!isTaken) lab.killHaproxy(pool.id);

@@ -31,7 +31,7 @@ describe('two agents under one host name', function () {
     return other;
   };
 
-  /** On the other host, under the name of `agent`. */
+  /** Starts an agent on the other host, under the name of `agent`. */
   async function startSecond(lab: Lab, agent: LabAgent): Promise<LabAgent> {
     const other = otherThan(lab, agent);
     const settings = { LBAAS_AGENT_HOST: agent.name, LBAAS_STATE_DIR: '/run/lbaas/second' };
@@ -104,7 +104,7 @@ describe('two agents under one host name', function () {
     const lab = theLab();
     const balancer = await createBalancer(lab);
     const agent = await agentOf(lab, balancer.pool.id);
-    // Two agents on one host clear away what the other has.
+    // Two agents on one host remove each other's devices.
     await otherThan(lab, agent).stop();
     await lab.cut(agent.name, 'mgmt');
     const other = await startSecond(lab, agent);
@@ -114,7 +114,7 @@ describe('two agents under one host name', function () {
       { withinMs: 30_000, everyMs: 100 },
     );
     await realised(lab, balancer.pool.id);
-    // Nobody can reach it there: it serves on.
+    // Nobody can reach it there: it goes on serving.
     expect((await belongingsOf(lab, agent)).namespaces).to.deep.equal([namespace]);
 
     await lab.heal(agent.name, 'mgmt');
@@ -133,7 +133,7 @@ describe('two agents under one host name', function () {
     await wipe(lab, agent);
   });
 
-  /** As if the system had been installed anew. */
+  /** As if the system had been reinstalled. */
   async function wipe(lab: Lab, { host }: LabAgent): Promise<void> {
     await lab.exec(host.name, [
       'sh',
@@ -172,7 +172,7 @@ describe('two agents under one host name', function () {
     await agent.kill9();
     for (const name of STATE) rmSync(join(agent.host.directory, name), { recursive: true, force: true });
     await agent.start();
-    // It is refused as long as its predecessor counts as alive; a slow start may take longer than that.
+    // It is refused as long as its predecessor counts as alive, which may end before a slow start is done.
     await eventually(
       async () => {
         const one = await shown(lab, agent);

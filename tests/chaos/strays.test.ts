@@ -22,7 +22,7 @@ describe('what nobody owns on an agent host', function () {
   this.timeout(180_000);
   const theLab = chaosLab();
 
-  /** As an agent of another life could have left it: namespace, plugged link, HAProxy, directory. */
+  /** A device that an agent of another life could have left: namespace, plugged link, HAProxy, directory. */
   async function leaveDevice(lab: Lab, { host, name }: LabAgent): Promise<string> {
     const id = randomUUID();
     const [bridge = ''] = (await belongingsOf(lab, lab.agent(Number(name.at(-1))))).bridges;
@@ -89,7 +89,7 @@ describe('what nobody owns on an agent host', function () {
     await agent.kill9();
     const stray = await leaveDevice(lab, agent);
     await agent.start();
-    // Nothing must happen: there is nothing else to wait for than some sweeps.
+    // Nothing must happen, so the test can only wait for several sweeps.
     await new Promise((resolve) => setTimeout(resolve, 3000));
     expect((await belongingsOf(lab, agent)).namespaces).to.include.members(
       [stays.pool.id, stray].map((id) => `qlbaas-${id}`),

@@ -42,7 +42,7 @@ describe('the life of a balancer', function () {
 
   it('balancers are spread over the agents, and the API says where each one is', async () => {
     const hosts: unknown[] = [];
-    // Three: a balancer that was deleted within two seconds still counts where it was.
+    // Three: a balancer that was deleted within the last two seconds still counts where it was.
     for (const { pool } of [await build(), await build(), await build()]) {
       const { host } = (await call(
         lab,
@@ -105,7 +105,7 @@ describe('the life of a balancer', function () {
       withinMs: 20_000,
     });
     await lab.web(1).stop();
-    // One second until the next check, two for the news of it, and room for a busy machine.
+    // One second until the next check, two until it is reported, and a margin for a busy machine.
     await eventually(async () => expect(await memberStatus(lab, first)).to.equal('INACTIVE'), {
       withinMs: 8000,
     });

@@ -136,7 +136,7 @@ describe('agent, what the servers order', () => {
     await world.status({ device_id: id, outcome: 'done' });
     await world.tellAdminState(false);
     await world.status({ device_id: id, outcome: 'removed', observed_generation: 0 });
-    // Those of the tests before it go at the same time.
+    // Devices of earlier tests are removed at the same time.
     await eventually(async () => expect(await world.host.listDeviceIds()).to.deep.equal([]), {
       withinMs: 5000,
     });

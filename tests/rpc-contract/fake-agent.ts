@@ -8,19 +8,19 @@ export interface FakeAgentOptions {
   readonly url: string;
   readonly names: Topology;
   readonly logger: Logger;
-  /** Answers every order at once, as an agent that always succeeds. */
+  /** Confirms every order at once, as an agent that always succeeds. */
   readonly obedient?: boolean;
   /** What it knows of a device; without it the call fails. */
   readonly inspect?: (deviceId: string) => Promise<Result<'inspect_device'>>;
 }
 
-/** The agent's end of the contract, on the real transport, without a machine to work on. */
+/** The agent's side of the contract, on the real transport, without a host. */
 export class FakeAgent {
   readonly host: string;
   readonly deployed: LogicalDevice[] = [];
   readonly undeployed: Args<'undeploy_device'>[] = [];
   readonly adminStates: boolean[] = [];
-  /** Installations that it was told are refused. */
+  /** Installations in the `agent_refused` messages that it received. */
   readonly refused: string[] = [];
   readonly installationId = randomUUID();
   readonly #rpc: RpcClient;

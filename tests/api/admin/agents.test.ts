@@ -64,7 +64,7 @@ describe('agents and what they run', function () {
 
   it('are filtered by host, type and liveness, with fields', async () => {
     const second = await world.registeredAgent('host-2');
-    // Again until it holds: a heartbeat may still be on its way.
+    // Repeated until it holds: a heartbeat may still be on its way.
     await eventually(
       async () => {
         await world.db.query(`UPDATE agents SET heartbeat_at = now() - interval '1 min' WHERE host = $1`, [

@@ -19,7 +19,7 @@ import {
 import { named, shown, useEventServers } from '../support/use-event-servers.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
-/** As the fixture has it. */
+/** As in the fixture. */
 const AGENT_DOWN_AFTER_S = 30;
 const WITHIN = { withinMs: 10_000 } as const;
 
@@ -33,7 +33,7 @@ describe('events of what only the clock changes', function () {
 
   beforeEach(async () => {
     lines = [];
-    // A device is placed on the agent of its own test.
+    // So that a device is placed on the agent of its own test.
     await api.query('UPDATE agents SET cordoned = true');
     agent = await api.agent();
   });
@@ -44,7 +44,7 @@ describe('events of what only the clock changes', function () {
     await api.query('DELETE FROM agents');
   });
 
-  /** As two servers do it. */
+  /** As two servers do. */
   function watchClock(batch = 50): void {
     const destination = { write: (line: string) => void (lines = [...lines, line]) };
     const logger = createLogger({ name: 'test', level: 'info', destination });
@@ -62,7 +62,7 @@ describe('events of what only the clock changes', function () {
   const describedIn = (event: HeardEvent): unknown =>
     (shown(event) as { readonly status_description?: string }).status_description;
 
-  /** Nothing more comes: what is created next is the next event. */
+  /** Nothing more comes: the next event is that of the object created next. */
   async function expectNoMore(listener: EventListener): Promise<void> {
     const monitor = await newMonitor(api);
     expect(named(await listener.take(1, WITHIN.withinMs))).to.deep.equal([

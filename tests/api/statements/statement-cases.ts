@@ -1,14 +1,14 @@
 import { type SizedWorld, membersOf, several, subnetsOf } from '../support/sized-world.ts';
 
-/** A call, and the statements that it sends, BEGIN and COMMIT among them, however much data there is. */
+/** A call, and the number of statements that it sends, including BEGIN and COMMIT, however much data there is. */
 export interface Case {
   readonly statements: number;
-  /** An exception: more for each object that the call creates. */
+  /** An exception: additional statements for each object that the call creates. */
   readonly each?: { readonly statements: number; readonly reason: string };
   readonly path: string | ((world: SizedWorld) => string);
   readonly body?: (world: SizedWorld) => unknown;
   readonly as?: 'admin';
-  /** Nobody may. */
+  /** Refused to everybody. */
   readonly refused?: true;
 }
 
@@ -208,5 +208,5 @@ const ADMIN: Cases = {
   'GET /extensions/{alias}': { statements: 0, path: '/extensions/lbaas' },
 };
 
-/** By method and path; behind a comma, what is particular. They run in this order, on one world. */
+/** By method and path; after a comma, what is special about the case. They run in this order, in one database. */
 export const CASES: Cases = { ...LB, ...NETWORK, ...ADMIN };

@@ -34,7 +34,7 @@ import {
 import { Quotas } from '../../../packages/server/src/usecases/quota/quotas.ts';
 import { type App, type Client, type Fields, type Thing, clientOf, created } from './lbaas-v1-client.ts';
 
-/** Far beyond what a test needs in which an agent is alive. */
+/** Much longer than any test in which an agent is alive. */
 const AGENT_DOWN_AFTER_MS = 30_000;
 
 export interface Report {
@@ -43,16 +43,16 @@ export interface Report {
   readonly error?: string;
 }
 
-/** The API of load balancers and networks over a database of its own, with the agents' part played by SQL. */
+/** The API of load balancers and networks with its own database; SQL plays the part of the agents. */
 export interface LbaasApi {
   readonly app: App;
   readonly modules: readonly ApiPart[];
   /** Of its database. */
   readonly url: string;
-  /** What the application sends its statements through. */
+  /** The pool that the application sends its statements through. */
   readonly pool: ConnectionPool;
   readonly admin: Client;
-  /** A member of the project `one`, who owns `subnetId`. */
+  /** A member of the project `one`, which owns `subnetId`. */
   readonly one: Client;
   readonly two: Client;
   readonly networkId: string;
@@ -60,7 +60,7 @@ export interface LbaasApi {
   as(headers: Readonly<Record<string, string>>): Client;
   query<R>(sql: string, params?: readonly unknown[]): Promise<R[]>;
   agent(seed?: SeedAgent): Promise<{ readonly id: string; readonly host: string }>;
-  /** What the hosting agent says of a device; without facts: that it shows the newest generation. */
+  /** A report of the hosting agent; by default that the device shows the newest generation. */
   report(deviceId: string, report?: Report): Promise<void>;
   generationOf(deviceId: string): Promise<number>;
   stop(): Promise<void>;
@@ -69,19 +69,19 @@ export interface LbaasApi {
 export interface LbaasApiOptions {
   /** @default a database of its own on the server that all tests share */
   readonly url?: string;
-  /** Nothing is refused because it had to wait, so what happens does not hang on how busy the machine is. */
+  /** No call is refused because it had to wait, so results do not depend on how busy the machine is. */
   readonly isPatient?: true;
   /** @default none */
   readonly logger?: Logger;
-  /** Defaults of projects; what is not named has no limit. */
+  /** Default quotas of projects; those not named are unlimited. */
   readonly quotas?: Partial<QuotaLimits>;
-  /** Prefixes of which no member may be. */
+  /** Prefixes that no member address may be in. */
   readonly forbiddenMembers?: readonly Cidr[];
   /** @default HAProxy alone */
   readonly providers?: readonly ServiceProvider[];
-  /** @default the one that believes everything */
+  /** @default one that accepts everybody */
   readonly authenticator?: Authenticator;
-  /** Modules beside the usual ones. @default none */
+  /** Additional modules. @default none */
   readonly more?: (parts: MoreParts) => readonly ApiPart[];
 }
 
@@ -97,7 +97,7 @@ const UNLIMITED_QUOTAS = Object.fromEntries(
   QUOTA_RESOURCES.map((resource) => [resource, UNLIMITED]),
 ) as QuotaLimits;
 
-/** In milliseconds. PostgreSQL ends a deadlock after a second all the same. */
+/** In milliseconds. PostgreSQL still ends a deadlock after a second. */
 const PATIENCE = ['statement_timeout', 'lock_timeout', 'query_timeout', 'idle_in_transaction_session_timeout']
   .map((name) => `&${name}=60000`)
   .join('');
@@ -154,7 +154,7 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
   };
 }
 
-/** The agents' part of these tests is in the database only. */
+/** In these tests agents exist only in the database. */
 export const nobody = () => Promise.reject(new RpcError('disconnected', 'no broker here'));
 
 export const memberOf = (project: string) => ({ 'x-project-id': project, 'x-roles': 'member' });
@@ -192,7 +192,7 @@ export const newPool = async (api: LbaasApi, fields: Fields = {}, client = api.o
     }),
   );
 
-/** One that its agent is told of, though it has no VIP. */
+/** A pool whose placement is not idle, although it has no VIP: its agent is sent each change. */
 export async function newToldPool(api: LbaasApi, fields: Fields = {}): Promise<Thing> {
   const pool = await newPool(api, fields);
   await sendAnew(api, pool.id);

@@ -1,15 +1,18 @@
 import type { SeedAgent } from '../../../packages/server/src/testing/seed.ts';
 import { type LbaasApi, type LbaasApiOptions, startLbaasApi } from './lbaas-v1-fixture.ts';
 
-/** Its only heartbeat lies so far ahead: on a busy machine a suite outlives what an agent may be silent. */
+/**
+ * The agent's only heartbeat is that far in the future: on a busy machine a suite takes longer than an agent may be
+ * silent.
+ */
 const AHEAD_S = 3600;
 
 export interface LbaasSuiteOptions extends LbaasApiOptions {
-  /** One that takes what is created, however long the suite takes. @default none */
+  /** An agent that is alive for the whole suite, so devices are placed on it. @default none */
   readonly agent?: SeedAgent;
 }
 
-/** The API of load balancers for a suite. What is returned can be used from the first hook of the suite on. */
+/** The API of load balancers for a suite. The returned object can be used from the first hook of the suite on. */
 export function useLbaasApi({ agent, ...options }: LbaasSuiteOptions = {}): LbaasApi {
   let started: LbaasApi | undefined;
   before(async () => {
@@ -17,7 +20,7 @@ export function useLbaasApi({ agent, ...options }: LbaasSuiteOptions = {}): Lbaa
     if (agent !== undefined) await started.agent({ silentForS: -AHEAD_S, ...agent });
   });
   after(() => started?.stop());
-  // The cast: it is only asked for the properties of what has been started.
+  // The cast: only the properties of the started API are read.
   return new Proxy({} as LbaasApi, {
     get: (_target, name: keyof LbaasApi) => {
       if (started === undefined) throw new Error('the API has not been started');

@@ -1,4 +1,4 @@
-/** How the client gets to the server: straight to its address, or through a login and the catalog. */
+/** How the client reaches the server: directly by its address, or through a login and the catalog. */
 export const MODES = ['without Keystone', 'with Keystone'] as const;
 export type Mode = (typeof MODES)[number];
 
@@ -12,7 +12,8 @@ export const currentMode = (): Mode => mode;
 export const currentRole = (): Role => role;
 
 /**
- * The tests of `body`, once in every mode, in the role. Tests run one after the other, so what is current is one thing.
+ * The tests of `body`, once in every mode, with the role. Tests run one after the other, so there is one current mode
+ * and role.
  */
 export function describeClient(title: string, as: Role, body: () => void): void {
   for (const each of MODES) describeInMode(each, `${title} (${each})`, as, body);

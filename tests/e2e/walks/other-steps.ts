@@ -71,7 +71,7 @@ export const askForGone: Maker = ({ project, dice }) => {
 
 const knownAgents = (world: World): AgentState[] => [...world.agents.values()].filter(({ id }) => id !== '');
 
-/** One that lives registers anew. */
+/** A running agent registers again. */
 export const deleteAgent: Maker = ({ dice, world }) => {
   const agent = any(dice, knownAgents(world));
   if (agent === undefined) return undefined;
