@@ -17,14 +17,20 @@ const NEEDED = [
 ];
 
 /**
- * Needed only by the tests: foreign clients and an identity service. The package `keystone` is not needed: on top of
- * the programs, which are in this package, it brings a unit, a system user and questions about a database.
+ * The package `keystone` is not needed: it adds a unit, a system user and questions about a database to the programs,
+ * which are in this one.
  */
+const NEEDED_WITH_KEYSTONE = [{ name: 'python3-keystone', programs: ['/usr/bin/keystone-manage'] }];
+
+/** A library: the list of its files shows that it is there. */
+const library = (name, ...programs) => ({ name, programs: [...programs, `/var/lib/dpkg/info/${name}.list`] });
+
+/** What only the tests use: clients that are not ours. Which commands a client has depends on the distribution. */
 const NEEDED_BY_TESTS = [
-  { name: 'python3-neutronclient', programs: ['/usr/bin/neutron'] },
-  { name: 'python3-keystone', programs: ['/usr/bin/keystone-manage'] },
-  // A library: the list of its files shows that it is installed.
-  { name: 'ruby-fog-openstack', programs: ['/usr/bin/ruby', '/var/lib/dpkg/info/ruby-fog-openstack.list'] },
+  ...NEEDED_WITH_KEYSTONE,
+  library('python3-neutronclient', '/usr/bin/python3'),
+  { name: 'python3-openstackclient', programs: ['/usr/bin/openstack'] },
+  library('ruby-fog-openstack', '/usr/bin/ruby'),
 ];
 
 /** Units that these packages would start now and at every boot. */
@@ -37,11 +43,9 @@ const APT_LISTS = '/var/lib/apt/lists';
 const isThere = (program) =>
   program.startsWith('/') ? existsSync(program) : DIRECTORIES.some((path) => existsSync(join(path, program)));
 
-/**
- * Names of the distribution packages whose programs are missing; on request including those that only the tests need.
- */
-export const missingPackages = ({ forTests = false } = {}) =>
-  [...NEEDED, ...(forTests ? NEEDED_BY_TESTS : [])]
+/** Names of the distribution packages whose programs are missing; those of Keystone and of the tests on request. */
+export const missingPackages = ({ forTests = false, withKeystone = false } = {}) =>
+  [...NEEDED, ...(forTests ? NEEDED_BY_TESTS : withKeystone ? NEEDED_WITH_KEYSTONE : [])]
     .filter(({ programs }) => !programs.every(isThere))
     .map(({ name }) => name);
 

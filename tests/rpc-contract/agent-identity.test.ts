@@ -1,27 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@lbaas/common/runtime';
-import { sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
 import type { FakeAgent } from './fake-agent.ts';
-import { ServerWorld, type Thing } from './server-world.ts';
+import type { Thing } from './server-world.ts';
+import { useServerWorld } from './use-server-world.ts';
 
 const SOON = { withinMs: 10_000 };
 const DOWN_AFTER_S = 4;
 
 describe('a host name and its installation', function () {
   this.timeout(30_000);
-  let world: ServerWorld;
+  const world = useServerWorld({ agent_down_after: DOWN_AFTER_S });
   let agent: FakeAgent;
   let foreign: FakeAgent;
   let pool: Thing;
   let beating: NodeJS.Timeout | undefined;
 
-  before(async function () {
-    this.timeout(90_000);
-    await sharedRabbitmq();
-  });
   beforeEach(async () => {
-    world = await ServerWorld.open({ agent_down_after: DOWN_AFTER_S });
     agent = await world.registeredAgent('host-1');
     keepBeating(agent);
     pool = await world.toldPool(await world.subnet());
@@ -30,10 +25,7 @@ describe('a host name and its installation', function () {
     await eventually(async () => expect(await observed()).to.equal(1), SOON);
     foreign = await world.agent('host-1');
   });
-  afterEach(async () => {
-    clearInterval(beating);
-    await world.close();
-  });
+  afterEach(() => clearInterval(beating));
 
   const device = (epoch = 1) => ({ device_id: pool.id, epoch });
   const placement = async () => {
@@ -99,7 +91,12 @@ describe('a host name and its installation', function () {
       SOON,
     );
     const { devices } = await foreign.ready();
-    expect(devices).to.deep.include({ ...device(2), kind: 'load_balancer', generation: 1 });
+    expect(devices).to.deep.include({
+      ...device(2),
+      kind: 'load_balancer',
+      driver: 'haproxy_ns',
+      generation: 1,
+    });
     expect(await placement()).to.deep.equal({ observed: 0, epoch: 2, error: null });
     expect(await codeOf(agent.ready())).to.equal('foreign_installation');
     await agent.report(device(), { generation: 1 });

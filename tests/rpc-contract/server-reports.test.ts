@@ -1,31 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@lbaas/common/runtime';
-import { sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
 import { type FakeAgent, REMOVED } from './fake-agent.ts';
-import { ServerWorld, type Thing } from './server-world.ts';
+import type { Thing } from './server-world.ts';
+import { useServerWorld } from './use-server-world.ts';
 
 const SOON = { withinMs: 10_000 };
 
 describe('what a server does with the reports of agents', function () {
   this.timeout(30_000);
-  let world: ServerWorld;
+  const world = useServerWorld();
   let agent: FakeAgent;
   let subnet: string;
   let pool: Thing;
 
-  before(async function () {
-    this.timeout(90_000);
-    await sharedRabbitmq();
-  });
   beforeEach(async () => {
-    world = await ServerWorld.open();
     agent = await world.registeredAgent('host-1');
     subnet = await world.subnet();
     pool = await world.toldPool(subnet);
     await eventually(() => expect(agent.deployed).to.have.length(1), SOON);
   });
-  afterEach(() => world.close());
 
   const device = () => ({ device_id: pool.id, epoch: 1 });
   const poolStatus = async (): Promise<unknown> => (await world.show(`/lb/pools/${pool.id}`))['status'];
@@ -164,7 +158,9 @@ describe('what a server does with the reports of agents', function () {
     await agent.report(device(), REMOVED);
     const again = { ...device(), epoch: 2, generation: 1 };
     await eventually(() => expect(agent.deployed.at(-1)).to.include(again), SOON);
-    expect((await agent.ready()).devices).to.deep.equal([{ ...again, kind: 'load_balancer' }]);
+    expect((await agent.ready()).devices).to.deep.equal([
+      { ...again, kind: 'load_balancer', driver: 'haproxy_ns' },
+    ]);
     await agent.report(device(), REMOVED);
     await agent.report(again, { generation: 1 });
     await becomes('ACTIVE');

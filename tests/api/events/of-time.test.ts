@@ -1,6 +1,6 @@
 import { createLogger, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { INCIDENT_SHOWN_S } from '../../../packages/server/src/api/neutron/lbaas-v1/index.ts';
+import { INCIDENT_SHOWN_S } from '../../../packages/server/src/devices/status-sql.ts';
 import { changesOfAgents, passedIncidents } from '../../../packages/server/src/events/index.ts';
 import { CLOCK_LOCK, Housekeeping } from '../../../packages/server/src/housekeeping/index.ts';
 import { UnitOfWork } from '../../../packages/server/src/persistence/index.ts';

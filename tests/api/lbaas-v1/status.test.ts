@@ -149,10 +149,11 @@ describe('status', () => {
       realizedGeneration: small,
       failedGeneration: small,
       health: fc.option(fc.constantFrom(...MEMBER_HEALTHS), { nil: undefined }),
-      placed: fc.boolean(),
+      wanted: fc.constantFrom('present' as const, 'idle' as const, 'absent' as const),
     });
     await fc.assert(
-      fc.asyncProperty(facts, async ({ placed, health, ...numbers }) => {
+      fc.asyncProperty(facts, async ({ wanted, health, ...numbers }) => {
+        const placed = wanted !== 'absent';
         await api.query(
           'UPDATE members SET admin_state_up = $1, created_generation = $2, changed_generation = $3',
           [numbers.adminStateUp, numbers.createdGeneration, numbers.changedGeneration],
@@ -160,7 +161,7 @@ describe('status', () => {
         await api.query('UPDATE devices SET realized_generation = $1', [numbers.realizedGeneration]);
         await api.query(
           'UPDATE placements SET wanted = $1, observed_generation = $2, failed_generation = $3',
-          [placed ? 'present' : 'absent', numbers.observedGeneration, numbers.failedGeneration],
+          [wanted, numbers.observedGeneration, numbers.failedGeneration],
         );
         await api.query('UPDATE member_health SET health = $1, epoch = $2', [
           health ?? 'down',

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RpcHandlers } from '@lbaas/common/amqp';
 import type { Args, ServerMethod } from '@lbaas/common/contract';
-import { untoldSql } from '../../../packages/server/src/devices/idle-placements.ts';
 import type { LbaasApi } from '../support/lbaas-v1-fixture.ts';
 import type { Dice } from './dice.ts';
 
@@ -25,7 +24,7 @@ SELECT a.host, a.installation_id, p.device_id, p.epoch::int AS epoch, p.wanted, 
   (SELECT coalesce(json_agg(json_build_object('member_id', m.id, 'pool_id', m.pool_id)), '[]')
    FROM pools po JOIN members m ON m.pool_id = po.id WHERE po.load_balancer_id = d.id) AS members
 FROM placements p JOIN agents a ON a.id = p.agent_id JOIN devices d ON d.id = p.device_id
-WHERE NOT ${untoldSql('p')}`;
+WHERE p.wanted <> 'idle'`;
 
 export interface FakeAgentsOptions {
   readonly handlers: RpcHandlers<ServerMethod>;

@@ -1,12 +1,8 @@
 import { RpcError } from '@lbaas/common/contract';
 import { type Logger, createLogger, systemClock } from '@lbaas/common/runtime';
 import { freshDatabase } from '@lbaas/lab';
-import {
-  type ApiPart,
-  type Authenticator,
-  NoAuthenticator,
-  createApp,
-} from '../../../packages/server/src/api/index.ts';
+import { type Authenticator, NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
+import { type NeutronPart, neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import { adminPart } from '../../../packages/server/src/api/neutron/admin/index.ts';
 import { lbaasV1, poolResource } from '../../../packages/server/src/api/neutron/lbaas-v1/index.ts';
 import { networkPart } from '../../../packages/server/src/api/neutron/network/index.ts';
@@ -46,7 +42,7 @@ export interface Report {
 /** The API of load balancers and networks with its own database; SQL plays the part of the agents. */
 export interface LbaasApi {
   readonly app: App;
-  readonly modules: readonly ApiPart[];
+  readonly parts: readonly NeutronPart[];
   /** Of its database. */
   readonly url: string;
   /** The pool that the application sends its statements through. */
@@ -81,16 +77,16 @@ export interface LbaasApiOptions {
   readonly providers?: readonly ServiceProvider[];
   /** @default one that accepts everybody */
   readonly authenticator?: Authenticator;
-  /** Additional modules. @default none */
-  readonly more?: (parts: MoreParts) => readonly ApiPart[];
+  /** Parts beside the usual ones. @default none */
+  readonly more?: (needs: MoreNeeds) => readonly NeutronPart[];
 }
 
-export interface MoreParts {
+export interface MoreNeeds {
   readonly unitOfWork: UnitOfWork;
   /** Of the database. */
   readonly url: string;
   /** The usual ones. */
-  readonly modules: readonly ApiPart[];
+  readonly parts: readonly NeutronPart[];
 }
 
 const UNLIMITED_QUOTAS = Object.fromEntries(
@@ -115,17 +111,17 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
   const quotas = new Quotas({ ...UNLIMITED_QUOTAS, ...options.quotas });
   const agentDownAfterMs = AGENT_DOWN_AFTER_MS;
   const pools = poolResource({ placer, providers, agentDownAfterMs });
-  const usual: readonly ApiPart[] = [
+  const usual: readonly NeutronPart[] = [
     networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 }),
     lbaasV1({ ...options, unitOfWork, placer, providers, inspectDevice: nobody, agentDownAfterMs }),
     adminPart({ unitOfWork, quotas, pools, agentDownAfterMs }),
   ];
-  const modules = [...usual, ...(options.more?.({ unitOfWork, url, modules: usual }) ?? [])];
+  const parts = [...usual, ...(options.more?.({ unitOfWork, url, parts: usual }) ?? [])];
   const app = createApp({
     unitOfWork,
     quotas,
     authenticator: options.authenticator ?? new NoAuthenticator(),
-    modules,
+    dialects: [neutronDialect(parts)],
     logger: options.logger ?? createLogger({ name: 'test', level: 'silent' }),
   });
   await app.ready();
@@ -134,7 +130,7 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
   const subnet = await newSubnet(one, network.id, '10.1.0.0/24');
   return {
     app,
-    modules,
+    parts,
     url,
     pool,
     admin: clientOf(app, {}),
@@ -170,7 +166,7 @@ async function writeReport(query: LbaasApi['query'], deviceId: string, report: R
   const observed = report.observed ?? (await generationOf(query, deviceId));
   await query(
     `UPDATE placements SET observed_generation = $2, failed_generation = $3, error = $4
-     WHERE device_id = $1 AND wanted = 'present'`,
+     WHERE device_id = $1 AND wanted <> 'absent'`,
     [deviceId, observed, report.failed ?? 0, report.error ?? null],
   );
   await query('UPDATE devices SET realized_generation = greatest(realized_generation, $2) WHERE id = $1', [

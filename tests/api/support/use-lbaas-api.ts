@@ -1,4 +1,5 @@
 import type { SeedAgent } from '../../../packages/server/src/testing/seed.ts';
+import { lazily } from '../../support/lazily.ts';
 import { type LbaasApi, type LbaasApiOptions, startLbaasApi } from './lbaas-v1-fixture.ts';
 
 /**
@@ -20,11 +21,5 @@ export function useLbaasApi({ agent, ...options }: LbaasSuiteOptions = {}): Lbaa
     if (agent !== undefined) await started.agent({ silentForS: -AHEAD_S, ...agent });
   });
   after(() => started?.stop());
-  // The cast: only the properties of the started API are read.
-  return new Proxy({} as LbaasApi, {
-    get: (_target, name: keyof LbaasApi) => {
-      if (started === undefined) throw new Error('the API has not been started');
-      return started[name];
-    },
-  });
+  return lazily('the API', () => started);
 }

@@ -7,7 +7,7 @@ export interface MetricsServerOptions {
   readonly port: number | undefined;
   readonly address: string;
   /** Anything but `serving` is not ready. */
-  readonly standing: () => string;
+  readonly claim: { readonly state: string };
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
@@ -45,8 +45,8 @@ export class MetricsServer implements Lifecycle {
   }
 
   #answerReadiness(response: ServerResponse): void {
-    const standing = this.#options.standing();
-    response.writeHead(standing === 'serving' ? 200 : 503, TEXT).end(`${standing}\n`);
+    const { state } = this.#options.claim;
+    response.writeHead(state === 'serving' ? 200 : 503, TEXT).end(`${state}\n`);
   }
 
   async #answer(url: string, response: ServerResponse): Promise<void> {

@@ -8,7 +8,7 @@ const InstallationSchema = Type.Object({
   id: Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' }),
   /** See networkStack(). */
   stack: Type.String(),
-  /** What the servers have said of it last. */
+  /** What the servers have said of it last; files of all versions call it so. */
   standing: Type.Union([Type.Literal('new'), Type.Literal('accepted'), Type.Literal('refused')]),
 });
 export type Installation = Readonly<Static<typeof InstallationSchema>>;

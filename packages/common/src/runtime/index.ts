@@ -14,6 +14,7 @@ export type { LogLevel, Logger, LoggerOptions } from './logger.ts';
 export { LOG_LEVELS, createLogger } from './logger.ts';
 export { Metrics } from './metrics.ts';
 export { Mutex } from './mutex.ts';
+export { Outage } from './outage.ts';
 export { printConfig } from './print-config.ts';
 export type { CommandLine } from './read-command-line.ts';
 export { readCommandLine } from './read-command-line.ts';
@@ -22,4 +23,6 @@ export { currentRequestId, forOthersToo, inRequest, levelOfRequest, traces, requ
 export type { Program } from './run-program.ts';
 export { runMain, runProgram } from './run-program.ts';
 export { sleep } from './sleep.ts';
+export type { WakeSource, WakefulLoopOptions } from './wakeful-loop.ts';
+export { WakefulLoop, every } from './wakeful-loop.ts';
 export { DeadlineError, withDeadline } from './with-deadline.ts';

@@ -1,8 +1,8 @@
 import type { SupervisorMessage } from './start-detached.ts';
-import { start } from './start.ts';
+import { type StartOptions, start } from './start.ts';
 
-/** The background process of `npm start -- --detach`: holds the lab and reports progress to the starter. */
-export async function supervise(options: { readonly example: boolean }): Promise<void> {
+/** The background process of `npm start -- --detach`: holds the lab and tells the starter how it goes. */
+export async function supervise(options: Pick<StartOptions, 'settings' | 'example'>): Promise<void> {
   try {
     await start({ ...options, detached: true, print: (text) => tell({ kind: 'line', text }) });
     tell({ kind: 'up' });

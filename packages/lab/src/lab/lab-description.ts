@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Credentials } from '../auth/credentials.ts';
 import type { Example } from '../example/example.ts';
 import type { HostKind } from '../fabric/address-plan.ts';
 
@@ -21,6 +22,8 @@ export interface LabDescription {
   readonly pid: number;
   readonly apiUrl: string;
   readonly apiUrls: readonly string[];
+  /** Whoever may see everything. */
+  readonly admin: Credentials;
   readonly hosts: readonly HostDescription[];
   readonly example?: Example;
 }
@@ -30,7 +33,7 @@ const fileOf = (directory: string): string => join(directory, 'lab.json');
 /** Written atomically: a reader sees the whole file or none. */
 export function writeDescription(directory: string, description: LabDescription): void {
   const draft = `${fileOf(directory)}.draft`;
-  writeFileSync(draft, `${JSON.stringify(description, undefined, 2)}\n`);
+  writeFileSync(draft, `${JSON.stringify(description, undefined, 2)}\n`, { mode: 0o600 });
   renameSync(draft, fileOf(directory));
 }
 

@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import type { LabAuthKind } from '../auth/credentials.ts';
 
 /** A step of the start that has finished, and its duration. */
 export interface LabProgress {
@@ -23,6 +24,8 @@ export interface LabOptions {
   readonly servers?: number;
   /** Port of the first server's API on 127.0.0.1; the others use free ones. @default 0: any free port */
   readonly apiPort?: number;
+  /** How the servers know their callers. @default 'noauth' */
+  readonly auth?: LabAuthKind;
   /** Creates the example balancer. @default false */
   readonly example?: boolean;
   /** Whether PostgreSQL writes through to the disk. @default false */
@@ -42,6 +45,7 @@ export const withDefaults = (options: LabOptions): Required<LabOptions> => ({
   webs: 2,
   servers: 1,
   apiPort: 0,
+  auth: 'noauth',
   example: false,
   durable: false,
   serverEnv: {},

@@ -1,4 +1,5 @@
 import type { ApiAnswer } from '../api/api-client.ts';
+import type { Credentials } from '../auth/credentials.ts';
 import type { Example } from '../example/example.ts';
 import type { FabricNetwork } from '../fabric/fabric-script.ts';
 import type { HostProcess, HostProcessOptions } from '../hosts/host-process.ts';
@@ -48,6 +49,12 @@ export class Lab {
 
   get hosts(): readonly LabHost[] {
     return this.#parts.machine.hosts;
+  }
+
+  /** Whoever may do everything, and a member of the project that the example belongs to. */
+  get callers(): { readonly admin: Credentials; readonly member: Credentials } {
+    const { admin, member } = this.#parts.auth;
+    return { admin, member };
   }
 
   /** API of the first server, such as `http://127.0.0.1:9696`. */

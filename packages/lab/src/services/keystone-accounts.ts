@@ -1,4 +1,4 @@
-import { type ApiAnswer, requestApi } from '../api/api-client.ts';
+import { type ApiAnswer, type ApiRequest, requestApi } from '../api/api-client.ts';
 
 /** A login, in the domain Default. */
 export interface KeystoneAccount {
@@ -25,18 +25,20 @@ export class KeystoneAccounts {
   }
 
   /** Password login. @returns the token @throws Error when it is refused */
-  async login(account: KeystoneAccount): Promise<string> {
+  static async login(url: string, account: KeystoneAccount): Promise<string> {
     const body = { auth: { identity: identityOf(account), ...scopeOf(account) } };
-    const { headers } = await this.#must('POST', '/auth/tokens', body);
+    const { headers } = await must(url, { method: 'POST', path: '/auth/tokens', body });
     return String(headers['x-subject-token']);
+  }
+
+  login(account: KeystoneAccount): Promise<string> {
+    return KeystoneAccounts.login(this.#url, account);
   }
 
   async revoke(token: string): Promise<void> {
     const adminToken = await this.#token();
-    await this.#must('DELETE', '/auth/tokens', undefined, {
-      'x-auth-token': adminToken,
-      'x-subject-token': token,
-    });
+    const headers = { 'x-auth-token': adminToken, 'x-subject-token': token };
+    await must(this.#url, { method: 'DELETE', path: '/auth/tokens', headers });
   }
 
   /** @returns id */
@@ -104,24 +106,21 @@ export class KeystoneAccounts {
   }
 
   async #asAdmin(method: string, path: string, body?: object): Promise<ApiAnswer> {
-    return this.#must(method, path, body, { 'x-auth-token': await this.#token() });
+    const headers = { 'x-auth-token': await this.#token() };
+    return must(this.#url, { method, path, body, headers });
   }
 
   async #token(): Promise<string> {
     this.#adminToken ??= await this.login(this.#admin);
     return this.#adminToken;
   }
+}
 
-  async #must(
-    method: string,
-    path: string,
-    body?: object,
-    headers: Record<string, string> = {},
-  ): Promise<ApiAnswer> {
-    const answer = await requestApi(this.#url, { method, path: `/v3${path}`, body, headers });
-    if (answer.status < 300) return answer;
-    throw new Error(`Keystone: ${method} ${path} answers ${answer.status}: ${JSON.stringify(answer.body)}`);
-  }
+async function must(url: string, call: ApiRequest): Promise<ApiAnswer> {
+  const { method, path } = call;
+  const answer = await requestApi(url, { ...call, path: `/v3${path}` });
+  if (answer.status < 300) return answer;
+  throw new Error(`Keystone: ${method} ${path} answers ${answer.status}: ${JSON.stringify(answer.body)}`);
 }
 
 const DOMAIN = { name: 'Default' };

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import type { Cidr } from '../usecases/network/cidr.ts';
-import { readPrefixes } from './prefixes.ts';
+import type { CallLimitOptions } from '../api/limits/index.ts';
+import { readPrefixes } from './forbidden-members.ts';
 
 /** Limits that keep one caller from taking the API away from the others. */
 export const LIMIT_SETTINGS = {
@@ -40,16 +40,29 @@ export const LIMIT_SETTINGS = {
   }),
 };
 
-interface RateSettings {
+interface LimitSettings {
+  readonly auth: string;
   readonly api_rate_limit: number;
   readonly api_rate_burst?: number;
+  readonly api_refused_token_limit: number;
+  readonly api_trusted_proxies: readonly string[];
 }
 
 const BURST_S = 2;
 
-export const rateBurst = ({ api_rate_limit: perSecond, api_rate_burst: burst }: RateSettings): number =>
-  burst ?? perSecond * BURST_S;
+/** @throws ConfigError naming every trusted proxy that is no prefix */
+export const callLimits = (settings: LimitSettings): CallLimitOptions => ({
+  ...guessLimit(settings),
+  ...rateLimit(settings),
+});
 
-/** @throws ConfigError naming every text that is not a prefix */
-export const readTrustedProxies = (texts: readonly string[]): readonly Cidr[] =>
-  readPrefixes('api_trusted_proxies', texts);
+/** Without authentication no token is refused. */
+function guessLimit(settings: LimitSettings): CallLimitOptions {
+  const perSecond = settings.api_refused_token_limit;
+  const trustedProxies = readPrefixes('api_trusted_proxies', settings.api_trusted_proxies);
+  return settings.auth === 'noauth' || perSecond === 0 ? {} : { guesses: { perSecond, trustedProxies } };
+}
+
+function rateLimit({ api_rate_limit: perSecond, api_rate_burst: burst }: LimitSettings): CallLimitOptions {
+  return perSecond === 0 ? {} : { rate: { perSecond, burst: burst ?? perSecond * BURST_S } };
+}

@@ -1,12 +1,13 @@
 import type { DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/unit-of-work.ts';
+import { existsSql } from './device-kinds.ts';
 
 const REMOVE_FINISHED_DEVICES = `
 WITH finished AS (
   SELECT d.id FROM devices d
   WHERE d.deleting AND ($1::uuid IS NULL OR d.id = $1)
     AND NOT EXISTS (SELECT 1 FROM placements p WHERE p.device_id = d.id)
-    AND NOT EXISTS (SELECT 1 FROM load_balancers lb WHERE lb.id = d.id)
+    AND NOT ${existsSql('d')}
   FOR UPDATE OF d SKIP LOCKED
 )
 DELETE FROM devices d USING finished WHERE d.id = finished.id RETURNING d.id`;

@@ -1,3 +1,4 @@
+import type { Lifecycle, Logger } from '@lbaas/common/runtime';
 import pg from 'pg';
 
 export type ConnectionPool = pg.Pool;
@@ -6,8 +7,8 @@ export interface ConnectionPoolOptions {
   /** `postgres://user:password@host:port/name` or, for a unix socket, `postgres://user@/name?host=/dir`. */
   readonly url: string;
   readonly poolSize?: number;
-  /** Called for connections that die while they are idle. */
-  readonly onError?: (error: Error) => void;
+  /** For connections that die while nobody uses them. @default they are replaced without a word */
+  readonly logger?: Logger;
 }
 
 /** Every wait on the database ends: a request must fail within seconds when the database is down or hangs. */
@@ -32,8 +33,23 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     connectionTimeoutMillis: TURN_TIMEOUT_MS,
     max: options.poolSize ?? 10,
   });
-  pool.on('error', (error) => options.onError?.(error));
+  pool.on('error', (error) =>
+    options.logger?.warn({ reason: error.message }, 'lost an idle database connection'),
+  );
   return pool;
+}
+
+/** Ends them at the stop of the server; they connect by themselves at the first query. */
+export function endingPools(...pools: readonly ConnectionPool[]): Lifecycle {
+  let ended = false;
+  return {
+    start: () => undefined,
+    stop: async () => {
+      if (ended) return;
+      ended = true;
+      await Promise.all(pools.map((pool) => pool.end()));
+    },
+  };
 }
 
 /**

@@ -57,7 +57,7 @@ export async function seedDevice(
 
 export interface SeedPlacement {
   readonly epoch?: number;
-  readonly wanted?: 'present' | 'absent';
+  readonly wanted?: 'present' | 'absent' | 'idle';
   readonly dispatched?: number;
   readonly observed?: number;
   readonly failed?: number;
@@ -82,7 +82,7 @@ export async function seedPlacement(
 /** An agent is told of it all the same, as of one that had been placed before. Its objects have never been shown. */
 export async function sendAnew(db: Database, deviceId: string): Promise<void> {
   await db.query(
-    `UPDATE placements SET dispatched_generation = 0, observed_generation = 0 WHERE device_id = $1`,
+    `UPDATE placements SET wanted = 'present', dispatched_generation = 0, observed_generation = 0 WHERE device_id = $1`,
     [deviceId],
   );
   await db.query('UPDATE devices SET realized_generation = 0 WHERE id = $1', [deviceId]);

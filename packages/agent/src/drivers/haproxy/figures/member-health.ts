@@ -1,6 +1,6 @@
 import type { MemberHealth } from '@lbaas/common/domain';
 import type { StatRow } from './stat-table.ts';
-import type { MemberHealthReport } from '../model/types.ts';
+import type { MemberHealthReport } from '../../figures.ts';
 
 /**
  * The status column of a server (management manual 9.1): UP, UP 1/3 (failing), DOWN, DOWN 1/2 (recovering),

@@ -1,5 +1,4 @@
 import { type Line, type Section, integer, matching } from './config-text.ts';
-import { HEALTH_RING } from '../figures/member-news.ts';
 import type { HaproxyPaths, HaproxyTuning } from '../model/types.ts';
 
 interface GlobalInput {
@@ -70,6 +69,9 @@ function logLines({ logTarget }: HaproxyTuning, ...lines: Line[]): Line[] {
   matching('logTarget', LOG_TARGET, logTarget);
   return lines;
 }
+
+/** The ring buffer of HAProxy (configuration manual 3.6) that changes of servers are written to. */
+export const HEALTH_RING = 'health';
 
 /** Keeps what HAProxy says of the servers of backends with HEALTH_LOG, for whoever listens at the runtime socket. */
 export const healthRing = (): Section => ({

@@ -6,8 +6,6 @@ import type { DesiredServer, HaproxyStep, RenderedHaproxy } from '../model/types
 
 export type RuntimeStep = Extract<HaproxyStep, { kind: `server.${string}` }>;
 
-export const isRuntimeStep = (step: HaproxyStep): step is RuntimeStep => step.kind.startsWith('server.');
-
 /** Performs one step through the runtime socket. Throws HaproxyError `command_failed` with HAProxy's answer. */
 export async function performRuntimeStep(
   session: RuntimeSession,
