@@ -1,7 +1,6 @@
 import { type Args, type Result, RpcError } from '@lbaas/common/contract';
 import type { Tx } from '../persistence/index.ts';
-import { aliveSql } from '../devices/index.ts';
-import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
+import { type Liveness, aliveSql, waitsSql } from '../devices/index.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
 import type { SenderContext } from '../agents/sender-context.ts';
 
@@ -11,18 +10,20 @@ type Page = Result<'get_ready_devices'>;
 const LAST_SENT =
   'greatest(p.dispatched_generation, CASE WHEN p.reported_at IS NULL THEN 0 ELSE p.observed_generation END)';
 
+const WAITS = waitsSql({ device: 'd', placement: 'p', downAfterMs: '$4' });
+
 /**
- * A device that waits for an address is named with the generation that its host already knows, so that the host does
+ * A device that waits is named with the generation that its host already knows, so that the host does
  * not fetch the next one early; one that its host has never been sent is not named at all, nor is one that has nothing
  * to run.
  */
 const READY_DEVICES = `
 SELECT p.device_id, d.kind, p.epoch,
-  CASE WHEN ${waitsForAddressSql('d')} THEN ${LAST_SENT} ELSE d.generation END AS generation
+  CASE WHEN ${WAITS} THEN ${LAST_SENT} ELSE d.generation END AS generation
 FROM placements p JOIN devices d ON d.id = p.device_id
 WHERE p.agent_id = $1 AND p.wanted = 'present'
   AND p.device_id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
-  AND NOT (${LAST_SENT} = 0 AND ${waitsForAddressSql('d')})
+  AND NOT (${LAST_SENT} = 0 AND ${WAITS})
 ORDER BY p.device_id
 LIMIT $3`;
 
@@ -53,7 +54,7 @@ export async function getReadyDevices(
     if (agent === undefined) throw new RpcError('not_found', `agent ${args.host} has not reported yet`);
     if (agent.isForeign) throw refusal(args.host, agent);
     if (!agent.admin_state_up) return { devices: [], complete: true, admin_state_up: false };
-    return readPage(tx, agent.id, args);
+    return readPage(tx, agent.id, { ...args, agentDownAfterMs: context.agentDownAfterMs });
   });
 }
 
@@ -65,7 +66,18 @@ const refusal = (host: string, { alive }: AgentRow): RpcError =>
         `the installation that holds the name ${host} is silent, but not for long enough`,
       );
 
-async function readPage(tx: Tx, agentId: string, { after, limit }: Args<'get_ready_devices'>): Promise<Page> {
-  const rows = await tx.query<Page['devices'][number]>(READY_DEVICES, [agentId, after, limit + 1]);
+type PageWanted = Args<'get_ready_devices'> & Liveness;
+
+async function readPage(
+  tx: Tx,
+  agentId: string,
+  { after, limit, agentDownAfterMs }: PageWanted,
+): Promise<Page> {
+  const rows = await tx.query<Page['devices'][number]>(READY_DEVICES, [
+    agentId,
+    after,
+    limit + 1,
+    agentDownAfterMs,
+  ]);
   return { devices: rows.slice(0, limit), complete: rows.length <= limit, admin_state_up: true };
 }

@@ -1,6 +1,7 @@
 import { type Lifecycle, type Logger, inRequest } from '@lbaas/common/runtime';
 import type { NotificationListener, UnitOfWork } from '../persistence/index.ts';
-import { removeFinishedDevices } from '../devices/index.ts';
+import { removeFinishedTombstone } from '../agents/deleted-agents.ts';
+import { type Liveness, removeFinishedDevices } from '../devices/index.ts';
 import {
   FIRST_WAITING,
   type WaitingCursor,
@@ -9,7 +10,7 @@ import {
 } from './placement-queries.ts';
 import type { Placer } from './placer.ts';
 
-export interface WaitingDevicesOptions {
+export interface WaitingDevicesOptions extends Liveness {
   readonly unitOfWork: UnitOfWork;
   readonly placer: Pick<Placer, 'place'>;
   readonly notifications: Pick<NotificationListener, 'on'>;
@@ -77,6 +78,7 @@ export class WaitingDevices implements Lifecycle {
   async #pass(): Promise<void> {
     const { unitOfWork, batch } = this.#options;
     // A deleted agent leaves deleted devices behind that nobody will ever confirm.
+    while (await unitOfWork.transaction((tx) => removeFinishedTombstone(tx, this.#options)));
     await unitOfWork.statements((tx) => removeFinishedDevices(tx));
     let after: WaitingCursor | undefined = FIRST_WAITING;
     while (after !== undefined && this.#poll !== undefined) {
