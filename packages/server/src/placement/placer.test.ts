@@ -224,6 +224,7 @@ describe('Placer', function () {
         unitOfWork: new UnitOfWork({ pool }),
         placer: newPlacer(),
         notifications,
+        agentDownAfterMs: 8000,
         logger,
         pollMs: 60_000,
       });
