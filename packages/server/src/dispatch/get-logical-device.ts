@@ -2,7 +2,7 @@ import { type Args, type LogicalDevice, type Result, RpcError } from '@lbaas/com
 import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
 import { logicalDeviceSql } from '../devices/logical-device-sql.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
-import { HAPROXY_ALONE, driverOf } from '../placement/providers.ts';
+import { HAPROXY_ALONE, driverOf } from '../devices/providers.ts';
 import type { PlacedContext } from './placed-context.ts';
 
 const READ_LOGICAL_DEVICE = `

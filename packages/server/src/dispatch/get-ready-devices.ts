@@ -4,7 +4,7 @@ import type { Tx } from '../persistence/index.ts';
 import { aliveSql } from '../devices/index.ts';
 import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
-import { HAPROXY_ALONE, type ServiceProvider, driverOf } from '../placement/providers.ts';
+import { HAPROXY_ALONE, type ServiceProvider, driverOf } from '../devices/providers.ts';
 import type { PlacedContext } from './placed-context.ts';
 
 type Page = Result<'get_ready_devices'>;
