@@ -15,7 +15,7 @@ import { recordUnsent, recordWaiting } from './claim-outcome.ts';
 import { ClaimSender } from './claim-sender.ts';
 import { BROKER_UNREACHABLE } from './dispatch-failure.ts';
 import type { DueScope, OverdueSettings } from './due-sql.ts';
-import type { ServiceProvider } from '../placement/providers.ts';
+import type { ServiceProvider } from '../devices/providers.ts';
 
 export interface DispatchSettings extends OverdueSettings {
   /** Messages that wait for their confirm at once. */

@@ -1,7 +1,7 @@
 import { type Args, type LogicalDevice, type Result, RpcError } from '@lbaas/common/contract';
 import { logicalDeviceSql, waitsSql } from '../devices/index.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
-import { HAPROXY_ALONE, driverOf } from '../placement/providers.ts';
+import { HAPROXY_ALONE, driverOf } from '../devices/providers.ts';
 import type { PlacedContext } from './placed-context.ts';
 
 const READ_LOGICAL_DEVICE = `
