@@ -1,15 +1,11 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { call, createBalancer } from '../e2e/support/balancer.ts';
+import { call, createBalancer, deleteBalancers, list } from '../e2e/support/balancer.ts';
 import { NOTHING, belongingsOf } from './support/agent-host.ts';
-import { chaosLab, deleteBalancers, list } from './support/chaos-lab.ts';
+import { describeOnChaosLab } from './support/chaos-lab.ts';
 
-describe('everything is deleted', function () {
-  this.timeout(180_000);
-  const theLab = chaosLab();
-
+describeOnChaosLab('everything is deleted', (lab) => {
   it('no namespace, link, bridge, process or file is left on any agent host', async () => {
-    const lab = theLab();
     const monitors = [{ type: 'HTTP', url_path: '/' }, { type: 'PING' }];
     const balancers = [
       await createBalancer(lab, { monitors }),

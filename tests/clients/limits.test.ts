@@ -2,8 +2,7 @@ import { eventually } from '@lbaas/common/runtime';
 import type { CommandResult } from '@lbaas/lab';
 import { expect } from 'chai';
 import { withoutKeystone } from './support/client-environment.ts';
-import { clientLab } from './support/client-lab.ts';
-import { describeInMode } from './support/client-mode.ts';
+import { describeInMode } from './support/describe-client.ts';
 import { DEPRECATION, words } from './support/neutron.ts';
 
 const ONE_PER_SECOND = { LBAAS_API_RATE_LIMIT: '1', LBAAS_API_RATE_BURST: '1' };
@@ -28,9 +27,9 @@ async function besideOthers<T>(url: string, work: () => Promise<T>): Promise<T> 
   }
 }
 
-describeInMode('without Keystone', 'neutron and a server that has had enough', 'member', () => {
+describeInMode('without Keystone', 'neutron and a server that has had enough', 'member', (clients) => {
   it('says so and fails, without trying again', async () => {
-    const { lab, client } = await clientLab();
+    const { lab, client } = clients;
     const server = await lab.addServer('server-limited', ONE_PER_SECOND);
     let result: CommandResult | undefined;
     await besideOthers(server.url, () =>

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { describeClient } from './support/client-mode.ts';
+import { describeClient } from './support/describe-client.ts';
 import { FLOATINGIP_QUOTA } from './support/client-lab.ts';
 import {
   neutron,

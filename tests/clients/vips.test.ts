@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { asAdmin, describeClient, itAsAdmin } from './support/client-mode.ts';
+import { asAdmin, itAsAdmin } from './support/client-mode.ts';
+import { describeClient } from './support/describe-client.ts';
 import {
   neutron,
   neutronCreated,

@@ -5,6 +5,7 @@ import { Metrics, createLogger, eventually, systemClock } from '@lbaas/common/ru
 import { type Keystone, KeystoneAccounts, startKeystone } from '@lbaas/lab';
 import { expect } from 'chai';
 import { createApp } from '../../../packages/server/src/api/index.ts';
+import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import {
   KeystoneAuthenticator,
   type KeystoneOptions,
@@ -52,9 +53,11 @@ describe('Keystone', function () {
     const metrics = new Metrics();
     const options = { ...keystoneOptions(keystone, SERVICE), ...changes };
     const authenticator = new KeystoneAuthenticator(options, { logger, metrics, clock: systemClock });
-    const modules = [networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 })];
+    const dialects = [
+      neutronDialect([networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 })]),
+    ] as const;
     const silent = createLogger({ name: 'test', level: 'silent' });
-    const app = createApp({ unitOfWork: db.unitOfWork, authenticator, modules, logger: silent });
+    const app = createApp({ unitOfWork: db.unitOfWork, authenticator, dialects, logger: silent });
     running.push({ app, authenticator });
     const withToken = (token: string): Client => clientOf(app, { 'x-auth-token': token });
     const as = async (user: User): Promise<Client> => withToken(await accounts.login(USERS[user]));

@@ -8,6 +8,7 @@ import {
   createApp,
   hashToken,
 } from '../../../packages/server/src/api/index.ts';
+import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import { KeystoneAuthenticator } from '../../../packages/server/src/api/auth/keystone/index.ts';
 import {
   type FakeKeystone,
@@ -138,7 +139,7 @@ describe('what each role may do on each route', function () {
         app = createApp({
           unitOfWork: new UnitOfWork({ pool: api.pool }),
           authenticator: authenticators[mode](keystone),
-          modules: api.modules,
+          dialects: [neutronDialect(api.parts)],
           logger: silent(),
         });
         await app.ready();

@@ -87,7 +87,7 @@ describe('event streams that see the same', function () {
 
   it('are read for by a plan that is kept, however few objects there are', async () => {
     const { id } = await newPool(api);
-    const pools = api.modules
+    const pools = api.parts
       .flatMap(({ resources }) => resources ?? [])
       .find(({ singular }) => singular === 'pool');
     const reader = new ResourceReader(pools!);

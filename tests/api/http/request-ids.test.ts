@@ -2,8 +2,8 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createLogger, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { ApiGate } from '../../../packages/server/src/api/neutron/admin/index.ts';
-import { NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
+import { ApiGate, NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
+import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
 import type { App } from '../support/lbaas-v1-client.ts';
 import { newPool } from '../support/lbaas-v1-fixture.ts';
@@ -74,10 +74,10 @@ describe('request ids', () => {
   async function withApp(url: string, work: (app: App, gate: ApiGate) => Promise<void>): Promise<void> {
     const pool = createConnectionPool({ url });
     const unitOfWork = new UnitOfWork({ pool });
-    const { modules } = api;
-    const app = createApp({ unitOfWork, authenticator: new NoAuthenticator(), modules, logger });
+    const dialects = [neutronDialect(api.parts)] as const;
+    const app = createApp({ unitOfWork, authenticator: new NoAuthenticator(), dialects, logger });
     const gate = new ApiGate();
-    gate.guard(app);
+    gate.guard(app, ['/v2.0']);
     try {
       await work(app, gate);
     } finally {

@@ -1,4 +1,3 @@
-import { untoldSql } from '../../../packages/server/src/devices/idle-placements.ts';
 import type { LbaasApi } from '../support/lbaas-v1-fixture.ts';
 import { LIMITS, STEADY } from './limits.ts';
 
@@ -79,7 +78,7 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
       THEN lb.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM placements x WHERE x.device_id = d.id)
       ELSE p.id IS NULL END`,
   'a device is placed once, and never while it is being deleted': `
-    SELECT d.id FROM devices d JOIN placements p ON p.device_id = d.id AND p.wanted = 'present'
+    SELECT d.id FROM devices d JOIN placements p ON p.device_id = d.id AND p.wanted <> 'absent'
     GROUP BY d.id HAVING count(*) > 1 OR d.deleting`,
   'placements show no generation or epoch that was not given out': `
     SELECT p.* FROM placements p JOIN devices d ON d.id = p.device_id
@@ -93,10 +92,10 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
   ].join(' UNION ALL '),
   'an agent is told of each VIP': `
     SELECT l.id FROM listeners l JOIN placements p ON p.device_id = l.load_balancer_id
-    WHERE ${untoldSql('p')}
+    WHERE p.wanted = 'idle'
       OR (p.wanted = 'present' AND p.reported_at IS NULL AND p.observed_generation >= l.changed_generation)`,
   'what no agent is told of was never to be taken down': `
-    SELECT p.device_id FROM placements p WHERE ${untoldSql('p')} AND (p.wanted = 'absent' OR p.epoch > 1)`,
+    SELECT p.device_id FROM placements p WHERE p.wanted = 'idle' AND (p.dispatched_at IS NOT NULL OR p.epoch > 1)`,
   'no devices wait for each other': `
     WITH RECURSIVE waits AS (
       SELECT d.id, d.after_device_id AS holder FROM devices d

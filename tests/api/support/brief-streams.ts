@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Metrics, createLogger } from '@lbaas/common/runtime';
 import { NoAuthenticator } from '../../../packages/server/src/api/index.ts';
-import { eventsPart } from '../../../packages/server/src/api/events/index.ts';
+import { lbaasV1Events } from '../../../packages/server/src/api/neutron/lbaas-v1/index.ts';
 import { EventFeed } from '../../../packages/server/src/events/index.ts';
 import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
 import { type LbaasApi, type LbaasApiOptions, startLbaasApi } from './lbaas-v1-fixture.ts';
@@ -26,7 +26,7 @@ export async function startBriefStreams(options: LbaasApiOptions = {}): Promise<
   const metrics = new Metrics();
   const pools: ReturnType<typeof createConnectionPool>[] = [];
   const feeds: EventFeed[] = [];
-  const more: LbaasApiOptions['more'] = ({ unitOfWork, modules, url }) => {
+  const more: LbaasApiOptions['more'] = ({ unitOfWork, parts, url }) => {
     const pool = createConnectionPool({ url });
     pools.push(pool);
     const feed = new EventFeed({
@@ -38,9 +38,9 @@ export async function startBriefStreams(options: LbaasApiOptions = {}): Promise<
     });
     feeds.push(feed);
     feed.start();
-    const resources = modules.flatMap((module) => module.resources ?? []);
+    const resources = parts.flatMap((part) => part.resources ?? []);
     const limits = { maxStreams: 1000, maxStreamsPerProject: 1000 };
-    return [eventsPart({ authenticator, feed, unitOfWork, resources, logger, metrics, ...limits })];
+    return [lbaasV1Events({ authenticator, feed, unitOfWork, resources, logger, metrics, ...limits })];
   };
   const authenticator = new BriefAuthenticator();
   const api = await startLbaasApi({ ...options, authenticator, more });

@@ -2,6 +2,7 @@ import { createLogger } from '@lbaas/common/runtime';
 import { freshDatabase } from '@lbaas/lab';
 import { expect } from 'chai';
 import { NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
+import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import { networkPart } from '../../../packages/server/src/api/neutron/network/index.ts';
 import { UnitOfWork, createConnectionPool, migrate } from '../../../packages/server/src/persistence/index.ts';
 import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
@@ -72,7 +73,7 @@ export async function startNetworkApi(): Promise<NetworkApi> {
   const app = createApp({
     unitOfWork,
     authenticator: new NoAuthenticator(),
-    modules: [networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 })],
+    dialects: [neutronDialect([networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 })])],
     logger: createLogger({ name: 'test', level: 'silent' }),
   });
   await app.ready();

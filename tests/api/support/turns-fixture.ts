@@ -1,7 +1,11 @@
 import { Metrics, eventually, traces } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { CallerTurns } from '../../../packages/server/src/api/limits/index.ts';
-import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
+import { createRefusalMeter } from '../../../packages/server/src/api/limits/index.ts';
+import {
+  CallerTurns,
+  UnitOfWork,
+  createConnectionPool,
+} from '../../../packages/server/src/persistence/index.ts';
 import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
 import { type EventServer, startEventServer } from './events-fixture.ts';
 import type { Client } from './lbaas-v1-client.ts';
@@ -31,7 +35,14 @@ const VERY_LONG_MS = 60_000;
 export async function startTurnsServer(api: LbaasApi, options: TurnsServerOptions): Promise<TurnsServer> {
   const { connections, maxWaiting = 1000, maxWaitMs = VERY_LONG_MS } = options;
   const metrics = new Metrics();
-  const callerTurns = new CallerTurns({ connections, share: 0.8, maxWaiting, maxWaitMs, metrics });
+  const callerTurns = new CallerTurns({
+    connections,
+    share: 0.8,
+    maxWaiting,
+    maxWaitMs,
+    metrics,
+    onRefused: createRefusalMeter(metrics),
+  });
   const turns: (string | undefined)[] = [];
   const pool = createConnectionPool({ url: api.url, poolSize: connections });
   const unitOfWork = new UnitOfWork({

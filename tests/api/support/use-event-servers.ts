@@ -20,7 +20,7 @@ export function useEventServers(api: LbaasApi): EventServers {
     servers.push(await startEventServer(api), await startEventServer(api));
   });
   // Whoever waits for an agent would be told so in events of their own.
-  beforeEach(() => api.query('UPDATE agents SET heartbeat_at = now()'));
+  beforeEach(() => api.agents.silence(0));
   afterEach(() => {
     for (const listener of listeners.splice(0)) listener.close();
   });

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { NoAuthenticator } from '../../../packages/server/src/api/index.ts';
-import { ERRORS } from '../../../packages/server/src/usecases/errors.ts';
+import { wireErrors } from '../../../packages/server/src/api/http/wording.ts';
+import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import { checkAnswer } from '../support/answer-check.ts';
 import type { Answered, Asked } from './asked.ts';
 import { runs } from './fuzz.ts';
@@ -14,6 +15,7 @@ interface Caller {
 }
 
 const authenticator = new NoAuthenticator();
+const errors = wireErrors(neutronDialect([]).errors.wordings);
 
 /** Sends requests and holds each answer, and what the request has done, to what is promised about every one. */
 export class Judge {
@@ -138,8 +140,8 @@ export function expectProper(
   expect(rest, about).to.deep.equal({});
   expect(detail, about).to.equal('');
   expect(message, about).to.be.a('string').that.does.not.match(INTERNALS);
-  const known = Object.entries(ERRORS).find(([code]) => code === type);
-  expect(known?.[1].status, about).to.equal(status);
+  const known = errors.find((error) => error.type === type);
+  expect(known?.status, about).to.equal(status);
   if (type !== 'NotImplementedError') expect(status, about).to.be.lessThan(500);
 }
 

@@ -26,7 +26,7 @@ export interface World {
 
 export async function startWorld(): Promise<World> {
   const api = await startBriefStreams();
-  const resources = api.modules.flatMap((module) => module.resources ?? []);
+  const resources = api.parts.flatMap((part) => part.resources ?? []);
   const agents = [await lastingAgent(api, 'host-a'), await lastingAgent(api, 'host-b')];
   const shared = await newNetwork(api.admin, { shared: true });
   const common = (await newSubnet(api.admin, shared.id, '10.3.0.0/24')).id;

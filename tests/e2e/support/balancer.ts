@@ -156,3 +156,18 @@ export async function deleteBalancer(lab: Lab, balancer: Balancer): Promise<void
   for (const monitor of balancer.monitors)
     await call(lab, 'DELETE', `/v2.0/lb/health_monitors/${monitor.id}`);
 }
+
+/** Deletes every balancer that there is. */
+export async function deleteBalancers(lab: Lab): Promise<void> {
+  for (const kind of ['vips', 'pools', 'health_monitors']) {
+    for (const { id } of await list(lab, `/v2.0/lb/${kind}`)) {
+      await call(lab, 'DELETE', `/v2.0/lb/${kind}/${id}`);
+    }
+  }
+}
+
+export async function list(lab: Lab, path: string): Promise<ApiObject[]> {
+  const { status, body } = await lab.api('GET', path);
+  expect(status, `GET ${path}`).to.equal(200);
+  return Object.values(body as Record<string, ApiObject[]>)[0] ?? [];
+}

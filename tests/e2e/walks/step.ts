@@ -1,5 +1,5 @@
 import type { Dice } from '../../api/races/dice.ts';
-import type { Project, World } from './model.ts';
+import type { Member, Monitor, Pool, Project, Vip, World } from './model.ts';
 
 export type Body = Record<string, unknown>;
 
@@ -34,6 +34,19 @@ export const any = <T>(dice: Dice, items: Iterable<T>): T | undefined => {
   const all = [...items];
   return all.length === 0 ? undefined : dice.pick(all);
 };
+/** A call about one of these, if there is one. */
+export const about =
+  <T>(items: (stand: Stand) => Iterable<T>, make: (one: T, stand: Stand) => ReturnType<Maker>): Maker =>
+  (stand) => {
+    const one = any(stand.dice, items(stand));
+    return one === undefined ? undefined : make(one, stand);
+  };
+
+export const POOLS = ({ project }: Stand): Iterable<Pool> => project.pools.values();
+export const VIPS = ({ project }: Stand): Iterable<Vip> => project.vips.values();
+export const MEMBERS = ({ project }: Stand): Iterable<Member> => project.members.values();
+export const MONITORS = ({ project }: Stand): Iterable<Monitor> => project.monitors.values();
+
 export const when = (condition: boolean, code: string): string[] => (condition ? [code] : []);
 /** The place of the VIP at a pool. */
 export const vipPlace = (poolId: string): string => `vip of ${poolId}`;

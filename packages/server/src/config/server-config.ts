@@ -35,7 +35,7 @@ export const ServerConfigSchema = Type.Object(
     api_max_page_size: Type.Integer({
       minimum: 1,
       default: 1000,
-      description: 'most objects of one page, whatever limit a client asks for',
+      description: 'most objects on one page, whatever limit a client sends',
     }),
     ...LIMIT_SETTINGS,
     scheduler: Type.Enum(SCHEDULER_NAMES, {
@@ -52,23 +52,23 @@ export const ServerConfigSchema = Type.Object(
     forbidden_member_networks: FORBIDDEN_MEMBERS_SETTING,
     network_type: Type.Enum([...NETWORK_TYPES], {
       default: 'local',
-      description: 'type of a network that names none',
+      description: 'type of a network that is created without one',
     }),
     network_mtu: Type.Integer({
       minimum: 1280,
       maximum: 65_535,
       default: 1500,
-      description: 'MTU in bytes of a network that names none',
+      description: 'MTU in bytes of a network that is created without one',
     }),
     auth: Type.Enum(['noauth', 'token', 'keystone'], {
       default: 'noauth',
       description:
-        'how callers are known: noauth believes their X-Project-Id and X-Roles; token and keystone want an X-Auth-Token',
+        'how callers are identified: noauth trusts X-Project-Id and X-Roles; token and keystone require X-Auth-Token',
     }),
     auth_tokens_file: Type.Optional(
       Type.String({
         minLength: 1,
-        description: 'TOML file with the tokens of auth = token; read at the start',
+        description: 'TOML file with the tokens of auth = token, read at start',
       }),
     ),
     ...KEYSTONE_SETTINGS,

@@ -8,12 +8,14 @@ import {
   every,
   sleep,
 } from '@lbaas/common/runtime';
+import { endDelaysFor } from '../devices/index.ts';
 import type { NotificationListener, Tx, UnitOfWork } from '../persistence/index.ts';
 import { type Claim, claimDue } from './claim-due.ts';
-import { endWaitFor, recordHeld, recordUnsent } from './claim-outcome.ts';
+import { recordHeld, recordUnsent } from './claim-outcome.ts';
 import { ClaimSender } from './claim-sender.ts';
 import { BROKER_UNREACHABLE } from './dispatch-failure.ts';
 import type { DueScope, OverdueSettings } from './due-sql.ts';
+import type { ServiceProvider } from '../placement/providers.ts';
 
 export interface DispatchSettings extends OverdueSettings {
   /** Messages that wait for their confirm at once. */
@@ -44,6 +46,8 @@ export interface DispatcherOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly settings?: DispatchSettings;
+  /** @default HAProxy alone */
+  readonly providers?: readonly ServiceProvider[];
 }
 
 /**
@@ -108,7 +112,7 @@ export class Dispatcher implements Lifecycle {
     const limit = this.#settings.concurrency - this.#inFlight.size;
     this.#waitsForSlot = limit === 0;
     if (this.#waitsForSlot) return;
-    const { unitOfWork, connection } = this.#options;
+    const { unitOfWork, connection, providers } = this.#options;
     const scope = this.#scope;
     this.#scope = 'recent';
     if (!connection.connected) {
@@ -116,7 +120,9 @@ export class Dispatcher implements Lifecycle {
     }
     if (scope === 'all') await unitOfWork.statements(reviewWaiting);
     // One statement outside a transaction: it is committed when it returns.
-    const claims = await unitOfWork.statements((tx) => claimDue(tx, { ...this.#settings, limit, scope }));
+    const claims = await unitOfWork.statements((tx) =>
+      claimDue(tx, { ...this.#settings, limit, scope, ...(providers === undefined ? {} : { providers }) }),
+    );
     for (const claim of claims) this.#track(claim);
     if (claims.length === limit) this.#lookAgain(scope);
     if (claims.length >= BURST) await sleep(GATHER_MS);
@@ -149,6 +155,6 @@ export class Dispatcher implements Lifecycle {
 }
 
 async function reviewWaiting(tx: Tx): Promise<void> {
-  await endWaitFor(tx, BROKER_UNREACHABLE);
+  await endDelaysFor(tx, BROKER_UNREACHABLE);
   await recordHeld(tx);
 }

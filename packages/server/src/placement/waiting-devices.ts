@@ -1,6 +1,6 @@
 import { type Lifecycle, type Logger, Outage, WakefulLoop, every, inRequest } from '@lbaas/common/runtime';
 import type { NotificationListener, UnitOfWork } from '../persistence/index.ts';
-import { removeFinishedDevices } from '../devices/remove-finished-devices.ts';
+import { removeFinishedDevices } from '../devices/index.ts';
 import {
   FIRST_WAITING,
   type WaitingCursor,
