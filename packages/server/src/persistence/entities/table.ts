@@ -40,8 +40,7 @@ export function table<C extends Columns>(
   const { references = [], indices = [], uniques = [], checks = [] } = constraints;
   return new EntitySchema<RowOfColumns<C>>({
     name,
-    // The cast: TypeORM asks for a column per property of the row, and its types cannot see that there is one.
-    columns: named(name, columns) as EntitySchemaOptions<RowOfColumns<C>>['columns'],
+    columns: named(name, columns),
     indices,
     uniques,
     checks,
