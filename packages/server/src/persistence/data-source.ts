@@ -28,7 +28,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
     url,
     poolSize,
     extra: { ...connectionSettings(url), Client: PoolMember },
-    entities: ENTITIES,
+    entities: [...ENTITIES],
     migrations: [
       Initial1700000000001,
       QuotasAndAudit1700000000002,
