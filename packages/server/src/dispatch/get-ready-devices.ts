@@ -1,9 +1,9 @@
 import { type Args, type Result, RpcError } from '@lbaas/common/contract';
 import type { DeviceKind } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
-import { type Liveness, aliveSql, waitsSql } from '../devices/index.ts';
+import { aliveSql, waitsSql } from '../devices/index.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
-import { HAPROXY_ALONE, type ServiceProvider, driverOf } from '../devices/providers.ts';
+import { HAPROXY_ALONE, driverOf } from '../devices/providers.ts';
 import type { PlacedContext } from './placed-context.ts';
 
 type Page = Result<'get_ready_devices'>;
