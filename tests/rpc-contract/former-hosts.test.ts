@@ -1,7 +1,8 @@
 import { eventually } from '@lbaas/common/runtime';
 import { sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
-import { type FakeAgent, REMOVED } from './fake-agent.ts';
+import { REMOVED } from '../support/played-agent.ts';
+import type { FakeAgent } from './fake-agent.ts';
 import { ServerWorld, type Thing } from './server-world.ts';
 
 const SOON = { withinMs: 10_000 };

@@ -21,7 +21,7 @@ describe('service providers with drivers that only some agents have', function (
     subnet = await world.subnet();
   });
 
-  /** Its heartbeats are its own: each says what it can do. */
+  /** Sends its own heartbeats: each lists the agent's drivers. */
   async function startBox(): Promise<void> {
     box = await world.agent('host-box', { obedient: true });
     await eventually(
@@ -64,6 +64,10 @@ describe('service providers with drivers that only some agents have', function (
       expect(devicesOf(haproxy)).to.deep.equal([first]);
       expect(devicesOf(box)).to.have.members(others);
     }, SOON);
+    expect(haproxy.deployed.map((one) => one.driver)).to.deep.equal(['haproxy_ns']);
+    expect(new Set(box.deployed.map((one) => one.driver))).to.deep.equal(new Set(['box_driver']));
+    const { devices: listed } = await box.ready();
+    expect(listed.map((one) => one.driver)).to.deep.equal(others.map(() => 'box_driver'));
     const { body } = await world.request('GET', '/v2.0/lb/pools?provider=box&fields=id');
     expect(body['pools']).to.have.length(2);
   });

@@ -144,10 +144,10 @@ async function upsertAgent(tx: Tx, state: State): Promise<void> {
     installationOf(state),
     state.device_drivers,
     state.physical_networks,
-    state.tunnel_ip,
+    state.tunnel_ip ?? null,
     state.devices,
     state.load,
-    state.inventory_digest,
+    state.inventory_digest ?? '',
     state.started_at,
   ]);
 }

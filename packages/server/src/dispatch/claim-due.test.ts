@@ -154,11 +154,11 @@ describe('claimDue', () => {
   it('holds a device until the old host of its address has let go', async () => {
     const holder = await placed({ dispatched: 4, observed: 4 });
     const waiting = await placed();
-    await db.query('INSERT INTO address_holds VALUES ($1, $2, $3, 5)', [
-      randomUUID(),
-      '10.1.0.9',
-      holder.deviceId,
-    ]);
+    await db.query(
+      `INSERT INTO address_holds (network_id, ip_address, device_id, generation)
+         VALUES ($1, $2, $3, 5)`,
+      [randomUUID(), '10.1.0.9', holder.deviceId],
+    );
     await db.query('UPDATE devices SET generation = 5 WHERE id = $1', [holder.deviceId]);
     await db.query('UPDATE devices SET after_device_id = $2, after_generation = 5 WHERE id = $1', [
       waiting.deviceId,

@@ -1,6 +1,7 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
+import { HAPROXY_ALONE, type ServiceProvider, driverOf } from '../placement/providers.ts';
 import { MARK_SENT, type Wanted, logicalDeviceSql } from '../devices/index.ts';
 import { DUE, type DueScope, type OverdueSettings, overdueParameters, placementsToScan } from './due-sql.ts';
 
@@ -34,7 +35,7 @@ WITH due AS (
   FOR UPDATE OF p SKIP LOCKED
 ), claimed AS (${MARK_SENT})
 SELECT c.device_id, c.agent_id, c.host, c.epoch::int AS epoch, c.wanted, c.attempts, c.dispatch_reason,
-  c.dispatched_generation::int AS generation, d.request_id,
+  c.dispatched_generation::int AS generation, d.request_id, d.provider,
   extract(epoch FROM clock_timestamp() - d.changed_at)::float8 * 1000 AS since_change_ms,
   CASE c.wanted WHEN 'present' THEN ${logicalDeviceSql('d', 'c.epoch')} END AS device
 FROM claimed c JOIN devices d ON d.id = c.device_id`;
@@ -44,6 +45,8 @@ const CLAIM_DUE = { recent: claimSql('recent'), all: claimSql('all') } as const;
 export interface ClaimOptions extends OverdueSettings {
   readonly limit: number;
   readonly scope: DueScope;
+  /** @default HAProxy alone */
+  readonly providers?: readonly ServiceProvider[];
 }
 
 /**
@@ -55,7 +58,7 @@ export async function claimDue(tx: Tx, options: ClaimOptions): Promise<readonly 
   const parameters = [...overdueParameters(options), options.limit];
   const prepare = options.scope === 'recent';
   const rows = await tx.query<ClaimRow>(CLAIM_DUE[options.scope], parameters, { prepare });
-  return rows.map(toClaim);
+  return rows.map((row) => toClaim(row, driverOf(options.providers ?? HAPROXY_ALONE, row.provider)));
 }
 
 interface ClaimRow {
@@ -69,10 +72,11 @@ interface ClaimRow {
   readonly dispatch_reason: string | null;
   readonly since_change_ms: number;
   readonly request_id: string | null;
+  readonly provider: string;
   readonly device: LogicalDevice | null;
 }
 
-const toClaim = (row: ClaimRow): Claim => ({
+const toClaim = (row: ClaimRow, driver: string): Claim => ({
   deviceId: row.device_id,
   agentId: row.agent_id,
   host: row.host,
@@ -82,10 +86,10 @@ const toClaim = (row: ClaimRow): Claim => ({
   sinceChangeMs: row.since_change_ms,
   dispatchReason: row.dispatch_reason ?? undefined,
   requestId: row.request_id ?? undefined,
-  order: orderOf(row),
+  order: orderOf(row, driver),
 });
 
-function orderOf(row: ClaimRow): Claim['order'] {
-  if (row.wanted === 'absent') return { kind: 'undeploy' };
-  return row.device === null ? { kind: 'nothing' } : { kind: 'deploy', device: row.device };
+function orderOf({ wanted, device }: ClaimRow, driver: string): Claim['order'] {
+  if (wanted === 'absent') return { kind: 'undeploy' };
+  return device === null ? { kind: 'nothing' } : { kind: 'deploy', device: { ...device, driver } };
 }

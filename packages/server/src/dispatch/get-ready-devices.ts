@@ -1,8 +1,10 @@
 import { type Args, type Result, RpcError } from '@lbaas/common/contract';
+import type { DeviceKind } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
 import { type Liveness, aliveSql, waitsSql } from '../devices/index.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
-import type { SenderContext } from '../agents/sender-context.ts';
+import { HAPROXY_ALONE, type ServiceProvider, driverOf } from '../placement/providers.ts';
+import type { PlacedContext } from './placed-context.ts';
 
 type Page = Result<'get_ready_devices'>;
 
@@ -18,7 +20,7 @@ const WAITS = waitsSql({ device: 'd', placement: 'p', downAfterMs: '$4' });
  * to run.
  */
 const READY_DEVICES = `
-SELECT p.device_id, d.kind, p.epoch,
+SELECT p.device_id, d.kind, d.provider, p.epoch,
   CASE WHEN ${WAITS} THEN ${LAST_SENT} ELSE d.generation END AS generation
 FROM placements p JOIN devices d ON d.id = p.device_id
 WHERE p.agent_id = $1 AND p.wanted = 'present'
@@ -45,7 +47,7 @@ interface AgentRow {
  * installation that the name does not belong to; that the one it belongs to is alive is said by the code of the error.
  */
 export async function getReadyDevices(
-  context: SenderContext,
+  context: PlacedContext,
   args: Args<'get_ready_devices'>,
 ): Promise<Page> {
   return context.unitOfWork.statements(async (tx) => {
@@ -54,7 +56,7 @@ export async function getReadyDevices(
     if (agent === undefined) throw new RpcError('not_found', `agent ${args.host} has not reported yet`);
     if (agent.isForeign) throw refusal(args.host, agent);
     if (!agent.admin_state_up) return { devices: [], complete: true, admin_state_up: false };
-    return readPage(tx, agent.id, { ...args, agentDownAfterMs: context.agentDownAfterMs });
+    return readPage(tx, agent.id, { ...context, ...args });
   });
 }
 
@@ -66,18 +68,25 @@ const refusal = (host: string, { alive }: AgentRow): RpcError =>
         `the installation that holds the name ${host} is silent, but not for long enough`,
       );
 
-type PageWanted = Args<'get_ready_devices'> & Liveness;
+interface DeviceRow {
+  readonly device_id: string;
+  readonly kind: DeviceKind;
+  readonly provider: string;
+  readonly epoch: number;
+  readonly generation: number;
+}
+
+type PageWanted = Args<'get_ready_devices'> & Pick<PlacedContext, 'agentDownAfterMs' | 'providers'>;
 
 async function readPage(
   tx: Tx,
   agentId: string,
-  { after, limit, agentDownAfterMs }: PageWanted,
+  { after, limit, agentDownAfterMs, providers = HAPROXY_ALONE }: PageWanted,
 ): Promise<Page> {
-  const rows = await tx.query<Page['devices'][number]>(READY_DEVICES, [
-    agentId,
-    after,
-    limit + 1,
-    agentDownAfterMs,
-  ]);
-  return { devices: rows.slice(0, limit), complete: rows.length <= limit, admin_state_up: true };
+  const rows = await tx.query<DeviceRow>(READY_DEVICES, [agentId, after, limit + 1, agentDownAfterMs]);
+  const devices = rows.slice(0, limit).map(({ provider, ...device }) => ({
+    ...device,
+    driver: driverOf(providers, provider),
+  }));
+  return { devices, complete: rows.length <= limit, admin_state_up: true };
 }

@@ -2,7 +2,7 @@ import type { Liveness } from '../../../devices/index.ts';
 import type { UnitOfWork } from '../../../persistence/index.ts';
 import type { InspectDevice } from '../../../usecases/balancing/ask-agent.ts';
 import type { PoolOptions } from '../../../usecases/balancing/create-pool.ts';
-import type { ApiPart } from '../../api-part.ts';
+import type { NeutronPart } from '../extensions.ts';
 import { associationCalls } from './association.ts';
 import { explainCall } from './explain.ts';
 import { healthMonitorResource } from './health-monitor.ts';
@@ -18,7 +18,7 @@ export interface LbaasV1Options extends PoolOptions, MemberOptions, Liveness {
 }
 
 /** The Neutron LBaaS v1 dialect: a pool is a load balancer of the same id, a vip one of its listeners. */
-export function lbaasV1(options: LbaasV1Options): ApiPart {
+export function lbaasV1(options: LbaasV1Options): NeutronPart {
   const { unitOfWork, placer } = options;
   return {
     resources: [

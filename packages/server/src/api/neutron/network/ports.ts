@@ -9,7 +9,7 @@ import { EXAMPLE_ID } from '../../resource/attribute.ts';
 import { toBoolean } from '../../resource/converters.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../../resource/index.ts';
 import { REVISION_NUMBER } from '../../resource/revision.ts';
-import { TENANT_ID } from '../../resource/tenant-id.ts';
+import { TENANT_ID } from '../owner.ts';
 import { uuid } from '../../resource/validators.ts';
 import { EMPTY_LIST, NORMAL_VNIC, NO_PORT_SECURITY } from './absent.ts';
 import { filterFixedIps, fixedIpsShown, fixedIpsWanted, toFixedIpRequests } from './fixed-ips.ts';
