@@ -56,7 +56,7 @@ export async function getReadyDevices(
     if (agent === undefined) throw new RpcError('not_found', `agent ${args.host} has not reported yet`);
     if (agent.isForeign) throw refusal(args.host, agent);
     if (!agent.admin_state_up) return { devices: [], complete: true, admin_state_up: false };
-    return readPage(tx, agent.id, { ...args, ...context });
+    return readPage(tx, agent.id, { ...context, ...args });
   });
 }
 
@@ -76,12 +76,12 @@ interface DeviceRow {
   readonly generation: number;
 }
 
-type WantedPage = Args<'get_ready_devices'> & Pick<PlacedContext, 'providers' | 'agentDownAfterMs'>;
+type PageWanted = Args<'get_ready_devices'> & Pick<PlacedContext, 'agentDownAfterMs' | 'providers'>;
 
 async function readPage(
   tx: Tx,
   agentId: string,
-  { after, limit, agentDownAfterMs, providers = HAPROXY_ALONE }: WantedPage,
+  { after, limit, agentDownAfterMs, providers = HAPROXY_ALONE }: PageWanted,
 ): Promise<Page> {
   const rows = await tx.query<DeviceRow>(READY_DEVICES, [agentId, after, limit + 1, agentDownAfterMs]);
   const devices = rows.slice(0, limit).map(({ provider, ...device }) => ({

@@ -9,8 +9,9 @@ import { AgentIdentity1700000000005 } from './migrations/0005-agent-identity.ts'
 import { EventsOfIncidents1700000000007 } from './migrations/0007-events-of-incidents.ts';
 import { EventsOfTime1700000000010 } from './migrations/0010-events-of-time.ts';
 import { TimesOfStatuses1700000000011 } from './migrations/0011-times-of-statuses.ts';
-import { PlacementStates1700000000012 } from './migrations/0012-placement-states.ts';
+import { IdlePlacements1700000000012 } from './migrations/0012-idle-placements.ts';
 import { WordsOfTheModel1700000000014 } from './migrations/0014-words-of-the-model.ts';
+import { DeletedAgents1700000000015 } from './migrations/0015-deleted-agents.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -39,8 +40,9 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       EventsOfIncidents1700000000007,
       EventsOfTime1700000000010,
       TimesOfStatuses1700000000011,
-      PlacementStates1700000000012,
+      IdlePlacements1700000000012,
       WordsOfTheModel1700000000014,
+      DeletedAgents1700000000015,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

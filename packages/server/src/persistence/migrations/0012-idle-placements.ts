@@ -32,25 +32,17 @@ ${rewrite(PRESENT, HELD)}
 ${wantedIs('present', 'absent', 'idle')}
 UPDATE placements SET wanted = 'idle'
 WHERE wanted = 'present' AND dispatched_generation > 0 AND dispatched_at IS NULL;
-
-ALTER TABLE agents ADD COLUMN deleted_at timestamptz;
-CREATE INDEX placements_leaving ON placements (device_id) WHERE wanted = 'absent';
 `;
 
 const DOWN = `
-DROP INDEX placements_leaving;
-ALTER TABLE agents DROP COLUMN deleted_at;
 UPDATE placements SET wanted = 'present' WHERE wanted = 'idle';
 ${wantedIs('present', 'absent')}
 ${rewrite(HELD, PRESENT)}
 `;
 
-/**
- * A device that has never had anything to run is placed all the same: its placement is idle. A deleted agent stays until
- * it has taken down what it runs; whoever waits for that finds it by the index.
- */
-export class PlacementStates1700000000012 implements MigrationInterface {
-  readonly name = 'PlacementStates1700000000012';
+/** A device that has never had anything to run is placed all the same: that is a value, not a mark in other columns. */
+export class IdlePlacements1700000000012 implements MigrationInterface {
+  readonly name = 'IdlePlacements1700000000012';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(UP);
