@@ -21,8 +21,8 @@ export interface Override {
 }
 
 /**
- * One override for each folder of a package: a pattern is compared with the text of an import, so it depends on how deep
- * the importing file is.
+ * One override for each folder of a package: a pattern is compared with the text of an import, so it depends on how
+ * deep the importing file is.
  */
 export function layerRules(name: string, layers: Layers, files: readonly SourceFile[]): readonly Override[] {
   const folders = [...new Set(files.map(({ path }) => posix.dirname(path)))].sort();

@@ -29,8 +29,8 @@ WITH removed AS (DELETE FROM agents a WHERE a.id = $1 AND ${isFinishedSql('$2')}
 SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_placement', '') FROM removed`;
 
 /**
- * Deletes an agent that the caller has locked. Its devices have no host from then on, and are placed elsewhere. One that
- * is silent holds nothing back: nobody can say when it would confirm.
+ * Deletes an agent that the caller has locked. Its devices have no host from then on, and are placed elsewhere. One
+ * that is silent holds nothing back: nobody can say when it would confirm.
  * @throws StaleRead when a device has come to it meanwhile
  */
 export async function retireAgent(tx: Tx, agentId: AgentId, { agentDownAfterMs }: Liveness): Promise<void> {

@@ -65,8 +65,8 @@ WITH forgotten AS (
 SELECT pg_notify('lbaas_placement', '') FROM forgotten`;
 
 /**
- * It may have been deleted while it lived, and run what is placed elsewhere by now, or believe that it is disabled. Told
- * that it is up, it asks for its list.
+ * It may have been deleted while it lived, and run what is placed elsewhere by now, or believe that it is disabled.
+ * Told that it is up, it asks for its list.
  */
 const TELL_THAT_IT_IS_UP = 'UPDATE agents SET told_admin_state_up = false WHERE host = $1';
 

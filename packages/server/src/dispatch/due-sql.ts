@@ -62,7 +62,10 @@ const RECENT_PLACEMENTS = `(
   SELECT p.device_id, p.agent_id FROM devices d JOIN placements p ON p.device_id = d.id
   WHERE d.changed_at > now() - interval '3 s' AND d.generation > 1)`;
 
-/** FROM clause with the aliases p, d and a that DUE wants. Looking at `recent` placements costs little with many devices. */
+/**
+ * FROM clause with the aliases p, d and a that DUE wants. Looking at `recent` placements costs little with many
+ * devices.
+ */
 export const placementsToScan = (scope: DueScope): string =>
   `${scope === 'all' ? '' : `${RECENT_PLACEMENTS} recent JOIN `}placements p ${
     scope === 'all' ? '' : 'USING (device_id, agent_id) '

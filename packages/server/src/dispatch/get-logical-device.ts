@@ -18,7 +18,9 @@ interface Row {
   readonly provider: string;
 }
 
-/** One device as its host must run it; null when the host must not. A retryable error while it waits for another host. */
+/**
+ * One device as its host must run it; null when the host must not. A retryable error while it waits for another host.
+ */
 export async function getLogicalDevice(
   context: PlacedContext,
   args: Args<'get_logical_device'>,

@@ -74,9 +74,9 @@ UPDATE placements p SET epoch = raised.epoch, wanted = 'present', ${assign(UNSEN
 FROM raised WHERE p.device_id = $1 AND p.agent_id = $2`;
 
 /**
- * any -> unsent, as nothing runs there: the device is sent again after a second, or when its agent is enabled. Under the
- * next epoch: a host that has been sent an undeploy, or a list that leaves out what waits for an address, takes nothing
- * more of this one.
+ * any -> unsent, as nothing runs there: the device is sent again after a second, or when its agent is enabled. Under
+ * the next epoch: a host that has been sent an undeploy, or a list that leaves out what waits for an address, takes
+ * nothing more of this one.
  */
 export async function resetLost(tx: Tx, agentId: AgentId, report: Report): Promise<void> {
   const { device_id, how, duration_ms, at } = report;
