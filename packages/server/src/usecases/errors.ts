@@ -74,7 +74,6 @@ export const ERRORS = {
     message: 'Protocol {vip_protocol} does not match pool protocol {pool_protocol}',
   },
   DelayOrTimeoutInvalid: { status: 400, message: 'Delay must be greater than or equal to timeout' },
-  RequiredAttributeNotSpecified: { status: 400, message: 'Required attribute {attribute} not specified' },
   ServiceProviderNotFound: {
     status: 400,
     message: "Service provider '{provider}' could not be found for service type LOADBALANCER",
@@ -155,10 +154,6 @@ export const ERRORS = {
   InvalidIpForNetwork: {
     status: 400,
     message: 'IP address {ip_address} is not a valid IP for any of the subnets on the specified network.',
-  },
-  InvalidIpForSubnet: {
-    status: 400,
-    message: 'IP address {ip_address} is not a valid IP for the specified subnet.',
   },
   DNSNameServersExhausted: {
     status: 400,

@@ -6,6 +6,7 @@ import { type Operation, operationObject, operationOf, templateOf } from './oper
 import { resourceOperations, resourceSchemas } from './resource-operations.ts';
 import { errorComponents } from './responses.ts';
 import { versionPaths } from './version-paths.ts';
+import { withAnswerExamples } from './answer-examples.ts';
 
 const DESCRIPTION = `Load balancers, in the dialect of Neutron LBaaS v1, and the networks that they need.
 
@@ -25,15 +26,19 @@ export function openApiDocument(modules: readonly ApiPart[]): JsonSchema {
   const resources = modules.flatMap((module) => module.resources ?? []);
   const calls = [...modules.flatMap((module) => module.calls ?? []), ...extensionCalls(modules)];
   const operations = [...resources.flatMap(resourceOperations), ...calls.map(operationOf)];
+  const schemas = Object.assign({}, ...resources.map(resourceSchemas), FORM_SCHEMAS) as Record<
+    string,
+    JsonSchema
+  >;
   return {
     openapi: '3.1.0',
     info: { title: 'LBaaS', version: '2.0', description: DESCRIPTION, license: LICENSE },
     servers: [{ url: '/' }],
     security: [{ token: [] }, {}],
     tags: tagsOf(operations),
-    paths: { ...versionPaths, ...pathsOf(operations) },
+    paths: withAnswerExamples({ ...versionPaths, ...pathsOf(operations) }, schemas),
     components: {
-      schemas: Object.assign({}, ...resources.map(resourceSchemas), FORM_SCHEMAS) as JsonSchema,
+      schemas,
       responses: errorComponents(),
       securitySchemes: { token: { type: 'apiKey', in: 'header', name: 'X-Auth-Token' } },
     },

@@ -1,6 +1,7 @@
 import type { CallDefinition } from '../http/call.ts';
 import { type JsonSchema, TEXT_SCHEMA, listOf } from '../http/json-schema.ts';
 import { requestHeaders } from './headers.ts';
+import { badRequestsOf } from './bad-requests.ts';
 import { json, responsesOf } from './responses.ts';
 
 /** One method of one path, before it takes the form of OpenAPI. */
@@ -21,6 +22,8 @@ export interface Operation {
   readonly answerType?: string | undefined;
   /** Shows a revision as its entity tag. */
   readonly isTagged?: true;
+  /** Integers, booleans or the like are made of what is sent. */
+  readonly converts?: boolean;
 }
 
 export const operationOf = ({ method, path, status, docs }: CallDefinition): Operation => ({
@@ -77,6 +80,15 @@ export function operationObject(operation: Operation): JsonSchema {
       isRefused === true
         ? undefined
         : { status, schema: answer, contentType: answerType, isTagged: isTagged === true },
+      badRequestsOf(meetingOf(operation)),
     ),
   };
 }
+
+const meetingOf = ({ method, path, parameters = [], request, converts = false }: Operation) => ({
+  method,
+  path,
+  takesBody: request !== undefined,
+  isList: parameters.some(({ name }) => name === 'limit'),
+  converts,
+});

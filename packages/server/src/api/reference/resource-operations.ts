@@ -1,4 +1,5 @@
 import type { CallDefinition } from '../http/call.ts';
+import type { Attribute } from '../resource/attribute.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { type JsonSchema, TEXT_SCHEMA, exactly, listOf } from '../http/json-schema.ts';
 import { columnOf } from '../resource/view.ts';
@@ -45,6 +46,7 @@ export function resourceOperations(definition: ResourceDefinition): readonly Ope
   const { object, created, changed } = schemaNames(definition);
   const one = exactly({ [singular]: ref(object) });
   const aOne = `${/^[aeiou]/.test(singular) ? 'an' : 'a'} ${inWords(singular)}`;
+  const converts = Object.values(attributes).some(isConverted);
   const common = { tag: tagOf(path) };
   const on = (
     method: CallDefinition['method'],
@@ -60,6 +62,7 @@ export function resourceOperations(definition: ResourceDefinition): readonly Ope
     on('GET', path, {
       summary: `List ${inWords(collection)}`,
       parameters: listParameters(definition),
+      converts,
       answer: page(definition),
     }),
   ];
@@ -79,20 +82,23 @@ export function resourceOperations(definition: ResourceDefinition): readonly Ope
       on('POST', path, {
         summary: many ? `Create ${aOne}, or several: all or none` : `Create ${aOne}`,
         status: 201,
+        converts,
         request: either(
           exactly({ [singular]: ref(created) }),
           many,
           exactly({ [collection]: bulkOf(singular, ref(created)) }),
         ),
-        example: { [singular]: exampleOf(attributes, 'post') },
+        example: { [singular]: exampleOf(definition, 'post') },
         answer: either(one, many, exactly(all)),
       }),
     );
   }
   if (update !== undefined) {
     const request = exactly({ [singular]: ref(changed) });
-    const example = { [singular]: exampleOf(attributes, 'put') };
-    operations.push(on('PUT', `${path}/:id`, { summary: `Change ${aOne}`, request, example, answer: one }));
+    const example = { [singular]: exampleOf(definition, 'put') };
+    operations.push(
+      on('PUT', `${path}/:id`, { summary: `Change ${aOne}`, converts, request, example, answer: one }),
+    );
   }
   if (remove !== undefined) {
     operations.push(on('DELETE', `${path}/:id`, { summary: `Delete ${aOne}`, status: 204 }));
@@ -101,6 +107,8 @@ export function resourceOperations(definition: ResourceDefinition): readonly Ope
     isTagged(definition, operation) ? { ...operation, isTagged: true } : operation,
   );
 }
+
+const isConverted = ({ convert }: Attribute): boolean => convert?.forms !== undefined;
 
 const inWords = (name: string): string => name.replaceAll('_', ' ').replace(/^vip/, 'VIP');
 

@@ -9,7 +9,7 @@ const open = (operationId: string, summary: string, schema: JsonSchema): JsonSch
     summary,
     tags: ['versions'],
     security: [],
-    responses: responsesOf('GET', { status: 200, schema }),
+    responses: responsesOf('GET', { status: 200, schema }, ['HTTPBadRequest']),
   },
 });
 
