@@ -1,6 +1,6 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { asAdmin, describeClient } from './support/client-mode.ts';
+import { asAdmin, describeOtherClient } from './support/client-mode.ts';
 import { Fog, type Models } from './support/fog.ts';
 import { lbSubnet, unusedName } from './support/objects.ts';
 
@@ -16,7 +16,7 @@ const HTTP_MONITOR = {
 };
 
 // Unlike other clients it insists on one status per request, and saves whole objects.
-describeClient('fog-openstack', 'member', () => {
+describeOtherClient('fog-openstack', 'member', () => {
   let fog: Fog;
   let subnetId: string;
 

@@ -6,6 +6,7 @@ import { type KeystoneSide, startKeystoneSide } from './keystone-side.ts';
 
 export interface ClientLab {
   readonly lab: Lab;
+  /** The neutron command. @throws Error when the machine does not have it */
   readonly client: ForkServer;
   /** API of the server that the client talks to. */
   readonly apiUrl: string;
@@ -29,7 +30,6 @@ export function clientLab(mode = currentMode()): Promise<ClientLab> {
 }
 
 async function startClientLab(mode: Mode): Promise<ClientLab> {
-  requireNeutron();
   const serverEnv = { LBAAS_QUOTA_FLOATINGIP: String(FLOATINGIP_QUOTA) };
   const lab = await Lab.start({ agents: 1, webs: 2, serverEnv });
   return mode === 'with Keystone' ? throughKeystone(lab) : straight(lab);
@@ -41,7 +41,9 @@ function straight(lab: Lab): ClientLab {
   return {
     lab,
     apiUrl,
-    client: new ForkServer(env),
+    get client() {
+      return forkServer('without Keystone', env);
+    },
     project: 'admin',
     environment: () => env,
     keystone: undefined,
@@ -57,11 +59,23 @@ async function throughKeystone(lab: Lab): Promise<ClientLab> {
   return {
     lab,
     apiUrl,
-    client: new ForkServer(withKeystone(url, users.member)),
+    get client() {
+      return forkServer('with Keystone', withKeystone(url, users.member));
+    },
     project: keystone.project,
     environment: (role) => withKeystone(url, users[role]),
     keystone,
   };
+}
+
+const commands = new Map<Mode, ForkServer>();
+
+/** Started by the first test that runs the command. */
+function forkServer(mode: Mode, env: NodeJS.ProcessEnv): ForkServer {
+  requireNeutron();
+  const there = commands.get(mode) ?? new ForkServer(env);
+  commands.set(mode, there);
+  return there;
 }
 
 // At the root: after the last test of the process, whichever files ran.
@@ -69,7 +83,7 @@ after(async function () {
   this.timeout(60_000);
   for (const mode of MODES) {
     const parts = await running.get(mode);
-    await parts?.client.stop();
+    await commands.get(mode)?.stop();
     await parts?.keystone?.keystone.stop();
     await parts?.lab.stop();
   }
