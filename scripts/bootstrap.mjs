@@ -27,7 +27,7 @@ const COMMANDS = {
   },
 };
 
-// Who only reads our first lines (`| head`) must not end a lab that is starting.
+// A reader of only the first lines (`| head`) must not end a lab that is starting.
 process.stdout.on('error', () => undefined);
 
 const [name, ...args] = process.argv.slice(2);

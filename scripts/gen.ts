@@ -1,4 +1,4 @@
-/** Writes the generated documents, or with --check fails when one of them is out of date. */
+/** Writes the generated documents; with --check, fails if one of them is out of date. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AgentConfigSchema } from '@lbaas/agent/config';
@@ -6,12 +6,14 @@ import { asyncApiDocument } from '@lbaas/common/contract';
 import { apiReference } from '@lbaas/server/api-reference';
 import { ServerConfigSchema } from '@lbaas/server/config';
 import { configurationPage } from './configuration-page.ts';
+import { layerConfiguration } from './layers/layer-configuration.ts';
 
 const json = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
 
 const documents: Record<string, () => string | Promise<string>> = {
   'docs/asyncapi.json': () => json(asyncApiDocument()),
   'docs/openapi.json': async () => json(await apiReference()),
+  'oxlint-layers.json': () => json(layerConfiguration()),
   'docs/configuration.md': () => configurationPage(ServerConfigSchema, AgentConfigSchema),
 };
 

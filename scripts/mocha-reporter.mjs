@@ -4,9 +4,10 @@ import Mocha from 'mocha';
 import { closingLine } from './closing-line.mjs';
 
 /**
- * Mocha's "spec" output with `N passed, N failed` as its last line, and the number of skipped tests where there are any.
- * A test is skipped where the distribution lacks what it runs (`lacking` of a suite); any other skipped one counts as failed.
- * With LB_TEST_SUMMARY set, the counts and what failed go to that file instead, for a caller that has the last word.
+ * Mocha's "spec" output with `N passed, N failed` as its last line, and the number of skipped tests if there are any.
+ * A test is skipped where the distribution lacks what it runs (`lacking` of a suite); any other skipped test counts as
+ * failed. With LB_TEST_SUMMARY set, the counts and the failures are written to that file instead, for a caller that
+ * prints the last line.
  */
 class SpecWithCounts extends Mocha.reporters.Spec {
   /** Number of skipped tests by what is lacking. */
@@ -30,7 +31,8 @@ class SpecWithCounts extends Mocha.reporters.Spec {
     if (file === undefined) {
       for (const lack of lacks) console.log(`skipped: ${lack}`);
       console.log(closingLine(counts));
-    } else writeFileSync(file, JSON.stringify({ ...counts, lacks, failures: this.failures.map(told) }));
+    } else
+      writeFileSync(file, JSON.stringify({ ...counts, lacks, failures: this.failures.map(failureText) }));
   }
 }
 
@@ -39,13 +41,13 @@ function lackOf({ parent }) {
   return undefined;
 }
 
-/** Where a test stands and the first lines of what it said, as text. */
-const told = (test) => {
-  const said = String(test.err?.stack ?? test.err)
+/** The titles of a test and the first lines of its error, as text. */
+const failureText = (test) => {
+  const lines = String(test.err?.stack ?? test.err)
     .split('\n')
     .slice(0, 12);
-  return [`${test.fullTitle()} (${relative(process.cwd(), test.file ?? '')})`, ...said].join('\n    ');
+  return [`${test.fullTitle()} (${relative(process.cwd(), test.file ?? '')})`, ...lines].join('\n    ');
 };
 
-// Mocha loads a reporter with require(); this name makes Node hand out the class itself.
+// Mocha loads a reporter with require(); this name makes Node return the class itself.
 export { SpecWithCounts as 'module.exports' };

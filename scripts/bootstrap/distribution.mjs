@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { runQuietly } from './run-quietly.mjs';
 
-/** Distribution package and the programs of it that are used. */
+/** Distribution packages and the programs that are used of each. */
 const NEEDED = [
   { name: 'haproxy', programs: ['haproxy'] },
   { name: 'rabbitmq-server', programs: ['/usr/lib/rabbitmq/bin/rabbitmq-server'] },
@@ -59,7 +59,8 @@ export async function installPackages(names) {
       existsSync(APT_LISTS) && readdirSync(APT_LISTS).some((file) => file.includes('Packages'));
     if (!hasLists) await apt('update').catch(() => undefined);
     await apt('install', ...names).catch(async () => {
-      // A list may be missing, or name versions that the mirror has already replaced; or the mirror was away for a moment.
+      // The package lists may be missing or name versions that the mirror has already replaced, or the mirror was
+      // unreachable.
       await apt('update');
       await apt('install', ...names);
     });
@@ -80,7 +81,7 @@ function apt(verb, ...names) {
   return runQuietly(`apt-get ${verb}`, argv, { env });
 }
 
-/** A policy of the machine itself stays as it is. */
+/** A policy of the machine itself stays unchanged. */
 async function withoutStarting(work) {
   if (existsSync(POLICY)) return work();
   const remove = () => rmSync(POLICY, { force: true });

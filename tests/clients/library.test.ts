@@ -1,14 +1,14 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { clientLab } from './support/client-lab.ts';
-import { describeOtherClient } from './support/client-mode.ts';
+import { describeOtherClient } from './support/describe-client.ts';
 import { lbSubnet, unusedName } from './support/objects.ts';
 import { ScriptProgram } from './support/script-program.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Thing = Fields & { readonly id: string };
 
-/** `neutronclient.v2_0.client.Client`: what programs use, and what is left of LBaaS v1 in clients without the command. */
+// `neutronclient.v2_0.client.Client` is what programs use; clients without the command still have LBaaS v1 in it.
 describeOtherClient("neutronclient's library", 'member', () => {
   let program: ScriptProgram;
   let subnetId: string;
@@ -91,6 +91,6 @@ describeOtherClient("neutronclient's library", 'member', () => {
     for (const name of names) await newPool(name);
     const keywords = { name: names, limit: 1, sort_key: 'name', sort_dir: 'desc', fields: ['name'] };
     const { result } = await ask('list_pools', [], keywords);
-    expect((result as Fields)['pools']).to.deep.equal([...names].reverse().map((name) => ({ name })));
+    expect((result as Fields)['pools']).to.deep.equal(names.toReversed().map((name) => ({ name })));
   });
 });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { expect } from 'chai';
 import { clientLab } from './support/client-lab.ts';
-import { describeOtherClientInMode } from './support/client-mode.ts';
+import { describeOtherClientInMode } from './support/describe-client.ts';
 import { words } from './support/neutron.ts';
 import { unusedName } from './support/objects.ts';
 

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { createApp } from '../../../packages/server/src/api/index.ts';
+import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import { UnitOfWork } from '../../../packages/server/src/persistence/index.ts';
 import { HAPROXY_ALONE } from '../../../packages/server/src/placement/index.ts';
 import { type Client, type Fields, clientOf, created } from '../support/lbaas-v1-client.ts';
@@ -69,7 +70,10 @@ describe('Errors in the API reference', function () {
     const logger = createLogger({ name: 'test', level: 'silent' });
     const unitOfWork = new UnitOfWork({ pool: api.pool });
     const authenticator = { challenge: 'Token', authenticate };
-    return clientOf(createApp({ unitOfWork, authenticator, modules: api.modules, logger }), {});
+    return clientOf(
+      createApp({ unitOfWork, authenticator, dialects: [neutronDialect(api.parts)], logger }),
+      {},
+    );
   };
 
   /** The example of the call with other fields. */

@@ -1,4 +1,3 @@
-export { InstallationFile } from '../state/installation-file.ts';
+export { NameClaim } from './name-claim.ts';
 export { NameGuard } from './name-guard.ts';
 export { networkStack } from './network-stack.ts';
-export { NameClaim } from './name-claim.ts';

@@ -8,7 +8,7 @@ import { welcome } from './welcome.ts';
 export interface StartOptions {
   readonly settings: StartSettings;
   readonly example: boolean;
-  /** Whether the text tells of `npm stop` instead of Ctrl-C. */
+  /** Whether the text mentions `npm stop` instead of Ctrl-C. */
   readonly detached: boolean;
   readonly print: (line: string) => void;
 }
@@ -33,7 +33,7 @@ export async function start({ settings, example, detached, print }: StartOptions
     });
     print(await welcome(lab, { detached, seconds: (performance.now() - begin) / 1000 }));
   } catch (error) {
-    // What fails while everything is being taken down does not fail by itself.
+    // Errors while everything is being taken down are consequences of that.
     if (!ending.begun) throw error;
   }
 }

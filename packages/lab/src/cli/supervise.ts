@@ -12,7 +12,7 @@ export async function supervise(options: Pick<StartOptions, 'settings' | 'exampl
   }
 }
 
-/** The starter goes away when the lab is up; then the log takes what there is to say. */
+/** The starter exits when the lab is up; from then on messages go to the log. */
 function tell(message: SupervisorMessage): void {
   if (process.connected) process.send?.(message);
   if (message.kind !== 'up') console.log(message.text);

@@ -11,7 +11,7 @@ interface Circumstances {
 
 const RUN = 'npm run -s lab --';
 
-/** What to do with a lab that has just come up, ready to paste. */
+/** What to do with a lab that has just come up, as commands to paste. */
 export async function welcome(lab: Lab, { detached, seconds }: Circumstances): Promise<string> {
   const { example } = lab;
   const cookie = example === undefined ? undefined : await oneCookie(lab, example);
@@ -42,7 +42,7 @@ function exampleLines(
   const url = `http://${address}:${port}/`;
   const members = lab.hosts.filter(({ plan }) => plan.kind === 'member').map(({ name }) => name);
   const curl = `${RUN} exec client curl -si`;
-  // curl asks once for every number in the brackets.
+  // curl sends one request for every number in the brackets.
   const fourTimes = `'${url}?[1-4]'`;
   const shown = "grep -iE '^(set-cookie|web-)'";
   return [

@@ -9,7 +9,7 @@ export interface HostDescription {
   readonly kind: HostKind;
   /** As `ip netns exec` takes it. */
   readonly namespace: string;
-  /** On the data network where the host has an address there, else on the management network. */
+  /** On the data network if the host has an address there, else on the management network. */
   readonly address?: string;
   /** Pid of process 1 of the host, as `nsenter --target` takes it. */
   readonly init: number;
@@ -30,7 +30,7 @@ export interface LabDescription {
 
 const fileOf = (directory: string): string => join(directory, 'lab.json');
 
-/** Written in one step: who sees the file sees all of it. */
+/** Written atomically: a reader sees the whole file or none. */
 export function writeDescription(directory: string, description: LabDescription): void {
   const draft = `${fileOf(directory)}.draft`;
   writeFileSync(draft, `${JSON.stringify(description, undefined, 2)}\n`, { mode: 0o600 });

@@ -16,7 +16,7 @@ export interface LabParts {
   readonly broker: Rabbitmq;
   readonly auth: LabAuth;
   readonly servers: readonly LabServer[];
-  /** A server with settings of its own on top of what all have; not started yet. */
+  /** A server with additional settings; not started yet. */
   readonly newServer: (name: string, env: Record<string, string>) => LabServer;
   readonly agents: readonly LabAgent[];
   readonly webs: readonly LabWeb[];

@@ -22,11 +22,11 @@ interface Start {
   readonly run: RunDirectory;
   readonly janitor: Janitor;
   readonly machine: LabMachine;
-  /** Reports how long `work` took once it is done. */
+  /** Reports how long `work` took when it is done. */
   readonly timed: <T>(what: string, work: Promise<T>) => Promise<T>;
 }
 
-/** Starts everything, in parallel where one thing does not need another. */
+/** Starts everything, in parallel where there is no dependency. */
 export async function startLab(options: LabOptions): Promise<LabParts> {
   const settings = withDefaults(options);
   const run = createRunDirectory(settings.parent);
@@ -49,7 +49,7 @@ async function start(lab: Start): Promise<LabParts> {
   const [broker, { postgres, auth, servers, newServer }, agents, webs] = await Promise.all([
     brokerUp,
     startServers(lab),
-    // An agent that finds no broker backs off: started later, it is connected seconds earlier.
+    // An agent that finds no broker backs off: if it starts later, it is connected seconds earlier.
     brokerUp.then(() => startAgents(lab)),
     startWebs(lab),
   ]);

@@ -1,15 +1,15 @@
 import { type ApiAnswer, type ApiRequest, requestApi } from '../api/api-client.ts';
 
-/** Who logs in, in the domain Default. */
+/** A login, in the domain Default. */
 export interface KeystoneAccount {
   readonly user: string;
   readonly password: string;
-  /** Left out: the token is unscoped. `domain` and `system` take the place of a project. */
+  /** If left out, the token is unscoped. `domain` and `system` replace a project. */
   readonly project?: string;
   readonly scope?: 'domain' | 'system';
 }
 
-/** What a test needs of the Identity API v3: logins, and the work of an admin. Names are unique here. */
+/** What a test needs of the Identity API v3: logins, and an admin's operations. Names are unique here. */
 export class KeystoneAccounts {
   readonly #url: string;
   readonly #admin: KeystoneAccount;
@@ -46,7 +46,7 @@ export class KeystoneAccounts {
     return this.#create('project', { name });
   }
 
-  /** Gives the user its roles in the project; roles that there are not are made. @returns id */
+  /** Gives the user its roles in the project; missing roles are created. @returns id */
   async createUser(account: KeystoneAccount, roles: readonly string[]): Promise<string> {
     const { user: name, password, project } = account;
     const userId = await this.#create('user', { name, password });
@@ -59,7 +59,7 @@ export class KeystoneAccounts {
     await this.#asAdmin('PUT', `/projects/${await this.projectId(project)}/users/${userId}/roles/${roleId}`);
   }
 
-  /** Takes a role away; tokens show what is left when they are validated the next time. */
+  /** Removes a role; tokens show the remaining ones when they are validated next. */
   async ungrant(userId: string, project: string, role: string): Promise<void> {
     const [projectId, roleId] = [await this.projectId(project), await this.#find('role', role)];
     await this.#asAdmin('DELETE', `/projects/${projectId}/users/${userId}/roles/${roleId}`);
@@ -78,7 +78,7 @@ export class KeystoneAccounts {
     await this.#asAdmin('PUT', `/domains/default/users/${userId}/roles/${roleId}`);
   }
 
-  /** Keystone revokes the user's tokens for it. */
+  /** Keystone revokes the user's tokens when the password changes. */
   async setPassword(userId: string, password: string): Promise<void> {
     await this.#asAdmin('PATCH', `/users/${userId}`, { user: { password } });
   }
@@ -87,7 +87,7 @@ export class KeystoneAccounts {
     return (await this.#find('project', name)) ?? '';
   }
 
-  /** Enters a service with its public endpoint into the catalog. */
+  /** Adds a service with its public endpoint to the catalog. */
   async addService(type: string, publicUrl: string): Promise<void> {
     const serviceId = await this.#create('service', { name: type, type });
     const endpoint = { service_id: serviceId, interface: 'public', region_id: 'RegionOne', url: publicUrl };

@@ -1,89 +1,14 @@
-/** Prefix length, gateway and host routes come from the subnet of each address; sorted, so that equal rows give equal text. */
-const FIXED_IPS = `
-SELECT json_agg(json_build_object(
-    'ip_address', host(ia.ip_address),
-    'prefix_length', masklen(s.cidr),
-    'gateway_ip', host(s.gateway_ip),
-    'host_routes', (
-      SELECT coalesce(json_agg(json_build_object('destination', r->>'destination', 'nexthop', r->>'nexthop')), '[]')
-      FROM jsonb_array_elements(s.host_routes) r)
-  ) ORDER BY ia.ip_address)
-FROM ip_allocations ia JOIN subnets s ON s.id = ia.subnet_id
-WHERE ia.port_id = pt.id`;
-
-/** NULL for a load balancer without a VIP, and for a port that has no address: there is nothing to run on it. */
-const VIP_PORT = `
-SELECT json_build_object(
-    'id', pt.id,
-    'mac_address', pt.mac_address,
-    'network', json_build_object(
-      'id', n.id, 'type', n.network_type, 'physical_network', n.physical_network, 'mtu', n.mtu),
-    'fixed_ips', (${FIXED_IPS}))
-FROM ports pt JOIN networks n ON n.id = pt.network_id
-WHERE pt.id = lb.vip_port_id AND EXISTS (SELECT 1 FROM ip_allocations ia WHERE ia.port_id = pt.id)`;
-
-const LISTENERS = `
-SELECT coalesce(json_agg(json_build_object(
-    'id', li.id,
-    'protocol', li.protocol,
-    'protocol_port', li.protocol_port,
-    'connection_limit', li.connection_limit,
-    'admin_state_up', li.admin_state_up,
-    'default_pool_id', li.default_pool_id) ORDER BY li.id), '[]')
-FROM listeners li WHERE li.load_balancer_id = lb.id`;
-
-const MEMBERS = `
-SELECT coalesce(json_agg(json_build_object(
-    'id', m.id,
-    'address', host(m.address),
-    'protocol_port', m.protocol_port,
-    'weight', m.weight,
-    'admin_state_up', m.admin_state_up) ORDER BY m.id), '[]')
-FROM members m WHERE m.pool_id = po.id`;
-
-const HEALTH_MONITORS = `
-SELECT coalesce(json_agg(json_build_object(
-    'id', hm.id,
-    'type', hm.type,
-    'delay', hm.delay,
-    'timeout', hm.timeout,
-    'max_retries', hm.max_retries,
-    'http_method', hm.http_method,
-    'url_path', hm.url_path,
-    'expected_codes', hm.expected_codes,
-    'admin_state_up', hm.admin_state_up) ORDER BY hm.id), '[]')
-FROM pool_health_monitors phm JOIN health_monitors hm ON hm.id = phm.monitor_id
-WHERE phm.pool_id = po.id`;
-
-const POOLS = `
-SELECT coalesce(json_agg(json_build_object(
-    'id', po.id,
-    'protocol', po.protocol,
-    'lb_method', po.lb_method,
-    'admin_state_up', po.admin_state_up,
-    'session_persistence', CASE WHEN po.session_persistence->>'type' IS NOT NULL THEN json_build_object(
-      'type', po.session_persistence->>'type', 'cookie_name', po.session_persistence->>'cookie_name') END,
-    'members', (${MEMBERS}),
-    'health_monitors', (${HEALTH_MONITORS})) ORDER BY po.id), '[]')
-FROM pools po WHERE po.load_balancer_id = lb.id`;
+import { existsSql, snapshotSql } from './device-kinds.ts';
 
 /**
- * The scalar subquery that gives a device as LogicalDeviceSchema wants it, for use inside a larger statement, so that
- * the snapshot and the generation it carries are read in one go. NULL when the load balancer is gone.
+ * The scalar expression that gives a device as LogicalDeviceSchema wants it, for use inside a larger statement, so that
+ * the snapshot and the generation it carries are read in one go. NULL when the object that the device runs is gone.
  * `device` is the alias of a devices row in scope, `epoch` an expression.
  */
-export const logicalDeviceSql = (device: string, epoch: string): string => `(
-SELECT json_build_object(
+export const logicalDeviceSql = (device: string, epoch: string): string => `
+CASE WHEN ${existsSql(device)} THEN json_build_object(
   'device_id', ${device}.id,
   'kind', ${device}.kind,
   'epoch', ${epoch},
   'generation', ${device}.generation,
-  'snapshot', json_build_object(
-    'id', lb.id,
-    'project_id', lb.project_id,
-    'name', lb.name,
-    'admin_state_up', lb.admin_state_up,
-    'vip_port', (${VIP_PORT}),
-    'listeners', (${LISTENERS}),
-    'pools', (${POOLS})))
-FROM load_balancers lb WHERE lb.id = ${device}.id)`;
+  'snapshot', ${snapshotSql(device)}) END`;

@@ -1,12 +1,13 @@
 import type { DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/unit-of-work.ts';
+import { existsSql } from './device-kinds.ts';
 
 const REMOVE_FINISHED_DEVICES = `
 WITH finished AS (
   SELECT d.id FROM devices d
   WHERE d.deleting AND ($1::uuid IS NULL OR d.id = $1)
     AND NOT EXISTS (SELECT 1 FROM placements p WHERE p.device_id = d.id)
-    AND NOT EXISTS (SELECT 1 FROM load_balancers lb WHERE lb.id = d.id)
+    AND NOT ${existsSql('d')}
   FOR UPDATE OF d SKIP LOCKED
 )
 DELETE FROM devices d USING finished WHERE d.id = finished.id RETURNING d.id`;
@@ -17,6 +18,6 @@ DELETE FROM devices d USING finished WHERE d.id = finished.id RETURNING d.id`;
  */
 export async function removeFinishedDevices(tx: Tx, deviceId?: DeviceId): Promise<readonly DeviceId[]> {
   const rows = await tx.query<{ id: DeviceId }>(REMOVE_FINISHED_DEVICES, [deviceId ?? null]);
-  if (rows.length > 0) tx.announce('lbaas_dispatch');
+  if (rows.length > 0) tx.notifyAfterCommit('lbaas_dispatch');
   return rows.map((row) => row.id);
 }

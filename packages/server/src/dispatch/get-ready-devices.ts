@@ -1,9 +1,10 @@
 import { type Args, type Result, RpcError } from '@lbaas/common/contract';
+import type { DeviceKind } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
-import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
-import { untoldSql } from '../devices/idle-placements.ts';
+import { type Liveness, aliveSql, waitsSql } from '../devices/index.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
-import type { SenderContext } from '../agents/sender-context.ts';
+import { HAPROXY_ALONE, type ServiceProvider, driverOf } from '../devices/providers.ts';
+import type { PlacedContext } from './placed-context.ts';
 
 type Page = Result<'get_ready_devices'>;
 
@@ -11,24 +12,26 @@ type Page = Result<'get_ready_devices'>;
 const LAST_SENT =
   'greatest(p.dispatched_generation, CASE WHEN p.reported_at IS NULL THEN 0 ELSE p.observed_generation END)';
 
+const WAITS = waitsSql({ device: 'd', placement: 'p', downAfterMs: '$4' });
+
 /**
- * A device that waits for an address is named with the generation that its host already knows, so that the host does
+ * A device that waits is named with the generation that its host already knows, so that the host does
  * not fetch the next one early; one that its host has never been sent is not named at all, nor is one that has nothing
  * to run.
  */
 const READY_DEVICES = `
-SELECT p.device_id, d.kind, p.epoch,
-  CASE WHEN ${waitsForAddressSql('d')} THEN ${LAST_SENT} ELSE d.generation END AS generation
+SELECT p.device_id, d.kind, d.provider, p.epoch,
+  CASE WHEN ${WAITS} THEN ${LAST_SENT} ELSE d.generation END AS generation
 FROM placements p JOIN devices d ON d.id = p.device_id
-WHERE p.agent_id = $1 AND p.wanted = 'present' AND NOT ${untoldSql('p')}
+WHERE p.agent_id = $1 AND p.wanted = 'present'
   AND p.device_id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
-  AND NOT (${LAST_SENT} = 0 AND ${waitsForAddressSql('d')})
+  AND NOT (${LAST_SENT} = 0 AND ${WAITS})
 ORDER BY p.device_id
 LIMIT $3`;
 
 const READ_AGENT = `
 SELECT id, admin_state_up, ${foreignSql('a', '$2')} AS "isForeign",
-  heartbeat_at > clock_timestamp() - $3::float8 * interval '1 ms' AS alive
+  ${aliveSql('a', '$3')} AS alive
 FROM agents a WHERE host = $1`;
 
 interface AgentRow {
@@ -44,7 +47,7 @@ interface AgentRow {
  * installation that the name does not belong to; that the one it belongs to is alive is said by the code of the error.
  */
 export async function getReadyDevices(
-  context: SenderContext,
+  context: PlacedContext,
   args: Args<'get_ready_devices'>,
 ): Promise<Page> {
   return context.unitOfWork.statements(async (tx) => {
@@ -53,7 +56,7 @@ export async function getReadyDevices(
     if (agent === undefined) throw new RpcError('not_found', `agent ${args.host} has not reported yet`);
     if (agent.isForeign) throw refusal(args.host, agent);
     if (!agent.admin_state_up) return { devices: [], complete: true, admin_state_up: false };
-    return readPage(tx, agent.id, args);
+    return readPage(tx, agent.id, { ...args, ...context });
   });
 }
 
@@ -65,7 +68,25 @@ const refusal = (host: string, { alive }: AgentRow): RpcError =>
         `the installation that holds the name ${host} is silent, but not for long enough`,
       );
 
-async function readPage(tx: Tx, agentId: string, { after, limit }: Args<'get_ready_devices'>): Promise<Page> {
-  const rows = await tx.query<Page['devices'][number]>(READY_DEVICES, [agentId, after, limit + 1]);
-  return { devices: rows.slice(0, limit), complete: rows.length <= limit, admin_state_up: true };
+interface DeviceRow {
+  readonly device_id: string;
+  readonly kind: DeviceKind;
+  readonly provider: string;
+  readonly epoch: number;
+  readonly generation: number;
+}
+
+type WantedPage = Args<'get_ready_devices'> & Pick<PlacedContext, 'providers' | 'agentDownAfterMs'>;
+
+async function readPage(
+  tx: Tx,
+  agentId: string,
+  { after, limit, agentDownAfterMs, providers = HAPROXY_ALONE }: WantedPage,
+): Promise<Page> {
+  const rows = await tx.query<DeviceRow>(READY_DEVICES, [agentId, after, limit + 1, agentDownAfterMs]);
+  const devices = rows.slice(0, limit).map(({ provider, ...device }) => ({
+    ...device,
+    driver: driverOf(providers, provider),
+  }));
+  return { devices, complete: rows.length <= limit, admin_state_up: true };
 }

@@ -1,3 +1,5 @@
+import { ANY_INCIDENT_PASSED, PASS_INCIDENTS } from '../devices/placements/incidents.ts';
+
 /**
  * What the API shows changes when an agent has been silent for `$1` seconds, when it is heard of again, and when it is
  * disabled or enabled: of each of its devices that is told once (docs/adr/0008-events.md).
@@ -23,20 +25,10 @@ export const changesOfAgents = (agentDownAfterS: number) => ({
   keepSeconds: agentDownAfterS,
 });
 
-const PASSED = `incident_at IS DISTINCT FROM incident_passed
-  AND incident_at <= clock_timestamp() - $1::float8 * interval '1 s'`;
-
-/** Writing down that its time has passed tells of it, once; a report may repeat the incident after that. */
-const TELL_PASSED = `
-UPDATE placements p SET incident_passed = p.incident_at FROM (
-  SELECT device_id, agent_id FROM placements WHERE ${PASSED}
-  ORDER BY device_id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
-) old WHERE (p.device_id, p.agent_id) = (old.device_id, old.agent_id) RETURNING 1`;
-
 /** Incidents are shown for a while; what they are shown on changes when it is over. A chore of the housekeeping. */
 export const passedIncidents = (shownS: number) => ({
   name: 'incidents',
-  sql: TELL_PASSED,
-  dueSql: `SELECT EXISTS (SELECT 1 FROM placements WHERE ${PASSED}) AS "isDue"`,
+  sql: PASS_INCIDENTS,
+  dueSql: ANY_INCIDENT_PASSED,
   keepSeconds: shownS,
 });

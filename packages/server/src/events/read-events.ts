@@ -45,7 +45,7 @@ const READ_PRESENT = `${STATE}, coalesce(last.xid, h.xid) AS xid, coalesce(last.
 
 const EVENTS_JSON = `json_agg(json_build_object('xid', e.xid, 'seq', e.seq,
   'at', to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'projectId', e.project_id,
-  'action', e.action, 'resource', e.resource_type, 'resourceId', e.resource_id) ORDER BY e.xid, e.seq)
+  'action', e.action, 'resource', CASE e.resource_type WHEN 'vip' THEN 'listener' ELSE e.resource_type END, 'resourceId', e.resource_id) ORDER BY e.xid, e.seq)
   FILTER (WHERE $4::text[] IS NULL OR e.project_id = ANY ($4))`;
 
 /**

@@ -1,6 +1,6 @@
 import type { Position } from './position.ts';
 
-export const EVENT_RESOURCES = ['pool', 'vip', 'member', 'health_monitor'] as const;
+export const EVENT_RESOURCES = ['pool', 'listener', 'member', 'health_monitor'] as const;
 export type EventResource = (typeof EVENT_RESOURCES)[number];
 
 /** `update` is a new revision of the object, `status` a change of nothing but its status and the reason for it. */

@@ -29,8 +29,8 @@ describe('CommitNotifier', () => {
   it('tells of a commit, when others can see it', async () => {
     await units.transaction(async (tx) => {
       await tx.query('INSERT INTO t VALUES (1)');
-      tx.announce('lbaas_dispatch');
-      tx.announce('lbaas_placement');
+      tx.notifyAfterCommit('lbaas_dispatch');
+      tx.notifyAfterCommit('lbaas_placement');
     });
     await eventually(() => expect(heard).to.have.members(['lbaas_dispatch', 'lbaas_placement']), {
       withinMs: 10_000,
@@ -39,11 +39,11 @@ describe('CommitNotifier', () => {
 
   it('says nothing of a rollback', async () => {
     const failing = units.transaction(async (tx) => {
-      tx.announce('lbaas_placement');
+      tx.notifyAfterCommit('lbaas_placement');
       await tx.query('SELECT nonsense');
     });
     await failing.catch(() => undefined);
-    await units.transaction(async (tx) => tx.announce('lbaas_dispatch'));
+    await units.transaction(async (tx) => tx.notifyAfterCommit('lbaas_dispatch'));
     await eventually(() => expect(heard).to.deep.equal(['lbaas_dispatch']), { withinMs: 10_000 });
   });
 
@@ -61,7 +61,7 @@ describe('CommitNotifier', () => {
     const writes = Array.from({ length: 100 }, () =>
       units.transaction(async (tx) => {
         await tx.query('INSERT INTO t VALUES (2)');
-        tx.announce('lbaas_dispatch');
+        tx.notifyAfterCommit('lbaas_dispatch');
       }),
     );
     await Promise.all(writes);

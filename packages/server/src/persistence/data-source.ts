@@ -9,6 +9,8 @@ import { AgentIdentity1700000000005 } from './migrations/0005-agent-identity.ts'
 import { EventsOfIncidents1700000000007 } from './migrations/0007-events-of-incidents.ts';
 import { EventsOfTime1700000000010 } from './migrations/0010-events-of-time.ts';
 import { TimesOfStatuses1700000000011 } from './migrations/0011-times-of-statuses.ts';
+import { PlacementStates1700000000012 } from './migrations/0012-placement-states.ts';
+import { WordsOfTheModel1700000000014 } from './migrations/0014-words-of-the-model.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -17,8 +19,8 @@ export interface DataSourceOptions {
 }
 
 /**
- * TypeORM's view of the database: schema, migrations and simple access. It is not initialised.
- * Requests go through UnitOfWork, on a pool of its own.
+ * TypeORM's view of the database: schema, migrations and simple access. Not initialised here. Requests go through
+ * UnitOfWork, on a pool of its own.
  */
 export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): DataSource {
   return new DataSource({
@@ -26,7 +28,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
     url,
     poolSize,
     extra: { ...connectionSettings(url), Client: PoolMember },
-    entities: ENTITIES,
+    entities: [...ENTITIES],
     migrations: [
       Initial1700000000001,
       QuotasAndAudit1700000000002,
@@ -37,6 +39,8 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       EventsOfIncidents1700000000007,
       EventsOfTime1700000000010,
       TimesOfStatuses1700000000011,
+      PlacementStates1700000000012,
+      WordsOfTheModel1700000000014,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -1,11 +1,13 @@
+export { CallerTurns, TurnRefused } from './admission/index.ts';
 export { createDataSource } from './data-source.ts';
 export { ConstraintViolation, DatabaseUnavailable, StaleRead } from './database-errors.ts';
+export type { ColumnOf, RowOf } from './entities/index.ts';
 export { expectRevision } from './expect-revision.ts';
 export { migrate } from './migrate.ts';
 export type { Channel, NotificationListenerOptions } from './notification-listener.ts';
 export { NotificationListener } from './notification-listener.ts';
 export { Migrator } from './migrator.ts';
 export type { ConnectionPool, ConnectionPoolOptions } from './connection-pool.ts';
-export { connectionSettings, createConnectionPool } from './connection-pool.ts';
+export { connectionSettings, createConnectionPool, endingPools } from './connection-pool.ts';
 export type { QueryOptions, Tx, UnitOfWorkOptions } from './unit-of-work.ts';
 export { UnitOfWork } from './unit-of-work.ts';

@@ -41,5 +41,5 @@ async function upsertHealth(tx: Tx, report: Report): Promise<void> {
   const byMember = new Map(report.members.map((member) => [member.member_id, member]));
   const members = JSON.stringify([...byMember.values()]);
   await tx.query(UPSERT_HEALTH, [report.device_id, report.epoch, report.at, members]);
-  tx.announce('lbaas_events');
+  tx.notifyAfterCommit('lbaas_events');
 }

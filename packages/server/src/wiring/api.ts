@@ -1,158 +1,125 @@
-import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
-import type { Logger, Metrics } from '@lbaas/common/runtime';
-import { ContainerModule, type ServiceIdentifier } from 'inversify';
-import {
-  ApiGate,
-  ApiServer,
-  type ListenAddress,
-  type Readiness,
-  adminPart,
-  registerOperations,
-} from '../api/neutron/admin/index.ts';
-import { eventsPart } from '../api/events/index.ts';
-import { type ApiPart, type Authenticator, createApp } from '../api/index.ts';
-import { lbaasV1, poolResource } from '../api/neutron/lbaas-v1/index.ts';
+import { CLOCK, CONNECTION, LOGGER, METRICS, RPC_CLIENT, bindWith, token } from '@lbaas/common/wiring';
+import { ContainerModule } from 'inversify';
+import { deviceInspector } from '../agents/index.ts';
+import { type Authentication, createAuthentication } from '../api/auth/authentication.ts';
+import { listenAddress } from '../api/http/api-server.ts';
+import { readReadiness } from '../api/http/readiness.ts';
+import { ApiGate, ApiServer, type Dialect, createApp, registerOperations } from '../api/index.ts';
+import { adminPart } from '../api/neutron/admin/index.ts';
+import { type NeutronPart, neutronDialect } from '../api/neutron/index.ts';
+import { lbaasV1, lbaasV1Events, poolResource } from '../api/neutron/lbaas-v1/index.ts';
 import { networkPart } from '../api/neutron/network/index.ts';
+import { authenticationOptions } from '../config/authentication-settings.ts';
 import { readForbiddenMembers } from '../config/forbidden-members.ts';
-import { AUTHENTICATION } from './authentication.ts';
 import { quotaDefaults } from '../config/quota-settings.ts';
-import type { ServerConfig } from '../config/server-config.ts';
-import { EVENT_FEED } from './events.ts';
-import type { EventFeed } from '../events/index.ts';
-import { CALL_LIMITS } from './limits.ts';
-import { CONNECTION, RPC_CLIENT } from './messaging.ts';
-import { MIGRATOR, UNIT_OF_WORK } from './persistence.ts';
-import { DatabaseUnavailable, type Migrator, type UnitOfWork } from '../persistence/index.ts';
-import { PLACER, PROVIDERS } from './placement.ts';
-import type { Placer, ServiceProvider } from '../placement/index.ts';
-import { CONFIG, LOGGER, METRICS } from './runtime.ts';
-import type { InspectDevice } from '../usecases/balancing/ask-agent.ts';
 import { Quotas } from '../usecases/quota/quotas.ts';
+import { EVENT_FEED } from './events.ts';
+import { CALL_LIMITS } from './limits.ts';
+import { MIGRATOR, UNIT_OF_WORK } from './persistence.ts';
+import { PLACER, PROVIDERS } from './placement.ts';
+import { AGENT_DOWN_AFTER_MS, CONFIG } from './settings.ts';
 
-export const API_GATE = Symbol.for('lbaas.server.ApiGate') as ServiceIdentifier<ApiGate>;
-export const API_SERVER = Symbol.for('lbaas.server.ApiServer') as ServiceIdentifier<ApiServer>;
+export const API_GATE = token<ApiGate>('lbaas.server.ApiGate');
+export const API_SERVER = token<ApiServer>('lbaas.server.ApiServer');
+export const AUTHENTICATION = token<Authentication>('lbaas.server.Authentication');
+const QUOTAS = token<Quotas>('lbaas.server.Quotas');
+const LBAAS_PART = token<NeutronPart>('lbaas.server.LbaasPart');
+const EVENTS_PART = token<NeutronPart>('lbaas.server.EventsPart');
+const NETWORK_PART = token<NeutronPart>('lbaas.server.NetworkPart');
+const ADMIN_PART = token<NeutronPart>('lbaas.server.AdminPart');
+const NEUTRON = token<Dialect>('lbaas.server.Neutron');
+
+export const authenticationModule = new ContainerModule(({ bind }) => {
+  const tokens = { config: CONFIG, logger: LOGGER, metrics: METRICS, clock: CLOCK };
+  bindWith(bind, AUTHENTICATION, tokens, ({ config, ...parts }) =>
+    createAuthentication(authenticationOptions(config), parts),
+  );
+});
+
+/** What the Neutron dialect serves, by subject. */
+export const apiPartsModule = new ContainerModule(({ bind }) => {
+  bindWith(bind, QUOTAS, { config: CONFIG }, ({ config }) => new Quotas(quotaDefaults(config)));
+  const lbaas = {
+    config: CONFIG,
+    unitOfWork: UNIT_OF_WORK,
+    placer: PLACER,
+    providers: PROVIDERS,
+    rpc: RPC_CLIENT,
+    agentDownAfterMs: AGENT_DOWN_AFTER_MS,
+  };
+  bindWith(bind, LBAAS_PART, lbaas, ({ config, rpc, ...parts }) =>
+    lbaasV1({
+      ...parts,
+      inspectDevice: deviceInspector(rpc),
+      forbiddenMembers: readForbiddenMembers(config.forbidden_member_networks),
+    }),
+  );
+  const events = {
+    config: CONFIG,
+    feed: EVENT_FEED,
+    unitOfWork: UNIT_OF_WORK,
+    lbaas: LBAAS_PART,
+    authentication: AUTHENTICATION,
+    logger: LOGGER,
+    metrics: METRICS,
+  };
+  bindWith(bind, EVENTS_PART, events, ({ config, lbaas: { resources = [] }, authentication, ...parts }) =>
+    lbaasV1Events({
+      ...parts,
+      resources,
+      authenticator: authentication.authenticator,
+      maxStreams: config.events_max_streams,
+      maxStreamsPerProject: config.events_max_streams_per_project,
+    }),
+  );
+  bindWith(bind, NETWORK_PART, { config: CONFIG }, ({ config }) =>
+    networkPart({ defaultNetworkType: config.network_type, defaultMtu: config.network_mtu }),
+  );
+  const admin = {
+    unitOfWork: UNIT_OF_WORK,
+    quotas: QUOTAS,
+    placer: PLACER,
+    providers: PROVIDERS,
+    agentDownAfterMs: AGENT_DOWN_AFTER_MS,
+  };
+  bindWith(bind, ADMIN_PART, admin, ({ placer, providers, ...parts }) => {
+    const pools = poolResource({ placer, providers, agentDownAfterMs: parts.agentDownAfterMs });
+    return adminPart({ ...parts, pools });
+  });
+  const parts = { lbaas: LBAAS_PART, events: EVENTS_PART, network: NETWORK_PART, admin: ADMIN_PART };
+  bindWith(bind, NEUTRON, parts, ({ lbaas: balancing, events: stream, network, admin: operations }) =>
+    neutronDialect([balancing, stream, network, operations]),
+  );
+});
 
 /** The Fastify instance is not bound itself: it has a `then`, so the container would take it for a promise. */
 export const apiModule = new ContainerModule(({ bind }) => {
-  bind(API_GATE)
-    .toResolvedValue(() => new ApiGate())
-    .inSingletonScope();
-  bind(API_SERVER)
-    .toResolvedValue(
-      (config, unitOfWork, placer, logger, metrics, gate, migrator, connection, rpc, providers, ...rest) => {
-        const [{ authenticator, state: notes }, feed, limits] = rest;
-        const quotas = new Quotas(quotaDefaults(config));
-        const inspectDevice = inspectorOf(rpc);
-        const shared = { unitOfWork, placer, quotas, providers, logger, metrics };
-        const modules = apiModules(config, { ...shared, inspectDevice, feed, authenticator });
-        const maxPageSize = config.api_max_page_size;
-        const app = createApp({ unitOfWork, authenticator, modules, logger, maxPageSize, quotas, limits });
-        registerOperations(app, {
-          metrics,
-          readiness: () => readiness({ migrator, unitOfWork, connection, gate }),
-          notes,
-        });
-        gate.guard(app);
-        return new ApiServer(app, addressOf(config), logger);
-      },
-      [
-        CONFIG,
-        UNIT_OF_WORK,
-        PLACER,
-        LOGGER,
-        METRICS,
-        API_GATE,
-        MIGRATOR,
-        CONNECTION,
-        RPC_CLIENT,
-        PROVIDERS,
-        AUTHENTICATION,
-        EVENT_FEED,
-        CALL_LIMITS,
-      ],
-    )
-    .inSingletonScope();
-});
-
-interface ModuleParts {
-  readonly unitOfWork: UnitOfWork;
-  readonly placer: Placer;
-  readonly quotas: Quotas;
-  readonly providers: readonly ServiceProvider[];
-  readonly inspectDevice: InspectDevice;
-  readonly feed: EventFeed;
-  readonly authenticator: Authenticator;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-}
-
-function apiModules(config: ServerConfig, parts: ModuleParts): readonly ApiPart[] {
-  const { unitOfWork, placer, quotas, providers, inspectDevice } = parts;
-  const agentDownAfterMs = config.agent_down_after * 1000;
-  const pools = poolResource({ placer, providers, agentDownAfterMs });
-  const lbaas = lbaasV1({
-    unitOfWork,
-    placer,
-    providers,
-    inspectDevice,
-    agentDownAfterMs,
-    forbiddenMembers: readForbiddenMembers(config.forbidden_member_networks),
-  });
-  const { feed, authenticator, logger, metrics } = parts;
-  return [
-    lbaas,
-    eventsPart({
-      feed,
-      unitOfWork,
-      resources: lbaas.resources ?? [],
-      authenticator,
-      maxStreams: config.events_max_streams,
-      maxStreamsPerProject: config.events_max_streams_per_project,
-      logger,
-      metrics,
-    }),
-    networkPart({ defaultNetworkType: config.network_type, defaultMtu: config.network_mtu }),
-    adminPart({ unitOfWork, quotas, pools, agentDownAfterMs }),
-  ];
-}
-
-/** Somebody waits for the answer: an agent that is busy for longer counts as silent. */
-const INSPECT_DEADLINE_MS = 1000;
-
-const inspectorOf =
-  (rpc: RpcClient): InspectDevice =>
-  (host, deviceId) =>
-    rpc.call({ agent: host }, 'inspect_device', { device_id: deviceId }, { deadlineMs: INSPECT_DEADLINE_MS });
-
-const addressOf = (config: ServerConfig): ListenAddress =>
-  config.api_fd === undefined
-    ? { host: config.api_host, port: config.api_port }
-    : { descriptor: config.api_fd };
-
-interface Needed {
-  readonly migrator: Migrator;
-  readonly unitOfWork: UnitOfWork;
-  readonly connection: AmqpConnection;
-  readonly gate: ApiGate;
-}
-
-async function readiness({ migrator, unitOfWork, connection, gate }: Needed): Promise<Readiness> {
-  return {
-    api: gate.state,
-    database: await databaseState(unitOfWork),
-    migrations: migrator.done ? 'ok' : 'waiting for the database',
-    broker: connection.connected ? 'ok' : 'the message broker is unreachable',
+  bindWith(bind, API_GATE, {}, () => new ApiGate());
+  const tokens = {
+    config: CONFIG,
+    unitOfWork: UNIT_OF_WORK,
+    authentication: AUTHENTICATION,
+    neutron: NEUTRON,
+    quotas: QUOTAS,
+    limits: CALL_LIMITS,
+    gate: API_GATE,
+    migrator: MIGRATOR,
+    connection: CONNECTION,
+    logger: LOGGER,
+    metrics: METRICS,
   };
-}
-
-/** Without the words of the database, which tell where it is and as whom the server comes: the log has them. */
-async function databaseState(unitOfWork: UnitOfWork): Promise<string> {
-  try {
-    await unitOfWork.statements((tx) => tx.query('SELECT 1'));
-    return 'ok';
-  } catch (error) {
-    return error instanceof DatabaseUnavailable
-      ? 'the database does not answer'
-      : 'the database cannot be used';
-  }
-}
+  bindWith(bind, API_SERVER, tokens, ({ config, authentication, gate, logger, ...parts }) => {
+    const { unitOfWork, quotas, limits, neutron } = parts;
+    const { authenticator, state: notes } = authentication;
+    const dialects = [neutron] as const;
+    const maxPageSize = config.api_max_page_size;
+    const app = createApp({ unitOfWork, authenticator, dialects, logger, maxPageSize, quotas, limits });
+    const readiness = () => readReadiness({ ...parts, gate });
+    registerOperations(app, { metrics: parts.metrics, readiness, notes });
+    gate.guard(
+      app,
+      dialects.map(({ prefix }) => prefix),
+    );
+    return new ApiServer(app, listenAddress(config), logger);
+  });
+});

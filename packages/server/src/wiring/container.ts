@@ -1,22 +1,25 @@
+import { hostname } from 'node:os';
 import type { Logger } from '@lbaas/common/runtime';
+import { brokerModule, runtimeModule } from '@lbaas/common/wiring';
 import { Container } from 'inversify';
-import { apiModule } from './api.ts';
-import { authenticationModule } from './authentication.ts';
 import type { ServerConfig } from '../config/server-config.ts';
+import { apiModule, apiPartsModule, authenticationModule } from './api.ts';
 import { feedModule } from './events.ts';
 import { housekeepingModule } from './housekeeping.ts';
 import { limitsModule } from './limits.ts';
 import { messagingModule } from './messaging.ts';
 import { persistenceModule } from './persistence.ts';
 import { placementModule } from './placement.ts';
-import { runtimeModule } from './runtime.ts';
 import { serverModule } from './server.ts';
+import { settingsModule } from './settings.ts';
 
 /** Everything bound; nothing is made before the root is asked for, and nothing runs before it is started. */
 export function createContainer(config: ServerConfig, logger: Logger): Container {
   const container = new Container();
   container.load(
-    runtimeModule(config, logger),
+    settingsModule(config),
+    runtimeModule(logger),
+    brokerModule(config, `lbaas-server@${hostname()}`),
     limitsModule,
     persistenceModule,
     messagingModule,
@@ -24,6 +27,7 @@ export function createContainer(config: ServerConfig, logger: Logger): Container
     authenticationModule,
     feedModule,
     housekeepingModule,
+    apiPartsModule,
     apiModule,
     serverModule,
   );

@@ -1,37 +1,22 @@
-import { ContainerModule, type ServiceIdentifier } from 'inversify';
-import { INCIDENT_SHOWN_S } from '../api/neutron/lbaas-v1/index.ts';
+import { LOGGER, bindWith, token } from '@lbaas/common/wiring';
+import { ContainerModule } from 'inversify';
+import { INCIDENT_SHOWN_S } from '../devices/status-sql.ts';
 import { changesOfAgents, oldEvents, passedIncidents } from '../events/index.ts';
-import { CLOCK_LOCK, Housekeeping, expiredKeys, oldAuditEntries } from '../housekeeping/index.ts';
+import { CLOCK_WATCH_PACE, Housekeeping, expiredKeys, oldAuditEntries } from '../housekeeping/index.ts';
 import { BACKGROUND_WORK } from './persistence.ts';
-import { CONFIG, LOGGER } from './runtime.ts';
+import { CONFIG } from './settings.ts';
 
-export const HOUSEKEEPING = Symbol.for('lbaas.server.Housekeeping') as ServiceIdentifier<Housekeeping>;
-export const CLOCK_WATCH = Symbol.for('lbaas.server.ClockWatch') as ServiceIdentifier<Housekeeping>;
-
-/** Statuses that change with time are looked for as often as agents are heard of, in transactions of some milliseconds. */
-const CLOCK = { everyMs: 1000, batch: 50, lock: CLOCK_LOCK };
+export const HOUSEKEEPING = token<Housekeeping>('lbaas.server.Housekeeping');
+export const CLOCK_WATCH = token<Housekeeping>('lbaas.server.ClockWatch');
 
 export const housekeepingModule = new ContainerModule(({ bind }) => {
-  bind(HOUSEKEEPING)
-    .toResolvedValue(
-      (config, unitOfWork, logger) => {
-        const chores = [
-          expiredKeys,
-          oldAuditEntries(config.audit_retention_days),
-          oldEvents(config.events_retention),
-        ];
-        return new Housekeeping({ unitOfWork, chores, logger });
-      },
-      [CONFIG, BACKGROUND_WORK, LOGGER],
-    )
-    .inSingletonScope();
-  bind(CLOCK_WATCH)
-    .toResolvedValue(
-      (config, unitOfWork, logger) => {
-        const chores = [changesOfAgents(config.agent_down_after), passedIncidents(INCIDENT_SHOWN_S)];
-        return new Housekeeping({ unitOfWork, chores, logger, ...CLOCK });
-      },
-      [CONFIG, BACKGROUND_WORK, LOGGER],
-    )
-    .inSingletonScope();
+  const tokens = { config: CONFIG, unitOfWork: BACKGROUND_WORK, logger: LOGGER };
+  bindWith(bind, HOUSEKEEPING, tokens, ({ config, ...parts }) => {
+    const audit = oldAuditEntries(config.audit_retention_days);
+    return new Housekeeping({ ...parts, chores: [expiredKeys, audit, oldEvents(config.events_retention)] });
+  });
+  bindWith(bind, CLOCK_WATCH, tokens, ({ config, ...parts }) => {
+    const chores = [changesOfAgents(config.agent_down_after), passedIncidents(INCIDENT_SHOWN_S)];
+    return new Housekeeping({ ...parts, ...CLOCK_WATCH_PACE, chores });
+  });
 });

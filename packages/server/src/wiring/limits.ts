@@ -1,53 +1,28 @@
-import type { Clock, Metrics } from '@lbaas/common/runtime';
-import { ContainerModule, type ServiceIdentifier } from 'inversify';
-import { type CallLimits, CallerTurns, GuessLimit, limitRate } from '../api/limits/index.ts';
-import { rateBurst, readTrustedProxies } from '../config/limit-settings.ts';
-import type { ServerConfig } from '../config/server-config.ts';
-import { CLOCK, CONFIG, METRICS } from './runtime.ts';
+import { CLOCK, METRICS, bindWith, token } from '@lbaas/common/wiring';
+import { ContainerModule } from 'inversify';
+import { type CallLimits, createCallLimits, createRefusalMeter } from '../api/limits/index.ts';
+import { callLimits } from '../config/limit-settings.ts';
+import { CallerTurns } from '../persistence/index.ts';
+import { CONFIG } from './settings.ts';
 
 /** In front of the pool for API calls. */
-export const CALLER_TURNS = Symbol.for('lbaas.server.CallerTurns') as ServiceIdentifier<CallerTurns>;
-export const CALL_LIMITS = Symbol.for('lbaas.server.CallLimits') as ServiceIdentifier<CallLimits>;
+export const CALLER_TURNS = token<CallerTurns>('lbaas.server.CallerTurns');
+export const CALL_LIMITS = token<CallLimits>('lbaas.server.CallLimits');
 
 export const limitsModule = new ContainerModule(({ bind }) => {
-  bind(CALLER_TURNS)
-    .toResolvedValue(
-      (config, metrics) =>
-        new CallerTurns({
-          connections: config.database_pool_size,
-          share: config.api_project_share,
-          maxWaiting: config.api_project_queue,
-          metrics,
-        }),
-      [CONFIG, METRICS],
-    )
-    .inSingletonScope();
-  bind(CALL_LIMITS)
-    .toResolvedValue(
-      (config, clock, metrics) => ({
-        ...guessLimit(config, { clock, metrics }),
-        ...rateLimit(config, { clock, metrics }),
+  bindWith(
+    bind,
+    CALLER_TURNS,
+    { config: CONFIG, metrics: METRICS },
+    ({ config, metrics }) =>
+      new CallerTurns({
+        connections: config.database_pool_size,
+        share: config.api_project_share,
+        maxWaiting: config.api_project_queue,
+        metrics,
+        onRefused: createRefusalMeter(metrics),
       }),
-      [CONFIG, CLOCK, METRICS],
-    )
-    .inSingletonScope();
+  );
+  const tokens = { config: CONFIG, clock: CLOCK, metrics: METRICS };
+  bindWith(bind, CALL_LIMITS, tokens, ({ config, ...parts }) => createCallLimits(callLimits(config), parts));
 });
-
-interface Parts {
-  readonly clock: Clock;
-  readonly metrics: Metrics;
-}
-
-/** Without authentication nobody is refused. */
-function guessLimit(config: ServerConfig, parts: Parts): CallLimits {
-  const perSecond = config.api_refused_token_limit;
-  const trustedProxies = readTrustedProxies(config.api_trusted_proxies);
-  if (config.auth === 'noauth' || perSecond === 0) return {};
-  return { guesses: new GuessLimit({ ...parts, perSecond, trustedProxies }) };
-}
-
-function rateLimit(config: ServerConfig, parts: Parts): CallLimits {
-  const perSecond = config.api_rate_limit;
-  if (perSecond === 0) return {};
-  return { rate: limitRate({ ...parts, perSecond, burst: rateBurst(config) }) };
-}

@@ -1,6 +1,6 @@
-import { ContainerModule, type ServiceIdentifier } from 'inversify';
+import { CLOCK, LOGGER, bindWith, token } from '@lbaas/common/wiring';
+import { ContainerModule } from 'inversify';
 import { readProviders } from '../config/service-providers.ts';
-import { BACKGROUND_WORK, NOTIFICATIONS } from './persistence.ts';
 import {
   AgentLoads,
   ConfiguredProviders,
@@ -9,45 +9,45 @@ import {
   type ServiceProvider,
   WaitingDevices,
 } from '../placement/index.ts';
-import { CLOCK, CONFIG, LOGGER } from './runtime.ts';
+import { BACKGROUND_WORK, NOTIFICATIONS } from './persistence.ts';
+import { AGENT_DOWN_AFTER_MS, CONFIG } from './settings.ts';
 
-export const PLACER = Symbol.for('lbaas.server.Placer') as ServiceIdentifier<Placer>;
-export const WAITING_DEVICES = Symbol.for('lbaas.server.WaitingDevices') as ServiceIdentifier<WaitingDevices>;
-
-export const PROVIDERS = Symbol.for('lbaas.server.Providers') as ServiceIdentifier<
-  readonly ServiceProvider[]
->;
-export const CONFIGURED_PROVIDERS = Symbol.for(
-  'lbaas.server.ConfiguredProviders',
-) as ServiceIdentifier<ConfiguredProviders>;
+export const PLACER = token<Placer>('lbaas.server.Placer');
+export const WAITING_DEVICES = token<WaitingDevices>('lbaas.server.WaitingDevices');
+export const PROVIDERS = token<readonly ServiceProvider[]>('lbaas.server.Providers');
+export const CONFIGURED_PROVIDERS = token<ConfiguredProviders>('lbaas.server.ConfiguredProviders');
 
 export const placementModule = new ContainerModule(({ bind }) => {
-  bind(PROVIDERS)
-    .toResolvedValue((config) => readProviders(config.service_providers), [CONFIG])
-    .inSingletonScope();
-  bind(CONFIGURED_PROVIDERS)
-    .toResolvedValue(
-      (unitOfWork, providers) => new ConfiguredProviders(unitOfWork, providers),
-      [BACKGROUND_WORK, PROVIDERS],
-    )
-    .inSingletonScope();
-  bind(PLACER)
-    .toResolvedValue(
-      (config, clock, providers) =>
-        new Placer({
-          scheduler: SCHEDULERS[config.scheduler],
-          loads: new AgentLoads(clock),
-          agentDownAfterMs: config.agent_down_after * 1000,
-          providers,
-        }),
-      [CONFIG, CLOCK, PROVIDERS],
-    )
-    .inSingletonScope();
-  bind(WAITING_DEVICES)
-    .toResolvedValue(
-      (unitOfWork, placer, notifications, logger) =>
-        new WaitingDevices({ unitOfWork, placer, notifications, logger }),
-      [BACKGROUND_WORK, PLACER, NOTIFICATIONS, LOGGER],
-    )
-    .inSingletonScope();
+  bindWith(bind, PROVIDERS, { config: CONFIG }, ({ config }) => readProviders(config.service_providers));
+  bindWith(
+    bind,
+    CONFIGURED_PROVIDERS,
+    { unitOfWork: BACKGROUND_WORK, providers: PROVIDERS },
+    ({ unitOfWork, providers }) => new ConfiguredProviders(unitOfWork, providers),
+  );
+  const placer = {
+    config: CONFIG,
+    clock: CLOCK,
+    providers: PROVIDERS,
+    agentDownAfterMs: AGENT_DOWN_AFTER_MS,
+  };
+  bindWith(
+    bind,
+    PLACER,
+    placer,
+    ({ config, clock, ...parts }) =>
+      new Placer({ ...parts, scheduler: SCHEDULERS[config.scheduler], loads: new AgentLoads(clock) }),
+  );
+  bindWith(
+    bind,
+    WAITING_DEVICES,
+    {
+      unitOfWork: BACKGROUND_WORK,
+      placer: PLACER,
+      notifications: NOTIFICATIONS,
+      logger: LOGGER,
+      agentDownAfterMs: AGENT_DOWN_AFTER_MS,
+    },
+    (parts) => new WaitingDevices(parts),
+  );
 });

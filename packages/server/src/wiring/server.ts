@@ -1,16 +1,36 @@
-import type { ConnectionPool } from '../persistence/index.ts';
-import { type Lifecycle, LifecycleStack } from '@lbaas/common/runtime';
-import { ContainerModule, type ServiceIdentifier } from 'inversify';
-import { API_GATE, API_SERVER } from './api.ts';
-import { AUTHENTICATION } from './authentication.ts';
+import { LifecycleStack } from '@lbaas/common/runtime';
+import { CONNECTION, RPC_CLIENT, bindWith, token } from '@lbaas/common/wiring';
+import { ContainerModule } from 'inversify';
+import { endingPools } from '../persistence/index.ts';
+import { API_GATE, API_SERVER, AUTHENTICATION } from './api.ts';
 import { EVENT_FEED } from './events.ts';
 import { CLOCK_WATCH, HOUSEKEEPING } from './housekeeping.ts';
-import { AGENT_UPDATES, CONNECTION, DISPATCHER, REPORTS, RPC_CLIENT } from './messaging.ts';
+import { AGENT_UPDATES, DISPATCHER, REPORTS } from './messaging.ts';
 import { API_POOL, BACKGROUND_POOL, MIGRATOR, NOTIFICATIONS } from './persistence.ts';
 import { CONFIGURED_PROVIDERS, WAITING_DEVICES } from './placement.ts';
 
 /** The whole server: the one thing that main takes from the container. */
-export const SERVER = Symbol.for('lbaas.server.Server') as ServiceIdentifier<LifecycleStack>;
+export const SERVER = token<LifecycleStack>('lbaas.server.Server');
+
+const PARTS = {
+  apiPool: API_POOL,
+  backgroundPool: BACKGROUND_POOL,
+  connection: CONNECTION,
+  rpcClient: RPC_CLIENT,
+  authentication: AUTHENTICATION,
+  apiServer: API_SERVER,
+  migrator: MIGRATOR,
+  providers: CONFIGURED_PROVIDERS,
+  notifications: NOTIFICATIONS,
+  waiting: WAITING_DEVICES,
+  dispatcher: DISPATCHER,
+  agentUpdates: AGENT_UPDATES,
+  reports: REPORTS,
+  feed: EVENT_FEED,
+  housekeeping: HOUSEKEEPING,
+  clockWatch: CLOCK_WATCH,
+  gate: API_GATE,
+};
 
 /**
  * In the order of the start. The API listens before the database is there, so that /healthz and /readyz can tell; its
@@ -18,72 +38,24 @@ export const SERVER = Symbol.for('lbaas.server.Server') as ServiceIdentifier<Lif
  * everything that they need still works.
  */
 export const serverModule = new ContainerModule(({ bind }) => {
-  bind(SERVER)
-    .toResolvedValue(
-      (apiPool, backgroundPool, connection, rpcClient, apiServer, migrator, providers, ...rest) => {
-        const [
-          notifications,
-          waiting,
-          dispatcher,
-          agentUpdates,
-          reports,
-          gate,
-          authentication,
-          feed,
-          housekeeping,
-          clockWatch,
-        ] = rest;
-        const server = new LifecycleStack();
-        server.add('database pools', closing(apiPool, backgroundPool));
-        server.add('broker connection', connection);
-        server.add('rpc client', rpcClient);
-        server.add('authentication', authentication.lifecycle);
-        server.add('api listener', apiServer);
-        server.add('migrations', migrator);
-        server.add('providers', providers);
-        server.add('notifications', notifications);
-        server.add('waiting devices', waiting);
-        server.add('dispatcher', dispatcher);
-        server.add('agent updates', agentUpdates);
-        server.add('reports', reports);
-        server.add('event feed', feed);
-        server.add('housekeeping', housekeeping);
-        server.add('clock watch', clockWatch);
-        server.add('api', { start: () => gate.open(), stop: () => apiServer.stop() });
-        return server;
-      },
-      [
-        API_POOL,
-        BACKGROUND_POOL,
-        CONNECTION,
-        RPC_CLIENT,
-        API_SERVER,
-        MIGRATOR,
-        CONFIGURED_PROVIDERS,
-        NOTIFICATIONS,
-        WAITING_DEVICES,
-        DISPATCHER,
-        AGENT_UPDATES,
-        REPORTS,
-        API_GATE,
-        AUTHENTICATION,
-        EVENT_FEED,
-        HOUSEKEEPING,
-        CLOCK_WATCH,
-      ],
-    )
-    .inSingletonScope();
+  bindWith(bind, SERVER, PARTS, (parts) => {
+    const server = new LifecycleStack();
+    server.add('database pools', endingPools(parts.apiPool, parts.backgroundPool));
+    server.add('broker connection', parts.connection);
+    server.add('rpc client', parts.rpcClient);
+    server.add('authentication', parts.authentication.lifecycle);
+    server.add('api listener', parts.apiServer);
+    server.add('migrations', parts.migrator);
+    server.add('providers', parts.providers);
+    server.add('notifications', parts.notifications);
+    server.add('waiting devices', parts.waiting);
+    server.add('dispatcher', parts.dispatcher);
+    server.add('agent updates', parts.agentUpdates);
+    server.add('reports', parts.reports);
+    server.add('event feed', parts.feed);
+    server.add('housekeeping', parts.housekeeping);
+    server.add('clock watch', parts.clockWatch);
+    server.add('api', { start: () => parts.gate.open(), stop: () => parts.apiServer.stop() });
+    return server;
+  });
 });
-
-/** Pools connect by themselves at the first query. */
-function closing(...pools: readonly ConnectionPool[]): Lifecycle {
-  let closed = false;
-  return {
-    start: () => undefined,
-    stop: async () => {
-      if (closed) return;
-      closed = true;
-      await Promise.all(pools.map((pool) => pool.end()));
-    },
-  };
-}

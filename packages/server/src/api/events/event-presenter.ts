@@ -1,4 +1,9 @@
-import type { EventPage, EventResource, RecordedEvent } from '../../events/index.ts';
+import {
+  EVENT_RESOURCES,
+  type EventPage,
+  type EventResource,
+  type RecordedEvent,
+} from '../../events/index.ts';
 import type { UnitOfWork } from '../../persistence/index.ts';
 import type { CallContext } from '../../usecases/call-context.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
@@ -20,14 +25,11 @@ export class EventPresenter {
   readonly #readers: Readonly<Record<EventResource, ResourceReader>>;
   readonly #shared = new SharedByPage<Objects>();
 
-  constructor(unitOfWork: UnitOfWork, { pool, vip, member, health_monitor }: EventResources) {
+  constructor(unitOfWork: UnitOfWork, resources: EventResources) {
     this.#unitOfWork = unitOfWork;
-    this.#readers = {
-      pool: new ResourceReader(pool),
-      vip: new ResourceReader(vip),
-      member: new ResourceReader(member),
-      health_monitor: new ResourceReader(health_monitor),
-    };
+    const readers = EVENT_RESOURCES.map((name) => [name, new ResourceReader(resources[name])] as const);
+    // The cast: every name has its entry.
+    this.#readers = Object.fromEntries(readers) as Readonly<Record<EventResource, ResourceReader>>;
   }
 
   /** @throws DatabaseUnavailable */

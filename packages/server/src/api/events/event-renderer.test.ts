@@ -22,7 +22,7 @@ const event = (seq: number, fields: Partial<RecordedEvent> = {}): RecordedEvent 
 const PAGE: EventPage = {
   events: [
     event(1),
-    event(2, { resource: 'vip' }),
+    event(2, { resource: 'listener' }),
     event(3, { projectId: 'two' }),
     event(4, { action: 'delete' }),
     event(5, { resourceId: 'gone' }),
@@ -47,14 +47,15 @@ describe('EventRenderer', () => {
 
   beforeEach(() => {
     rendered = [];
-    renderer = new EventRenderer({
+    const presenter: ConstructorParameters<typeof EventRenderer>[0] = {
       objectsOf: (page, { isAdmin, projectId }) => {
         const eyes = isAdmin ? 'admin' : projectId;
         rendered.push(eyes);
         const present = page.events.filter(({ resourceId }) => resourceId !== 'gone');
         return Promise.resolve(new Map(present.map(({ resourceId }) => [resourceId, { eyes }])));
       },
-    });
+    };
+    renderer = new EventRenderer(presenter, { words: { pool: 'cluster' }, ownerAttribute: 'owner' });
   });
 
   async function seen(by: Viewer): Promise<unknown[]> {
@@ -80,8 +81,14 @@ describe('EventRenderer', () => {
     expect(await seen(viewer('two', ['two']))).to.deep.equal(['3 two']);
     expect(await seen(viewer(undefined, undefined))).to.deep.equal(['1 admin', '2 admin', '3 admin', 4]);
     expect(await seen(viewer(undefined, ['one']))).to.deep.equal(['1 admin', '2 admin', 4]);
-    expect(await seen(viewer('one', ['one'], ['vip']))).to.deep.equal(['2 one']);
+    expect(await seen(viewer('one', ['one'], ['listener']))).to.deep.equal(['2 one']);
     expect(await seen(viewer('one', []))).to.deep.equal([]);
+  });
+
+  it('speaks as its dialect does', async () => {
+    const { text } = await renderer.render(PAGE, viewer('one', ['one'], ['pool']));
+    expect(text).to.match(/^event: cluster.create$/m);
+    expect(text).to.match(/"resource":"cluster","action":"create","owner":"one","cluster":\{"eyes":"one"\}/);
   });
 
   it('asks for no object where no event is wanted', async () => {

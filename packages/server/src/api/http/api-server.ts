@@ -5,6 +5,15 @@ import type { FastifyInstance, FastifyListenOptions } from 'fastify';
 export type ListenAddress =
   { readonly host: string; readonly port: number } | { readonly descriptor: number };
 
+export interface ListenSettings {
+  readonly api_host: string;
+  readonly api_port: number;
+  readonly api_fd?: number;
+}
+
+export const listenAddress = ({ api_host: host, api_port: port, api_fd }: ListenSettings): ListenAddress =>
+  api_fd === undefined ? { host, port } : { descriptor: api_fd };
+
 /** The HTTP listener. stop() takes no more connections and waits for the requests that are being answered. */
 export class ApiServer implements Lifecycle {
   readonly #app: FastifyInstance;

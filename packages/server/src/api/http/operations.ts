@@ -1,9 +1,7 @@
 import type { Metrics } from '@lbaas/common/runtime';
 import type { FastifyInstance } from 'fastify';
 import { sendJson } from './call.ts';
-
-/** What the process needs for its work: each part is `ok`, or says what is wrong. */
-export type Readiness = Readonly<Record<string, string>>;
+import type { Readiness } from './readiness.ts';
 
 export interface OperationsOptions {
   readonly metrics: Metrics;
@@ -12,7 +10,7 @@ export interface OperationsOptions {
   readonly notes?: () => Readiness;
 }
 
-/** For whoever runs the server; outside /v2.0 and without authentication. */
+/** For whoever runs the server; outside of every dialect and without authentication. */
 export function registerOperations(
   app: FastifyInstance,
   { metrics, readiness, notes = () => ({}) }: OperationsOptions,

@@ -1,52 +1,40 @@
 import type { ERRORS, ErrorCode } from '../../usecases/errors.ts';
 import type { CallDefinition } from '../http/call.ts';
+import type { ErrorForm } from '../http/error-answer.ts';
+import { type WireError, wireErrors } from '../http/wording.ts';
 
-/** The types of status 400. */
-type BadRequest = { [C in ErrorCode]: (typeof ERRORS)[C]['status'] extends 400 ? C : never }[ErrorCode];
+const BAD_REQUEST = 400;
+
+/** The codes of that status. */
+type BadRequest = {
+  [C in ErrorCode]: (typeof ERRORS)[C]['status'] extends typeof BAD_REQUEST ? C : never;
+}[ErrorCode];
 
 /** What decides which of them a call can meet. */
-interface Meeting {
+export interface DescribedCall {
   readonly method: CallDefinition['method'];
-  /** Below /v2.0, with `:name` for what varies. */
+  /** Below the prefix of the dialect, with `:name` for what varies; of the whole server for an open call. */
   readonly path: string;
   readonly takesBody: boolean;
   readonly isList: boolean;
-  /** Whether integers, booleans or the like are made of what is sent. */
+  /** Values that are sent in one form are stored in another. */
   readonly converts: boolean;
 }
 
-const calls =
-  (...names: readonly string[]) =>
-  ({ method, path }: Meeting): boolean =>
-    names.includes(`${method} ${path}`);
+/** Whether a call of the dialect can meet an error. Every code has a row, so the compiler asks for that of a new one. */
+export type BadRequests = Readonly<Record<BadRequest, (call: DescribedCall) => boolean>>;
 
-/** Beside the resources. */
-const CONVERTING = calls('GET /lb/events', 'PUT /quotas/:projectId');
-const ON_SUBNETS = calls('POST /subnets', 'PUT /subnets/:id');
-const ON_CREATED_POOLS = calls('POST /lb/pools');
+interface Refusing {
+  readonly errors: ErrorForm;
+  readonly badRequests?: BadRequests;
+}
 
-/** A row for each type, so that a further one of the error table is placed too. */
-const MEETS: Readonly<Record<BadRequest, (call: Meeting) => boolean>> = {
-  // Also what is no HTTP.
-  HTTPBadRequest: () => true,
-  MalformedRequestBody: ({ method }) => method !== 'GET',
-  BadRequest: ({ method, isList, takesBody }) => isList || (method === 'PUT' && takesBody),
-  InvalidInput: (call) => call.converts || CONVERTING(call),
-  QuotaMissingTenant: calls('GET /quotas/tenant'),
-  ProtocolMismatch: calls('POST /lb/vips', 'PUT /lb/vips/:id'),
-  DelayOrTimeoutInvalid: calls('POST /lb/health_monitors', 'PUT /lb/health_monitors/:id'),
-  ServiceProviderNotFound: ON_CREATED_POOLS,
-  DefaultServiceProviderNotFound: ON_CREATED_POOLS,
-  OutOfBoundsAllocationPool: ON_SUBNETS,
-  InvalidAllocationPool: ON_SUBNETS,
-  DNSNameServersExhausted: ON_SUBNETS,
-  HostRoutesExhausted: ON_SUBNETS,
-  InvalidIpForNetwork: calls('POST /ports', 'PUT /ports/:id'),
-};
+/** The errors of status 400 that a call can answer with, as the dialect words them. */
+export function badRequestsOf({ errors, badRequests }: Refusing, call: DescribedCall): readonly WireError[] {
+  const codes = badRequests === undefined ? undefined : codesOf(badRequests, call);
+  return wireErrors(errors.wordings, codes).filter(({ status }) => status === BAD_REQUEST);
+}
 
 // The cast: the table has no other keys.
-const TYPES = Object.keys(MEETS) as BadRequest[];
-
-/** The types of 400 that a call can answer with. */
-export const badRequestsOf = (call: Meeting): readonly ErrorCode[] =>
-  TYPES.filter((type) => MEETS[type](call));
+const codesOf = (table: BadRequests, call: DescribedCall): readonly BadRequest[] =>
+  (Object.keys(table) as BadRequest[]).filter((code) => table[code](call));

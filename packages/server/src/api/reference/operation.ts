@@ -1,13 +1,14 @@
 import type { CallDefinition } from '../http/call.ts';
 import { type JsonSchema, TEXT_SCHEMA, listOf } from '../http/json-schema.ts';
 import { requestHeaders } from './headers.ts';
-import { badRequestsOf } from './bad-requests.ts';
+import { type DescribedCall, badRequestsOf } from './bad-requests.ts';
+import type { ReferenceDialect } from './reference-dialect.ts';
 import { json, responsesOf } from './responses.ts';
 
 /** One method of one path, before it takes the form of OpenAPI. */
 export interface Operation {
   readonly method: CallDefinition['method'];
-  /** Below /v2.0, with `:name` for what varies. */
+  /** Below the prefix, with `:name` for what varies. */
   readonly path: string;
   readonly tag: string;
   readonly summary: string;
@@ -17,12 +18,16 @@ export interface Operation {
   readonly request?: JsonSchema | undefined;
   readonly example?: JsonSchema | undefined;
   readonly answer?: JsonSchema | undefined;
+  /** Takes an Idempotency-Key. */
+  readonly isCreate?: true;
   readonly isRefused?: true;
   /** Default JSON. */
   readonly answerType?: string | undefined;
   /** Shows a revision as its entity tag. */
   readonly isTagged?: true;
-  /** Integers, booleans or the like are made of what is sent. */
+  /** Of objects of one resource. */
+  readonly isList?: true;
+  /** Values that are sent in one form are stored in another: a text as an integer, a boolean or the like. */
   readonly converts?: boolean;
 }
 
@@ -39,14 +44,15 @@ export const operationOf = ({ method, path, status, docs }: CallDefinition): Ope
   request: docs?.request,
   example: docs?.example,
   answer: docs?.answer,
+  ...(docs?.isCreate === true ? { isCreate: true } : {}),
   ...(docs?.isRefused === true ? { isRefused: true } : {}),
   answerType: docs?.answerType,
 });
 
 /** `/lb/pools/:id` as OpenAPI writes it. */
-export const templateOf = (path: string): string => `/v2.0${path.replaceAll(/:(\w+)/g, '{$1}')}`;
+export const templateOf = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
 
-export function operationObject(operation: Operation): JsonSchema {
+export function operationObject(dialect: ReferenceDialect, operation: Operation): JsonSchema {
   const {
     method,
     path,
@@ -58,8 +64,9 @@ export function operationObject(operation: Operation): JsonSchema {
     example,
     answer,
     answerType,
+    isCreate = false,
     isRefused,
-    isTagged,
+    isTagged = false,
   } = operation;
   const placeholders = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
@@ -67,7 +74,7 @@ export function operationObject(operation: Operation): JsonSchema {
     required: true,
     schema: TEXT_SCHEMA,
   }));
-  const headers = isRefused === true ? [] : requestHeaders(method, status);
+  const headers = isRefused === true ? [] : requestHeaders(method, isCreate);
   const all = [...placeholders, ...parameters, ...headers];
   return {
     operationId: `${method.toLowerCase()}${path.replaceAll(/[/:_-]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
@@ -75,20 +82,19 @@ export function operationObject(operation: Operation): JsonSchema {
     tags: [tag],
     ...(all.length === 0 ? {} : { parameters: all }),
     ...(request === undefined ? {} : { requestBody: { required: true, content: json(request, example) } }),
-    responses: responsesOf(
+    responses: responsesOf(dialect.errors, {
       method,
-      isRefused === true
-        ? undefined
-        : { status, schema: answer, contentType: answerType, isTagged: isTagged === true },
-      badRequestsOf(meetingOf(operation)),
-    ),
+      isCreate,
+      success: isRefused === true ? undefined : { status, schema: answer, contentType: answerType, isTagged },
+      badRequests: badRequestsOf(dialect, described(operation)),
+    }),
   };
 }
 
-const meetingOf = ({ method, path, parameters = [], request, converts = false }: Operation) => ({
+const described = ({ method, path, request, isList, converts = false }: Operation): DescribedCall => ({
   method,
   path,
   takesBody: request !== undefined,
-  isList: parameters.some(({ name }) => name === 'limit'),
+  isList: isList === true,
   converts,
 });

@@ -1,8 +1,8 @@
-import { ERRORS, type ErrorCode } from '../../usecases/errors.ts';
 import type { CallDefinition } from '../http/call.ts';
-import { RETRY_STATUSES, errorWrapper } from '../http/error-answer.ts';
-import { type JsonSchema, TEXT_SCHEMA, exactly } from '../http/json-schema.ts';
-import { REQUEST_ID, answerHeaders, isConditional, isCreate } from './headers.ts';
+import { type ErrorForm, RETRY_STATUSES } from '../http/error-answer.ts';
+import type { JsonSchema } from '../http/json-schema.ts';
+import { type WireError, wireErrors } from '../http/wording.ts';
+import { REQUEST_ID, answerHeaders, isConditional } from './headers.ts';
 
 const RETRY_AFTER = { 'Retry-After': { description: 'seconds', schema: { type: 'integer' } } };
 
@@ -12,16 +12,22 @@ const METHOD_NOT_ALLOWED = 405;
 /** Which of its types there are depends on the call. */
 const BAD_REQUEST = 400;
 
-const STATUSES = [...new Set(Object.values(ERRORS).map(({ status }) => status))]
-  .filter((status) => status !== METHOD_NOT_ALLOWED && status !== BAD_REQUEST)
-  .sort((a, b) => a - b);
+const sharedStatusesOf = ({ wordings }: ErrorForm): readonly number[] =>
+  [...new Set(wireErrors(wordings).map(({ status }) => status))]
+    .filter((status) => status !== METHOD_NOT_ALLOWED && status !== BAD_REQUEST)
+    .sort((a, b) => a - b);
 
 /** The errors that only what changes something, or has a body, can meet. */
 const NOT_OF_GET: ReadonlySet<number> = new Set([409, 413]);
 
-/** One response per status of the error table, with the types that have it. */
-export const errorComponents = (): JsonSchema =>
-  Object.fromEntries(STATUSES.map((status) => [nameOf(status), errorResponse(status, typesOf(status))]));
+/** One response per status of the error table but 400, with the types that have it. */
+export const errorComponents = (errors: ErrorForm): JsonSchema =>
+  Object.fromEntries(
+    sharedStatusesOf(errors).map((status) => {
+      const rows = wireErrors(errors.wordings).filter((row) => row.status === status);
+      return [nameOf(status), errorResponse(errors, status, rows)];
+    }),
+  );
 
 interface Success {
   readonly status: number;
@@ -32,22 +38,32 @@ interface Success {
   readonly isTagged?: boolean;
 }
 
+export interface Answered {
+  readonly method: CallDefinition['method'];
+  /** Takes an Idempotency-Key. */
+  readonly isCreate?: boolean;
+  /** undefined for what is always refused. */
+  readonly success: Success | undefined;
+  /** The errors of status 400 that it can meet. */
+  readonly badRequests: readonly WireError[];
+}
+
 /** Every answer of a call: its success unless it is always refused, and the errors that its method can meet. */
 export function responsesOf(
-  method: CallDefinition['method'],
-  success: Success | undefined,
-  badRequests: readonly ErrorCode[],
+  errors: ErrorForm,
+  { method, isCreate = false, success, badRequests }: Answered,
 ): JsonSchema {
   const isPossible = (status: number): boolean =>
     (method !== 'GET' || !NOT_OF_GET.has(status)) &&
     (status !== 412 || isConditional(method)) &&
-    (status !== 422 || isCreate(method, success?.status ?? 0));
-  const errors = STATUSES.filter(isPossible);
+    (status !== 422 || isCreate);
   return {
-    ...(success === undefined ? {} : { [success.status]: successResponse(method, success) }),
-    [BAD_REQUEST]: errorResponse(BAD_REQUEST, badRequests),
+    ...(success === undefined ? {} : { [success.status]: successResponse(success, isCreate) }),
+    [BAD_REQUEST]: errorResponse(errors, BAD_REQUEST, badRequests),
     ...Object.fromEntries(
-      errors.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]),
+      sharedStatusesOf(errors)
+        .filter(isPossible)
+        .map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]),
     ),
   };
 }
@@ -55,11 +71,11 @@ export function responsesOf(
 const JSON_TYPE = 'application/json';
 
 const successResponse = (
-  method: CallDefinition['method'],
   { status, schema = {}, contentType = JSON_TYPE, isTagged = false }: Success,
+  isCreate: boolean,
 ): JsonSchema => ({
   description: status === 204 ? 'Done; no body.' : 'Done.',
-  headers: answerHeaders(method, status, isTagged),
+  headers: answerHeaders(isCreate, isTagged),
   ...(status === 204 ? {} : { content: { [contentType]: { schema } } }),
 });
 
@@ -67,20 +83,16 @@ export const json = (schema: JsonSchema, example?: JsonSchema): JsonSchema => ({
   [JSON_TYPE]: { schema, ...(example === undefined ? {} : { example }) },
 });
 
-// The cast: the table has no other keys.
-const typesOf = (status: number): readonly ErrorCode[] =>
-  (Object.keys(ERRORS) as ErrorCode[]).filter((type) => ERRORS[type].status === status);
-
-function errorResponse(status: number, types: readonly ErrorCode[]): JsonSchema {
-  const error = exactly({
-    type: { type: 'string', enum: types },
-    message: TEXT_SCHEMA,
-    detail: TEXT_SCHEMA,
-  });
+function errorResponse({ schema }: ErrorForm, status: number, rows: readonly WireError[]): JsonSchema {
   return {
-    description: types.map((type) => `- \`${type}\`: ${ERRORS[type].message}`).join('\n'),
+    description: rows.map(({ type, message }) => `- \`${type}\`: ${message}`).join('\n'),
     headers: RETRY_STATUSES.has(status) ? { ...REQUEST_ID, ...RETRY_AFTER } : REQUEST_ID,
-    content: json(exactly({ [errorWrapper(status)]: error })),
+    content: json(
+      schema(
+        status,
+        rows.map(({ type }) => type),
+      ),
+    ),
   };
 }
 

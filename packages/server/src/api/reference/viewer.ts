@@ -3,16 +3,6 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { CachedDocument } from './cached-document.ts';
 
-/** A list of the operations that links can lead into, with the schemas folded away. */
-const START = `SwaggerUIBundle({
-  url: '/v2.0/openapi.json',
-  dom_id: '#swagger-ui',
-  docExpansion: 'list',
-  deepLinking: true,
-  defaultModelsExpandDepth: 0,
-});
-`;
-
 const CSS = 'text/css; charset=UTF-8';
 const SCRIPT = 'text/javascript; charset=UTF-8';
 
@@ -34,12 +24,15 @@ export interface Viewer {
   readonly files: Readonly<Record<ViewerFile, CachedDocument>>;
 }
 
-/** Reads the viewer's files, 1.7 MB. Its Fastify plugin would cost 0.1 s and 5 MB at each start of a server. */
-export async function loadViewer(): Promise<Viewer> {
+/**
+ * Reads the viewer's files, 1.7 MB. Its Fastify plugin would cost 0.1 s and 5 MB at each start of a server.
+ * @param start the script that opens the documents in the viewer
+ */
+export async function loadViewer(start: string): Promise<Viewer> {
   const entries = await Promise.all(
     Object.entries(FILES).map(async ([name, type]) => [
       name,
-      new CachedDocument(type, await contentOf(name)),
+      new CachedDocument(type, name === 'start.js' ? start : await contentOf(name)),
     ]),
   );
   // The cast: every name has its entry.
@@ -68,7 +61,5 @@ function page(files: Viewer['files']): string {
 
 const require = createRequire(import.meta.url);
 
-const contentOf = async (name: string): Promise<Buffer | string> =>
-  name === 'start.js'
-    ? START
-    : readFile(join(dirname(require.resolve('@fastify/swagger-ui')), 'static', name));
+const contentOf = (name: string): Promise<Buffer> =>
+  readFile(join(dirname(require.resolve('@fastify/swagger-ui')), 'static', name));

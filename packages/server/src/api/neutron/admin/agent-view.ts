@@ -1,3 +1,4 @@
+import { type Liveness, aliveSql } from '../../../devices/index.ts';
 import type { ComputedColumn, Row, View } from '../../resource/view.ts';
 
 const NEUTRON_TIME = 'YYYY-MM-DD HH24:MI:SS.US';
@@ -7,8 +8,9 @@ const neutronTime = (column: string): string => `to_char(${column} AT TIME ZONE 
 const CONFLICT_SHOWN_S = 30;
 
 /** Agents as their heartbeats describe them. Tenants see none. */
-export const agentView = (agentDownAfterMs: number): View => ({
-  from: 'agents a',
+export const agentView = ({ agentDownAfterMs }: Liveness): View => ({
+  // A deleted one may have devices to take down yet, and is no business of anybody.
+  from: '(SELECT * FROM agents WHERE deleted_at IS NULL) a',
   id: 'a.id',
   // False for every project; a statement must use all of its parameters.
   visible: (project) => `${project}::text IS NULL`,
@@ -20,7 +22,7 @@ export const agentView = (agentDownAfterMs: number): View => ({
     host: 'a.host',
     admin_state_up: 'a.admin_state_up',
     description: 'a.description',
-    alive: `(a.heartbeat_at > clock_timestamp() - ${agentDownAfterMs} * interval '1 ms')`,
+    alive: aliveSql('a', String(agentDownAfterMs)),
     created_at: neutronTime('a.created_at'),
     started_at: neutronTime('a.started_at'),
     heartbeat_timestamp: neutronTime('a.heartbeat_at'),

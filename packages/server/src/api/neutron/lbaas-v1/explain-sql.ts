@@ -1,37 +1,29 @@
 import { waitsForAddressSql } from '../../../devices/address-hold-sql.ts';
-import { untoldSql } from '../../../devices/idle-placements.ts';
 import type { DeviceFacts } from '../../../devices/device-facts.ts';
+import { aliveSql } from '../../../devices/index.ts';
+import { objectsOfDeviceSql } from '../../../devices/device-kinds.ts';
+import { isIdleSql } from '../../../devices/placements/idle.ts';
 import { INCIDENT, deviceFactsJson, deviceJoins } from '../../../devices/status-sql.ts';
 
 /** ISO 8601, UTC, milliseconds. */
 const time = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-const object = (type: string, alias: string, more: string): string => `
-  '${type}'::text AS type, ${alias}.created_generation AS created, ${alias}.changed_generation AS changed,
-  ${time(`${alias}.changed_at`)} AS changed_at, ${more}`;
+/** What this API calls the objects. */
+const TYPE = `CASE o.type WHEN 'listener' THEN 'vip' ELSE o.type END`;
 
-const NO_MEMBER = `NULL::text AS address, NULL::integer AS protocol_port, NULL::text AS health,
-  NULL::text AS health_check, NULL::text AS health_changed_at`;
-
-/** Everything that the pool's device shows, in the order in which traffic passes it. */
+/** Everything that the pool's device shows. */
 const OBJECTS = `
-SELECT 1 AS place, ${object('vip', 'l', `l.id, l.name, l.admin_state_up`)}, ${NO_MEMBER}
-FROM listeners l WHERE l.load_balancer_id = d.id
-UNION ALL
-SELECT 2, ${object('pool', 'p', `p.id, p.name, p.admin_state_up`)}, ${NO_MEMBER}
-UNION ALL
-SELECT 3, ${object('health_monitor', 'phm', `phm.monitor_id, NULL, hm.admin_state_up`)}, ${NO_MEMBER}
-FROM pool_health_monitors phm JOIN health_monitors hm ON hm.id = phm.monitor_id WHERE phm.pool_id = p.id
-UNION ALL
-SELECT 4, ${object('member', 'm', `m.id, NULL, m.admin_state_up`)},
-  host(m.address), m.protocol_port, mh.health, mh.check_text, ${time('mh.changed_at')}
-FROM members m LEFT JOIN member_health mh ON mh.member_id = m.id AND mh.epoch = pl.epoch
-WHERE m.pool_id = p.id`;
+SELECT o.place, ${TYPE} AS type, o.id, o.name, o.admin_state_up, o.created, o.changed,
+  ${time('o.changed_at')} AS changed_at, host(m.address) AS address, m.protocol_port, mh.health,
+  mh.check_text AS health_check, ${time('mh.changed_at')} AS health_changed_at
+FROM (${objectsOfDeviceSql('d.id')}) o
+LEFT JOIN members m ON o.type = 'member' AND m.id = o.id
+LEFT JOIN member_health mh ON mh.member_id = m.id AND mh.epoch = pl.epoch`;
 
 const PLACEMENT = `CASE WHEN pl.device_id IS NOT NULL THEN json_build_object(
   'agent_host', a.host,
-  'agent_alive', a.heartbeat_at > clock_timestamp() - $4 * interval '1 ms',
+  'agent_alive', ${aliveSql('a', '$4')},
   'agent_admin_state_up', a.admin_state_up,
   'agent_heartbeat_at', ${time('a.heartbeat_at')},
   'since', ${time('pl.created_at')},
@@ -62,7 +54,7 @@ export const EXPLAIN_POOL = `
 SELECT d.id AS device_id, d.generation, d.realized_generation, ${time('d.changed_at')} AS changed_at,
   ${PLACEMENT} AS placement, ${time('pl.failed_at')} AS failed_at, ${time('pl.lost_at')} AS lost_at, ${LEAVING} AS leaving, d.placement_reason, pl.dispatch_reason,
   CASE WHEN ${waitsForAddressSql('d')} THEN ${VIP_ADDRESSES} END AS awaited_addresses,
-  ${untoldSql('pl')} IS TRUE AS "isUntold", ${deviceFactsJson()} AS facts,
+  (${isIdleSql('pl')}) IS TRUE AS "isIdle", ${deviceFactsJson()} AS facts,
   (SELECT json_agg(o ORDER BY o.place, o.id) FROM (${OBJECTS}) o) AS objects
 FROM pools p ${deviceJoins({ deviceId: 'p.load_balancer_id' })}
 WHERE p.id = $1 AND ($2 OR p.project_id = $3)`;
@@ -100,8 +92,8 @@ export interface ExplainRow {
   readonly placement_reason: string | null;
   readonly dispatch_reason: string | null;
   readonly awaited_addresses: readonly string[] | null;
-  /** The agent has never had anything to run for it. */
-  readonly isUntold: boolean;
+  /** The agent was never sent it, as there was never anything to run. */
+  readonly isIdle: boolean;
   readonly facts: DeviceFacts;
   readonly objects: readonly ExplainedObject[];
 }

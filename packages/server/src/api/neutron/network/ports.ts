@@ -1,3 +1,5 @@
+import { DEVICE_PORTS, portsShownSql } from '../../../devices/device-kinds.ts';
+import { isHeldSql } from '../../../devices/index.ts';
 import type { PortRequest } from '../../../usecases/network/allocate-port.ts';
 import { createPorts } from '../../../usecases/network/create-ports.ts';
 import { deletePort } from '../../../usecases/network/delete-port.ts';
@@ -7,7 +9,7 @@ import { EXAMPLE_ID } from '../../resource/attribute.ts';
 import { toBoolean } from '../../resource/converters.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../../resource/index.ts';
 import { REVISION_NUMBER } from '../../resource/revision.ts';
-import { TENANT_ID } from '../../resource/tenant-id.ts';
+import { TENANT_ID } from '../owner.ts';
 import { uuid } from '../../resource/validators.ts';
 import { EMPTY_LIST, NORMAL_VNIC, NO_PORT_SECURITY } from './absent.ts';
 import { filterFixedIps, fixedIpsShown, fixedIpsWanted, toFixedIpRequests } from './fixed-ips.ts';
@@ -56,18 +58,13 @@ const FIXED_IPS = `(
     ORDER BY a.ip_address), '[]')
   FROM ip_allocations a WHERE a.port_id = p.id)`;
 
-/** The agents that must run the VIP of this port. */
-const PLACED = `load_balancers lb JOIN placements pl ON pl.device_id = lb.id AND pl.wanted = 'present'
-  WHERE lb.vip_port_id = p.id`;
-
-/** The host has the VIP since the generation of its creation, or of the move that set it to 0; it has none that is down. */
-const SHOWN = `listeners l WHERE l.load_balancer_id = pl.device_id
-  AND pl.observed_generation >= coalesce(nullif(l.created_generation, 0), l.changed_generation)
-  AND (l.admin_state_up OR pl.observed_generation < l.changed_generation)`;
+/** The agents that must show this port. */
+const PLACED = `${DEVICE_PORTS} dp JOIN devices d ON d.id = dp.device_id
+  JOIN placements pl ON pl.device_id = d.id AND ${isHeldSql('pl')} WHERE dp.port_id = p.id`;
 
 const STATUS = `CASE
-  WHEN NOT EXISTS (SELECT 1 FROM load_balancers lb WHERE lb.vip_port_id = p.id) THEN 'ACTIVE'
-  WHEN EXISTS (SELECT 1 FROM ${PLACED} AND EXISTS (SELECT 1 FROM ${SHOWN})) THEN 'ACTIVE'
+  WHEN NOT EXISTS (SELECT 1 FROM ${DEVICE_PORTS} dp WHERE dp.port_id = p.id) THEN 'ACTIVE'
+  WHEN EXISTS (SELECT 1 FROM ${PLACED} AND ${portsShownSql('d', 'pl')}) THEN 'ACTIVE'
   ELSE 'DOWN' END`;
 
 const HOST = `coalesce((

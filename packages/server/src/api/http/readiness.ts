@@ -1,0 +1,34 @@
+import type { AmqpConnection } from '@lbaas/common/amqp';
+import { DatabaseUnavailable, type Migrator, type UnitOfWork } from '../../persistence/index.ts';
+import type { ApiGate } from './api-gate.ts';
+
+/** What the process needs for its work: each part is `ok`, or says what is wrong. */
+export type Readiness = Readonly<Record<string, string>>;
+
+export interface NeededParts {
+  readonly migrator: Pick<Migrator, 'done'>;
+  readonly unitOfWork: UnitOfWork;
+  readonly connection: Pick<AmqpConnection, 'connected'>;
+  readonly gate: Pick<ApiGate, 'state'>;
+}
+
+export async function readReadiness(needed: NeededParts): Promise<Readiness> {
+  return {
+    api: needed.gate.state,
+    database: await databaseState(needed.unitOfWork),
+    migrations: needed.migrator.done ? 'ok' : 'waiting for the database',
+    broker: needed.connection.connected ? 'ok' : 'the message broker is unreachable',
+  };
+}
+
+/** The message of the database stays in the log: it shows where the database is and as whom the server logs in. */
+async function databaseState(unitOfWork: UnitOfWork): Promise<string> {
+  try {
+    await unitOfWork.statements((tx) => tx.query('SELECT 1'));
+    return 'ok';
+  } catch (error) {
+    return error instanceof DatabaseUnavailable
+      ? 'the database does not answer'
+      : 'the database cannot be used';
+  }
+}

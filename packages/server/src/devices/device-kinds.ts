@@ -1,0 +1,59 @@
+import type { DeviceKind } from '@lbaas/common/domain';
+import type { DeviceObject, KindOfDevice } from './device-kind.ts';
+import { LOAD_BALANCER } from './kinds/load-balancer.ts';
+
+/** The one place that lists the kinds of devices. */
+export const DEVICE_KINDS: Readonly<Record<DeviceKind, KindOfDevice>> = {
+  load_balancer: LOAD_BALANCER,
+};
+
+// The cast: Object.entries forgets the keys.
+const KINDS = Object.entries(DEVICE_KINDS) as readonly (readonly [DeviceKind, KindOfDevice])[];
+
+/** An expression whose text depends on the kind of a device, which is the alias of a row of `devices` in scope. */
+const byKind = (device: string, sqlOf: (kind: KindOfDevice) => string): string =>
+  `CASE ${device}.kind ${KINDS.map(([name, kind]) => `WHEN '${name}' THEN ${sqlOf(kind)}`).join(' ')} END`;
+
+const ofAllKinds = (sqlOf: (kind: KindOfDevice) => string): string =>
+  KINDS.map(([, kind]) => sqlOf(kind)).join('\nUNION ALL\n');
+
+export const existsSql = (device: string): string => `(${byKind(device, (kind) => kind.exists(device))})`;
+
+export const snapshotSql = (device: string): string => `(${byKind(device, (kind) => kind.snapshot(device))})`;
+
+/** Whether a host would run nothing for the device as it is now. */
+export const runsNothingSql = (device: string): string =>
+  `(${byKind(device, (kind) => kind.runsNothing(device))})`;
+
+/** The ids of the networks that the host of a device must reach. Only one of the parts finds anything. */
+export const networksOfDeviceSql = (device: string): string =>
+  `(${ofAllKinds((kind) => kind.networks(device))})`;
+
+/** The ports that hosts must show, as a relation with the columns `device_id` and `port_id`. */
+export const DEVICE_PORTS = `(${ofAllKinds((kind) => kind.ports)})`;
+
+/** Whether the host of a placement shows the ports of its device. Both are aliases of rows in scope. */
+export const portsShownSql = (device: string, placement: string): string =>
+  `(${byKind(device, (kind) => kind.portsShown(placement))})`;
+
+/** Every type of object that a device of any kind can have, once. */
+export const DEVICE_OBJECTS: readonly DeviceObject[] = KINDS.flatMap(([, kind]) => kind.objects);
+
+/** A statement per kind, see KindOfDevice. */
+export const STAMPS_ON_NETWORK: readonly string[] = KINDS.map(([, kind]) => kind.stampOnNetwork);
+
+/**
+ * Every object of a device, as a SELECT of its own: `place` orders them as traffic passes them.
+ * @param device an expression for the id of the device
+ */
+export const objectsOfDeviceSql = (device: string): string =>
+  DEVICE_OBJECTS.map((object, place) => selectObject(object, { device, place })).join('\nUNION ALL\n');
+
+const selectObject = (
+  { type, from, columns }: DeviceObject,
+  { device, place }: { readonly device: string; readonly place: number },
+): string => `
+SELECT ${place} AS place, '${type}'::text AS type, ${columns.id} AS id, ${columns.projectId} AS project_id,
+  ${columns.name} AS name, ${columns.adminStateUp} AS admin_state_up, ${columns.createdGeneration} AS created,
+  ${columns.changedGeneration} AS changed, ${columns.changedAt} AS changed_at
+FROM ${from(device)}`;
