@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { describeUnless, lackOfNeutron } from '@lbaas/lab';
 import { expect } from 'chai';
 import { attempt } from './support/neutron.ts';
 
@@ -7,7 +8,7 @@ const FAMILIES = /^(lb|agent|ext|service-provider|net|subnet|port|quota)-/;
 const ELSEWHERE = new Set(['net-list-on-dhcp-agent', 'net-ip-availability-list', 'net-ip-availability-show']);
 
 /** Every command of the client is in some test, also after an update of the client or of this service. */
-describe('the commands of neutron', function () {
+describeUnless(lackOfNeutron(), describe)('the commands of neutron', function () {
   this.timeout(180_000);
 
   it('are all run by these tests', async () => {

@@ -1,8 +1,9 @@
 import { eventually } from '@lbaas/common/runtime';
 import { DATA_NETWORK } from '@lbaas/lab';
 import { expect } from 'chai';
-import { type Mode, asAdmin, currentMode } from './client-mode.ts';
-import { type Printed, neutron, neutronId, neutronObject } from './neutron.ts';
+import { clientLab } from './client-lab.ts';
+import { type Mode, currentMode } from './client-mode.ts';
+import { type Printed, neutronId, neutronObject } from './neutron.ts';
 
 /** Names of the network and subnet that the agent reaches. */
 export const NETWORK = 'lb-net';
@@ -17,13 +18,35 @@ export function lbSubnet(): Promise<string> {
   return there;
 }
 
-const makeSubnet = asAdmin(async () => {
-  const { cidr, gateway, pool } = DATA_NETWORK.ipv4;
-  const provider = `--provider:network_type flat --provider:physical_network ${DATA_NETWORK.physicalNetwork}`;
-  await neutron(`net-create ${NETWORK} ${provider}`);
-  const range = `--allocation-pool start=${pool.start},end=${pool.end}`;
-  return neutronId(`subnet-create ${NETWORK} ${cidr} --name ${SUBNET} --gateway ${gateway} ${range}`);
-});
+/** Without a client: they are there for the tests of each. */
+async function makeSubnet(): Promise<string> {
+  const { cidr, gateway: gateway_ip, pool } = DATA_NETWORK.ipv4;
+  const provider = {
+    'provider:network_type': 'flat',
+    'provider:physical_network': DATA_NETWORK.physicalNetwork,
+  };
+  const network = { name: NETWORK, ...provider };
+  const network_id = await createAsAdmin('networks', { network });
+  const subnet = { name: SUBNET, network_id, ip_version: 4, cidr, gateway_ip, allocation_pools: [pool] };
+  return createAsAdmin('subnets', { subnet });
+}
+
+/** @returns id */
+async function createAsAdmin(collection: string, body: object): Promise<string> {
+  const { apiUrl, keystone } = await clientLab();
+  const token = await keystone?.accounts.login(keystone.users.admin);
+  const answer = await fetch(`${apiUrl}/v2.0/${collection}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { 'x-auth-token': token }),
+    },
+    body: JSON.stringify(body),
+  });
+  expect(answer.status).to.equal(201);
+  const [created] = Object.values((await answer.json()) as Readonly<Record<string, { readonly id: string }>>);
+  return created?.id ?? '';
+}
 
 let count = 0;
 
