@@ -91,6 +91,6 @@ describeOtherClient("neutronclient's library", 'member', () => {
     for (const name of names) await newPool(name);
     const keywords = { name: names, limit: 1, sort_key: 'name', sort_dir: 'desc', fields: ['name'] };
     const { result } = await ask('list_pools', [], keywords);
-    expect((result as Fields)['pools']).to.deep.equal([...names].reverse().map((name) => ({ name })));
+    expect((result as Fields)['pools']).to.deep.equal(names.toReversed().map((name) => ({ name })));
   });
 });

@@ -21,7 +21,7 @@ const calls =
     names.includes(`${method} ${path}`);
 
 /** Beside the resources. */
-const CONVERTING = calls('GET /lb/events', 'PUT /quotas/:projectId');
+const CONVERTING = calls('GET /lb/events', 'PUT /quotas/:projectId', 'GET /agents/:id/loadbalancer-pools');
 const ON_SUBNETS = calls('POST /subnets', 'PUT /subnets/:id');
 const ON_CREATED_POOLS = calls('POST /lb/pools');
 
