@@ -1,26 +1,27 @@
-import { execFile } from 'node:child_process';
+import type { CommandResult } from '@lbaas/lab';
 import { expect } from 'chai';
 import { clientLab } from './support/client-lab.ts';
-import { describeOtherClientInMode } from './support/describe-client.ts';
+import { describeOtherClient } from './support/describe-client.ts';
 import { words } from './support/neutron.ts';
 import { unusedName } from './support/objects.ts';
+import { ScriptProgram } from './support/script-program.ts';
 
-const OPENSTACK = '/usr/bin/openstack';
+describeOtherClient('openstack network', 'admin', () => {
+  let program: ScriptProgram;
 
-/** Runs a command that must succeed: 2 s of CPU. @returns what it prints as JSON; undefined for nothing */
-async function openstack(line: string): Promise<unknown> {
-  const { environment } = await clientLab();
-  const output = await new Promise<string>((resolve, reject) => {
-    const options = { env: environment('admin'), timeout: 60_000 };
-    execFile(OPENSTACK, words(line), options, (error, stdout, stderr) =>
-      error === null ? resolve(stdout) : reject(new Error(`openstack ${line}\n${stdout}${stderr}`)),
-    );
+  before(async () => {
+    program = new ScriptProgram('openstack-session.py', (await clientLab()).environment('admin'));
   });
-  return output.trim() === '' ? undefined : JSON.parse(output);
-}
+  after(() => program.stop());
 
-describeOtherClientInMode('without Keystone', 'openstack network', 'admin', () => {
-  it('makes a network, a subnet and a port, lists and deletes them', async () => {
+  /** Runs a command that must succeed. @returns what it prints as JSON; undefined for nothing */
+  const openstack = async (line: string): Promise<unknown> => {
+    const { code, stdout, stderr } = (await program.ask({ argv: words(line) })) as CommandResult;
+    expect(code, `openstack ${line}\n${stdout}${stderr}`).to.equal(0);
+    return stdout.trim() === '' ? undefined : JSON.parse(stdout);
+  };
+
+  it('makes a network, a subnet and a port, lists, changes and deletes them', async () => {
     const [network, subnet, port] = ['net', 'subnet', 'port'].map(unusedName);
     expect(await openstack(`network create ${network} -f json`)).to.include({
       name: network,
@@ -33,14 +34,20 @@ describeOtherClientInMode('without Keystone', 'openstack network', 'admin', () =
     expect(await openstack(`subnet list --network ${network} -f json -c Name`)).to.deep.equal([
       { Name: subnet },
     ]);
+    await openstack(`network set ${network} --name ${network}-2`);
+    expect(await openstack(`network show ${network}-2 -f json -c name`)).to.deep.equal({
+      name: `${network}-2`,
+    });
     await openstack(`port delete ${port}`);
-    await openstack(`network delete ${network}`);
+    await openstack(`network delete ${network}-2`);
   });
-});
 
-describeOtherClientInMode('with Keystone', 'openstack network, logged in,', 'admin', () => {
-  it('shows agents', async () => {
+  it('shows agents, extensions and providers', async () => {
     const [agent] = (await openstack('network agent list -f json')) as readonly object[];
     expect(Object.values(agent ?? {})).to.include('Loadbalancer agent');
+    const extensions = await openstack('extension list --network -f json -c Alias');
+    expect(extensions).to.deep.include({ Alias: 'lbaas' });
+    const [provider] = (await openstack('network service provider list -f json')) as readonly object[];
+    expect(Object.values(provider ?? {})).to.include('LOADBALANCER');
   });
 });

@@ -73,6 +73,11 @@ describe('agents and what they run', function () {
     expect(await agents('?agent_type=L3%20agent')).to.deep.equal([]);
   });
 
+  it('come by their heartbeats only', async () => {
+    const { status } = await world.request('POST', '/v2.0/agents', { agent: { host: 'host-9' } });
+    expect(status).to.equal(404);
+  });
+
   it('are for admins only', async () => {
     expect(await agents('', TENANT)).to.deep.equal([]);
     const pool = await world.pool(await world.subnet());

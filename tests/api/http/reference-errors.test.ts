@@ -96,6 +96,8 @@ describe('Errors in the API reference', function () {
     const queries = (call.operation.parameters ?? []).filter((each) => each.in === 'query');
     const names = Object.keys(call.properties);
     return [
+      // A filter that is not in the document where the list is one of another resource.
+      { query: 'admin_state_up=nonsense' },
       ...queries.map(({ name }) => ({ query: `${encodeURIComponent(name)}=nonsense` })),
       ...names.map((name) => ({ body: changed(call, { [name]: 'nonsense' }) })),
     ];

@@ -71,6 +71,16 @@ describe('networks', () => {
     expect((await alice.put(`/networks/${id}`, { network: {} })).body.network.name).to.equal('b');
   });
 
+  it('show that they are administratively down, and are active all the same', async () => {
+    const network = await newNetwork(alice, { admin_state_up: false });
+    expect(network).to.include({ admin_state_up: false, status: 'ACTIVE' });
+    const port = { network_id: network.id, admin_state_up: false };
+    expect((await alice.post('/ports', { port })).body.port).to.include({
+      admin_state_up: false,
+      status: 'ACTIVE',
+    });
+  });
+
   for (const [attribute, value] of [
     ['shared', true],
     ['router:external', true],

@@ -13,7 +13,7 @@ const changes: Condition = ({ method, ...call }) => method === 'PUT' && call.tak
 const isList: Condition = (call) => call.isList;
 
 /** Calls that are not those of a resource, but convert values too. */
-const CONVERTING = calls('GET /lb/events', 'PUT /quotas/:projectId');
+const CONVERTING = calls('GET /lb/events', 'PUT /quotas/:projectId', 'GET /agents/:id/loadbalancer-pools');
 const ON_SUBNETS = calls('POST /subnets', 'PUT /subnets/:id');
 const ON_VIPS = calls('POST /lb/vips', 'PUT /lb/vips/:id');
 const ON_CREATED_POOLS = calls('POST /lb/pools');
