@@ -4,7 +4,7 @@ import type { RpcClient } from '@lbaas/common/amqp';
 import { RpcError } from '@lbaas/common/contract';
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { failure } from '../drivers/haproxy/testing/failure.ts';
+import { failure } from '../testing/failure.ts';
 import { device, id } from '../testing/device-builder.ts';
 import { DesiredStore } from './desired-store.ts';
 import { fullSync } from './full-sync.ts';

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { findProcesses } from './process/device-processes.ts';
 import { planHaproxy } from './plan/plan.ts';
 import { id, listener, pool } from '../../testing/device-builder.ts';
-import { failure } from './testing/failure.ts';
+import { failure } from '../../testing/failure.ts';
 import { VIP, VIP6 } from './testing/haproxy-bench.ts';
 import { DEVICE_ID, WebBench, http, web } from './testing/web-bench.ts';
 

@@ -2,7 +2,7 @@ import { ManualClock, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { findProcesses } from './process/device-processes.ts';
 import { HaproxyError, HaproxyRefused } from './model/errors.ts';
-import { failure } from './testing/failure.ts';
+import { failure } from '../../testing/failure.ts';
 import { VIP } from './testing/haproxy-bench.ts';
 import { impersonate } from './testing/hanging-process.ts';
 import { holdAsDebugger } from './testing/hold-as-debugger.ts';

@@ -129,7 +129,7 @@ export class ScriptedDriver implements DeviceDriver<Parts, Observed> {
 
   async inspect(deviceId: string): Promise<Record<string, string>> {
     const known = this.#running.get(deviceId);
-    return known === undefined ? {} : { 'haproxy.cfg': known.listeners };
+    return known === undefined ? {} : { 'device.cfg': known.listeners };
   }
 
   async listDeviceIds(): Promise<string[]> {

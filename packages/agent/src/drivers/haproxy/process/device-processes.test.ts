@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { belongsTo, endProcesses } from './device-processes.ts';
 import { RuntimeSession, nobodyListens } from '../runtime/runtime-session.ts';
-import { failure } from '../testing/failure.ts';
+import { failure } from '../../../testing/failure.ts';
 import { impersonate } from '../testing/hanging-process.ts';
 
 /** The kernel needs milliseconds to take so much from a process that ends. */

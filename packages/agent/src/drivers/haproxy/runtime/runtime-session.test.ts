@@ -7,7 +7,7 @@ import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { HaproxyError } from '../model/errors.ts';
 import { RuntimeSession, nobodyListens } from './runtime-session.ts';
-import { failure } from '../testing/failure.ts';
+import { failure } from '../../../testing/failure.ts';
 
 describe('RuntimeSession', () => {
   const directory = mkdtempSync(join(tmpdir(), `lbaas-${'long'.repeat(30)}-`));
