@@ -1,3 +1,4 @@
+import type { AgentId } from '@lbaas/common/domain';
 import {
   boolean,
   integer,
@@ -15,7 +16,7 @@ import {
 export const AGENTS = table(
   'agents',
   {
-    id: primary(uuid()),
+    id: primary(uuid<AgentId>()),
     host: text(),
     agent_type: text(),
     binary_name: text(),
