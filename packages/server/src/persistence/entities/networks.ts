@@ -27,7 +27,6 @@ export const NETWORKS = table(
     external: boolean(),
     network_type: text<NetworkType>(),
     physical_network: nullable(text()),
-    segmentation_id: nullable(integer()),
     mtu: integer(1500),
     created_at: timestampNow(),
     revision: bigint(1),
