@@ -1,21 +1,44 @@
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import Mocha from 'mocha';
+import { closingLine } from './closing-line.mjs';
 
 /**
- * Mocha's "spec" output with `N passed, N failed` as its last line; a skipped test counts as failed. With
- * LB_TEST_SUMMARY set, the counts and the failures are written to that file instead, for a caller that prints the
- * last line.
+ * Mocha's "spec" output with `N passed, N failed` as its last line, and the number of skipped tests if there are any.
+ * A test is skipped where the distribution lacks what it runs (`lacking` of a suite); any other skipped test counts as
+ * failed. With LB_TEST_SUMMARY set, the counts and the failures are written to that file instead, for a caller that
+ * prints the last line.
  */
 class SpecWithCounts extends Mocha.reporters.Spec {
+  /** Number of skipped tests by what is lacking. */
+  #lacks = new Map();
+
+  constructor(runner, options) {
+    super(runner, options);
+    runner.on('pending', (test) => {
+      const lack = lackOf(test);
+      if (lack !== undefined) this.#lacks.set(lack, (this.#lacks.get(lack) ?? 0) + 1);
+    });
+  }
+
   epilogue() {
     super.epilogue();
     const { passes, failures, pending } = this.stats;
-    const counts = { passed: passes, failed: failures + pending };
+    const skipped = [...this.#lacks.values()].reduce((sum, count) => sum + count, 0);
+    const counts = { passed: passes, failed: failures + pending - skipped, skipped };
+    const lacks = [...this.#lacks].map(([lack, count]) => `${count} tests: ${lack}`);
     const file = process.env.LB_TEST_SUMMARY;
-    if (file === undefined) console.log(`${counts.passed} passed, ${counts.failed} failed`);
-    else writeFileSync(file, JSON.stringify({ ...counts, failures: this.failures.map(failureText) }));
+    if (file === undefined) {
+      for (const lack of lacks) console.log(`skipped: ${lack}`);
+      console.log(closingLine(counts));
+    } else
+      writeFileSync(file, JSON.stringify({ ...counts, lacks, failures: this.failures.map(failureText) }));
   }
+}
+
+function lackOf({ parent }) {
+  for (let suite = parent; suite; suite = suite.parent) if (suite.lacking !== undefined) return suite.lacking;
+  return undefined;
 }
 
 /** The titles of a test and the first lines of its error, as text. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { closingLine } from '../closing-line.mjs';
 import { Failure } from './failure.mjs';
 import { endMarked, leftovers, namespaces } from './leftovers.mjs';
 import { PREPARE_STEPS, prepare } from './prepare.mjs';
@@ -13,14 +14,16 @@ import { testLanes } from './test-selection.mjs';
 
 /**
  * Runs the tests and then looks for what they have left behind, which counts as one more failure. At the end all
- * failures are listed once more in one place; the last line is always `N passed, N failed`.
+ * failures are listed once more in one place, and why tests were skipped; the last line is `N passed, N failed`,
+ * followed by `, N skipped` where the distribution lacks something.
  * @returns exit code
  */
 export async function test(args) {
-  const { passed, failed, failures } = await outcome(args).catch(asFailure);
-  for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
-  process.stdout.write(`${passed} passed, ${failed} failed\n`);
-  return failed === 0 && passed > 0 ? 0 : 1;
+  const result = await outcome(args).catch(asFailure);
+  for (const lack of result.lacks) process.stdout.write(`skipped: ${lack}\n`);
+  for (const failure of result.failures) process.stdout.write(`failed: ${failure}\n`);
+  process.stdout.write(`${closingLine(result)}\n`);
+  return result.failed === 0 && result.passed > 0 ? 0 : 1;
 }
 
 async function outcome(args) {
@@ -34,13 +37,15 @@ async function outcome(args) {
   return sum([checked, tested]);
 }
 
-const NOTHING = { passed: 0, failed: 0, failures: [] };
+const NOTHING = { passed: 0, failed: 0, skipped: 0, lacks: [], failures: [] };
 
-const oneFailure = (failure) => ({ passed: 0, failed: 1, failures: [failure] });
+const oneFailure = (failure) => ({ ...NOTHING, failed: 1, failures: [failure] });
 
 const sum = (results) => ({
   passed: results.reduce((total, { passed }) => total + passed, 0),
   failed: results.reduce((total, { failed }) => total + failed, 0),
+  skipped: results.reduce((total, { skipped }) => total + skipped, 0),
+  lacks: results.flatMap(({ lacks }) => lacks),
   failures: results.flatMap(({ failures }) => failures),
 });
 

@@ -4,7 +4,10 @@ import { type Override, layerRules } from './layer-rules.ts';
 import { LAYERS } from './layers.ts';
 import { sourceTree } from './source-tree.ts';
 
-/** The configuration of oxlint that `.oxlintrc.json` extends. @throws Error when the table does not describe the sources */
+/**
+ * The configuration of oxlint that `.oxlintrc.json` extends.
+ * @throws Error when the table does not describe the sources
+ */
 export function layerConfiguration(): { readonly overrides: readonly Override[] } {
   const packages = Object.entries(LAYERS).map(([name, layers]) => ({
     name,

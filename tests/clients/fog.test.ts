@@ -1,7 +1,7 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { asAdmin } from './support/client-mode.ts';
-import { describeClient } from './support/describe-client.ts';
+import { describeOtherClient } from './support/describe-client.ts';
 import { Fog, type Models } from './support/fog.ts';
 import { lbSubnet, unusedName } from './support/objects.ts';
 
@@ -17,7 +17,7 @@ const HTTP_MONITOR = {
 };
 
 // Unlike other clients it insists on one status per request, and saves whole objects.
-describeClient('fog-openstack', 'member', () => {
+describeOtherClient('fog-openstack', 'member', () => {
   let fog: Fog;
   let subnetId: string;
 

@@ -4,7 +4,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
-import { EXAMPLE_ID } from '../../../packages/server/src/api/resource/attribute.ts';
+import { isUuid } from '../../../packages/server/src/api/resource/validators.ts';
 import { checkAnswer } from '../support/answer-check.ts';
 import {
   associate,
@@ -152,7 +152,7 @@ describe('API reference', function () {
       const at = path.replaceAll(/(\w+)\/\{\w+\}/g, (_, kind: string) => `${kind}/${ids[kind] ?? 'one'}`);
       const client = /agents|quotas/.test(path) ? api.admin : api.one;
       const sent = JSON.parse(JSON.stringify(body), (key, value: unknown) =>
-        value === EXAMPLE_ID ? named[key as keyof typeof named] : value,
+        isUuid(value) ? named[key as keyof typeof named] : value,
       ) as Json;
       const answer = await client[method](at.replace('/v2.0', ''), sent);
       expect(answer.status, `${method} ${at} ${JSON.stringify(answer.body)}`).to.be.oneOf([200, 201]);
@@ -275,7 +275,7 @@ interface Example {
   readonly body: Json;
 }
 
-/** Of the calls that take a body and may succeed. */
+/** Examples of the calls that take a body and may succeed. */
 function* examplesIn(document: Json): Generator<Example> {
   for (const [path, operations] of Object.entries(document['paths'] as Record<string, Json>)) {
     for (const method of ['post', 'put'] as const) {

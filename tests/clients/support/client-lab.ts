@@ -7,17 +7,18 @@ import { type KeystoneSide, startKeystoneSide } from './keystone-side.ts';
 
 export interface ClientLab {
   readonly lab: Lab;
+  /** The neutron command. @throws Error when the machine does not have it */
   readonly client: ForkServer;
   /** API of the server that the client talks to. */
   readonly apiUrl: string;
   /** Id of the project that both roles work in. */
   readonly project: string;
-  /** What a shell of that role has in its environment. */
+  /** The environment of a shell of that role. */
   readonly environment: (role: Role) => NodeJS.ProcessEnv;
   readonly keystone: KeystoneSide | undefined;
 }
 
-/** One quota that can be told from none; the laboratory has no others. */
+/** One quota that differs from "no limit"; the laboratory sets no others. */
 export const FLOATINGIP_QUOTA = 50;
 
 const LABS = Object.fromEntries(MODES.map((mode) => [mode, sharedIn(mode)])) as Readonly<
@@ -28,8 +29,8 @@ function sharedIn(mode: Mode): Shared<ClientLab> {
   return new Shared<ClientLab>({
     what: `the laboratory ${mode}`,
     start: () => startClientLab(mode),
-    stop: async ({ client, keystone, lab }) => {
-      await client.stop();
+    stop: async ({ keystone, lab }) => {
+      await stopForkServer(mode);
       await keystone?.keystone.stop();
       await lab.stop();
     },
@@ -43,7 +44,6 @@ export const clientLab = (mode = currentMode()): Promise<ClientLab> => LABS[mode
 export const useClientLab = (mode: Mode): ClientLab => LABS[mode].use();
 
 async function startClientLab(mode: Mode): Promise<ClientLab> {
-  requireNeutron();
   const serverEnv = { LBAAS_QUOTA_FLOATINGIP: String(FLOATINGIP_QUOTA) };
   const lab = await Lab.start({ agents: 1, webs: 2, serverEnv });
   return mode === 'with Keystone' ? throughKeystone(lab) : straight(lab);
@@ -55,7 +55,9 @@ function straight(lab: Lab): ClientLab {
   return {
     lab,
     apiUrl,
-    client: new ForkServer(env),
+    get client() {
+      return forkServer('without Keystone', env);
+    },
     project: 'admin',
     environment: () => env,
     keystone: undefined,
@@ -71,9 +73,27 @@ async function throughKeystone(lab: Lab): Promise<ClientLab> {
   return {
     lab,
     apiUrl,
-    client: new ForkServer(withKeystone(url, users.member)),
+    get client() {
+      return forkServer('with Keystone', withKeystone(url, users.member));
+    },
     project: keystone.project,
     environment: (role) => withKeystone(url, users[role]),
     keystone,
   };
+}
+
+const commands = new Map<Mode, ForkServer>();
+
+/** Started by the first test that runs the command. */
+function forkServer(mode: Mode, env: NodeJS.ProcessEnv): ForkServer {
+  requireNeutron();
+  const there = commands.get(mode) ?? new ForkServer(env);
+  commands.set(mode, there);
+  return there;
+}
+
+async function stopForkServer(mode: Mode): Promise<void> {
+  const there = commands.get(mode);
+  commands.delete(mode);
+  await there?.stop();
 }

@@ -1,18 +1,40 @@
+import { type Lack, describeUnless, lackOfNeutron } from '@lbaas/lab';
 import { type ClientLab, useClientLab } from './client-lab.ts';
 import { type Mode, MODES, type Role, become } from './client-mode.ts';
 
 type Body = (clients: ClientLab) => void;
 
-/** The tests of `body`, once in every mode, in the role. */
+/** The tests of `body` with the neutron command, once in every mode, in the role. */
 export function describeClient(title: string, as: Role, body: Body): void {
   for (const each of MODES) describeInMode(each, `${title} (${each})`, as, body);
 }
 
-/** The tests of `body` in one mode only. */
-export function describeInMode(each: Mode, title: string, as: Role, body: Body): void {
-  describe(title, function () {
+/** The tests of `body` with the neutron command, in one mode only. */
+export function describeInMode(mode: Mode, title: string, role: Role, body: Body): void {
+  describeAs({ lack: lackOfNeutron(), title, mode, role }, body);
+}
+
+/** The tests of `body` with another client, which every distribution has, once in every mode. */
+export function describeOtherClient(title: string, as: Role, body: Body): void {
+  for (const each of MODES) describeOtherClientInMode(each, `${title} (${each})`, as, body);
+}
+
+/** The tests of `body` with another client, in one mode only. */
+export function describeOtherClientInMode(mode: Mode, title: string, role: Role, body: Body): void {
+  describeAs({ lack: undefined, title, mode, role }, body);
+}
+
+interface Circumstances {
+  readonly lack: Lack;
+  readonly title: string;
+  readonly mode: Mode;
+  readonly role: Role;
+}
+
+function describeAs({ lack, title, mode, role }: Circumstances, body: Body): void {
+  describeUnless(lack, describe)(title, function () {
     this.timeout(180_000);
-    before(() => become(each, as));
-    body(useClientLab(each));
+    before(() => become(mode, role));
+    body(useClientLab(mode));
   });
 }

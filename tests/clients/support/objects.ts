@@ -1,33 +1,56 @@
 import { eventually } from '@lbaas/common/runtime';
 import { DATA_NETWORK } from '@lbaas/lab';
 import { expect } from 'chai';
-import { type Mode, asAdmin, currentMode } from './client-mode.ts';
-import { type Printed, neutron, neutronId, neutronObject } from './neutron.ts';
+import { clientLab } from './client-lab.ts';
+import { type Mode, currentMode } from './client-mode.ts';
+import { type Printed, neutronId, neutronObject } from './neutron.ts';
 
-/** Network and subnet that the agent reaches; their names. */
+/** Names of the network and subnet that the agent reaches. */
 export const NETWORK = 'lb-net';
 export const SUBNET = 'lb-subnet';
 
 const made = new Map<Mode, Promise<string>>();
 
-/** Makes the network and the subnet, once per process and mode. @returns id of the subnet */
+/** Creates the network and the subnet, once per process and mode. @returns id of the subnet */
 export function lbSubnet(): Promise<string> {
   const there = made.get(currentMode()) ?? makeSubnet();
   made.set(currentMode(), there);
   return there;
 }
 
-const makeSubnet = asAdmin(async () => {
-  const { cidr, gateway, pool } = DATA_NETWORK.ipv4;
-  const provider = `--provider:network_type flat --provider:physical_network ${DATA_NETWORK.physicalNetwork}`;
-  await neutron(`net-create ${NETWORK} ${provider}`);
-  const range = `--allocation-pool start=${pool.start},end=${pool.end}`;
-  return neutronId(`subnet-create ${NETWORK} ${cidr} --name ${SUBNET} --gateway ${gateway} ${range}`);
-});
+/** Without a client: they are there for the tests of each. */
+async function makeSubnet(): Promise<string> {
+  const { cidr, gateway: gateway_ip, pool } = DATA_NETWORK.ipv4;
+  const provider = {
+    'provider:network_type': 'flat',
+    'provider:physical_network': DATA_NETWORK.physicalNetwork,
+  };
+  const network = { name: NETWORK, ...provider };
+  const network_id = await createAsAdmin('networks', { network });
+  const subnet = { name: SUBNET, network_id, ip_version: 4, cidr, gateway_ip, allocation_pools: [pool] };
+  return createAsAdmin('subnets', { subnet });
+}
+
+/** @returns id */
+async function createAsAdmin(collection: string, body: object): Promise<string> {
+  const { apiUrl, keystone } = await clientLab();
+  const token = await keystone?.accounts.login(keystone.users.admin);
+  const answer = await fetch(`${apiUrl}/v2.0/${collection}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { 'x-auth-token': token }),
+    },
+    body: JSON.stringify(body),
+  });
+  expect(answer.status).to.equal(201);
+  const [created] = Object.values((await answer.json()) as Readonly<Record<string, { readonly id: string }>>);
+  return created?.id ?? '';
+}
 
 let count = 0;
 
-/** A name that nothing else has. */
+/** A unique name. */
 export const unusedName = (prefix: string): string => `${prefix}-${++count}`;
 
 export interface Named {
@@ -59,7 +82,7 @@ export const newMember = (pool: Named, address: string, options = ''): Promise<s
 export const newMonitor = (options = ''): Promise<string> =>
   neutronId(`lb-healthmonitor-create --type TCP --delay 5 --timeout 3 --max-retries 2 ${options}`);
 
-/** Runs a show command until the status is no longer pending. @returns what it shows then */
+/** Repeats a show command until the status is no longer pending. @returns what it shows then */
 export function settled(show: string): Promise<Printed> {
   return eventually(
     async () => {

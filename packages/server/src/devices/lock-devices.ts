@@ -5,7 +5,9 @@ export interface DevicesToLock {
   readonly where: string;
   /** @default the id */
   readonly select?: string;
-  /** An expression. It tells PostgreSQL that they are few: it looks each one up, where it would read the whole table. */
+  /**
+   * An expression. It tells PostgreSQL that they are few: it looks each one up, where it would read the whole table.
+   */
   readonly atMost?: string;
 }
 

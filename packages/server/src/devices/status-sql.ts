@@ -61,7 +61,10 @@ export const deviceFactsJson = (): string =>
     .map(([name, sql]) => `'${name}', ${sql}`)
     .join(', ')})`;
 
-/** deriveStatus in SQL, for filters and sorting, over the aliases of deviceJoins; a property test holds the two together. */
+/**
+ * deriveStatus in SQL, for filters and sorting, over the aliases of deviceJoins; a property test holds the two
+ * together.
+ */
 export const statusSql = (columns: StatusColumns): string => `(
 CASE
   WHEN ${DEVICE_FACTS.observed} < ${columns.changedGeneration} THEN CASE

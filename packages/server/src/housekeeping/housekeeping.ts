@@ -29,7 +29,9 @@ const HOUSEKEEPING_LOCK = 4_815_002;
 /** Of those who tell of what the clock changes. */
 export const CLOCK_LOCK = 4_815_003;
 
-/** Statuses that change with time are looked for as often as agents are heard of, in transactions of some milliseconds. */
+/**
+ * Statuses that change with time are looked for as often as agents are heard of, in transactions of some milliseconds.
+ */
 export const CLOCK_WATCH_PACE = { everyMs: 1000, batch: 50, lock: CLOCK_LOCK } as const;
 
 const TRY_LOCK = 'SELECT pg_try_advisory_xact_lock($1) AS locked';
@@ -37,9 +39,9 @@ const TRY_LOCK = 'SELECT pg_try_advisory_xact_lock($1) AS locked';
 const DEFAULTS = { everyMs: 60_000, batch: 1000, lock: HOUSEKEEPING_LOCK } as const;
 
 /**
- * Does what the passing of time asks for, such as to remove what has served its time. Each batch is a transaction of its
- * own, which holds a lock that the others do not wait for: of several servers one is at work, and the rest pass. The time
- * limits of the connections bound every statement.
+ * Does what the passing of time asks for, such as to remove what has served its time. Each batch is a transaction of
+ * its own, which holds a lock that the others do not wait for: of several servers one is at work, and the rest pass.
+ * The time limits of the connections bound every statement.
  *
  * Idle until the next round; then each chore in turn, batch by batch, until it is done, another server is at it, or it
  * fails, which is logged once until it works again. stop() waits for the batch under way.

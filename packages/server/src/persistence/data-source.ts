@@ -11,6 +11,7 @@ import { EventsOfTime1700000000010 } from './migrations/0010-events-of-time.ts';
 import { TimesOfStatuses1700000000011 } from './migrations/0011-times-of-statuses.ts';
 import { IdlePlacements1700000000012 } from './migrations/0012-idle-placements.ts';
 import { WordsOfTheModel1700000000014 } from './migrations/0014-words-of-the-model.ts';
+import { DeletedAgents1700000000015 } from './migrations/0015-deleted-agents.ts';
 import { UnusedColumns1700000000016 } from './migrations/0016-unused-columns.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
@@ -42,6 +43,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       TimesOfStatuses1700000000011,
       IdlePlacements1700000000012,
       WordsOfTheModel1700000000014,
+      DeletedAgents1700000000015,
       UnusedColumns1700000000016,
     ],
     migrationsTransactionMode: 'each',

@@ -1,6 +1,6 @@
 import { Backoff, ConfigError, type Lifecycle, sleep } from '@lbaas/common/runtime';
 import { DatabaseUnavailable, type UnitOfWork } from '../persistence/index.ts';
-import type { ServiceProvider } from './providers.ts';
+import type { ServiceProvider } from '../devices/providers.ts';
 
 interface Missing {
   readonly provider: string;
@@ -12,8 +12,8 @@ SELECT provider, count(*)::int AS pools FROM devices
 WHERE NOT deleting AND NOT provider = ANY($1::text[]) GROUP BY provider ORDER BY provider`;
 
 /**
- * Keeps the server from starting while there are pools that none of its providers can serve, as Neutron does. The database
- * may be lost again since the migrations: it is waited for.
+ * Keeps the server from starting while there are pools that none of its providers can serve, as Neutron does. The
+ * database may be lost again since the migrations: it is waited for.
  */
 export class ConfiguredProviders implements Lifecycle {
   readonly #unitOfWork: Pick<UnitOfWork, 'statements'>;

@@ -19,8 +19,8 @@ export interface HeldPlacement extends ReportedPlacement {
 }
 
 /**
- * LIMIT makes PostgreSQL look each placement up by its key. Joined, PostgreSQL keeps a plan from when the tables were small,
- * which reads all placements for a few reports (measured with 5,000: 19,000 pages each time).
+ * LIMIT makes PostgreSQL look each placement up by its key. Joined, PostgreSQL keeps a plan from when the tables were
+ * small, which reads all placements for a few reports (measured with 5,000: 19,000 pages each time).
  */
 const READ_PLACEMENTS = `
 SELECT r.n, ${foreignSql('a', 'r.installation_id')} AS "isForeign", p.agent_id AS "agentId", p.epoch, p.wanted,

@@ -5,7 +5,9 @@ import type { ReportContext } from './report-context.ts';
 
 type Report = Args<'update_device_stats'>;
 
-/** Totals only grow within an epoch, so the larger one is the newer one; open connections are as of the newest report. */
+/**
+ * Totals only grow within an epoch, so the larger one is the newer one; open connections are as of the newest report.
+ */
 const UPSERT_TOTALS = `
 INSERT INTO statistics AS old
   (pool_id, epoch, bytes_in, bytes_out, active_connections, total_connections, reported_at)

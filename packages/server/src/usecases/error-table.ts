@@ -114,7 +114,6 @@ export const ERRORS = {
     message: 'Session persistence {persistence} needs protocol HTTP, the listener has {protocol}.',
   },
   DelayOrTimeoutInvalid: { status: 400, message: 'Delay must be greater than or equal to timeout' },
-  RequiredAttributeNotSpecified: { status: 400, message: 'Required attribute {attribute} not specified' },
   ServiceProviderNotFound: {
     status: 400,
     message: "Service provider '{provider}' could not be found for service type LOADBALANCER",
@@ -195,10 +194,6 @@ export const ERRORS = {
   InvalidIpForNetwork: {
     status: 400,
     message: 'IP address {ip_address} is not a valid IP for any of the subnets on the specified network.',
-  },
-  InvalidIpForSubnet: {
-    status: 400,
-    message: 'IP address {ip_address} is not a valid IP for the specified subnet.',
   },
   DNSNameServersExhausted: {
     status: 400,

@@ -3,7 +3,9 @@ import { apiError } from '../../usecases/errors.ts';
 
 const STARTING = 'the server is starting';
 
-/** Keeps API calls out (503) until all that they need has started; what operators ask for is answered from the start. */
+/**
+ * Keeps API calls out (503) until all that they need has started; what operators ask for is answered from the start.
+ */
 export class ApiGate {
   #open = false;
 

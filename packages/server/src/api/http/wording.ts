@@ -26,12 +26,12 @@ export function wireError(wordings: Wordings, { code, params }: ApiError): WireE
   return { status, type, message: fill(message, wording.params?.(params) ?? params) };
 }
 
-/** Every refusal that a dialect knows, with its template; the first of those that share a status and a type. */
-export function wireErrors(wordings: Wordings): readonly WireError[] {
-  // The cast: Object.keys forgets the names.
-  const templates = (Object.keys(ERRORS) as ErrorCode[]).map((code) =>
-    templateOf(code, wordings[code] ?? {}),
-  );
+// The cast: Object.keys forgets the names.
+const CODES = Object.keys(ERRORS) as ErrorCode[];
+
+/** Refusals as a dialect words them, with their templates; the first of those that share a status and a type. */
+export function wireErrors(wordings: Wordings, codes: readonly ErrorCode[] = CODES): readonly WireError[] {
+  const templates = codes.map((code) => templateOf(code, wordings[code] ?? {}));
   return templates.filter(
     ({ status, type }, index) =>
       templates.findIndex((other) => other.status === status && other.type === type) === index,

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts';
+import { BAD_REQUESTS } from './bad-requests.ts';
 import { type NeutronPart, extensionCalls } from './extensions.ts';
 import { LIST_FORM } from './list-form.ts';
 import { OWNER } from './owner.ts';
@@ -13,6 +14,7 @@ export const neutronDialect = (parts: readonly NeutronPart[]): Dialect => ({
   prefix: PREFIX,
   routedUrl: withoutSuffix,
   errors: ERROR_FORM,
+  badRequests: BAD_REQUESTS,
   ownerAttribute: OWNER,
   lists: LIST_FORM,
   successes: SUCCESSES,

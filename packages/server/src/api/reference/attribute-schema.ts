@@ -1,8 +1,9 @@
-import type { Attribute, AttributeMap } from '../resource/attribute.ts';
+import { type Attribute, type AttributeMap, EXAMPLE_ID } from '../resource/attribute.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import type { JsonSchema } from '../http/json-schema.ts';
 import { string } from '../resource/validators.ts';
 import { columnOf } from '../resource/view.ts';
+import { exampleId } from './sample.ts';
 
 type Verb = 'post' | 'put';
 
@@ -70,15 +71,19 @@ function aliasSchemas(attributes: AttributeMap, verb: Verb): Readonly<Record<str
   );
 }
 
+type Sent = Pick<ResourceDefinition, 'attributes' | 'singular'>;
+
 /** What stands in an example of POST, or of PUT: that changes no ids, which lead to other objects. */
-export function exampleOf(attributes: AttributeMap, verb: Verb): JsonSchema {
+export function exampleOf({ attributes, singular }: Sent, verb: Verb): JsonSchema {
   const shown = Object.entries(attributes).filter(
     ([, attribute]) =>
       attribute[verb] === true &&
       attribute.example !== undefined &&
       (verb === 'post' || attribute.type !== 'uuid'),
   );
-  return Object.fromEntries(shown.map(([name, { example }]) => [name, example]));
+  const value = (key: string, { example }: Attribute): unknown =>
+    example === EXAMPLE_ID ? exampleId({ key, owner: singular }) : example;
+  return Object.fromEntries(shown.map(([name, attribute]) => [name, value(name, attribute)]));
 }
 
 function mapOf(
@@ -97,7 +102,14 @@ function shownSchema(attribute: Attribute): JsonSchema {
     ...(attribute.shown ?? attribute.validate?.schema ?? BY_TYPE[attribute.type]),
     ...descriptionOf(notes),
     ...(isReadOnly ? { readOnly: true } : {}),
+    ...shownExample(attribute),
   };
+}
+
+/** For the examples of answers. Defaults of objects are kept in another form. */
+function shownExample({ type, example, default: value }: Attribute): JsonSchema {
+  const shown = example === EXAMPLE_ID ? undefined : (example ?? (type === 'composite' ? undefined : value));
+  return shown === undefined || shown === null ? {} : { examples: [shown] };
 }
 
 function writtenSchema(attribute: Attribute, verb: Verb): JsonSchema {

@@ -66,11 +66,7 @@ function matches(header: string | undefined, tag: string): boolean {
 
 /** The first of ours that the client takes (RFC 9110 section 12.5.3). */
 function chosenEncoding({ headers }: FastifyRequest): Encoding | undefined {
-  const accepted = new Map(
-    String(headers['accept-encoding'] ?? '')
-      .split(',')
-      .map(weightOf),
-  );
+  const accepted = new Map((headers['accept-encoding'] ?? '').split(',').map(weightOf));
   return ENCODINGS.find((encoding) => (accepted.get(encoding) ?? accepted.get('*') ?? 0) > 0);
 }
 

@@ -4,6 +4,8 @@ import { FORM_SCHEMAS } from '../resource/request-forms.ts';
 import { type Operation, operationObject, operationOf, templateOf } from './operation.ts';
 import type { ReferenceDialect } from './reference-dialect.ts';
 import { resourceOperations, resourceSchemas } from './resource-operations.ts';
+import { withAnswerExamples } from './answer-examples.ts';
+import { type DescribedCall, badRequestsOf } from './bad-requests.ts';
 import { errorComponents, responsesOf } from './responses.ts';
 
 /** The OpenAPI 3.1 document of what a dialect serves. */
@@ -15,15 +17,19 @@ export function openApiDocument(dialect: ReferenceDialect): JsonSchema {
     ...resources.flatMap((resource) => resourceOperations(dialect, resource)),
     ...calls.map(operationOf),
   ];
+  const schemas = Object.assign({}, ...resources.map(resourceSchemas), FORM_SCHEMAS) as Record<
+    string,
+    JsonSchema
+  >;
   return {
     openapi: '3.1.0',
     info: { title, version, description, license: LICENSE },
     servers: [{ url: '/' }],
     security: [{ token: [] }, {}],
     tags: tagsOf(dialect, operations),
-    paths: { ...openPaths(dialect), ...pathsOf(dialect, operations) },
+    paths: withAnswerExamples({ ...openPaths(dialect), ...pathsOf(dialect, operations) }, schemas),
     components: {
-      schemas: Object.assign({}, ...resources.map(resourceSchemas), FORM_SCHEMAS) as JsonSchema,
+      schemas,
       responses: errorComponents(dialect.errors),
       securitySchemes: { token: { type: 'apiKey', in: 'header', name: 'X-Auth-Token' } },
     },
@@ -62,17 +68,26 @@ function openPaths(dialect: ReferenceDialect): JsonSchema {
       const responses = responsesOf(dialect.errors, {
         method: 'GET',
         success: { status: 200, schema: answer },
+        badRequests: badRequestsOf(dialect, openCall(path)),
       });
       return [path, { get: { operationId, summary, tags: [OPEN_TAG], security: [], responses } }];
     }),
   );
 }
 
+const openCall = (path: string): DescribedCall => ({
+  method: 'GET',
+  path,
+  takesBody: false,
+  isList: false,
+  converts: false,
+});
+
 function pathsOf(dialect: ReferenceDialect, operations: readonly Operation[]): JsonSchema {
   const paths: Record<string, JsonSchema> = {};
   for (const operation of operations) {
     const path = `${dialect.prefix}${templateOf(operation.path)}`;
-    const object = operationObject(dialect.errors, operation);
+    const object = operationObject(dialect, operation);
     paths[path] = { ...paths[path], [operation.method.toLowerCase()]: object };
   }
   return paths;

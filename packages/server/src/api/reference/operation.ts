@@ -1,7 +1,8 @@
 import type { CallDefinition } from '../http/call.ts';
-import type { ErrorForm } from '../http/error-answer.ts';
 import { type JsonSchema, TEXT_SCHEMA, listOf } from '../http/json-schema.ts';
 import { requestHeaders } from './headers.ts';
+import { type DescribedCall, badRequestsOf } from './bad-requests.ts';
+import type { ReferenceDialect } from './reference-dialect.ts';
 import { json, responsesOf } from './responses.ts';
 
 /** One method of one path, before it takes the form of OpenAPI. */
@@ -24,6 +25,10 @@ export interface Operation {
   readonly answerType?: string | undefined;
   /** Shows a revision as its entity tag. */
   readonly isTagged?: true;
+  /** Of objects of one resource. */
+  readonly isList?: true;
+  /** Values that are sent in one form are stored in another: a text as an integer, a boolean or the like. */
+  readonly converts?: boolean;
 }
 
 export const operationOf = ({ method, path, status, docs }: CallDefinition): Operation => ({
@@ -47,7 +52,7 @@ export const operationOf = ({ method, path, status, docs }: CallDefinition): Ope
 /** `/lb/pools/:id` as OpenAPI writes it. */
 export const templateOf = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
 
-export function operationObject(errors: ErrorForm, operation: Operation): JsonSchema {
+export function operationObject(dialect: ReferenceDialect, operation: Operation): JsonSchema {
   const {
     method,
     path,
@@ -77,10 +82,19 @@ export function operationObject(errors: ErrorForm, operation: Operation): JsonSc
     tags: [tag],
     ...(all.length === 0 ? {} : { parameters: all }),
     ...(request === undefined ? {} : { requestBody: { required: true, content: json(request, example) } }),
-    responses: responsesOf(errors, {
+    responses: responsesOf(dialect.errors, {
       method,
       isCreate,
       success: isRefused === true ? undefined : { status, schema: answer, contentType: answerType, isTagged },
+      badRequests: badRequestsOf(dialect, described(operation)),
     }),
   };
 }
+
+const described = ({ method, path, request, isList, converts = false }: Operation): DescribedCall => ({
+  method,
+  path,
+  takesBody: request !== undefined,
+  isList: isList === true,
+  converts,
+});

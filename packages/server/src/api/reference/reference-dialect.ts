@@ -2,10 +2,13 @@ import type { OpenCall } from '../http/call.ts';
 import type { ErrorForm } from '../http/error-answer.ts';
 import type { ApiPart } from '../resource/api-part.ts';
 import type { ResourceDialect } from '../resource/resource-dialect.ts';
+import type { BadRequests } from './bad-requests.ts';
 
 /** What the API reference describes. */
 export interface ReferenceDialect extends ResourceDialect {
   readonly errors: ErrorForm;
+  /** Which calls can meet which errors of status 400. @default every call all of them */
+  readonly badRequests?: BadRequests;
   /** What it serves. */
   readonly parts: readonly ApiPart[];
   /** What it serves to everybody. */

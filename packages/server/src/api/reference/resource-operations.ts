@@ -1,4 +1,5 @@
 import type { CallDefinition } from '../http/call.ts';
+import type { Attribute } from '../resource/attribute.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { type JsonSchema, TEXT_SCHEMA, exactly, listOf } from '../http/json-schema.ts';
 import type { ResourceDialect } from '../resource/resource-dialect.ts';
@@ -42,6 +43,7 @@ export function resourceOperations(
   const one = exactly({ [singular]: ref(object) });
   const prose = definition.prose ?? { one: inWords(singular), many: inWords(collection) };
   const aOne = `${/^[aeiou]/.test(singular) ? 'an' : 'a'} ${prose.one}`;
+  const converts = Object.values(attributes).some(isConverted);
   const common = { tag: tagOf(path) };
   const on = (
     method: CallDefinition['method'],
@@ -57,6 +59,8 @@ export function resourceOperations(
     on('GET', path, {
       summary: `List ${prose.many}`,
       parameters: listParameters(dialect, definition),
+      isList: true,
+      converts,
       answer: page(dialect, definition),
     }),
   ];
@@ -77,22 +81,30 @@ export function resourceOperations(
         summary: many ? `Create ${aOne}, or several: all or none` : `Create ${aOne}`,
         status: successes.create,
         isCreate: true,
+        converts,
         request: either(
           exactly({ [singular]: ref(created) }),
           many,
           exactly({ [collection]: bulkOf(singular, ref(created)) }),
         ),
-        example: { [singular]: exampleOf(attributes, 'post') },
+        example: { [singular]: exampleOf(definition, 'post') },
         answer: either(one, many, exactly(all)),
       }),
     );
   }
   if (update !== undefined) {
     const request = exactly({ [singular]: ref(changed) });
-    const example = { [singular]: exampleOf(attributes, 'put') };
+    const example = { [singular]: exampleOf(definition, 'put') };
     const { update: status } = successes;
     operations.push(
-      on('PUT', `${path}/:id`, { summary: `Change ${aOne}`, status, request, example, answer: one }),
+      on('PUT', `${path}/:id`, {
+        summary: `Change ${aOne}`,
+        status,
+        converts,
+        request,
+        example,
+        answer: one,
+      }),
     );
   }
   if (remove !== undefined) {
@@ -102,6 +114,8 @@ export function resourceOperations(
     isTagged(definition, operation) ? { ...operation, isTagged: true } : operation,
   );
 }
+
+const isConverted = ({ convert }: Attribute): boolean => convert?.forms !== undefined;
 
 const inWords = (name: string): string => name.replaceAll('_', ' ');
 

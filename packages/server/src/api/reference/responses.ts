@@ -1,7 +1,7 @@
 import type { CallDefinition } from '../http/call.ts';
 import { type ErrorForm, RETRY_STATUSES } from '../http/error-answer.ts';
 import type { JsonSchema } from '../http/json-schema.ts';
-import { wireErrors } from '../http/wording.ts';
+import { type WireError, wireErrors } from '../http/wording.ts';
 import { REQUEST_ID, answerHeaders, isConditional } from './headers.ts';
 
 const RETRY_AFTER = { 'Retry-After': { description: 'seconds', schema: { type: 'integer' } } };
@@ -9,17 +9,25 @@ const RETRY_AFTER = { 'Retry-After': { description: 'seconds', schema: { type: '
 /** Of a CONNECT, which is no call. */
 const METHOD_NOT_ALLOWED = 405;
 
-const statusesOf = ({ wordings }: ErrorForm): readonly number[] =>
+/** Which of its types there are depends on the call. */
+const BAD_REQUEST = 400;
+
+const sharedStatusesOf = ({ wordings }: ErrorForm): readonly number[] =>
   [...new Set(wireErrors(wordings).map(({ status }) => status))]
-    .filter((status) => status !== METHOD_NOT_ALLOWED)
+    .filter((status) => status !== METHOD_NOT_ALLOWED && status !== BAD_REQUEST)
     .sort((a, b) => a - b);
 
 /** The errors that only what changes something, or has a body, can meet. */
 const NOT_OF_GET: ReadonlySet<number> = new Set([409, 413]);
 
-/** One response per status of the error table, with the types that have it. */
+/** One response per status of the error table but 400, with the types that have it. */
 export const errorComponents = (errors: ErrorForm): JsonSchema =>
-  Object.fromEntries(statusesOf(errors).map((status) => [nameOf(status), errorResponse(errors, status)]));
+  Object.fromEntries(
+    sharedStatusesOf(errors).map((status) => {
+      const rows = wireErrors(errors.wordings).filter((row) => row.status === status);
+      return [nameOf(status), errorResponse(errors, status, rows)];
+    }),
+  );
 
 interface Success {
   readonly status: number;
@@ -36,18 +44,24 @@ export interface Answered {
   readonly isCreate?: boolean;
   /** undefined for what is always refused. */
   readonly success: Success | undefined;
+  /** The errors of status 400 that it can meet. */
+  readonly badRequests: readonly WireError[];
 }
 
 /** Every answer of a call: its success unless it is always refused, and the errors that its method can meet. */
-export function responsesOf(errors: ErrorForm, { method, isCreate = false, success }: Answered): JsonSchema {
+export function responsesOf(
+  errors: ErrorForm,
+  { method, isCreate = false, success, badRequests }: Answered,
+): JsonSchema {
   const isPossible = (status: number): boolean =>
     (method !== 'GET' || !NOT_OF_GET.has(status)) &&
     (status !== 412 || isConditional(method)) &&
     (status !== 422 || isCreate);
   return {
     ...(success === undefined ? {} : { [success.status]: successResponse(success, isCreate) }),
+    [BAD_REQUEST]: errorResponse(errors, BAD_REQUEST, badRequests),
     ...Object.fromEntries(
-      statusesOf(errors)
+      sharedStatusesOf(errors)
         .filter(isPossible)
         .map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]),
     ),
@@ -69,8 +83,7 @@ export const json = (schema: JsonSchema, example?: JsonSchema): JsonSchema => ({
   [JSON_TYPE]: { schema, ...(example === undefined ? {} : { example }) },
 });
 
-function errorResponse({ wordings, schema }: ErrorForm, status: number): JsonSchema {
-  const rows = wireErrors(wordings).filter((row) => row.status === status);
+function errorResponse({ schema }: ErrorForm, status: number, rows: readonly WireError[]): JsonSchema {
   return {
     description: rows.map(({ type, message }) => `- \`${type}\`: ${message}`).join('\n'),
     headers: RETRY_STATUSES.has(status) ? { ...REQUEST_ID, ...RETRY_AFTER } : REQUEST_ID,

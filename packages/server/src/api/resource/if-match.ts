@@ -65,7 +65,10 @@ export function requireMatch({ text, revisions }: Precondition, revision: number
   throw apiError('RevisionNumberConstraintFailed', { expected, current: revision ?? 'none' });
 }
 
-/** For what has no revision: only `*` would be true of it. @throws ApiError RevisionNumberConstraintFailed, HTTPBadRequest */
+/**
+ * For what has no revision: only `*` would be true of it.
+ * @throws ApiError RevisionNumberConstraintFailed, HTTPBadRequest
+ */
 export function requireNoMatch(headers: IncomingHttpHeaders): void {
   const precondition = preconditionOf(headers);
   if (precondition !== undefined) requireMatch(precondition, undefined);

@@ -62,8 +62,8 @@ function filtersOf({ filters, fields }: AskedList): readonly Filter[] {
 }
 
 /**
- * `?name=&fields=id` is what clients ask before they act on a name that is empty, such as an unset variable of a script.
- * It finds what has no name: if the filter vanished, the only object there is would be taken for it.
+ * `?name=&fields=id` is what clients ask before they act on a name that is empty, such as an unset variable of a
+ * script. It finds what has no name: if the filter vanished, the only object there is would be taken for it.
  */
 const isLookUpOfId = (fields: readonly string[]): boolean => fields.join() === 'id';
 

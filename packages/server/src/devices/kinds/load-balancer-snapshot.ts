@@ -1,4 +1,7 @@
-/** Prefix length, gateway and host routes come from the subnet of each address; sorted, so that equal rows give equal text. */
+/**
+ * Prefix length, gateway and host routes come from the subnet of each address; sorted, so that equal rows give equal
+ * text.
+ */
 const FIXED_IPS = `
 SELECT json_agg(json_build_object(
     'ip_address', host(ia.ip_address),

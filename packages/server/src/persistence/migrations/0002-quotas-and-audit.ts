@@ -43,7 +43,9 @@ DROP INDEX audit_log_resource;
 ALTER TABLE audit_log DROP COLUMN user_id;
 `;
 
-/** Limits that are kept by the database, and an audit log that can be asked who did it, and what became of an object. */
+/**
+ * Limits that are kept by the database, and an audit log that can be asked who did it, and what became of an object.
+ */
 export class QuotasAndAudit1700000000002 implements MigrationInterface {
   readonly name = 'QuotasAndAudit1700000000002';
 

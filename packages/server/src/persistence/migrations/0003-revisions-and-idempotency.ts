@@ -32,8 +32,8 @@ CREATE TRIGGER ${table}_revision BEFORE UPDATE ON ${table}
 }
 
 /**
- * What If-Match needs: see `expectRevision`. The object is checked once, at its first write in the transaction, since the
- * next one finds the revision raised. The condition costs nothing where nobody expects anything.
+ * What If-Match needs: see `expectRevision`. The object is checked once, at its first write in the transaction, since
+ * the next one finds the revision raised. The condition costs nothing where nobody expects anything.
  */
 const REFUSE_UNEXPECTED = `
 CREATE FUNCTION refuse_unexpected_revision() RETURNS trigger LANGUAGE plpgsql AS $body$

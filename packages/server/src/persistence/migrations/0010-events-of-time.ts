@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What listeners have been told of agents that are not simply at work: a row from the moment that an agent falls silent,
- * or is disabled, until it has been told that all is well again. Devices up to `up_to` have been told of it, in the
- * order of their ids; NULL = all.
+ * What listeners have been told of agents that are not simply at work: a row from the moment that an agent falls
+ * silent, or is disabled, until it has been told that all is well again. Devices up to `up_to` have been told of it, in
+ * the order of their ids; NULL = all.
  */
 const TABLES = `
 CREATE TABLE told_agents (
@@ -22,10 +22,11 @@ CREATE INDEX placements_incident ON placements (incident_at) WHERE incident_at I
 
 /**
  * The silence of an agent is told of what its devices show (`with_shown`) and of what waits for the agent; that it is
- * disabled, only of what waits. What has failed, is down or disabled, or waits for something else says the same as before.
+ * disabled, only of what waits. What has failed, is down or disabled, or waits for something else says the same as
+ * before.
  *
- * Few devices at a time, so by the indexes: before PostgreSQL has analysed tables that have grown, it would look through
- * all of them for each batch (measured with 20,000 members: 0.7 s instead of 0.05).
+ * Few devices at a time, so by the indexes: before PostgreSQL has analysed tables that have grown, it would look
+ * through all of them for each batch (measured with 20,000 members: 0.7 s instead of 0.05).
  *
  * `tell_of_agents` goes on where the last call has ended, with at most `batch` devices, and returns them. An agent that
  * changes while it is told of is begun anew. Whoever calls it sees to it that nobody else does.

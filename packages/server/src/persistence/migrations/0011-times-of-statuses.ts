@@ -41,7 +41,9 @@ DROP FUNCTION note_change() CASCADE;
 ${STAMPED.map((table) => `ALTER TABLE ${table} DROP COLUMN changed_at;`).join('\n')}
 `;
 
-/** Since when something is pending or in error: the last change of each object, and of each placement what went wrong. */
+/**
+ * Since when something is pending or in error: the last change of each object, and of each placement what went wrong.
+ */
 export class TimesOfStatuses1700000000011 implements MigrationInterface {
   readonly name = 'TimesOfStatuses1700000000011';
 

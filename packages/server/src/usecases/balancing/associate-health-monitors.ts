@@ -15,8 +15,8 @@ INSERT INTO pool_health_monitors (pool_id, monitor_id, created_generation, chang
 SELECT $1, monitor_id, $3, $3 FROM unnest($2::uuid[]) AS m (monitor_id)`;
 
 /**
- * All or none. Any protocol with any monitor type. Monitor and pool show each other, so they are of one project, which is
- * returned.
+ * All or none. Any protocol with any monitor type. Monitor and pool show each other, so they are of one project, which
+ * is returned.
  * @throws ApiError HealthMonitorNotFound, PoolNotFound, NotAuthorized, PoolMonitorAssociationExists
  */
 export async function associateHealthMonitors(
@@ -24,7 +24,8 @@ export async function associateHealthMonitors(
   context: CallContext,
   { poolId, monitorIds }: Associations,
 ): Promise<string> {
-  // Together: everybody who wants one of the monitors waits for each trip to the database. The first one that fails counts.
+  // Together: everybody who wants one of the monitors waits for each trip to the database. The first one that fails
+  // counts.
   const [projects, pool] = await Promise.all([
     lockToAssociate(tx, context, monitorIds),
     findPool(tx, context, poolId),

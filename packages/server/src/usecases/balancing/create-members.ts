@@ -20,7 +20,10 @@ INSERT INTO members (id, project_id, pool_id, address, protocol_port, weight, ad
 SELECT m.*, m.generation FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::inet[], $5::int[], $6::int[],
   $7::boolean[], $8::bigint[]) AS m (id, project_id, pool_id, address, protocol_port, weight, admin_state_up, generation)`;
 
-/** All or none; each device is raised once. Ids in the order of the inputs. @throws ApiError PoolNotFound, MemberExists */
+/**
+ * All or none; each device is raised once. Ids in the order of the inputs.
+ * @throws ApiError PoolNotFound, MemberExists
+ */
 export async function createMembers(
   tx: Tx,
   context: CallContext,

@@ -27,8 +27,8 @@ export interface PoolOptions {
 }
 
 /**
- * Pool, load balancer and device share one id, as LBaaS v1 knows the pool only. Nothing without a visible subnet. The network
- * is locked so that it cannot be hidden from whoever comes to use it.
+ * Pool, load balancer and device share one id, as LBaaS v1 knows the pool only. Nothing without a visible subnet. The
+ * network is locked so that it cannot be hidden from whoever comes to use it.
  */
 const INSERT_POOL = `
 WITH subnet AS (

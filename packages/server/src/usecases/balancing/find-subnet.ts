@@ -10,7 +10,10 @@ WHERE s.id = $1 AND ($2 OR ${visibleSubnetSql('$3')})`;
 
 const LOCK_NETWORK = `SELECT s.network_id AS "networkId" ${VISIBLE_SUBNET} FOR KEY SHARE OF n`;
 
-/** The network of a subnet that the caller may use: it stays, and stays visible, until the end. @throws ApiError SubnetNotFound */
+/**
+ * The network of a subnet that the caller may use: it stays, and stays visible, until the end.
+ * @throws ApiError SubnetNotFound
+ */
 export async function lockNetworkOfSubnet(tx: Tx, context: CallContext, id: string): Promise<string> {
   const [subnet] = await tx.query<{ networkId: ColumnOf<'subnets', 'network_id'> }>(LOCK_NETWORK, [
     id,

@@ -6,7 +6,10 @@ import type { FoundPool } from './find-pool.ts';
 import type { FoundListener } from './find-listener.ts';
 import { persistenceColumn } from './session-persistence.ts';
 
-/** Whoever changes a subnet looks for its listeners behind a lock that excludes this one, and so finds each where it stays. */
+/**
+ * Whoever changes a subnet looks for its listeners behind a lock that excludes this one, and so finds each where it
+ * stays.
+ */
 const LOCK_SUBNETS = `
 SELECT 1 FROM subnets s WHERE s.id IN (SELECT a.subnet_id FROM ip_allocations a WHERE a.port_id = $1)
 ORDER BY s.id FOR SHARE`;
@@ -35,8 +38,8 @@ WITH listener AS (
 UPDATE ports SET device_id = $7 WHERE id = $5`;
 
 /**
- * Gives a listener with its port and session persistence to another pool, and so to another device, which waits until the
- * first one has let the address go. Returns the new device's generation.
+ * Gives a listener with its port and session persistence to another pool, and so to another device, which waits until
+ * the first one has let the address go. Returns the new device's generation.
  * @throws ApiError ListenerExists, StateInvalid
  */
 export async function moveListener(

@@ -83,8 +83,8 @@ function isShown(listener: FoundListener, changes: ListenerChanges): boolean {
 }
 
 /**
- * Finds nothing when the listener was moved or deleted since it was read. The pool is written only under the lock of the
- * device, which is raised when the persistence is another one.
+ * Finds nothing when the listener was moved or deleted since it was read. The pool is written only under the lock of
+ * the device, which is raised when the persistence is another one.
  */
 async function write(
   tx: Tx,

@@ -39,7 +39,9 @@ function withoutEmbeddedIpv4(text: string): string | undefined {
   return `${head}${(value >>> 16).toString(16)}:${(value & 0xffff).toString(16)}`;
 }
 
-/** The canonical text: dotted quad, or lower-case IPv6 with the longest run of zeros compressed (RFC 5952 section 4). */
+/**
+ * The canonical text: dotted quad, or lower-case IPv6 with the longest run of zeros compressed (RFC 5952 section 4).
+ */
 export function formatAddress(address: Address): string {
   const bytes = toBytes(address.value, addressBits(address.version) / 8);
   const parsed = ipaddr.fromByteArray(bytes);
@@ -52,7 +54,10 @@ export function canonicalAddress(text: string): string | undefined {
   return address === undefined ? undefined : formatAddress(address);
 }
 
-/** fe80::/10: valid on every link, so a router may have such an address without being inside the subnet (RFC 4291 section 2.5.6). */
+/**
+ * fe80::/10: valid on every link, so a router may have such an address without being inside the subnet (RFC 4291
+ * section 2.5.6).
+ */
 export const isLinkLocal = (address: Address): boolean =>
   address.version === 6 && address.value >> 118n === 0xfe80n >> 6n;
 

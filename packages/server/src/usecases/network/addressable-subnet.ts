@@ -29,8 +29,8 @@ const LOCK_SUBNETS = `${subnetsOf('$1')} FOR SHARE`;
 const LOCK_SUBNETS_ALONE = `${subnetsOf('ANY ($1::uuid[])')} FOR NO KEY UPDATE`;
 
 /**
- * The network first: a port that is written twice in one transaction, by us and by the trigger of its addresses, has its
- * foreign keys checked again.
+ * The network first: a port that is written twice in one transaction, by us and by the trigger of its addresses, has
+ * its foreign keys checked again.
  */
 const LOCK_SUBNETS_BEFORE_PORT = `
 WITH network AS MATERIALIZED (

@@ -45,7 +45,10 @@ export async function deleteSubnet(tx: Tx, context: CallContext, id: string): Pr
   audit(tx, context, { action: 'delete', resourceType: 'subnet', resourceId: id });
 }
 
-/** Which pool it is stays untold: it may be another project's. @throws ApiError SubnetInUse when a pool names one of them */
+/**
+ * Which pool it is stays untold: it may be another project's.
+ * @throws ApiError SubnetInUse when a pool names one of them
+ */
 export async function refusePools(tx: Tx, subnetIds: readonly string[]): Promise<void> {
   const [pool] = await tx.query<{ subnetId: NonNullable<ColumnOf<'pools', 'subnet_id'>> }>(POOL_ON, [
     subnetIds,

@@ -47,7 +47,7 @@ export function associationCalls(unitOfWork: UnitOfWork): readonly CallDefinitio
       docs: {
         isCreate: true,
         ...docs('Associate a health monitor with a pool'),
-        example: { health_monitor: exampleOf(BODY.attributes, 'post') },
+        example: { health_monitor: exampleOf(BODY, 'post') },
         request: oneOrMany({ type: 'object', properties: PROPERTIES, required: ['id'] }),
         answer: oneOrMany(SHOWN),
       },

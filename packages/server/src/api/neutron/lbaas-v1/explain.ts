@@ -86,7 +86,9 @@ function explained(object: ExplainedObject, row: ExplainRow, liveness: Liveness)
   };
 }
 
-/** null for what is as it should be, and where nothing has kept the time: what was shown before, and is placed nowhere. */
+/**
+ * null for what is as it should be, and where nothing has kept the time: what was shown before, and is placed nowhere.
+ */
 function sinceWhen(status: Status, object: ExplainedObject, row: ExplainRow): string | null {
   switch (status) {
     case 'ERROR':

@@ -16,28 +16,27 @@ export function convertPersistence(value: unknown): unknown {
 const isType = oneOf(PERSISTENCE_TYPES);
 const isCookieName = pattern(CONFIG_ALPHABETS.cookieName, 1024);
 
-/** null and {} clear. */
-export const PERSISTENCE_SCHEMA: JsonSchema = {
-  anyOf: [
-    { type: 'null' },
-    { type: 'object', maxProperties: 0 },
-    {
-      type: 'object',
-      properties: { type: { enum: ['SOURCE_IP', 'HTTP_COOKIE'] }, cookie_name: false },
-      required: ['type'],
-    },
-    {
-      type: 'object',
-      properties: { type: { const: 'APP_COOKIE' }, cookie_name: isCookieName.schema },
-      required: ['type', 'cookie_name'],
-    },
-  ],
-};
+const PERSISTENCE_FORMS: readonly JsonSchema[] = [
+  { type: 'null' },
+  { type: 'object', maxProperties: 0 },
+  {
+    type: 'object',
+    properties: { type: { enum: ['SOURCE_IP', 'HTTP_COOKIE'] }, cookie_name: false },
+    required: ['type'],
+  },
+  {
+    type: 'object',
+    properties: { type: { const: 'APP_COOKIE' }, cookie_name: isCookieName.schema },
+    required: ['type', 'cookie_name'],
+  },
+];
 
+/** null and {} clear. */
+export const PERSISTENCE_SCHEMA: JsonSchema = { anyOf: PERSISTENCE_FORMS };
+
+/** As PERSISTENCE_SCHEMA, but for the empty object. */
 export const PERSISTENCE_SHOWN: JsonSchema = {
-  type: ['object', 'null'],
-  properties: { type: isType.schema, cookie_name: isCookieName.schema },
-  required: ['type'],
+  anyOf: PERSISTENCE_FORMS.filter(({ maxProperties }) => maxProperties === undefined),
 };
 
 /** Works on the parsed form. */

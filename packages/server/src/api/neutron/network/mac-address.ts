@@ -11,7 +11,9 @@ export const toMacAddress = taking(
   (value) => (typeof value === 'string' ? value.toLowerCase() : value),
 );
 
-/** Six octets that an interface can have: Linux refuses multicast addresses (lowest bit of the first octet) and zero. */
+/**
+ * Six octets that an interface can have: Linux refuses multicast addresses (lowest bit of the first octet) and zero.
+ */
 export const macAddress: Validator = described({ type: 'string', pattern: SHAPE.source }, (value) => {
   if (typeof value !== 'string' || !SHAPE.test(value)) return `${quote(value)} is not a valid MAC address`;
   const isMulticast = (Number.parseInt(value.slice(0, 2), 16) & 1) === 1;
