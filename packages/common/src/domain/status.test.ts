@@ -66,7 +66,6 @@ describe('deriveStatus', () => {
     ['a member that fails its check', { health: 'down' }, 'INACTIVE'],
     ['a member that is down and admin down', { health: 'down', adminStateUp: false }, 'DISABLED'],
     ['a member without a check', { health: 'no_check' }, 'ACTIVE'],
-    ['a device on its way out', { deleting: true }, 'PENDING_DELETE'],
   ];
   for (const [name, change, expected] of cases) {
     it(`${name}: ${expected}`, () => {
@@ -98,7 +97,7 @@ describe('describeStatus', () => {
     ).to.equal('the broker is unreachable');
     const silent = { ...why, agentAlive: false, agentSilentS: 31.4 };
     expect(describeStatus('PENDING_UPDATE', silent)).to.equal('agent agent-1 has not reported for 31 s');
-    expect(describeStatus('PENDING_DELETE', why)).to.equal('waiting for agent agent-1 to confirm');
+    expect(describeStatus('PENDING_UPDATE', why)).to.equal('waiting for agent agent-1 to confirm');
   });
   it('tells of an HAProxy that ended and runs again', () => {
     const incident = { at: '2026-01-02T03:04:05.678Z', words: 'HAProxy (process 4711) has ended' };

@@ -2,7 +2,6 @@ export const STATUSES = [
   'ACTIVE',
   'PENDING_CREATE',
   'PENDING_UPDATE',
-  'PENDING_DELETE',
   'INACTIVE',
   'DISABLED',
   'ERROR',
@@ -24,7 +23,6 @@ export interface StatusFacts {
   readonly realizedGeneration: number;
   /** The generation of the newest attempt that the agent reported as failed; 0 when the last one succeeded. */
   readonly failedGeneration: number;
-  readonly deleting?: boolean;
   readonly health?: MemberHealth | undefined;
 }
 
@@ -34,7 +32,6 @@ export interface StatusFacts {
  * one keeps serving, the unchanged objects stay ACTIVE.
  */
 export function deriveStatus(facts: StatusFacts): Status {
-  if (facts.deleting === true) return 'PENDING_DELETE';
   if (facts.observedGeneration < facts.changedGeneration) return unrealizedStatus(facts);
   if (!facts.adminStateUp) return 'DISABLED';
   return facts.health === 'down' ? 'INACTIVE' : 'ACTIVE';
@@ -77,7 +74,6 @@ export function describeStatus(status: Status, why: StatusReasonFacts): string {
       return `${why.failure ?? 'the agent reported a failure without a reason'} (agent ${why.agentHost ?? 'unknown'})`;
     case 'PENDING_CREATE':
     case 'PENDING_UPDATE':
-    case 'PENDING_DELETE':
       return pendingReason(why);
     case 'INACTIVE':
       return `health check failed${why.healthCheck === null ? '' : `: ${why.healthCheck}`}`;

@@ -1,7 +1,7 @@
 import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
 import { RpcError } from '@lbaas/common/contract';
 import { type Lifecycle, type Logger, Outage, WakefulLoop, every } from '@lbaas/common/runtime';
-import type { NotificationListener, Tx, UnitOfWork } from '../persistence/index.ts';
+import type { NotificationListener, RowOf, Tx, UnitOfWork } from '../persistence/index.ts';
 
 export interface AgentUpdatesOptions {
   readonly unitOfWork: UnitOfWork;
@@ -14,11 +14,7 @@ export interface AgentUpdatesOptions {
 
 const POLL_MS = 2000;
 
-interface Update {
-  readonly id: string;
-  readonly host: string;
-  readonly admin_state_up: boolean;
-}
+type Update = Pick<RowOf<'agents'>, 'id' | 'host' | 'admin_state_up'>;
 
 const CLAIM_UPDATES = `
 UPDATE agents a SET told_admin_state_up = a.admin_state_up

@@ -42,14 +42,13 @@ FROM agents a WHERE host = $1 FOR NO KEY UPDATE`;
 
 const UPSERT_AGENT = `
 INSERT INTO agents AS a (id, host, agent_type, binary_name, version, run_id, installation_id, device_drivers, physical_networks,
-  tunnel_ip, devices, load, inventory_digest, started_at, heartbeat_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, clock_timestamp())
+  devices, load, started_at, heartbeat_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, clock_timestamp())
 ON CONFLICT (host) DO UPDATE SET
   binary_name = EXCLUDED.binary_name, version = EXCLUDED.version, run_id = EXCLUDED.run_id,
   installation_id = EXCLUDED.installation_id,
   device_drivers = EXCLUDED.device_drivers, physical_networks = EXCLUDED.physical_networks,
-  tunnel_ip = EXCLUDED.tunnel_ip, devices = EXCLUDED.devices, load = EXCLUDED.load,
-  inventory_digest = EXCLUDED.inventory_digest, started_at = EXCLUDED.started_at, heartbeat_at = EXCLUDED.heartbeat_at`;
+  devices = EXCLUDED.devices, load = EXCLUDED.load, started_at = EXCLUDED.started_at, heartbeat_at = EXCLUDED.heartbeat_at`;
 
 /** Another installation asks for the name. The first one that does keeps its turn as long as it goes on asking. */
 const CHALLENGE = `
@@ -144,10 +143,8 @@ async function upsertAgent(tx: Tx, state: State): Promise<void> {
     installationOf(state),
     state.device_drivers,
     state.physical_networks,
-    state.tunnel_ip ?? null,
     state.devices,
     state.load,
-    state.inventory_digest ?? '',
     state.started_at,
   ]);
 }

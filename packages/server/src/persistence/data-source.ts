@@ -12,6 +12,7 @@ import { TimesOfStatuses1700000000011 } from './migrations/0011-times-of-statuse
 import { IdlePlacements1700000000012 } from './migrations/0012-idle-placements.ts';
 import { WordsOfTheModel1700000000014 } from './migrations/0014-words-of-the-model.ts';
 import { DeletedAgents1700000000015 } from './migrations/0015-deleted-agents.ts';
+import { UnusedColumns1700000000016 } from './migrations/0016-unused-columns.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -43,6 +44,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       IdlePlacements1700000000012,
       WordsOfTheModel1700000000014,
       DeletedAgents1700000000015,
+      UnusedColumns1700000000016,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

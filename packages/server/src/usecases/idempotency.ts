@@ -1,4 +1,4 @@
-import { StaleRead, type Tx } from '../persistence/index.ts';
+import { type RowOf, StaleRead, type Tx } from '../persistence/index.ts';
 import { apiError } from './errors.ts';
 
 /** A request that the client may send again with the same key. */
@@ -33,9 +33,7 @@ RETURNING 1`;
 const KNOWN = `
 SELECT fingerprint, status, body FROM idempotency_keys WHERE project_id = $1 AND user_id = $2 AND key = $3`;
 
-interface KnownRow extends StoredAnswer {
-  readonly fingerprint: string;
-}
+type KnownRow = Pick<RowOf<'idempotency_keys'>, 'fingerprint' | 'status' | 'body'>;
 
 /**
  * The first statement of a create that has a key. Undefined: nobody else has done the work, nor can until the end of
@@ -49,7 +47,13 @@ export async function claimKey(tx: Tx, request: KeyedRequest): Promise<StoredAns
   const [known] = await tx.query<KnownRow>(KNOWN, [projectId, userId, key]);
   if (known === undefined) throw new StaleRead('an idempotency key has just expired');
   if (known.fingerprint !== fingerprint) throw apiError('IdempotencyKeyReused');
-  return { status: known.status, body: known.body };
+  return answerOf(known);
+}
+
+/** The transaction that takes a key also writes its answer: a row that is committed has it. */
+function answerOf({ status, body }: KnownRow): StoredAnswer {
+  if (status === null || body === null) throw new StaleRead('an idempotency key has no answer');
+  return { status, body };
 }
 
 const STORE_ANSWER = `

@@ -1,3 +1,4 @@
+import type { AgentId } from '@lbaas/common/domain';
 import {
   boolean,
   integer,
@@ -15,7 +16,7 @@ import {
 export const AGENTS = table(
   'agents',
   {
-    id: primary(uuid()),
+    id: primary(uuid<AgentId>()),
     host: text(),
     agent_type: text(),
     binary_name: text(),
@@ -26,10 +27,8 @@ export const AGENTS = table(
     description: nullable(text()),
     device_drivers: textList(),
     physical_networks: textList(),
-    tunnel_ip: nullable(text()),
     devices: integer(0),
     load: real(0),
-    inventory_digest: text(''),
     created_at: timestampNow(),
     started_at: timestamp(),
     heartbeat_at: timestamp(),

@@ -1,3 +1,4 @@
+import type { AgentId, DeviceId, DeviceKind } from '@lbaas/common/domain';
 import {
   bigint,
   boolean,
@@ -6,7 +7,6 @@ import {
   nullable,
   primary,
   real,
-  smallint,
   table,
   text,
   timestamp,
@@ -17,16 +17,15 @@ import {
 export const DEVICES = table(
   'devices',
   {
-    id: primary(uuid()),
-    kind: text(),
+    id: primary(uuid<DeviceId>()),
+    kind: text<DeviceKind>(),
     project_id: text(),
     provider: text(),
     generation: bigint(1),
     realized_generation: bigint(0),
     epoch: bigint(0),
-    replicas: smallint(1),
     deleting: boolean(false),
-    after_device_id: nullable(uuid()),
+    after_device_id: nullable(uuid<DeviceId>()),
     after_generation: nullable(bigint()),
     placement_reason: nullable(text()),
     request_id: nullable(text()),
@@ -44,10 +43,10 @@ export const DEVICES = table(
 export const PLACEMENTS = table(
   'placements',
   {
-    device_id: primary(uuid()),
-    agent_id: primary(uuid()),
+    device_id: primary(uuid<DeviceId>()),
+    agent_id: primary(uuid<AgentId>()),
     epoch: bigint(),
-    wanted: text(),
+    wanted: text<'present' | 'absent' | 'idle'>(),
     dispatched_generation: bigint(0),
     dispatched_at: nullable(timestamp()),
     attempts: integer(0),
@@ -93,7 +92,7 @@ export const ADDRESS_HOLDS = table(
   {
     network_id: primary(uuid()),
     ip_address: primary(inet()),
-    device_id: primary(uuid()),
+    device_id: primary(uuid<DeviceId>()),
     generation: bigint(),
   },
   {

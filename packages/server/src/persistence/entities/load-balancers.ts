@@ -1,3 +1,11 @@
+import type {
+  DeviceId,
+  LbMethod,
+  MemberHealth,
+  MonitorType,
+  PersistenceType,
+  Protocol,
+} from '@lbaas/common/domain';
 import {
   bigint,
   boolean,
@@ -19,7 +27,7 @@ const revision = bigint(1);
 export const LOAD_BALANCERS = table(
   'load_balancers',
   {
-    id: primary(uuid()),
+    id: primary(uuid<DeviceId>()),
     project_id: text(),
     name: text(),
     description: text(),
@@ -40,14 +48,15 @@ export const POOLS = table(
   {
     id: primary(uuid()),
     project_id: text(),
-    load_balancer_id: uuid(),
+    load_balancer_id: uuid<DeviceId>(),
     subnet_id: nullable(uuid()),
     name: text(),
     description: text(),
-    protocol: text(),
-    lb_method: text(),
+    protocol: text<Protocol>(),
+    lb_method: text<LbMethod>(),
     admin_state_up: boolean(),
-    session_persistence: nullable(jsonb()),
+    session_persistence:
+      nullable(jsonb<{ readonly type: PersistenceType; readonly cookie_name: string | null }>()),
     ...stamps,
     created_at: timestampNow(),
     revision,
@@ -70,11 +79,11 @@ export const LISTENERS = table(
   {
     id: primary(uuid()),
     project_id: text(),
-    load_balancer_id: uuid(),
+    load_balancer_id: uuid<DeviceId>(),
     default_pool_id: nullable(uuid()),
     name: text(),
     description: text(),
-    protocol: text(),
+    protocol: text<Protocol>(),
     protocol_port: integer(),
     connection_limit: integer(),
     admin_state_up: boolean(),
@@ -124,7 +133,7 @@ export const HEALTH_MONITORS = table(
   {
     id: primary(uuid()),
     project_id: text(),
-    type: text(),
+    type: text<MonitorType>(),
     delay: integer(),
     timeout: integer(),
     max_retries: integer(),
@@ -156,7 +165,7 @@ export const MEMBER_HEALTH = table(
   {
     member_id: primary(uuid()),
     epoch: bigint(),
-    health: text(),
+    health: text<MemberHealth>(),
     check_text: nullable(text()),
     changed_at: timestamp(),
     reported_at: timestamp(),

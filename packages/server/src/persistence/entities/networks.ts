@@ -1,3 +1,4 @@
+import type { NetworkType } from '@lbaas/common/domain';
 import {
   bigint,
   boolean,
@@ -24,9 +25,8 @@ export const NETWORKS = table(
     admin_state_up: boolean(),
     shared: boolean(),
     external: boolean(),
-    network_type: text(),
+    network_type: text<NetworkType>(),
     physical_network: nullable(text()),
-    segmentation_id: nullable(integer()),
     mtu: integer(1500),
     created_at: timestampNow(),
     revision: bigint(1),
@@ -58,9 +58,9 @@ export const SUBNETS = table(
     ip_version: smallint(),
     cidr: cidr(),
     gateway_ip: nullable(inet()),
-    allocation_pools: jsonb(),
-    dns_nameservers: jsonb(),
-    host_routes: jsonb(),
+    allocation_pools: jsonb<readonly { readonly start: string; readonly end: string }[]>(),
+    dns_nameservers: jsonb<readonly string[]>(),
+    host_routes: jsonb<readonly { readonly destination: string; readonly nexthop: string }[]>(),
     enable_dhcp: boolean(),
     created_at: timestampNow(),
     revision: bigint(1),

@@ -17,7 +17,7 @@ export const AUDIT_LOG = table(
     action: text(),
     resource_type: text(),
     resource_id: text(),
-    body: nullable(jsonb()),
+    body: nullable(jsonb<unknown>()),
   },
   { indices: [{ name: 'audit_log_resource', columns: ['resource_id'] }] },
 );

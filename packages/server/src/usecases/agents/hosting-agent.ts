@@ -1,5 +1,5 @@
 import { isHeldSql } from '../../devices/index.ts';
-import type { Tx } from '../../persistence/index.ts';
+import type { ColumnOf, RowOf, Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
 
@@ -14,7 +14,7 @@ FROM pools po WHERE po.id = $1`;
 
 /** The id of the agent that runs a pool. @throws ApiError PoolNotFound, NoActiveLbaasAgent */
 export async function hostingAgent(tx: Tx, poolId: string): Promise<string> {
-  const [row] = await tx.query<{ id: string | null }>(HOSTING_AGENT, [poolId]);
+  const [row] = await tx.query<{ id: ColumnOf<'placements', 'agent_id'> | null }>(HOSTING_AGENT, [poolId]);
   if (row === undefined) throw apiError('PoolNotFound', { id: poolId });
   if (row.id === null) throw apiError('NoActiveLbaasAgent', { pool_id: poolId });
   return row.id;
@@ -26,6 +26,6 @@ WHERE p.agent_id = $1 AND ${isHeldSql('p')} ORDER BY po.id`;
 
 /** The ids of the pools that an agent runs; none for an unknown agent, as in Neutron. */
 export async function poolsOnAgent(tx: Tx, agentId: string): Promise<readonly string[]> {
-  const rows = await tx.query<{ id: string }>(POOLS_ON_AGENT, [agentId]);
+  const rows = await tx.query<Pick<RowOf<'pools'>, 'id'>>(POOLS_ON_AGENT, [agentId]);
   return rows.map((row) => row.id);
 }

@@ -1,5 +1,5 @@
 import type { DeviceId } from '@lbaas/common/domain';
-import type { Tx } from '../../persistence/index.ts';
+import type { RowOf, Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
 
 const HOLD_ADDRESSES = `
@@ -38,6 +38,10 @@ ORDER BY EXISTS (SELECT 1 FROM live other JOIN devices d ON d.id = other.device_
   WHERE d.after_device_id = live.device_id), live.device_id
 LIMIT 1`;
 
+interface Holder extends Pick<RowOf<'address_holds'>, 'generation'> {
+  readonly deviceId: RowOf<'address_holds'>['device_id'];
+}
+
 /** Any number that no other advisory lock of the project uses. */
 const CHAINS_LOCK = 4_815_004;
 
@@ -63,7 +67,7 @@ SELECT 1 FROM chain WHERE id = $2`;
  */
 export async function waitForAddresses(tx: Tx, portId: string, deviceId: DeviceId): Promise<void> {
   await tx.query(DROP_OWN_HOLDS, [portId, deviceId]);
-  const [holder] = await tx.query<{ deviceId: string; generation: number }>(FIND_HOLDER, [portId]);
+  const [holder] = await tx.query<Holder>(FIND_HOLDER, [portId]);
   if (holder === undefined) return;
   tx.send(LOCK_CHAINS, [CHAINS_LOCK]);
   const cycle = await tx.query(WAITS_FOR, [holder.deviceId, deviceId]);

@@ -1,18 +1,18 @@
-import type { DeviceId, Protocol } from '@lbaas/common/domain';
-import type { Tx } from '../../persistence/index.ts';
+import type { RowOf, Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
 import type { SessionPersistence } from './session-persistence.ts';
 
-export interface FoundListener {
-  readonly id: string;
-  readonly projectId: string;
-  readonly deviceId: DeviceId;
-  readonly poolId: string;
-  readonly portId: string;
-  readonly protocol: Protocol;
-  readonly connectionLimit: number;
-  readonly adminStateUp: boolean;
+type Listener = RowOf<'listeners'>;
+
+export interface FoundListener extends Pick<Listener, 'id' | 'protocol'> {
+  readonly projectId: Listener['project_id'];
+  readonly deviceId: Listener['load_balancer_id'];
+  /** A listener without a pool, or without a port, is not found. */
+  readonly poolId: NonNullable<Listener['default_pool_id']>;
+  readonly portId: NonNullable<RowOf<'load_balancers'>['vip_port_id']>;
+  readonly connectionLimit: Listener['connection_limit'];
+  readonly adminStateUp: Listener['admin_state_up'];
   readonly sessionPersistence: SessionPersistence | 'none';
 }
 
@@ -23,20 +23,20 @@ SELECT l.id, l.project_id AS "projectId", l.load_balancer_id AS "deviceId", l.de
 FROM listeners l JOIN load_balancers lb ON lb.id = l.load_balancer_id JOIN pools p ON p.id = l.default_pool_id
 WHERE l.id = $1 AND ($2 OR l.project_id = $3)`;
 
-interface PersistenceRow {
-  readonly type: SessionPersistence['type'];
-  readonly cookie_name: string | null;
-}
+type PersistenceColumn = RowOf<'pools'>['session_persistence'];
 
 /** @throws ApiError ListenerNotFound also for what the caller may not see */
 export async function findListener(tx: Tx, context: CallContext, id: string): Promise<FoundListener> {
   const [row] = await tx.query<
-    Omit<FoundListener, 'sessionPersistence'> & { persistence: PersistenceRow | null }
+    Omit<FoundListener, 'sessionPersistence'> & { persistence: PersistenceColumn }
   >(FIND_LISTENER, [id, context.isAdmin, context.projectId]);
   if (row === undefined) throw apiError('ListenerNotFound', { id });
   const { persistence, ...listener } = row;
-  return { ...listener, sessionPersistence: persistence === null ? 'none' : persistenceOf(persistence) };
+  return { ...listener, sessionPersistence: persistenceOf(persistence) };
 }
 
-const persistenceOf = ({ type, cookie_name: cookieName }: PersistenceRow): SessionPersistence =>
-  cookieName === null ? { type } : { type, cookieName };
+function persistenceOf(column: PersistenceColumn): SessionPersistence | 'none' {
+  if (column === null) return 'none';
+  const { type, cookie_name: cookieName } = column;
+  return cookieName === null ? { type } : { type, cookieName };
+}

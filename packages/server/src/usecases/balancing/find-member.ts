@@ -1,15 +1,14 @@
-import type { DeviceId } from '@lbaas/common/domain';
-import type { Tx } from '../../persistence/index.ts';
+import type { RowOf, Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
 
-export interface FoundMember {
-  readonly id: string;
-  readonly projectId: string;
-  readonly poolId: string;
-  readonly deviceId: DeviceId;
-  readonly weight: number;
-  readonly adminStateUp: boolean;
+type Member = RowOf<'members'>;
+
+export interface FoundMember extends Pick<Member, 'id' | 'weight'> {
+  readonly projectId: Member['project_id'];
+  readonly poolId: Member['pool_id'];
+  readonly deviceId: RowOf<'pools'>['load_balancer_id'];
+  readonly adminStateUp: Member['admin_state_up'];
 }
 
 const FIND_MEMBER = `

@@ -1,16 +1,15 @@
-import type { DeviceId, LbMethod, Protocol } from '@lbaas/common/domain';
-import type { Tx } from '../../persistence/index.ts';
+import type { RowOf, Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
 
-export interface FoundPool {
-  readonly id: string;
-  readonly projectId: string;
+type Pool = RowOf<'pools'>;
+
+export interface FoundPool extends Pick<Pool, 'id' | 'protocol'> {
+  readonly projectId: Pool['project_id'];
   /** The load balancer of the pool, which is the device. */
-  readonly deviceId: DeviceId;
-  readonly protocol: Protocol;
-  readonly lbMethod: LbMethod;
-  readonly adminStateUp: boolean;
+  readonly deviceId: Pool['load_balancer_id'];
+  readonly lbMethod: Pool['lb_method'];
+  readonly adminStateUp: Pool['admin_state_up'];
 }
 
 const findSql = (ids: string): string => `

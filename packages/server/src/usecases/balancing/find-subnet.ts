@@ -1,4 +1,4 @@
-import type { Tx } from '../../persistence/index.ts';
+import type { ColumnOf, Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
 import { visibleSubnetSql } from '../network/visibility.ts';
 import type { CallContext } from '../call-context.ts';
@@ -15,7 +15,7 @@ const LOCK_NETWORK = `SELECT s.network_id AS "networkId" ${VISIBLE_SUBNET} FOR K
  * @throws ApiError SubnetNotFound
  */
 export async function lockNetworkOfSubnet(tx: Tx, context: CallContext, id: string): Promise<string> {
-  const [subnet] = await tx.query<{ networkId: string }>(LOCK_NETWORK, [
+  const [subnet] = await tx.query<{ networkId: ColumnOf<'subnets', 'network_id'> }>(LOCK_NETWORK, [
     id,
     context.isAdmin,
     context.projectId,

@@ -1,9 +1,16 @@
-import type { Tx } from '../../persistence/index.ts';
+import type { RowOf, Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
-import type { HealthMonitorInput } from './create-health-monitor.ts';
 
-export type FoundHealthMonitor = Omit<HealthMonitorInput, 'projectId'>;
+type Monitor = RowOf<'health_monitors'>;
+
+export interface FoundHealthMonitor extends Pick<Monitor, 'type' | 'delay' | 'timeout'> {
+  readonly maxRetries: Monitor['max_retries'];
+  readonly httpMethod: Monitor['http_method'];
+  readonly urlPath: Monitor['url_path'];
+  readonly expectedCodes: Monitor['expected_codes'];
+  readonly adminStateUp: Monitor['admin_state_up'];
+}
 
 const LOCK_TO_CHANGE = `
 SELECT type, delay, timeout, max_retries AS "maxRetries", http_method AS "httpMethod", url_path AS "urlPath",
@@ -39,11 +46,10 @@ export async function lockToAssociate(
   ids: readonly string[],
 ): Promise<readonly string[]> {
   const { isAdmin, projectId } = context;
-  const locked = await tx.query<{ id: string; projectId: string }>(LOCK_TO_ASSOCIATE, [
-    ids,
-    isAdmin,
-    projectId,
-  ]);
+  const locked = await tx.query<Pick<Monitor, 'id'> & { projectId: Monitor['project_id'] }>(
+    LOCK_TO_ASSOCIATE,
+    [ids, isAdmin, projectId],
+  );
   const known = new Set(locked.map(({ id }) => id));
   const missing = ids.find((id) => !known.has(id));
   if (missing !== undefined) throw apiError('HealthMonitorNotFound', { id: missing });
@@ -57,6 +63,6 @@ export function lockMonitor(tx: Tx, id: string): void {
 
 /** All associations of the pool are about to go. @returns the ids of the monitors */
 export async function lockMonitorsOf(tx: Tx, poolId: string): Promise<readonly string[]> {
-  const monitors = await tx.query<{ id: string }>(LOCK_ALL_OF_POOL, [poolId]);
+  const monitors = await tx.query<Pick<Monitor, 'id'>>(LOCK_ALL_OF_POOL, [poolId]);
   return monitors.map(({ id }) => id);
 }

@@ -1,4 +1,4 @@
-import type { Tx } from '../../persistence/index.ts';
+import type { ColumnOf, Tx } from '../../persistence/index.ts';
 import { bumpGenerations } from '../../devices/index.ts';
 import { audit } from '../audit.ts';
 import { differs } from '../differs.ts';
@@ -55,7 +55,9 @@ function isShown(monitor: FoundHealthMonitor, changes: HealthMonitorChanges): bo
 }
 
 async function raiseDevices(tx: Tx, monitorId: string): Promise<void> {
-  const devices = await tx.query<{ id: string }>(DEVICES_OF_MONITOR, [monitorId]);
+  const devices = await tx.query<{ id: ColumnOf<'pools', 'load_balancer_id'> }>(DEVICES_OF_MONITOR, [
+    monitorId,
+  ]);
   const generations = await bumpGenerations(
     tx,
     devices.map((device) => device.id),

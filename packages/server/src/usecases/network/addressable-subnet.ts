@@ -1,6 +1,6 @@
-import type { Tx } from '../../persistence/index.ts';
+import type { RowOf, Tx } from '../../persistence/index.ts';
 import { type Address, type IpVersion, parseAddress } from './address.ts';
-import type { AddressRange, AllocationPool } from './allocation-pool.ts';
+import type { AddressRange } from './allocation-pool.ts';
 import { type Cidr, trustedCidr } from './cidr.ts';
 
 /** What allocation needs to know of a subnet. */
@@ -13,13 +13,7 @@ export interface AddressableSubnet {
   readonly pools: readonly AddressRange[];
 }
 
-interface Row {
-  readonly id: string;
-  readonly network_id: string;
-  readonly cidr: string;
-  readonly gateway_ip: string | null;
-  readonly allocation_pools: readonly AllocationPool[];
-}
+type Row = Pick<RowOf<'subnets'>, 'id' | 'network_id' | 'cidr' | 'gateway_ip' | 'allocation_pools'>;
 
 const subnetsOf = (networks: string): string => `
 SELECT id, network_id, cidr::text AS cidr, host(gateway_ip) AS gateway_ip, allocation_pools

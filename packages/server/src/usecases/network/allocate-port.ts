@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Tx } from '../../persistence/index.ts';
+import type { RowOf, Tx } from '../../persistence/index.ts';
 import { type ApiError, apiError } from '../errors.ts';
 import { type AddressableSubnet, lockSubnets, lockSubnetsAlone } from './addressable-subnet.ts';
 import { type FixedIp, type FixedIpRequest, assignFixedIps } from './assign-fixed-ips.ts';
@@ -67,7 +67,7 @@ async function insertPort(tx: Tx, id: string, request: PortRequest): Promise<str
     const mac = wanted ?? randomMac();
     const { projectId, networkId, name, adminStateUp, deviceId, deviceOwner } = request;
     const params = [id, projectId, networkId, name, mac, adminStateUp, deviceId, deviceOwner];
-    const inserted = await tx.query<{ id: string }>(INSERT_PORT, params);
+    const inserted = await tx.query<Pick<RowOf<'ports'>, 'id'>>(INSERT_PORT, params);
     if (inserted.length > 0) return mac;
   }
   throw macFailure(request.networkId, wanted);

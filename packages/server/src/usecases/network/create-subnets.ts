@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Tx } from '../../persistence/index.ts';
+import type { RowOf, Tx } from '../../persistence/index.ts';
 import { auditCreates } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
@@ -115,9 +115,11 @@ const LOCK_NETWORKS = 'SELECT id FROM networks WHERE id = ANY($1::uuid[]) ORDER 
 const SUBNETS_ON = `
 SELECT id, network_id AS "networkId", cidr::text AS cidr FROM subnets WHERE network_id = ANY($1::uuid[])`;
 
-interface Placed {
-  readonly id: string;
-  readonly networkId: string;
+interface SubnetRow extends Pick<RowOf<'subnets'>, 'id' | 'cidr'> {
+  readonly networkId: RowOf<'subnets'>['network_id'];
+}
+
+interface Placed extends Omit<SubnetRow, 'cidr'> {
   readonly cidr: Cidr;
 }
 
@@ -127,10 +129,10 @@ async function refuseOverlap(
   networkIds: readonly string[],
   planned: readonly Planned[],
 ): Promise<void> {
-  const locked = await tx.query<{ id: string }>(LOCK_NETWORKS, [networkIds]);
+  const locked = await tx.query<Pick<RowOf<'networks'>, 'id'>>(LOCK_NETWORKS, [networkIds]);
   const gone = networkIds.find((id) => !locked.some((network) => network.id === id));
   if (gone !== undefined) throw apiError('NetworkNotFound', { id: gone });
-  const rows = await tx.query<Omit<Placed, 'cidr'> & { cidr: string }>(SUBNETS_ON, [networkIds]);
+  const rows = await tx.query<SubnetRow>(SUBNETS_ON, [networkIds]);
   const placed: Placed[] = rows.map((row) => ({ ...row, cidr: trustedCidr(row.cidr) }));
   for (const { id, input, plan } of planned) {
     const subnet = { id, networkId: input.networkId, cidr: plan.cidr };

@@ -1,4 +1,4 @@
-import type { Tx } from '../../persistence/index.ts';
+import type { ColumnOf, RowOf, Tx } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
@@ -21,12 +21,12 @@ const DELETE_PORTS = `DELETE FROM ports WHERE network_id = $1 AND device_owner =
  * @throws ApiError NetworkNotFound, NetworkInUse (ports other than DHCP's), SubnetInUse (a pool names a subnet)
  */
 export async function deleteNetwork(tx: Tx, context: CallContext, id: string): Promise<void> {
-  const [network] = await tx.query<{ projectId: string }>(LOCK_NETWORK, [id]);
+  const [network] = await tx.query<{ projectId: ColumnOf<'networks', 'project_id'> }>(LOCK_NETWORK, [id]);
   if (network === undefined || !mayWrite(context, network.projectId)) {
     throw apiError('NetworkNotFound', { id });
   }
   if ((await tx.query(PORTS, [id])).length > 0) throw apiError('NetworkInUse', { id });
-  const subnets = await tx.query<{ id: string }>(LOCK_SUBNETS, [id]);
+  const subnets = await tx.query<Pick<RowOf<'subnets'>, 'id'>>(LOCK_SUBNETS, [id]);
   await refusePools(
     tx,
     subnets.map((subnet) => subnet.id),

@@ -1,4 +1,4 @@
-import type { Tx } from '../../persistence/index.ts';
+import type { ColumnOf, Tx } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
@@ -50,6 +50,8 @@ export async function deleteSubnet(tx: Tx, context: CallContext, id: string): Pr
  * @throws ApiError SubnetInUse when a pool names one of them
  */
 export async function refusePools(tx: Tx, subnetIds: readonly string[]): Promise<void> {
-  const [pool] = await tx.query<{ subnetId: string }>(POOL_ON, [subnetIds]);
+  const [pool] = await tx.query<{ subnetId: NonNullable<ColumnOf<'pools', 'subnet_id'>> }>(POOL_ON, [
+    subnetIds,
+  ]);
   if (pool !== undefined) throw apiError('SubnetInUse', { id: pool.subnetId, reason: 'a pool is on it' });
 }

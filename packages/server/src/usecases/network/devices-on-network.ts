@@ -1,4 +1,4 @@
-import type { Tx } from '../../persistence/index.ts';
+import type { RowOf, Tx } from '../../persistence/index.ts';
 import { DEVICE_PORTS, STAMPS_ON_NETWORK } from '../../devices/device-kinds.ts';
 import { bumpGenerations } from '../../devices/index.ts';
 
@@ -21,7 +21,7 @@ export const showChangeOfNetwork = (tx: Tx, networkId: string): Promise<void> =>
   bumpAll(tx, DEVICES_ON_NETWORK, networkId);
 
 async function bumpAll(tx: Tx, find: string, id: string): Promise<void> {
-  const devices = await tx.query<{ id: string }>(find, [id]);
+  const devices = await tx.query<Pick<RowOf<'devices'>, 'id'>>(find, [id]);
   if (devices.length === 0) return;
   const ids = devices.map((device) => device.id);
   await bumpGenerations(tx, ids);

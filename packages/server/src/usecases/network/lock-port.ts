@@ -1,14 +1,15 @@
-import type { Tx } from '../../persistence/index.ts';
+import type { RowOf, Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
 import { type Owners, mayWriteOn } from './visibility.ts';
 
-export interface LockedPort extends Owners {
-  readonly networkId: string;
-  readonly name: string;
-  readonly adminStateUp: boolean;
-  readonly deviceId: string;
-  readonly deviceOwner: string;
+type Port = RowOf<'ports'>;
+
+export interface LockedPort extends Owners, Pick<Port, 'name'> {
+  readonly networkId: Port['network_id'];
+  readonly adminStateUp: Port['admin_state_up'];
+  readonly deviceId: Port['device_id'];
+  readonly deviceOwner: Port['device_owner'];
   /** A VIP answers on it, so its addresses belong to the load balancer. */
   readonly isVip: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Tx } from '../../persistence/index.ts';
+import type { ColumnOf, RowOf, Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
 import { type Address, formatAddress, parseAddress } from './address.ts';
 import type { AddressableSubnet } from './addressable-subnet.ts';
@@ -122,13 +122,18 @@ async function claim(
   candidates: readonly string[],
 ): Promise<Claim> {
   const params = [subnet.networkId, subnet.id, portId, candidates];
-  const [row] = await tx.query<{ taken: string | null }>(CLAIM, params);
+  const [row] = await tx.query<{ taken: ColumnOf<'ip_allocations', 'ip_address'> | null }>(CLAIM, params);
   if (row === undefined) return { kind: 'all_in_flight' };
   return row.taken === null ? { kind: 'overtaken' } : { kind: 'taken', address: row.taken };
 }
 
 async function take(tx: Tx, subnet: AddressableSubnet, portId: string, address: string): Promise<boolean> {
-  const taken = await tx.query<{ ip_address: string }>(TAKE, [subnet.networkId, subnet.id, portId, address]);
+  const taken = await tx.query<Pick<RowOf<'ip_allocations'>, 'ip_address'>>(TAKE, [
+    subnet.networkId,
+    subnet.id,
+    portId,
+    address,
+  ]);
   return taken.length > 0;
 }
 

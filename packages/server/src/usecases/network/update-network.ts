@@ -1,4 +1,4 @@
-import type { Tx } from '../../persistence/index.ts';
+import type { RowOf, Tx } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
@@ -10,15 +10,13 @@ import { mayWrite } from './visibility.ts';
 
 export type NetworkChanges = Partial<Omit<NetworkInput, 'projectId'>>;
 
-interface NetworkRow {
-  readonly projectId: string;
-  readonly name: string;
-  readonly adminStateUp: boolean;
-  readonly shared: boolean;
-  readonly external: boolean;
-  readonly mtu: number;
-  readonly networkType: string;
-  readonly physicalNetwork: string | null;
+type Network = RowOf<'networks'>;
+
+interface NetworkRow extends Pick<Network, 'name' | 'shared' | 'external' | 'mtu'> {
+  readonly projectId: Network['project_id'];
+  readonly adminStateUp: Network['admin_state_up'];
+  readonly networkType: Network['network_type'];
+  readonly physicalNetwork: Network['physical_network'];
 }
 
 const lockSql = (mode: string): string => `

@@ -1,4 +1,4 @@
-import type { Tx } from '../../persistence/index.ts';
+import type { RowOf, Tx } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import { differs } from '../differs.ts';
 import { apiError } from '../errors.ts';
@@ -52,6 +52,11 @@ const CURRENT = `
 SELECT subnet_id AS "subnetId", host(ip_address) AS "ipAddress" FROM ip_allocations
 WHERE port_id = $1 ORDER BY ip_address`;
 
+interface FixedIpRow {
+  readonly subnetId: RowOf<'ip_allocations'>['subnet_id'];
+  readonly ipAddress: RowOf<'ip_allocations'>['ip_address'];
+}
+
 /** Given back before others are taken; what is wanted already stays as it is. */
 async function replaceFixedIps(
   tx: Tx,
@@ -60,7 +65,7 @@ async function replaceFixedIps(
   subnets: readonly AddressableSubnet[],
 ): Promise<void> {
   checkFixedIps(wanted);
-  const current = (await tx.query<FixedIp>(CURRENT, [port.id])).map(canonical);
+  const current = (await tx.query<FixedIpRow>(CURRENT, [port.id])).map(canonical);
   const { kept, missing } = matchFixedIps(current, wanted);
   await tx.query('DELETE FROM ip_allocations WHERE port_id = $1 AND NOT ip_address = ANY($2::inet[])', [
     port.id,

@@ -1,4 +1,4 @@
-import type { Tx } from '../../persistence/index.ts';
+import type { ColumnOf, RowOf, Tx } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
@@ -20,15 +20,15 @@ export interface SubnetChanges {
   readonly enableDhcp?: boolean;
 }
 
-interface SubnetRow extends Owners {
-  readonly networkId: string;
-  readonly name: string;
-  readonly cidr: string;
-  readonly gatewayIp: string | null;
-  readonly allocationPools: readonly AllocationPool[];
-  readonly dnsNameservers: readonly string[];
-  readonly hostRoutes: readonly HostRoute[];
-  readonly enableDhcp: boolean;
+type Subnet = RowOf<'subnets'>;
+
+interface SubnetRow extends Owners, Pick<Subnet, 'name' | 'cidr'> {
+  readonly networkId: Subnet['network_id'];
+  readonly gatewayIp: Subnet['gateway_ip'];
+  readonly allocationPools: Subnet['allocation_pools'];
+  readonly dnsNameservers: Subnet['dns_nameservers'];
+  readonly hostRoutes: Subnet['host_routes'];
+  readonly enableDhcp: Subnet['enable_dhcp'];
 }
 
 /** Waits for the allocations under way (`lockSubnets`) and keeps others out until the end. */
@@ -108,7 +108,10 @@ const PORT_AT = 'SELECT port_id AS "portId" FROM ip_allocations WHERE network_id
 /** The gateway cannot leave the router that has its address, nor come to an address that some port has. */
 async function refuseUsedGateway(tx: Tx, row: SubnetRow, next: string | null): Promise<void> {
   for (const address of [row.gatewayIp, next]) {
-    const [owner] = await tx.query<{ portId: string }>(PORT_AT, [row.networkId, address]);
+    const [owner] = await tx.query<{ portId: ColumnOf<'ip_allocations', 'port_id'> }>(PORT_AT, [
+      row.networkId,
+      address,
+    ]);
     if (owner !== undefined && address !== null) {
       throw apiError('GatewayIpInUse', { ip_address: address, port_id: owner.portId });
     }

@@ -1,4 +1,4 @@
-import type { Tx } from '../../persistence/index.ts';
+import type { RowOf, Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
 
@@ -14,11 +14,10 @@ export const visibleSubnetSql = (project: string): string =>
 export const visiblePortSql = (project: string): string =>
   `(p.project_id = ${project} OR n.project_id = ${project})`;
 
-export interface VisibleNetwork {
-  readonly id: string;
-  readonly projectId: string;
-  readonly shared: boolean;
-  readonly external: boolean;
+type Network = RowOf<'networks'>;
+
+export interface VisibleNetwork extends Pick<Network, 'id' | 'shared' | 'external'> {
+  readonly projectId: Network['project_id'];
 }
 
 const VISIBLE_NETWORKS = `
@@ -56,7 +55,7 @@ export const mayWrite = (context: CallContext, projectId: string): boolean =>
 
 export interface Owners {
   readonly projectId: string;
-  readonly networkProjectId: string;
+  readonly networkProjectId: Network['project_id'];
 }
 
 /** Subnets and ports also obey the owner of their network. */

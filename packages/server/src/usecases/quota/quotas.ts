@@ -1,4 +1,4 @@
-import type { Tx } from '../../persistence/index.ts';
+import type { ColumnOf, Tx } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
@@ -43,7 +43,10 @@ export class Quotas {
   }
 
   async limitsOf(tx: Tx, projectId: string): Promise<QuotaLimits> {
-    const rows = await tx.query<{ resource: QuotaResource; limit: number }>(OVERRIDES, [projectId]);
+    const rows = await tx.query<{ resource: QuotaResource; limit: ColumnOf<'quotas', 'max_count'> }>(
+      OVERRIDES,
+      [projectId],
+    );
     const overrides = Object.fromEntries(rows.map(({ resource, limit }) => [resource, limit]));
     return { ...this.defaults, ...overrides };
   }

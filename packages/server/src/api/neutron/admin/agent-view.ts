@@ -31,6 +31,7 @@ export const agentView = ({ agentDownAfterMs }: Liveness): View => ({
 });
 
 /**
+ * `tunnel_ip`: there are no tunnels.
  * `conflict`: another agent reports under this host name too. One of another installation is refused; of two processes
  * of this installation the one that started last counts.
  */
@@ -40,7 +41,7 @@ const CONFIGURATIONS: ComputedColumn = {
       'device_drivers', to_json(a.device_drivers),
       'instances', a.devices,
       'physical_networks', to_json(a.physical_networks),
-      'tunnel_ip', a.tunnel_ip,
+      'tunnel_ip', NULL,
       'version', a.version,
       'load', a.load,
       'cordoned', a.cordoned,

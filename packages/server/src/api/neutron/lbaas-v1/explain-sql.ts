@@ -1,4 +1,5 @@
 import { waitsForAddressSql } from '../../../devices/address-hold-sql.ts';
+import type { RowOf } from '../../../persistence/index.ts';
 import type { DeviceFacts } from '../../../devices/device-facts.ts';
 import { aliveSql } from '../../../devices/index.ts';
 import { objectsOfDeviceSql } from '../../../devices/device-kinds.ts';
@@ -60,7 +61,7 @@ FROM pools p ${deviceJoins({ deviceId: 'p.load_balancer_id' })}
 WHERE p.id = $1 AND ($2 OR p.project_id = $3)`;
 
 export interface ExplainedPlacement {
-  readonly agent_host: string;
+  readonly agent_host: RowOf<'agents'>['host'];
   readonly agent_alive: boolean;
   readonly since: string;
 }
@@ -73,24 +74,23 @@ export interface ExplainedObject {
   readonly created: number;
   readonly changed: number;
   readonly changed_at: string;
-  readonly address: string | null;
-  readonly protocol_port: number | null;
+  readonly address: RowOf<'members'>['address'] | null;
+  readonly protocol_port: RowOf<'members'>['protocol_port'] | null;
   readonly health: DeviceFacts['health'];
-  readonly health_check: string | null;
+  readonly health_check: RowOf<'member_health'>['check_text'];
   readonly health_changed_at: string | null;
 }
 
-export interface ExplainRow {
-  readonly device_id: string;
-  readonly generation: number;
-  readonly realized_generation: number;
+type Device = RowOf<'devices'>;
+
+export interface ExplainRow extends Pick<Device, 'generation' | 'realized_generation' | 'placement_reason'> {
+  readonly device_id: Device['id'];
   readonly changed_at: string;
   readonly placement: ExplainedPlacement | null;
   readonly failed_at: string | null;
   readonly lost_at: string | null;
   readonly leaving: readonly unknown[];
-  readonly placement_reason: string | null;
-  readonly dispatch_reason: string | null;
+  readonly dispatch_reason: RowOf<'placements'>['dispatch_reason'];
   readonly awaited_addresses: readonly string[] | null;
   /** The agent was never sent it, as there was never anything to run. */
   readonly isIdle: boolean;

@@ -97,7 +97,6 @@ function sinceWhen(status: Status, object: ExplainedObject, row: ExplainRow): st
       return object.health_changed_at;
     case 'PENDING_CREATE':
     case 'PENDING_UPDATE':
-    case 'PENDING_DELETE':
       return object.changed > row.realized_generation
         ? object.changed_at
         : (row.lost_at ?? row.placement?.since ?? null);

@@ -1,3 +1,4 @@
+import type { RowOf } from '../../../persistence/index.ts';
 import type { ComputedColumn, Row, View } from '../../resource/view.ts';
 import { describedStatus } from '../../../devices/device-facts.ts';
 import type { Liveness } from '../../../devices/index.ts';
@@ -11,11 +12,12 @@ SELECT coalesce(json_agg(json_build_object('monitor_id', phm.monitor_id, 'admin_
   'created', phm.created_generation, 'changed', phm.changed_generation) ORDER BY phm.monitor_id), '[]')
 FROM pool_health_monitors phm JOIN health_monitors hm ON hm.id = phm.monitor_id WHERE phm.pool_id = p.id)`;
 
-interface AssociationRow {
-  readonly monitor_id: string;
-  readonly admin_state_up: boolean;
-  readonly created: number;
-  readonly changed: number;
+type Association = RowOf<'pool_health_monitors'>;
+
+interface AssociationRow extends Pick<Association, 'monitor_id'> {
+  readonly admin_state_up: RowOf<'health_monitors'>['admin_state_up'];
+  readonly created: Association['created_generation'];
+  readonly changed: Association['changed_generation'];
 }
 
 export const poolView = (liveness: Liveness): View => ({

@@ -105,7 +105,8 @@ const view: View = {
     mtu: 'n.mtu',
     'provider:network_type': 'n.network_type',
     'provider:physical_network': 'n.physical_network',
-    'provider:segmentation_id': 'n.segmentation_id',
+    // Of no network type that there is.
+    'provider:segmentation_id': 'NULL::integer',
     revision_number: 'n.revision',
   },
 };
