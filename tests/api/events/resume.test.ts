@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@lbaas/common/runtime';
 import { type Postgres, startPostgres } from '@lbaas/lab';
+import { migrate } from '@lbaas/server/persistence';
 import { expect } from 'chai';
 import { collapseEvents } from '../../../packages/server/src/events/collapse-events.ts';
 import {
@@ -162,7 +163,9 @@ describe('following events through trouble', function () {
 
     before(async () => {
       postgres = await startPostgres({ dir, dieWithParent: true });
-      api = await startLbaasApi({ url: await postgres.createDatabase('events') });
+      const url = await postgres.createDatabase('events');
+      await migrate(url);
+      api = await startLbaasApi({ url });
       server = await startEventServer(api, { heartbeatMs: 100 });
     });
     after(async () => {

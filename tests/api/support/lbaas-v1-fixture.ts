@@ -1,7 +1,6 @@
 import { RpcError } from '@lbaas/common/contract';
 import { asDeviceId } from '@lbaas/common/domain';
 import { type Logger, createLogger, systemClock } from '@lbaas/common/runtime';
-import { freshDatabase } from '@lbaas/lab';
 import { type Authenticator, NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
 import { type NeutronPart, neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import { adminPart } from '../../../packages/server/src/api/neutron/admin/index.ts';
@@ -11,7 +10,6 @@ import {
   type ConnectionPool,
   UnitOfWork,
   createConnectionPool,
-  migrate,
 } from '../../../packages/server/src/persistence/index.ts';
 import {
   AgentLoads,
@@ -21,6 +19,7 @@ import {
   type ServiceProvider,
 } from '../../../packages/server/src/placement/index.ts';
 import { sendAnew } from '../../../packages/server/src/testing/seed.ts';
+import { migratedDatabase } from '../../../packages/server/src/testing/test-database.ts';
 import type { Cidr } from '../../../packages/server/src/usecases/network/cidr.ts';
 import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
 import {
@@ -64,7 +63,7 @@ export interface LbaasApi {
 }
 
 export interface LbaasApiOptions {
-  /** @default a database of its own on the server that all tests share */
+  /** Migrated. @default a database of its own on the server that all tests share */
   readonly url?: string;
   /** No call is refused because it had to wait, so results do not depend on how busy the machine is. */
   readonly isPatient?: true;
@@ -100,8 +99,8 @@ const PATIENCE = ['statement_timeout', 'lock_timeout', 'query_timeout', 'idle_in
   .join('');
 
 export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<LbaasApi> {
-  const url = `${options.url ?? (await freshDatabase())}${options.isPatient === true ? PATIENCE : ''}`;
-  await migrate(url);
+  const own = options.url ?? (await migratedDatabase());
+  const url = `${own}${options.isPatient === true ? PATIENCE : ''}`;
   const pool = createConnectionPool({ url, poolSize: 20 });
   const unitOfWork = new UnitOfWork({ pool, translate: translateConstraint });
   const query: LbaasApi['query'] = (sql, params) => unitOfWork.statements((tx) => tx.query(sql, params));

@@ -1,10 +1,10 @@
 import { createLogger } from '@lbaas/common/runtime';
-import { freshDatabase } from '@lbaas/lab';
 import { expect } from 'chai';
 import { NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
 import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import { networkPart } from '../../../packages/server/src/api/neutron/network/index.ts';
-import { UnitOfWork, createConnectionPool, migrate } from '../../../packages/server/src/persistence/index.ts';
+import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
+import { migratedDatabase } from '../../../packages/server/src/testing/test-database.ts';
 import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
 import {
   type Answer as ApiAnswer,
@@ -66,8 +66,7 @@ export interface NetworkApi {
 
 /** The network part of the API with its own database. */
 export async function startNetworkApi(): Promise<NetworkApi> {
-  const url = await freshDatabase();
-  await migrate(url);
+  const url = await migratedDatabase();
   const pool = createConnectionPool({ url, poolSize: 20 });
   const unitOfWork = new UnitOfWork({ pool, translate: translateConstraint });
   const app = createApp({

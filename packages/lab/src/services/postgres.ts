@@ -25,8 +25,8 @@ export interface Postgres {
   readonly socketDir: string;
   /** Process id of the running postmaster; undefined while it is down. */
   readonly pid: number | undefined;
-  /** Creates an empty database and returns its URL. */
-  createDatabase(name: string): Promise<string>;
+  /** Creates a database, empty or a copy of one that nobody is connected to, and returns its URL. */
+  createDatabase(name: string, template?: string): Promise<string>;
   /** Starts the server again after stop() or kill9(), with the same data. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -92,11 +92,12 @@ class PrivatePostgres implements Postgres {
     return this.#end('SIGKILL');
   }
 
-  async createDatabase(name: string): Promise<string> {
+  async createDatabase(name: string, template?: string): Promise<string> {
     const client = new pg.Client({ connectionString: this.adminUrl, connectionTimeoutMillis: 5000 });
     await client.connect();
     try {
-      await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
+      const from = template === undefined ? '' : ` TEMPLATE ${client.escapeIdentifier(template)}`;
+      await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}${from}`);
     } finally {
       await client.end();
     }

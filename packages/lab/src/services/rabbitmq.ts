@@ -1,5 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from '@lbaas/common/runtime';
@@ -17,6 +19,10 @@ const SERVER_SCRIPT = '/usr/lib/rabbitmq/bin/rabbitmq-server';
 /** It starts in 5 s on an idle machine, and in 50 s when ten others compete for the CPU. */
 const START_DEADLINE_MS = 120_000;
 const STOP_DEADLINE_MS = 15_000;
+const GREETING_MS = 5000;
+/** The protocol header, and the type of the frame that answers it (AMQP 0-9-1, 4.2.2 and 4.2.3). */
+const AMQP_0_9_1 = Buffer.from([0x41, 0x4d, 0x51, 0x50, 0, 0, 9, 1]);
+const METHOD_FRAME = 1;
 
 export interface RabbitmqOptions {
   /** Everything that the broker writes is in here. Created when missing. */
@@ -52,7 +58,7 @@ export async function startRabbitmq(options: RabbitmqOptions): Promise<Rabbitmq>
   const port = options.port ?? (await pickPort());
   const distributionPort = await pickPort();
   const guard = dieWithParent ? ['setpriv', '--pdeathsig=KILL'] : [];
-  const broker = new PrivateRabbitmq({ dir, host, port, distributionPort }, [...exec, ...guard]);
+  const broker = new PrivateRabbitmq({ dir, host, port, distributionPort }, exec, guard);
   await broker.start();
   return broker;
 }
@@ -63,11 +69,14 @@ class PrivateRabbitmq implements Rabbitmq {
   readonly port: number;
   readonly #settings: RabbitmqSettings;
   readonly #exec: readonly string[];
+  /** The network that it runs in is not this process's. */
+  readonly #isElsewhere: boolean;
   #child: ChildProcess | undefined;
 
-  constructor(settings: RabbitmqSettings, exec: readonly string[]) {
+  constructor(settings: RabbitmqSettings, exec: readonly string[], guard: readonly string[]) {
     this.#settings = settings;
-    this.#exec = exec;
+    this.#exec = [...exec, ...guard];
+    this.#isElsewhere = exec.length > 0;
     this.port = settings.port;
     const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
     this.url = `amqp://${RABBITMQ_USER}:${RABBITMQ_USER}@${host}:${settings.port}/`;
@@ -120,10 +129,14 @@ class PrivateRabbitmq implements Rabbitmq {
     return child;
   }
 
-  /** Throws until the broker greets an AMQP client or has ended. Connects from the broker's namespace. */
+  /**
+   * Throws until the broker greets an AMQP client or has ended. Asks from where the broker runs, by a process only if
+   * that is elsewhere: a broker takes 5 to 50 s to start, and is asked ten times a second.
+   */
   async #greet(child: ChildProcess): Promise<void> {
     if (child.pid === undefined || hasEnded(child)) return;
     const { host, port } = this.#settings;
+    if (!this.#isElsewhere) return await greet(host, port);
     const greeting =
       `exec 3<>/dev/tcp/${host}/${port} && printf 'AMQP\\0\\0\\11\\1' >&3 && ` +
       `IFS= read -r -t 5 -N 1 -u 3 first && [ "$first" = $'\\1' ]`;
@@ -137,6 +150,19 @@ class PrivateRabbitmq implements Rabbitmq {
       .filter((file) => existsSync(file))
       .map((file) => readFileSync(file, 'utf8').split('\n').slice(-20).join('\n'))
       .join('\n');
+  }
+}
+
+/** @throws Error unless AMQP is spoken there */
+async function greet(host: string, port: number): Promise<void> {
+  const socket = connect({ host, port, timeout: GREETING_MS });
+  try {
+    for (const event of ['timeout', 'end']) socket.on(event, () => socket.destroy(new Error('no greeting')));
+    socket.write(AMQP_0_9_1);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    if (answer[0] !== METHOD_FRAME) throw new Error('what listens there is no broker');
+  } finally {
+    socket.destroy();
   }
 }
 

@@ -21,11 +21,16 @@ export const sharedPostgres = (): Promise<Postgres> => postgres();
 /** The one RabbitMQ of this test process: started by the first call, ended with the process. */
 export const sharedRabbitmq = (): Promise<Rabbitmq> => rabbitmq();
 
-/** URL of an empty database that no other test file uses. */
-export async function freshDatabase(): Promise<string> {
+/**
+ * URL of a database that no other test file uses.
+ * @param like URL of one that nobody is connected to, to begin as; an empty one by default
+ */
+export async function freshDatabase(like?: string): Promise<string> {
   const server = await sharedPostgres();
-  return await server.createDatabase(`t_${randomBytes(6).toString('hex')}`);
+  return await server.createDatabase(`t_${randomBytes(6).toString('hex')}`, like && databaseOf(like));
 }
+
+const databaseOf = (url: string): string => new URL(url.replace('@/', '@localhost/')).pathname.slice(1);
 
 /** A name prefix for exchanges, queues, namespaces and the like that no other test file uses. */
 export const freshPrefix = (): string => `t${randomBytes(4).toString('hex')}`;

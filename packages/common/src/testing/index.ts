@@ -1,0 +1,1 @@
+export { RpcWorld } from '../amqp/testing/rpc-world.ts';
