@@ -40,7 +40,7 @@ describe('events of what only the clock changes', function () {
   afterEach(async () => {
     await Promise.all(watches.splice(0).map((watch) => watch.stop()));
     expect(lines).to.deep.equal([]);
-    await api.query('TRUNCATE told_agents');
+    await api.query('TRUNCATE agent_notices');
     await api.query('DELETE FROM agents');
   });
 
@@ -73,7 +73,7 @@ describe('events of what only the clock changes', function () {
   const isTold = (count: number) =>
     eventually(
       async () =>
-        expect(await api.query('SELECT 1 FROM told_agents WHERE up_to IS NULL')).to.have.length(count),
+        expect(await api.query('SELECT 1 FROM agent_notices WHERE up_to IS NULL')).to.have.length(count),
       WITHIN,
     );
 
@@ -190,14 +190,14 @@ describe('events of what only the clock changes', function () {
       const device = await seedDevice(api, { subnetId: api.subnetId });
       await seedPlacement(api, device, agent.id as never, { observed: 1 });
     }
-    const tell = () => api.query('SELECT tell_of_agents($1, $2)', [AGENT_DOWN_AFTER_S, 2]);
+    const tell = () => api.query(changesOfAgents(AGENT_DOWN_AFTER_S).sql, [AGENT_DOWN_AFTER_S, 2]);
     await heartbeat(60);
     expect(await tell()).to.have.length(2);
     await heartbeat(0);
     expect(await tell()).to.have.length(2);
     expect(await tell()).to.have.length(1);
     expect(await tell()).to.have.length(0);
-    expect(await api.query('SELECT 1 FROM told_agents')).to.have.length(0);
+    expect(await api.query('SELECT 1 FROM agent_notices')).to.have.length(0);
   });
 
   it('an incident is told for an hour, or until the device changes', async () => {

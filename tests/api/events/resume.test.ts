@@ -6,8 +6,8 @@ import { type Postgres, startPostgres } from '@lbaas/lab';
 import { expect } from 'chai';
 import { collapseEvents } from '../../../packages/server/src/events/collapse-events.ts';
 import {
+  type ObjectEvent,
   type Position,
-  type RecordedEvent,
   comparePositions,
   parsePosition,
 } from '../../../packages/server/src/events/index.ts';
@@ -36,7 +36,7 @@ const pick = <T>(items: readonly T[]): T => items[Math.floor(Math.random() * ite
  * What was heard is what was recorded: in order, nothing twice, nothing left out but what came before the deletion of
  * an object.
  */
-function expectComplete(heard: readonly HeardEvent[], recorded: readonly RecordedEvent[]): void {
+function expectComplete(heard: readonly HeardEvent[], recorded: readonly ObjectEvent[]): void {
   const positions = heard.map(positionOf);
   for (const [index, position] of positions.entries()) {
     if (index > 0) expect(comparePositions(positions[index - 1] ?? position, position)).to.be.below(0);
@@ -146,7 +146,7 @@ describe('following events through trouble', function () {
         });
       }
       const { xid, seq } = parsePosition(start) ?? { xid: 0, seq: 0 };
-      const recorded = await api.query<RecordedEvent>(RECORDED, [xid, seq]);
+      const recorded = await api.query<ObjectEvent>(RECORDED, [xid, seq]);
       expect(recorded.length).to.be.above(300);
       expect(connections).to.be.above(10);
       for (const each of [heard, ...steady.map((listener) => listener.heard)]) expectComplete(each, recorded);
@@ -201,7 +201,7 @@ describe('following events through trouble', function () {
           await postgres.start();
         });
         expect(listener.end).to.equal(undefined);
-        expectComplete(listener.heard, await api.query<RecordedEvent>(RECORDED, [xid, seq]));
+        expectComplete(listener.heard, await api.query<ObjectEvent>(RECORDED, [xid, seq]));
         listener.close();
       });
     }

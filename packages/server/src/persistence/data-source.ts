@@ -9,6 +9,7 @@ import { AgentIdentity1700000000005 } from './migrations/0005-agent-identity.ts'
 import { EventsOfIncidents1700000000007 } from './migrations/0007-events-of-incidents.ts';
 import { EventsOfTime1700000000010 } from './migrations/0010-events-of-time.ts';
 import { TimesOfStatuses1700000000011 } from './migrations/0011-times-of-statuses.ts';
+import { EventsPerDevice1700000000013 } from './migrations/0013-events-per-device.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -37,6 +38,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       EventsOfIncidents1700000000007,
       EventsOfTime1700000000010,
       TimesOfStatuses1700000000011,
+      EventsPerDevice1700000000013,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

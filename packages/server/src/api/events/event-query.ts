@@ -5,6 +5,7 @@ import type { Call } from '../http/call.ts';
 import { type RawQuery, valuesOf } from '../resource/list-query.ts';
 import { quote } from '../resource/quote.ts';
 import { isStorable } from '../resource/validators.ts';
+import { RESOURCE_NAMES } from './resource-names.ts';
 
 /** Which events a stream tells of. */
 export interface EventFilter {
@@ -27,9 +28,10 @@ function resourcesOf(query: RawQuery): ReadonlySet<EventResource> {
 }
 
 function resourceOf(name: string): EventResource {
-  const resource = EVENT_RESOURCES.find((each) => each === name);
+  const resource = EVENT_RESOURCES.find((each) => RESOURCE_NAMES[each] === name);
   if (resource !== undefined) return resource;
-  throw apiError('InvalidInput', { reason: `${quote(name)} is not one of ${EVENT_RESOURCES.join(', ')}` });
+  const known = Object.values(RESOURCE_NAMES).join(', ');
+  throw apiError('InvalidInput', { reason: `${quote(name)} is not one of ${known}` });
 }
 
 /**

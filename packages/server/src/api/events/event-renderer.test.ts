@@ -1,14 +1,10 @@
 import { expect } from 'chai';
-import {
-  EVENT_RESOURCES,
-  type EventPage,
-  type EventResource,
-  type RecordedEvent,
-} from '../../events/index.ts';
+import { EVENT_RESOURCES, type EventPage, type EventResource, type ObjectEvent } from '../../events/index.ts';
 import type { CallContext } from '../../usecases/call-context.ts';
-import { EventRenderer, type Viewer } from './event-renderer.ts';
+import { type Viewer, visibleTo } from './event-presenter.ts';
+import { EventRenderer } from './event-renderer.ts';
 
-const event = (seq: number, fields: Partial<RecordedEvent> = {}): RecordedEvent => ({
+const event = (seq: number, fields: Partial<ObjectEvent> = {}): ObjectEvent => ({
   xid: 1,
   seq,
   at: '2026-11-22T10:00:00.000000Z',
@@ -19,14 +15,16 @@ const event = (seq: number, fields: Partial<RecordedEvent> = {}): RecordedEvent 
   ...fields,
 });
 
+const EVENTS = [
+  event(1),
+  event(2, { resource: 'listener' }),
+  event(3, { projectId: 'two' }),
+  event(4, { action: 'delete' }),
+  event(5, { resourceId: 'gone' }),
+];
+
 const PAGE: EventPage = {
-  events: [
-    event(1),
-    event(2, { resource: 'vip' }),
-    event(3, { projectId: 'two' }),
-    event(4, { action: 'delete' }),
-    event(5, { resourceId: 'gone' }),
-  ],
+  events: EVENTS,
   to: { xid: 2, seq: 0 },
   isFull: false,
 };
@@ -48,11 +46,19 @@ describe('EventRenderer', () => {
   beforeEach(() => {
     rendered = [];
     renderer = new EventRenderer({
-      objectsOf: (page, { isAdmin, projectId }) => {
+      present: (_page, by) => {
+        const { isAdmin, projectId } = by.context;
         const eyes = isAdmin ? 'admin' : projectId;
         rendered.push(eyes);
-        const present = page.events.filter(({ resourceId }) => resourceId !== 'gone');
-        return Promise.resolve(new Map(present.map(({ resourceId }) => [resourceId, { eyes }])));
+        const present = EVENTS.filter(({ resourceId }) => resourceId !== 'gone');
+        const wanted = present.filter(
+          (each) => visibleTo(by)(each) && by.filter.resources.has(each.resource),
+        );
+        const shown = wanted.map((each) => ({
+          event: each,
+          object: each.action === 'delete' ? undefined : { eyes },
+        }));
+        return Promise.resolve(shown);
       },
     });
   });
@@ -80,7 +86,7 @@ describe('EventRenderer', () => {
     expect(await seen(viewer('two', ['two']))).to.deep.equal(['3 two']);
     expect(await seen(viewer(undefined, undefined))).to.deep.equal(['1 admin', '2 admin', '3 admin', 4]);
     expect(await seen(viewer(undefined, ['one']))).to.deep.equal(['1 admin', '2 admin', 4]);
-    expect(await seen(viewer('one', ['one'], ['vip']))).to.deep.equal(['2 one']);
+    expect(await seen(viewer('one', ['one'], ['listener']))).to.deep.equal(['2 one']);
     expect(await seen(viewer('one', []))).to.deep.equal([]);
   });
 

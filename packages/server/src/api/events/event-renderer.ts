@@ -1,14 +1,8 @@
-import { type EventPage, type RecordedEvent, formatPosition } from '../../events/index.ts';
-import type { CallContext } from '../../usecases/call-context.ts';
-import type { EventPresenter, Objects } from './event-presenter.ts';
-import type { EventFilter } from './event-query.ts';
+import { type EventPage, formatPosition } from '../../events/index.ts';
+import { type EventPresenter, type PresentedEvent, type Viewer, visibleTo } from './event-presenter.ts';
+import { RESOURCE_NAMES } from './resource-names.ts';
 import { SharedByPage } from './shared-by-page.ts';
 import { eventText } from './sse.ts';
-
-export interface Viewer {
-  readonly context: CallContext;
-  readonly filter: EventFilter;
-}
 
 /** What is sent of a page. */
 export interface Rendering {
@@ -19,25 +13,32 @@ export interface Rendering {
 
 const NOTHING: Rendering = { text: '', events: 0 };
 
-/** Writes pages as text: once for all streams that see the same page with the same eyes and want the same of it. */
+/**
+ * Stands before the streams: writes the pages as text, once for all streams that are at the same page with the same
+ * rights and the same filter.
+ */
 export class EventRenderer {
-  readonly #presenter: Pick<EventPresenter, 'objectsOf'>;
+  readonly #presenter: Pick<EventPresenter, 'present'>;
   readonly #shared = new SharedByPage<Rendering>();
 
-  constructor(presenter: Pick<EventPresenter, 'objectsOf'>) {
+  constructor(presenter: Pick<EventPresenter, 'present'>) {
     this.#presenter = presenter;
   }
 
   /** @throws DatabaseUnavailable */
   async render(page: EventPage, viewer: Viewer): Promise<Rendering> {
-    if (!page.events.some((event) => isWanted(viewer.filter, event))) return NOTHING;
+    const { filter } = viewer;
+    const isVisible = visibleTo(viewer);
+    const isAny = page.events.some(
+      (event) => isVisible(event) && (event.resource === 'device' || filter.resources.has(event.resource)),
+    );
+    if (!isAny) return NOTHING;
     return await this.#shared.of(page, keyOf(viewer), () => this.#render(page, viewer));
   }
 
-  async #render(page: EventPage, { context, filter }: Viewer): Promise<Rendering> {
-    const objects = await this.#presenter.objectsOf(page, context);
-    const wanted = page.events.filter((event) => isWanted(filter, event));
-    const frames = wanted.flatMap((event) => frameOf(event, objects));
+  async #render(page: EventPage, viewer: Viewer): Promise<Rendering> {
+    const events = await this.#presenter.present(page, viewer);
+    const frames = events.map((each, index) => frameOf(each, events[index + 1]));
     return { text: frames.join(''), events: frames.length };
   }
 }
@@ -50,15 +51,16 @@ const keyOf = ({ context, filter }: Viewer): string =>
     [...filter.resources].toSorted(),
   ]);
 
-const isWanted = ({ projects, resources }: EventFilter, event: RecordedEvent): boolean =>
-  resources.has(event.resource) && (projects === undefined || projects.includes(event.projectId));
-
-/** None of an object that is gone by now: that it was deleted comes behind. */
-function frameOf(event: RecordedEvent, objects: Objects): readonly string[] {
-  const { resource, action, resourceId, projectId, at } = event;
-  const object = objects.get(resourceId);
-  if (object === undefined && action !== 'delete') return [];
+/**
+ * Of events at one position only the last one has an id: a client that has lost its connection before it gets all of
+ * them again.
+ */
+function frameOf({ event, object }: PresentedEvent, next: PresentedEvent | undefined): string {
+  const { action, resourceId, projectId, at } = event;
+  const resource = RESOURCE_NAMES[event.resource];
   const data = { id: resourceId, at, resource, action, tenant_id: projectId };
-  const shown = object === undefined || action === 'delete' ? data : { ...data, [resource]: object };
-  return [eventText({ id: formatPosition(event), event: `${resource}.${action}`, data: shown })];
+  const shown = object === undefined ? data : { ...data, [resource]: object };
+  const id = formatPosition(event);
+  const isLast = next === undefined || formatPosition(next.event) !== id;
+  return eventText({ id: isLast ? id : undefined, event: `${resource}.${action}`, data: shown });
 }

@@ -8,6 +8,7 @@ import { EventPresenter, type EventResources } from './event-presenter.ts';
 import { EventRenderer } from './event-renderer.ts';
 import { eventStreamCall } from './event-stream-call.ts';
 import { OpenStreams } from './open-streams.ts';
+import { RESOURCE_NAMES } from './resource-names.ts';
 
 export interface EventsModuleOptions {
   /** The one that lets callers in. */
@@ -64,8 +65,8 @@ export function eventsPart(options: EventsModuleOptions): ApiPart {
 
 function eventResources(resources: readonly ResourceDefinition[]): EventResources {
   const entries = EVENT_RESOURCES.map((name) => {
-    const definition = resources.find(({ singular }) => singular === name);
-    if (definition === undefined) throw new Error(`no resource ${name}`);
+    const definition = resources.find(({ singular }) => singular === RESOURCE_NAMES[name]);
+    if (definition === undefined) throw new Error(`no resource ${RESOURCE_NAMES[name]}`);
     return [name, definition] as const;
   });
   // The cast: every name has its entry.

@@ -1,7 +1,7 @@
 import type { EntitySchema } from 'typeorm';
 import { AGENTS } from './agents.ts';
 import { ADDRESS_HOLDS, DEVICES, PLACEMENTS } from './devices.ts';
-import { EVENTS, EVENT_HORIZON, TOLD_AGENTS } from './events.ts';
+import { AGENT_NOTICES, EVENTS, EVENT_HORIZON } from './events.ts';
 import {
   HEALTH_MONITORS,
   LISTENERS,
@@ -35,6 +35,6 @@ export const ENTITIES: EntitySchema[] = [
   AUDIT_LOG,
   EVENTS,
   EVENT_HORIZON,
-  TOLD_AGENTS,
+  AGENT_NOTICES,
   IDEMPOTENCY_KEYS,
 ];
