@@ -129,6 +129,18 @@ CREATE TRIGGER member_health_changes AFTER UPDATE OF health, epoch, check_text O
   EXECUTE FUNCTION record_health();
 `;
 
+/** Every object of a device without a listener says that nothing is served. */
+const RECORD_LISTENERS = `
+${recorder({
+  name: 'record_listener',
+  device: 'coalesce(NEW.load_balancer_id, OLD.load_balancer_id)',
+  before: "jsonb_build_object('has_vip', TG_OP = 'DELETE')",
+  after: "jsonb_build_object('has_vip', TG_OP = 'INSERT')",
+})}
+CREATE TRIGGER listeners_serve AFTER INSERT OR DELETE ON listeners
+  FOR EACH ROW EXECUTE FUNCTION record_listener();
+`;
+
 /** Pools and monitors show the statuses of their associations, which have no events of their own. */
 const RECORD_ASSOCIATIONS = `
 CREATE FUNCTION record_association() RETURNS trigger LANGUAGE plpgsql AS $body$
@@ -150,7 +162,7 @@ DROP TRIGGER listeners_are_deleted ON listeners;
 `;
 
 const DOWN = `
-DROP FUNCTION record_association(), record_health(), record_waiting(), record_placement() CASCADE;
+DROP FUNCTION record_association(), record_listener(), record_health(), record_waiting(), record_placement() CASCADE;
 DROP FUNCTION placement_facts(placements);
 ALTER TABLE agent_notices DROP COLUMN was_disabled;
 ALTER TABLE agent_notices RENAME COLUMN was_silent TO with_shown;
@@ -171,7 +183,9 @@ export class EventsPerDevice1700000000013 implements MigrationInterface {
     await runner.query(DROP_STATUSES);
     await runner.query(TABLES);
     await runner.query(DROP_LISTENERS + changeTriggers(['listeners', 'listener']));
-    await runner.query(PLACEMENT_FACTS + RECORD_DEVICES + RECORD_HEALTH + RECORD_ASSOCIATIONS);
+    await runner.query(
+      PLACEMENT_FACTS + RECORD_DEVICES + RECORD_HEALTH + RECORD_LISTENERS + RECORD_ASSOCIATIONS,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
