@@ -94,4 +94,12 @@ describe('EventRenderer', () => {
     expect(await seen(viewer('three', ['three']))).to.deep.equal([]);
     expect(rendered).to.deep.equal([]);
   });
+
+  it('gives an id only to the last of several events at one position', async () => {
+    const together = [event(1), event(2), event(2, { resourceId: 'id 3' }), event(4)];
+    const present = () => Promise.resolve(together.map((each) => ({ event: each, object: {} })));
+    const { text } = await new EventRenderer({ present }).render(PAGE, viewer('one', ['one']));
+    const ids = text.split('\n\n').map((frame) => /^id: (.*)$/m.exec(frame)?.[1]);
+    expect(ids.slice(0, 4)).to.deep.equal(['1-1', undefined, '1-2', '1-4']);
+  });
 });
