@@ -7,7 +7,7 @@ import { inTurns } from './support/in-turns.ts';
 
 const SECONDS = 2;
 const ROUNDS = 5;
-/** The default of the server. */
+/** The server's default. */
 const CACHE_TTL_S = 300;
 
 const lab = await Lab.start({ agents: 1, webs: 0 });

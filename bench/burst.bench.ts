@@ -3,7 +3,7 @@ import { Lab } from '@lbaas/lab';
 import { changePools, createPools } from './support/api-calls.ts';
 import { type Row, report, round } from './support/figures.ts';
 import { openTarget } from './support/open-target.ts';
-import { createToldPools } from './support/told-pools.ts';
+import { createNonIdlePools } from './support/non-idle-pools.ts';
 
 const SECONDS = 8;
 const BURSTS = 3;
@@ -15,7 +15,7 @@ const UNDONE = '/v2.0/lb/pools?status=PENDING_CREATE&status=PENDING_UPDATE&field
 const lab = await Lab.start({ agents: 1, webs: 1 });
 try {
   const target = await openTarget(lab, SECONDS);
-  const pools = await createToldPools(lab, POOLS);
+  const pools = await createNonIdlePools(lab, POOLS);
   const countOf = async (path: string): Promise<number> => {
     const { body } = await lab.api('GET', path);
     return (body as { readonly pools: readonly unknown[] }).pools.length;

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Lab } from '@lbaas/lab';
 import { type Reached, reachedDevices } from './support/agent-log.ts';
-import { createConnectionPool, createVip, deletePool } from './support/bench-balancer.ts';
+import { createPool, createVip, deletePool } from './support/bench-balancer.ts';
 import { ClientProbe } from './support/client-probe.ts';
 import { type Row, median, percentile, report, round } from './support/figures.ts';
 
 const ROUNDS = 40;
 const floorScript = readFileSync(new URL('support/floor.sh', import.meta.url), 'utf8');
 
-/** Milliseconds of the floor script on the first agent host, on the bridge that the agent made. */
+/** Milliseconds of the floor script on the first agent host, on the bridge that the agent created. */
 async function floorMs(lab: Lab, n: number, bridge: string): Promise<number> {
   const script = floorScript.replaceAll('BRIDGE', bridge);
   const { code, stdout, stderr } = await lab.exec(
@@ -30,7 +30,7 @@ interface Round {
 }
 
 async function ours(lab: Lab, probe: ClientProbe, address: string): Promise<Round> {
-  const { poolId } = await createConnectionPool(lab, [{ address: '10.0.0.11' }]);
+  const { poolId } = await createPool(lab, [{ address: '10.0.0.11' }]);
   const answered = probe.firstOk(address, 8080);
   const beganMs = Date.now();
   const begin = process.hrtime.bigint();
@@ -42,7 +42,7 @@ async function ours(lab: Lab, probe: ClientProbe, address: string): Promise<Roun
   return { poolId, beganMs, answeredMs, first200Ms };
 }
 
-/** Where the time goes: medians of what the rounds and the agent's log say. The stages overlap in part. */
+/** Where the time goes: medians from the rounds and the agent's log. The stages overlap in part. */
 function breakdown(lab: Lab, rounds: readonly Round[]): Row[] {
   const started = new Map<string, Reached>(
     reachedDevices(lab, 'agent-1').flatMap((each) => (each.how === 'start' ? [[each.device, each]] : [])),
@@ -75,8 +75,8 @@ async function bridgeOf(lab: Lab): Promise<string> {
 const lab = await Lab.start({ agents: 1, webs: 1 });
 try {
   const probe = await ClientProbe.start(lab);
-  // One balancer stays, so that the bridge of the network does: the floor has no bridge to make either.
-  const keeper = await createConnectionPool(lab, [{ address: '10.0.0.11' }]);
+  // One balancer stays, so the bridge of the network stays too: the floor script need not create a bridge either.
+  const keeper = await createPool(lab, [{ address: '10.0.0.11' }]);
   const warmUp = probe.firstOk('10.0.0.199', 8080);
   await createVip(lab, keeper.poolId, '10.0.0.199');
   await warmUp;

@@ -1,7 +1,7 @@
 import { Lab, startLoad } from '@lbaas/lab';
 import { call } from '../tests/e2e/support/balancer.ts';
 import { type Reached, reachedDevices } from './support/agent-log.ts';
-import { createConnectionPool, createVip } from './support/bench-balancer.ts';
+import { createPool, createVip } from './support/bench-balancer.ts';
 import { ClientProbe } from './support/client-probe.ts';
 import { type Row, median, percentile, report, round } from './support/figures.ts';
 
@@ -20,10 +20,10 @@ interface Target {
   readonly memberId: string;
 }
 
-/** What is behind the samples, for the breakdown. */
+/** The calls of the samples, for the breakdown. */
 const calls: Call[] = [];
 
-/** Milliseconds from the call to the moment when the API says so, which is what the agent has read back. */
+/** Milliseconds from the call until the API shows the result, which is what the agent has read back. */
 async function untilRead(lab: Lab, path: string, change: () => Promise<unknown>): Promise<number> {
   const at = Date.now();
   const begin = performance.now();
@@ -39,7 +39,7 @@ async function untilRead(lab: Lab, path: string, change: () => Promise<unknown>)
   }
 }
 
-/** Medians of where the time of a change went, from the calls and what the agent wrote of each. */
+/** Medians of where the time of a change went, from the calls and the agent's log. */
 function breakdown(reached: readonly Reached[]): Row[] {
   const pairs = calls.flatMap((each) => {
     const its = reached.find(({ beganMs }) => beganMs >= each.at && beganMs <= each.at + each.readMs);
@@ -98,10 +98,7 @@ const rowsOf = (when: string, samples: ReadonlyMap<string, readonly number[]>): 
 
 const lab = await Lab.start({ agents: 1, webs: 2 });
 try {
-  const { poolId, memberIds } = await createConnectionPool(lab, [
-    { address: '10.0.0.11' },
-    { address: '10.0.0.12' },
-  ]);
+  const { poolId, memberIds } = await createPool(lab, [{ address: '10.0.0.11' }, { address: '10.0.0.12' }]);
   const target = { poolId, memberId: memberIds[0] ?? '' };
   const probe = await ClientProbe.start(lab);
   const answered = probe.firstOk(ADDRESS, 8080);

@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { sleep } from '@lbaas/common/runtime';
 import { Lab } from '@lbaas/lab';
 import { call } from '../tests/e2e/support/balancer.ts';
-import { createConnectionPool, createVip } from './support/bench-balancer.ts';
+import { createPool, createVip } from './support/bench-balancer.ts';
 import { median, percentile, report, round } from './support/figures.ts';
 
 const FLIPS = 20;
 const LOOK_EVERY_MS = 5;
-/** So long that asking at a pace of its own would show. */
+/** Long enough that polling would show in the result. */
 const DELAY_S = 4;
-/** What the member answers, what HAProxy makes of it, what the API says then. */
+/** The member's answer, HAProxy's state of it, and the status in the API. */
 const DOWN = [500, 'DOWN', 'INACTIVE'] as const;
 const UP = [200, 'UP', 'ACTIVE'] as const;
 
-/** What HAProxy itself says of its only server: the first of the two ends of the measurement. */
-function verdictOf(socket: string): Promise<string | undefined> {
+/** HAProxy's own state of its only server: the start of the measurement. */
+function stateOf(socket: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const chunks: string[] = [];
     const connection = connect(socket).setEncoding('utf8');
@@ -33,7 +33,7 @@ async function until(shown: () => Promise<boolean>): Promise<number> {
 
 const lab = await Lab.start({ agents: 1, webs: 1 });
 try {
-  const { poolId, memberIds } = await createConnectionPool(lab, [{ address: '10.0.0.11' }]);
+  const { poolId, memberIds } = await createPool(lab, [{ address: '10.0.0.11' }]);
   const monitor = { type: 'HTTP', delay: DELAY_S, timeout: 2, max_retries: 1, url_path: '/health' };
   const { id } = await call(lab, 'POST', '/v2.0/lb/health_monitors', { health_monitor: monitor });
   await call(lab, 'POST', `/v2.0/lb/pools/${poolId}/health_monitors`, { health_monitor: { id } });
@@ -44,10 +44,10 @@ try {
   await until(() => memberIs('ACTIVE'));
   const tookMs: number[] = [];
   for (let flip = 0; flip < FLIPS; flip += 1) {
-    const [code, verdict, status] = flip % 2 === 0 ? DOWN : UP;
+    const [code, state, status] = flip % 2 === 0 ? DOWN : UP;
     await sleep(1000 * DELAY_S * Math.random());
     await lab.web(1).control({ status: code });
-    const knownAt = await until(async () => (await verdictOf(socket)) === verdict);
+    const knownAt = await until(async () => (await stateOf(socket)) === state);
     tookMs.push((await until(() => memberIs(status))) - knownAt);
   }
   report(

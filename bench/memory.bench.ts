@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { eventually } from '@lbaas/common/runtime';
 import { Lab } from '@lbaas/lab';
 import { call } from '../tests/e2e/support/balancer.ts';
-import { createConnectionPool, createVip } from './support/bench-balancer.ts';
+import { createPool, createVip } from './support/bench-balancer.ts';
 import { median, percentile, report, round } from './support/figures.ts';
 
 const BALANCERS = 50;
-/** What follows a deployment (announcements, one more look at the port) is not idle yet. */
+/** Right after a deployment (announcements, another full reading of the port) the agent is not idle yet. */
 const SETTLE_S = 15;
 const IDLE_S = 60;
 const TICKS_PER_S = 100;
@@ -32,7 +32,7 @@ try {
   const agentBefore = pssMb(agentPid());
   const pools: string[] = [];
   for (let n = 0; n < BALANCERS; n++) {
-    const { poolId } = await createConnectionPool(lab, [{ address: '10.0.0.11' }]);
+    const { poolId } = await createPool(lab, [{ address: '10.0.0.11' }]);
     const monitor = { type: 'HTTP', delay: 5, timeout: 2, max_retries: 3 };
     const { id } = await call(lab, 'POST', '/v2.0/lb/health_monitors', { health_monitor: monitor });
     await call(lab, 'POST', `/v2.0/lb/pools/${poolId}/health_monitors`, { health_monitor: { id } });
@@ -58,7 +58,7 @@ try {
     'memory',
     [
       { what: 'HAProxy, PSS MB', median: round(median(sizes)), max: round(percentile(sizes, 1)) },
-      // Not the difference: what the heap of Node has grown or shrunk by meanwhile is more than the balancers take.
+      // Not the difference: the heap of Node grows or shrinks in the meantime by more than the balancers use.
       { what: 'agent without balancers, PSS MB', median: round(agentBefore), max: '' },
       { what: `agent with ${BALANCERS} balancers, PSS MB`, median: round(pssMb(agentPid())), max: '' },
       { what: 'HAProxy, % of a core idle', median: haproxyCpu.toFixed(3), max: '' },

@@ -2,19 +2,23 @@
 import { bench } from './bootstrap/bench.mjs';
 import { Failure } from './bootstrap/failure.mjs';
 import { runLab } from './bootstrap/lab.mjs';
+import { packages } from './bootstrap/packages.mjs';
 import { PREPARE_STEPS, prepare } from './bootstrap/prepare.mjs';
+import { readyToStart } from './bootstrap/start-settings.mjs';
 import { Steps } from './bootstrap/step.mjs';
 import { test } from './bootstrap/test.mjs';
 
 const COMMANDS = {
   start: async (args) => {
+    const { auth } = await readyToStart();
     const steps = new Steps(PREPARE_STEPS + 1);
-    await prepare(steps);
+    await prepare(steps, { withKeystone: auth === 'keystone' });
     steps.begin('laboratory');
     await runLab(['start', ...args]);
   },
   stop: (args) => runLab(['stop', ...args]),
   lab: (args) => runLab(args),
+  packages,
   test: async (args) => {
     process.exitCode = await test(args);
   },
@@ -23,7 +27,7 @@ const COMMANDS = {
   },
 };
 
-// Who only reads our first lines (`| head`) must not end a lab that is starting.
+// A reader of only the first lines (`| head`) must not end a lab that is starting.
 process.stdout.on('error', () => undefined);
 
 const [name, ...args] = process.argv.slice(2);

@@ -10,9 +10,9 @@ interface SettingsSchema {
 
 const INTRODUCTION = `# Configuration
 
-Generated from the schemas by \`npm run gen\`. A setting \`x_y\` is the environment variable \`LBAAS_X_Y\`, the key \`x_y\` in a TOML file
-(\`--config FILE\`) or the option \`--x-y\`; an option wins over the environment, which wins over the file. Secrets may also be read
-from a file: \`LBAAS_X_Y_FILE\`. Unknown names are errors, and every problem is named at once.
+Generated from the schemas by \`npm run gen\`. A setting \`x_y\` is the environment variable \`LBAAS_X_Y\`, the key \`x_y\` in a
+TOML file (\`--config FILE\`) or the option \`--x-y\`. An option overrides the environment, which overrides the file. Secrets
+may also be read from a file: \`LBAAS_X_Y_FILE\`. Unknown names are errors, and all problems are reported at once.
 `;
 
 const settingOf = (schema: SettingsSchema, name: string): Setting => schema.properties[name] ?? {};
@@ -33,6 +33,6 @@ function table(title: string, schema: SettingsSchema): string {
   return [`## ${title}`, '', '| setting | default | meaning |', '|---|---|---|', ...rows, ''].join('\n');
 }
 
-/** docs/configuration.md. Defaults are those of the code, so that the page cannot go stale unnoticed. */
+/** docs/configuration.md. The defaults come from the code, so the page cannot go stale unnoticed. */
 export const configurationPage = (server: SettingsSchema, agent: SettingsSchema): string =>
   [INTRODUCTION, table('Server', server), table('Agent', agent)].join('\n');

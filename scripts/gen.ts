@@ -1,4 +1,4 @@
-/** Writes the generated documents, or with --check fails when one of them is out of date. */
+/** Writes the generated documents; with --check, fails if one of them is out of date. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AgentConfigSchema } from '@lbaas/agent/config';

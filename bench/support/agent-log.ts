@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from '@lbaas/lab';
 
-/** What the agent writes when a device has been reached. */
+/** The log line of the agent for a device that it has reached. */
 export interface Reached {
   readonly device: string;
   readonly how: string;
-  /** Milliseconds since the epoch at which the agent began with this attempt. */
+  /** Milliseconds since the epoch at which the agent began this attempt. */
   readonly beganMs: number;
   readonly ms: number;
   readonly stages: Readonly<Record<string, number>>;

@@ -21,7 +21,7 @@ export const readPool = (what: string, target: ApiTarget, concurrency: number): 
     headers: target.caller,
   });
 
-/** Every connection changes pools of its own in turn, so that none waits for the lock of another. */
+/** Every connection changes its own pools in turn, so none waits for the lock of another. */
 export function changePools(
   what: string,
   target: ApiTarget,

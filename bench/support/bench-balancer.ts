@@ -7,10 +7,7 @@ export interface BenchPool {
 }
 
 /** A pool with one or more members, realised, still without a VIP. */
-export async function createConnectionPool(
-  lab: Lab,
-  members: readonly { address: string }[],
-): Promise<BenchPool> {
+export async function createPool(lab: Lab, members: readonly { address: string }[]): Promise<BenchPool> {
   const subnet_id = (await labSubnets(lab))[4];
   const pool = { name: 'bench', protocol: 'HTTP', lb_method: 'ROUND_ROBIN', subnet_id };
   const { id } = await call(lab, 'POST', '/v2.0/lb/pools', { pool });
@@ -23,7 +20,7 @@ export async function createConnectionPool(
   return { poolId: id, memberIds };
 }
 
-/** @returns the id of the VIP, which is not waited for */
+/** @returns the id of the VIP, without waiting for it */
 export async function createVip(lab: Lab, poolId: string, address: string): Promise<string> {
   const subnet_id = (await labSubnets(lab))[4];
   const vip = { name: 'bench', pool_id: poolId, subnet_id, protocol: 'HTTP', protocol_port: 8080, address };

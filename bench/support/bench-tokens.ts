@@ -9,7 +9,7 @@ export type Caller = Record<string, string>;
 export interface TokenSide {
   readonly server: LabServer;
   readonly admin: Caller;
-  /** Of BENCH_PROJECT. */
+  /** A member of BENCH_PROJECT. */
   readonly member: Caller;
 }
 
@@ -18,7 +18,7 @@ export const BENCH_PROJECT = 'acme';
 /** As many as a large installation has: a look-up compares with all of them. */
 const OTHERS = 50;
 
-/** One more server of the lab, which wants a token. */
+/** One more server of the lab, with token authentication. */
 export async function askForTokens(lab: Lab): Promise<TokenSide> {
   const file = join(lab.directory, 'tokens.toml');
   const [admin = '', member = '', ...others] = Array.from({ length: OTHERS + 2 }, newToken);

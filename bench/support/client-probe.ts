@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { withDeadline } from '@lbaas/common/runtime';
 import type { HostProcess, Lab } from '@lbaas/lab';
 
-/** A process on the client host that waits for the first 200 of an address without the cost of starting for each. */
+/**
+ * A process on the client host that waits for the first 200 of an address, without the cost of a process start each
+ * time.
+ */
 export class ClientProbe {
   readonly #process: HostProcess;
   readonly #lines: Interface;

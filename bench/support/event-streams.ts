@@ -12,7 +12,7 @@ export class EventStreams {
     return streams;
   }
 
-  /** Events that all readers together have been sent. */
+  /** Events received by all readers together. */
   get received(): number {
     return this.#received;
   }

@@ -8,7 +8,7 @@ export function percentile(samples: readonly number[], p: number): number {
 
 export const median = (samples: readonly number[]): number => percentile(samples, 0.5);
 
-/** Two significant decimals are more than a shared machine can hold. */
+/** A shared machine does not reproduce more than two decimals. */
 export const round = (value: number): number => Math.round(value * 100) / 100;
 
 export type Row = Record<string, string | number>;

@@ -3,12 +3,12 @@ import { type Row, round } from './figures.ts';
 
 export interface HttpLoad extends Omit<autocannon.Options, 'connections' | 'duration'> {
   readonly what: string;
-  /** Requests under way at once, each on a connection of its own. */
+  /** Concurrent requests, each on its own connection. */
   readonly concurrency: number;
   readonly seconds: number;
 }
 
-/** As many requests as fit into the time. @throws Error when one of them is refused or lost */
+/** As many requests as fit into the time. @throws Error if one of them is refused or lost */
 export async function httpLoad({ what, concurrency, seconds, ...options }: HttpLoad): Promise<Row> {
   const result = await autocannon({ ...options, connections: concurrency, duration: seconds });
   if (result.non2xx > 0 || result.errors > 0)

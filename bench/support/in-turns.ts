@@ -1,8 +1,8 @@
 import { type Row, median, round } from './figures.ts';
 
 /**
- * Runs all of them one after the other, so many times, and gives the median of each figure. A database grows while it is
- * measured and a machine has its moods: what is to be compared must meet both alike.
+ * Runs all measurements one after the other, `rounds` times, and returns the median of each figure. The database
+ * grows during the measurement and the speed of the machine varies: figures to be compared must be affected alike.
  */
 export async function inTurns(rounds: number, measurements: readonly (() => Promise<Row>)[]): Promise<Row[]> {
   const taken: Row[][] = measurements.map(() => []);

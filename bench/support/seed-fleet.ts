@@ -7,7 +7,7 @@ export interface Fleet {
   readonly membersPerPool: number;
 }
 
-/** As rows, because a thousand real balancers would be a thousand HAProxies. Its agent is none of the lab's. */
+/** As rows, because a thousand real balancers would be a thousand HAProxies. Their agent is not one of the lab's. */
 const SEED = `
 WITH agent AS (
   INSERT INTO agents (id, host, agent_type, binary_name, version, run_id, device_drivers, physical_networks,
@@ -69,7 +69,7 @@ WITH agent AS (
 INSERT INTO member_health (member_id, epoch, health, check_text, changed_at, reported_at)
 SELECT id, 1, 'up', 'L7OK/200 in 1ms', now(), now() FROM member`;
 
-/** Balancers that are all as they must be, half of them with a monitor, in the database of a lab. */
+/** Balancers that are all realised, half of them with a monitor, in the database of a lab. */
 export async function seedFleet(lab: Lab, { projectId, pools, membersPerPool }: Fleet): Promise<void> {
   const url = lab.postgres.url.replace('/postgres?', '/lbaas?');
   const connections = createConnectionPool({ url, poolSize: 1 });

@@ -12,7 +12,7 @@ export function npmIsStale() {
   );
 }
 
-/** `npm ci` leaves out what is meant for another platform, and workspaces are links. */
+/** `npm ci` leaves out packages for other platforms, and workspaces are links. */
 const isInstallable = (path, { link, optional, peer }) =>
   path.startsWith('node_modules/') && !link && !optional && !peer;
 
@@ -29,5 +29,5 @@ function packagesOf(file) {
 const npmCi = () =>
   runQuietly('npm ci', ['npm', 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
 
-/** Begins with an empty node_modules, so that it may be tried again: a registry may be away for a moment. */
+/** Empties node_modules first, so it can be retried: a registry may be unreachable for a moment. */
 export const installNpmPackages = () => npmCi().catch(npmCi);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { runQuietly } from './run-quietly.mjs';
 
-/** Distribution package and the programs of it that are used. */
+/** Distribution packages and the programs that are used of each. */
 const NEEDED = [
   { name: 'haproxy', programs: ['haproxy'] },
   { name: 'rabbitmq-server', programs: ['/usr/lib/rabbitmq/bin/rabbitmq-server'] },
@@ -17,14 +17,20 @@ const NEEDED = [
 ];
 
 /**
- * What only the tests use: clients and an identity service that are not ours. The package `keystone` is not needed: it
- * adds a unit, a system user and questions about a database to the programs, which are in this one.
+ * The package `keystone` is not needed: it adds a unit, a system user and questions about a database to the programs,
+ * which are in this one.
  */
+const NEEDED_WITH_KEYSTONE = [{ name: 'python3-keystone', programs: ['/usr/bin/keystone-manage'] }];
+
+/** A library: the list of its files shows that it is there. */
+const library = (name, ...programs) => ({ name, programs: [...programs, `/var/lib/dpkg/info/${name}.list`] });
+
+/** What only the tests use: clients that are not ours. Which commands a client has depends on the distribution. */
 const NEEDED_BY_TESTS = [
-  { name: 'python3-neutronclient', programs: ['/usr/bin/neutron'] },
-  { name: 'python3-keystone', programs: ['/usr/bin/keystone-manage'] },
-  // A library: what tells that it is there is the list of its files.
-  { name: 'ruby-fog-openstack', programs: ['/usr/bin/ruby', '/var/lib/dpkg/info/ruby-fog-openstack.list'] },
+  ...NEEDED_WITH_KEYSTONE,
+  library('python3-neutronclient', '/usr/bin/python3'),
+  { name: 'python3-openstackclient', programs: ['/usr/bin/openstack'] },
+  library('ruby-fog-openstack', '/usr/bin/ruby'),
 ];
 
 /** Units that these packages would start now and at every boot. */
@@ -37,9 +43,9 @@ const APT_LISTS = '/var/lib/apt/lists';
 const isThere = (program) =>
   program.startsWith('/') ? existsSync(program) : DIRECTORIES.some((path) => existsSync(join(path, program)));
 
-/** Names of the distribution packages whose programs are missing; with those that only the tests need on request. */
-export const missingPackages = ({ forTests = false } = {}) =>
-  [...NEEDED, ...(forTests ? NEEDED_BY_TESTS : [])]
+/** Names of the distribution packages whose programs are missing; those of Keystone and of the tests on request. */
+export const missingPackages = ({ forTests = false, withKeystone = false } = {}) =>
+  [...NEEDED, ...(forTests ? NEEDED_BY_TESTS : withKeystone ? NEEDED_WITH_KEYSTONE : [])]
     .filter(({ programs }) => !programs.every(isThere))
     .map(({ name }) => name);
 
@@ -53,7 +59,8 @@ export async function installPackages(names) {
       existsSync(APT_LISTS) && readdirSync(APT_LISTS).some((file) => file.includes('Packages'));
     if (!hasLists) await apt('update').catch(() => undefined);
     await apt('install', ...names).catch(async () => {
-      // A list may be missing, or name versions that the mirror has already replaced; or the mirror was away for a moment.
+      // The package lists may be missing or name versions that the mirror has already replaced, or the mirror was
+      // unreachable.
       await apt('update');
       await apt('install', ...names);
     });
@@ -74,7 +81,7 @@ function apt(verb, ...names) {
   return runQuietly(`apt-get ${verb}`, argv, { env });
 }
 
-/** A policy of the machine itself stays as it is. */
+/** A policy of the machine itself stays unchanged. */
 async function withoutStarting(work) {
   if (existsSync(POLICY)) return work();
   const remove = () => rmSync(POLICY, { force: true });

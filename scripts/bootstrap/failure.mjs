@@ -1,4 +1,4 @@
-/** What the user has to know and can act on: one sentence, no stack trace. */
+/** An error that the user can act on: one sentence, no stack trace. */
 export class Failure extends Error {
   name = 'Failure';
 }

@@ -6,15 +6,15 @@ const GRACE_MS = 20_000;
 /** Caches that tools keep in the temporary directory. */
 const CACHES = /^(tsx-|node-compile-cache)/;
 
-/** Names of the network namespaces that ours may be among: of labs, and of devices outside of one. */
+/** Names of the network namespaces that may be ours: those of labs, and those of devices outside of a lab. */
 export const namespaces = () =>
   (existsSync(NETNS) ? readdirSync(NETNS) : []).filter((name) =>
     /^(lb[0-9a-f]{4}|qlbaas|qrouter)-/.test(name),
   );
 
 /**
- * What a test run has left behind: files in its temporary directory, living processes with its mark in their
- * environment, and namespaces that were not there before. Waits a little for what is just going away.
+ * What a test run has left behind: files in its temporary directory, running processes with its mark in their
+ * environment, and namespaces that did not exist before. Waits a little for what is about to end.
  */
 export async function leftovers({ directory, mark, before }) {
   const deadline = performance.now() + GRACE_MS;
@@ -30,7 +30,7 @@ const files = (directory) =>
     .filter((name) => !CACHES.test(name))
     .map((name) => `${directory}/${name}`);
 
-/** A lab in which processes run is somebody else's, or these processes carry our mark. */
+/** A lab with running processes is somebody else's, or these processes carry our mark. */
 function abandoned(before) {
   const now = namespaces();
   const living = new Set(now.filter(hasProcesses).map(labOf));
@@ -54,7 +54,7 @@ const marked = (mark) =>
     (pid) => `process ${pid}: ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').slice(0, 120)}`,
   );
 
-/** Kills what is left of a run. */
+/** Kills the remaining processes of a run. */
 export function endMarked(mark) {
   for (const pid of markedPids(mark)) {
     try {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { ROOT } from './root.mjs';
 
 /**
- * Mocha in one process. Left to itself it reads `node-option` from its configuration and starts a second Node, which
- * would outlive it when it is killed.
+ * Mocha in one process. By itself it reads `node-option` from its configuration and starts a second Node, which would
+ * survive when the first is killed.
  */
 export function mochaCommand(args) {
   const { 'node-option': nodeOptions, ...options } = JSON.parse(

@@ -4,14 +4,14 @@ import { ROOT } from './root.mjs';
 
 const LINES_SHOWN = 40;
 
-/** The cause stands at the beginning (npm), or at the end (apt, tsc). */
+/** npm prints the cause at the beginning, apt and tsc at the end. */
 function excerpt(output) {
   const lines = output.trimEnd().split('\n');
   if (lines.length <= LINES_SHOWN) return lines.join('\n');
   return [...lines.slice(0, LINES_SHOWN / 2), '...', ...lines.slice(-LINES_SHOWN / 2)].join('\n');
 }
 
-/** Runs a command without showing its output, unless it fails. @throws Failure with the last lines of it */
+/** Runs a command without showing its output, unless it fails. @throws Failure with the last lines of the output */
 export async function runQuietly(what, argv, { env = {} } = {}) {
   const { code, output } = await run(argv, { ...process.env, ...env });
   if (code === 0) return;

@@ -3,8 +3,8 @@ import { closeSync, openSync } from 'node:fs';
 import { ROOT } from './root.mjs';
 
 /**
- * Runs a command on our terminal, or with its output in the file `log`. Signals that only reach us are passed on.
- * `overdue` says every second whether the command has been at it for too long; then it is killed.
+ * Runs a command on this terminal, or with its output in the file `log`. Signals that only this process receives are
+ * passed on. `overdue` is called every second; when it returns true, the command is killed.
  * @returns its exit code
  */
 export function runVisibly([file, ...args], { env = {}, overdue = () => false, log } = {}) {

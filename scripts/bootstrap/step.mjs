@@ -11,7 +11,7 @@ export class Steps {
     this.#total = total;
   }
 
-  /** `work` may return a word for what it found (`present`); otherwise the time it took is shown. */
+  /** `work` may return a word for what it found (`present`); otherwise the duration is shown. */
   async run(label, work) {
     this.#number += 1;
     const begin = performance.now();
@@ -28,7 +28,7 @@ export class Steps {
     }
   }
 
-  /** Announces a step that prints lines of its own. */
+  /** Prints the heading of a step that prints lines of its own. */
   begin(label) {
     this.#number += 1;
     process.stdout.write(`[${this.#number}/${this.#total}] ${label}\n`);

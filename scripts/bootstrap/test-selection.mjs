@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { Failure } from './failure.mjs';
 import { ROOT } from './root.mjs';
 
-/** Tests that mostly wait share the machine well with the others: those of whole laboratories, those of clients. */
+/** Tests that mostly wait can run next to the others: those of whole laboratories, and those of clients. */
 const LANES = [/^tests\/(e2e|chaos)\//, /^tests\/clients\//];
 
 /** Arguments of each mocha that runs at the same time: one for a selection, three for everything. */
@@ -15,8 +15,9 @@ export function testLanes(args) {
 }
 
 /**
- * What mocha gets. Words before the first option select test files: a path or glob is taken as it is, any other word
- * selects the files with it in their path (`npm test -- haproxy`, `npm test -- tests/e2e`). Everything from the first option on is mocha's.
+ * The arguments of mocha. Words before the first option select test files: a path or glob is used as it is, any other
+ * word selects the files with it in their path (`npm test -- haproxy`, `npm test -- tests/e2e`). Everything from the
+ * first option on is passed to mocha.
  */
 function mochaArguments(args) {
   const firstOption = args.findIndex((argument) => argument.startsWith('-'));

@@ -12,8 +12,9 @@ import { mochaCommand } from './mocha-command.mjs';
 import { testLanes } from './test-selection.mjs';
 
 /**
- * Runs the tests and then looks for what they have left behind, which counts as one more failure. At the end all that
- * failed is told once more in one place; the last line is always `N passed, N failed`. @returns exit code
+ * Runs the tests and then looks for what they have left behind, which counts as one more failure. At the end all
+ * failures are listed once more in one place; the last line is always `N passed, N failed`.
+ * @returns exit code
  */
 export async function test(args) {
   const { passed, failed, failures } = await outcome(args).catch(asFailure);
@@ -43,7 +44,7 @@ const sum = (results) => ({
   failures: results.flatMap(({ failures }) => failures),
 });
 
-/** Counts as one test: what is wrong with the code does not keep the tests from running. */
+/** Counts as one test: a failed check does not keep the tests from running. */
 async function check(steps) {
   try {
     await steps.run('format, lint, types, unused code, generated documents', () =>
@@ -57,7 +58,7 @@ async function check(steps) {
 
 async function runIn(lanes) {
   const directory = mkdtempSync(join(tmpdir(), 't'));
-  // Like /tmp itself: some of what the tests start runs as nobody.
+  // Like /tmp itself: some of the processes that tests start run as nobody.
   chmodSync(directory, 0o1777);
   try {
     return await run(lanes, directory);
@@ -66,7 +67,7 @@ async function runIn(lanes) {
   }
 }
 
-/** The run has a temporary directory of its own and a mark in its environment: what it leaves can be told. */
+/** The run has its own temporary directory and a mark in its environment, so its leftovers can be recognised. */
 async function run(lanes, directory) {
   const before = namespaces();
   const id = randomBytes(8).toString('hex');
@@ -78,7 +79,7 @@ async function run(lanes, directory) {
   return sum([...results, cleanliness]);
 }
 
-/** The first lane shows its progress; the output of the others comes in one piece when they are done. */
+/** The first lane shows its progress; the output of the others is printed in one piece when they are done. */
 async function runLane(argv, { env, n, prefix }) {
   const summary = `${prefix}.${n}.json`;
   const log = n === 0 ? undefined : `${prefix}.${n}.log`;
@@ -100,8 +101,8 @@ async function runLane(argv, { env, n, prefix }) {
 const named = ([first, ...others]) => `${first} and ${others.length} others`;
 
 /**
- * After its last test mocha ends by itself, unless something has not been stopped. It removes the databases of its tests
- * then, a gigabyte, which a slow disk takes its time for.
+ * After its last test mocha ends by itself, unless something has not been stopped. Before that it removes the
+ * databases of its tests, a gigabyte, which takes time on a slow disk.
  */
 const EXIT_GRACE_MS = 60_000;
 
@@ -114,7 +115,7 @@ function asFailure(error) {
   return oneFailure(error.message);
 }
 
-/** Content of a file that is then removed; undefined when there is none. */
+/** Content of a file, which is then removed; undefined if there is none. */
 function take(file) {
   try {
     return readFileSync(file, 'utf8');

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Layers } from './layers.ts';
 import { type SourceFile, roomOf } from './source-tree.ts';
 
@@ -7,11 +8,12 @@ export function judgeLayers(layers: Layers, files: readonly SourceFile[]): reado
 }
 
 function missingRooms(layers: Layers, files: readonly SourceFile[]): string[] {
-  const homeless = files.filter(({ path }) => roomOf(layers, path) === undefined).map(({ path }) => path);
+  const homeless = files.filter(({ path }) => roomOf(layers, path) === undefined);
+  const folders = new Set(homeless.map(({ path }) => posix.dirname(path)));
   const used = new Set(files.map(({ path }) => roomOf(layers, path)));
   const empty = Object.keys(layers).filter((room) => !used.has(room));
   return [
-    ...homeless.map((path) => `${path} is in no room of the table`),
+    ...[...folders].map((folder) => `folder ${folder} is in no room of the table`),
     ...empty.map((room) => `room ${room} has no files`),
   ];
 }
@@ -31,7 +33,7 @@ function unusedArrows(layers: Layers, files: readonly SourceFile[]): string[] {
 /** Takes away rooms without arrows until none is left; what remains is in circles, or above one. */
 function circles(layers: Layers): string[] {
   const rest = new Map(Object.entries(layers));
-  for (let size = -1; size !== rest.size; ) {
+  for (let size = -1; size !== rest.size;) {
     size = rest.size;
     for (const [room, targets] of rest) if (!targets.some((target) => rest.has(target))) rest.delete(room);
   }

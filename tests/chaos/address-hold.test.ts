@@ -5,14 +5,12 @@ import { call, createBalancer, labSubnets, realised } from '../e2e/support/balan
 import { curl, vipUrl, whoServes } from '../e2e/support/client.ts';
 import { AddressWatch } from './support/address-watch.ts';
 import { agentOf } from './support/agent-host.ts';
-import { chaosLab } from './support/chaos-lab.ts';
+import { describeOnChaosLab } from './support/chaos-lab.ts';
 
 const ADDRESS = '10.0.0.150';
 const URL = vipUrl('http', ADDRESS, 8080);
 
-describe('an address moves while its agent is cut off', function () {
-  this.timeout(180_000);
-  const theLab = chaosLab();
+describeOnChaosLab('an address moves while its agent is cut off', (lab) => {
   let watch: AddressWatch | undefined;
 
   afterEach(async () => {
@@ -21,7 +19,6 @@ describe('an address moves while its agent is cut off', function () {
   });
 
   it('the next one waits, and says for whom; never do two answer for the address', async () => {
-    const lab = theLab();
     const old = await createBalancer(lab, { vip: { address: ADDRESS }, members: [{ address: '10.0.0.11' }] });
     const next = await createBalancer(lab, { members: [{ address: '10.0.0.12' }] });
     const [from, to] = [await agentOf(lab, old.pool.id), await agentOf(lab, next.pool.id)];
@@ -55,7 +52,7 @@ describe('an address moves while its agent is cut off', function () {
       },
       { withinMs: 20_000, everyMs: 100 },
     );
-    // The client is still served by the one that has not heard of its end.
+    // The client is still served by the device whose agent has not received its deletion.
     expect(await whoServes(lab, URL, 2)).to.deep.equal(['web-1', 'web-1']);
     expect((await load.stop()).failures).to.deep.equal([]);
 

@@ -1,17 +1,14 @@
 import { eventually } from '@lbaas/common/runtime';
-import { type Lab, startLoad } from '@lbaas/lab';
+import { startLoad } from '@lbaas/lab';
 import { expect } from 'chai';
-import { call, createBalancer, labSubnets, realised } from '../e2e/support/balancer.ts';
+import { call, createBalancer, labSubnets, list, realised } from '../e2e/support/balancer.ts';
 import { curl, vipUrl } from '../e2e/support/client.ts';
 import { agentOf, belongingsOf } from './support/agent-host.ts';
-import { chaosLab, enableAgent, list } from './support/chaos-lab.ts';
+import { describeOnChaosLab, enableAgent } from './support/chaos-lab.ts';
 
-describe('agents are away', function () {
-  this.timeout(180_000);
-  const theLab = chaosLab();
-
+describeOnChaosLab('agents are away', (lab) => {
   /** A pool and its VIP; neither is waited for. @returns what the API is asked for them with */
-  async function accept(lab: Lab): Promise<{ poolId: string; vipPath: string; url: string }> {
+  async function accept(): Promise<{ poolId: string; vipPath: string; url: string }> {
     const subnet_id = (await labSubnets(lab))[4];
     const body = { protocol: 'HTTP', lb_method: 'ROUND_ROBIN', subnet_id };
     const { id: pool_id } = await call(lab, 'POST', '/v2.0/lb/pools', { pool: body });
@@ -24,7 +21,7 @@ describe('agents are away', function () {
     return { poolId: pool_id, vipPath: `/v2.0/lb/vips/${vip.id}`, url };
   }
 
-  const says = (lab: Lab, path: string, status: string, words: RegExp): Promise<void> =>
+  const says = (path: string, status: string, words: RegExp): Promise<void> =>
     eventually(
       async () => {
         const object = await call(lab, 'GET', path);
@@ -34,7 +31,7 @@ describe('agents are away', function () {
       { withinMs: 20_000, everyMs: 100 },
     );
 
-  async function silence(lab: Lab): Promise<void> {
+  async function silence(): Promise<void> {
     await Promise.all(lab.agents.map((agent) => agent.stop()));
     await eventually(
       async () => {
@@ -46,11 +43,10 @@ describe('agents are away', function () {
   }
 
   it('none has ever reported: the call is accepted and says so; the first one takes it', async () => {
-    const lab = theLab();
-    await silence(lab);
+    await silence();
     for (const { id } of await list(lab, '/v2.0/agents')) await call(lab, 'DELETE', `/v2.0/agents/${id}`);
-    const { poolId, vipPath, url } = await accept(lab);
-    await says(lab, vipPath, 'PENDING_CREATE', /^no agent has reported yet$/);
+    const { poolId, vipPath, url } = await accept();
+    await says(vipPath, 'PENDING_CREATE', /^no agent has reported yet$/);
     await lab.agent(2).start();
     await realised(lab, poolId);
     expect((await agentOf(lab, poolId)).name).to.equal('agent-2');
@@ -58,26 +54,24 @@ describe('agents are away', function () {
   });
 
   it('all are silent: the description counts them; one that returns takes it', async () => {
-    const lab = theLab();
-    await silence(lab);
-    const { poolId, vipPath, url } = await accept(lab);
-    await says(lab, vipPath, 'PENDING_CREATE', /^no eligible agent among 2: 2 not reporting$/);
+    await silence();
+    const { poolId, vipPath, url } = await accept();
+    await says(vipPath, 'PENDING_CREATE', /^no eligible agent among 2: 2 not reporting$/);
     await lab.agent(1).start();
     await realised(lab, poolId);
     expect((await curl(lab, url)).status).to.equal(200);
   });
 
   it('one is cut off: its balancers serve on, where they are, and say that it is silent', async () => {
-    const lab = theLab();
     const { pool, vip, address, members } = await createBalancer(lab);
     const { name } = await agentOf(lab, pool.id);
     const load = await startLoad(lab, vipUrl('http', address, 8080), 2, { pauseMs: 10 });
     await lab.cut(name, 'mgmt');
     const silent = new RegExp(`agent ${name} has not reported for \\d+ s`);
-    await says(lab, `/v2.0/lb/vips/${vip.id}`, 'ACTIVE', silent);
+    await says(`/v2.0/lb/vips/${vip.id}`, 'ACTIVE', silent);
     const member = `/v2.0/lb/members/${members[0]?.id}`;
     await call(lab, 'PUT', member, { member: { weight: 4 } });
-    await says(lab, member, 'PENDING_UPDATE', silent);
+    await says(member, 'PENDING_UPDATE', silent);
     await lab.heal(name, 'mgmt');
     await realised(lab, pool.id, 30_000);
     expect((await agentOf(lab, pool.id)).name).to.equal(name);
@@ -85,14 +79,13 @@ describe('agents are away', function () {
   });
 
   it('one is disabled: what it ran goes down and says so; enabled, it is back', async () => {
-    const lab = theLab();
     const { pool, vip, address } = await createBalancer(lab);
     const agent = await agentOf(lab, pool.id);
     const { id } = await call(lab, 'GET', `/v2.0/lb/pools/${pool.id}/loadbalancer-agent`);
     const url = vipUrl('http', address, 8080);
     await enableAgent(lab, id, false);
     const words = new RegExp(`^agent ${agent.name} is administratively down$`);
-    await says(lab, `/v2.0/lb/vips/${vip.id}`, 'PENDING_UPDATE', words);
+    await says(`/v2.0/lb/vips/${vip.id}`, 'PENDING_UPDATE', words);
     await eventually(
       async () => {
         const { namespaces, haproxies, directories } = await belongingsOf(lab, agent);
@@ -111,7 +104,6 @@ describe('agents are away', function () {
   });
 
   it('one is deleted while it lives: its balancers go elsewhere, and it lets go of them', async () => {
-    const lab = theLab();
     const { pool, address } = await createBalancer(lab);
     const agent = await agentOf(lab, pool.id);
     const { id } = await call(lab, 'GET', `/v2.0/lb/pools/${pool.id}/loadbalancer-agent`);
@@ -129,7 +121,6 @@ describe('agents are away', function () {
   });
 
   it('one is deleted while it is disabled: it is back, enabled, and works', async () => {
-    const lab = theLab();
     const [one, ...others] = await list(lab, '/v2.0/agents');
     await enableAgent(lab, one?.id ?? '', false);
     await call(lab, 'DELETE', `/v2.0/agents/${one?.id}`);

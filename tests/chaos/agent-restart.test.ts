@@ -1,39 +1,35 @@
 import { eventually } from '@lbaas/common/runtime';
-import { type Lab, type LabAgent, startDownload, startLoad } from '@lbaas/lab';
+import { type LabAgent, startDownload, startLoad } from '@lbaas/lab';
 import { expect } from 'chai';
-import { type Balancer, call, createBalancer, realised } from '../e2e/support/balancer.ts';
+import { type Balancer, call, createBalancer, list, realised } from '../e2e/support/balancer.ts';
 import { curl, vipUrl } from '../e2e/support/client.ts';
 import { agentOf } from './support/agent-host.ts';
-import { PATIENT_MONITOR, chaosLab, list } from './support/chaos-lab.ts';
+import { PATIENT_MONITOR, describeOnChaosLab } from './support/chaos-lab.ts';
 import { StatusWatch } from './support/status-watch.ts';
 
 const BYTES = 60_000_000;
 
-describe('the agent is restarted', function () {
-  this.timeout(180_000);
-  const theLab = chaosLab();
-
-  const startedAt = async (lab: Lab, { name }: LabAgent): Promise<unknown> =>
+describeOnChaosLab('the agent is restarted', (lab) => {
+  const startedAt = async ({ name }: LabAgent): Promise<unknown> =>
     (await list(lab, '/v2.0/agents')).find((agent) => agent['host'] === name)?.['started_at'];
 
   /** Ends and starts it, until the server has heard of the one that runs now. */
-  async function restart(lab: Lab, agent: LabAgent, how: 'kill9' | 'stop'): Promise<void> {
-    const before = await startedAt(lab, agent);
+  async function restart(agent: LabAgent, how: 'kill9' | 'stop'): Promise<void> {
+    const before = await startedAt(agent);
     await agent[how]();
     await agent.start();
-    await eventually(async () => expect(await startedAt(lab, agent)).to.not.equal(before), {
+    await eventually(async () => expect(await startedAt(agent)).to.not.equal(before), {
       withinMs: 20_000,
     });
   }
 
-  async function serves(lab: Lab, { address }: Balancer, withinMs: number): Promise<void> {
+  async function serves({ address }: Balancer, withinMs: number): Promise<void> {
     const url = vipUrl('http', address, 8080);
     await eventually(async () => expect((await curl(lab, url)).status).to.equal(200), { withinMs });
   }
 
   for (const how of ['kill9', 'stop'] as const) {
     it(`by ${how === 'stop' ? 'SIGTERM' : 'SIGKILL'}: HAProxy goes on as it is, and no request fails`, async () => {
-      const lab = theLab();
       const balancer = await createBalancer(lab, { monitors: [PATIENT_MONITOR] });
       const { pool, vip, members } = balancer;
       const url = vipUrl('http', balancer.address, 8080);
@@ -45,7 +41,7 @@ describe('the agent is restarted', function () {
       const download = await startDownload(lab, `${url}bytes/${BYTES}`);
       const watch = new StatusWatch(lab, `/v2.0/lb/vips/${vip.id}`);
 
-      await restart(lab, agent, how);
+      await restart(agent, how);
       expect(await watch.stop()).to.deep.equal(['ACTIVE']);
       await call(lab, 'PUT', `/v2.0/lb/members/${members[0]?.id}`, { member: { weight: 5 } });
       await realised(lab, pool.id);
@@ -61,7 +57,6 @@ describe('the agent is restarted', function () {
   }
 
   it('with server and broker away: it adopts what runs, and starts what died, alone', async () => {
-    const lab = theLab();
     const [kept, died] = [await createBalancer(lab), await createBalancer(lab)];
     const load = await startLoad(lab, vipUrl('http', kept.address, 8080), 3, { pauseMs: 5 });
     const pids = lab.haproxyPids(kept.pool.id);
@@ -71,9 +66,9 @@ describe('the agent is restarted', function () {
     expect((await curl(lab, vipUrl('http', died.address, 8080))).status).to.equal(0);
 
     await Promise.all(lab.agents.map((agent) => agent.start()));
-    await serves(lab, died, 20_000);
+    await serves(died, 20_000);
     lab.killHaproxy(died.pool.id);
-    await serves(lab, died, 20_000);
+    await serves(died, 20_000);
     expect(lab.haproxyPids(kept.pool.id)).to.deep.equal(pids);
 
     await Promise.all([lab.broker.start(), lab.server(1).start()]);
@@ -84,7 +79,6 @@ describe('the agent is restarted', function () {
   });
 
   it('a second one on the same host does not start', async () => {
-    const lab = theLab();
     const agent = lab.agent(1);
     const second = await agent.startAnother();
     expect(await second.ended).to.equal(1);

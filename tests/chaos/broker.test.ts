@@ -1,21 +1,18 @@
 import { eventually } from '@lbaas/common/runtime';
-import { type Lab, startLoad } from '@lbaas/lab';
+import { startLoad } from '@lbaas/lab';
 import { expect } from 'chai';
 import { type ApiObject, call, createBalancer, labSubnets, realised } from '../e2e/support/balancer.ts';
 import { vipUrl, whoServes } from '../e2e/support/client.ts';
-import { chaosLab } from './support/chaos-lab.ts';
+import { describeOnChaosLab } from './support/chaos-lab.ts';
 
-describe('the message broker is killed', function () {
-  this.timeout(180_000);
-  const theLab = chaosLab();
-
-  async function created(lab: Lab, path: string, body: object): Promise<ApiObject> {
+describeOnChaosLab('the message broker is killed', (lab) => {
+  async function created(path: string, body: object): Promise<ApiObject> {
     const answer = await lab.api('POST', path, body);
     expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
     return Object.values(answer.body as Record<string, ApiObject>)[0] as ApiObject;
   }
 
-  async function names(lab: Lab, path: string, status: string): Promise<void> {
+  async function names(path: string, status: string): Promise<void> {
     await eventually(
       async () => {
         const object = await call(lab, 'GET', path);
@@ -27,31 +24,30 @@ describe('the message broker is killed', function () {
   }
 
   it('calls are accepted and say what they wait for; afterwards everything is done; traffic goes on', async () => {
-    const lab = theLab();
     const subnet_id = (await labSubnets(lab))[4];
     const before = await createBalancer(lab);
     const load = await startLoad(lab, vipUrl('http', before.address, 8080), 4, { pauseMs: 5 });
 
     await lab.broker.kill9();
-    const pool = await created(lab, '/v2.0/lb/pools', {
+    const pool = await created('/v2.0/lb/pools', {
       pool: { protocol: 'HTTP', lb_method: 'ROUND_ROBIN', subnet_id },
     });
-    const member = await created(lab, '/v2.0/lb/members', {
+    const member = await created('/v2.0/lb/members', {
       member: { pool_id: pool.id, address: '10.0.0.11', protocol_port: 8080 },
     });
-    const vip = await created(lab, '/v2.0/lb/vips', {
+    const vip = await created('/v2.0/lb/vips', {
       vip: { pool_id: pool.id, subnet_id, protocol: 'HTTP', protocol_port: 8080 },
     });
-    const late = await created(lab, '/v2.0/lb/members', {
+    const late = await created('/v2.0/lb/members', {
       member: { pool_id: pool.id, address: '10.0.0.12', protocol_port: 8080, weight: 0 },
     });
     const touched = `/v2.0/lb/members/${before.members[0]?.id}`;
     await call(lab, 'PUT', touched, { member: { weight: 7 } });
     expect([pool.status, member.status]).to.deep.equal(Array(2).fill('ACTIVE'));
     expect([vip.status, late.status]).to.deep.equal(Array(2).fill('PENDING_CREATE'));
-    await names(lab, `/v2.0/lb/vips/${vip.id}`, 'PENDING_CREATE');
-    await names(lab, `/v2.0/lb/members/${late.id}`, 'PENDING_CREATE');
-    await names(lab, touched, 'PENDING_UPDATE');
+    await names(`/v2.0/lb/vips/${vip.id}`, 'PENDING_CREATE');
+    await names(`/v2.0/lb/members/${late.id}`, 'PENDING_CREATE');
+    await names(touched, 'PENDING_UPDATE');
     expect((await call(lab, 'GET', `/v2.0/lb/vips/${before.vip.id}`)).status).to.equal('ACTIVE');
 
     await lab.broker.start();

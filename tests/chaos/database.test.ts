@@ -3,15 +3,11 @@ import { startLoad } from '@lbaas/lab';
 import { expect } from 'chai';
 import { call, createBalancer, memberStatus, realised } from '../e2e/support/balancer.ts';
 import { vipUrl, whoServes } from '../e2e/support/client.ts';
-import { PATIENT_MONITOR, chaosLab } from './support/chaos-lab.ts';
+import { PATIENT_MONITOR, describeOnChaosLab } from './support/chaos-lab.ts';
 
-describe('the database is away', function () {
-  this.timeout(180_000);
-  const theLab = chaosLab();
-
+describeOnChaosLab('the database is away', (lab) => {
   for (const how of ['stop', 'kill9'] as const) {
     it(`(${how}) the API says so, traffic goes on, and what happened meanwhile is shown afterwards`, async () => {
-      const lab = theLab();
       const balancer = await createBalancer(lab, { monitors: [PATIENT_MONITOR] });
       const [first, second] = balancer.members;
       const url = vipUrl('http', balancer.address, 8080);

@@ -1,22 +1,18 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { call, createBalancer } from '../e2e/support/balancer.ts';
+import { call, createBalancer, deleteBalancers, list } from '../e2e/support/balancer.ts';
 import { NOTHING, belongingsOf } from './support/agent-host.ts';
-import { chaosLab, deleteBalancers, list } from './support/chaos-lab.ts';
+import { describeOnChaosLab } from './support/chaos-lab.ts';
 
-describe('everything is deleted', function () {
-  this.timeout(180_000);
-  const theLab = chaosLab();
-
+describeOnChaosLab('everything is deleted', (lab) => {
   it('no namespace, link, bridge, process or file is left on any agent host', async () => {
-    const lab = theLab();
     const monitors = [{ type: 'HTTP', url_path: '/' }, { type: 'PING' }];
     const balancers = [
       await createBalancer(lab, { monitors }),
       await createBalancer(lab, { ipVersion: 6, vip: { session_persistence: { type: 'SOURCE_IP' } } }),
       await createBalancer(lab, { pool: { protocol: 'TCP' } }),
     ];
-    // A reload leaves an old process for a while, which must go too.
+    // A reload leaves an old process for a while, which must end too.
     for (const { pool } of balancers) {
       await call(lab, 'PUT', `/v2.0/lb/pools/${pool.id}`, { pool: { lb_method: 'LEAST_CONNECTIONS' } });
     }

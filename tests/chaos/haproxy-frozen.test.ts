@@ -1,28 +1,25 @@
 import { eventually } from '@lbaas/common/runtime';
-import type { Lab } from '@lbaas/lab';
 import { expect } from 'chai';
 import { holdAsDebugger } from '../../packages/agent/src/drivers/haproxy/testing/hold-as-debugger.ts';
 import { type Balancer, call, createBalancer, deleteBalancer, realised } from '../e2e/support/balancer.ts';
 import { curl, vipUrl } from '../e2e/support/client.ts';
 import { agentOf, belongingsOf, pairOnOneHost } from './support/agent-host.ts';
-import { chaosLab } from './support/chaos-lab.ts';
+import { describeOnChaosLab } from './support/chaos-lab.ts';
 import { StatusWatch } from './support/status-watch.ts';
 
-/** The agent takes a process that is found stopped for a second for one that stays so. */
+/** The agent kills a process that it has seen stopped for a second. */
 const LEFT_ALONE_MS = 900;
 
 const KILLED = /^HAProxy \(process \d+\) was stopped by a signal and had to be killed at .*; it runs again$/;
 
-describe('HAProxy does not answer', function () {
-  this.timeout(180_000);
-  const theLab = chaosLab();
+describeOnChaosLab('HAProxy does not answer', (lab) => {
   let frozen: number[] = [];
 
   afterEach(() => {
     thaw();
   });
 
-  function freeze(lab: Lab, { pool }: Balancer): void {
+  function freeze({ pool }: Balancer): void {
     frozen = lab.haproxyPids(pool.id);
     for (const pid of frozen) process.kill(pid, 'SIGSTOP');
   }
@@ -38,27 +35,26 @@ describe('HAProxy does not answer', function () {
   }
 
   const reweigh = ({ members }: Balancer, weight: number): Promise<unknown> =>
-    call(theLab(), 'PUT', `/v2.0/lb/members/${members[0]?.id}`, { member: { weight } });
+    call(lab, 'PUT', `/v2.0/lb/members/${members[0]?.id}`, { member: { weight } });
 
-  const serves = (lab: Lab, { address }: Balancer, withinMs: number): Promise<unknown> =>
+  const serves = ({ address }: Balancer, withinMs: number): Promise<unknown> =>
     eventually(async () => expect((await curl(lab, vipUrl('http', address, 8080))).status).to.equal(200), {
       withinMs,
     });
 
   it('it is replaced within seconds, which the status tells; its neighbours are worked on as ever', async () => {
-    const lab = theLab();
     const {
       pair: [stuck, neighbour],
     } = await pairOnOneHost(lab);
     const watch = new StatusWatch(lab, `/v2.0/lb/vips/${stuck.vip.id}`);
-    freeze(lab, stuck);
+    freeze(stuck);
     const [before] = frozen;
     await reweigh(stuck, 7);
     for (let weight = 2; weight < 6; weight++) {
       await reweigh(neighbour, weight);
       await realised(lab, neighbour.pool.id, 6000);
     }
-    await serves(lab, stuck, 10_000);
+    await serves(stuck, 10_000);
     await realised(lab, stuck.pool.id);
     const [pid, ...others] = lab.haproxyPids(stuck.pool.id);
     expect(others).to.deep.equal([]);
@@ -68,13 +64,12 @@ describe('HAProxy does not answer', function () {
   });
 
   it('it is replaced by an agent that finds it so when it starts', async () => {
-    const lab = theLab();
     const stuck = await createBalancer(lab);
     const agent = await agentOf(lab, stuck.pool.id);
     await agent.stop();
-    freeze(lab, stuck);
+    freeze(stuck);
     await agent.start();
-    await serves(lab, stuck, 20_000);
+    await serves(stuck, 20_000);
     // The process that has started the next one is gone a moment after that serves.
     await eventually(
       () => expect(lab.haproxyPids(stuck.pool.id)).to.have.lengthOf(1).and.to.not.include(frozen[0]),
@@ -89,14 +84,13 @@ describe('HAProxy does not answer', function () {
   });
 
   it('one that is stopped for a moment only goes on as it is', async () => {
-    const lab = theLab();
     const balancer = await createBalancer(lab);
     let pids: number[] = [];
-    // On a busy machine a moment may last: then nothing was shown.
+    // On a busy machine the moment may be too long: then the round has shown nothing.
     for (let weight = 2, momentMs = Infinity; momentMs > LEFT_ALONE_MS; weight++) {
       pids = lab.haproxyPids(balancer.pool.id);
       const begin = performance.now();
-      freeze(lab, balancer);
+      freeze(balancer);
       await reweigh(balancer, weight);
       thaw();
       momentMs = performance.now() - begin;
@@ -106,7 +100,6 @@ describe('HAProxy does not answer', function () {
   });
 
   it('one that hangs, held by a debugger, is in error though nothing is changed, and goes on when it is let go', async () => {
-    const lab = theLab();
     const balancer = await createBalancer(lab);
     const pids = lab.haproxyPids(balancer.pool.id);
     const watch = new StatusWatch(lab, `/v2.0/lb/vips/${balancer.vip.id}`);
@@ -129,10 +122,9 @@ describe('HAProxy does not answer', function () {
   });
 
   it('it can be deleted all the same', async () => {
-    const lab = theLab();
     const stuck = await createBalancer(lab);
     const agent = await agentOf(lab, stuck.pool.id);
-    freeze(lab, stuck);
+    freeze(stuck);
     await deleteBalancer(lab, stuck);
     await eventually(
       async () => {

@@ -1,26 +1,23 @@
-import { type Lab, startLoad } from '@lbaas/lab';
+import { startLoad } from '@lbaas/lab';
 import { expect } from 'chai';
-import { type Balancer, createBalancer, labSubnets, realised } from '../e2e/support/balancer.ts';
+import { type Balancer, createBalancer, labSubnets, list, realised } from '../e2e/support/balancer.ts';
 import { vipUrl } from '../e2e/support/client.ts';
 import { agentOf, configurationOf } from './support/agent-host.ts';
-import { PATIENT_MONITOR, chaosLab, list } from './support/chaos-lab.ts';
+import { PATIENT_MONITOR, describeOnChaosLab } from './support/chaos-lab.ts';
 import { type HostileRequest, hostileRequests } from './support/hostile-requests.ts';
 
 const AT_ONCE = 8;
 const CUT: ReadonlySet<unknown> = new Set(['EPIPE', 'ECONNRESET']);
 
-describe('a burst of hostile requests', function () {
-  this.timeout(180_000);
-  const theLab = chaosLab();
-
-  async function everything(lab: Lab, { pool }: Balancer): Promise<unknown> {
+describeOnChaosLab('a burst of hostile requests', (lab) => {
+  async function everything({ pool }: Balancer): Promise<unknown> {
     const kinds = ['pools', 'vips', 'members', 'health_monitors'];
     const objects = await Promise.all(kinds.map((kind) => list(lab, `/v2.0/lb/${kind}`)));
     const configuration = configurationOf(await agentOf(lab, pool.id), pool.id);
     return { objects, configuration, pids: lab.haproxyPids(pool.id) };
   }
 
-  async function refused(lab: Lab, request: HostileRequest): Promise<void> {
+  async function refused(request: HostileRequest): Promise<void> {
     const { method, path, body, headers, oversized = false } = request;
     const what = `${method} ${path} ${JSON.stringify(body ?? '').slice(0, 200)}`;
     const answer = await lab.api(method, path, body, headers).catch((error: NodeJS.ErrnoException) => {
@@ -31,20 +28,19 @@ describe('a burst of hostile requests', function () {
   }
 
   it('is refused one by one and changes nothing that runs', async () => {
-    const lab = theLab();
     const vip = { session_persistence: { type: 'HTTP_COOKIE' } };
     const balancer = await createBalancer(lab, { vip, monitors: [PATIENT_MONITOR] });
     const load = await startLoad(lab, vipUrl('http', balancer.address, 8080), 3, { pauseMs: 5 });
-    const before = await everything(lab, balancer);
+    const before = await everything(balancer);
 
     const burst = hostileRequests(balancer, (await labSubnets(lab))[4]);
     const work = async (): Promise<void> => {
-      for (let next = burst.pop(); next !== undefined; next = burst.pop()) await refused(lab, next);
+      for (let next = burst.pop(); next !== undefined; next = burst.pop()) await refused(next);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
 
     await realised(lab, balancer.pool.id);
-    expect(await everything(lab, balancer)).to.deep.equal(before);
+    expect(await everything(balancer)).to.deep.equal(before);
     const { requests, failures } = await load.stop();
     expect(failures).to.deep.equal([]);
     expect(requests).to.be.greaterThan(20);

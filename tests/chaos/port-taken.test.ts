@@ -1,13 +1,13 @@
 import { createInterface } from 'node:readline';
 import { eventually } from '@lbaas/common/runtime';
-import type { HostProcess, Lab } from '@lbaas/lab';
+import type { HostProcess } from '@lbaas/lab';
 import { expect } from 'chai';
 import { type Balancer, call, createBalancer, realised } from '../e2e/support/balancer.ts';
 import { curl, vipUrl } from '../e2e/support/client.ts';
 import { agentOf } from './support/agent-host.ts';
-import { chaosLab } from './support/chaos-lab.ts';
+import { describeOnChaosLab } from './support/chaos-lab.ts';
 
-/** Takes a port as soon as it is free. Says when it begins to wait for that, and when it has it. */
+/** Takes a port as soon as it is free. Prints when it begins to wait, and when it has the port. */
 const SQUATTER = `
 const [, host, port] = process.argv;
 console.log('waiting');
@@ -15,12 +15,9 @@ const take = () => require('node:net').createServer().on('error', () => setTimeo
   .listen({ host, port, exclusive: true }, () => console.log('taken'));
 take();`;
 
-describe('HAProxy cannot bind', function () {
-  this.timeout(180_000);
-  const theLab = chaosLab();
-
+describeOnChaosLab('HAProxy cannot bind', (lab) => {
   /** A process in the namespace of the balancer that has its port instead of HAProxy. */
-  async function squat(lab: Lab, { pool, address, port }: Balancer): Promise<HostProcess> {
+  async function squat({ pool, address, port }: Balancer): Promise<HostProcess> {
     const { name } = await agentOf(lab, pool.id);
     const inside = ['ip', 'netns', 'exec', `qlbaas-${pool.id}`];
     const argv = [...inside, process.execPath, '-e', SQUATTER, address, `${port}`];
@@ -32,7 +29,7 @@ describe('HAProxy cannot bind', function () {
     const taken = lines.next().then(({ value }) => {
       isTaken = value === 'taken';
     });
-    // The agent may be quicker than the squatter; its later attempts are ever slower.
+    // The agent may be faster than the squatter; the delay between its later attempts grows.
     await eventually(
       () => {
         if (!isTaken) lab.killHaproxy(pool.id);
@@ -45,11 +42,10 @@ describe('HAProxy cannot bind', function () {
   }
 
   it('the status says why, and it heals when the port is free', async () => {
-    const lab = theLab();
     const balancer = await createBalancer(lab);
     const { pool, vip, address } = balancer;
     const neighbour = await createBalancer(lab);
-    const squatter = await squat(lab, balancer);
+    const squatter = await squat(balancer);
     await eventually(
       async () => {
         const { status, status_description } = await call(lab, 'GET', `/v2.0/lb/vips/${vip.id}`);

@@ -1,61 +1,65 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { eventually } from '@lbaas/common/runtime';
-import { type HostProcess, type Lab, type LabAgent, startLoad } from '@lbaas/lab';
+import { type HostProcess, type LabAgent, startLoad } from '@lbaas/lab';
 import { expect } from 'chai';
-import { type ApiObject, type Balancer, call, createBalancer, realised } from '../e2e/support/balancer.ts';
+import {
+  type ApiObject,
+  type Balancer,
+  call,
+  createBalancer,
+  list,
+  realised,
+} from '../e2e/support/balancer.ts';
 import { curl, vipUrl } from '../e2e/support/client.ts';
 import { AddressWatch } from './support/address-watch.ts';
 import { agentOf, belongingsOf } from './support/agent-host.ts';
-import { chaosLab, list } from './support/chaos-lab.ts';
+import { describeOnChaosLab } from './support/chaos-lab.ts';
 
 const STATE = ['desired', 'haproxy', 'installation.json', 'agent.lock'];
 
-describe('two agents under one host name', function () {
-  this.timeout(180_000);
-  const theLab = chaosLab();
+describeOnChaosLab('two agents under one host name', (lab) => {
   let watch: AddressWatch | undefined;
   let second: HostProcess | undefined;
 
   afterEach(async () => {
     await watch?.stop();
     await second?.stop();
-    for (const { host } of theLab().agents)
+    for (const { host } of lab.agents)
       rmSync(join(host.directory, 'second'), { recursive: true, force: true });
     [watch, second] = [undefined, undefined];
   });
 
-  const otherThan = (lab: Lab, agent: LabAgent): LabAgent => {
+  const otherThan = (agent: LabAgent): LabAgent => {
     const other = lab.agents.find(({ name }) => name !== agent.name);
     if (other === undefined) throw new Error('the laboratory has one agent only');
     return other;
   };
 
   /** On the other host, under the name of `agent`. */
-  async function startSecond(lab: Lab, agent: LabAgent): Promise<LabAgent> {
-    const other = otherThan(lab, agent);
+  async function startSecond(agent: LabAgent): Promise<LabAgent> {
+    const other = otherThan(agent);
     const settings = { LBAAS_AGENT_HOST: agent.name, LBAAS_STATE_DIR: '/run/lbaas/second' };
     second = await other.startAnother(settings);
     return other;
   }
 
-  const shown = async (lab: Lab, { name }: LabAgent): Promise<ApiObject | undefined> =>
+  const shown = async ({ name }: LabAgent): Promise<ApiObject | undefined> =>
     (await list(lab, '/v2.0/agents')).find(({ host }) => host === name);
 
-  const named = async (lab: Lab, agent: LabAgent): Promise<unknown> =>
-    (await shown(lab, agent))?.['configurations'];
+  const named = async (agent: LabAgent): Promise<unknown> => (await shown(agent))?.['configurations'];
 
-  async function conflicts(lab: Lab, agent: LabAgent): Promise<void> {
-    await eventually(async () => expect(await named(lab, agent)).to.have.property('conflict', true), {
+  async function conflicts(agent: LabAgent): Promise<void> {
+    await eventually(async () => expect(await named(agent)).to.have.property('conflict', true), {
       withinMs: 20_000,
       everyMs: 100,
     });
   }
 
-  const reweigh = (lab: Lab, { members }: Balancer, weight: number): Promise<unknown> =>
+  const reweigh = ({ members }: Balancer, weight: number): Promise<unknown> =>
     call(lab, 'PUT', `/v2.0/lb/members/${members[0]?.id}`, { member: { weight } });
 
-  async function serves(lab: Lab, { address }: Balancer, withinMs = 20_000): Promise<void> {
+  async function serves({ address }: Balancer, withinMs = 20_000): Promise<void> {
     const url = vipUrl('http', address, 8080);
     await eventually(async () => expect((await curl(lab, url)).status).to.equal(200), { withinMs });
   }
@@ -65,19 +69,18 @@ describe('two agents under one host name', function () {
     ['a copy of a machine, state directory included', true],
   ] as const) {
     it(`${whose} is reported and refused; the one that was there goes on, and never do both answer`, async () => {
-      const lab = theLab();
       const balancer = await createBalancer(lab);
       const agent = await agentOf(lab, balancer.pool.id);
-      const other = otherThan(lab, agent);
+      const other = otherThan(agent);
       const pids = lab.haproxyPids(balancer.pool.id);
       watch = await AddressWatch.start(lab, balancer.address);
       const load = await startLoad(lab, vipUrl('http', balancer.address, 8080), 2, { pauseMs: 10 });
       if (copies) copyState(agent, other);
 
-      await startSecond(lab, agent);
-      await conflicts(lab, agent);
+      await startSecond(agent);
+      await conflicts(agent);
       for (let weight = 2; weight < 6; weight++) {
-        await reweigh(lab, balancer, weight);
+        await reweigh(balancer, weight);
         await realised(lab, balancer.pool.id);
       }
       expect(second?.running).to.equal(true);
@@ -101,20 +104,19 @@ describe('two agents under one host name', function () {
   }
 
   it('one replaces a host that was cut off, and keeps the name when that is back', async () => {
-    const lab = theLab();
     const balancer = await createBalancer(lab);
     const agent = await agentOf(lab, balancer.pool.id);
     // Two agents on one host clear away what the other has.
-    await otherThan(lab, agent).stop();
+    await otherThan(agent).stop();
     await lab.cut(agent.name, 'mgmt');
-    const other = await startSecond(lab, agent);
+    const other = await startSecond(agent);
     const namespace = `qlbaas-${balancer.pool.id}`;
     await eventually(
       async () => expect((await belongingsOf(lab, other)).namespaces).to.deep.equal([namespace]),
       { withinMs: 30_000, everyMs: 100 },
     );
     await realised(lab, balancer.pool.id);
-    // Nobody can reach it there: it serves on.
+    // Nobody can reach it there: it goes on serving.
     expect((await belongingsOf(lab, agent)).namespaces).to.deep.equal([namespace]);
 
     await lab.heal(agent.name, 'mgmt');
@@ -125,16 +127,16 @@ describe('two agents under one host name', function () {
       },
       { withinMs: 30_000, everyMs: 100 },
     );
-    await reweigh(lab, balancer, 7);
+    await reweigh(balancer, 7);
     await realised(lab, balancer.pool.id, 40_000);
-    await serves(lab, balancer);
+    await serves(balancer);
     await agent.stop();
     await second?.stop();
-    await wipe(lab, agent);
+    await wipe(agent);
   });
 
   /** As if the system had been installed anew. */
-  async function wipe(lab: Lab, { host }: LabAgent): Promise<void> {
+  async function wipe({ host }: LabAgent): Promise<void> {
     await lab.exec(host.name, [
       'sh',
       '-c',
@@ -144,38 +146,36 @@ describe('two agents under one host name', function () {
   }
 
   it('a host that was installed anew takes its name over, and serves again', async () => {
-    const lab = theLab();
     const balancer = await createBalancer(lab);
     const agent = await agentOf(lab, balancer.pool.id);
-    const before = await named(lab, agent);
+    const before = await named(agent);
     await agent.kill9();
-    await wipe(lab, agent);
-    await eventually(async () => expect(await shown(lab, agent)).to.include({ alive: false }), {
+    await wipe(agent);
+    await eventually(async () => expect(await shown(agent)).to.include({ alive: false }), {
       withinMs: 20_000,
       everyMs: 100,
     });
     await agent.start();
-    await serves(lab, balancer, 20_000);
+    await serves(balancer, 20_000);
     await realised(lab, balancer.pool.id);
     expect(lab.haproxyPids(balancer.pool.id)).to.have.lengthOf(1);
-    const ids = [before, await named(lab, agent)].map(
+    const ids = [before, await named(agent)].map(
       (one) => (one as { installation_id: string }).installation_id,
     );
     expect(ids[0]).to.not.equal(ids[1]);
   });
 
   it('one that has lost its state directory waits until it counts as down; then nothing runs twice', async () => {
-    const lab = theLab();
     const balancer = await createBalancer(lab);
     const agent = await agentOf(lab, balancer.pool.id);
     const pids = lab.haproxyPids(balancer.pool.id);
     await agent.kill9();
     for (const name of STATE) rmSync(join(agent.host.directory, name), { recursive: true, force: true });
     await agent.start();
-    // It is refused as long as its predecessor counts as alive; a slow start may take longer than that.
+    // It is refused as long as its predecessor counts as alive, which may end before a slow start is done.
     await eventually(
       async () => {
-        const one = await shown(lab, agent);
+        const one = await shown(agent);
         if (one?.['alive'] === true) expect(one['configurations']).to.have.property('conflict', true);
       },
       { withinMs: 20_000, everyMs: 100 },
@@ -190,6 +190,6 @@ describe('two agents under one host name', function () {
       { withinMs: 20_000, everyMs: 50 },
     );
     await realised(lab, balancer.pool.id);
-    await serves(lab, balancer);
+    await serves(balancer);
   });
 });

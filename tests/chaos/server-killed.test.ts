@@ -3,14 +3,10 @@ import { startLoad } from '@lbaas/lab';
 import { expect } from 'chai';
 import { call, createBalancer, memberStatus, realised } from '../e2e/support/balancer.ts';
 import { vipUrl } from '../e2e/support/client.ts';
-import { PATIENT_MONITOR, chaosLab } from './support/chaos-lab.ts';
+import { PATIENT_MONITOR, describeOnChaosLab } from './support/chaos-lab.ts';
 
-describe('the server is killed', function () {
-  this.timeout(180_000);
-  const theLab = chaosLab();
-
+describeOnChaosLab('the server is killed', (lab) => {
   it('traffic goes on; back, it carries out what it had accepted and shows what happened meanwhile', async () => {
-    const lab = theLab();
     const balancer = await createBalancer(lab, { monitors: [PATIENT_MONITOR] });
     const { pool, members, address } = balancer;
     const [first, second] = members.map(({ id }) => id);

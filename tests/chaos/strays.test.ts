@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '@lbaas/common/runtime';
-import { type Lab, type LabAgent, startLoad } from '@lbaas/lab';
+import { type LabAgent, startLoad } from '@lbaas/lab';
 import { expect } from 'chai';
 import { call, createBalancer, deleteBalancer, realised } from '../e2e/support/balancer.ts';
 import { vipUrl } from '../e2e/support/client.ts';
 import { agentOf, belongingsOf, pairOnOneHost } from './support/agent-host.ts';
-import { chaosLab } from './support/chaos-lab.ts';
+import { describeOnChaosLab } from './support/chaos-lab.ts';
 
 const CONFIGURATION = `
 defaults
@@ -18,12 +18,9 @@ defaults
 listen stray
   bind 127.0.0.1:8080`;
 
-describe('what nobody owns on an agent host', function () {
-  this.timeout(180_000);
-  const theLab = chaosLab();
-
+describeOnChaosLab('what nobody owns on an agent host', (lab) => {
   /** As an agent of another life could have left it: namespace, plugged link, HAProxy, directory. */
-  async function leaveDevice(lab: Lab, { host, name }: LabAgent): Promise<string> {
+  async function leaveDevice({ host, name }: LabAgent): Promise<string> {
     const id = randomUUID();
     const [bridge = ''] = (await belongingsOf(lab, lab.agent(Number(name.at(-1))))).bridges;
     const directory = join(host.directory, 'haproxy', id);
@@ -41,7 +38,6 @@ describe('what nobody owns on an agent host', function () {
   }
 
   it('goes after the full sync of an agent that was away, and nothing else is touched', async () => {
-    const lab = theLab();
     const {
       agent,
       pair: [stays, goes],
@@ -49,7 +45,7 @@ describe('what nobody owns on an agent host', function () {
     const pids = lab.haproxyPids(stays.pool.id);
     const load = await startLoad(lab, vipUrl('http', stays.address, 8080), 3, { pauseMs: 5 });
     await agent.kill9();
-    const stray = await leaveDevice(lab, agent);
+    const stray = await leaveDevice(agent);
     await lab.exec(agent.name, ['sh', '-c', 'ip netns add other; ip link add br-other type bridge']);
     await deleteBalancer(lab, goes);
     const before = await belongingsOf(lab, agent);
@@ -82,14 +78,13 @@ describe('what nobody owns on an agent host', function () {
   });
 
   it('stays while there is no server to say what belongs to whom', async () => {
-    const lab = theLab();
     const stays = await createBalancer(lab);
     const agent = await agentOf(lab, stays.pool.id);
     await lab.server(1).stop();
     await agent.kill9();
-    const stray = await leaveDevice(lab, agent);
+    const stray = await leaveDevice(agent);
     await agent.start();
-    // Nothing must happen: there is nothing else to wait for than some sweeps.
+    // Nothing must happen, so the test can only wait for several sweeps.
     await new Promise((resolve) => setTimeout(resolve, 3000));
     expect((await belongingsOf(lab, agent)).namespaces).to.include.members(
       [stays.pool.id, stray].map((id) => `qlbaas-${id}`),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { describeClient } from './support/client-mode.ts';
+import { describeClient } from './support/describe-client.ts';
 import {
   adminColumn,
   neutron,

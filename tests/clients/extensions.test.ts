@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { describeClient } from './support/client-mode.ts';
+import { describeClient } from './support/describe-client.ts';
 import { neutron, neutronObject, neutronRows, neutronValues, refusedByServer } from './support/neutron.ts';
 import { readTable } from './support/printed-table.ts';
 

@@ -1,6 +1,7 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { asAdmin, describeClient } from './support/client-mode.ts';
+import { asAdmin } from './support/client-mode.ts';
+import { describeClient } from './support/describe-client.ts';
 import { Fog, type Models } from './support/fog.ts';
 import { lbSubnet, unusedName } from './support/objects.ts';
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { describeClient, itAsAdmin } from './support/client-mode.ts';
+import { itAsAdmin } from './support/client-mode.ts';
+import { describeClient } from './support/describe-client.ts';
 import {
   adminColumn,
   neutron,

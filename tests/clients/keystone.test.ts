@@ -2,8 +2,8 @@ import { eventually } from '@lbaas/common/runtime';
 import type { CommandResult, KeystoneAccount } from '@lbaas/lab';
 import { expect } from 'chai';
 import { clientEnvironment, withKeystone } from './support/client-environment.ts';
-import { clientLab } from './support/client-lab.ts';
-import { asAdmin, describeInMode } from './support/client-mode.ts';
+import { asAdmin } from './support/client-mode.ts';
+import { describeInMode } from './support/describe-client.ts';
 import type { KeystoneSide } from './support/keystone-side.ts';
 import { DEPRECATION, neutron, neutronId, neutronValues, refusedByClient, words } from './support/neutron.ts';
 import { newPool } from './support/objects.ts';
@@ -13,11 +13,11 @@ import { ScriptProgram } from './support/script-program.ts';
 const RIVAL = { user: 'riva', password: 'riva-secret', project: 'rivals' };
 const READER = { user: 'rob', password: 'rob-secret', project: 'demo' };
 
-describeInMode('with Keystone', 'neutron and Keystone', 'member', () => {
+describeInMode('with Keystone', 'neutron and Keystone', 'member', (clients) => {
   let keystone: KeystoneSide;
 
   before(async () => {
-    const { keystone: side } = await clientLab();
+    const { keystone: side } = clients;
     if (side === undefined) throw new Error('this laboratory has no Keystone');
     keystone = side;
     await keystone.accounts.createProject(RIVAL.project);
@@ -25,8 +25,8 @@ describeInMode('with Keystone', 'neutron and Keystone', 'member', () => {
     await keystone.accounts.createUser(READER, ['reader']);
   });
 
-  const run = async (line: string, env: NodeJS.ProcessEnv): Promise<CommandResult> =>
-    (await clientLab()).client.run(words(line), env);
+  const run = (line: string, env: NodeJS.ProcessEnv): Promise<CommandResult> =>
+    clients.client.run(words(line), env);
   const as = (account: KeystoneAccount, line: string): Promise<CommandResult> =>
     run(line, withKeystone(keystone.url, account));
 
@@ -100,7 +100,7 @@ describeInMode('with Keystone', 'neutron and Keystone', 'member', () => {
       const token = (await list()) ?? '';
       expect(await list()).to.equal(token);
       await accounts.revoke(token);
-      // As soon as the server has forgotten the old one.
+      // As soon as the server's cache has dropped the old one.
       await eventually(async () => expect(await list()).to.not.equal(token), { withinMs: 10_000 });
       for (const answer of answers) expect(answer).to.have.keys('pools', 'token');
     } finally {
@@ -119,7 +119,7 @@ describeInMode('with Keystone', 'neutron and Keystone', 'member', () => {
       const { code, stderr } = await run('net-list', env);
       expect(code).to.equal(1);
       expect(stderr).to.contain('The service is unavailable: the token cannot be validated at the moment.');
-      // The server itself is as ready as it was.
+      // The server itself stays ready.
       const keystoneAway = 'Keystone does not answer as it should';
       expect(await readiness()).to.deep.include({ ready: true, keystone: keystoneAway });
     } finally {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { describeClient } from './support/client-mode.ts';
+import { describeClient } from './support/describe-client.ts';
 import { adminColumn, neutron, neutronRows, neutronValues, refusedByServer } from './support/neutron.ts';
 import { newPool, settled } from './support/objects.ts';
 import { readTable } from './support/printed-table.ts';
 
-/** Projects keep the pools of this file apart from all others. */
+/** A project of their own separates the pools of this file from all others. */
 const PROJECT = 'lists';
 const LIST = `lb-pool-list --tenant_id ${PROJECT}`;
 

@@ -2,9 +2,8 @@ import { execFile } from 'node:child_process';
 import { eventually } from '@lbaas/common/runtime';
 import type { CommandResult } from '@lbaas/lab';
 import { expect } from 'chai';
-import { describeClient, describeInMode } from './support/client-mode.ts';
+import { describeClient, describeInMode } from './support/describe-client.ts';
 import { clientEnvironment, withoutKeystone } from './support/client-environment.ts';
-import { type ClientLab, clientLab } from './support/client-lab.ts';
 import { NEUTRON } from './support/fork-server.ts';
 import { DEPRECATION, words } from './support/neutron.ts';
 import { SUBNET, lbSubnet } from './support/objects.ts';
@@ -23,12 +22,10 @@ function run(env: NodeJS.ProcessEnv, line: string): Promise<CommandResult> {
   });
 }
 
-describeClient('/usr/bin/neutron', 'member', () => {
-  let clients: ClientLab;
+describeClient('/usr/bin/neutron', 'member', (clients) => {
   let env: NodeJS.ProcessEnv;
 
   before(async () => {
-    clients = await clientLab();
     env = clients.environment('member');
     await lbSubnet();
   });
@@ -70,14 +67,14 @@ describeClient('/usr/bin/neutron', 'member', () => {
   });
 });
 
-describeInMode('without Keystone', '/usr/bin/neutron without Keystone', 'member', () => {
+describeInMode('without Keystone', '/usr/bin/neutron without Keystone', 'member', (clients) => {
   it('is the 8.1.0 of the distribution', async () => {
     const { stdout, stderr } = await run(clientEnvironment({}), '--version');
     expect(`${stdout}${stderr}`).to.match(/^8\.1\.0$/m);
   });
 
   it('works with a fixed token, by either of its ways', async () => {
-    const { apiUrl: url } = await clientLab();
+    const { apiUrl: url } = clients;
     const admin = clientEnvironment({
       OS_AUTH_TYPE: 'admin_token',
       OS_ENDPOINT: `${url}/`,

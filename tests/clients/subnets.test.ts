@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { describeClient, itAsAdmin } from './support/client-mode.ts';
+import { itAsAdmin } from './support/client-mode.ts';
+import { describeClient } from './support/describe-client.ts';
 import {
   attempt,
   neutron,

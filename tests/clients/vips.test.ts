@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { asAdmin, describeClient, itAsAdmin } from './support/client-mode.ts';
+import { asAdmin, itAsAdmin } from './support/client-mode.ts';
+import { describeClient } from './support/describe-client.ts';
 import {
   neutron,
   neutronCreated,
@@ -21,7 +22,7 @@ describeClient('neutron lb-vip-*', 'member', () => {
     subnetId = await lbSubnet();
   });
 
-  /** The command that makes a VIP on port 80 of `pool`. */
+  /** The command that creates a VIP on port 80 of `pool`. */
   const create = (pool: string, options = '') =>
     `lb-vip-create --name vip --protocol HTTP --protocol-port 80 --subnet-id ${SUBNET} ${pool} ${options}`;
 

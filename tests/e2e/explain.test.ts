@@ -1,24 +1,11 @@
-import type { Lab } from '@lbaas/lab';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { type Balancer, call, createBalancer, deleteBalancer } from './support/balancer.ts';
-import { e2eLab } from './support/e2e-lab.ts';
+import { call, createBalancer } from './support/balancer.ts';
+import { describeOnLab } from './support/describe-on-lab.ts';
 
-describe('explain', function () {
-  this.timeout(180_000);
-  let lab: Lab;
-  let balancer: Balancer | undefined;
-
-  before(async () => {
-    lab = await e2eLab();
-  });
-  afterEach(async () => {
-    if (balancer !== undefined) await deleteBalancer(lab, balancer);
-    balancer = undefined;
-  });
-
+describeOnLab('explain', (lab) => {
   it('shows what HAProxy runs with, and why', async () => {
-    balancer = await createBalancer(lab, { monitors: [{ type: 'TCP' }] });
+    const balancer = await createBalancer(lab, { monitors: [{ type: 'TCP' }] });
     const { pool, members } = balancer;
     await eventually(
       async () => {

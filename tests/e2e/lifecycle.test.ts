@@ -1,8 +1,6 @@
 import { eventually } from '@lbaas/common/runtime';
-import type { Lab } from '@lbaas/lab';
 import { expect } from 'chai';
 import {
-  type Balancer,
   call,
   createBalancer,
   deleteBalancer,
@@ -11,26 +9,10 @@ import {
   realised,
 } from './support/balancer.ts';
 import { curl, vipUrl, whoServes } from './support/client.ts';
-import { e2eLab } from './support/e2e-lab.ts';
+import { describeOnLab } from './support/describe-on-lab.ts';
 
-describe('the life of a balancer', function () {
-  this.timeout(180_000);
-  let lab: Lab;
-  const created: Balancer[] = [];
-
-  before(async () => {
-    lab = await e2eLab();
-  });
-  afterEach(async () => {
-    await lab.web(1).start();
-    for (const balancer of created.splice(0)) await deleteBalancer(lab, balancer);
-  });
-
-  async function build(options: Parameters<typeof createBalancer>[1] = {}): Promise<Balancer> {
-    const balancer = await createBalancer(lab, options);
-    created.push(balancer);
-    return balancer;
-  }
+describeOnLab('the life of a balancer', (lab) => {
+  afterEach(() => lab.web(1).start());
 
   const namespacesOf = async (poolId: string): Promise<string[]> => {
     const hosts: string[] = [];
@@ -43,7 +25,11 @@ describe('the life of a balancer', function () {
   it('balancers are spread over the agents, and the API says where each one is', async () => {
     const hosts: unknown[] = [];
     // Three: a balancer that was deleted within two seconds still counts where it was.
-    for (const { pool } of [await build(), await build(), await build()]) {
+    for (const { pool } of [
+      await createBalancer(lab),
+      await createBalancer(lab),
+      await createBalancer(lab),
+    ]) {
       const { host } = (await call(
         lab,
         'GET',
@@ -58,7 +44,7 @@ describe('the life of a balancer', function () {
   });
 
   it('a deleted VIP answers no more; the pool stays and takes another VIP with the same address', async () => {
-    const { pool, vip, address, port } = await build();
+    const { pool, vip, address, port } = await createBalancer(lab);
     await call(lab, 'DELETE', `/v2.0/lb/vips/${vip.id}`);
     expect((await lab.api('GET', `/v2.0/lb/vips/${vip.id}`)).status).to.equal(404);
     await realised(lab, pool.id);
@@ -72,15 +58,14 @@ describe('the life of a balancer', function () {
       protocol_port: 80,
       address,
     };
-    const second = await call(lab, 'POST', '/v2.0/lb/vips', { vip: again });
+    await call(lab, 'POST', '/v2.0/lb/vips', { vip: again });
     await realised(lab, pool.id);
     expect((await curl(lab, vipUrl('http', address, 80))).status).to.equal(200);
-    created.splice(0, 1, { ...(created[0] as Balancer), vip: second });
   });
 
   it('a VIP moves to another pool with its address', async () => {
-    const from = await build({ members: [{ address: '10.0.0.11' }] });
-    const to = await build({ members: [{ address: '10.0.0.12' }] });
+    const from = await createBalancer(lab, { members: [{ address: '10.0.0.11' }] });
+    const to = await createBalancer(lab, { members: [{ address: '10.0.0.12' }] });
     await call(lab, 'DELETE', `/v2.0/lb/vips/${to.vip.id}`);
     await call(lab, 'PUT', `/v2.0/lb/vips/${from.vip.id}`, { vip: { pool_id: to.pool.id } });
     await realised(lab, to.pool.id);
@@ -95,17 +80,18 @@ describe('the life of a balancer', function () {
     expect(await namespacesOf(from.pool.id)).to.deep.equal([]);
     await call(lab, 'DELETE', `/v2.0/lb/vips/${from.vip.id}`);
     for (const { pool } of [from, to]) await call(lab, 'DELETE', `/v2.0/lb/pools/${pool.id}`);
-    created.splice(0);
   });
 
   it('a member whose check fails is soon INACTIVE, and then ACTIVE again', async () => {
-    const { members } = await build({ monitors: [{ type: 'TCP', delay: 1, timeout: 1, max_retries: 1 }] });
+    const { members } = await createBalancer(lab, {
+      monitors: [{ type: 'TCP', delay: 1, timeout: 1, max_retries: 1 }],
+    });
     const first = members[0]?.id ?? '';
     await eventually(async () => expect(await memberStatus(lab, first)).to.equal('ACTIVE'), {
       withinMs: 20_000,
     });
     await lab.web(1).stop();
-    // One second until the next check, two for the news of it, and room for a busy machine.
+    // One second until the next check, two until it is reported, and a margin for a busy machine.
     await eventually(async () => expect(await memberStatus(lab, first)).to.equal('INACTIVE'), {
       withinMs: 8000,
     });
@@ -116,9 +102,8 @@ describe('the life of a balancer', function () {
   });
 
   it('nothing is left on any host when a pool goes', async () => {
-    const balancer = await build();
+    const balancer = await createBalancer(lab);
     await deleteBalancer(lab, balancer);
-    created.splice(0);
     await eventually(
       async () => {
         expect(await namespacesOf(balancer.pool.id)).to.deep.equal([]);

@@ -1,36 +1,22 @@
 import { expect } from 'chai';
-import { type Lab, startDownload } from '@lbaas/lab';
+import { startDownload } from '@lbaas/lab';
 import {
   type Balancer,
   type BalancerOptions,
   call,
   createBalancer,
-  deleteBalancer,
   realised,
   settled,
 } from './support/balancer.ts';
 import { curl, vipUrl, whoServes } from './support/client.ts';
-import { e2eLab } from './support/e2e-lab.ts';
+import { describeOnLab } from './support/describe-on-lab.ts';
 
 const countOf = (names: readonly string[], name: string): number =>
   names.filter((each) => each === name).length;
 
-describe('balancing methods, weights, limits and admin state', function () {
-  this.timeout(180_000);
-  let lab: Lab;
-  let balancer: Balancer | undefined;
-
-  before(async () => {
-    lab = await e2eLab();
-  });
-  afterEach(async () => {
-    if (balancer !== undefined) await deleteBalancer(lab, balancer);
-    balancer = undefined;
-  });
-
+describeOnLab('balancing methods, weights, limits and admin state', (lab) => {
   async function build(options: BalancerOptions = {}): Promise<{ built: Balancer; url: string }> {
     const built = await createBalancer(lab, options);
-    balancer = built;
     return { built, url: vipUrl('http', built.address, built.port) };
   }
 

@@ -1,32 +1,21 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import type { Lab } from '@lbaas/lab';
 import {
   type Balancer,
   type IpVersion,
   call,
   createBalancer,
-  deleteBalancer,
   memberStatus,
   realised,
 } from './support/balancer.ts';
 import { curl, vipUrl, whoServes } from './support/client.ts';
-import { e2eLab } from './support/e2e-lab.ts';
+import { describeOnLab } from './support/describe-on-lab.ts';
 
 for (const ipVersion of [4, 6] as const satisfies readonly IpVersion[]) {
-  describe(`health monitors over IPv${ipVersion}`, function () {
-    this.timeout(180_000);
-    let lab: Lab;
-    let balancer: Balancer | undefined;
-
-    before(async () => {
-      lab = await e2eLab();
-    });
+  describeOnLab(`health monitors over IPv${ipVersion}`, (lab) => {
     afterEach(async () => {
       for (const n of [1, 2]) await recover(n);
       await lab.heal('web-1', 'data');
-      if (balancer !== undefined) await deleteBalancer(lab, balancer);
-      balancer = undefined;
     });
 
     /** Running and answering 200, whatever a test did to it. */
@@ -38,13 +27,13 @@ for (const ipVersion of [4, 6] as const satisfies readonly IpVersion[]) {
     async function build(
       monitors: readonly Record<string, unknown>[],
       memberPort = 8080,
-    ): Promise<{ first: string; url: string }> {
+    ): Promise<{ balancer: Balancer; first: string; url: string }> {
       const protocol = memberPort === 8443 ? 'HTTPS' : 'HTTP';
-      balancer = await createBalancer(lab, { ipVersion, monitors, memberPort, pool: { protocol } });
+      const balancer = await createBalancer(lab, { ipVersion, monitors, memberPort, pool: { protocol } });
       const url = vipUrl(memberPort === 8443 ? 'https' : 'http', balancer.address, 8080);
       const first = balancer.members[0]?.id ?? '';
       await becomes(first, 'ACTIVE', url, ['web-1', 'web-2']);
-      return { first, url };
+      return { balancer, first, url };
     }
 
     async function becomes(
@@ -104,20 +93,20 @@ for (const ipVersion of [4, 6] as const satisfies readonly IpVersion[]) {
     });
 
     it('several monitors: all count; an admin-down or disassociated one does not', async () => {
-      const { first, url } = await build([{ type: 'TCP' }, { type: 'HTTP', url_path: '/health' }]);
+      const { balancer, first, url } = await build([{ type: 'TCP' }, { type: 'HTTP', url_path: '/health' }]);
       await lab.web(1).control({ status: 500 });
       await becomes(first, 'INACTIVE', url, ['web-2']);
-      const http = balancer?.monitors[1]?.id;
+      const http = balancer.monitors[1]?.id;
       await call(lab, 'PUT', `/v2.0/lb/health_monitors/${http}`, {
         health_monitor: { admin_state_up: false },
       });
-      await realised(lab, balancer?.pool.id ?? '');
+      await realised(lab, balancer.pool.id);
       await becomes(first, 'ACTIVE', url, ['web-1', 'web-2']);
       await call(lab, 'PUT', `/v2.0/lb/health_monitors/${http}`, {
         health_monitor: { admin_state_up: true },
       });
       await becomes(first, 'INACTIVE', url, ['web-2']);
-      await call(lab, 'DELETE', `/v2.0/lb/pools/${balancer?.pool.id}/health_monitors/${http}`);
+      await call(lab, 'DELETE', `/v2.0/lb/pools/${balancer.pool.id}/health_monitors/${http}`);
       await becomes(first, 'ACTIVE', url, ['web-1', 'web-2']);
     });
 

@@ -1,40 +1,20 @@
 import { expect } from 'chai';
-import type { Lab } from '@lbaas/lab';
-import {
-  type Balancer,
-  type IpVersion,
-  call,
-  createBalancer,
-  deleteBalancer,
-  realised,
-} from './support/balancer.ts';
+import { type Balancer, type IpVersion, call, createBalancer, realised } from './support/balancer.ts';
 import { curl, vipUrl, whoServes } from './support/client.ts';
-import { e2eLab } from './support/e2e-lab.ts';
+import { describeOnLab } from './support/describe-on-lab.ts';
 
 const BOTH = new Set(['web-1', 'web-2']);
 const cookieOf = (header: string | undefined, name: string): string | undefined =>
   new RegExp(`${name}=([^;]+)`).exec(header ?? '')?.[1];
 
 for (const ipVersion of [4, 6] as const satisfies readonly IpVersion[]) {
-  describe(`session persistence over IPv${ipVersion}`, function () {
-    this.timeout(180_000);
-    let lab: Lab;
-    let balancer: Balancer | undefined;
-
-    before(async () => {
-      lab = await e2eLab();
-    });
-    afterEach(async () => {
-      if (balancer !== undefined) await deleteBalancer(lab, balancer);
-      balancer = undefined;
-    });
-
+  describeOnLab(`session persistence over IPv${ipVersion}`, (lab) => {
     async function build(session_persistence: object): Promise<{ built: Balancer; url: string }> {
-      balancer = await createBalancer(lab, { ipVersion, vip: { session_persistence } });
+      const balancer = await createBalancer(lab, { ipVersion, vip: { session_persistence } });
       return { built: balancer, url: vipUrl('http', balancer.address, 8080) };
     }
 
-    /** A reload-class change: the balancing method is part of the structure. */
+    /** A change that needs a reload: the balancing method is part of the structure. */
     async function forceReload(built: Balancer): Promise<void> {
       await call(lab, 'PUT', `/v2.0/lb/pools/${built.pool.id}`, { pool: { lb_method: 'LEAST_CONNECTIONS' } });
       await realised(lab, built.pool.id);

@@ -1,23 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { eventually } from '@lbaas/common/runtime';
-import type { Lab } from '@lbaas/lab';
 import { expect } from 'chai';
-import { type Balancer, createBalancer, deleteBalancer } from './support/balancer.ts';
-import { e2eLab } from './support/e2e-lab.ts';
+import { createBalancer } from './support/balancer.ts';
+import { describeOnLab } from './support/describe-on-lab.ts';
 
-describe('the id of a request', function () {
-  this.timeout(180_000);
-  let lab: Lab;
-  let balancer: Balancer | undefined;
-
-  before(async () => {
-    lab = await e2eLab();
-  });
-  afterEach(async () => {
-    if (balancer !== undefined) await deleteBalancer(lab, balancer);
-    balancer = undefined;
-  });
-
+describeOnLab('the id of a request', (lab) => {
   /** The lines of a log that carry the id, each as `message` and what it is about. */
   const linesOf = (file: string, id: string): readonly Readonly<Record<string, unknown>>[] =>
     readFileSync(file, 'utf8')
@@ -26,7 +13,7 @@ describe('the id of a request', function () {
       .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
 
   it('is in every line about it, from the API to the host and back', async () => {
-    balancer = await createBalancer(lab);
+    const balancer = await createBalancer(lab);
     const { pool, members } = balancer;
     const path = `/v2.0/lb/members/${members[0]?.id}`;
     const { status, headers } = await lab.api('PUT', path, { member: { weight: 7 } });

@@ -1,9 +1,8 @@
 import { eventually } from '@lbaas/common/runtime';
-import type { Lab } from '@lbaas/lab';
 import { expect } from 'chai';
 import { type Balancer, call, createBalancer, deleteBalancer, realised } from './support/balancer.ts';
 import { vipUrl, whoServes } from './support/client.ts';
-import { e2eLab } from './support/e2e-lab.ts';
+import { E2E_LAB } from './support/describe-on-lab.ts';
 
 interface Totals {
   readonly bytes_in: number;
@@ -14,12 +13,11 @@ interface Totals {
 
 describe('pool statistics', function () {
   this.timeout(180_000);
-  let lab: Lab;
+  const lab = E2E_LAB.use();
   let balancer: Balancer;
   let url: string;
 
   before(async () => {
-    lab = await e2eLab();
     balancer = await createBalancer(lab);
     url = vipUrl('http', balancer.address, balancer.port);
   });
@@ -28,7 +26,7 @@ describe('pool statistics', function () {
   const totals = async (): Promise<Totals> =>
     (await call(lab, 'GET', `/v2.0/lb/pools/${balancer.pool.id}/stats`)) as unknown as Totals;
 
-  /** Waits for counters that show at least so many connections: they come every ten seconds. */
+  /** Waits for counters that show at least so many connections: they are reported every ten seconds. */
   const reach = (connections: number): Promise<Totals> =>
     eventually(
       async () => {

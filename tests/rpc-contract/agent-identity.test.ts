@@ -1,27 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@lbaas/common/runtime';
-import { sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
+import { silence } from '../support/silence.ts';
 import type { FakeAgent } from './fake-agent.ts';
-import { ServerWorld, type Thing } from './server-world.ts';
+import type { Thing } from './server-world.ts';
+import { useServerWorld } from './use-server-world.ts';
 
 const SOON = { withinMs: 10_000 };
 const DOWN_AFTER_S = 4;
 
 describe('a host name and its installation', function () {
   this.timeout(30_000);
-  let world: ServerWorld;
+  const world = useServerWorld({ agent_down_after: DOWN_AFTER_S });
   let agent: FakeAgent;
   let foreign: FakeAgent;
   let pool: Thing;
   let beating: NodeJS.Timeout | undefined;
 
-  before(async function () {
-    this.timeout(90_000);
-    await sharedRabbitmq();
-  });
   beforeEach(async () => {
-    world = await ServerWorld.open({ agent_down_after: DOWN_AFTER_S });
     agent = await world.registeredAgent('host-1');
     keepBeating(agent);
     pool = await world.toldPool(await world.subnet());
@@ -30,10 +26,7 @@ describe('a host name and its installation', function () {
     await eventually(async () => expect(await observed()).to.equal(1), SOON);
     foreign = await world.agent('host-1');
   });
-  afterEach(async () => {
-    clearInterval(beating);
-    await world.close();
-  });
+  afterEach(() => clearInterval(beating));
 
   const device = (epoch = 1) => ({ device_id: pool.id, epoch });
   const placement = async () => {
@@ -54,14 +47,12 @@ describe('a host name and its installation', function () {
     );
   const keepBeating = (...agents: FakeAgent[]): void => {
     clearInterval(beating);
-    // The last one may be under way when the agents stop, and fails then.
+    // The last one may be in flight when the agents stop, and then fails.
     const beat = (one: FakeAgent): void => void one.beat().catch(() => undefined);
     beating = setInterval(() => agents.forEach(beat), 200);
   };
   const isInConflict = (): Promise<unknown> =>
     eventually(async () => expect((await configurations())['conflict']).to.equal(true), SOON);
-  const silence = (): Promise<unknown> =>
-    world.db.query(`UPDATE agents SET heartbeat_at = heartbeat_at - interval '1 h'`);
 
   it('is refused to another one while the first is alive: calls, reports, heartbeats', async () => {
     keepBeating(agent, foreign);
@@ -86,20 +77,25 @@ describe('a host name and its installation', function () {
 
   it('tells the refused one over the queue, which it may still consume', async () => {
     keepBeating(agent, foreign);
-    // The broker gives the messages to the one of the two that came first.
+    // The broker delivers the messages to whichever of the two consumed first.
     await eventually(() => expect(agent.refused).to.include(foreign.installationId), SOON);
   });
 
   it('goes to another one that asks while the first is silent, with what is placed there', async () => {
     keepBeating(foreign);
-    await silence();
+    await silence(world.db, 3600);
     await eventually(async () => expect(await codeOf(foreign.ready())).to.equal('not_found'), SOON);
     await eventually(
       async () => expect(await configurations()).to.include({ installation_id: foreign.installationId }),
       SOON,
     );
     const { devices } = await foreign.ready();
-    expect(devices).to.deep.include({ ...device(2), kind: 'load_balancer', generation: 1 });
+    expect(devices).to.deep.include({
+      ...device(2),
+      kind: 'load_balancer',
+      driver: 'haproxy_ns',
+      generation: 1,
+    });
     expect(await placement()).to.deep.equal({ observed: 0, epoch: 2, error: null });
     expect(await codeOf(agent.ready())).to.equal('foreign_installation');
     await agent.report(device(), { generation: 1 });
@@ -111,7 +107,7 @@ describe('a host name and its installation', function () {
 
   it('stays with the first one that says a word before its time is up, as after an outage', async () => {
     keepBeating();
-    await silence();
+    await silence(world.db, 3600);
     await foreign.beat();
     keepBeating(agent, foreign);
     await isInConflict();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { encodeMessage } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { device, listener } from '../../packages/agent/src/drivers/haproxy/testing/device-builder.ts';
+import { device, listener } from '../../packages/agent/src/testing/device-builder.ts';
 import { AGENT_HOST, AgentWorld } from './agent-world.ts';
 import { fixturesOf, isCall, methodsFrom } from './fixtures.ts';
 import { RawPeer } from './raw-peer.ts';
@@ -48,10 +48,10 @@ describe('agent, what the servers order', () => {
     await world.deploy(device({ deviceId: id }));
     await world.status({ device_id: id, outcome: 'done' });
     const member = { memberId: 'aaaaaaaa-0000-4000-8000-000000000001', poolId: id, health: 'up' } as const;
-    world.haproxy.healthReports = [{ ...member, check: 'L4OK in 1ms' }];
+    world.driver.healthReports = [{ ...member, check: 'L4OK in 1ms' }];
     const told = { member_id: member.memberId, health: 'up', check: 'L4OK in 1ms' };
     expect((await world.inspect(id)).members).to.deep.equal([told]);
-    world.haproxy.health = () => Promise.reject(new Error('no socket'));
+    world.driver.figures = () => Promise.reject(new Error('no socket'));
     expect(await world.inspect(id))
       .to.include({ running: true })
       .and.not.have.property('members');
@@ -87,7 +87,7 @@ describe('agent, what the servers order', () => {
   it('reports a refused configuration in the words of HAProxy, and that the old one serves', async () => {
     await world.deploy(device({ deviceId: id, generation: 1 }));
     await world.status({ device_id: id, outcome: 'done' });
-    world.haproxy.refused.add(id);
+    world.driver.refused.add(id);
     await world.deploy(device({ deviceId: id, generation: 2, listeners: [listener({ protocol_port: 81 })] }));
     const status = await world.status({ device_id: id, outcome: 'failed' });
     expect(status).to.include({ generation: 2, observed_generation: 1, error: 'config : unknown keyword' });
@@ -98,7 +98,7 @@ describe('agent, what the servers order', () => {
     await world.status({ device_id: id, outcome: 'done' });
     await world.undeploy(id, 2);
     await world.status({ device_id: id, outcome: 'removed', epoch: 2, observed_generation: 0 });
-    expect(await world.host.listDeviceIds()).not.to.include(id);
+    expect(await world.devicesOnHost()).not.to.include(id);
     await eventually(() => expect(world.store.get(id)).to.equal(undefined), { withinMs: 10_000 });
   });
 
@@ -137,7 +137,7 @@ describe('agent, what the servers order', () => {
     await world.tellAdminState(false);
     await world.status({ device_id: id, outcome: 'removed', observed_generation: 0 });
     // Those of the tests before it go at the same time.
-    await eventually(async () => expect(await world.host.listDeviceIds()).to.deep.equal([]), {
+    await eventually(async () => expect(await world.devicesOnHost()).to.deep.equal([]), {
       withinMs: 5000,
     });
     const before = world.statuses.length;

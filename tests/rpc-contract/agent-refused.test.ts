@@ -2,25 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { RpcError } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { device } from '../../packages/agent/src/drivers/haproxy/testing/device-builder.ts';
-import { AGENT_HOST, AgentWorld } from './agent-world.ts';
+import { device } from '../../packages/agent/src/testing/device-builder.ts';
+import { AGENT_HOST } from './agent-world.ts';
 import { RawPeer } from './raw-peer.ts';
+import { useAgentWorld } from './use-agent-world.ts';
 
 const SOON = { withinMs: 10_000 };
 
 describe('agent, refused', () => {
-  let world: AgentWorld;
+  const world = useAgentWorld();
   let id: string;
   let peer: RawPeer;
 
-  beforeEach(async function () {
-    this.timeout(60_000);
-    world = await AgentWorld.open();
+  beforeEach(async () => {
     peer = await RawPeer.open(world.rpc);
     id = randomUUID();
     world.devices.set(id, device({ deviceId: id }));
   });
-  afterEach(() => world.close());
 
   const refuse = (): void => {
     world.answerPage = async () => {
@@ -34,11 +32,11 @@ describe('agent, refused', () => {
     world.rpc.log.filter(({ msg }) => msg.startsWith('refused: this agent serves nothing')).length;
   const isRefused = (): Promise<unknown> => eventually(() => expect(refusals()).to.equal(1), SOON);
   const isGone = (): Promise<unknown> =>
-    eventually(async () => expect(await world.host.listDeviceIds()).to.deep.equal([]), SOON);
+    eventually(async () => expect(await world.devicesOnHost()).to.deep.equal([]), SOON);
   const waiting = (): Promise<number> => world.rpc.count(world.rpc.names.agentQueue(AGENT_HOST));
 
-  /** What a server says over the queue. */
-  function tellRefusal(installation_id: string): void {
+  /** A message that a server sends to the queue. */
+  function sendRefusal(installation_id: string): void {
     const args = { installation_id };
     const envelope = { version: 1, method: 'agent_refused', sent_at: new Date().toISOString(), args };
     const body = JSON.stringify({ ...envelope, trace: { request_id: null } });
@@ -52,7 +50,7 @@ describe('agent, refused', () => {
     await world.deploy(device({ deviceId: id }));
     await eventually(() => expect(world.pages).to.be.greaterThan(3), SOON);
     expect(await waiting()).to.equal(1);
-    expect(world.haproxy.steps).to.deep.equal([]);
+    expect(world.driver.steps).to.deep.equal([]);
     expect(refusals()).to.equal(1);
     allow();
     await world.status({ device_id: id, outcome: 'done', how: 'start' });
@@ -63,14 +61,14 @@ describe('agent, refused', () => {
     await world.agentReady();
     await world.status({ device_id: id, outcome: 'done' });
     refuse();
-    tellRefusal(world.beats[0]?.installation_id ?? '');
+    sendRefusal(world.beats[0]?.installation_id ?? '');
     await isRefused();
     await isGone();
     await world.undeploy(id, 1);
     await eventually(() => expect(world.pages).to.be.greaterThan(3), SOON);
     expect(await waiting()).to.equal(1);
     allow();
-    // What waited says that it goes for good.
+    // The device that waited is reported as removed for good.
     await world.status({ device_id: id, outcome: 'removed', epoch: 1 });
     world.devices.set(id, device({ deviceId: id, epoch: 2 }));
     await world.deploy(device({ deviceId: id, epoch: 2 }));
@@ -81,29 +79,29 @@ describe('agent, refused', () => {
     await world.agentReady();
     await world.status({ device_id: id, outcome: 'done' });
     refuse();
-    tellRefusal(world.beats[0]?.installation_id ?? '');
+    sendRefusal(world.beats[0]?.installation_id ?? '');
     await isGone();
     await world.stopAgent();
-    const before = world.haproxy.steps.length;
+    const before = world.driver.steps.length;
     await world.startAgent();
     const pages = world.pages;
     await eventually(() => expect(world.pages).to.be.greaterThan(pages + 2), SOON);
-    expect(world.haproxy.steps.slice(before)).to.deep.equal([]);
+    expect(world.driver.steps.slice(before)).to.deep.equal([]);
     allow();
     await world.status({ device_id: id, outcome: 'done' });
-    await eventually(async () => expect(await world.host.listDeviceIds()).to.deep.equal([id]), SOON);
+    await eventually(async () => expect(await world.devicesOnHost()).to.deep.equal([id]), SOON);
   });
 
   it('overlooks that another installation is refused, and asks when it is itself', async () => {
     await world.agentReady();
     await world.status({ device_id: id, outcome: 'done' });
-    tellRefusal(randomUUID());
+    sendRefusal(randomUUID());
     await world.inspect(id);
     expect(world.pages).to.equal(1);
-    tellRefusal(world.beats[0]?.installation_id ?? '');
+    sendRefusal(world.beats[0]?.installation_id ?? '');
     await world.synced(2);
     expect(refusals()).to.equal(0);
-    expect(world.haproxy.steps).to.deep.equal(['start 1']);
+    expect(world.driver.steps).to.deep.equal(['start 1']);
   });
 
   it('says in every message which installation it is', async () => {

@@ -2,24 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { RpcError } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import {
-  device,
-  member,
-  monitor,
-  pool,
-} from '../../packages/agent/src/drivers/haproxy/testing/device-builder.ts';
-import { AGENT_HOST, AgentWorld, placed } from './agent-world.ts';
+import { device, member, monitor, pool } from '../../packages/agent/src/testing/device-builder.ts';
+import { AGENT_HOST, placed } from './agent-world.ts';
 import { BrokerSwitch } from './broker-switch.ts';
+import { useAgentWorld } from './use-agent-world.ts';
 
 describe('agent, full sync and reports', () => {
-  let world: AgentWorld;
+  const world = useAgentWorld();
   const ids = [randomUUID(), randomUUID(), randomUUID()].sort() as [string, string, string];
-
-  beforeEach(async function () {
-    this.timeout(60_000);
-    world = await AgentWorld.open();
-  });
-  afterEach(() => world.close());
 
   const known = (): string[] => world.store.ids().sort();
   const wants = (...wanted: string[]): void => {
@@ -59,7 +49,7 @@ describe('agent, full sync and reports', () => {
     wants(ids[0]);
     await restart();
     for (const id of ids.slice(1)) await world.status({ device_id: id, outcome: 'removed' });
-    await eventually(async () => expect(await world.host.listDeviceIds()).to.deep.equal([ids[0]]), {
+    await eventually(async () => expect(await world.devicesOnHost()).to.deep.equal([ids[0]]), {
       withinMs: 10_000,
     });
   });
@@ -78,7 +68,7 @@ describe('agent, full sync and reports', () => {
     await restart();
     await eventually(() => expect(refusals).to.be.greaterThan(2), { withinMs: 10_000 });
     expect(known()).to.deep.equal(ids);
-    expect(await world.host.listDeviceIds()).to.deep.equal(ids);
+    expect(await world.devicesOnHost()).to.deep.equal(ids);
     expect(world.statuses.filter((status) => status.outcome === 'removed')).to.deep.equal([]);
   });
 
@@ -89,7 +79,7 @@ describe('agent, full sync and reports', () => {
     world.answerPage = () => Promise.reject(new RpcError('not_found', 'agent agent-1 has not reported yet'));
     await restart();
     await eventually(() => expect(world.pages).to.be.greaterThan(2), { withinMs: 10_000 });
-    expect(await world.host.listDeviceIds()).to.deep.equal([ids[0]]);
+    expect(await world.devicesOnHost()).to.deep.equal([ids[0]]);
   });
 
   it('keeps a device that is deployed while the list is read', async () => {
@@ -122,11 +112,11 @@ describe('agent, full sync and reports', () => {
     await world.status({ device_id: ids[0], outcome: 'done' });
     await world.stopAgent();
     way.cut();
-    world.haproxy.crash(ids[0]);
+    world.driver.crash(ids[0]);
     const before = world.statuses.length;
     await world.startAgent(way.url);
     await eventually(
-      async () => expect(await world.haproxy.observe(ids[0])).to.have.property('running', true),
+      async () => expect(await world.driver.observe(ids[0])).to.have.property('running', true),
       { withinMs: 10_000 },
     );
     way.mend();
@@ -157,8 +147,8 @@ describe('agent, full sync and reports', () => {
       health,
       check: 'L7OK/200 in 1ms',
     });
-    world.haproxy.healthReports = [report(up.id, 'up'), report(down.id, 'up')];
-    world.haproxy.totals = [
+    world.driver.healthReports = [report(up.id, 'up'), report(down.id, 'up')];
+    world.driver.totals = [
       { poolId: pool().id, bytesIn: 1, bytesOut: 2, activeConnections: 3, totalConnections: 4 },
     ];
     world.devices.set(ids[0], device({ deviceId: ids[0], pools: [pool({ health_monitors: [monitor(1)] })] }));
@@ -169,7 +159,7 @@ describe('agent, full sync and reports', () => {
     await eventually(() => expect(world.stats[0]?.pools).to.deep.equal([{ pool_id: pool().id, ...totals }]), {
       withinMs: 10_000,
     });
-    world.haproxy.healthReports = [report(up.id, 'up'), report(down.id, 'down')];
+    world.driver.healthReports = [report(up.id, 'up'), report(down.id, 'down')];
     await eventually(() => expect(world.members).to.have.length(2), { withinMs: 10_000 });
     expect(world.members[1]?.members.map(({ member_id, health }) => [member_id, health])).to.deep.equal([
       [down.id, 'down'],

@@ -7,11 +7,12 @@ import { type LifecycleStack, eventually, loadConfig } from '@lbaas/common/runti
 import { AGENT } from '../../packages/agent/src/wiring/agent.ts';
 import { AgentConfigSchema } from '../../packages/agent/src/config/agent-config.ts';
 import { createContainer } from '../../packages/agent/src/wiring/container.ts';
-import { HAPROXY, HOST, STORE } from '../../packages/agent/src/wiring/device.ts';
+import { DRIVERS, HOST, STORE } from '../../packages/agent/src/wiring/device.ts';
+import { DriverTable } from '../../packages/agent/src/drivers/index.ts';
 import { InMemoryHost } from '../../packages/agent/src/host/index.ts';
 import type { DesiredStore } from '../../packages/agent/src/inbox/index.ts';
-import { TOPOLOGY } from '../../packages/agent/src/wiring/messaging.ts';
-import { ScriptedHaproxy } from '../../packages/agent/src/reconcile/testing/scripted-haproxy.ts';
+import { TOPOLOGY } from '@lbaas/common/wiring';
+import { ScriptedDriver } from '../../packages/agent/src/reconcile/testing/scripted-driver.ts';
 import { RpcWorld } from '../../packages/common/src/amqp/testing/rpc-world.ts';
 
 export const AGENT_HOST = 'agent-1';
@@ -20,13 +21,13 @@ type Page = Result<'get_ready_devices'>;
 type Status = Args<'update_status'>;
 
 /**
- * The whole agent on a real broker, but for its host and its HAProxies, and a server's end that answers as the test
+ * The whole agent on a real broker, but for its host and its driver, and a server's end that answers as the test
  * says and writes down what it is told.
  */
 export class AgentWorld {
   readonly rpc: RpcWorld;
   readonly host = new InMemoryHost();
-  readonly haproxy = new ScriptedHaproxy();
+  readonly driver = new ScriptedDriver();
   readonly statuses: Status[] = [];
   readonly beats: Args<'report_state'>[] = [];
   readonly members: Args<'update_member_status'>[] = [];
@@ -34,7 +35,7 @@ export class AgentWorld {
   /** What the server would deploy. */
   readonly devices = new Map<string, LogicalDevice>();
   adminStateUp = true;
-  /** Pages that were asked for. */
+  /** Pages that were requested. */
   pages = 0;
   readonly listings: Args<'get_ready_devices'>[] = [];
   /** Instead of the list of `devices`. */
@@ -65,16 +66,23 @@ export class AgentWorld {
     const container = createContainer(loadConfig(AgentConfigSchema, { env }), this.rpc.logger);
     container.rebind(TOPOLOGY).toConstantValue(this.rpc.names);
     container.rebind(HOST).toConstantValue(this.host);
-    container.rebind(HAPROXY).toConstantValue(this.haproxy);
+    container.rebind(DRIVERS).toConstantValue(new DriverTable([this.driver]));
     this.store = container.get(STORE);
     this.#agent = container.get(AGENT);
     await this.#agent.start();
   }
 
-  /** The agent is up, has introduced itself and has the list. */
+  /** The agent runs, has sent its first heartbeat and has the list. */
   async agentReady(): Promise<void> {
     await this.startAgent();
     await this.synced(1);
+  }
+
+  /** Devices that have a namespace on the host of the agent. */
+  async devicesOnHost(): Promise<string[]> {
+    const { namespacePrefix } = this.driver;
+    const names = await this.host.listNamespaces([namespacePrefix]);
+    return names.map((name) => name.slice(namespacePrefix.length));
   }
 
   async stopAgent(): Promise<void> {
@@ -108,12 +116,12 @@ export class AgentWorld {
     return this.#server.cast({ agent: AGENT_HOST }, 'agent_updated', { admin_state_up: up });
   }
 
-  /** Also waits until everything that was sent before has been taken in. */
+  /** Also waits until everything that was sent before has been handled. */
   inspect(deviceId: string): Promise<Result<'inspect_device'>> {
     return this.#server.call({ agent: AGENT_HOST }, 'inspect_device', { device_id: deviceId });
   }
 
-  /** The newest status that says at least this. */
+  /** The newest status with at least these fields. */
   status(about: Partial<Status>): Promise<Status> {
     return eventually(
       () => {

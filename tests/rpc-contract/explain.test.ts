@@ -1,9 +1,10 @@
 import { type Result, RpcError } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
-import { sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
-import { type FakeAgent, REMOVED } from './fake-agent.ts';
-import { ServerWorld, type Thing } from './server-world.ts';
+import { REMOVED } from '../support/played-agent.ts';
+import type { FakeAgent } from './fake-agent.ts';
+import type { Thing } from './server-world.ts';
+import { useServerWorld } from './use-server-world.ts';
 
 const SOON = { withinMs: 10_000 };
 
@@ -37,19 +38,13 @@ const known = (device_id: string): Result<'inspect_device'> => ({
 
 describe('explain', function () {
   this.timeout(30_000);
-  let world: ServerWorld;
+  const world = useServerWorld();
   let subnet: string;
   let pool: Thing;
 
-  before(async function () {
-    this.timeout(90_000);
-    await sharedRabbitmq();
-  });
   beforeEach(async () => {
-    world = await ServerWorld.open();
     subnet = await world.subnet();
   });
-  afterEach(() => world.close());
 
   const explain = async (): Promise<Explained> =>
     (await world.show(`/lb/pools/${pool.id}/explain`)) as unknown as Explained;
@@ -87,7 +82,8 @@ describe('explain', function () {
     }, SOON);
     const { agent: now, objects, members } = await explain();
     const { device_id: _, ...told } = known(pool.id);
-    expect(now).to.deep.equal({ host: 'host-1', reachable: true, reason: null, device: told });
+    const device = { ...told, files: { 'haproxy.cfg': told.haproxy_cfg } };
+    expect(now).to.deep.equal({ host: 'host-1', reachable: true, reason: null, device });
     expect(objects.map(({ type, status }) => [type, status])).to.deep.equal([
       ['pool', 'ACTIVE'],
       ['member', 'INACTIVE'],
@@ -200,7 +196,7 @@ describe('explain', function () {
       reason: 'agent host-1 does not answer',
       device: null,
     });
-    // A call whose deadline is not its own waits for five.
+    // Without a deadline of its own a call waits for five seconds.
     expect(performance.now() - startedMs).to.be.within(900, 4900);
   });
 

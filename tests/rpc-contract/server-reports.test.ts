@@ -1,31 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@lbaas/common/runtime';
-import { sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
-import { type FakeAgent, REMOVED } from './fake-agent.ts';
-import { ServerWorld, type Thing } from './server-world.ts';
+import { REMOVED } from '../support/played-agent.ts';
+import type { FakeAgent } from './fake-agent.ts';
+import type { Thing } from './server-world.ts';
+import { useServerWorld } from './use-server-world.ts';
 
 const SOON = { withinMs: 10_000 };
 
 describe('what a server does with the reports of agents', function () {
   this.timeout(30_000);
-  let world: ServerWorld;
+  const world = useServerWorld();
   let agent: FakeAgent;
   let subnet: string;
   let pool: Thing;
 
-  before(async function () {
-    this.timeout(90_000);
-    await sharedRabbitmq();
-  });
   beforeEach(async () => {
-    world = await ServerWorld.open();
     agent = await world.registeredAgent('host-1');
     subnet = await world.subnet();
     pool = await world.toldPool(subnet);
     await eventually(() => expect(agent.deployed).to.have.length(1), SOON);
   });
-  afterEach(() => world.close());
 
   const device = () => ({ device_id: pool.id, epoch: 1 });
   const poolStatus = async (): Promise<unknown> => (await world.show(`/lb/pools/${pool.id}`))['status'];
@@ -35,7 +30,7 @@ describe('what a server does with the reports of agents', function () {
     const rows = await world.db.query<{ n: number }>('SELECT observed_generation AS n FROM placements');
     return rows[0]?.n;
   };
-  /** Everything sent before this has been worked on: casts of one queue are handled in turn by one server. */
+  /** Everything sent before has been handled by then: one server handles the casts of one queue in turn. */
   const settled = async (): Promise<void> => {
     const epoch = 1;
     const at = agent.tick();
@@ -128,8 +123,9 @@ describe('what a server does with the reports of agents', function () {
     await agent.report(device(), { generation: 2, how: 'start', incident: { at: agent.tick(), words } });
     await eventually(async () => expect(await described()).to.contain(words), SOON);
     expect((await world.show(`/lb/vips/${vip.id}`))['status_description']).to.contain(words);
-    await world.db.query(`UPDATE placements SET incident_at = incident_at - interval '61 minutes'`);
-    expect(await described()).to.equal('');
+    const longAgo = new Date(Date.parse(at) - 61 * 60_000).toISOString();
+    await agent.report(device(), { generation: 2, how: 'noop', incident: { at: longAgo, words } });
+    await eventually(async () => expect(await described()).to.equal(''), SOON);
   });
 
   it('answers a host that does not hold the device by taking it down', async () => {
@@ -164,7 +160,9 @@ describe('what a server does with the reports of agents', function () {
     await agent.report(device(), REMOVED);
     const again = { ...device(), epoch: 2, generation: 1 };
     await eventually(() => expect(agent.deployed.at(-1)).to.include(again), SOON);
-    expect((await agent.ready()).devices).to.deep.equal([{ ...again, kind: 'load_balancer' }]);
+    expect((await agent.ready()).devices).to.deep.equal([
+      { ...again, kind: 'load_balancer', driver: 'haproxy_ns' },
+    ]);
     await agent.report(device(), REMOVED);
     await agent.report(again, { generation: 1 });
     await becomes('ACTIVE');
@@ -259,7 +257,8 @@ describe('what a server does with the reports of agents', function () {
       epoch: 1,
       generation: 1,
     });
-    await world.db.query('UPDATE agents SET admin_state_up = false');
+    const [{ id } = pool] = (await world.show('/agents')) as unknown as readonly Thing[];
+    await world.request('PUT', `/v2.0/agents/${id}`, { agent: { admin_state_up: false } });
     expect(await agent.ready()).to.deep.equal({ devices: [], complete: true, admin_state_up: false });
     expect((await agent.logicalDevice(pool.id)).device).to.equal(null);
     const stranger = await world.agent('host-2');
@@ -276,7 +275,7 @@ describe('what a server does with the reports of agents', function () {
   it('notices two agent processes under one host name', async () => {
     const startedAt = new Date(Date.now() - 60_000).toISOString();
     const other = { run_id: randomUUID(), started_at: startedAt };
-    await world.db.query(`UPDATE agents SET started_at = started_at - interval '10 s'`);
+    await agent.beat({ started_at: new Date(Date.now() - 10_000).toISOString() });
     await agent.beat(other);
     await eventually(async () => {
       const [row] = (await world.show('/agents')) as unknown as { configurations: { conflict: boolean } }[];

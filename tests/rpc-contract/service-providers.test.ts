@@ -1,33 +1,27 @@
 import { eventually } from '@lbaas/common/runtime';
-import { sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
 import type { FakeAgent } from './fake-agent.ts';
-import { ServerWorld, type Thing } from './server-world.ts';
+import type { Thing } from './server-world.ts';
+import { useServerWorld } from './use-server-world.ts';
 
 const SOON = { withinMs: 10_000 };
 
 describe('service providers with drivers that only some agents have', function () {
   this.timeout(30_000);
-  let world: ServerWorld;
+  const world = useServerWorld({
+    agent_down_after: 60,
+    service_providers: ['haproxy:haproxy_ns:default', 'Box:box_driver', 'crate:box_driver'],
+  });
   let haproxy: FakeAgent;
   let box: FakeAgent;
   let subnet: string;
 
-  before(async function () {
-    this.timeout(90_000);
-    await sharedRabbitmq();
-  });
   beforeEach(async () => {
-    world = await ServerWorld.open({
-      agent_down_after: 60,
-      service_providers: ['haproxy:haproxy_ns:default', 'Box:box_driver', 'crate:box_driver'],
-    });
     haproxy = await world.registeredAgent('host-haproxy', { obedient: true });
     subnet = await world.subnet();
   });
-  afterEach(() => world.close());
 
-  /** Its heartbeats are its own: each says what it can do. */
+  /** Sends its own heartbeats: each lists the agent's drivers. */
   async function startBox(): Promise<void> {
     box = await world.agent('host-box', { obedient: true });
     await eventually(
@@ -70,6 +64,10 @@ describe('service providers with drivers that only some agents have', function (
       expect(devicesOf(haproxy)).to.deep.equal([first]);
       expect(devicesOf(box)).to.have.members(others);
     }, SOON);
+    expect(haproxy.deployed.map((one) => one.driver)).to.deep.equal(['haproxy_ns']);
+    expect(new Set(box.deployed.map((one) => one.driver))).to.deep.equal(new Set(['box_driver']));
+    const { devices: listed } = await box.ready();
+    expect(listed.map((one) => one.driver)).to.deep.equal(others.map(() => 'box_driver'));
     const { body } = await world.request('GET', '/v2.0/lb/pools?provider=box&fields=id');
     expect(body['pools']).to.have.length(2);
   });

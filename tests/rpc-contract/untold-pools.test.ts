@@ -1,35 +1,29 @@
 import { eventually } from '@lbaas/common/runtime';
-import { sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
+import { silence } from '../support/silence.ts';
 import type { FakeAgent } from './fake-agent.ts';
-import { ServerWorld, type Thing } from './server-world.ts';
+import type { Thing } from './server-world.ts';
+import { useServerWorld } from './use-server-world.ts';
 
 const SOON = { withinMs: 10_000 };
 const NOTHING_SERVED = 'the pool has no VIP: nothing is served';
 
 describe('a pool that has had no VIP', function () {
   this.timeout(30_000);
-  let world: ServerWorld;
+  const world = useServerWorld();
   let agent: FakeAgent;
   let subnet: string;
   let pool: Thing;
 
-  before(async function () {
-    this.timeout(90_000);
-    await sharedRabbitmq();
-  });
   beforeEach(async () => {
-    world = await ServerWorld.open();
     agent = await world.registeredAgent('host-1');
     await staysAlive();
     subnet = await world.subnet();
     pool = await world.pool(subnet);
   });
-  afterEach(() => world.close());
 
   /** However long a test takes on a busy machine. */
-  const staysAlive = (): Promise<unknown> =>
-    world.db.query("UPDATE agents SET heartbeat_at = heartbeat_at + interval '1 hour'");
+  const staysAlive = (): Promise<unknown> => silence(world.db, -3600);
   const about = () => ({ device_id: pool.id, epoch: 1 });
   const associate = async (): Promise<Thing> => {
     const health_monitor = { type: 'HTTP', delay: 5, timeout: 3, max_retries: 2 };
@@ -38,7 +32,7 @@ describe('a pool that has had no VIP', function () {
     return world.show(`/lb/health_monitors/${id}`);
   };
   const statusOf = async (path: string): Promise<unknown> => (await world.show(path))['status'];
-  /** What is due is sent in the order of the changes: after this, all that came before. */
+  /** Due devices are sent in the order of the changes: by then, everything before it has been sent. */
   const otherIsDeployed = async (): Promise<void> => {
     const other = await world.pool(subnet);
     await world.vip(other.id, subnet);
@@ -74,7 +68,9 @@ describe('a pool that has had no VIP', function () {
     expect(told?.members.map(({ id }) => id)).to.deep.equal([member.id]);
     expect(told?.health_monitors.map(({ id }) => id)).to.deep.equal([monitor.id]);
     const { devices } = await agent.ready(null, 10);
-    expect(devices).to.deep.equal([{ ...about(), kind: 'load_balancer', generation: 4 }]);
+    expect(devices).to.deep.equal([
+      { ...about(), kind: 'load_balancer', driver: 'haproxy_ns', generation: 4 },
+    ]);
     await agent.report(about(), { generation: 4 });
     await eventually(async () => expect(await statusOf(`/lb/vips/${vip.id}`)).to.equal('ACTIVE'), SOON);
     await world.remove(`/lb/vips/${vip.id}`);

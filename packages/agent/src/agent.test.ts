@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FixedIp, LogicalDevice } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { type DeviceChanges, device, member, pool } from './drivers/haproxy/testing/device-builder.ts';
+import { type DeviceChanges, device, member, pool } from './testing/device-builder.ts';
 import { PrivateAgent } from './testing/private-agent.ts';
 
 /** eth1 leads to a machine that is a client and has the one member, a web server that says hello. */

@@ -9,7 +9,7 @@ await runMain(() =>
     name: 'lbaas-agent',
     schema: AgentConfigSchema,
     create: (config, logger) => createContainer(config, logger).get(AGENT),
-    says: {
+    messages: {
       running: 'the agent runs',
       notStarting: 'the agent does not start',
       stopping: 'the agent stops; its balancers go on',

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { StartSettings } from './cli/start-settings.ts';
 
 interface StartFlags {
   readonly detach?: boolean;
@@ -6,19 +7,25 @@ interface StartFlags {
   readonly example: boolean;
 }
 
+/** What the command line leaves to its caller. */
+export interface CliOptions {
+  /** Settings of a lab that can be started now. @throws Error with a sentence for the user */
+  readonly readyToStart: () => Promise<StartSettings>;
+}
+
 const print = (line: string): void => console.log(line);
 
 /** The command line of the lab. Heavy modules are loaded by the command that needs them: `exec` starts quickly. */
-export async function runCli(args: readonly string[]): Promise<void> {
+export async function runCli(args: readonly string[], options: CliOptions): Promise<void> {
   try {
-    await cli().parseAsync(args, { from: 'user' });
+    await cli(options).parseAsync(args, { from: 'user' });
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   }
 }
 
-function cli(): Command {
+function cli({ readyToStart }: CliOptions): Command {
   const program = new Command('lab').description('A laboratory on this machine').enablePositionalOptions();
   program
     .command('start')
@@ -26,7 +33,7 @@ function cli(): Command {
     .option('--detach', 'return when it is up')
     .option('--no-example', 'leave the example out')
     .addOption(new Option('--supervised', 'be the background process of --detach').hideHelp())
-    .action(start);
+    .action(async (flags: StartFlags) => start(flags, await readyToStart()));
   program.command('stop').description('end the lab').action(stop);
   program
     .command('exec')
@@ -46,17 +53,17 @@ function cli(): Command {
   return program;
 }
 
-async function start({ detach, supervised, example }: StartFlags): Promise<void> {
+async function start({ detach, supervised, example }: StartFlags, settings: StartSettings): Promise<void> {
   if (supervised === true) {
     const { supervise } = await import('./cli/supervise.ts');
-    return await supervise({ example });
+    return await supervise({ example, settings });
   }
   if (detach === true) {
     const { startDetached } = await import('./cli/start-detached.ts');
     return await startDetached(example ? [] : ['--no-example'], print);
   }
   const { start: startHere } = await import('./cli/start.ts');
-  await startHere({ example, detached: false, print });
+  await startHere({ example, settings, detached: false, print });
 }
 
 async function stop(): Promise<void> {

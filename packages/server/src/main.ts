@@ -14,7 +14,7 @@ const serve = (): Promise<void> =>
     },
     isPlain: (error) => error instanceof ConfigError,
     create: (config, logger) => createContainer(config, logger).get(SERVER),
-    says: {
+    messages: {
       running: 'the server is ready',
       notStarting: 'the server does not start',
       stopping: 'the server stops',

@@ -1,9 +1,10 @@
 import { eventually } from '@lbaas/common/runtime';
-import { sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
 import type { FakeAgent } from '../../rpc-contract/fake-agent.ts';
-import { REMOVED } from '../../rpc-contract/fake-agent.ts';
-import { ServerWorld, type Thing } from '../../rpc-contract/server-world.ts';
+import { REMOVED } from '../../support/played-agent.ts';
+import { silence } from '../../support/silence.ts';
+import type { Thing } from '../../rpc-contract/server-world.ts';
+import { useServerWorld } from '../../rpc-contract/use-server-world.ts';
 
 const SOON = { withinMs: 10_000 };
 const TENANT = { 'x-project-id': 'one', 'x-roles': 'member' };
@@ -11,21 +12,15 @@ const NOBODY = '00000000-0000-4000-8000-000000000000';
 
 describe('agents and what they run', function () {
   this.timeout(30_000);
-  let world: ServerWorld;
+  const world = useServerWorld();
   let agent: FakeAgent;
   let id: string;
 
-  before(async function () {
-    this.timeout(90_000);
-    await sharedRabbitmq();
-  });
   beforeEach(async () => {
-    world = await ServerWorld.open();
     agent = await world.registeredAgent('host-1', { obedient: true });
     id = (await agents())[0]?.id ?? '';
     await eventually(() => expect(agent.adminStates).to.deep.equal([true]), SOON);
   });
-  afterEach(() => world.close());
 
   const agents = async (query = '', headers = {}): Promise<readonly Thing[]> => {
     const { body } = await world.request('GET', `/v2.0/agents${query}`, undefined, headers);
@@ -64,12 +59,10 @@ describe('agents and what they run', function () {
 
   it('are filtered by host, type and liveness, with fields', async () => {
     const second = await world.registeredAgent('host-2');
-    // Again until it holds: a heartbeat may still be on its way.
+    // Repeated until it holds: a heartbeat may still be on its way.
     await eventually(
       async () => {
-        await world.db.query(`UPDATE agents SET heartbeat_at = now() - interval '1 min' WHERE host = $1`, [
-          second.host,
-        ]);
+        await silence(world.db, 60, second.host);
         expect(await agents('?alive=false&fields=host')).to.deep.equal([{ host: 'host-2' }]);
       },
       { withinMs: 5000, everyMs: 50 },

@@ -5,6 +5,7 @@ import { Metrics, createLogger, eventually, systemClock } from '@lbaas/common/ru
 import { type Keystone, KeystoneAccounts, startKeystone } from '@lbaas/lab';
 import { expect } from 'chai';
 import { createApp } from '../../../packages/server/src/api/index.ts';
+import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import {
   KeystoneAuthenticator,
   type KeystoneOptions,
@@ -52,9 +53,11 @@ describe('Keystone', function () {
     const metrics = new Metrics();
     const options = { ...keystoneOptions(keystone, SERVICE), ...changes };
     const authenticator = new KeystoneAuthenticator(options, { logger, metrics, clock: systemClock });
-    const modules = [networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 })];
+    const dialects = [
+      neutronDialect([networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 })]),
+    ] as const;
     const silent = createLogger({ name: 'test', level: 'silent' });
-    const app = createApp({ unitOfWork: db.unitOfWork, authenticator, modules, logger: silent });
+    const app = createApp({ unitOfWork: db.unitOfWork, authenticator, dialects, logger: silent });
     running.push({ app, authenticator });
     const withToken = (token: string): Client => clientOf(app, { 'x-auth-token': token });
     const as = async (user: User): Promise<Client> => withToken(await accounts.login(USERS[user]));
@@ -194,7 +197,7 @@ describe('Keystone', function () {
     const { as, lines, withToken } = serve();
     expect((await (await as('member')).get('/networks')).status).to.equal(200);
     await accounts.setPassword(serviceUser, SERVICE.password);
-    // Within the second of that, Keystone takes no token of this user.
+    // Within the second of the change Keystone accepts no token of this user.
     const token = await accounts.login(USERS.member);
     await eventually(async () => expect((await withToken(token).get('/networks')).status).to.equal(200), {
       withinMs: 5000,
@@ -228,7 +231,7 @@ describe('Keystone', function () {
       await accounts.setPassword(serviceUser, SERVICE.password);
     }
     expect(authenticator.state).to.equal('ok');
-    // Within the second of that, Keystone takes no token of this user.
+    // Within the second of the change Keystone accepts no token of this user.
     await eventually(
       async () => expect((await (await serve().as('member')).get('/networks')).status).to.equal(200),
       {
@@ -263,7 +266,7 @@ describe('Keystone', function () {
     expect((await withToken(fresh).get('/networks')).status).to.equal(200);
     expect(messagesIn(lines)).to.deep.equal(['Keystone answers', AWAY, 'Keystone answers']);
 
-    // Tokens live for four seconds now, those of the server among them.
+    // Tokens now live for four seconds, including those of the server.
     const server = serve({ cacheTtlMs: 60_000 });
     const token = await accounts.login(USERS.member);
     expect((await server.withToken(token).get('/networks')).status).to.equal(200);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ConfigError, createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { TokenAuthenticator, createApp, hashToken } from '../../../packages/server/src/api/index.ts';
+import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import { networkPart } from '../../../packages/server/src/api/neutron/network/index.ts';
 import { readTokens } from '../../../packages/server/src/config/token-file.ts';
 import { type TestDatabase, openTestDatabase } from '../../../packages/server/src/testing/test-database.ts';
@@ -51,7 +52,7 @@ describe('static tokens', () => {
     app = createApp({
       unitOfWork: db.unitOfWork,
       authenticator: new TokenAuthenticator(tokens),
-      modules: [networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 })],
+      dialects: [neutronDialect([networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 })])],
       logger: createLogger({ name: 'test', level: 'silent' }),
     });
     for (const name of ['member', 'other'] as const) {

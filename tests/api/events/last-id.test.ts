@@ -33,7 +33,7 @@ describe('Last-Event-ID', function () {
   });
 
   it('goes on in the middle of a transaction as if it had not been interrupted', async () => {
-    await api.query(`UPDATE agents SET heartbeat_at = now() - interval '1 h'`);
+    await api.agents.silence(3600);
     const first = await streams.listen();
     const pool = await newPool(api);
     const [created] = await first.take(1);

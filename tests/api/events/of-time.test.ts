@@ -4,7 +4,7 @@ import { INCIDENT_SHOWN_S } from '../../../packages/server/src/devices/status-sq
 import { changesOfAgents, passedIncidents } from '../../../packages/server/src/events/index.ts';
 import { CLOCK_LOCK, Housekeeping } from '../../../packages/server/src/housekeeping/index.ts';
 import { UnitOfWork } from '../../../packages/server/src/persistence/index.ts';
-import { seedDevice, seedPlacement } from '../../../packages/server/src/testing/seed.ts';
+import type { RegisteredAgent } from '../support/api-agents.ts';
 import type { EventListener, HeardEvent } from '../support/event-listener.ts';
 import type { Thing } from '../support/lbaas-v1-client.ts';
 import {
@@ -19,7 +19,7 @@ import {
 import { named, shown, useEventServers } from '../support/use-event-servers.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
-/** As the fixture has it. */
+/** As in the fixture. */
 const AGENT_DOWN_AFTER_S = 30;
 const WITHIN = { withinMs: 10_000 } as const;
 
@@ -29,22 +29,19 @@ describe('events of what only the clock changes', function () {
   const streams = useEventServers(api);
   const watches: Housekeeping[] = [];
   let lines: readonly string[] = [];
-  let agent: { readonly id: string; readonly host: string };
+  let agent: RegisteredAgent;
 
   beforeEach(async () => {
     lines = [];
-    // A device is placed on the agent of its own test.
-    await api.query('UPDATE agents SET cordoned = true');
     agent = await api.agent();
   });
   afterEach(async () => {
     await Promise.all(watches.splice(0).map((watch) => watch.stop()));
     expect(lines).to.deep.equal([]);
-    await api.query('TRUNCATE agent_notices');
-    await api.query('DELETE FROM agents');
+    await api.agents.deleteAll();
   });
 
-  /** As two servers do it. */
+  /** As two servers do. */
   function watchClock(batch = 50): void {
     const destination = { write: (line: string) => void (lines = [...lines, line]) };
     const logger = createLogger({ name: 'test', level: 'info', destination });
@@ -57,12 +54,11 @@ describe('events of what only the clock changes', function () {
     }
   }
 
-  const heartbeat = (agoS: number) =>
-    api.query(`UPDATE agents SET heartbeat_at = now() - $2 * interval '1 s' WHERE id = $1`, [agent.id, agoS]);
+  const fallSilent = (): Promise<void> => api.agents.silence(60, agent.host);
   const describedIn = (event: HeardEvent): unknown =>
     (shown(event) as { readonly status_description?: string }).status_description;
 
-  /** Nothing more comes: what is created next is the next event. */
+  /** Nothing more comes: the next event is that of the object created next. */
   async function expectNoMore(listener: EventListener): Promise<void> {
     const monitor = await newMonitor(api);
     expect(named(await listener.take(1, WITHIN.withinMs))).to.deep.equal([
@@ -85,6 +81,13 @@ describe('events of what only the clock changes', function () {
     return { pool, vip, monitor, member: await newMember(api, pool.id, '10.1.0.31') };
   }
 
+  /** Side by side: so many take a while. */
+  async function runPools(count: number): Promise<void> {
+    const each = async (): Promise<void> => api.report((await newPool(api)).id);
+    for (let left = count; left > 0; left -= 10)
+      await Promise.all(Array.from({ length: Math.min(left, 10) }, each));
+  }
+
   it('an agent falls silent, and is back: each object is told of, once, by whichever server', async () => {
     const { pool, vip, monitor, member } = await newBalancer();
     await api.report(pool.id);
@@ -97,7 +100,7 @@ describe('events of what only the clock changes', function () {
     watchClock();
     const listener = await streams.listen();
     const theirs = await streams.listen(undefined, memberOf('two'));
-    await heartbeat(60);
+    await fallSilent();
     const silent = await listener.take(4, WITHIN.withinMs);
     expect(named(silent)).to.have.members(statuses);
     const ofVip = silent.find(({ event }) => event === 'vip.status');
@@ -107,7 +110,7 @@ describe('events of what only the clock changes', function () {
     await isTold(1);
     await expectNoMore(listener);
 
-    await heartbeat(0);
+    await agent.played.beat();
     const back = await listener.take(4, WITHIN.withinMs);
     expect(named(back)).to.have.members(statuses);
     expect(describedIn(back.find(({ event }) => event === 'vip.status')!)).to.equal('');
@@ -117,7 +120,7 @@ describe('events of what only the clock changes', function () {
 
     const { lastId } = listener;
     listener.close();
-    await heartbeat(60);
+    await fallSilent();
     const again = await streams.listen(undefined, { ...memberOf('one'), 'last-event-id': lastId });
     expect(named(await again.take(4, WITHIN.withinMs))).to.have.members(statuses);
   });
@@ -126,15 +129,11 @@ describe('events of what only the clock changes', function () {
     const { pool, vip, member } = await newBalancer();
     await api.one.put(`/lb/vips/${vip.id}`, { vip: { admin_state_up: false } });
     await api.report(pool.id);
-    await api.query(
-      `INSERT INTO member_health (member_id, epoch, health, changed_at, reported_at)
-       SELECT $1, epoch, 'down', now(), now() FROM placements WHERE device_id = $2`,
-      [member.id, pool.id],
-    );
+    await api.agents.reportMember(member, 'down', 'L4CON in 1ms');
     const late = await newMember(api, pool.id, '10.1.0.32');
     watchClock();
     const listener = await streams.listen();
-    await heartbeat(60);
+    await fallSilent();
     const silent = await listener.take(3, WITHIN.withinMs);
     expect(named(silent).map((name) => name.split(' ')[0])).to.have.members([
       'pool.status',
@@ -153,13 +152,13 @@ describe('events of what only the clock changes', function () {
     const member = await newMember(api, pool.id, '10.1.0.33');
     watchClock();
     const listener = await streams.listen();
-    await api.query('UPDATE agents SET admin_state_up = false WHERE id = $1', [agent.id]);
+    await api.admin.put(`/agents/${agent.id}`, { agent: { admin_state_up: false } });
     const [disabled] = await listener.take(1, WITHIN.withinMs);
     expect(disabled?.data.id).to.equal(member.id);
     expect(describedIn(disabled!)).to.equal(`agent ${agent.host} is administratively down`);
     await isTold(1);
     await expectNoMore(listener);
-    await api.query('UPDATE agents SET admin_state_up = true WHERE id = $1', [agent.id]);
+    await api.admin.put(`/agents/${agent.id}`, { agent: { admin_state_up: true } });
     const [enabled] = await listener.take(1, WITHIN.withinMs);
     expect(describedIn(enabled!)).to.equal(`waiting for agent ${agent.host} to confirm`);
     await isTold(0);
@@ -168,12 +167,9 @@ describe('events of what only the clock changes', function () {
 
   it('an agent with many devices is told of in small transactions', async () => {
     const devices = 130;
-    for (let left = devices; left > 0; left -= 1) {
-      const device = await seedDevice(api, { subnetId: api.subnetId });
-      await seedPlacement(api, device, agent.id as never, { observed: 1 });
-    }
+    await runPools(devices);
     const [start] = await api.query<{ xid: number }>('SELECT max(xid) AS xid FROM events');
-    await heartbeat(60);
+    await fallSilent();
     watchClock(20);
     await isTold(1);
     const transactions = await api.query<{ pools: number }>(
@@ -186,14 +182,11 @@ describe('events of what only the clock changes', function () {
   });
 
   it('an agent that is back while its silence is told is told of anew', async () => {
-    for (let left = 3; left > 0; left -= 1) {
-      const device = await seedDevice(api, { subnetId: api.subnetId });
-      await seedPlacement(api, device, agent.id as never, { observed: 1 });
-    }
+    await runPools(3);
     const tell = () => api.query(changesOfAgents(AGENT_DOWN_AFTER_S).sql, [AGENT_DOWN_AFTER_S, 2]);
-    await heartbeat(60);
+    await fallSilent();
     expect(await tell()).to.have.length(2);
-    await heartbeat(0);
+    await agent.played.beat();
     expect(await tell()).to.have.length(2);
     expect(await tell()).to.have.length(1);
     expect(await tell()).to.have.length(0);
@@ -206,13 +199,11 @@ describe('events of what only the clock changes', function () {
     await api.report(pool.id);
     await api.report(other.id);
     const listener = await streams.listen();
-    const happen = (agoS: number) =>
-      api.query(
-        `UPDATE placements SET incident_at = now() - $1 * interval '1 s', incident = 'it was killed',
-           incident_generation = observed_generation WHERE device_id IN ($2, $3)`,
-        [agoS, pool.id, other.id],
-      );
-    await happen(INCIDENT_SHOWN_S - 60);
+    const happened = (id: string, agoS: number): Promise<void> => {
+      const at = new Date(Date.now() - agoS * 1000).toISOString();
+      return api.report(id, { incident: { at, words: 'it was killed' } });
+    };
+    for (const { id } of [pool, other]) await happened(id, INCIDENT_SHOWN_S - 60);
     const came = await listener.take(3, WITHIN.withinMs);
     expect(describedIn(came.find(({ event }) => event === 'vip.status')!)).to.contain('it was killed');
 
@@ -223,10 +214,7 @@ describe('events of what only the clock changes', function () {
     expect(named(gone).map((name) => name.split(' ')[0])).to.have.members(['pool.status', 'member.status']);
 
     watchClock();
-    await api.query(
-      `UPDATE placements SET incident_at = incident_at - interval '2 min' WHERE device_id = $1`,
-      [pool.id],
-    );
+    await happened(pool.id, INCIDENT_SHOWN_S + 60);
     const statuses = [`pool.status ${pool.id}`, `vip.status ${vip.id}`];
     await eventually(() => expect(named(listener.heard).slice(-2)).to.have.members(statuses), WITHIN);
     const over = listener.heard.findLast(({ event }) => event === 'vip.status');
@@ -249,14 +237,11 @@ describe('events of what only the clock changes', function () {
     const pool = await newPool(api);
     await api.report(pool.id);
     const listener = await streams.listen();
-    await api.query('DELETE FROM placements WHERE device_id = $1', [pool.id]);
+    await api.agents.deleteAll();
     const [lost] = await listener.take(1, WITHIN.withinMs);
     expect(describedIn(lost!)).to.equal('waiting to be placed on an agent');
-    await api.query('UPDATE devices SET epoch = 2 WHERE id = $1', [pool.id]);
-    await api.query(
-      `INSERT INTO placements (device_id, agent_id, epoch, wanted) VALUES ($1, $2, 2, 'present')`,
-      [pool.id, agent.id],
-    );
+    await agent.played.beat();
+    await api.place(pool.id);
     const [found] = await listener.take(1, WITHIN.withinMs);
     expect(describedIn(found!)).to.equal(`waiting for agent ${agent.host} to confirm`);
     await expectNoMore(listener);
@@ -265,13 +250,7 @@ describe('events of what only the clock changes', function () {
   it('a check that fails for another reason is told of, not one that takes longer', async () => {
     const { pool, member } = await newBalancer();
     await api.report(pool.id);
-    const fail = (text: string) =>
-      api.query(
-        `INSERT INTO member_health AS old (member_id, epoch, health, check_text, changed_at, reported_at)
-         SELECT $1, epoch, 'down', $3, now(), now() FROM placements WHERE device_id = $2
-         ON CONFLICT (member_id) DO UPDATE SET check_text = EXCLUDED.check_text`,
-        [member.id, pool.id, text],
-      );
+    const fail = (text: string): Promise<void> => api.agents.reportMember(member, 'down', text);
     const listener = await streams.listen();
     await fail('L4TOUT in 2001ms');
     await listener.take(1, WITHIN.withinMs);

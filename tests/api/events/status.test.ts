@@ -11,11 +11,6 @@ import {
 import { named, shown, useEventServers } from '../support/use-event-servers.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
-const MEMBER_HEALTH = `
-INSERT INTO member_health AS old (member_id, epoch, health, check_text, changed_at, reported_at)
-SELECT $1, p.epoch, $3, 'Layer4 timeout', now(), now() FROM placements p WHERE p.device_id = $2
-ON CONFLICT (member_id) DO UPDATE SET health = EXCLUDED.health, epoch = EXCLUDED.epoch`;
-
 describe('events of statuses', function () {
   this.timeout(30_000);
   const api = useLbaasApi({ agent: {} });
@@ -61,19 +56,20 @@ describe('events of statuses', function () {
     const [mended] = await listener.take(1);
     expect([mended?.data.id, statusOf(mended!)]).to.deep.equal([member.id, 'ACTIVE']);
 
-    await api.query(MEMBER_HEALTH, [member.id, pool.id, 'down']);
+    await api.agents.reportMember(member, 'down', 'Layer4 timeout');
     const [down] = await listener.take(1);
     expect([down?.data.id, statusOf(down!)]).to.deep.equal([member.id, 'INACTIVE']);
-    await api.query(MEMBER_HEALTH, [member.id, pool.id, 'up']);
+    await api.agents.reportMember(member, 'up', 'L4OK in 1ms');
     const [up] = await listener.take(1);
     expect([up?.data.id, statusOf(up!)]).to.deep.equal([member.id, 'ACTIVE']);
 
-    await api.query('DELETE FROM placements WHERE device_id = $1', [pool.id]);
+    await api.agents.deleteAll();
     const lost = await listener.take(5);
     expect(new Set(lost.filter(({ data }) => data.id !== monitor.id).map(statusOf))).to.deep.equal(
       new Set(['PENDING_UPDATE']),
     );
     expect(listener.heard).to.deep.equal([]);
+    await api.agents.beat();
   });
 
   it('tells of what has happened to a balancer that runs again', async () => {
@@ -82,25 +78,23 @@ describe('events of statuses', function () {
     await newMember(api, pool.id, '10.1.0.24');
     await api.report(pool.id);
     const listener = await streams.listen();
-    await api.query(
-      `UPDATE placements SET incident_at = now(), incident = 'it was killed', incident_generation = observed_generation
-       WHERE device_id = $1`,
-      [pool.id],
-    );
+    await api.report(pool.id, { incident: { at: new Date().toISOString(), words: 'it was killed' } });
     expect(named(await listener.take(2))).to.deep.equal([`pool.status ${pool.id}`, `vip.status ${vip.id}`]);
     await api.report(pool.id);
     expect(listener.heard).to.deep.equal([]);
   });
 
   it('says why something waits for an agent', async () => {
-    const agents = await api.query<{ id: string }>('UPDATE agents SET cordoned = true RETURNING id');
+    await api.agents.silence(60);
     const pool = await newPool(api);
+    await api.agent({ adminStateUp: false });
     const listener = await streams.listen();
-    await api.query(`UPDATE devices SET placement_reason = 'nobody is there' WHERE id = $1`, [pool.id]);
+    await api.place(pool.id);
     const [waiting] = await listener.take(1);
-    await api.query('UPDATE agents SET cordoned = false');
-    expect(agents).to.not.have.length(0);
     expect(waiting?.event).to.equal('pool.status');
-    expect(shown(waiting!)).to.include({ status: 'PENDING_CREATE', status_description: 'nobody is there' });
+    expect(shown(waiting!)).to.include({
+      status: 'PENDING_CREATE',
+      status_description: 'no eligible agent among 2: 1 not reporting, 1 administratively down',
+    });
   });
 });

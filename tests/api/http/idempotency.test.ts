@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { createLogger, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
+import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
 import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
 import {
@@ -172,7 +173,7 @@ describe('Idempotency-Key', () => {
     const second = createApp({
       unitOfWork: new UnitOfWork({ pool, translate: translateConstraint }),
       authenticator: new NoAuthenticator(),
-      modules: api.modules,
+      dialects: [neutronDialect(api.parts)],
       logger: createLogger({ name: 'test', level: 'silent' }),
     });
     try {

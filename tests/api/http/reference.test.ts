@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -198,6 +199,61 @@ describe('API reference', function () {
     }
   });
 
+  describe('its page, the files of it and the document', () => {
+    let paths: readonly string[];
+    before(async () => {
+      const { body } = await api.app.inject('/docs');
+      const parts = [...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path);
+      paths = ['/docs', '/v2.0/openapi.json', ...parts];
+    });
+
+    it('come compressed to whoever takes that', async () => {
+      for (const url of paths.filter((path) => !path.includes('.png'))) {
+        const plain = await api.app.inject(url);
+        expect(plain.headers, url).to.not.have.property('content-encoding');
+        for (const [header, encoding, decode] of COMPRESSIONS) {
+          const answer = await api.app.inject({ url, headers: { 'accept-encoding': header } });
+          expect(answer.headers['content-encoding'], `${url} ${header}`).to.equal(encoding);
+          expect(answer.headers['vary']).to.equal('accept-encoding');
+          expect(decode(answer.rawPayload).equals(plain.rawPayload), `${url} ${header}`).to.equal(true);
+        }
+      }
+    });
+
+    it('take a quarter of their size', async () => {
+      const size = async (headers: Record<string, string>): Promise<number> => {
+        const answers = await Promise.all(paths.map((url) => api.app.inject({ url, headers })));
+        return answers.reduce((sum, { rawPayload }) => sum + rawPayload.length, 0);
+      };
+      expect(await size({ 'accept-encoding': 'br' })).to.be.below((await size({})) / 3.5);
+    });
+
+    it('are not sent again to whoever has them', async () => {
+      for (const url of paths) {
+        const { headers } = await api.app.inject(url);
+        const tag = String(headers['etag']);
+        for (const known of [tag, `"other", ${tag}`, tag.replace('W/', ''), '*']) {
+          const answer = await api.app.inject({ url, headers: { 'if-none-match': known } });
+          expect(answer.statusCode, `${url} ${known}`).to.equal(304);
+          expect(answer.rawPayload).to.have.length(0);
+          expect(answer.headers['etag']).to.equal(tag);
+        }
+        const other = await api.app.inject({ url, headers: { 'if-none-match': '"other"' } });
+        expect(other.statusCode, url).to.equal(200);
+      }
+    });
+
+    it('may be kept without asking where the address has the version, and nowhere else', async () => {
+      for (const url of paths) {
+        const { headers } = await api.app.inject(url);
+        const kept = url.includes('?v=') ? 'public, max-age=31536000, immutable' : 'no-cache';
+        expect(headers['cache-control'], url).to.equal(kept);
+        const stale = await api.app.inject(url.replace(/\?v=.*/, '?v=1'));
+        expect(stale.headers['cache-control'], url).to.equal('no-cache');
+      }
+    });
+  });
+
   it('serves no other file', async () => {
     for (const path of ['/docs/index.html', '/docs/..%2fpackage.json', '/docs/csp.json']) {
       expect((await api.app.inject(path)).statusCode, path).to.equal(404);
@@ -205,13 +261,21 @@ describe('API reference', function () {
   });
 });
 
+/** What a client says it takes, what it gets, and how it reads that. */
+const COMPRESSIONS = [
+  ['gzip, deflate, br', 'br', brotliDecompressSync],
+  ['gzip', 'gzip', gunzipSync],
+  ['br;q=0, *', 'gzip', gunzipSync],
+  ['deflate', undefined, (body: Buffer) => body],
+] as const;
+
 interface Example {
   readonly method: 'post' | 'put';
   readonly path: string;
   readonly body: Json;
 }
 
-/** Of the calls that take a body and may succeed. */
+/** Examples of the calls that take a body and may succeed. */
 function* examplesIn(document: Json): Generator<Example> {
   for (const [path, operations] of Object.entries(document['paths'] as Record<string, Json>)) {
     for (const method of ['post', 'put'] as const) {

@@ -2,8 +2,8 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createLogger, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { ApiGate } from '../../../packages/server/src/api/neutron/admin/index.ts';
-import { NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
+import { ApiGate, NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
+import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
 import type { App } from '../support/lbaas-v1-client.ts';
 import { newPool } from '../support/lbaas-v1-fixture.ts';
@@ -30,7 +30,7 @@ describe('request ids', () => {
 
   const linesOf = (id: string): readonly Line[] => lines.filter((line) => line['request_id'] === id);
 
-  /** What a server answers to these bytes, up to the end of the connection. */
+  /** The server's answer to these bytes, up to the end of the connection. */
   async function raw(request: string): Promise<{ readonly status: number; readonly id: string }> {
     const socket = connect(port, '127.0.0.1');
     socket.write(request);
@@ -70,14 +70,14 @@ describe('request ids', () => {
     });
   }
 
-  /** The application alone, such as with a database that is away. */
+  /** The application without a server, for example with a database that is down. */
   async function withApp(url: string, work: (app: App, gate: ApiGate) => Promise<void>): Promise<void> {
     const pool = createConnectionPool({ url });
     const unitOfWork = new UnitOfWork({ pool });
-    const { modules } = api;
-    const app = createApp({ unitOfWork, authenticator: new NoAuthenticator(), modules, logger });
+    const dialects = [neutronDialect(api.parts)] as const;
+    const app = createApp({ unitOfWork, authenticator: new NoAuthenticator(), dialects, logger });
     const gate = new ApiGate();
-    gate.guard(app);
+    gate.guard(app, ['/v2.0']);
     try {
       await work(app, gate);
     } finally {

@@ -101,9 +101,11 @@ describe('moves', () => {
   });
 
   it('hold nothing for a device that was never placed', async () => {
-    const [from, to] = [await newPool(api), await newPool(api)];
+    await api.agents.silence(60);
+    const from = await newPool(api);
     const vip = await newVip(api, from.id);
-    await api.query('DELETE FROM placements WHERE device_id = $1', [from.id]);
+    await api.agents.silence(-3600);
+    const to = await newPool(api);
     await moveVip(vip.id, to.id);
     expect(await holdsOf(from.id)).to.deep.equal([]);
     expect((await waitOf(to.id))?.after_device_id).to.equal(null);
@@ -129,7 +131,7 @@ describe('moves', () => {
     const member = await newMember(api, from.id, '10.1.0.201');
     await api.report(from.id);
     await api.report(to.id);
-    await api.query(`INSERT INTO member_health VALUES ($1, 1, 'down', 'L4CON', now(), now())`, [member.id]);
+    await api.agents.reportMember(member, 'down', 'L4CON');
     const before = [await api.generationOf(from.id), await api.generationOf(to.id)];
     const moved = await api.one.put(`/lb/members/${member.id}`, { member: { pool_id: to.id, weight: '3' } });
     expect(moved.body.member).to.include({ pool_id: to.id, weight: 3, status: 'PENDING_UPDATE' });

@@ -100,10 +100,11 @@ describe('pools', () => {
     const { id } = await newPool(api);
     const zeros = { bytes_in: 0, bytes_out: 0, active_connections: 0, total_connections: 0 };
     expect((await api.one.get(`/lb/pools/${id}/stats`)).body).to.deep.equal({ stats: zeros });
-    await api.query(
-      `INSERT INTO statistics VALUES ($1, 1, 10, 20, 3, 40, now()), ($1, 2, 100, 9007199254740991, 5, 400, now())`,
-      [id],
-    );
+    const first = { bytes_in: 10, bytes_out: 20, active_connections: 3, total_connections: 40 };
+    await api.agents.reportTotals(id, first);
+    await api.agents.lose(id);
+    const second = { active_connections: 5, total_connections: 400 };
+    await api.agents.reportTotals(id, { bytes_in: 100, bytes_out: Number.MAX_SAFE_INTEGER, ...second });
     expect((await api.one.get(`/lb/pools/${id}/stats.json?fields=bytes_in`)).body).to.deep.equal({
       stats: { bytes_in: 110, bytes_out: 9007199254740991, active_connections: 5, total_connections: 440 },
     });

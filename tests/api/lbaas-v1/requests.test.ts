@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
+import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import { lbaasV1 } from '../../../packages/server/src/api/neutron/lbaas-v1/index.ts';
 import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
 import { HAPROXY_ALONE } from '../../../packages/server/src/placement/index.ts';
@@ -190,14 +191,16 @@ describe('requests', () => {
     const app = createApp({
       unitOfWork,
       authenticator: new NoAuthenticator(),
-      modules: [
-        lbaasV1({
-          unitOfWork,
-          placer,
-          providers: HAPROXY_ALONE,
-          inspectDevice: nobody,
-          agentDownAfterMs: 8000,
-        }),
+      dialects: [
+        neutronDialect([
+          lbaasV1({
+            unitOfWork,
+            placer,
+            providers: HAPROXY_ALONE,
+            inspectDevice: nobody,
+            agentDownAfterMs: 8000,
+          }),
+        ]),
       ],
       logger: createLogger({ name: 'test', level: 'silent' }),
     });

@@ -1,6 +1,7 @@
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { createApp } from '../../../packages/server/src/api/index.ts';
+import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import { UnitOfWork } from '../../../packages/server/src/persistence/index.ts';
 import { sendAnew } from '../../../packages/server/src/testing/seed.ts';
 import { type Thing, clientOf, created, refused, show } from '../support/lbaas-v1-client.ts';
@@ -82,8 +83,10 @@ describe('rules', () => {
     }
 
     it('when no agent has it', async () => {
+      await api.agents.silence(60);
       const { pool, paths } = await balancer();
-      await api.query('DELETE FROM placements WHERE device_id = $1', [pool.id]);
+      await api.agents.silence(-3600);
+      expect((await show(api.one, `/lb/pools/${pool.id}`)).status_description).to.match(/no eligible agent/);
       for (const path of paths) expect((await api.one.delete(path)).status, path).to.equal(204);
     });
   });
@@ -172,7 +175,8 @@ describe('rules', () => {
     };
     const logger = createLogger({ name: 'test', level: 'silent' });
     const unitOfWork = new UnitOfWork({ pool: api.pool });
-    const app = createApp({ unitOfWork, authenticator, modules: api.modules, logger });
+    const dialects = [neutronDialect(api.parts)] as const;
+    const app = createApp({ unitOfWork, authenticator, dialects, logger });
     const nobody = clientOf(app, {});
     refused(await nobody.get('/quotas/tenant'), 400, 'QuotaMissingTenant');
     refused(await nobody.post('/networks', { network: {} }), 400, 'HTTPBadRequest');

@@ -4,9 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ManualClock, Metrics, createLogger, loadConfig } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { registerOperations } from '../../../packages/server/src/api/neutron/admin/index.ts';
 import { API_SERVER } from '../../../packages/server/src/wiring/api.ts';
-import { TokenAuthenticator, createApp, hashToken } from '../../../packages/server/src/api/index.ts';
+import {
+  TokenAuthenticator,
+  createApp,
+  hashToken,
+  registerOperations,
+} from '../../../packages/server/src/api/index.ts';
+import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import { GuessLimit, limitRate } from '../../../packages/server/src/api/limits/index.ts';
 import { networkPart } from '../../../packages/server/src/api/neutron/network/index.ts';
 import { ServerConfigSchema } from '../../../packages/server/src/config/server-config.ts';
@@ -46,7 +51,7 @@ describe('limits of rates', () => {
     app = createApp({
       unitOfWork: db.unitOfWork,
       authenticator: new TokenAuthenticator(known),
-      modules: [networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 })],
+      dialects: [neutronDialect([networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 })])],
       logger,
       limits: {
         guesses: new GuessLimit({ perSecond: 1, trustedProxies, clock, metrics }),
@@ -155,7 +160,7 @@ describe('limits of rates', () => {
       }
     }
 
-    /** Of many calls at once. */
+    /** The statuses of many calls at once. */
     async function statuses(url: string, token: () => string): Promise<ReadonlySet<number>> {
       const call = async () =>
         (await fetch(`${url}/v2.0/networks`, { headers: { 'x-auth-token': token() } })).status;

@@ -19,20 +19,20 @@ import { createAgentMessageHandlers } from '../../../packages/server/src/wiring/
 
 import type { Dice } from './dice.ts';
 
-/** Of the reports alone: it makes silent agents, and so installations that take names over, in no time. */
+/** Used for reports only: agents fall silent, and installations take names over, within milliseconds. */
 const SILENT_AFTER_MS = 60;
 const AGENT_DOWN_AFTER_MS = 8000;
 const SERVERS = 2;
 
 export interface Background {
   readonly handlers: ReturnType<typeof createAgentMessageHandlers>;
-  /** What has been logged as an error. */
+  /** Everything that was logged as an error. */
   readonly errors: readonly string[];
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** What two servers do beside their API, as fast as they can, with a broker that takes nearly everything. */
+/** What two servers do besides serving the API, as fast as they can, with a broker that accepts nearly everything. */
 export function startBackground(url: string, dice: Dice): Background {
   const errors: string[] = [];
   const logger = createLogger({

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { RpcHandlers } from '@lbaas/common/amqp';
 import type { Args, ServerMethod } from '@lbaas/common/contract';
-import { untoldSql } from '../../../packages/server/src/devices/idle-placements.ts';
+import { type ServerLink, directLink } from '../../support/server-link.ts';
 import type { LbaasApi } from '../support/lbaas-v1-fixture.ts';
 import type { Dice } from './dice.ts';
 
 const HOSTS = ['host-a', 'host-b', 'host-c'] as const;
-/** Two installations fight for each host name. */
+/** Two installations compete for each host name. */
 const INSTALLATIONS = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
-const TRACE = { request_id: null };
 
 interface Held {
   readonly host: string;
@@ -25,7 +24,7 @@ SELECT a.host, a.installation_id, p.device_id, p.epoch::int AS epoch, p.wanted, 
   (SELECT coalesce(json_agg(json_build_object('member_id', m.id, 'pool_id', m.pool_id)), '[]')
    FROM pools po JOIN members m ON m.pool_id = po.id WHERE po.load_balancer_id = d.id) AS members
 FROM placements p JOIN agents a ON a.id = p.agent_id JOIN devices d ON d.id = p.device_id
-WHERE NOT ${untoldSql('p')}`;
+WHERE p.wanted <> 'idle'`;
 
 export interface FakeAgentsOptions {
   readonly handlers: RpcHandlers<ServerMethod>;
@@ -33,14 +32,14 @@ export interface FakeAgentsOptions {
   readonly dice: Dice;
 }
 
-/** The words of agents about what is placed on them, mostly true. */
+/** Reports of agents about their devices, mostly true. */
 export class FakeAgents {
-  readonly #handlers: RpcHandlers<ServerMethod>;
+  readonly #link: ServerLink;
   readonly #query: LbaasApi['query'];
   readonly #dice: Dice;
 
   constructor({ handlers, query, dice }: FakeAgentsOptions) {
-    this.#handlers = handlers;
+    this.#link = directLink(handlers);
     this.#query = query;
     this.#dice = dice;
   }
@@ -71,15 +70,10 @@ export class FakeAgents {
       load: 0,
       inventory_digest: '0000000000000000',
     };
-    await this.#handlers.report_state({
-      method: 'report_state',
-      args,
-      sentAt: new Date().toISOString(),
-      trace: TRACE,
-    });
+    await this.#link.cast('report_state', args);
   }
 
-  /** Several at once, which the server writes together. */
+  /** Several reports at once, which the server writes in one batch. */
   async #statuses(): Promise<void> {
     const held = this.#dice.shuffled(await this.#query<Held>(HELD)).slice(0, 6);
     await Promise.all(held.map((one) => this.#status(one)));
@@ -102,7 +96,7 @@ export class FakeAgents {
       ...(this.#dice.chance(0.2) ? { incident: { at: new Date().toISOString(), words: 'it ended' } } : {}),
       at: new Date().toISOString(),
     };
-    await this.#handlers.update_status({ method: 'update_status', args, sentAt: args.at, trace: TRACE });
+    await this.#link.cast('update_status', args);
   }
 
   #outcome({ wanted }: Held): 'done' | 'failed' | 'removed' {
@@ -110,7 +104,7 @@ export class FakeAgents {
     return this.#dice.chance(0.9) ? 'done' : 'failed';
   }
 
-  /** The health of members, and the totals of pools. */
+  /** The health of members, and the counters of pools. */
   async #telemetry(): Promise<void> {
     const held = this.#dice.shuffled(await this.#query<Held>(HELD)).slice(0, 3);
     await Promise.all(held.flatMap((one) => [this.#health(one), this.#totals(one)]));
@@ -123,12 +117,7 @@ export class FakeAgents {
       return { ...member, health, check: null };
     });
     const args = { host, installation_id, device_id, epoch, at, members: heard };
-    await this.#handlers.update_member_status({
-      method: 'update_member_status',
-      args,
-      sentAt: at,
-      trace: TRACE,
-    });
+    await this.#link.cast('update_member_status', args);
   }
 
   async #totals({ host, installation_id, device_id, epoch, members }: Held): Promise<void> {
@@ -137,11 +126,6 @@ export class FakeAgents {
     const none = { bytes_in: 1, bytes_out: 1, active_connections: 1, total_connections: 1 };
     const pools = ids.map((pool_id) => ({ pool_id, ...none }));
     const args = { host, installation_id, device_id, epoch, at, pools };
-    await this.#handlers.update_device_stats({
-      method: 'update_device_stats',
-      args,
-      sentAt: at,
-      trace: TRACE,
-    });
+    await this.#link.cast('update_device_stats', args);
   }
 }

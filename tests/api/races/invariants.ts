@@ -1,11 +1,10 @@
-import { untoldSql } from '../../../packages/server/src/devices/idle-placements.ts';
 import type { LbaasApi } from '../support/lbaas-v1-fixture.ts';
 import { LIMITS, STEADY } from './limits.ts';
 
 const VIP_PORT = `
 listeners l JOIN load_balancers lb ON lb.id = l.load_balancer_id LEFT JOIN ports p ON p.id = lb.vip_port_id`;
 
-/** `from` has the rows x, and the id of their device as `device`. */
+/** `from` selects the rows x, and the id of their device as `device`. */
 const stamped = (from: string): string => `
 SELECT x.device FROM (${from}) x JOIN devices d ON d.id = x.device
 WHERE x.changed_generation > d.generation OR x.created_generation > x.changed_generation`;
@@ -26,7 +25,7 @@ const TABLES: Readonly<Record<string, string>> = {
   health_monitor: 'health_monitors',
 };
 
-/** The port of a VIP is neither charged nor told of: it is part of the VIP. */
+/** The port of a VIP counts towards no quota and has no events: it is part of the VIP. */
 const OWN = `NOT EXISTS (SELECT 1 FROM load_balancers lb WHERE lb.vip_port_id = x.id)`;
 
 const tooMany = ([kind, table]: readonly [string, string]): string => `
@@ -37,7 +36,7 @@ const unaudited = ([kind, table]: readonly [string, string]): string => `
 SELECT '${kind}' AS kind, x.id FROM ${table} x WHERE ${OWN} AND 1 <> (SELECT count(*) FROM audit_log a
   WHERE a.resource_id = x.id::text AND a.resource_type = '${kind}' AND a.action = 'create')`;
 
-/** By what must hold: statements that find what breaks it. */
+/** Invariants, each with a statement that finds violations. */
 export const INVARIANTS: Readonly<Record<string, string>> = {
   'an address is one of its subnet, on the network of its port': `
     SELECT a.* FROM ip_allocations a JOIN ports p ON p.id = a.port_id JOIN subnets s ON s.id = a.subnet_id
@@ -79,7 +78,7 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
       THEN lb.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM placements x WHERE x.device_id = d.id)
       ELSE p.id IS NULL END`,
   'a device is placed once, and never while it is being deleted': `
-    SELECT d.id FROM devices d JOIN placements p ON p.device_id = d.id AND p.wanted = 'present'
+    SELECT d.id FROM devices d JOIN placements p ON p.device_id = d.id AND p.wanted <> 'absent'
     GROUP BY d.id HAVING count(*) > 1 OR d.deleting`,
   'placements show no generation or epoch that was not given out': `
     SELECT p.* FROM placements p JOIN devices d ON d.id = p.device_id
@@ -93,10 +92,10 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
   ].join(' UNION ALL '),
   'an agent is told of each VIP': `
     SELECT l.id FROM listeners l JOIN placements p ON p.device_id = l.load_balancer_id
-    WHERE ${untoldSql('p')}
+    WHERE p.wanted = 'idle'
       OR (p.wanted = 'present' AND p.reported_at IS NULL AND p.observed_generation >= l.changed_generation)`,
   'what no agent is told of was never to be taken down': `
-    SELECT p.device_id FROM placements p WHERE ${untoldSql('p')} AND (p.wanted = 'absent' OR p.epoch > 1)`,
+    SELECT p.device_id FROM placements p WHERE p.wanted = 'idle' AND (p.dispatched_at IS NOT NULL OR p.epoch > 1)`,
   'no devices wait for each other': `
     WITH RECURSIVE waits AS (
       SELECT d.id, d.after_device_id AS holder FROM devices d
@@ -113,7 +112,7 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
   'a key has its answer': 'SELECT key FROM idempotency_keys WHERE status IS NULL OR body IS NULL',
 };
 
-/** What does not hold, with some of what breaks it. */
+/** The violated invariants, each with some of the offending rows. */
 export async function broken(query: LbaasApi['query']): Promise<readonly string[]> {
   const found: string[] = [];
   for (const [title, sql] of Object.entries(INVARIANTS)) {

@@ -1,14 +1,15 @@
+import type { BoundName } from './statement-bounds.ts';
 import { type SizedWorld, membersOf, several, subnetsOf } from '../support/sized-world.ts';
 
-/** A call, and the statements that it sends, BEGIN and COMMIT among them, however much data there is. */
+/** A call, and the class of calls whose bound holds for it. */
 export interface Case {
-  readonly statements: number;
-  /** An exception: more for each object that the call creates. */
+  readonly bound: BoundName;
+  /** An exception: more for each object that the call creates, after the first one. */
   readonly each?: { readonly statements: number; readonly reason: string };
   readonly path: string | ((world: SizedWorld) => string);
   readonly body?: (world: SizedWorld) => unknown;
   readonly as?: 'admin';
-  /** Nobody may. */
+  /** Refused to everybody. */
   readonly refused?: true;
 }
 
@@ -19,194 +20,198 @@ const MONITOR = { type: 'TCP', delay: 5, timeout: 3, max_retries: 2 };
 const ids = (w: SizedWorld, fields: object) => ({ subnet_id: w.subnet, pool_id: w.sparePool, ...fields });
 
 const LB: Cases = {
-  'GET /lb/events': { statements: 1, path: '/lb/events' },
-  'GET /lb/pools': { statements: 1, path: '/lb/pools' },
-  'GET /lb/pools, one page': { statements: 1, path: '/lb/pools?limit=20&sort_key=status&sort_dir=asc' },
-  'GET /lb/pools, the next page': { statements: 1, path: (w) => `/lb/pools?limit=20&marker=${w.firstPool}` },
-  'GET /lb/pools/{id}': { statements: 1, path: (w) => `/lb/pools/${w.pool}` },
-  'GET /lb/pools/{id}/stats': { statements: 1, path: (w) => `/lb/pools/${w.pool}/stats` },
-  'GET /lb/pools/{id}/explain': { statements: 1, path: (w) => `/lb/pools/${w.pool}/explain` },
+  'GET /lb/events': { bound: 'read', path: '/lb/events' },
+  'GET /lb/pools': { bound: 'read', path: '/lb/pools' },
+  'GET /lb/pools, one page': { bound: 'read', path: '/lb/pools?limit=20&sort_key=status&sort_dir=asc' },
+  'GET /lb/pools, the next page': { bound: 'read', path: (w) => `/lb/pools?limit=20&marker=${w.firstPool}` },
+  'GET /lb/pools/{id}': { bound: 'read', path: (w) => `/lb/pools/${w.pool}` },
+  'GET /lb/pools/{id}/stats': { bound: 'read', path: (w) => `/lb/pools/${w.pool}/stats` },
+  'GET /lb/pools/{id}/explain': { bound: 'read', path: (w) => `/lb/pools/${w.pool}/explain` },
   'GET /lb/pools/{id}/loadbalancer-agent': {
-    statements: 2,
+    bound: 'read under another',
     path: (w) => `/lb/pools/${w.pool}/loadbalancer-agent`,
     as: 'admin',
   },
   'POST /lb/pools': {
-    statements: 8,
+    bound: 'create',
     path: '/lb/pools',
     body: (w) => ({ pool: { ...POOL, subnet_id: w.subnet } }),
   },
   'PUT /lb/pools/{id}': {
-    statements: 7,
+    bound: 'change',
     path: (w) => `/lb/pools/${w.pool}`,
     body: () => ({ pool: { lb_method: 'SOURCE_IP' } }),
   },
   'GET /lb/pools/{poolId}/health_monitors': {
-    statements: 2,
+    bound: 'read under another',
     path: (w) => `/lb/pools/${w.pool}/health_monitors`,
   },
   'GET /lb/pools/{poolId}/health_monitors/{monitorId}': {
-    statements: 2,
+    bound: 'read under another',
     path: (w) => `/lb/pools/${w.pool}/health_monitors/${w.monitor}`,
   },
   'PUT /lb/pools/{poolId}/health_monitors/{monitorId}': {
-    statements: 0,
+    bound: 'answer without data',
     path: (w) => `/lb/pools/${w.pool}/health_monitors/${w.monitor}`,
     body: () => ({ health_monitor: {} }),
     refused: true,
   },
   'POST /lb/pools/{poolId}/health_monitors': {
-    statements: 7,
+    bound: 'create',
     path: (w) => `/lb/pools/${w.pool}/health_monitors`,
     body: (w) => ({ health_monitor: { id: w.spareMonitor } }),
   },
   'DELETE /lb/pools/{poolId}/health_monitors/{monitorId}': {
-    statements: 7,
+    bound: 'delete',
     path: (w) => `/lb/pools/${w.pool}/health_monitors/${w.spareMonitor}`,
   },
-  'GET /lb/vips': { statements: 1, path: '/lb/vips' },
-  'GET /lb/vips/{id}': { statements: 1, path: (w) => `/lb/vips/${w.vip}` },
+  'GET /lb/vips': { bound: 'read', path: '/lb/vips' },
+  'GET /lb/vips/{id}': { bound: 'read', path: (w) => `/lb/vips/${w.vip}` },
   'POST /lb/vips': {
-    statements: 19,
+    bound: 'create of a VIP',
     path: '/lb/vips',
     body: (w) => ({ vip: ids(w, { protocol: 'HTTP', protocol_port: 80 }) }),
   },
   'PUT /lb/vips/{id}': {
-    statements: 7,
+    bound: 'change',
     path: (w) => `/lb/vips/${w.vip}`,
     body: () => ({ vip: { connection_limit: 7 } }),
   },
   'PUT /lb/vips/{id}, to another pool': {
-    statements: 21,
+    bound: 'move of a VIP',
     path: (w) => `/lb/vips/${w.otherVip}`,
     body: (w) => ({ vip: { pool_id: w.idlePool } }),
   },
-  'DELETE /lb/vips/{id}': { statements: 8, path: (w) => `/lb/vips/${w.otherVip}` },
-  'GET /lb/members': { statements: 1, path: '/lb/members' },
-  'GET /lb/members/{id}': { statements: 1, path: (w) => `/lb/members/${w.member}` },
+  'DELETE /lb/vips/{id}': { bound: 'delete', path: (w) => `/lb/vips/${w.otherVip}` },
+  'GET /lb/members': { bound: 'read', path: '/lb/members' },
+  'GET /lb/members/{id}': { bound: 'read', path: (w) => `/lb/members/${w.member}` },
   'POST /lb/members': {
-    statements: 8,
+    bound: 'create',
     path: '/lb/members',
     body: (w) => ({ member: membersOf(w.pool, 1, '10.10.0')[0] }),
   },
   'POST /lb/members, many': {
-    statements: 8,
+    bound: 'create',
     path: '/lb/members',
     body: (w) => ({ members: membersOf(w.pool, w.size, '10.11.0') }),
   },
   'PUT /lb/members/{id}': {
-    statements: 7,
+    bound: 'change',
     path: (w) => `/lb/members/${w.member}`,
     body: () => ({ member: { weight: 3 } }),
   },
   'PUT /lb/members/{id}, to another pool': {
-    statements: 9,
+    bound: 'change with others',
     path: (w) => `/lb/members/${w.member}`,
     body: (w) => ({ member: { pool_id: w.sparePool } }),
   },
-  'DELETE /lb/members/{id}': { statements: 6, path: (w) => `/lb/members/${w.member}` },
-  'GET /lb/health_monitors': { statements: 1, path: '/lb/health_monitors' },
-  'GET /lb/health_monitors/{id}': { statements: 1, path: (w) => `/lb/health_monitors/${w.monitor}` },
+  'DELETE /lb/members/{id}': { bound: 'delete', path: (w) => `/lb/members/${w.member}` },
+  'GET /lb/health_monitors': { bound: 'read', path: '/lb/health_monitors' },
+  'GET /lb/health_monitors/{id}': { bound: 'read', path: (w) => `/lb/health_monitors/${w.monitor}` },
   'POST /lb/health_monitors': {
-    statements: 6,
+    bound: 'create',
     path: '/lb/health_monitors',
     body: () => ({ health_monitor: MONITOR }),
   },
   'PUT /lb/health_monitors/{id}': {
-    statements: 9,
+    bound: 'change with others',
     path: (w) => `/lb/health_monitors/${w.monitor}`,
     body: () => ({ health_monitor: { delay: 9 } }),
   },
   'DELETE /lb/health_monitors/{id}': {
-    statements: 5,
+    bound: 'delete',
     path: (w) => `/lb/health_monitors/${w.spareMonitor}`,
   },
-  'DELETE /lb/pools/{id}': { statements: 11, path: (w) => `/lb/pools/${w.idlePool}` },
-  'GET /service-providers': { statements: 0, path: '/service-providers' },
+  'DELETE /lb/pools/{id}': { bound: 'delete with others', path: (w) => `/lb/pools/${w.idlePool}` },
+  'GET /service-providers': { bound: 'answer without data', path: '/service-providers' },
 };
 
 const NETWORK: Cases = {
-  'GET /networks': { statements: 1, path: '/networks' },
-  'GET /networks/{id}': { statements: 1, path: (w) => `/networks/${w.network}` },
-  'POST /networks': { statements: 6, path: '/networks', body: () => ({ network: {} }) },
+  'GET /networks': { bound: 'read', path: '/networks' },
+  'GET /networks/{id}': { bound: 'read', path: (w) => `/networks/${w.network}` },
+  'POST /networks': { bound: 'create', path: '/networks', body: () => ({ network: {} }) },
   'POST /networks, many': {
-    statements: 6,
+    bound: 'create',
     path: '/networks',
     body: (w) => ({ networks: several(w.size, () => ({})) }),
   },
   'PUT /networks/{id}': {
-    statements: 10,
+    bound: 'change with others',
     path: (w) => `/networks/${w.network}`,
     body: () => ({ network: { mtu: 1400 } }),
   },
-  'GET /subnets': { statements: 1, path: '/subnets' },
-  'GET /subnets/{id}': { statements: 1, path: (w) => `/subnets/${w.subnet}` },
+  'GET /subnets': { bound: 'read', path: '/subnets' },
+  'GET /subnets/{id}': { bound: 'read', path: (w) => `/subnets/${w.subnet}` },
   'POST /subnets': {
-    statements: 9,
+    bound: 'create with addresses',
     path: '/subnets',
     body: (w) => ({ subnet: subnetsOf(w.emptyNetwork, 1, '10.60')[0] }),
   },
   'POST /subnets, many': {
-    statements: 9,
+    bound: 'create with addresses',
     path: '/subnets',
     body: (w) => ({ subnets: subnetsOf(w.emptyNetwork, w.size, '10.70') }),
   },
   'PUT /subnets/{id}': {
-    statements: 11,
+    bound: 'change with others',
     path: (w) => `/subnets/${w.subnet}`,
     body: () => ({ subnet: { gateway_ip: null } }),
   },
-  'DELETE /subnets/{id}': { statements: 9, path: (w) => `/subnets/${w.emptySubnet}` },
-  'GET /ports': { statements: 1, path: '/ports' },
-  'GET /ports/{id}': { statements: 1, path: (w) => `/ports/${w.port}` },
-  'POST /ports': { statements: 10, path: '/ports', body: (w) => ({ port: { network_id: w.network } }) },
+  'DELETE /subnets/{id}': { bound: 'delete with others', path: (w) => `/subnets/${w.emptySubnet}` },
+  'GET /ports': { bound: 'read', path: '/ports' },
+  'GET /ports/{id}': { bound: 'read', path: (w) => `/ports/${w.port}` },
+  'POST /ports': {
+    bound: 'create with addresses',
+    path: '/ports',
+    body: (w) => ({ port: { network_id: w.network } }),
+  },
   'POST /ports, many': {
-    statements: 7,
-    each: { statements: 3, reason: 'each takes the lowest address that is free behind those before it' },
+    bound: 'create with addresses',
+    each: { statements: 3, reason: 'each takes the lowest address that is free after those before it' },
     path: '/ports',
     body: (w) => ({ ports: several(w.size, () => ({ network_id: w.network })) }),
   },
   'PUT /ports/{id}': {
-    statements: 9,
+    bound: 'change with others',
     path: (w) => `/ports/${w.port}`,
     body: (w) => ({ port: { fixed_ips: [{ subnet_id: w.subnet }] } }),
   },
-  'DELETE /ports/{id}': { statements: 5, path: (w) => `/ports/${w.port}` },
-  'DELETE /networks/{id}': { statements: 10, path: (w) => `/networks/${w.emptyNetwork}` },
+  'DELETE /ports/{id}': { bound: 'delete', path: (w) => `/ports/${w.port}` },
+  'DELETE /networks/{id}': { bound: 'delete with others', path: (w) => `/networks/${w.emptyNetwork}` },
 };
 
 const ADMIN: Cases = {
-  'GET /agents': { statements: 1, path: '/agents', as: 'admin' },
-  'GET /agents/{id}': { statements: 1, path: (w) => `/agents/${w.agent}`, as: 'admin' },
+  'GET /agents': { bound: 'read', path: '/agents', as: 'admin' },
+  'GET /agents/{id}': { bound: 'read', path: (w) => `/agents/${w.agent}`, as: 'admin' },
   'GET /agents/{id}/loadbalancer-pools': {
-    statements: 2,
+    bound: 'read under another',
     path: (w) => `/agents/${w.agent}/loadbalancer-pools`,
     as: 'admin',
   },
   'PUT /agents/{id}': {
-    statements: 6,
+    bound: 'change',
     path: (w) => `/agents/${w.agent}`,
     body: () => ({ agent: { description: 'rack 2' } }),
     as: 'admin',
   },
-  'DELETE /agents/{id}': { statements: 8, path: (w) => `/agents/${w.agent}`, as: 'admin' },
-  'GET /quotas': { statements: 1, path: '/quotas', as: 'admin' },
-  'POST /quotas': { statements: 0, path: '/quotas', body: () => ({}), refused: true },
-  'GET /quotas/tenant': { statements: 0, path: '/quotas/tenant' },
-  'GET /quotas/{projectId}': { statements: 1, path: '/quotas/one' },
-  'GET /quotas/{projectId}/default': { statements: 0, path: '/quotas/one/default' },
+  'DELETE /agents/{id}': { bound: 'delete', path: (w) => `/agents/${w.agent}`, as: 'admin' },
+  'GET /quotas': { bound: 'read', path: '/quotas', as: 'admin' },
+  'POST /quotas': { bound: 'answer without data', path: '/quotas', body: () => ({}), refused: true },
+  'GET /quotas/tenant': { bound: 'answer without data', path: '/quotas/tenant' },
+  'GET /quotas/{projectId}': { bound: 'read', path: '/quotas/one' },
+  'GET /quotas/{projectId}/default': { bound: 'answer without data', path: '/quotas/one/default' },
   'PUT /quotas/{projectId}': {
-    statements: 5,
+    bound: 'change',
     path: '/quotas/one',
     body: () => ({ quota: { pool: 900, vip: 900 } }),
     as: 'admin',
   },
-  'DELETE /quotas/{projectId}': { statements: 4, path: '/quotas/one', as: 'admin' },
-  'GET /audit-log': { statements: 1, path: '/audit-log', as: 'admin' },
-  'GET /audit-log/{id}': { statements: 1, path: (w) => `/audit-log/${w.auditEntry}`, as: 'admin' },
-  'GET /extensions': { statements: 0, path: '/extensions' },
-  'GET /extensions/{alias}': { statements: 0, path: '/extensions/lbaas' },
+  'DELETE /quotas/{projectId}': { bound: 'delete', path: '/quotas/one', as: 'admin' },
+  'GET /audit-log': { bound: 'read', path: '/audit-log', as: 'admin' },
+  'GET /audit-log/{id}': { bound: 'read', path: (w) => `/audit-log/${w.auditEntry}`, as: 'admin' },
+  'GET /extensions': { bound: 'answer without data', path: '/extensions' },
+  'GET /extensions/{alias}': { bound: 'answer without data', path: '/extensions/lbaas' },
 };
 
-/** By method and path; behind a comma, what is particular. They run in this order, on one world. */
+/** By method and path; after a comma, what is special about the case. They run in this order, in one database. */
 export const CASES: Cases = { ...LB, ...NETWORK, ...ADMIN };

@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Metrics, createLogger } from '@lbaas/common/runtime';
 import { NoAuthenticator } from '../../../packages/server/src/api/index.ts';
-import { eventsPart } from '../../../packages/server/src/api/events/index.ts';
+import { lbaasV1Events } from '../../../packages/server/src/api/neutron/lbaas-v1/index.ts';
 import { EventFeed } from '../../../packages/server/src/events/index.ts';
 import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
 import { type LbaasApi, type LbaasApiOptions, startLbaasApi } from './lbaas-v1-fixture.ts';
 
-/** Time for what has been missed to be sent. */
+/** Time for missed events to be sent. */
 const LIFE_MS = 40;
 
-/** Believes everything, for a moment: an answer that is injected is only given as a whole. */
+/** Accepts everybody, for a moment: an injected request gets its answer only as a whole. */
 class BriefAuthenticator extends NoAuthenticator {
   override async authenticate(headers: IncomingHttpHeaders) {
     return { ...(await super.authenticate(headers)), expiresAtMs: Date.now() + LIFE_MS };
@@ -20,13 +20,13 @@ export interface BriefStreamsApi extends LbaasApi {
   readonly metrics: Metrics;
 }
 
-/** The API with event streams that end by themselves. What they follow together is read through a pool of its own. */
+/** The API with event streams that end by themselves. Their common reader has a connection pool of its own. */
 export async function startBriefStreams(options: LbaasApiOptions = {}): Promise<BriefStreamsApi> {
   const logger = createLogger({ name: 'test', level: 'silent' });
   const metrics = new Metrics();
   const pools: ReturnType<typeof createConnectionPool>[] = [];
   const feeds: EventFeed[] = [];
-  const more: LbaasApiOptions['more'] = ({ unitOfWork, modules, url }) => {
+  const more: LbaasApiOptions['more'] = ({ unitOfWork, parts, url }) => {
     const pool = createConnectionPool({ url });
     pools.push(pool);
     const feed = new EventFeed({
@@ -38,9 +38,9 @@ export async function startBriefStreams(options: LbaasApiOptions = {}): Promise<
     });
     feeds.push(feed);
     feed.start();
-    const resources = modules.flatMap((module) => module.resources ?? []);
+    const resources = parts.flatMap((part) => part.resources ?? []);
     const limits = { maxStreams: 1000, maxStreamsPerProject: 1000 };
-    return [eventsPart({ authenticator, feed, unitOfWork, resources, logger, metrics, ...limits })];
+    return [lbaasV1Events({ authenticator, feed, unitOfWork, resources, logger, metrics, ...limits })];
   };
   const authenticator = new BriefAuthenticator();
   const api = await startLbaasApi({ ...options, authenticator, more });

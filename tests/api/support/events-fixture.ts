@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { Metrics, createLogger } from '@lbaas/common/runtime';
-import { NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
-import { eventsPart } from '../../../packages/server/src/api/events/index.ts';
+import type { EventsPartOptions } from '../../../packages/server/src/api/events/index.ts';
+import { type Dialect, NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
+import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
+import { lbaasV1Events } from '../../../packages/server/src/api/neutron/lbaas-v1/index.ts';
 import type { CallLimits } from '../../../packages/server/src/api/limits/index.ts';
 import { EventFeed } from '../../../packages/server/src/events/index.ts';
 import {
@@ -12,6 +14,7 @@ import {
 } from '../../../packages/server/src/persistence/index.ts';
 import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
 import type { Authenticator } from '../../../packages/server/src/api/auth/authenticator.ts';
+import type { Quotas } from '../../../packages/server/src/usecases/quota/quotas.ts';
 import { EventListener, type Headers } from './event-listener.ts';
 import { type App, type Client, clientOf } from './lbaas-v1-client.ts';
 import { type LbaasApi, memberOf } from './lbaas-v1-fixture.ts';
@@ -24,9 +27,13 @@ export interface EventServerOptions {
   readonly slowMs?: number;
   readonly minAskMs?: number;
   readonly metrics?: Metrics;
-  /** @default connections of its own, for whoever comes first */
+  /** @default connections of its own, first come, first served */
   readonly database?: ServerDatabase;
   readonly limits?: CallLimits;
+  /** @default no limits */
+  readonly quotas?: Quotas;
+  /** Dialects beside Neutron's. @default none */
+  readonly more?: (events: Omit<EventsPartOptions, 'dialect' | 'path'>) => readonly Dialect[];
 }
 
 export interface ServerDatabase {
@@ -40,7 +47,7 @@ export interface EventServer {
   readonly app: App;
   readonly url: string;
   readonly metrics: Metrics;
-  /** What it sends its statements through. */
+  /** The pool that it sends its statements through. */
   readonly pool: ConnectionPool;
   as(headers: Headers): Client;
   /** A member of the project `one` by default. */
@@ -55,7 +62,7 @@ function connect(url: string): ServerDatabase {
 }
 
 export async function startEventServer(
-  { modules, pool }: Pick<LbaasApi, 'modules' | 'pool'>,
+  { parts, pool }: Pick<LbaasApi, 'parts' | 'pool'>,
   options: EventServerOptions = {},
 ): Promise<EventServer> {
   const url = String(pool.options.connectionString);
@@ -64,11 +71,19 @@ export async function startEventServer(
   const { pool: own, unitOfWork, background } = options.database ?? connect(url);
   const notifications = new NotificationListener({ url, logger });
   const feed = new EventFeed({ background, unitOfWork, notifications, logger, metrics });
-  const resources = modules.flatMap((module) => module.resources ?? []);
+  const resources = parts.flatMap((part) => part.resources ?? []);
   const bounds = { maxStreams: 100, maxStreamsPerProject: 100, ...options };
-  const events = eventsPart({ ...bounds, feed, unitOfWork, resources, logger, metrics, authenticator });
-  const { limits = {} } = options;
-  const app = createApp({ unitOfWork, authenticator, modules: [...modules, events], logger, limits });
+  const events = { ...bounds, feed, unitOfWork, resources, logger, metrics, authenticator };
+  const { limits = {}, quotas, more = () => [] } = options;
+  const dialects = [neutronDialect([...parts, lbaasV1Events(events)]), ...more(events)] as const;
+  const app = createApp({
+    unitOfWork,
+    authenticator,
+    dialects,
+    logger,
+    limits,
+    ...(quotas === undefined ? {} : { quotas }),
+  });
   notifications.start();
   feed.start();
   await app.listen({ host: '127.0.0.1', port: 0 });

@@ -1,12 +1,9 @@
 import { RpcError } from '@lbaas/common/contract';
+import { asDeviceId } from '@lbaas/common/domain';
 import { type Logger, createLogger, systemClock } from '@lbaas/common/runtime';
 import { freshDatabase } from '@lbaas/lab';
-import {
-  type ApiPart,
-  type Authenticator,
-  NoAuthenticator,
-  createApp,
-} from '../../../packages/server/src/api/index.ts';
+import { type Authenticator, NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
+import { type NeutronPart, neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import { adminPart } from '../../../packages/server/src/api/neutron/admin/index.ts';
 import { lbaasV1, poolResource } from '../../../packages/server/src/api/neutron/lbaas-v1/index.ts';
 import { networkPart } from '../../../packages/server/src/api/neutron/network/index.ts';
@@ -23,7 +20,7 @@ import {
   SCHEDULERS,
   type ServiceProvider,
 } from '../../../packages/server/src/placement/index.ts';
-import { type SeedAgent, seedAgent, sendAnew } from '../../../packages/server/src/testing/seed.ts';
+import { sendAnew } from '../../../packages/server/src/testing/seed.ts';
 import type { Cidr } from '../../../packages/server/src/usecases/network/cidr.ts';
 import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
 import {
@@ -32,36 +29,36 @@ import {
   UNLIMITED,
 } from '../../../packages/server/src/usecases/quota/quota-limits.ts';
 import { Quotas } from '../../../packages/server/src/usecases/quota/quotas.ts';
+import { createAgentMessageHandlers } from '../../../packages/server/src/wiring/agent-messages.ts';
+import { type AgentSeed, ApiAgents, type RegisteredAgent, type Report } from './api-agents.ts';
 import { type App, type Client, type Fields, type Thing, clientOf, created } from './lbaas-v1-client.ts';
 
-/** Far beyond what a test needs in which an agent is alive. */
+/** Much longer than any test in which an agent is alive. */
 const AGENT_DOWN_AFTER_MS = 30_000;
 
-export interface Report {
-  readonly observed?: number;
-  readonly failed?: number;
-  readonly error?: string;
-}
-
-/** The API of load balancers and networks over a database of its own, with the agents' part played by SQL. */
+/** The API of load balancers and networks over a database of its own, whose agents are played. */
 export interface LbaasApi {
   readonly app: App;
-  readonly modules: readonly ApiPart[];
+  readonly parts: readonly NeutronPart[];
   /** Of its database. */
   readonly url: string;
-  /** What the application sends its statements through. */
+  /** The pool that the application sends its statements through. */
   readonly pool: ConnectionPool;
   readonly admin: Client;
-  /** A member of the project `one`, who owns `subnetId`. */
+  /** A member of the project `one`, which owns `subnetId`. */
   readonly one: Client;
   readonly two: Client;
   readonly networkId: string;
   readonly subnetId: string;
   as(headers: Readonly<Record<string, string>>): Client;
   query<R>(sql: string, params?: readonly unknown[]): Promise<R[]>;
-  agent(seed?: SeedAgent): Promise<{ readonly id: string; readonly host: string }>;
+  readonly agents: ApiAgents;
+  /** One more, registered. */
+  agent(seed?: AgentSeed): Promise<RegisteredAgent>;
   /** What the hosting agent says of a device; without facts: that it shows the newest generation. */
   report(deviceId: string, report?: Report): Promise<void>;
+  /** As the servers do with what waits for an agent. */
+  place(deviceId: string): Promise<void>;
   generationOf(deviceId: string): Promise<number>;
   stop(): Promise<void>;
 }
@@ -69,35 +66,35 @@ export interface LbaasApi {
 export interface LbaasApiOptions {
   /** @default a database of its own on the server that all tests share */
   readonly url?: string;
-  /** Nothing is refused because it had to wait, so what happens does not hang on how busy the machine is. */
+  /** No call is refused because it had to wait, so results do not depend on how busy the machine is. */
   readonly isPatient?: true;
   /** @default none */
   readonly logger?: Logger;
-  /** Defaults of projects; what is not named has no limit. */
+  /** Default quotas of projects; those not named are unlimited. */
   readonly quotas?: Partial<QuotaLimits>;
-  /** Prefixes of which no member may be. */
+  /** Prefixes that no member address may be in. */
   readonly forbiddenMembers?: readonly Cidr[];
   /** @default HAProxy alone */
   readonly providers?: readonly ServiceProvider[];
-  /** @default the one that believes everything */
+  /** @default one that accepts everybody */
   readonly authenticator?: Authenticator;
-  /** Modules beside the usual ones. @default none */
-  readonly more?: (parts: MoreParts) => readonly ApiPart[];
+  /** Parts beside the usual ones. @default none */
+  readonly more?: (needs: MoreNeeds) => readonly NeutronPart[];
 }
 
-export interface MoreParts {
+export interface MoreNeeds {
   readonly unitOfWork: UnitOfWork;
   /** Of the database. */
   readonly url: string;
   /** The usual ones. */
-  readonly modules: readonly ApiPart[];
+  readonly parts: readonly NeutronPart[];
 }
 
 const UNLIMITED_QUOTAS = Object.fromEntries(
   QUOTA_RESOURCES.map((resource) => [resource, UNLIMITED]),
 ) as QuotaLimits;
 
-/** In milliseconds. PostgreSQL ends a deadlock after a second all the same. */
+/** In milliseconds. PostgreSQL still ends a deadlock after a second. */
 const PATIENCE = ['statement_timeout', 'lock_timeout', 'query_timeout', 'idle_in_transaction_session_timeout']
   .map((name) => `&${name}=60000`)
   .join('');
@@ -115,37 +112,42 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
   const quotas = new Quotas({ ...UNLIMITED_QUOTAS, ...options.quotas });
   const agentDownAfterMs = AGENT_DOWN_AFTER_MS;
   const pools = poolResource({ placer, providers, agentDownAfterMs });
-  const usual: readonly ApiPart[] = [
+  const usual: readonly NeutronPart[] = [
     networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 }),
     lbaasV1({ ...options, unitOfWork, placer, providers, inspectDevice: nobody, agentDownAfterMs }),
     adminPart({ unitOfWork, quotas, pools, agentDownAfterMs }),
   ];
-  const modules = [...usual, ...(options.more?.({ unitOfWork, url, modules: usual }) ?? [])];
+  const parts = [...usual, ...(options.more?.({ unitOfWork, url, parts: usual }) ?? [])];
   const app = createApp({
     unitOfWork,
     quotas,
     authenticator: options.authenticator ?? new NoAuthenticator(),
-    modules,
+    dialects: [neutronDialect(parts)],
     logger: options.logger ?? createLogger({ name: 'test', level: 'silent' }),
   });
   await app.ready();
+  const admin = clientOf(app, {});
   const one = clientOf(app, memberOf('one'));
+  const agents = new ApiAgents({ handlers: agentMessages(unitOfWork), query, admin });
   const network = await newNetwork(one);
   const subnet = await newSubnet(one, network.id, '10.1.0.0/24');
   return {
     app,
-    modules,
+    parts,
     url,
     pool,
-    admin: clientOf(app, {}),
+    admin,
     one,
     two: clientOf(app, memberOf('two')),
     networkId: network.id,
     subnetId: subnet.id,
     as: (headers) => clientOf(app, headers),
     query,
-    agent: (seed) => seedAgent({ query }, seed),
-    report: (deviceId, report) => writeReport(query, deviceId, report),
+    agents,
+    agent: (seed) => agents.register(seed),
+    report: (deviceId, report) => agents.report(deviceId, report),
+    place: async (deviceId) =>
+      void (await unitOfWork.transaction((tx) => placer.place(tx, asDeviceId(deviceId)))),
     generationOf: (deviceId) => generationOf(query, deviceId),
     stop: async () => {
       await app.close();
@@ -154,7 +156,17 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
   };
 }
 
-/** The agents' part of these tests is in the database only. */
+/** What the servers do with what agents say; nobody is there to be sent anything. */
+const agentMessages = (unitOfWork: UnitOfWork) =>
+  createAgentMessageHandlers({
+    unitOfWork,
+    logger: createLogger({ name: 'test', level: 'silent' }),
+    strays: { takeDown: () => Promise.resolve() },
+    refusals: { tell: () => Promise.resolve() },
+    agentDownAfterMs: AGENT_DOWN_AFTER_MS,
+  });
+
+/** The agents of these tests have no machine to look at. */
 export const nobody = () => Promise.reject(new RpcError('disconnected', 'no broker here'));
 
 export const memberOf = (project: string) => ({ 'x-project-id': project, 'x-roles': 'member' });
@@ -164,19 +176,6 @@ async function generationOf(query: LbaasApi['query'], deviceId: string): Promise
     deviceId,
   ]);
   return row?.generation ?? 0;
-}
-
-async function writeReport(query: LbaasApi['query'], deviceId: string, report: Report = {}): Promise<void> {
-  const observed = report.observed ?? (await generationOf(query, deviceId));
-  await query(
-    `UPDATE placements SET observed_generation = $2, failed_generation = $3, error = $4
-     WHERE device_id = $1 AND wanted = 'present'`,
-    [deviceId, observed, report.failed ?? 0, report.error ?? null],
-  );
-  await query('UPDATE devices SET realized_generation = greatest(realized_generation, $2) WHERE id = $1', [
-    deviceId,
-    observed,
-  ]);
 }
 
 export const newPool = async (api: LbaasApi, fields: Fields = {}, client = api.one): Promise<Thing> =>
@@ -192,7 +191,7 @@ export const newPool = async (api: LbaasApi, fields: Fields = {}, client = api.o
     }),
   );
 
-/** One that its agent is told of, though it has no VIP. */
+/** A pool whose placement is not idle, although it has no VIP: its agent is sent each change. */
 export async function newToldPool(api: LbaasApi, fields: Fields = {}): Promise<Thing> {
   const pool = await newPool(api, fields);
   await sendAnew(api, pool.id);

@@ -2,6 +2,7 @@ import { createLogger } from '@lbaas/common/runtime';
 import { freshDatabase } from '@lbaas/lab';
 import { expect } from 'chai';
 import { NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
+import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import { networkPart } from '../../../packages/server/src/api/neutron/network/index.ts';
 import { UnitOfWork, createConnectionPool, migrate } from '../../../packages/server/src/persistence/index.ts';
 import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
@@ -41,7 +42,7 @@ export interface Port {
   readonly fixed_ips: readonly { readonly subnet_id: string; readonly ip_address: string }[];
 }
 
-/** What an answer may hold; which of it is there is for the test to expect. */
+/** What an answer may contain; each test expects the parts that it needs. */
 interface Body extends ErrorBody {
   readonly network: Network;
   readonly networks: readonly Network[];
@@ -53,7 +54,7 @@ interface Body extends ErrorBody {
 
 export type Answer = ApiAnswer<Body>;
 
-/** What one project, or an admin, sees of the API. */
+/** The API as one project, or an admin, sees it. */
 export type Client = ApiClient<Body>;
 
 export interface NetworkApi {
@@ -63,7 +64,7 @@ export interface NetworkApi {
   stop(): Promise<void>;
 }
 
-/** The network part of the API over a database of its own. */
+/** The network part of the API with its own database. */
 export async function startNetworkApi(): Promise<NetworkApi> {
   const url = await freshDatabase();
   await migrate(url);
@@ -72,7 +73,7 @@ export async function startNetworkApi(): Promise<NetworkApi> {
   const app = createApp({
     unitOfWork,
     authenticator: new NoAuthenticator(),
-    modules: [networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 })],
+    dialects: [neutronDialect([networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 })])],
     logger: createLogger({ name: 'test', level: 'silent' }),
   });
   await app.ready();
@@ -87,7 +88,7 @@ export async function startNetworkApi(): Promise<NetworkApi> {
   };
 }
 
-/** The network part of the API for a suite, with who uses it: they work from the first test on. */
+/** The network part of the API for a suite, with clients that work from the first test on. */
 export interface NetworkSuite {
   readonly admin: Client;
   readonly alice: Client;

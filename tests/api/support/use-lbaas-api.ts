@@ -1,15 +1,19 @@
-import type { SeedAgent } from '../../../packages/server/src/testing/seed.ts';
+import { lazily } from '../../support/lazily.ts';
+import type { AgentSeed } from './api-agents.ts';
 import { type LbaasApi, type LbaasApiOptions, startLbaasApi } from './lbaas-v1-fixture.ts';
 
-/** Its only heartbeat lies so far ahead: on a busy machine a suite outlives what an agent may be silent. */
+/**
+ * The agent's only heartbeat is that far in the future: on a busy machine a suite takes longer than an agent may be
+ * silent.
+ */
 const AHEAD_S = 3600;
 
 export interface LbaasSuiteOptions extends LbaasApiOptions {
   /** One that takes what is created, however long the suite takes. @default none */
-  readonly agent?: SeedAgent;
+  readonly agent?: AgentSeed;
 }
 
-/** The API of load balancers for a suite. What is returned can be used from the first hook of the suite on. */
+/** The API of load balancers for a suite. The returned object can be used from the first hook of the suite on. */
 export function useLbaasApi({ agent, ...options }: LbaasSuiteOptions = {}): LbaasApi {
   let started: LbaasApi | undefined;
   before(async () => {
@@ -17,11 +21,5 @@ export function useLbaasApi({ agent, ...options }: LbaasSuiteOptions = {}): Lbaa
     if (agent !== undefined) await started.agent({ silentForS: -AHEAD_S, ...agent });
   });
   after(() => started?.stop());
-  // The cast: it is only asked for the properties of what has been started.
-  return new Proxy({} as LbaasApi, {
-    get: (_target, name: keyof LbaasApi) => {
-      if (started === undefined) throw new Error('the API has not been started');
-      return started[name];
-    },
-  });
+  return lazily('the API', () => started);
 }

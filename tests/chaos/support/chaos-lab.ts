@@ -1,75 +1,45 @@
 import { eventually } from '@lbaas/common/runtime';
 import { Lab } from '@lbaas/lab';
 import { expect } from 'chai';
-import { type ApiObject, call } from '../../e2e/support/balancer.ts';
+import { call, deleteBalancers, list } from '../../e2e/support/balancer.ts';
+import { type SuiteOnLab, describeOn } from '../../support/describe-on.ts';
+import { Shared } from '../../support/shared.ts';
 import { surprises } from './surprises.ts';
 
-/** Quicker than the defaults where a test would otherwise wait for time alone. */
+/** Shorter times than the defaults where a test would only wait for time to pass. */
 const OPTIONS = {
   agents: 2,
   webs: 2,
-  // What was accepted must outlive a kill of the database.
+  // Accepted changes must survive a kill of the database.
   durable: true,
   serverEnv: { LBAAS_AGENT_DOWN_AFTER: '4' },
   agentEnv: { LBAAS_HEARTBEAT_INTERVAL: '0.5', LBAAS_SWEEP_INTERVAL: '1' },
 } as const;
 
-/** Five failed checks in a row: a machine that is busy with a fault may well be late for some. */
+/** Five failed checks in a row: while a fault keeps the machine busy, some checks may well be late. */
 export const PATIENT_MONITOR = { type: 'HTTP', url_path: '/', max_retries: 5 } as const;
 
-let running: Promise<Lab> | undefined;
-let users = 0;
-
-/**
- * One laboratory for the fault tests of this process; it is whole and empty before and after every test of the suite
- * that calls this. It ends with the last of these suites.
- */
-export function chaosLab(): () => Lab {
-  let lab: Lab | undefined;
-  users += 1;
-  before(async function () {
-    this.timeout(180_000);
-    running ??= Lab.start(OPTIONS);
-    lab = await running;
-  });
-  afterEach(async function () {
-    this.timeout(180_000);
-    if (lab !== undefined) await restore(lab);
-  });
-  after(async () => {
-    users -= 1;
-    if (users > 0 || lab === undefined) return;
+const CHAOS_LAB = new Shared<Lab>({
+  what: 'the laboratory',
+  start: () => Lab.start(OPTIONS),
+  stop: async (lab) => {
     const found = surprises(lab);
     await lab.stop();
     expect(found).to.deep.equal([]);
-  });
-  return () => {
-    if (lab === undefined) throw new Error('the laboratory does not run yet');
-    return lab;
-  };
-}
-
-// A selection of tests leaves suites out, and with them their after hooks.
-after(async () => {
-  await (await running)?.stop();
+  },
 });
 
+/** A suite on the laboratory of the fault tests; it is whole and empty before and after every test. */
+export const describeOnChaosLab: SuiteOnLab = describeOn(CHAOS_LAB, restore);
+
 /** Whatever a test has done: everything runs, nothing is cut off, and there is no balancer. */
-export async function restore(lab: Lab): Promise<void> {
+async function restore(lab: Lab): Promise<void> {
   await Promise.all([lab.broker.start(), lab.postgres.start()]);
   await Promise.all([...lab.servers, ...lab.agents, ...lab.webs].map((service) => service.start()));
   for (const { name } of lab.agents) await lab.heal(name, 'mgmt');
   for (const web of lab.webs) await web.control({ status: 200, delayMs: 0 });
   await eventually(() => deleteBalancers(lab), { withinMs: 60_000, everyMs: 100 });
   await eventually(() => allAgentsUp(lab), { withinMs: 60_000, everyMs: 100 });
-}
-
-export async function deleteBalancers(lab: Lab): Promise<void> {
-  for (const kind of ['vips', 'pools', 'health_monitors']) {
-    for (const { id } of await list(lab, `/v2.0/lb/${kind}`)) {
-      await call(lab, 'DELETE', `/v2.0/lb/${kind}/${id}`);
-    }
-  }
 }
 
 async function allAgentsUp(lab: Lab): Promise<void> {
@@ -83,10 +53,4 @@ async function allAgentsUp(lab: Lab): Promise<void> {
 
 export async function enableAgent(lab: Lab, id: string, admin_state_up: boolean): Promise<void> {
   await call(lab, 'PUT', `/v2.0/agents/${id}`, { agent: { admin_state_up } });
-}
-
-export async function list(lab: Lab, path: string): Promise<ApiObject[]> {
-  const { status, body } = await lab.api('GET', path);
-  expect(status, `GET ${path}`).to.equal(200);
-  return Object.values(body as Record<string, ApiObject[]>)[0] ?? [];
 }

@@ -1,4 +1,5 @@
 import { Lab } from '@lbaas/lab';
+import { Shared } from '../../support/shared.ts';
 import { withKeystone, withoutKeystone } from './client-environment.ts';
 import { type Mode, MODES, type Role, currentMode } from './client-mode.ts';
 import { ForkServer, requireNeutron } from './fork-server.ts';
@@ -11,22 +12,35 @@ export interface ClientLab {
   readonly apiUrl: string;
   /** Id of the project that both roles work in. */
   readonly project: string;
-  /** What a shell of that role has in its environment. */
+  /** The environment of a shell of that role. */
   readonly environment: (role: Role) => NodeJS.ProcessEnv;
   readonly keystone: KeystoneSide | undefined;
 }
 
-/** One quota that can be told from none; the laboratory has no others. */
+/** One quota that differs from "no limit"; the laboratory sets no others. */
 export const FLOATINGIP_QUOTA = 50;
 
-const running = new Map<Mode, Promise<ClientLab>>();
+const LABS = Object.fromEntries(MODES.map((mode) => [mode, sharedIn(mode)])) as Readonly<
+  Record<Mode, Shared<ClientLab>>
+>;
+
+function sharedIn(mode: Mode): Shared<ClientLab> {
+  return new Shared<ClientLab>({
+    what: `the laboratory ${mode}`,
+    start: () => startClientLab(mode),
+    stop: async ({ client, keystone, lab }) => {
+      await client.stop();
+      await keystone?.keystone.stop();
+      await lab.stop();
+    },
+  });
+}
 
 /** One laboratory with one agent, and the client that talks to it, for all client tests of one mode in this process. */
-export function clientLab(mode = currentMode()): Promise<ClientLab> {
-  const there = running.get(mode) ?? startClientLab(mode);
-  running.set(mode, there);
-  return there;
-}
+export const clientLab = (mode = currentMode()): Promise<ClientLab> => LABS[mode].get();
+
+/** For the suite that calls this. */
+export const useClientLab = (mode: Mode): ClientLab => LABS[mode].use();
 
 async function startClientLab(mode: Mode): Promise<ClientLab> {
   requireNeutron();
@@ -63,14 +77,3 @@ async function throughKeystone(lab: Lab): Promise<ClientLab> {
     keystone,
   };
 }
-
-// At the root: after the last test of the process, whichever files ran.
-after(async function () {
-  this.timeout(60_000);
-  for (const mode of MODES) {
-    const parts = await running.get(mode);
-    await parts?.client.stop();
-    await parts?.keystone?.keystone.stop();
-    await parts?.lab.stop();
-  }
-});

@@ -1,4 +1,4 @@
-/** How the client gets to the server: straight to its address, or through a login and the catalog. */
+/** How the client reaches the server: directly by its address, or through a login and the catalog. */
 export const MODES = ['without Keystone', 'with Keystone'] as const;
 export type Mode = (typeof MODES)[number];
 
@@ -11,23 +11,10 @@ let role: Role = 'member';
 export const currentMode = (): Mode => mode;
 export const currentRole = (): Role => role;
 
-/**
- * The tests of `body`, once in every mode, in the role. Tests run one after the other, so what is current is one thing.
- */
-export function describeClient(title: string, as: Role, body: () => void): void {
-  for (const each of MODES) describeInMode(each, `${title} (${each})`, as, body);
-}
-
-/** The tests of `body` in one mode only. */
-export function describeInMode(each: Mode, title: string, as: Role, body: () => void): void {
-  describe(title, function () {
-    this.timeout(180_000);
-    before(() => {
-      [mode, role] = [each, as];
-    });
-    body();
-  });
-}
+/** Tests run one after the other, so what is current is one thing. */
+export const become = (each: Mode, as: Role): void => {
+  [mode, role] = [each, as];
+};
 
 /** A test whose commands only an admin may run. */
 export function itAsAdmin(title: string, test: () => Promise<void>): void {

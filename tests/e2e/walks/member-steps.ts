@@ -1,6 +1,6 @@
 import type { Dice } from '../../api/races/dice.ts';
 import { type Family, type Member, type Pool, WEB_PORTS } from './model.ts';
-import { type Maker, any, when } from './step.ts';
+import { type Maker, MEMBERS, POOLS, about, any, when } from './step.ts';
 
 const HOSTS: Readonly<Record<Family, readonly string[]>> = {
   4: ['10.0.0.11', '10.0.0.12'],
@@ -18,9 +18,7 @@ function newMember({ family, protocol, id }: Pool, dice: Dice): Omit<Member, 'id
 const endpoint = ({ pool_id, address, protocol_port }: Omit<Member, 'id'>): string =>
   `${pool_id} ${address} ${protocol_port}`;
 
-export const createMembers: Maker = ({ project, dice }) => {
-  const pool = any(dice, project.pools.values());
-  if (pool === undefined) return undefined;
+export const createMembers: Maker = about(POOLS, (pool, { project, dice }) => {
   const members = Array.from({ length: dice.pick([1, 1, 2, 3]) }, () => newMember(pool, dice));
   const taken = new Set(project.membersOf(pool.id).map(endpoint));
   const isDouble = members.some((one, index) => {
@@ -41,11 +39,9 @@ export const createMembers: Maker = ({ project, dice }) => {
       );
     },
   };
-};
+});
 
-export const changeMember: Maker = ({ project, dice }) => {
-  const member = any(dice, project.members.values());
-  if (member === undefined) return undefined;
+export const changeMember: Maker = about(MEMBERS, (member, { dice }) => {
   const change = dice.pick<Partial<Member>>([
     { weight: dice.pick([0, 1, 2, 3, 256]) },
     { admin_state_up: !member.admin_state_up },
@@ -60,7 +56,7 @@ export const changeMember: Maker = ({ project, dice }) => {
     uses: [member.pool_id],
     done: () => Object.assign(member, change),
   };
-};
+});
 
 export const moveMember: Maker = ({ project, dice }) => {
   const member = any(dice, project.members.values());
@@ -85,9 +81,7 @@ export const moveMember: Maker = ({ project, dice }) => {
   };
 };
 
-export const deleteMember: Maker = ({ project, dice }) => {
-  const member = any(dice, project.members.values());
-  if (member === undefined) return undefined;
+export const deleteMember: Maker = about(MEMBERS, (member, { project }) => {
   return {
     method: 'DELETE',
     path: `/v2.0/lb/members/${member.id}`,
@@ -98,4 +92,4 @@ export const deleteMember: Maker = ({ project, dice }) => {
       project.gone.push(`members/${member.id}`);
     },
   };
-};
+});

@@ -1,4 +1,4 @@
-import { type Body, type Maker, any, when } from './step.ts';
+import { type Body, type Maker, MONITORS, about, any, when } from './step.ts';
 
 export const createMonitor: Maker = ({ project, dice }) => {
   const type = dice.pick(['HTTP', 'HTTP', 'TCP', 'PING', 'HTTPS']);
@@ -14,9 +14,7 @@ export const createMonitor: Maker = ({ project, dice }) => {
   };
 };
 
-export const changeMonitor: Maker = ({ project, dice }) => {
-  const monitor = any(dice, project.monitors.values());
-  if (monitor === undefined) return undefined;
+export const changeMonitor: Maker = about(MONITORS, (monitor, { dice }) => {
   const change = dice.pick<Body>([
     { admin_state_up: !monitor.admin_state_up },
     { expected_codes: dice.pick(['200', '200-299', '200-599', '404']) },
@@ -30,11 +28,9 @@ export const changeMonitor: Maker = ({ project, dice }) => {
     touches: [monitor.id],
     done: () => Object.assign(monitor, change),
   };
-};
+});
 
-export const deleteMonitor: Maker = ({ project, dice }) => {
-  const monitor = any(dice, project.monitors.values());
-  if (monitor === undefined) return undefined;
+export const deleteMonitor: Maker = about(MONITORS, (monitor, { project }) => {
   return {
     method: 'DELETE',
     path: `/v2.0/lb/health_monitors/${monitor.id}`,
@@ -45,7 +41,7 @@ export const deleteMonitor: Maker = ({ project, dice }) => {
       project.gone.push(`health_monitors/${monitor.id}`);
     },
   };
-};
+});
 
 export const associate: Maker = ({ project, dice }) => {
   const pool = any(dice, project.pools.values());

@@ -1,5 +1,5 @@
-import type { AgentState, World } from './model.ts';
-import { type Maker, any, when } from './step.ts';
+import type { AgentState } from './model.ts';
+import { type Maker, type Stand, POOLS, about, any, when } from './step.ts';
 
 export const createPort: Maker = ({ project, dice, world }) => {
   const family = dice.pick([4, 6] as const);
@@ -40,14 +40,12 @@ export const deletePort: Maker = ({ project, dice }) => {
   };
 };
 
-export const deleteUsedNetwork: Maker = ({ project, dice, world }) => {
-  const pool = any(dice, project.pools.values());
-  if (pool === undefined) return undefined;
+export const deleteUsedNetwork: Maker = about(POOLS, (pool, { dice, world }) => {
   const subnet = { path: `/v2.0/subnets/${world.subnets[pool.family]}`, refusals: ['SubnetInUse'] };
   const network = { path: `/v2.0/networks/${world.networkId}`, refusals: ['NetworkInUse', 'SubnetInUse'] };
   const which = dice.pick([subnet, network]);
   return { method: 'DELETE', ...which, asAdmin: true, touches: [pool.id], done: () => undefined };
-};
+});
 
 export const setQuota: Maker = ({ project, dice }) => {
   const pool = dice.chance(0.2) ? project.pools.size : -1;
@@ -62,19 +60,18 @@ export const setQuota: Maker = ({ project, dice }) => {
   };
 };
 
-export const askForGone: Maker = ({ project, dice }) => {
-  const path = any(dice, project.gone);
-  if (path === undefined) return undefined;
+const GONE = ({ project }: Stand): readonly string[] => project.gone;
+
+export const askForGone: Maker = about(GONE, (path) => {
   const codes = ['PoolNotFound', 'VipNotFound', 'MemberNotFound', 'HealthMonitorNotFound'];
   return { method: 'DELETE', path: `/v2.0/lb/${path}`, refusals: codes, touches: [], done: () => undefined };
-};
+});
 
-const knownAgents = (world: World): AgentState[] => [...world.agents.values()].filter(({ id }) => id !== '');
+const knownAgents = ({ world }: Stand): AgentState[] =>
+  [...world.agents.values()].filter(({ id }) => id !== '');
 
 /** One that lives registers anew. */
-export const deleteAgent: Maker = ({ dice, world }) => {
-  const agent = any(dice, knownAgents(world));
-  if (agent === undefined) return undefined;
+export const deleteAgent: Maker = about(knownAgents, (agent) => {
   return {
     method: 'DELETE',
     path: `/v2.0/agents/${agent.id}`,
@@ -83,11 +80,9 @@ export const deleteAgent: Maker = ({ dice, world }) => {
     touches: [`agent ${agent.id}`],
     done: () => Object.assign(agent, { id: '', enabled: true }),
   };
-};
+});
 
-export const switchAgent: Maker = ({ dice, world }) => {
-  const agent = any(dice, knownAgents(world));
-  if (agent === undefined) return undefined;
+export const switchAgent: Maker = about(knownAgents, (agent) => {
   const admin_state_up = !agent.enabled;
   return {
     method: 'PUT',
@@ -98,4 +93,4 @@ export const switchAgent: Maker = ({ dice, world }) => {
     touches: [`agent ${agent.id}`],
     done: () => (agent.enabled = admin_state_up),
   };
-};
+});

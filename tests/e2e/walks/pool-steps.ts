@@ -1,4 +1,4 @@
-import { type Body, type Maker, any, vipPlace, when } from './step.ts';
+import { type Body, type Maker, POOLS, about, vipPlace, when } from './step.ts';
 import type { Pool } from './model.ts';
 
 export const createPool: Maker = ({ project, dice, world }) => {
@@ -23,9 +23,7 @@ export const createPool: Maker = ({ project, dice, world }) => {
   };
 };
 
-export const changePool: Maker = ({ project, dice }) => {
-  const pool = any(dice, project.pools.values());
-  if (pool === undefined) return undefined;
+export const changePool: Maker = about(POOLS, (pool, { dice }) => {
   const change = dice.pick<Partial<Pool> & Body>([
     { lb_method: dice.pick(['ROUND_ROBIN', 'LEAST_CONNECTIONS', 'SOURCE_IP']) },
     { admin_state_up: !pool.admin_state_up },
@@ -40,11 +38,9 @@ export const changePool: Maker = ({ project, dice }) => {
     touches: [pool.id],
     done: () => Object.assign(pool, change),
   };
-};
+});
 
-export const deletePool: Maker = ({ project, dice }) => {
-  const pool = any(dice, project.pools.values());
-  if (pool === undefined) return undefined;
+export const deletePool: Maker = about(POOLS, (pool, { project }) => {
   return {
     method: 'DELETE',
     path: `/v2.0/lb/pools/${pool.id}`,
@@ -58,4 +54,4 @@ export const deletePool: Maker = ({ project, dice }) => {
       project.gone.push(`pools/${pool.id}`);
     },
   };
-};
+});

@@ -1,4 +1,4 @@
-import { type Body, type Maker, any, vipPlace, when } from './step.ts';
+import { type Body, type Maker, VIPS, about, any, vipPlace, when } from './step.ts';
 import type { Protocol, Vip } from './model.ts';
 
 const PERSISTENCES: Readonly<Record<Protocol, readonly Vip['session_persistence'][]>> = {
@@ -92,9 +92,7 @@ export const moveVip: Maker = ({ project, dice }) => {
   };
 };
 
-export const deleteVip: Maker = ({ project, dice }) => {
-  const vip = any(dice, project.vips.values());
-  if (vip === undefined) return undefined;
+export const deleteVip: Maker = about(VIPS, (vip, { project }) => {
   return {
     method: 'DELETE',
     path: `/v2.0/lb/vips/${vip.id}`,
@@ -105,4 +103,4 @@ export const deleteVip: Maker = ({ project, dice }) => {
       project.gone.push(`vips/${vip.id}`);
     },
   };
-};
+});

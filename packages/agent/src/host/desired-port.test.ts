@@ -1,6 +1,6 @@
-import type { FixedIp } from '@lbaas/common/contract';
+import type { FixedIp, VipPort } from '@lbaas/common/contract';
 import { expect } from 'chai';
-import { device } from '../drivers/haproxy/testing/device-builder.ts';
+import { device } from '../testing/device-builder.ts';
 import { desiredPort } from './desired-port.ts';
 
 const fixedIp = (changes: Partial<FixedIp> = {}): FixedIp => ({
@@ -11,24 +11,21 @@ const fixedIp = (changes: Partial<FixedIp> = {}): FixedIp => ({
   ...changes,
 });
 
-function routesOf(...ips: FixedIp[]): string[] {
-  const base = device();
-  const port = base.snapshot.vip_port;
+function vipPort(changes: Parameters<typeof device>[0] = {}): VipPort {
+  const port = device(changes).snapshot.vip_port;
   if (port === null) throw new Error('the sample has a port');
-  const snapshot = { ...base.snapshot, vip_port: { ...port, fixed_ips: ips } };
-  const routes = desiredPort({ ...base, snapshot })?.routes ?? [];
+  return port;
+}
+
+function routesOf(...ips: FixedIp[]): string[] {
+  const { routes } = desiredPort({ ...vipPort(), fixed_ips: ips }, 'vip0');
   return routes.map(({ destination, via, onlink }) => `${destination} ${via}${onlink ? ' onlink' : ''}`);
 }
 
 describe('desiredPort', () => {
-  it('is none without a VIP', () => {
-    const base = device();
-    expect(desiredPort({ ...base, snapshot: { ...base.snapshot, vip_port: null } })).to.equal(undefined);
-  });
-
   it('spells addresses as the kernel does', () => {
-    const port = desiredPort(device({ addresses: ['10.0.0.5', '2001:DB8::0005'] }));
-    expect(port?.addresses).to.deep.equal(['10.0.0.5/24', '2001:db8::5/64']);
+    const port = desiredPort(vipPort({ addresses: ['10.0.0.5', '2001:DB8::0005'] }), 'vip0');
+    expect(port.addresses).to.deep.equal(['10.0.0.5/24', '2001:db8::5/64']);
   });
 
   it('leads to everywhere through the gateway of each family', () => {

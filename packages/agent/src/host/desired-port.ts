@@ -1,14 +1,13 @@
 import { BlockList } from 'node:net';
-import type { FixedIp, LogicalDevice, VipPort } from '@lbaas/common/contract';
+import type { FixedIp, VipPort } from '@lbaas/common/contract';
 import { canonicalAddress, canonicalCidr, familyOf } from './ip-text.ts';
 import type { DesiredPort, DesiredRoute, Route } from './port.ts';
 
-/** The port that a device needs on a host; undefined while it has no VIP. Pure. */
-export function desiredPort({ snapshot }: LogicalDevice): DesiredPort | undefined {
-  const port = snapshot.vip_port;
-  if (port === null) return undefined;
+/** What a port of a device must be on a host; `link` is the name of its end inside the namespace. Pure. */
+export function desiredPort(port: VipPort, link: string): DesiredPort {
   return {
     portId: port.id,
+    link,
     macAddress: port.mac_address,
     network: networkOf(port),
     addresses: port.fixed_ips.map(addressOf),

@@ -3,9 +3,8 @@ import { expect } from 'chai';
 import type { Host } from './host.ts';
 import { HostError } from './host-error.ts';
 import { InMemoryHost } from './in-memory-host.ts';
-import { namespaceOf } from './names.ts';
 import { parsePhysicalNetworks } from './physical-networks.ts';
-import { planPort } from './port-plan.ts';
+import { planPorts } from './port-plan.ts';
 import type { DesiredPort, PortStep } from './port.ts';
 import { somePort } from './testing/ports.ts';
 import { PrivateHost } from './testing/private-host.ts';
@@ -25,30 +24,31 @@ describe('Host on Linux', () => {
 function behavesAsHost(open: () => Promise<{ host: Host; stop?: () => Promise<void> }>): void {
   let host: Host;
   let stop: (() => Promise<void>) | undefined;
-  let deviceId: string;
+  let namespace: string;
 
   before(async () => {
     ({ host, stop } = await open());
   });
   after(() => stop?.());
   beforeEach(() => {
-    deviceId = randomUUID();
+    namespace = `qlbaas-${randomUUID()}`;
   });
   afterEach(async () => {
-    await host.removeDevice(deviceId);
+    await host.removeNamespace(namespace);
     await host.sweepBridges();
   });
 
-  async function reach(desired: DesiredPort): Promise<PortStep['kind'][]> {
-    const steps = planPort(desired, await host.observePort(deviceId, desired));
-    await host.applyPort(deviceId, desired, steps);
-    expect(planPort(desired, await host.observePort(deviceId, desired))).to.deep.equal([]);
-    return steps.map((step) => step.kind);
+  async function reachAll(...desired: DesiredPort[]): Promise<PortStep['kind'][]> {
+    const plans = planPorts(desired, await host.observePorts(namespace, desired));
+    await host.applyPorts(namespace, plans);
+    expect(planPorts(desired, await host.observePorts(namespace, desired))).to.deep.equal([]);
+    return plans.flatMap(({ steps }) => steps.map((step) => step.kind));
   }
+  const reach = (desired: DesiredPort): Promise<PortStep['kind'][]> => reachAll(desired);
 
   it('plugs a port and then has nothing to do', async () => {
     expect(await reach(somePort())).to.deep.equal(['plug']);
-    expect(await host.listDeviceIds()).to.deep.equal([deviceId]);
+    expect(await host.listNamespaces(['qlbaas-'])).to.deep.equal([namespace]);
   });
 
   it('changes addresses and routes without a replug', async () => {
@@ -80,6 +80,25 @@ function behavesAsHost(open: () => Promise<{ host: Host; stop?: () => Promise<vo
     expect(await reach(somePort())).to.deep.equal(['unplug', 'plug']);
   });
 
+  it('plugs several ports into one namespace, and takes one of them away', async () => {
+    const inside = somePort({ link: 'qr0', addresses: ['10.2.0.5/24'], routes: [] });
+    const outside = somePort({ link: 'qg0' });
+    expect(await reachAll(inside, outside)).to.deep.equal(['plug', 'plug']);
+    expect(await host.listNamespaces(['qlbaas-'])).to.deep.equal([namespace]);
+    const moved = { ...outside, addresses: ['10.1.0.6/24'], routes: [] };
+    expect(new Set(await reachAll(inside, moved))).to.deep.equal(
+      new Set(['address.add', 'address.remove', 'route.remove']),
+    );
+    expect(await reachAll(inside)).to.deep.equal(['unplug']);
+    expect(await reachAll(moved, inside)).to.deep.equal(['plug']);
+  });
+
+  it('names only the devices with one of the prefixes', async () => {
+    await reach(somePort());
+    expect(await host.listNamespaces(['qrouter-'])).to.deep.equal([]);
+    expect(await host.listNamespaces(['qrouter-', 'qlbaas-'])).to.deep.equal([namespace]);
+  });
+
   it('carries a flat network over its interface', async () => {
     const network = {
       id: randomUUID(),
@@ -105,21 +124,21 @@ function behavesAsHost(open: () => Promise<{ host: Host; stop?: () => Promise<vo
   it('removes a device, twice, and then its bridge', async () => {
     await reach(somePort());
     expect(await host.sweepBridges()).to.have.length(0);
-    await host.removeDevice(deviceId);
-    await host.removeDevice(deviceId);
-    expect(await host.listDeviceIds()).to.deep.equal([]);
+    await host.removeNamespace(namespace);
+    await host.removeNamespace(namespace);
+    expect(await host.listNamespaces(['qlbaas-'])).to.deep.equal([]);
     expect(await host.sweepBridges()).to.have.length(1);
     expect(await host.sweepBridges()).to.have.length(0);
   });
 
   it('runs programs inside a device', async () => {
     await reach(somePort());
-    const { code } = await host.exec(namespaceOf(deviceId), ['true']);
+    const { code } = await host.exec(namespace, ['true']);
     expect(code).to.equal(0);
   });
 
   it('runs no program outside of a device', async () => {
-    const error = await host.exec(namespaceOf(deviceId), ['true']).catch((cause: unknown) => cause);
+    const error = await host.exec(namespace, ['true']).catch((cause: unknown) => cause);
     expect(error).to.be.instanceOf(HostError);
   });
 }

@@ -1,26 +1,29 @@
 import type { CommandOptions, CommandResult } from './command.ts';
 import type { Host } from './host.ts';
 import { HostError } from './host-error.ts';
-import { bridgeOf, namespaceOf } from './names.ts';
+import { bridgeOf, isDeviceNamespace } from './names.ts';
 import type { PhysicalNetworks } from './physical-networks.ts';
-import type { DesiredPort, ObservedPort, PortNetwork, PortStep } from './port.ts';
+import { NOT_OBSERVED } from './port-plan.ts';
+import type { DesiredPort, ObservedPort, PortNetwork, PortPlan, PortStep } from './port.ts';
 
 type Exec = (namespace: string, argv: readonly string[], options: CommandOptions) => Promise<CommandResult>;
 
-interface Device {
-  port: { readonly id: string; readonly state: ObservedPort } | undefined;
+interface Plugged {
+  readonly portId: string;
+  readonly state: ObservedPort;
 }
+
+/** The ports of a namespace, by the link inside. */
+type Namespace = Map<string, Plugged>;
 
 const SUCCEED: Exec = async () => ({ code: 0, stdout: '', stderr: '' });
 
 /** A host without a kernel, for tests: the same steps lead to the same observations as on Linux. */
 export class InMemoryHost implements Host {
   readonly physicalNetworks: readonly string[];
-  /** Devices whose addresses were announced, in order. */
-  readonly announced: string[] = [];
   readonly #physical: PhysicalNetworks;
   readonly #exec: Exec;
-  readonly #devices = new Map<string, Device>();
+  readonly #namespaces = new Map<string, Namespace>();
   readonly #bridges = new Set<string>();
   #nextIndex = 1;
 
@@ -30,44 +33,53 @@ export class InMemoryHost implements Host {
     this.#exec = exec;
   }
 
-  async hasNamespace(deviceId: string): Promise<boolean> {
-    return this.#devices.has(deviceId);
+  async hasNamespace(namespace: string): Promise<boolean> {
+    return this.#namespaces.has(namespace);
   }
 
-  async observePort(deviceId: string, desired: DesiredPort): Promise<ObservedPort> {
-    const device = this.#devices.get(deviceId);
-    if (device === undefined) return NOTHING;
-    const bridge = bridgeOf(desired.network.id);
-    const observed = device.port?.state ?? { ...NOTHING, namespace: true };
-    return {
-      ...observed,
-      tap: device.port?.id === desired.portId ? observed.tap : undefined,
-      bridge: this.#bridges.has(bridge) ? bridge : undefined,
-    };
+  async observePorts(namespace: string, ports: readonly DesiredPort[]): Promise<ObservedPort[]> {
+    const plugged = this.#namespaces.get(namespace);
+    if (plugged === undefined) return ports.map(() => NOT_OBSERVED);
+    const links = new Set(ports.map((port) => port.link));
+    const strangers = [...plugged.keys()].filter((link) => !links.has(link));
+    return ports.map((port) => {
+      const found = plugged.get(port.link);
+      const bridge = bridgeOf(port.network.id);
+      return {
+        ...(found?.state ?? NOT_OBSERVED),
+        namespace: true,
+        strangers,
+        tap: found?.portId === port.portId ? found.state.tap : undefined,
+        bridge: this.#bridges.has(bridge) ? bridge : undefined,
+      };
+    });
   }
 
-  glance(): undefined {
+  fingerprint(): undefined {
     return undefined;
   }
 
-  async applyPort(deviceId: string, desired: DesiredPort, steps: readonly PortStep[]): Promise<void> {
-    for (const step of steps) this.#apply(deviceId, desired, step);
+  async applyPorts(namespace: string, plans: readonly PortPlan[]): Promise<void> {
+    for (const { port, steps } of plans) {
+      for (const step of steps) this.#apply(namespace, port, step);
+    }
   }
 
-  async announce(deviceId: string): Promise<void> {
-    this.announced.push(deviceId);
+  async announce(): Promise<void> {
+    // There are no neighbours.
   }
 
-  async removeDevice(deviceId: string): Promise<void> {
-    this.#devices.delete(deviceId);
+  async removeNamespace(namespace: string): Promise<void> {
+    this.#namespaces.delete(namespace);
   }
 
-  async listDeviceIds(): Promise<string[]> {
-    return [...this.#devices.keys()].sort();
+  async listNamespaces(prefixes: readonly string[]): Promise<string[]> {
+    return [...this.#namespaces.keys()].filter((name) => isDeviceNamespace(name, prefixes)).sort();
   }
 
   async sweepBridges(): Promise<string[]> {
-    const used = new Set([...this.#devices.values()].map((device) => device.port?.state.tap?.bridge));
+    const plugged = [...this.#namespaces.values()].flatMap((ports) => [...ports.values()]);
+    const used = new Set(plugged.map(({ state }) => state.tap?.bridge));
     const unused = [...this.#bridges].filter((bridge) => !used.has(bridge));
     for (const bridge of unused) this.#bridges.delete(bridge);
     return unused;
@@ -78,25 +90,26 @@ export class InMemoryHost implements Host {
     argv: readonly string[],
     options: CommandOptions = {},
   ): Promise<CommandResult> {
-    const exists = [...this.#devices.keys()].some((id) => namespaceOf(id) === namespace);
-    if (!exists) throw new HostError('lost', `there is no network namespace ${namespace}`);
+    if (!this.#namespaces.has(namespace))
+      throw new HostError('lost', `there is no network namespace ${namespace}`);
     return this.#exec(namespace, argv, options);
   }
 
-  #apply(deviceId: string, desired: DesiredPort, step: PortStep): void {
-    if (step.kind === 'plug') return this.#plug(deviceId, desired);
-    const device = this.#devices.get(deviceId);
-    if (device?.port === undefined) return;
+  #apply(namespace: string, desired: DesiredPort, step: PortStep): void {
+    if (step.kind === 'plug') return this.#plug(namespace, desired);
+    const ports = this.#namespaces.get(namespace);
     if (step.kind === 'unplug') {
-      if (step.links.length > 0) device.port = undefined;
+      for (const { end, name } of step.links) ports?.delete(end === 'inside' ? name : desired.link);
       return;
     }
+    const plugged = ports?.get(desired.link);
+    if (plugged === undefined) return;
     if (step.kind === 'bridge.attach') this.#makeBridge(desired.network);
     const bridge = bridgeOf(desired.network.id);
-    device.port = { id: device.port.id, state: changed(device.port.state, step, bridge) };
+    ports?.set(desired.link, { ...plugged, state: changed(plugged.state, step, bridge) });
   }
 
-  #plug(deviceId: string, desired: DesiredPort): void {
+  #plug(namespace: string, desired: DesiredPort): void {
     const bridge = this.#makeBridge(desired.network);
     const index = this.#nextIndex++;
     const state: ObservedPort = {
@@ -108,7 +121,8 @@ export class InMemoryHost implements Host {
       routes: desired.routes,
       bridge,
     };
-    this.#devices.set(deviceId, { port: { id: desired.portId, state } });
+    const ports = this.#namespaces.get(namespace) ?? new Map<string, Plugged>();
+    this.#namespaces.set(namespace, ports.set(desired.link, { portId: desired.portId, state }));
   }
 
   #makeBridge(network: PortNetwork): string {
@@ -121,16 +135,6 @@ export class InMemoryHost implements Host {
     return bridge;
   }
 }
-
-const NOTHING: ObservedPort = {
-  namespace: false,
-  tap: undefined,
-  inside: undefined,
-  strangers: [],
-  addresses: [],
-  routes: [],
-  bridge: undefined,
-};
 
 function changed(
   state: ObservedPort,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { bridgeOf, namespaceOf, tapOf } from './names.ts';
-import { planPort } from './port-plan.ts';
+import { bridgeOf, tapOf } from './names.ts';
+import { planPorts } from './port-plan.ts';
 import type { DesiredPort } from './port.ts';
 import { somePort } from './testing/ports.ts';
 import { PrivateHost } from './testing/private-host.ts';
@@ -30,7 +30,7 @@ ip -6 route add default via 2001:db8:1::1 dev eth1
 
 describe('LinuxHost', () => {
   let machine: PrivateHost;
-  let deviceId: string;
+  let namespace: string;
 
   before(async () => {
     machine = await PrivateHost.start('physnet1:eth1');
@@ -38,10 +38,10 @@ describe('LinuxHost', () => {
   });
   after(() => machine.stop());
   beforeEach(() => {
-    deviceId = randomUUID();
+    namespace = `qlbaas-${randomUUID()}`;
   });
   afterEach(async () => {
-    await machine.host.removeDevice(deviceId);
+    await machine.host.removeNamespace(namespace, 'vip0');
     await machine.host.sweepBridges();
   });
 
@@ -51,18 +51,22 @@ describe('LinuxHost', () => {
       ...changes,
     });
 
-  async function reach(desired: DesiredPort): Promise<void> {
-    const steps = planPort(desired, await machine.host.observePort(deviceId, desired));
-    await machine.host.applyPort(deviceId, desired, steps);
-    expect(planPort(desired, await machine.host.observePort(deviceId, desired))).to.deep.equal([]);
+  async function plug(into: string, desired: DesiredPort): Promise<void> {
+    const plans = planPorts([desired], await machine.host.observePorts(into, [desired]));
+    await machine.host.applyPorts(into, plans);
   }
 
-  const ping = (namespace: string, address: string): Promise<string> =>
-    machine.sh(`ip netns exec ${namespace} ping -c 1 -W 2 ${address}`);
+  async function reach(desired: DesiredPort): Promise<void> {
+    await plug(namespace, desired);
+    expect(planPorts([desired], await machine.host.observePorts(namespace, [desired]))).to.deep.equal([]);
+  }
 
-  /** From a neighbour that knows the address at another port: the first announcement can come before the bridge forwards. */
+  const ping = (from: string, address: string): Promise<string> =>
+    machine.sh(`ip netns exec ${from} ping -c 1 -W 2 ${address}`);
+
+  /** From a neighbour that has a stale entry: the first announcement can come before the bridge forwards. */
   async function announcedPing(desired: DesiredPort): Promise<void> {
-    await machine.host.announce(deviceId, desired);
+    await machine.host.announce(namespace, [desired]);
     await ping('wire', '10.1.0.5');
   }
 
@@ -70,8 +74,8 @@ describe('LinuxHost', () => {
     const desired = flatPort();
     await reach(desired);
     await eventually(() => announcedPing(desired), { withinMs: 5000 });
-    await ping(namespaceOf(deviceId), '10.1.0.1');
-    await ping(namespaceOf(deviceId), '2001:db8:1::1');
+    await ping(namespace, '10.1.0.1');
+    await ping(namespace, '2001:db8:1::1');
     await ping('wire', '10.1.0.5');
     await ping('wire', '2001:db8:1::5');
   });
@@ -84,7 +88,7 @@ describe('LinuxHost', () => {
     expect(await layer3(bridgeOf(desired.network.id))).to.deep.equal(before);
     expect(await layer3('eth1')).to.deep.equal([]);
     await machine.sh('ping -c 1 -W 2 10.1.0.1; ping -c 1 -W 2 2001:db8:1::1');
-    await machine.host.removeDevice(deviceId);
+    await machine.host.removeNamespace(namespace, 'vip0');
     expect(await machine.host.sweepBridges()).to.deep.equal([bridgeOf(desired.network.id)]);
     expect(await layer3('eth1')).to.deep.equal(before);
     await machine.sh('ping -c 1 -W 2 10.1.0.1; ping -c 1 -W 2 2001:db8:1::1');
@@ -95,7 +99,7 @@ describe('LinuxHost', () => {
     const desired = flatPort();
     await reach(desired);
     await eventually(() => announcedPing(desired), { withinMs: 5000 });
-    await machine.host.removeDevice(deviceId);
+    await machine.host.removeNamespace(namespace, 'vip0');
     expect(await machine.host.sweepBridges()).to.deep.equal([]);
     await machine.sh('ip link show br-own; ip link del br-own');
   });
@@ -105,7 +109,7 @@ describe('LinuxHost', () => {
     const bridge = bridgeOf(desired.network.id);
     await machine.sh(`ip link add ${bridge} type bridge; ip link set ${bridge} up`);
     await reach(desired);
-    await machine.host.removeDevice(deviceId);
+    await machine.host.removeNamespace(namespace, 'vip0');
     expect(await machine.host.sweepBridges()).to.deep.equal([]);
     await machine.sh(`ip link del ${bridge}`);
   });
@@ -124,7 +128,7 @@ describe('LinuxHost', () => {
     await reach(desired);
     await eventually(() => announcedPing(desired), { withinMs: 5000 });
     await spoilNeighbour();
-    await machine.host.announce(deviceId, desired);
+    await machine.host.announce(namespace, [desired]);
     await eventually(expectNeighbourKnows(desired.macAddress), { withinMs: 3000 });
   });
 
@@ -165,7 +169,7 @@ describe('LinuxHost', () => {
     it(`heals: ${what}`, async () => {
       const desired = flatPort();
       await reach(desired);
-      await machine.sh(harm(namespaceOf(deviceId), tapOf(desired.portId), bridgeOf(desired.network.id)));
+      await machine.sh(harm(namespace, tapOf(desired.portId), bridgeOf(desired.network.id)));
       await reach(desired);
       await eventually(() => announcedPing(desired), { withinMs: 5000 });
     });
@@ -175,9 +179,9 @@ describe('LinuxHost', () => {
     const desired = somePort();
     await reach(desired);
     const [pid] = (
-      await machine.sh(`ip netns exec ${namespaceOf(deviceId)} sh -c 'sleep 600 >/dev/null 2>&1 & echo $!'`)
+      await machine.sh(`ip netns exec ${namespace} sh -c 'sleep 600 >/dev/null 2>&1 & echo $!'`)
     ).split('\n');
-    await machine.host.removeDevice(deviceId);
+    await machine.host.removeNamespace(namespace, 'vip0');
     await eventually(
       async () => expect(await machine.sh('ls /proc')).not.to.match(new RegExp(`^${pid}$`, 'm')),
       {
@@ -185,35 +189,31 @@ describe('LinuxHost', () => {
       },
     );
     const links = await machine.sh('ip -o link; ip netns list');
-    expect(links).not.to.include(tapOf(desired.portId)).and.not.to.include(namespaceOf(deviceId));
+    expect(links).not.to.include(tapOf(desired.portId)).and.not.to.include(namespace);
   });
 
   it('finds devices by what is left of them, and nothing of others', async () => {
     await machine.sh(
-      `ip netns add qlbaas-other; ip link add tapother type veth peer name tapother2; ip link add taphalf type veth peer name taphalf2; ip link set taphalf alias ${namespaceOf(deviceId)}`,
+      `ip netns add qlbaas-other; ip link add tapother type veth peer name tapother2; ip link add taphalf type veth peer name taphalf2; ip link set taphalf alias ${namespace}`,
     );
-    expect(await machine.host.listDeviceIds()).to.deep.equal([deviceId]);
-    await machine.host.removeDevice(deviceId);
-    expect(await machine.host.listDeviceIds()).to.deep.equal([]);
+    expect(await machine.host.listNamespaces(['qlbaas-'])).to.deep.equal([namespace]);
+    await machine.host.removeNamespace(namespace, 'vip0');
+    expect(await machine.host.listNamespaces(['qlbaas-'])).to.deep.equal([]);
     await machine.sh('ip link show tapother; ip link del tapother; ip netns del qlbaas-other');
   });
 
   it('plugs many ports at once', async () => {
     const network = flatPort().network;
     const devices = Array.from({ length: 10 }, (_, index) => ({
-      id: randomUUID(),
+      into: `qlbaas-${randomUUID()}`,
       desired: flatPort({ network, addresses: [`10.1.0.${20 + index}/24`], routes: [] }),
     }));
-    const plug = async ({ id, desired }: (typeof devices)[number]): Promise<void> => {
-      const steps = planPort(desired, await machine.host.observePort(id, desired));
-      await machine.host.applyPort(id, desired, steps);
-    };
-    await Promise.all(devices.map(plug));
+    await Promise.all(devices.map(({ into, desired }) => plug(into, desired)));
     await Promise.all(
       devices.map((_, index) => eventually(() => ping('wire', `10.1.0.${20 + index}`), { withinMs: 5000 })),
     );
-    await Promise.all(devices.map(({ id }) => machine.host.removeDevice(id)));
-    expect(await machine.host.listDeviceIds()).to.deep.equal([]);
+    await Promise.all(devices.map(({ into }) => machine.host.removeNamespace(into)));
+    expect(await machine.host.listNamespaces(['qlbaas-'])).to.deep.equal([]);
   });
 
   /** Addresses, and destinations of routes, of a link, sorted. */

@@ -3,18 +3,19 @@ import { dirname } from 'node:path';
 import { Bridges } from './bridges.ts';
 import { type CommandOptions, type CommandResult, runCommand } from './command.ts';
 import { endProcesses } from './end-processes.ts';
-import { glanceOf } from './glance.ts';
 import type { Host } from './host.ts';
 import { HostError } from './host-error.ts';
 import { ipBatch, ipDelete, refusal } from './ip-command.ts';
 import { LinkReader, listLinks } from './links.ts';
-import { INSIDE_LINK, deviceOfNamespace, namespaceOf, tapOf } from './names.ts';
+import { isDeviceNamespace, tapOf } from './names.ts';
+import { namespaceFingerprint } from './namespace-fingerprint.ts';
 import { linkExists, namespacePath, namespaceState } from './namespace-state.ts';
 import { NOTHING_INSIDE, observeInside } from './observe-inside.ts';
 import type { PhysicalNetworks } from './physical-networks.ts';
+import { NOT_OBSERVED } from './port-plan.ts';
 import { type PortScript, announceLine, portScript } from './port-script.ts';
-import type { DesiredPort, ObservedPort, PortStep } from './port.ts';
-import { SETTINGS_SCRIPT } from './settings-script.ts';
+import type { DesiredPort, ObservedPort, PortPlan } from './port.ts';
+import { settingsScript } from './settings-script.ts';
 
 /** The host by its `ip` program: two spawns to plug a port, one or two to observe it. */
 export class LinuxHost implements Host {
@@ -27,50 +28,50 @@ export class LinuxHost implements Host {
     this.#bridges = new Bridges(physical, this.#links);
   }
 
-  async hasNamespace(deviceId: string): Promise<boolean> {
-    return (await namespaceState(namespaceOf(deviceId))) !== 'absent';
+  async hasNamespace(namespace: string): Promise<boolean> {
+    return (await namespaceState(namespace)) !== 'absent';
   }
 
-  async observePort(deviceId: string, desired: DesiredPort): Promise<ObservedPort> {
-    const tapName = tapOf(desired.portId);
-    const state = await namespaceState(namespaceOf(deviceId));
-    if (state !== 'present' && !(await linkExists(tapName))) return NOTHING;
-    const [links, bridge, inside] = await Promise.all([
-      this.#links.read([tapName]),
-      this.#bridges.observe(desired.network),
-      state === 'present' ? observeInside(namespaceOf(deviceId)) : NOTHING_INSIDE,
+  async observePorts(namespace: string, ports: readonly DesiredPort[]): Promise<ObservedPort[]> {
+    const state = await namespaceState(namespace);
+    if (state !== 'present' && !(await anyExists(ports))) return ports.map(() => NOT_OBSERVED);
+    const [links, bridges, insides] = await Promise.all([
+      this.#links.read(ports.map((port) => tapOf(port.portId))),
+      Promise.all(ports.map((port) => this.#bridges.observe(port.network))),
+      state === 'present'
+        ? observeInside(
+            namespace,
+            ports.map((port) => port.link),
+          )
+        : [],
     ]);
-    const tap = links.get(tapName);
-    return {
-      namespace: state === 'present',
-      tap: tap && { index: tap.index, bridge: tap.master, up: tap.up },
-      bridge,
-      ...inside,
-    };
+    return ports.map((port, index) => {
+      const tap = links.get(tapOf(port.portId));
+      return {
+        namespace: state === 'present',
+        tap: tap && { index: tap.index, bridge: tap.master, up: tap.up },
+        bridge: bridges[index],
+        ...(insides[index] ?? NOTHING_INSIDE),
+      };
+    });
   }
 
-  glance(pid: number): string | undefined {
-    return glanceOf(pid);
+  fingerprint(pid: number): string | undefined {
+    return namespaceFingerprint(pid);
   }
 
-  async applyPort(deviceId: string, desired: DesiredPort, steps: readonly PortStep[]): Promise<void> {
-    const unplugs = steps.filter((step) => step.kind === 'unplug');
-    const others = steps.filter((step) => step.kind !== 'unplug');
-    await this.#unplug(deviceId, portScript(deviceId, desired, unplugs, ''));
-    if (others.some((step) => step.kind === 'bridge.attach')) this.#bridges.forget(desired.network);
-    const script = await this.#applyRoot(deviceId, desired, others);
-    await this.#applyInside(namespaceOf(deviceId), script);
+  async applyPorts(namespace: string, plans: readonly PortPlan[]): Promise<void> {
+    for (const plan of plans) await this.#applyPort(namespace, plan);
   }
 
-  announce(deviceId: string, desired: DesiredPort): Promise<void> {
-    return ipBatch(namespaceOf(deviceId), [announceLine(desired)]);
+  announce(namespace: string, ports: readonly DesiredPort[]): Promise<void> {
+    return ipBatch(namespace, ports.map(announceLine));
   }
 
-  async removeDevice(deviceId: string): Promise<void> {
-    const namespace = namespaceOf(deviceId);
+  async removeNamespace(namespace: string, soleLink?: string): Promise<void> {
     const state = await namespaceState(namespace);
     if (state === 'present') {
-      await Promise.all([endProcesses(namespace), dropPort(namespace)]);
+      await Promise.all([endProcesses(namespace), dropLinks(namespace, soleLink)]);
       await ipBatch(undefined, [`netns del ${namespace}`]);
     } else {
       await rm(namespacePath(namespace), { force: true });
@@ -78,12 +79,12 @@ export class LinuxHost implements Host {
     }
   }
 
-  async listDeviceIds(): Promise<string[]> {
+  async listNamespaces(prefixes: readonly string[]): Promise<string[]> {
     const directory = dirname(namespacePath('any'));
     const namespaces = await readdir(directory).catch(() => []);
     const marks = (await listLinks('type veth')).map((link) => link.mark ?? '');
-    const ids = [...namespaces, ...marks].map(deviceOfNamespace);
-    return [...new Set(ids.filter((id) => id !== undefined))].sort();
+    const found = [...namespaces, ...marks].filter((name) => isDeviceNamespace(name, prefixes));
+    return [...new Set(found)].sort();
   }
 
   sweepBridges(): Promise<string[]> {
@@ -101,46 +102,60 @@ export class LinuxHost implements Host {
     return runCommand(['ip', 'netns', 'exec', namespace, ...argv], options);
   }
 
+  async #applyPort(namespace: string, { port, steps }: PortPlan): Promise<void> {
+    const unplugs = steps.filter((step) => step.kind === 'unplug');
+    const others = steps.filter((step) => step.kind !== 'unplug');
+    await this.#unplug(namespace, portScript(namespace, { port, steps: unplugs }, ''));
+    if (others.some((step) => step.kind === 'bridge.attach')) this.#bridges.forget(port.network);
+    const script = await this.#applyRoot(namespace, { port, steps: others });
+    await this.#applyInside(namespace, port.link, script);
+  }
+
   /** Apart from the rest and first: a name must be free before the next link takes it. */
-  async #unplug(deviceId: string, { root, inside }: PortScript): Promise<void> {
-    await ipDelete(namespaceOf(deviceId), inside);
+  async #unplug(namespace: string, { root, inside }: PortScript): Promise<void> {
+    await ipDelete(namespace, inside);
     await ipDelete(undefined, root);
   }
 
-  async #applyRoot(deviceId: string, desired: DesiredPort, steps: readonly PortStep[]): Promise<PortScript> {
+  async #applyRoot(namespace: string, plan: PortPlan): Promise<PortScript> {
+    const { port, steps } = plan;
     if (!steps.some((step) => step.kind === 'plug' || step.kind === 'bridge.attach')) {
-      const script = portScript(deviceId, desired, steps, '');
+      const script = portScript(namespace, plan, '');
       await ipBatch(undefined, script.root);
       return script;
     }
     if (steps.some((step) => step.kind === 'plug' && step.namespace)) {
-      await rm(namespacePath(namespaceOf(deviceId)), { force: true });
+      await rm(namespacePath(namespace), { force: true });
     }
-    return this.#bridges.withBridge(desired.network, async (bridge, lines) => {
-      const script = portScript(deviceId, desired, steps, bridge);
+    return this.#bridges.withBridge(port.network, async (bridge, lines) => {
+      const script = portScript(namespace, plan, bridge);
       await ipBatch(undefined, [...lines, ...script.root]);
       return script;
     });
   }
 
-  async #applyInside(namespace: string, { inside, freshPort }: PortScript): Promise<void> {
+  async #applyInside(namespace: string, link: string, { inside, freshPort }: PortScript): Promise<void> {
     if (!freshPort) return ipBatch(namespace, inside);
-    const result = await this.exec(namespace, ['sh', '-c', SETTINGS_SCRIPT], {
+    const result = await this.exec(namespace, ['sh', '-c', settingsScript(link)], {
       stdin: `${inside.join('\n')}\n`,
     });
     if (result.code !== 0) throw refusal(result.stderr, inside);
   }
 }
 
-const NOTHING: ObservedPort = { namespace: false, tap: undefined, bridge: undefined, ...NOTHING_INSIDE };
+async function anyExists(ports: readonly DesiredPort[]): Promise<boolean> {
+  const exist = await Promise.all(ports.map((port) => linkExists(tapOf(port.portId))));
+  return exist.includes(true);
+}
 
 /** The namespace alone would take its links along too, but some time after `ip netns del` has returned. */
-async function dropPort(namespace: string): Promise<void> {
-  const { stderr } = await runCommand(['ip', '-n', namespace, 'link', 'del', 'dev', INSIDE_LINK]);
+async function dropLinks(namespace: string, soleLink: string | undefined): Promise<void> {
+  if (soleLink === undefined) return dropTaps(namespace);
+  const { stderr } = await runCommand(['ip', '-n', namespace, 'link', 'del', 'dev', soleLink]);
   if (stderr.includes('Cannot find device')) await dropTaps(namespace);
 }
 
-/** Half-made pairs: the outer end is there, marked as this device's, and the inner one is not. */
+/** By the mark on the outer end of each pair, so those are found too whose inner end is missing. */
 async function dropTaps(namespace: string): Promise<void> {
   const taps = (await listLinks('type veth')).filter((link) => link.mark === namespace);
   await ipDelete(

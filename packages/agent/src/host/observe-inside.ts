@@ -1,29 +1,30 @@
 import { canonicalAddress, familyOf } from './ip-text.ts';
 import { ipQuery } from './ip-command.ts';
 import { isIpLink, toLink } from './links.ts';
-import { INSIDE_LINK } from './names.ts';
 import type { ObservedPort, Route } from './port.ts';
 
 type Inside = Pick<ObservedPort, 'inside' | 'strangers' | 'addresses' | 'routes'>;
 
 export const NOTHING_INSIDE: Inside = { inside: undefined, strangers: [], addresses: [], routes: [] };
 
-/** Links, addresses and routes of a namespace, by one spawned program. */
-export async function observeInside(namespace: string): Promise<Inside> {
-  return parseInside(await ipQuery(namespace, ['addr show', 'route show table all']));
+/** What each of the ports has inside a namespace, by one spawned program. */
+export async function observeInside(namespace: string, ports: readonly string[]): Promise<Inside[]> {
+  return parseInside(await ipQuery(namespace, ['addr show', 'route show table all']), ports);
 }
 
-/** From the rows of `ip -j addr` and `ip -j route show table all`. Pure. */
-export function parseInside(rows: readonly unknown[]): Inside {
+/** From the rows of `ip -j addr` and `ip -j route show table all`; `ports` are the links of the ports. Pure. */
+export function parseInside(rows: readonly unknown[], ports: readonly string[]): Inside[] {
   const links = rows.filter(isIpLink).map(toLink);
-  const inside = links.find((link) => link.name === INSIDE_LINK);
-  const own = new Set(['lo', INSIDE_LINK]);
-  return {
-    inside,
-    strangers: links.map((link) => link.name).filter((name) => !own.has(name)),
-    addresses: rows.filter(hasAddresses).filter(onPort).flatMap(globalAddresses),
-    routes: rows.filter(isRoute).filter(isOurs).map(toRoute),
-  };
+  const own = new Set(['lo', ...ports]);
+  const strangers = links.map((link) => link.name).filter((name) => !own.has(name));
+  const addresses = rows.filter(hasAddresses);
+  const routes = rows.filter(isRoute).filter(isOfMainTable);
+  return ports.map((port) => ({
+    inside: links.find((link) => link.name === port),
+    strangers,
+    addresses: addresses.filter((row) => row.ifname === port).flatMap(globalAddresses),
+    routes: routes.filter((row) => row.dev === port).map(toRoute),
+  }));
 }
 
 interface AddressRow {
@@ -43,7 +44,6 @@ interface RouteRow {
 }
 
 const hasAddresses = (row: unknown): row is AddressRow => isIpLink(row) && 'addr_info' in row;
-const onPort = (row: AddressRow): boolean => row.ifname === INSIDE_LINK;
 
 /** Link-local addresses are the kernel's own. */
 const globalAddresses = (row: AddressRow): string[] =>
@@ -53,7 +53,7 @@ const globalAddresses = (row: AddressRow): string[] =>
 
 const isRoute = (row: unknown): row is RouteRow =>
   typeof row === 'object' && row !== null && 'dst' in row && 'gateway' in row;
-const isOurs = (row: RouteRow): boolean => row.dev === INSIDE_LINK && (row.table ?? 'main') === 'main';
+const isOfMainTable = (row: RouteRow): boolean => (row.table ?? 'main') === 'main';
 
 function toRoute({ dst, gateway }: RouteRow): Route {
   const via = canonicalAddress(gateway);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { InMemoryHost } from './in-memory-host.ts';
-import { planPort } from './port-plan.ts';
+import { planPort, planPorts } from './port-plan.ts';
 import type { DesiredPort, ObservedPort } from './port.ts';
 import { somePort } from './testing/ports.ts';
 
@@ -49,6 +49,32 @@ describe('planPort', () => {
     expect(kinds({ bridge: undefined })).to.deep.equal(['bridge.attach']);
   });
 
+  it('makes the namespace and removes strange links once, however many ports there are', () => {
+    const nothing = { ...reached, tap: undefined, inside: undefined, addresses: [], routes: [] };
+    const other = somePort({ link: 'qr1' });
+    const first = planPorts(
+      [desired, other],
+      [
+        { ...nothing, namespace: false },
+        { ...nothing, namespace: false },
+      ],
+    );
+    expect(first.map(({ port, steps }) => [port.link, steps])).to.deep.equal([
+      ['vip0', [{ kind: 'plug', reason: 'no namespace', namespace: true }]],
+      ['qr1', [{ kind: 'plug', reason: 'no port', namespace: false }]],
+    ]);
+    const strange = { ...reached, strangers: ['dummy0'] };
+    const inside = { peerIndex: 7, macAddress: other.macAddress, mtu: 1450, up: true };
+    expect(planPorts([desired, other], [strange, { ...strange, inside }])).to.deep.equal([
+      {
+        port: desired,
+        steps: [
+          { kind: 'unplug', reason: 'not a link of this device', links: [{ end: 'inside', name: 'dummy0' }] },
+        ],
+      },
+    ]);
+  });
+
   it('leads anywhere, from anywhere, in one go', async () => {
     const octet = fc.integer({ min: 2, max: 9 });
     const port = fc
@@ -61,6 +87,7 @@ describe('planPort', () => {
       })
       .map(({ portId, macAddress, mtu, hosts, gateway }): DesiredPort => ({
         portId,
+        link: 'vip0',
         macAddress,
         network: { ...desired.network, mtu },
         addresses: hosts.map((host) => `10.1.0.${host}/24`),
@@ -71,8 +98,8 @@ describe('planPort', () => {
       fc.asyncProperty(fc.array(port, { minLength: 1, maxLength: 6 }), async (wishes) => {
         const host = new InMemoryHost();
         for (const wish of wishes) {
-          await host.applyPort('d', wish, planPort(wish, await host.observePort('d', wish)));
-          expect(planPort(wish, await host.observePort('d', wish))).to.deep.equal([]);
+          await host.applyPorts('d', planPorts([wish], await host.observePorts('d', [wish])));
+          expect(planPorts([wish], await host.observePorts('d', [wish]))).to.deep.equal([]);
         }
       }),
     );

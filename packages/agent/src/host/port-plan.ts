@@ -1,5 +1,17 @@
-import { INSIDE_LINK, tapOf } from './names.ts';
-import type { DesiredPort, DesiredRoute, ObservedPort, PortLink, PortStep, Route } from './port.ts';
+import { tapOf } from './names.ts';
+import type { DesiredPort, DesiredRoute, ObservedPort, PortLink, PortPlan, PortStep, Route } from './port.ts';
+
+/**
+ * What is to be done to the ports of one namespace; ports that are as they must be are left out. `observed` has them in
+ * the order of `desired`. The first port makes the namespace and removes the links that belong to none. Pure.
+ */
+export function planPorts(desired: readonly DesiredPort[], observed: readonly ObservedPort[]): PortPlan[] {
+  const plans = desired.map((port, index) => {
+    const seen = observed[index] ?? NOT_OBSERVED;
+    return { port, steps: planPort(port, index === 0 ? seen : { ...seen, namespace: true, strangers: [] }) };
+  });
+  return plans.filter(({ steps }) => steps.length > 0);
+}
 
 /**
  * The steps from the observed to the desired port; empty when it is there. Only what cannot change on a living link
@@ -34,7 +46,7 @@ function plugSteps(desired: DesiredPort, observed: ObservedPort, reason: string)
 /** Deleting one end of a pair deletes the other, so the inner one stands for both where there are both. */
 function leftovers(desired: DesiredPort, { tap, inside, strangers }: ObservedPort): PortLink[] {
   const links: PortLink[] = strangers.map((name) => ({ end: 'inside', name }));
-  if (inside !== undefined) links.push({ end: 'inside', name: INSIDE_LINK });
+  if (inside !== undefined) links.push({ end: 'inside', name: desired.link });
   if (tap !== undefined && inside?.peerIndex !== tap.index)
     links.push({ end: 'tap', name: tapOf(desired.portId) });
   return links;
@@ -77,3 +89,14 @@ function routeSteps(desired: readonly DesiredRoute[], observed: readonly Route[]
 }
 
 const sameRoute = (a: Route, b: Route): boolean => a.destination === b.destination && a.via === b.via;
+
+/** There is nothing of it. */
+export const NOT_OBSERVED: ObservedPort = {
+  namespace: false,
+  tap: undefined,
+  inside: undefined,
+  strangers: [],
+  addresses: [],
+  routes: [],
+  bridge: undefined,
+};

@@ -1,6 +1,6 @@
 import { NO_LINK_LOCAL } from './link-options.ts';
-import { INSIDE_LINK, namespaceOf, tapOf } from './names.ts';
-import type { DesiredPort, DesiredRoute, PortLink, PortStep } from './port.ts';
+import { tapOf } from './names.ts';
+import type { DesiredPort, DesiredRoute, PortLink, PortPlan, PortStep } from './port.ts';
 
 /** `ip -batch` lines that carry steps out: in the root namespace, then in the device's own. */
 export interface PortScript {
@@ -12,15 +12,14 @@ export interface PortScript {
 
 /** The lines for steps from `planPort`; `bridge` carries the network. Pure. */
 export function portScript(
-  deviceId: string,
-  desired: DesiredPort,
-  steps: readonly PortStep[],
+  namespace: string,
+  { port: desired, steps }: PortPlan,
   bridge: string,
 ): PortScript {
   const root: string[] = [];
   const inside: string[] = [];
   for (const step of steps) {
-    const lines = linesOf(deviceId, desired, step, bridge);
+    const lines = linesOf(namespace, desired, step, bridge);
     root.push(...lines.root);
     inside.push(...lines.inside);
   }
@@ -35,8 +34,8 @@ const ANNOUNCED: ReadonlySet<PortStep['kind']> = new Set(['plug', 'bridge.attach
  * Setting the MAC address that the port has already makes the kernel send a gratuitous ARP and an unsolicited
  * neighbour advertisement for every address of it (NETDEV_CHANGEADDR with arp_notify and ndisc_notify).
  */
-export const announceLine = ({ macAddress }: DesiredPort): string =>
-  `link set dev ${INSIDE_LINK} address ${macAddress}`;
+export const announceLine = ({ link, macAddress }: DesiredPort): string =>
+  `link set dev ${link} address ${macAddress}`;
 
 interface Lines {
   readonly root: readonly string[];
@@ -45,30 +44,34 @@ interface Lines {
 const inRoot = (...root: string[]): Lines => ({ root, inside: [] });
 const within = (...inside: string[]): Lines => ({ root: [], inside });
 
-function linesOf(deviceId: string, desired: DesiredPort, step: PortStep, bridge: string): Lines {
+function linesOf(namespace: string, desired: DesiredPort, step: PortStep, bridge: string): Lines {
+  const { link } = desired;
   const tap = tapOf(desired.portId);
   switch (step.kind) {
     case 'unplug':
       return unplugLines(step.links);
     case 'plug':
-      return { root: plugLines(deviceId, desired, step.namespace, bridge), inside: insideLines(desired) };
+      return {
+        root: plugLines({ namespace, isNew: step.namespace }, desired, bridge),
+        inside: insideLines(desired),
+      };
     case 'bridge.attach':
       return inRoot(`link set dev ${tap} master ${bridge}`);
     case 'link.up':
-      return step.end === 'tap' ? inRoot(`link set dev ${tap} up`) : within(`link set dev ${INSIDE_LINK} up`);
+      return step.end === 'tap' ? inRoot(`link set dev ${tap} up`) : within(`link set dev ${link} up`);
     case 'link.mtu':
       return {
         root: [`link set dev ${tap} mtu ${step.mtu}`],
-        inside: [`link set dev ${INSIDE_LINK} mtu ${step.mtu}`],
+        inside: [`link set dev ${link} mtu ${step.mtu}`],
       };
     case 'address.add':
-      return within(addressLine(step.address));
+      return within(addressLine(link, step.address));
     case 'address.remove':
-      return within(`addr del ${step.address} dev ${INSIDE_LINK}`);
+      return within(`addr del ${step.address} dev ${link}`);
     case 'route.replace':
-      return within(routeLine(step.route));
+      return within(routeLine(link, step.route));
     case 'route.remove':
-      return within(`route del ${step.route.destination} via ${step.route.via} dev ${INSIDE_LINK}`);
+      return within(`route del ${step.route.destination} via ${step.route.via} dev ${link}`);
   }
 }
 
@@ -78,28 +81,31 @@ const unplugLines = (links: readonly PortLink[]): Lines => ({
 });
 
 /** The tap has no business on the host's own IP layer, so it gets no link-local address there. */
-function plugLines(deviceId: string, desired: DesiredPort, namespace: boolean, bridge: string): string[] {
+function plugLines(
+  { namespace, isNew }: { readonly namespace: string; readonly isNew: boolean },
+  desired: DesiredPort,
+  bridge: string,
+): string[] {
   const { mtu } = desired.network;
   const tap = tapOf(desired.portId);
-  const name = namespaceOf(deviceId);
-  const peer = `peer name ${INSIDE_LINK} address ${desired.macAddress} mtu ${mtu} netns ${name}`;
+  const peer = `peer name ${desired.link} address ${desired.macAddress} mtu ${mtu} netns ${namespace}`;
   return [
-    ...(namespace ? [`netns add ${name}`] : []),
+    ...(isNew ? [`netns add ${namespace}`] : []),
     `link add name ${tap} mtu ${mtu} type veth ${peer}`,
-    `link set dev ${tap} alias ${name}${NO_LINK_LOCAL} master ${bridge} up`,
+    `link set dev ${tap} alias ${namespace}${NO_LINK_LOCAL} master ${bridge} up`,
   ];
 }
 
-const insideLines = (desired: DesiredPort): string[] => [
+const insideLines = ({ link, addresses, routes }: DesiredPort): string[] => [
   'link set dev lo up',
-  ...desired.addresses.map(addressLine),
-  `link set dev ${INSIDE_LINK} up`,
-  ...desired.routes.map(routeLine),
+  ...addresses.map((address) => addressLine(link, address)),
+  `link set dev ${link} up`,
+  ...routes.map((route) => routeLine(link, route)),
 ];
 
 /** The server owns the addresses, so an IPv6 one is usable at once, without duplicate address detection. */
-const addressLine = (address: string): string =>
-  `addr add ${address} dev ${INSIDE_LINK}${address.includes(':') ? ' nodad' : ''}`;
+const addressLine = (link: string, address: string): string =>
+  `addr add ${address} dev ${link}${address.includes(':') ? ' nodad' : ''}`;
 
-const routeLine = ({ destination, via, onlink }: DesiredRoute): string =>
-  `route replace ${destination} via ${via} dev ${INSIDE_LINK}${onlink ? ' onlink' : ''}`;
+const routeLine = (link: string, { destination, via, onlink }: DesiredRoute): string =>
+  `route replace ${destination} via ${via} dev ${link}${onlink ? ' onlink' : ''}`;

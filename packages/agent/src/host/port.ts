@@ -5,7 +5,7 @@ export interface Route {
 }
 
 export interface DesiredRoute extends Route {
-  /** The next hop is in none of the port's subnets; the kernel is told that it is on the link all the same. */
+  /** The next hop is in none of the port's subnets, so the route needs the keyword `onlink`. */
   readonly onlink: boolean;
 }
 
@@ -16,9 +16,11 @@ export interface PortNetwork {
   readonly mtu: number;
 }
 
-/** What the VIP port of a device must be, in the kernel's own notation, so that it compares with what is observed. */
+/** What a port of a device must be, in the kernel's own notation, so that it compares with what is observed. */
 export interface DesiredPort {
   readonly portId: string;
+  /** The name of its end inside the namespace. */
+  readonly link: string;
   readonly macAddress: string;
   readonly network: PortNetwork;
   /** `address/prefix length` in the canonical form of RFC 5952. */
@@ -45,12 +47,18 @@ export interface ObservedPort {
   /** The link in the root namespace that has the name of the desired port. */
   readonly tap: ObservedTap | undefined;
   readonly inside: ObservedInside | undefined;
-  /** Links that have no business in the namespace. */
+  /** Links in the namespace that belong to none of the desired ports. */
   readonly strangers: readonly string[];
   readonly addresses: readonly string[];
   readonly routes: readonly Route[];
   /** The bridge that carries the network on this host; undefined before the first port on it. */
   readonly bridge: string | undefined;
+}
+
+/** One of the ports of a device, and what is to be done to it. */
+export interface PortPlan {
+  readonly port: DesiredPort;
+  readonly steps: readonly PortStep[];
 }
 
 /** In the order of execution. `plug` makes the whole port, with its addresses and routes. */

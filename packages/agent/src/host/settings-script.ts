@@ -1,31 +1,32 @@
-import { INSIDE_LINK } from './names.ts';
+type Settings = readonly (readonly [path: string, value: string])[];
 
 /**
- * Kernel settings of a device's namespace, by path under /proc/sys/net.
+ * Kernel settings of a device's namespace and of one port in it, by path under /proc/sys/net.
  *
  * - arp_notify, ndisc_notify: announce the addresses when the link comes up or its MAC address is set.
  * - promote_secondaries: taking the first address of a subnet away does not take the others with it.
- * - ip_nonlocal_bind: HAProxy may bind before the address is there.
+ * - ip_nonlocal_bind: programs may bind before the address is there.
  * - ping_group_range: PING monitors open ICMP sockets without privileges.
  * - accept_ra, autoconf: only the server gives addresses and routes.
  * - tcp_tw_reuse: many short connections to few members do not run out of ports.
  */
-const SETTINGS: readonly (readonly [path: string, value: string])[] = [
+const settings = (link: string): Settings => [
   ['ipv4/conf/all/arp_notify', '1'],
   ['ipv4/conf/all/promote_secondaries', '1'],
   ['ipv4/ip_nonlocal_bind', '1'],
   ['ipv4/ping_group_range', '0 2147483647'],
   ['ipv4/tcp_tw_reuse', '1'],
   ['ipv6/ip_nonlocal_bind', '1'],
-  [`ipv6/conf/${INSIDE_LINK}/disable_ipv6`, '0'],
-  [`ipv6/conf/${INSIDE_LINK}/accept_ra`, '0'],
-  [`ipv6/conf/${INSIDE_LINK}/autoconf`, '0'],
-  [`ipv6/conf/${INSIDE_LINK}/ndisc_notify`, '1'],
+  [`ipv6/conf/${link}/disable_ipv6`, '0'],
+  [`ipv6/conf/${link}/accept_ra`, '0'],
+  [`ipv6/conf/${link}/autoconf`, '0'],
+  [`ipv6/conf/${link}/ndisc_notify`, '1'],
 ];
 
 /** A shell script that writes the settings (those that this kernel has) and then runs `ip -batch` on its input. */
-export const SETTINGS_SCRIPT = [
-  'w() { [ -w "/proc/sys/net/$1" ] && echo "$2" > "/proc/sys/net/$1"; }',
-  ...SETTINGS.map(([path, value]) => `w ${path} '${value}'`),
-  'exec ip -batch -',
-].join('\n');
+export const settingsScript = (link: string): string =>
+  [
+    'w() { [ -w "/proc/sys/net/$1" ] && echo "$2" > "/proc/sys/net/$1"; }',
+    ...settings(link).map(([path, value]) => `w ${path} '${value}'`),
+    'exec ip -batch -',
+  ].join('\n');

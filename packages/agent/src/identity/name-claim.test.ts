@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { StateDirectory } from '../state/state-directory.ts';
 import { InstallationFile } from '../state/installation-file.ts';
 import { networkStack } from './network-stack.ts';
-import { NameClaim, type StandingState } from './name-claim.ts';
+import { NameClaim, type ClaimState } from './name-claim.ts';
 
 describe('NameClaim', () => {
   let path: string;
@@ -14,18 +14,18 @@ describe('NameClaim', () => {
   const started: NameClaim[] = [];
 
   beforeEach(() => {
-    path = mkdtempSync(join(tmpdir(), 'lbaas-standing-'));
+    path = mkdtempSync(join(tmpdir(), 'lbaas-claim-'));
     log = [];
   });
   afterEach(async () => {
-    await Promise.all(started.splice(0).map((standing) => standing.stop()));
+    await Promise.all(started.splice(0).map((claim) => claim.stop()));
     rmSync(path, { recursive: true, force: true });
   });
 
   async function start(stack = 'here', patienceMs = 60_000): Promise<NameClaim> {
     const write = (line: string): void => void log.push((JSON.parse(line) as { msg: string }).msg);
     const logger = createLogger({ name: 'test', level: 'info', destination: { write } });
-    const standing = new NameClaim({
+    const claim = new NameClaim({
       host: 'agent-1',
       file: new InstallationFile(new StateDirectory(path, { fsync: true }), logger),
       stack: async () => stack,
@@ -33,9 +33,9 @@ describe('NameClaim', () => {
       logger,
       metrics: new Metrics(),
     });
-    started.push(standing);
-    await standing.start();
-    return standing;
+    started.push(claim);
+    await claim.start();
+    return claim;
   }
 
   const file = (): string => join(path, 'installation.json');
@@ -73,7 +73,7 @@ describe('NameClaim', () => {
 
   it('goes ahead alone when nobody says anything, and only then', async () => {
     const alone = await start('here', 5);
-    const states: StandingState[] = [];
+    const states: ClaimState[] = [];
     alone.onChange((state) => states.push(state));
     await eventually(() => expect(states).to.deep.equal(['serving']), { withinMs: 1000 });
     expect(alone.wasAccepted).to.equal(false);
@@ -91,10 +91,10 @@ describe('NameClaim', () => {
   });
 
   it('serves although what it is told cannot be written down', async () => {
-    const standing = await start();
+    const claim = await start();
     rmSync(path, { recursive: true, force: true });
-    await standing.accept();
-    expect(standing.state).to.equal('serving');
+    await claim.accept();
+    expect(claim.state).to.equal('serving');
     expect(log.at(-1)).to.contain('not written down');
   });
 

@@ -2,36 +2,36 @@ import type { Lifecycle, Logger, Metrics } from '@lbaas/common/runtime';
 import type { AgentIdentity } from './agent-identity.ts';
 import type { Installation, InstallationFile } from '../state/installation-file.ts';
 
-export interface StandingOptions {
+export interface NameClaimOptions {
   readonly host: string;
   readonly file: InstallationFile;
   readonly stack: () => Promise<string>;
-  /** How long a new installation waits for the word of a server. */
+  /** How long a new installation waits for the answer of a server. */
   readonly patienceMs: number;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
 
-export type StandingState = 'waiting' | 'serving' | 'refused';
+export type ClaimState = 'waiting' | 'serving' | 'refused';
 
 /**
  * Whether the devices on this host are this agent's to run.
  *
- * States: waiting (a new installation; nobody has said yet whether the name is its own), serving, refused (the name
+ * States: waiting (a new installation; no server has said yet whether the name is its own), serving, refused (the name
  * belongs to another installation, which is alive). An installation that was accepted serves from the start, with or
- * without servers. A word of a server moves every state to serving or to refused; waiting for too long moves to serving,
- * for a host that comes back from a loss of power alone. A refusal is on the disk: it outlives the process, and only an
- * acceptance ends it.
+ * without servers. The answer of a server moves every state to serving or to refused; waiting for too long moves to
+ * serving, for a host that comes back alone after a power loss. A refusal is on disk: it outlives the process, and only
+ * an acceptance ends it.
  */
 export class NameClaim implements Lifecycle, AgentIdentity {
-  readonly #options: StandingOptions;
-  readonly #listeners = new Set<(state: StandingState) => void>();
+  readonly #options: NameClaimOptions;
+  readonly #listeners = new Set<(state: ClaimState) => void>();
   #installation: Installation | undefined;
-  #state: StandingState = 'waiting';
+  #state: ClaimState = 'waiting';
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(options: StandingOptions) {
+  constructor(options: NameClaimOptions) {
     this.#options = options;
     const help = 'Whether the host name is this installation (0: it waits to hear, or is refused).';
     const gauge = options.metrics.gauge('lbaas_agent_serving', help);
@@ -64,7 +64,7 @@ export class NameClaim implements Lifecycle, AgentIdentity {
     return this.#known().id;
   }
 
-  get state(): StandingState {
+  get state(): ClaimState {
     return this.#state;
   }
 
@@ -73,7 +73,7 @@ export class NameClaim implements Lifecycle, AgentIdentity {
     return this.#known().standing === 'accepted';
   }
 
-  onChange(fn: (state: StandingState) => void): void {
+  onChange(fn: (state: ClaimState) => void): void {
     this.#listeners.add(fn);
   }
 
@@ -85,7 +85,7 @@ export class NameClaim implements Lifecycle, AgentIdentity {
     this.#move('serving');
   }
 
-  /** The name is another's. What moves comes first: a full disk must not keep two hosts on one address. */
+  /** The name belongs to another. The state moves first: a full disk must not keep two hosts on one address. */
   async refuse(reason: string): Promise<void> {
     if (this.#state !== 'refused') {
       this.#options.logger.error(
@@ -103,7 +103,7 @@ export class NameClaim implements Lifecycle, AgentIdentity {
     this.#move('serving');
   }
 
-  #move(state: StandingState): void {
+  #move(state: ClaimState): void {
     if (state !== 'waiting') clearTimeout(this.#timer);
     if (state === this.#state) return;
     this.#state = state;
@@ -118,13 +118,13 @@ export class NameClaim implements Lifecycle, AgentIdentity {
     this.#writing = this.#writing
       .then(() => file.write(installation))
       .catch((error: unknown) =>
-        logger.error({ err: error }, 'the standing of this installation is not written down'),
+        logger.error({ err: error }, 'what the servers have said of this installation is not written down'),
       );
     return this.#writing;
   }
 
   #known(): Installation {
-    if (this.#installation === undefined) throw new Error('the standing was not started');
+    if (this.#installation === undefined) throw new Error('the name claim was not started');
     return this.#installation;
   }
 }

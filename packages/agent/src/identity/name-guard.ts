@@ -1,47 +1,48 @@
 import type { RpcServer } from '@lbaas/common/amqp';
 import { RpcError } from '@lbaas/common/contract';
 import type { Lifecycle, Logger } from '@lbaas/common/runtime';
-import type { DesiredStore, SyncResult } from '../inbox/index.ts';
-import type { Janitor, Reconciler } from '../reconcile/index.ts';
-import type { NameClaim, StandingState } from './name-claim.ts';
+import type { ClaimState, NameClaim } from './name-claim.ts';
 
-export interface NameGuardOptions {
-  readonly standing: NameClaim;
-  readonly store: Pick<DesiredStore, 'ids' | 'setRefused'>;
-  readonly reconciler: Pick<Reconciler, 'start' | 'stop' | 'touch'>;
-  readonly janitor: Pick<Janitor, 'removeRemains'>;
+export interface NameGuardOptions<Result> {
+  readonly claim: NameClaim;
+  /** The devices of this host. */
+  readonly store: { ids(): string[]; setRefused(refused: boolean): void };
+  /** What works on them. */
+  readonly reconciler: { start(): void; stop(): Promise<void>; touch(deviceId: string): void };
+  readonly janitor: { removeRemains(): Promise<void> };
   readonly inbox: Pick<RpcServer, 'consume' | 'ready' | 'release'>;
-  /** @param onListed called when a server has answered with the list of this host */
-  readonly sync: (signal: AbortSignal, onListed: () => Promise<void>) => Promise<SyncResult>;
+  /** `onListed` is called when a server has answered with the list of this host. */
+  readonly fullSync: { run(signal: AbortSignal, onListed: () => Promise<void>): Promise<Result> };
   readonly logger: Logger;
 }
 
 const INBOX_DEADLINE_MS = 10_000;
 /**
- * A state directory that was lost has left balancers behind that this agent does not know, and until its predecessor
- * counts as down it is refused by its own doing. A refusal that lasts longer than that is another host's.
+ * After the loss of a state directory, devices that this agent does not know still run, and it is refused until its
+ * predecessor counts as down. A refusal that lasts longer means that another host has the name.
  */
 const REMAINS_GO_AFTER_MS = 30_000;
 
 /**
- * Sees to it that this agent acts for its host name only while that is its own: it takes messages only when a server has
- * just answered it with its list, runs nothing new before that, and takes everything down when it is refused.
+ * Makes sure that this agent acts for its host name only while the name is its own: it takes messages only after a
+ * server has answered it with the list of its devices, starts nothing new before that, and takes everything down when
+ * it is refused.
  */
-export class NameGuard implements Lifecycle {
-  readonly #options: NameGuardOptions;
+export class NameGuard<Result> implements Lifecycle {
+  readonly #options: NameGuardOptions<Result>;
   #active = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: NameGuardOptions) {
+  constructor(options: NameGuardOptions<Result>) {
     this.#options = options;
-    options.standing.onChange((state) => this.#follow(state));
+    options.claim.onChange((state) => this.#follow(state));
   }
 
   /** Starts the reconciler, unless that has to wait. */
   start(): void {
     if (this.#active) return;
     this.#active = true;
-    this.#follow(this.#options.standing.state);
+    this.#follow(this.#options.claim.state);
   }
 
   async stop(): Promise<void> {
@@ -50,16 +51,16 @@ export class NameGuard implements Lifecycle {
     await this.#options.reconciler.stop();
   }
 
-  /** A full sync, which is also how the agent hears whether the name is its own. */
-  async sync(signal: AbortSignal): Promise<SyncResult> {
-    const { standing, inbox, sync } = this.#options;
+  /** A full sync, which is also how the agent learns whether the name is its own. */
+  async sync(signal: AbortSignal): Promise<Result> {
+    const { claim, inbox, fullSync } = this.#options;
     // What is sent after the list was read must find a queue.
     await inbox.ready(INBOX_DEADLINE_MS);
     let isListed = false;
     try {
-      const result = await sync(signal, async () => {
+      const result = await fullSync.run(signal, async () => {
         isListed = true;
-        if (standing.state === 'serving') await inbox.consume(INBOX_DEADLINE_MS);
+        if (claim.state === 'serving') await inbox.consume(INBOX_DEADLINE_MS);
       });
       await this.#accepted();
       return result;
@@ -73,18 +74,18 @@ export class NameGuard implements Lifecycle {
   }
 
   async #accepted(): Promise<void> {
-    const { standing, janitor, inbox } = this.#options;
-    if (!standing.wasAccepted) await janitor.removeRemains();
-    await standing.accept();
+    const { claim, janitor, inbox } = this.#options;
+    if (!claim.wasAccepted) await janitor.removeRemains();
+    await claim.accept();
     await inbox.consume(INBOX_DEADLINE_MS);
   }
 
   async #refused(reason: string): Promise<void> {
     await this.#options.inbox.release();
-    await this.#options.standing.refuse(reason);
+    await this.#options.claim.refuse(reason);
   }
 
-  #follow(state: StandingState): void {
+  #follow(state: ClaimState): void {
     const { store, reconciler } = this.#options;
     if (!this.#active) return;
     clearTimeout(this.#timer);

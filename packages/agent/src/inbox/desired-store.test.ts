@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { device } from '../drivers/haproxy/testing/device-builder.ts';
+import { device } from '../testing/device-builder.ts';
 import { DesiredStore } from './desired-store.ts';
 import { StateDirectory } from '../state/state-directory.ts';
 

@@ -4,13 +4,13 @@ import type { DesiredDevice, DesiredDevices } from '../reconcile/index.ts';
 import { decodeDesiredFile, encodeDesiredFile } from './desired-file.ts';
 import type { StateDirectory } from '../state/state-directory.ts';
 
-/** What became of a word of the server. */
+/** What became of an order of the server. */
 export type Acceptance = 'changed' | 'repeated' | 'outdated';
 
 const SUFFIX = '.json';
 const AGENT_FILE = 'agent';
 /** Removed devices whose epoch is kept in mind, so that a late message does not bring them back. */
-const MAX_GRAVES = 10_000;
+const MAX_TOMBSTONES = 10_000;
 
 /**
  * The desired devices of this host, in memory and on disk. Per device the newest (epoch, generation) wins, whatever
@@ -22,7 +22,7 @@ export class DesiredStore implements DesiredDevices {
   readonly #logger: Logger;
   readonly #devices = new Map<string, DesiredDevice>();
   /** Epochs of devices that are gone. */
-  readonly #graves = new Map<string, number>();
+  readonly #tombstones = new Map<string, number>();
   readonly #writes = new Map<string, Promise<void>>();
   #adminStateUp = true;
   #refused = false;
@@ -64,7 +64,7 @@ export class DesiredStore implements DesiredDevices {
   async deploy(device: LogicalDevice): Promise<Acceptance> {
     const id = device.device_id;
     const known = this.#devices.get(id);
-    if (isOlder(device, this.#standing(id))) return 'outdated';
+    if (isOlder(device, this.#version(id))) return 'outdated';
     if (device.epoch === this.#removedEpoch(id)) return 'outdated';
     if (known?.wanted === 'present' && isSame(known.device, device)) return 'repeated';
     await this.#put(id, { wanted: 'present', device });
@@ -73,10 +73,10 @@ export class DesiredStore implements DesiredDevices {
 
   async undeploy(deviceId: string, epoch: number): Promise<Acceptance> {
     const known = this.#devices.get(deviceId);
-    const standing = this.#standing(deviceId);
-    if (standing.epoch > epoch) return 'outdated';
+    const version = this.#version(deviceId);
+    if (version.epoch > epoch) return 'outdated';
     if (known?.wanted === 'absent' && known.epoch === epoch) return 'repeated';
-    await this.#put(deviceId, { wanted: 'absent', epoch, generation: standing.generation });
+    await this.#put(deviceId, { wanted: 'absent', epoch, generation: version.generation });
     return 'changed';
   }
 
@@ -85,7 +85,7 @@ export class DesiredStore implements DesiredDevices {
     const known = this.#devices.get(deviceId);
     if (known?.wanted !== 'absent' || known.epoch !== epoch) return;
     this.#devices.delete(deviceId);
-    this.#bury(deviceId, epoch);
+    this.#setTombstone(deviceId, epoch);
     await this.#write(deviceId, () => this.#directory.remove(`${deviceId}${SUFFIX}`));
   }
 
@@ -96,16 +96,16 @@ export class DesiredStore implements DesiredDevices {
     await this.#write(AGENT_FILE, () => this.#directory.write(`${AGENT_FILE}${SUFFIX}`, text));
   }
 
-  #standing(deviceId: string): Version {
+  #version(deviceId: string): Version {
     const known = this.#devices.get(deviceId);
-    if (known === undefined) return { epoch: this.#graves.get(deviceId) ?? 0, generation: 0 };
+    if (known === undefined) return { epoch: this.#tombstones.get(deviceId) ?? 0, generation: 0 };
     return known.wanted === 'present' ? known.device : known;
   }
 
   /** The epoch under which the device is being or has been removed. */
   #removedEpoch(deviceId: string): number | undefined {
     const known = this.#devices.get(deviceId);
-    if (known === undefined) return this.#graves.get(deviceId);
+    if (known === undefined) return this.#tombstones.get(deviceId);
     return known.wanted === 'absent' ? known.epoch : undefined;
   }
 
@@ -116,11 +116,11 @@ export class DesiredStore implements DesiredDevices {
     );
   }
 
-  #bury(deviceId: string, epoch: number): void {
-    this.#graves.delete(deviceId);
-    this.#graves.set(deviceId, epoch);
-    const [oldest] = this.#graves.keys();
-    if (this.#graves.size > MAX_GRAVES && oldest !== undefined) this.#graves.delete(oldest);
+  #setTombstone(deviceId: string, epoch: number): void {
+    this.#tombstones.delete(deviceId);
+    this.#tombstones.set(deviceId, epoch);
+    const [oldest] = this.#tombstones.keys();
+    if (this.#tombstones.size > MAX_TOMBSTONES && oldest !== undefined) this.#tombstones.delete(oldest);
   }
 
   async #write(key: string, write: () => Promise<void>): Promise<void> {

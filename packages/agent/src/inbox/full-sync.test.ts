@@ -5,7 +5,7 @@ import { RpcError } from '@lbaas/common/contract';
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { failure } from '../drivers/haproxy/testing/failure.ts';
-import { device, id } from '../drivers/haproxy/testing/device-builder.ts';
+import { device, id } from '../testing/device-builder.ts';
 import { DesiredStore } from './desired-store.ts';
 import { fullSync } from './full-sync.ts';
 import { StateDirectory } from '../state/state-directory.ts';

@@ -17,7 +17,7 @@ export interface FullSyncOptions {
   readonly logger: Logger;
   /** The list has been read: the name of the host is this installation's. */
   readonly onListed?: () => Promise<void>;
-  /** A device has arrived: told at once, because the sync may still fail. Not while the agent is to be enabled first. */
+  /** Called for each device that arrives, because the sync may still fail; not while the agent is disabled. */
   readonly onChanged?: (deviceId: string) => void;
   readonly pageSize?: number;
 }
@@ -50,11 +50,31 @@ export async function fullSync(options: FullSyncOptions, signal: AbortSignal): P
     return { adminStateUp, adminStateChanged, removed: [] };
   }
   const onChanged = adminStateChanged ? undefined : options.onChanged;
-  const changed = await fetchNews({ ...options, onChanged }, listed, signal);
+  const changed = await fetchChanged({ ...options, onChanged }, listed, signal);
   const removed = await removeUnlisted(store, before, listed);
   await store.setAdminState(true);
   logger.info({ listed: listed.length, changed, removed: removed.length }, 'full sync done');
   return { adminStateUp, adminStateChanged, removed };
+}
+
+/** Full syncs of this host. */
+export class FullSync {
+  readonly #options: Pick<FullSyncOptions, 'identity' | 'rpc' | 'store' | 'logger'>;
+  readonly #onChanged: (deviceId: string) => void;
+
+  constructor({
+    reconciler,
+    ...options
+  }: Pick<FullSyncOptions, 'identity' | 'rpc' | 'store' | 'logger'> & {
+    readonly reconciler: { touch(deviceId: string): void };
+  }) {
+    this.#options = options;
+    this.#onChanged = (deviceId) => reconciler.touch(deviceId);
+  }
+
+  run(signal: AbortSignal, onListed: () => Promise<void>): Promise<SyncResult> {
+    return fullSync({ ...this.#options, onListed, onChanged: this.#onChanged }, signal);
+  }
 }
 
 async function readList(
@@ -72,16 +92,16 @@ async function readList(
   }
 }
 
-/** Returns how many have changed. Fails when nothing is under way any longer: the next attempt must not meet this one. */
-async function fetchNews(
+/** Returns how many have changed. Fails only once no fetch is under way: two attempts must not overlap. */
+async function fetchChanged(
   options: FetchOptions,
   listed: readonly Listed[],
   signal: AbortSignal,
 ): Promise<number> {
-  const news = listed.filter((item) => isNews(options.store, item)).map((item) => item.device_id);
+  const due = listed.filter((item) => isNewer(options.store, item)).map((item) => item.device_id);
   let changed = 0;
   const fetchAll = async (): Promise<void> => {
-    for (let id = news.shift(); id !== undefined; id = news.shift()) {
+    for (let id = due.shift(); id !== undefined; id = due.shift()) {
       if (await fetchOne(options, id)) changed += 1;
       signal.throwIfAborted();
     }
@@ -92,12 +112,12 @@ async function fetchNews(
   return changed;
 }
 
-function isNews(store: DesiredStore, { device_id, epoch, generation }: Listed): boolean {
+function isNewer(store: DesiredStore, { device_id, epoch, generation }: Listed): boolean {
   const known = store.get(device_id);
   if (known === undefined) return true;
-  const standing = known.wanted === 'present' ? known.device : known;
-  if (epoch !== standing.epoch) return epoch > standing.epoch;
-  return known.wanted === 'present' && generation > standing.generation;
+  const version = known.wanted === 'present' ? known.device : known;
+  if (epoch !== version.epoch) return epoch > version.epoch;
+  return known.wanted === 'present' && generation > version.generation;
 }
 
 async function fetchOne(

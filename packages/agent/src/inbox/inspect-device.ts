@@ -1,7 +1,7 @@
-import { type Result, RpcError } from '@lbaas/common/contract';
+import { type Result, RpcError, fieldsOfFiles } from '@lbaas/common/contract';
 import { withDeadline } from '@lbaas/common/runtime';
-import type { Haproxy } from '../drivers/haproxy/index.ts';
-import type { DesiredDevices, DeviceMemories, DeviceMemory } from '../reconcile/index.ts';
+import type { DeviceDriver, DriverTable } from '../drivers/index.ts';
+import type { DesiredDevice, DesiredDevices, DeviceMemories, DeviceMemory } from '../reconcile/index.ts';
 
 type Inspection = Result<'inspect_device'>;
 export type InspectDevice = (deviceId: string) => Promise<Inspection>;
@@ -9,38 +9,50 @@ export type InspectDevice = (deviceId: string) => Promise<Inspection>;
 export interface InspectOptions {
   readonly desired: DesiredDevices;
   readonly memories: DeviceMemories;
-  readonly haproxy: Pick<Haproxy, 'configText' | 'health'>;
+  readonly drivers: DriverTable;
 }
 
 /** Well within what the server waits for. */
-const HEALTH_DEADLINE_MS = 500;
+const FIGURES_DEADLINE_MS = 500;
 
 /** Everything that the agent knows of a device. @throws RpcError not_found */
-export function deviceInspector({ desired, memories, haproxy }: InspectOptions): InspectDevice {
+export function deviceInspector({ desired, memories, drivers }: InspectOptions): InspectDevice {
   return async (deviceId) => {
     const wanted = desired.get(deviceId);
     if (wanted === undefined) throw new RpcError('not_found', `device ${deviceId} is not on this host`);
     const { epoch, generation } = wanted.wanted === 'present' ? wanted.device : wanted;
     const memory = memories.of(deviceId);
+    const candidates = driversOf(wanted, drivers);
+    const files = await Promise.all(candidates.map((driver) => driver.inspect(deviceId)));
     return {
       device_id: deviceId,
       epoch,
       desired_generation: generation,
-      running: memory.pid !== undefined,
-      haproxy_cfg: (await haproxy.configText(deviceId)) ?? null,
+      running: memory.running !== undefined,
+      ...fieldsOfFiles(Object.assign({}, ...files)),
       ...fromMemory(memory),
-      ...(memory.pid !== undefined ? await membersOf(deviceId, haproxy) : {}),
+      ...(memory.running !== undefined ? await membersOf(deviceId, candidates) : {}),
     };
   };
 }
 
-/** The rest is worth telling without it. */
+/** A device that must go does not say which driver has run it. */
+function driversOf(wanted: DesiredDevice, drivers: DriverTable): readonly DeviceDriver[] {
+  if (wanted.wanted === 'absent') return drivers.all;
+  const driver = drivers.of(wanted.device);
+  return driver === undefined ? [] : [driver];
+}
+
+/** The other facts are worth having without the members. */
 async function membersOf(
   deviceId: string,
-  haproxy: Pick<Haproxy, 'health'>,
+  drivers: readonly DeviceDriver[],
 ): Promise<Pick<Inspection, 'members'>> {
   try {
-    const reports = await withDeadline('health', HEALTH_DEADLINE_MS, () => haproxy.health(deviceId));
+    const figures = await withDeadline('figures', FIGURES_DEADLINE_MS, () =>
+      Promise.all(drivers.map((driver) => driver.figures(deviceId, undefined))),
+    );
+    const reports = figures.flatMap(({ health }) => health);
     return {
       members: reports.map(({ memberId, health, check }) => ({
         member_id: memberId,
@@ -53,12 +65,12 @@ async function membersOf(
   }
 }
 
-const fromMemory = (
-  memory: DeviceMemory,
-): Omit<
+type Remembered = Pick<
   Inspection,
-  'device_id' | 'epoch' | 'desired_generation' | 'running' | 'haproxy_cfg' | 'members'
-> => ({
+  'observed_generation' | 'last_plan' | 'last_how' | 'last_error' | 'last_applied_at' | 'reloads' | 'starts'
+>;
+
+const fromMemory = (memory: DeviceMemory): Remembered => ({
   observed_generation: memory.confirmed?.generation ?? memory.lastReport?.observedGeneration ?? 0,
   last_plan: memory.lastPlan.map(({ step, reason }) => ({ step, reason: reason ?? null })),
   last_how: memory.lastHow ?? null,

@@ -2,6 +2,7 @@ import { createLogger, eventually, sleep } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import type { SyncResult } from './full-sync.ts';
 import { SyncLoop } from './sync-loop.ts';
+import { SyncRequests } from './sync-requests.ts';
 
 const RESULT: SyncResult = { adminStateUp: true, adminStateChanged: false, removed: [] };
 
@@ -14,12 +15,15 @@ describe('SyncLoop', () => {
   let lost: number;
   let next: (signal: AbortSignal) => Promise<SyncResult>;
   let loop: SyncLoop;
+  let requests: SyncRequests;
+  let loseQueue: () => void;
 
   beforeEach(() => {
     connected = false;
     attempts = [];
     synced = 0;
     lost = 0;
+    requests = new SyncRequests();
     next = async () => RESULT;
     loop = new SyncLoop({
       connection: {
@@ -41,12 +45,15 @@ describe('SyncLoop', () => {
           return () => undefined;
         },
       },
-      sync: (signal) => {
-        attempts.push(signal);
-        return next(signal);
+      guard: {
+        sync: (signal) => {
+          attempts.push(signal);
+          return next(signal);
+        },
       },
-      onSynced: () => (synced += 1),
-      onDisconnected: () => (lost += 1),
+      followUp: { synced: () => void (synced += 1), disconnected: () => void (lost += 1) },
+      requests,
+      inbox: { onLost: (fn) => void (loseQueue = fn) },
       logger: createLogger({ name: 'test', level: 'silent' }),
     });
     loop.start();
@@ -100,6 +107,15 @@ describe('SyncLoop', () => {
     await untilSynced(2);
     await sleep(20);
     expect(synced).to.equal(2);
+  });
+
+  it('runs when it is requested, and when the queue of the host was lost', async () => {
+    up();
+    await untilSynced(1);
+    requests.request();
+    await untilSynced(2);
+    loseQueue();
+    await untilSynced(3);
   });
 
   it('waits for a connection', async () => {

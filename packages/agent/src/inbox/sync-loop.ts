@@ -1,13 +1,17 @@
-import type { AmqpConnection } from '@lbaas/common/amqp';
+import type { AmqpConnection, RpcServer } from '@lbaas/common/amqp';
 import { RpcError, type RpcErrorCode } from '@lbaas/common/contract';
 import { Backoff, type Lifecycle, type Logger, sleep } from '@lbaas/common/runtime';
 import type { SyncResult } from './full-sync.ts';
+import type { SyncFollowUp } from './sync-follow-up.ts';
+import type { SyncRequests } from './sync-requests.ts';
 
 export interface SyncLoopOptions {
   readonly connection: Pick<AmqpConnection, 'onConnected' | 'onDisconnected' | 'connected'>;
-  readonly sync: (signal: AbortSignal) => Promise<SyncResult>;
-  readonly onSynced: (result: SyncResult) => void;
-  readonly onDisconnected: () => void;
+  readonly guard: { sync(signal: AbortSignal): Promise<SyncResult> };
+  readonly followUp: Pick<SyncFollowUp, 'synced' | 'disconnected'>;
+  readonly requests: Pick<SyncRequests, 'onRequest'>;
+  /** Messages may be lost when its queue was. */
+  readonly inbox: Pick<RpcServer, 'onLost'>;
   readonly logger: Logger;
 }
 
@@ -36,6 +40,8 @@ export class SyncLoop implements Lifecycle {
 
   constructor(options: SyncLoopOptions) {
     this.#options = options;
+    options.requests.onRequest(() => this.request());
+    options.inbox.onLost(() => this.request());
   }
 
   start(): void {
@@ -76,11 +82,11 @@ export class SyncLoop implements Lifecycle {
   }
 
   async #attempt(signal: AbortSignal, attempt: number): Promise<boolean> {
-    const { sync, onSynced, logger } = this.#options;
+    const { guard, followUp, logger } = this.#options;
     try {
-      const result = await sync(signal);
+      const result = await guard.sync(signal);
       signal.throwIfAborted();
-      onSynced(result);
+      followUp.synced(result);
       return true;
     } catch (error) {
       if (signal.aborted) return false;
@@ -98,6 +104,6 @@ export class SyncLoop implements Lifecycle {
 
   #disconnected(): void {
     this.#controller?.abort(new Error('the connection is lost'));
-    this.#options.onDisconnected();
+    this.#options.followUp.disconnected();
   }
 }

@@ -2,12 +2,12 @@ import type { Lifecycle, Logger } from '@lbaas/common/runtime';
 import type { DesiredPort, Host } from '../host/index.ts';
 
 /**
- * The first one can be lost while the bridge does not forward yet, and a neighbour ignores what comes within a second
- * of the last word it believed (`locktime`); so it is said three times.
+ * The first announcement can be lost while the bridge does not forward yet, and a neighbour ignores one that comes
+ * within a second of the last one it accepted (`locktime`); so there are three.
  */
 const DELAYS_MS = [100, 1_500, 5_000];
 
-/** Tells the neighbours of a device where its addresses are, a few times, besides all other work. */
+/** Announces the addresses of a device to its neighbours, a few times, besides all other work. */
 export class AddressAnnouncer implements Lifecycle {
   readonly #host: Host;
   readonly #logger: Logger;
@@ -28,12 +28,12 @@ export class AddressAnnouncer implements Lifecycle {
     for (const deviceId of this.#timers.keys()) this.cancel(deviceId);
   }
 
-  announce(deviceId: string, port: DesiredPort): void {
+  announce(deviceId: string, namespace: string, ports: readonly DesiredPort[]): void {
     this.cancel(deviceId);
     if (this.#stopped) return;
     this.#timers.set(
       deviceId,
-      DELAYS_MS.map((ms) => setTimeout(() => void this.#send(deviceId, port), ms)),
+      DELAYS_MS.map((ms) => setTimeout(() => void this.#send(deviceId, namespace, ports), ms)),
     );
   }
 
@@ -42,9 +42,9 @@ export class AddressAnnouncer implements Lifecycle {
     this.#timers.delete(deviceId);
   }
 
-  async #send(deviceId: string, port: DesiredPort): Promise<void> {
+  async #send(deviceId: string, namespace: string, ports: readonly DesiredPort[]): Promise<void> {
     await this.#host
-      .announce(deviceId, port)
+      .announce(namespace, ports)
       .catch((error: unknown) => this.#logger.debug({ err: error, device: deviceId }, 'not announced'));
   }
 }

@@ -1,21 +1,22 @@
 import type { AppliedHow } from '@lbaas/common/contract';
+import type { Running } from '../drivers/index.ts';
 import type { StepInWords } from './device-plan.ts';
 import type { DeviceReport, Incident } from './device-report.ts';
 
-/** What the agent remembers of a device between two looks at it; nothing here survives a restart. */
+/** What the agent remembers of a device between two observations; nothing here survives a restart. */
 export interface DeviceMemory {
-  /** The newest generation that was read back, and from which process; undefined process = nothing to run. */
+  /** The newest generation that was read back, and from which process; no process when nothing has to run. */
   confirmed:
     { readonly epoch: number; readonly generation: number; readonly pid: number | undefined } | undefined;
   /** Of the API call that was the last to concern the device. */
   requestId: string | undefined;
-  /** The server waits for a word even if nothing has changed. */
+  /** The server waits for a report even if nothing has changed. */
   reportDue: boolean;
   lastReport: DeviceReport | undefined;
   failuresInARow: number;
-  /** Of the HAProxy that ran at the end of the last look. */
-  pid: number | undefined;
-  /** The last time that HAProxy ended by itself, or had to be ended. */
+  /** What ran at the end of the last observation. */
+  running: Running | undefined;
+  /** The last time that its process ended by itself, or had to be ended. */
   incident: Incident | undefined;
   lastPlan: readonly StepInWords[];
   lastHow: AppliedHow | undefined;
@@ -25,7 +26,7 @@ export interface DeviceMemory {
   starts: number;
 }
 
-/** One memory per device, made at the first look. */
+/** One memory per device, made when it is first asked for. */
 export class DeviceMemories {
   readonly #memories = new Map<string, DeviceMemory>();
 
@@ -52,7 +53,7 @@ const blank = (): DeviceMemory => ({
   reportDue: true,
   lastReport: undefined,
   failuresInARow: 0,
-  pid: undefined,
+  running: undefined,
   incident: undefined,
   lastPlan: [],
   lastHow: undefined,

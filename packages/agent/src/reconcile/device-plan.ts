@@ -1,65 +1,61 @@
-import type { AppliedHow, LogicalDevice } from '@lbaas/common/contract';
-import {
-  type HaproxyStep,
-  type ObservedHaproxy,
-  type RenderedHaproxy,
-  planHaproxy,
-} from '../drivers/haproxy/index.ts';
-import { type DesiredPort, type ObservedPort, type PortStep, desiredPort, planPort } from '../host/index.ts';
-
-/** What must be there; both undefined when the device has nothing to run. */
-export interface DesiredState {
-  readonly port: DesiredPort | undefined;
-  readonly haproxy: RenderedHaproxy | undefined;
-}
+import type { AppliedHow } from '@lbaas/common/contract';
+import type { DesiredState, DeviceDriver, DriverStep, Proof } from '../drivers/index.ts';
+import { type ObservedPort, type PortPlan, type PortStep, planPorts } from '../host/index.ts';
 
 export interface ObservedState {
   readonly namespace: boolean;
-  /** Undefined when no port is wanted. */
-  readonly port: ObservedPort | undefined;
-  readonly haproxy: ObservedHaproxy;
+  /** In the order of the desired ports; undefined when none is wanted. */
+  readonly ports: readonly ObservedPort[] | undefined;
+  /** What the driver observed, and what that proves. */
+  readonly parts: unknown;
+  readonly proof: Proof;
 }
 
-/** In the order of execution: the port comes before HAProxy, and goes after it, with the whole namespace. */
+/** In the order of execution: ports come before what the driver runs, and go after it, with the whole namespace. */
 export interface DevicePlan {
-  readonly port: readonly PortStep[];
-  readonly haproxy: readonly HaproxyStep[];
+  readonly ports: readonly PortPlan[];
+  readonly steps: readonly DriverStep[];
   readonly removal: boolean;
 }
 
-export const desiredState = (device: LogicalDevice, rendered: RenderedHaproxy | undefined): DesiredState => ({
-  port: rendered === undefined ? undefined : desiredPort(device),
-  haproxy: rendered,
-});
-
-/** Pure. */
-export function planDevice(desired: DesiredState, observed: ObservedState): DevicePlan {
-  const haproxy = planHaproxy(desired.haproxy, observed.haproxy);
-  if (desired.port === undefined || observed.port === undefined) {
-    return { port: [], haproxy, removal: observed.namespace };
+/** `desired` is undefined when the device has nothing to run. Pure. */
+export function planDevice(
+  driver: Pick<DeviceDriver, 'plan'>,
+  desired: DesiredState | undefined,
+  observed: ObservedState,
+): DevicePlan {
+  const steps = driver.plan(desired?.parts, observed.parts);
+  if (desired === undefined || observed.ports === undefined) {
+    return { ports: [], steps, removal: observed.namespace };
   }
-  return { port: planPort(desired.port, observed.port), haproxy, removal: false };
+  return { ports: planPorts(desired.ports, observed.ports), steps, removal: false };
 }
 
-export const isEmpty = ({ port, haproxy, removal }: DevicePlan): boolean =>
-  port.length === 0 && haproxy.length === 0 && !removal;
+export const isEmpty = ({ ports, steps, removal }: DevicePlan): boolean =>
+  ports.length === 0 && steps.length === 0 && !removal;
 
 /** The costliest thing that the plan does. */
-export function howOf({ port, haproxy, removal }: DevicePlan): AppliedHow {
-  const kinds = new Set(haproxy.map((step) => step.kind));
-  if (kinds.has('start')) return 'start';
-  if (kinds.has('reload')) return 'reload';
-  if (kinds.has('stop') || removal) return 'stop';
-  return kinds.size > 0 || port.length > 0 ? 'runtime' : 'noop';
+export function howOf({ ports, steps, removal }: DevicePlan): AppliedHow {
+  const costs = new Set(steps.map((step) => step.costs));
+  if (costs.has('start')) return 'start';
+  if (costs.has('reload')) return 'reload';
+  if (costs.has('stop') || removal) return 'stop';
+  return costs.size > 0 || ports.length > 0 ? 'runtime' : 'noop';
 }
 
+const portSteps = ({ ports }: DevicePlan): PortStep[] => ports.flatMap(({ steps }) => steps);
+
 /** A port change that takes something away from a device that serves. */
-export const isDisruptive = ({ port }: DevicePlan): boolean =>
-  port.some((step) => step.kind === 'unplug' || step.kind === 'address.remove');
+export const isDisruptive = (plan: DevicePlan): boolean =>
+  portSteps(plan).some((step) => step.kind === 'unplug' || step.kind === 'address.remove');
 
 /** Whether the neighbours should hear (again) where the addresses are. */
-export const isWorthAnnouncing = ({ port, haproxy }: DevicePlan): boolean =>
-  port.length > 0 || haproxy.some((step) => step.kind === 'start');
+export const isWorthAnnouncing = ({ ports, steps }: DevicePlan): boolean =>
+  ports.length > 0 || steps.some((step) => step.costs === 'start');
+
+/** The kinds of all steps, for the words of a failure. */
+export const kindsOf = (plan: DevicePlan): string[] =>
+  [...portSteps(plan), ...plan.steps].map((step) => step.kind);
 
 export interface StepInWords {
   readonly step: string;
@@ -67,9 +63,9 @@ export interface StepInWords {
 }
 
 /** For people and logs. */
-export function inWords({ port, haproxy, removal }: DevicePlan): StepInWords[] {
-  const removed = removal ? [{ step: 'remove', reason: 'nothing to run' }] : [];
-  return [...port.map(portStepInWords), ...haproxy.map(haproxyStepInWords), ...removed];
+export function inWords(plan: DevicePlan): StepInWords[] {
+  const removed = plan.removal ? [{ step: 'remove', reason: 'nothing to run' }] : [];
+  return [...portSteps(plan).map(portStepInWords), ...plan.steps.map(driverStepInWords), ...removed];
 }
 
 function portStepInWords(step: PortStep): StepInWords {
@@ -91,7 +87,7 @@ function portStepInWords(step: PortStep): StepInWords {
   }
 }
 
-const haproxyStepInWords = (step: HaproxyStep): StepInWords => ({
-  step: 'server' in step ? `${step.kind} ${step.backend}/${step.server}` : step.kind,
-  reason: step.reason,
+const driverStepInWords = ({ kind, target, reason }: DriverStep): StepInWords => ({
+  step: target === undefined ? kind : `${kind} ${target}`,
+  reason,
 });

@@ -1,5 +1,7 @@
 import type { AppliedHow } from '@lbaas/common/contract';
+import type { KilledProcess } from '../drivers/index.ts';
 
+/** The end of the process of a device that nobody had asked for. */
 export interface Incident {
   readonly epoch: number;
   /** What the device showed, or was to show. */
@@ -29,3 +31,9 @@ export interface ReportSink {
   /** The device was changed or found as it must be: its members' health is of interest. */
   realised(deviceId: string): void;
 }
+
+/** The words of an incident; `program` is what the driver calls its processes. */
+export const endedInWords = (program: string, pid: number): string => `${program} (process ${pid}) has ended`;
+
+export const killedInWords = (program: string, { pid, why }: KilledProcess): string =>
+  `${program} (process ${pid}) ${why} and had to be killed`;

@@ -1,7 +1,7 @@
 import { eventually } from '@lbaas/common/runtime';
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { device } from '../drivers/haproxy/testing/device-builder.ts';
+import { device } from '../testing/device-builder.ts';
 import { Janitor } from './janitor.ts';
 import { ReconcileBench } from './testing/reconcile-bench.ts';
 
@@ -15,7 +15,7 @@ describe('Janitor', () => {
     bench.reconciler.start();
     janitor = new Janitor({
       host: bench.host,
-      haproxy: bench.haproxy,
+      drivers: bench.drivers,
       desired: bench.desired,
       reconciler: bench.reconciler,
       logger: createLogger({ name: 'test', level: 'silent' }),
@@ -35,23 +35,23 @@ describe('Janitor', () => {
     bench.desired.clear();
     await janitor.sweep();
     await bench.reconciler.idle();
-    expect(await bench.host.listDeviceIds()).to.deep.equal([ID]);
+    expect(await bench.devicesOnHost()).to.deep.equal([ID]);
     bench.reconciler.orphansMayGo = true;
     await janitor.sweep();
     await bench.reconciler.idle();
-    expect(await bench.host.listDeviceIds()).to.deep.equal([]);
-    expect(await bench.haproxy.listDeviceIds()).to.deep.equal([]);
+    expect(await bench.devicesOnHost()).to.deep.equal([]);
+    expect(await bench.driver.listDeviceIds()).to.deep.equal([]);
     expect(await bridges()).to.equal(1);
   });
 
   it('removes what was started from a state directory that is lost, and nothing else', async () => {
     await bench.deploy(device());
     await janitor.removeRemains();
-    expect(await bench.host.listDeviceIds()).to.deep.equal([ID]);
-    bench.haproxy.forgetDirectories();
+    expect(await bench.devicesOnHost()).to.deep.equal([ID]);
+    bench.driver.forgetDirectories();
     await janitor.removeRemains();
-    expect(await bench.haproxy.listRunning()).to.deep.equal([]);
-    expect(await bench.host.listDeviceIds()).to.deep.equal([]);
+    expect(await bench.driver.listRunning()).to.deep.equal([]);
+    expect(await bench.devicesOnHost()).to.deep.equal([]);
   });
 
   it('leaves alone what is wanted, and what is being removed', async () => {
@@ -59,14 +59,14 @@ describe('Janitor', () => {
     bench.reconciler.orphansMayGo = true;
     await janitor.sweep();
     await bench.reconciler.idle();
-    expect(await bench.host.listDeviceIds()).to.deep.equal([ID]);
+    expect(await bench.devicesOnHost()).to.deep.equal([ID]);
   });
 
   it('has every device looked at from time to time', async () => {
     await bench.deploy(device());
-    bench.haproxy.crash(ID);
+    bench.driver.crash(ID);
     janitor.start();
-    await eventually(() => expect(bench.haproxy.steps).to.deep.equal(['start 1', 'start 1']), {
+    await eventually(() => expect(bench.driver.steps).to.deep.equal(['start 1', 'start 1']), {
       withinMs: 1000,
     });
   });

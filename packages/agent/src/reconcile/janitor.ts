@@ -1,20 +1,23 @@
 import type { Lifecycle, Logger } from '@lbaas/common/runtime';
+import { type DriverTable, namespaceOf } from '../drivers/index.ts';
+import type { Host } from '../host/index.ts';
 import type { DesiredDevices } from './desired-devices.ts';
-import type { DeviceDrivers } from './device-drivers.ts';
 import type { Reconciler } from './reconciler.ts';
 
-export interface JanitorOptions extends DeviceDrivers {
+export interface JanitorOptions {
+  readonly host: Host;
+  readonly drivers: DriverTable;
   readonly desired: DesiredDevices;
   readonly reconciler: Pick<Reconciler, 'audit' | 'orphansMayGo'>;
   readonly logger: Logger;
   readonly sweepEveryMs: number;
-  /** Every device is looked at once in this time, even if nothing points to it. */
+  /** Every device is observed once in this time, even if nothing points to it. */
   readonly auditEveryMs: number;
 }
 
 /**
- * Two slow loops: looks for what nobody owns (devices, unused bridges), and has one device after another looked at, so
- * that what was changed behind the agent's back is mended.
+ * Two slow loops: one looks for what nobody owns (devices, unused bridges); the other has one device after another
+ * observed, so that what was changed behind the agent's back is mended.
  */
 export class Janitor implements Lifecycle {
   readonly #options: JanitorOptions;
@@ -50,27 +53,41 @@ export class Janitor implements Lifecycle {
   }
 
   /**
-   * HAProxies that were started from this state directory before it was lost: without their files they cannot be adopted,
-   * and they would answer beside those that are to come.
+   * What was started from this state directory before it was lost: without its files it cannot be adopted, and it would
+   * answer beside the devices that are to come.
    */
   async removeRemains(): Promise<void> {
-    const { host, haproxy, logger } = this.#options;
-    const described = new Set(await haproxy.listDeviceIds());
-    for (const deviceId of await haproxy.listRunning()) {
-      if (described.has(deviceId)) continue;
-      logger.warn({ device: deviceId }, 'removed what an earlier installation has left');
-      await haproxy.stop(deviceId);
-      await host.removeDevice(deviceId);
+    const { host, drivers, logger } = this.#options;
+    for (const driver of drivers.all) {
+      const described = new Set(await driver.listDeviceIds());
+      const remains = (await driver.listRunning()).filter((deviceId) => !described.has(deviceId));
+      for (const deviceId of remains) {
+        logger.warn({ device: deviceId }, 'removed what an earlier installation has left');
+        await driver.stop(deviceId);
+        await host.removeNamespace(namespaceOf(driver, deviceId), driver.soleLink);
+      }
     }
   }
 
   async #sweepDevices(): Promise<void> {
-    const { host, haproxy, desired, reconciler } = this.#options;
+    const { desired, reconciler } = this.#options;
     if (!reconciler.orphansMayGo) return;
-    const found = [...(await host.listDeviceIds()), ...(await haproxy.listDeviceIds())];
-    for (const deviceId of new Set(found)) {
+    for (const deviceId of await this.#foundDevices()) {
       if (desired.get(deviceId) === undefined) reconciler.audit(deviceId);
     }
+  }
+
+  /** Those that have a namespace, a link or files of any driver here. */
+  async #foundDevices(): Promise<Set<string>> {
+    const { host, drivers } = this.#options;
+    const prefixes = drivers.all.map((driver) => driver.namespacePrefix);
+    const namespaces = await host.listNamespaces(prefixes);
+    const inFiles = await Promise.all(drivers.all.map((driver) => driver.listDeviceIds()));
+    const inNamespaces = namespaces.map((name) => {
+      const prefix = prefixes.find((candidate) => name.startsWith(candidate)) ?? '';
+      return name.slice(prefix.length);
+    });
+    return new Set([...inNamespaces, ...inFiles.flat()]);
   }
 
   /** In the order of the ids, starting over after the last. */

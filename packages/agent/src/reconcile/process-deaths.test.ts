@@ -31,7 +31,7 @@ describe('ProcessDeaths', () => {
     const child = spawn('sleep', ['60']);
     children.push(child);
     await once(child, 'spawn');
-    deaths.watch(deviceId, child.pid ?? 0);
+    deaths.watch(deviceId, child.pid ?? 0, 'HAProxy');
     return child;
   }
 
@@ -62,7 +62,7 @@ describe('ProcessDeaths', () => {
 
   it('says nothing of the end of one that may end', async () => {
     const child = await run('one');
-    deaths.pardon('one');
+    deaths.expectExit('one');
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
     await ended;
@@ -76,9 +76,9 @@ describe('ProcessDeaths', () => {
     const [child, bystander] = [await run('one'), await run('other')];
     child.kill('SIGKILL');
     await once(child, 'exit');
-    deaths.hint('one');
-    deaths.hint('other');
-    deaths.hint('unknown');
+    deaths.checkSoon('one');
+    deaths.checkSoon('other');
+    deaths.checkSoon('unknown');
     await eventually(() => expect(told.map(({ deviceId }) => deviceId)).to.deep.equal(['one']), {
       withinMs: 2000,
       everyMs: 5,

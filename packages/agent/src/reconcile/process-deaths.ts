@@ -1,10 +1,12 @@
 import { Backoff, type Clock, type Lifecycle, type Logger } from '@lbaas/common/runtime';
-import { endedInWords, killedInWords } from './incident-words.ts';
+import { endedInWords, killedInWords } from './device-report.ts';
 import { ProcessWatch } from './process-watch.ts';
 
-/** The end of an HAProxy that nobody had asked for. */
+/** The end of a process that nobody had asked for. */
 export interface Death {
   readonly deviceId: string;
+  /** What operators call it. */
+  readonly program: string;
   readonly pid: number;
   /** What has happened, for the status. */
   readonly words: string;
@@ -13,7 +15,7 @@ export interface Death {
 }
 
 export interface ProcessDeathsOptions {
-  /** How often every process is looked at. */
+  /** How often every process is checked. */
   readonly everyMs: number;
   readonly onDeath: (death: Death) => void;
   readonly clock: Clock;
@@ -30,6 +32,7 @@ const LONG_LIFE_MS = 60_000;
 export class ProcessDeaths implements Lifecycle {
   readonly #options: ProcessDeathsOptions;
   readonly #watch: ProcessWatch;
+  readonly #programs = new Map<string, string>();
   readonly #deaths = new Map<string, { count: number; atMs: number }>();
   readonly #backoff = new Backoff({ baseMs: 500, capMs: 30_000 });
 
@@ -37,7 +40,7 @@ export class ProcessDeaths implements Lifecycle {
     this.#options = options;
     this.#watch = new ProcessWatch({
       everyMs: options.everyMs,
-      onDeath: (id, pid) => this.#tell(id, pid, endedInWords(pid)),
+      onDeath: (id, pid) => this.#report(id, pid, endedInWords(this.#programOf(id), pid)),
       onFrozen: (id, pid) => this.#end(id, pid),
     });
   }
@@ -50,39 +53,48 @@ export class ProcessDeaths implements Lifecycle {
     this.#watch.stop();
   }
 
-  watch(deviceId: string, pid: number): void {
+  /** @param program what operators call the process */
+  watch(deviceId: string, pid: number, program: string): void {
+    this.#programs.set(deviceId, program);
     this.#watch.watch(deviceId, pid);
   }
 
-  /** Its end counts for nothing until it is watched again. */
-  pardon(deviceId: string): void {
-    this.#watch.pardon(deviceId);
+  /** The end of its process is no death until it is watched again. */
+  expectExit(deviceId: string): void {
+    this.#watch.expectExit(deviceId);
   }
 
   /** The device is taken down. */
   forget(deviceId: string): void {
     this.#deaths.delete(deviceId);
+    this.#programs.delete(deviceId);
     this.#watch.forget(deviceId);
   }
 
-  /** Something points to the end of its process, which need not wait for the next look. */
-  hint(deviceId: string): void {
-    this.#watch.hint(deviceId);
+  /** Something points to the end of its process: it is checked now, not only at the next turn. */
+  checkSoon(deviceId: string): void {
+    this.#watch.checkSoon(deviceId);
   }
 
   #end(deviceId: string, pid: number): void {
     const { logger } = this.#options;
-    logger.error({ device: deviceId, pid }, 'HAProxy is stopped (SIGSTOP) and is killed');
+    const program = this.#programOf(deviceId);
+    logger.error({ device: deviceId, pid }, `${program} is stopped (SIGSTOP) and is killed`);
     try {
       process.kill(pid, 'SIGKILL');
     } catch (error) {
-      logger.debug({ err: error, pid }, 'HAProxy has ended meanwhile');
+      logger.debug({ err: error, pid }, `${program} has ended meanwhile`);
     }
-    this.#tell(deviceId, pid, killedInWords({ pid, why: 'was stopped by a signal' }));
+    this.#report(deviceId, pid, killedInWords(program, { pid, why: 'was stopped by a signal' }));
   }
 
-  #tell(deviceId: string, pid: number, words: string): void {
-    this.#options.onDeath({ deviceId, pid, words, restartInMs: this.#restartInMs(deviceId) });
+  #report(deviceId: string, pid: number, words: string): void {
+    const program = this.#programOf(deviceId);
+    this.#options.onDeath({ deviceId, program, pid, words, restartInMs: this.#restartInMs(deviceId) });
+  }
+
+  #programOf(deviceId: string): string {
+    return this.#programs.get(deviceId) ?? 'the program';
   }
 
   #restartInMs(deviceId: string): number {

@@ -1,5 +1,5 @@
 import type { Lifecycle } from '@lbaas/common/runtime';
-import { ProcessProbe } from '../drivers/haproxy/index.ts';
+import { ProcessProbe } from '../host/index.ts';
 
 interface Watched {
   readonly pid: number;
@@ -7,8 +7,8 @@ interface Watched {
   readonly probe: ProcessProbe | undefined;
   /** Its device is being worked on, so it may well end. */
   mayEnd: boolean;
-  /** Looks in a row at which it was stopped. */
-  stoppedLooks: number;
+  /** Checks in a row at which it was stopped. */
+  stoppedChecks: number;
 }
 
 export interface ProcessWatchOptions {
@@ -19,16 +19,16 @@ export interface ProcessWatchOptions {
   readonly onFrozen: (deviceId: string, pid: number) => void;
 }
 
-/** Whoever stops a process for a moment, to look at it, may continue it. At two looks a second this is a second. */
-const FROZEN_LOOKS = 3;
+/** Whoever stops a process for a moment may continue it. At two checks a second this is a second. */
+const FROZEN_CHECKS = 3;
 /** The connections of a process end a moment before it does. */
-const HINT_LOOKS_MS = [2, 20, 100];
+const SOON_MS = [2, 20, 100];
 
-/** Notices the end of processes that are not our children, and those that are stopped: one system call per look. */
+/** Notices the end of processes that are not our children, and those that are stopped: one system call per check. */
 export class ProcessWatch implements Lifecycle {
   readonly #options: ProcessWatchOptions;
   readonly #watched = new Map<string, Watched>();
-  readonly #hints = new Set<NodeJS.Timeout>();
+  readonly #soon = new Set<NodeJS.Timeout>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ProcessWatchOptions) {
@@ -36,14 +36,14 @@ export class ProcessWatch implements Lifecycle {
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => this.#lookAtAll(), this.#options.everyMs);
+    this.#timer ??= setInterval(() => this.#checkAll(), this.#options.everyMs);
   }
 
   stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
-    for (const hint of this.#hints) clearTimeout(hint);
-    this.#hints.clear();
+    for (const timer of this.#soon) clearTimeout(timer);
+    this.#soon.clear();
     for (const deviceId of this.#watched.keys()) this.forget(deviceId);
   }
 
@@ -52,12 +52,12 @@ export class ProcessWatch implements Lifecycle {
     if (known?.pid === pid && known.probe?.state() !== undefined) known.mayEnd = false;
     else {
       this.forget(deviceId);
-      this.#watched.set(deviceId, { pid, probe: ProcessProbe.open(pid), mayEnd: false, stoppedLooks: 0 });
+      this.#watched.set(deviceId, { pid, probe: ProcessProbe.open(pid), mayEnd: false, stoppedChecks: 0 });
     }
   }
 
-  /** Its end counts for nothing until it is watched again. One that is stopped would hold the work up for long. */
-  pardon(deviceId: string): void {
+  /** Its end is not reported until it is watched again; that it is stopped is, because that would hold the work up. */
+  expectExit(deviceId: string): void {
     const known = this.#watched.get(deviceId);
     if (known !== undefined) known.mayEnd = true;
   }
@@ -67,28 +67,28 @@ export class ProcessWatch implements Lifecycle {
     this.#watched.delete(deviceId);
   }
 
-  /** Something points to its end, which need not wait for the next turn. */
-  hint(deviceId: string): void {
+  /** Something points to its end: it is checked now, not only at the next turn. */
+  checkSoon(deviceId: string): void {
     if (this.#timer === undefined) return;
-    for (const ms of HINT_LOOKS_MS) {
-      const hint = setTimeout(() => {
-        this.#hints.delete(hint);
+    for (const ms of SOON_MS) {
+      const timer = setTimeout(() => {
+        this.#soon.delete(timer);
         const watched = this.#watched.get(deviceId);
         if (watched !== undefined && watched.probe?.state() === undefined) this.#died(deviceId, watched);
       }, ms);
-      this.#hints.add(hint);
+      this.#soon.add(timer);
     }
   }
 
-  #lookAtAll(): void {
-    for (const [deviceId, watched] of this.#watched) this.#look(deviceId, watched);
+  #checkAll(): void {
+    for (const [deviceId, watched] of this.#watched) this.#check(deviceId, watched);
   }
 
-  #look(deviceId: string, watched: Watched): void {
+  #check(deviceId: string, watched: Watched): void {
     const state = watched.probe?.state();
     if (state === undefined) return this.#died(deviceId, watched);
-    watched.stoppedLooks = state === 'T' ? watched.stoppedLooks + 1 : 0;
-    if (watched.stoppedLooks < FROZEN_LOOKS) return;
+    watched.stoppedChecks = state === 'T' ? watched.stoppedChecks + 1 : 0;
+    if (watched.stoppedChecks < FROZEN_CHECKS) return;
     this.forget(deviceId);
     this.#options.onFrozen(deviceId, watched.pid);
   }

@@ -1,26 +1,45 @@
 import { ManualClock } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { device, member, pool } from '../drivers/haproxy/testing/device-builder.ts';
+import { device, member, pool } from '../testing/device-builder.ts';
 import { InMemoryHost } from '../host/index.ts';
-import { PortGlances } from './port-glances.ts';
+import { DriverTable } from '../drivers/index.ts';
+import { PortFingerprints } from './port-fingerprints.ts';
 import { realise } from './realise.ts';
-import { ScriptedHaproxy } from './testing/scripted-haproxy.ts';
+import { ScriptedDriver } from './testing/scripted-driver.ts';
 
 describe('realise', () => {
   it('has no port to read again once there is none', async () => {
     const clock = new ManualClock();
-    const glances = new PortGlances({ glance: () => 'as it was' }, clock);
-    const drivers = { host: new InMemoryHost(), glances, haproxy: new ScriptedHaproxy() };
+    const fingerprints = new PortFingerprints({ fingerprint: () => 'as it was' }, clock);
+    const drivers = new DriverTable([new ScriptedDriver()]);
+    const options = { host: new InMemoryHost(), drivers, fingerprints, clock };
     const id = device().device_id;
     const reach = async (changes: Parameters<typeof device>[0]): Promise<void> => {
-      expect((await realise(drivers, device(changes), clock)).failure).to.equal(undefined);
+      expect((await realise(options, device(changes))).failure).to.equal(undefined);
     };
-    // The second look goes through the process that the first one has started.
+    // The second observation goes through the process that the first one has started.
     await reach({});
     await reach({});
     await reach({ generation: 2, pools: [pool({ members: [member(1)] })] });
-    expect(glances.dueInMs(id)).to.equal(2000);
+    expect(fingerprints.dueInMs(id)).to.equal(2000);
     await reach({ generation: 3, listeners: [] });
-    expect(glances.dueInMs(id)).to.equal(undefined);
+    expect(fingerprints.dueInMs(id)).to.equal(undefined);
+  });
+
+  it('fails for a driver that this agent does not have, and says which', async () => {
+    const clock = new ManualClock();
+    const fingerprints = new PortFingerprints({ fingerprint: () => undefined }, clock);
+    const [host, driver] = [new InMemoryHost(), new ScriptedDriver('box_driver')];
+    const options = { host, drivers: new DriverTable([driver]), fingerprints, clock };
+    const missing = await realise(options, { ...device(), driver: 'other_driver' });
+    expect(missing).to.include({ plan: undefined, how: 'noop' });
+    expect(missing.failure).to.deep.equal({
+      words: 'this agent does not have the driver other_driver',
+      mayPass: false,
+    });
+    expect((await realise(options, device())).failure?.words).to.include('haproxy_ns');
+    expect(driver.steps).to.deep.equal([]);
+    expect((await realise(options, { ...device(), driver: 'box_driver' })).failure).to.equal(undefined);
+    expect(driver.steps).to.deep.equal(['start 1']);
   });
 });

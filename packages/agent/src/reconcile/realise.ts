@@ -1,35 +1,41 @@
-import type { AppliedHow, LogicalDevice } from '@lbaas/common/contract';
+import { type AppliedHow, type LogicalDevice, driverNameOf } from '@lbaas/common/contract';
 import type { Clock } from '@lbaas/common/runtime';
 import {
-  HaproxyError,
-  HaproxyRefused,
-  type KilledProcess,
-  type ObservedHaproxy,
-} from '../drivers/haproxy/index.ts';
-import { HostError, type ObservedPort } from '../host/index.ts';
-import type { GlancingDrivers } from './device-drivers.ts';
-import {
   type DesiredState,
+  type DeviceDriver,
+  type DriverTable,
+  type KilledProcess,
+  type Proof,
+  namespaceOf,
+} from '../drivers/index.ts';
+import type { DesiredPort, Host, ObservedPort } from '../host/index.ts';
+import {
   type DevicePlan,
   type ObservedState,
-  desiredState,
   howOf,
   isDisruptive,
   isEmpty,
+  kindsOf,
   planDevice,
 } from './device-plan.ts';
-import type { PortLook } from './port-glances.ts';
+import { type Failure, failureOf, isUnanswered } from './failure.ts';
+import type { PortFingerprints, PortRecall } from './port-fingerprints.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 /** What one attempt has led to. */
 export interface Realisation {
+  /** What the driver calls its processes; undefined when this agent does not have the driver. */
+  readonly program: string | undefined;
   /** Undefined when the device could not even be rendered or observed. */
   readonly plan: DevicePlan | undefined;
   readonly how: AppliedHow;
+  /** The ports that the device must have, and where. */
+  readonly namespace: string;
+  readonly ports: readonly DesiredPort[];
   /** What ran at the beginning; undefined when that could not be seen. */
-  readonly found: ObservedHaproxy | undefined;
+  readonly found: Proof | undefined;
   /** What runs at the end, as far as it could be seen. */
-  readonly observed: ObservedHaproxy | undefined;
+  readonly observed: Proof | undefined;
   /** What had to be killed on the way. */
   readonly killed: KilledProcess | undefined;
   /** Undefined when the device is as it must be, read back. */
@@ -38,40 +44,68 @@ export interface Realisation {
   readonly durationMs: number;
 }
 
-export interface Failure {
-  readonly words: string;
-  /** The next attempt, some milliseconds later, may overcome it. */
-  readonly mayPass: boolean;
+export interface RealiseOptions {
+  readonly host: Host;
+  readonly drivers: DriverTable;
+  readonly fingerprints: PortFingerprints;
+  readonly clock: Clock;
 }
 
 /** Carrying a plan out can make another step necessary: taking an address away takes the routes through it along. */
 const PASSES = 2;
 
 /** Observe, plan, execute, and observe again until there is nothing left to do. Never throws. */
-export async function realise(
-  drivers: GlancingDrivers,
-  device: LogicalDevice,
-  clock: Clock,
-): Promise<Realisation> {
-  return new Attempt(drivers, device, new Stopwatch(clock)).run();
+export async function realise(options: RealiseOptions, device: LogicalDevice): Promise<Realisation> {
+  const watch = new Stopwatch(options.clock);
+  const driver = options.drivers.of(device);
+  return driver === undefined
+    ? withoutDriver(device, watch)
+    : new Attempt(options, { driver, device, watch }).run();
+}
+
+const withoutDriver = (device: LogicalDevice, watch: Stopwatch): Realisation => ({
+  program: undefined,
+  plan: undefined,
+  how: 'noop',
+  namespace: '',
+  ports: [],
+  found: undefined,
+  observed: undefined,
+  killed: undefined,
+  failure: { words: `this agent does not have the driver ${driverNameOf(device)}`, mayPass: false },
+  stages: watch.stages,
+  durationMs: watch.totalMs,
+});
+
+interface Task {
+  readonly driver: DeviceDriver;
+  readonly device: LogicalDevice;
+  readonly watch: Stopwatch;
 }
 
 class Attempt {
-  readonly #drivers: GlancingDrivers;
+  readonly #host: Host;
+  readonly #fingerprints: PortFingerprints;
+  readonly #driver: DeviceDriver;
   readonly #device: LogicalDevice;
+  readonly #namespace: string;
   readonly #watch: Stopwatch;
+  #ports: readonly DesiredPort[] = [];
   #plan: DevicePlan | undefined;
-  #found: ObservedHaproxy | undefined;
-  #observed: ObservedState | undefined;
-  /** The port as it is after its steps; when it had some, read while HAProxy does its own. */
-  #portAfterwards: Promise<ObservedPort> | undefined;
-  #look: PortLook | undefined;
-  #killed: KilledProcess | undefined;
+  #found: Proof | undefined;
+  #observed: Proof | undefined;
+  /** The ports as they are after their steps; when they had some, read while the driver does its own. */
+  #portsAfterwards: Promise<readonly ObservedPort[]> | undefined;
+  #recall: PortRecall | undefined;
   #recalled = false;
+  #killed: KilledProcess | undefined;
 
-  constructor(drivers: GlancingDrivers, device: LogicalDevice, watch: Stopwatch) {
-    this.#drivers = drivers;
+  constructor({ host, fingerprints }: RealiseOptions, { driver, device, watch }: Task) {
+    this.#host = host;
+    this.#fingerprints = fingerprints;
+    this.#driver = driver;
     this.#device = device;
+    this.#namespace = namespaceOf(driver, device.device_id);
     this.#watch = watch;
   }
 
@@ -79,102 +113,120 @@ class Attempt {
     try {
       return this.#result(await this.#reach());
     } catch (error) {
-      // What has just not answered for seconds is not asked again: the word about it is due.
-      if (!isSilence(error)) await this.#lookOnceMore();
-      return this.#result(inWords(error));
+      // What has just not answered for seconds is not asked again: the report about it is due.
+      if (!isUnanswered(error)) await this.#observeOnceMore();
+      return this.#result(failureOf(error));
     }
   }
 
   async #reach(): Promise<Failure | undefined> {
-    const desired = desiredState(this.#device, this.#drivers.haproxy.render(this.#device));
+    const desired = this.#driver.desired(this.#device);
+    this.#ports = desired?.ports ?? [];
     for (let pass = 0; pass <= PASSES; pass++) {
       const observed = await this.#watch.measure(pass === 0 ? 'observe' : 'verify', () =>
         this.#observe(desired),
       );
-      this.#found ??= observed.haproxy;
-      this.#observed = observed;
-      const plan = planDevice(desired, observed);
+      this.#found ??= observed.proof;
+      this.#observed = observed.proof;
+      const plan = planDevice(this.#driver, desired, observed);
       this.#plan ??= plan;
-      if (isEmpty(plan)) return this.#reached(desired, observed);
+      if (isEmpty(plan)) return this.#reached(observed);
       if (pass === PASSES) return notReached(plan);
-      await this.#execute(desired, observed, plan);
+      await this.#execute(observed, plan);
     }
     return undefined;
   }
 
-  /** What was read in full lets the next change do without; of what has no port any more no reading is due. */
-  #reached({ port }: DesiredState, observed: ObservedState): undefined {
-    const { glances } = this.#drivers;
+  /** Ports that were read in full spare the next change the reading; of a device without ports no reading is due. */
+  #reached({ ports, proof }: ObservedState): undefined {
     const id = this.#device.device_id;
-    if (port === undefined || observed.port === undefined || !observed.haproxy.running) glances.drop(id);
-    else if (this.#recalled) glances.recalled(id);
-    else if (this.#look !== undefined) {
-      glances.read(id, this.#look, { pid: observed.haproxy.pid, desired: port, observed: observed.port });
+    const pid = proof.running?.pid;
+    if (ports === undefined || pid === undefined) this.#fingerprints.drop(id);
+    else if (this.#recalled) this.#fingerprints.relied(id);
+    else if (this.#recall !== undefined) {
+      this.#fingerprints.keep(id, this.#recall, { pid, desired: this.#ports, observed: ports });
     }
   }
 
-  async #observe(desired: DesiredState): Promise<ObservedState> {
-    const { host, glances } = this.#drivers;
-    const { port } = desired;
-    const id = this.#device.device_id;
-    if (this.#look === undefined && port !== undefined) {
-      this.#look = glances.look(id, port);
-      const { recalled, pid } = this.#look;
-      if (recalled !== undefined) {
-        const state = { namespace: true, port: recalled, haproxy: await this.#observeHaproxy() };
-        this.#recalled = isShownByHaproxyAlone(desired, state, pid);
-        if (this.#recalled) return state;
-      }
-    }
-    const [observedPort, observedHaproxy] = await Promise.all([
-      port === undefined ? undefined : (this.#portAfterwards ?? host.observePort(id, port)),
-      this.#observeHaproxy(),
+  async #observe(desired: DesiredState | undefined): Promise<ObservedState> {
+    if (desired === undefined) return this.#observeWithoutPorts();
+    const recalled = await this.#observeWithRecalledPorts(desired);
+    if (recalled !== undefined) return recalled;
+    const [ports, driven] = await Promise.all([
+      this.#portsAfterwards ?? this.#host.observePorts(this.#namespace, desired.ports),
+      this.#observeDriven(),
     ]);
-    const namespace = observedPort?.namespace ?? (await host.hasNamespace(id));
-    return { namespace, port: observedPort, haproxy: observedHaproxy };
+    return { namespace: ports.some((port) => port.namespace), ports, ...driven };
   }
 
-  async #observeHaproxy(): Promise<ObservedHaproxy> {
-    const observed = await this.#drivers.haproxy.observe(this.#device.device_id);
-    if (!observed.running) this.#killed ??= observed.killed;
-    return observed;
+  async #observeWithoutPorts(): Promise<ObservedState> {
+    const driven = await this.#observeDriven();
+    return { namespace: await this.#host.hasNamespace(this.#namespace), ports: undefined, ...driven };
   }
 
-  async #execute(desired: DesiredState, observed: ObservedState, plan: DevicePlan): Promise<void> {
-    const { host, haproxy } = this.#drivers;
+  /** Only for the first observation, and for a change at run time of the very process that was fingerprinted. */
+  async #observeWithRecalledPorts(desired: DesiredState): Promise<ObservedState | undefined> {
+    if (this.#recall !== undefined) return undefined;
+    this.#recall = this.#fingerprints.recall(this.#device.device_id, desired.ports);
+    const { recalled, pid } = this.#recall;
+    if (recalled === undefined) return undefined;
+    const state = { namespace: true, ports: recalled, ...(await this.#observeDriven()) };
+    this.#recalled =
+      state.proof.running !== undefined &&
+      state.proof.running.pid === pid &&
+      howOf(planDevice(this.#driver, desired, state)) === 'runtime';
+    return this.#recalled ? state : undefined;
+  }
+
+  async #observeDriven(): Promise<Pick<ObservedState, 'parts' | 'proof'>> {
+    const parts = await this.#driver.observe(this.#device.device_id);
+    const proof = this.#driver.proof(parts);
+    if (typeof proof.ended === 'object') this.#killed ??= proof.ended;
+    return { parts, proof };
+  }
+
+  async #execute(observed: ObservedState, plan: DevicePlan): Promise<void> {
     const device = this.#device;
-    const { port } = desired;
-    // HAProxy cannot change the port: what was just seen of it holds until its own steps are done (15 ms less).
-    this.#portAfterwards = observed.port === undefined ? undefined : Promise.resolve(observed.port);
-    // HAProxy checks a configuration as it starts; beforehand only where the port of one that serves is at stake.
-    if (observed.haproxy.running && isDisruptive(plan)) {
-      await this.#watch.measure('check', () => haproxy.check(device));
+    // The driver cannot change ports: what was just seen of them holds until its steps are done (15 ms less).
+    this.#portsAfterwards = observed.ports === undefined ? undefined : Promise.resolve(observed.ports);
+    // A start checks a configuration anyway; beforehand only where the ports of a device that serves are at stake.
+    if (observed.proof.running !== undefined && isDisruptive(plan)) {
+      await this.#watch.measure('check', () => this.#driver.check(device));
     }
-    if (port !== undefined && plan.port.length > 0) {
-      await this.#watch.measure('port', () => host.applyPort(device.device_id, port, plan.port));
-      this.#portAfterwards = host.observePort(device.device_id, port);
-      // Awaited by the next look, which does not come when HAProxy fails.
-      this.#portAfterwards.catch(() => undefined);
+    if (plan.ports.length > 0) await this.#applyPorts(plan);
+    const stage = this.#driver.program.toLowerCase();
+    for (const step of plan.steps) {
+      await this.#watch.measure(stage, () => this.#driver.execute(device, step));
     }
-    for (const step of plan.haproxy) {
-      await this.#watch.measure('haproxy', () => haproxy.execute(device, step));
-    }
-    if (plan.removal) await this.#watch.measure('remove', () => host.removeDevice(device.device_id));
+    if (plan.removal) await this.#watch.measure('remove', () => this.#removeNamespace());
+  }
+
+  async #applyPorts({ ports }: DevicePlan): Promise<void> {
+    await this.#watch.measure('port', () => this.#host.applyPorts(this.#namespace, ports));
+    this.#portsAfterwards = this.#host.observePorts(this.#namespace, this.#ports);
+    // Awaited by the next observation, which does not come when the driver fails.
+    this.#portsAfterwards.catch(() => undefined);
+  }
+
+  #removeNamespace(): Promise<void> {
+    return this.#host.removeNamespace(this.#namespace, this.#driver.soleLink);
   }
 
   /** The failed attempt may have ended what ran, or not. */
-  async #lookOnceMore(): Promise<void> {
-    const haproxy = await this.#observeHaproxy().catch(() => undefined);
-    this.#observed =
-      haproxy === undefined ? undefined : { namespace: true, port: this.#observed?.port, haproxy };
+  async #observeOnceMore(): Promise<void> {
+    const driven = await this.#observeDriven().catch(() => undefined);
+    this.#observed = driven?.proof;
   }
 
   #result(failure: Failure | undefined): Realisation {
     return {
+      program: this.#driver.program,
       plan: this.#plan,
       how: this.#plan === undefined ? 'noop' : howOf(this.#plan),
+      namespace: this.#namespace,
+      ports: this.#ports,
       found: this.#found,
-      observed: this.#observed?.haproxy,
+      observed: this.#observed,
       killed: this.#killed,
       failure,
       stages: this.#watch.stages,
@@ -183,32 +235,7 @@ class Attempt {
   }
 }
 
-/** A change at run time of the very process that the glance was at. */
-const isShownByHaproxyAlone = (
-  desired: DesiredState,
-  state: ObservedState,
-  pid: number | undefined,
-): boolean =>
-  state.haproxy.running && state.haproxy.pid === pid && howOf(planDevice(desired, state)) === 'runtime';
-
 function notReached(plan: DevicePlan): Failure {
-  const steps = [...plan.port, ...plan.haproxy].map((step) => step.kind).join(', ');
-  return {
-    words: `the device does not show what was done; left to do: ${steps || 'remove'}`,
-    mayPass: true,
-  };
+  const left = kindsOf(plan).join(', ') || 'remove';
+  return { words: `the device does not show what was done; left to do: ${left}`, mayPass: true };
 }
-
-const isHang = (error: unknown): boolean => error instanceof HaproxyError && error.code === 'hung';
-const isSilence = (error: unknown): boolean =>
-  isHang(error) || (error instanceof HaproxyError && error.code === 'silent');
-
-function inWords(error: unknown): Failure {
-  const words = error instanceof Error ? error.message : String(error);
-  const final =
-    error instanceof HaproxyRefused || (error instanceof HostError && error.code === 'not_configured');
-  return { words: words.slice(0, WORDS_LENGTH), mayPass: !final && !isHang(error) };
-}
-
-/** The contract takes 4096 characters. */
-const WORDS_LENGTH = 4000;

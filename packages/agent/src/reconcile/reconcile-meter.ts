@@ -1,5 +1,4 @@
 import type { Metrics } from '@lbaas/common/runtime';
-import type { HaproxyStep } from '../drivers/haproxy/index.ts';
 import type { Realisation } from './realise.ts';
 
 const BUCKETS_MS = [2, 5, 10, 20, 40, 60, 80, 120, 250, 500, 1_000, 5_000, 15_000];
@@ -7,16 +6,12 @@ const BUCKETS_MS = [2, 5, 10, 20, 40, 60, 80, 120, 250, 500, 1_000, 5_000, 15_00
 /** Counts what it took to reach devices, and where the time went. */
 export class ReconcileMeter {
   readonly #attempts;
-  readonly #steps;
   readonly #stages;
 
   constructor(metrics: Metrics) {
     this.#attempts = metrics.counter('lbaas_agent_attempts_total', 'Attempts to reach a device.', [
       'how',
       'outcome',
-    ]);
-    this.#steps = metrics.counter('lbaas_agent_haproxy_steps_total', 'Steps that changed an HAProxy.', [
-      'kind',
     ]);
     this.#stages = metrics.histogram(
       'lbaas_agent_stage_milliseconds',
@@ -26,9 +21,8 @@ export class ReconcileMeter {
     );
   }
 
-  observe({ how, failure, plan, stages }: Realisation): void {
+  observe({ how, failure, stages }: Realisation): void {
     this.#attempts.inc({ how, outcome: failure === undefined ? 'done' : 'failed' });
-    for (const { kind } of plan?.haproxy ?? ([] as HaproxyStep[])) this.#steps.inc({ kind });
     for (const [stage, ms] of Object.entries(stages)) this.#stages.observe({ stage }, ms);
   }
 }

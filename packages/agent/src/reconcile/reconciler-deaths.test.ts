@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { device } from '../drivers/haproxy/testing/device-builder.ts';
+import { device } from '../testing/device-builder.ts';
 import { ReconcileBench } from './testing/reconcile-bench.ts';
 
 const ID = device().device_id;
@@ -18,15 +18,15 @@ describe('Reconciler, when an HAProxy ends', () => {
   /** The HAProxy of the device has the pid of a process that can end; the next one has ours again. */
   async function deployAsChild(): Promise<ChildProcess> {
     const child = spawn('sleep', ['60']);
-    bench.haproxy.nextPid = child.pid ?? 0;
+    bench.driver.nextPid = child.pid ?? 0;
     await bench.deploy(device());
-    bench.haproxy.nextPid = process.pid;
+    bench.driver.nextPid = process.pid;
     return child;
   }
 
   it('notices the end of an HAProxy, says so and starts it again', async () => {
     const child = await deployAsChild();
-    bench.haproxy.crash(ID);
+    bench.driver.crash(ID);
     child.kill('SIGKILL');
     await eventually(() => expect(bench.reports).to.have.length(3), { withinMs: 1000 });
     expect(bench.reports[1]).to.include({ outcome: 'failed', observedGeneration: 0 });
@@ -43,7 +43,7 @@ describe('Reconciler, when an HAProxy ends', () => {
   it('tells of an HAProxy that ended before a look at it came before the watch, once', async () => {
     const child = await deployAsChild();
     const ended = once(child, 'exit');
-    bench.haproxy.crash(ID);
+    bench.driver.crash(ID);
     bench.reconciler.audit(ID);
     await bench.reconciler.idle();
     child.kill('SIGKILL');
@@ -59,7 +59,7 @@ describe('Reconciler, when an HAProxy ends', () => {
   it('kills an HAProxy that is stopped and stays so, says so and starts another', async () => {
     const child = await deployAsChild();
     const ended = once(child, 'exit');
-    bench.haproxy.crash(ID);
+    bench.driver.crash(ID);
     child.kill('SIGSTOP');
     expect((await ended)[1]).to.equal('SIGKILL');
     await eventually(() => expect(bench.reports).to.have.length(3), { withinMs: 1000 });
@@ -71,7 +71,7 @@ describe('Reconciler, when an HAProxy ends', () => {
   for (const why of ['hung', 'was stopped by a signal'] as const) {
     it(`tells of an HAProxy that ${why} and was killed by a look at it, once`, async () => {
       await bench.deploy(device());
-      bench.haproxy.hold(ID, why);
+      bench.driver.hold(ID, why);
       for (let looks = 0; looks < 2; looks++) {
         bench.reconciler.audit(ID);
         await bench.reconciler.idle();

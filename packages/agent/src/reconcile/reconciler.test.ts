@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { HaproxyError } from '../drivers/haproxy/index.ts';
-import { device, listener, member, pool } from '../drivers/haproxy/testing/device-builder.ts';
+import { DriverError } from '../drivers/index.ts';
+import { device, listener, member, pool } from '../testing/device-builder.ts';
 import { ReconcileBench } from './testing/reconcile-bench.ts';
 
 const ID = device().device_id;
@@ -35,7 +35,7 @@ describe('Reconciler', () => {
         how: 'start',
         error: undefined,
       });
-      expect(await bench.host.listDeviceIds()).to.deep.equal([ID]);
+      expect(await bench.devicesOnHost()).to.deep.equal([ID]);
       expect(bench.realised).to.deep.equal([ID]);
     });
 
@@ -46,7 +46,7 @@ describe('Reconciler', () => {
       expect(bench.reports).to.have.length(1);
       await bench.touch(ID);
       expect(bench.lastReport).to.include({ outcome: 'done', how: 'noop', observedGeneration: 1 });
-      expect(bench.haproxy.steps).to.deep.equal(['start 1']);
+      expect(bench.driver.steps).to.deep.equal(['start 1']);
     });
 
     it('changes by the cheapest step that does it', async () => {
@@ -70,28 +70,36 @@ describe('Reconciler', () => {
     it('has nothing to run: nothing is made, and that is reported as done', async () => {
       await bench.deploy(device({ listeners: [] }));
       expect(bench.lastReport).to.include({ outcome: 'done', how: 'noop', observedGeneration: 1 });
-      expect(await bench.host.listDeviceIds()).to.deep.equal([]);
+      expect(await bench.devicesOnHost()).to.deep.equal([]);
     });
 
     it('has nothing to run any longer: everything goes', async () => {
       await bench.deploy(device());
       await bench.deploy(device({ generation: 2, adminStateUp: false }));
       expect(bench.lastReport).to.include({ outcome: 'done', how: 'stop', observedGeneration: 2 });
-      expect(await bench.host.listDeviceIds()).to.deep.equal([]);
+      expect(await bench.devicesOnHost()).to.deep.equal([]);
     });
 
     it('is the same device under another epoch', async () => {
       await bench.deploy(device());
       await bench.deploy(device({ epoch: 2 }));
       expect(bench.lastReport).to.include({ epoch: 2, outcome: 'done', how: 'noop' });
-      expect(bench.haproxy.steps).to.deep.equal(['start 1']);
+      expect(bench.driver.steps).to.deep.equal(['start 1']);
     });
   });
 
   describe('a failure', () => {
+    it('is that of a device whose driver this agent does not have', async () => {
+      await bench.deploy({ ...device(), driver: 'other_driver' });
+      const error = 'this agent does not have the driver other_driver';
+      expect(bench.lastReport).to.include({ outcome: 'failed', how: 'noop', observedGeneration: 0, error });
+      await bench.undeploy(ID);
+      expect(bench.lastReport).to.include({ outcome: 'removed' });
+    });
+
     it('keeps the old configuration serving when HAProxy refuses the next, in its own words', async () => {
       await bench.deploy(device());
-      bench.haproxy.refused.add(ID);
+      bench.driver.refused.add(ID);
       await bench.deploy(device({ generation: 2, listeners: [otherListener] }));
       expect(bench.lastReport).to.deep.equal({
         epoch: 1,
@@ -105,10 +113,10 @@ describe('Reconciler', () => {
 
     it('leaves the port alone when HAProxy refuses what comes with its change', async () => {
       await bench.deploy(device());
-      bench.haproxy.refused.add(ID);
+      bench.driver.refused.add(ID);
       await bench.deploy(device({ generation: 2, addresses: ['10.0.0.101'], listeners: [otherListener] }));
       expect(bench.lastReport).to.include({ outcome: 'failed', observedGeneration: 1 });
-      bench.haproxy.refused.clear();
+      bench.driver.refused.clear();
       await bench.deploy(device({ generation: 3 }));
       expect(bench.lastReport).to.include({ outcome: 'done', observedGeneration: 3 });
       expect(bench.memories.of(ID).reloads).to.equal(0);
@@ -117,27 +125,27 @@ describe('Reconciler', () => {
     it('remembers which generation serves, though runtime changes do not raise that of the process', async () => {
       await bench.deploy(device());
       await bench.deploy(device({ generation: 2, pools: [pool({ members: [member(1)] })] }));
-      bench.haproxy.refused.add(ID);
+      bench.driver.refused.add(ID);
       await bench.deploy(device({ generation: 3, listeners: [otherListener] }));
       expect(bench.lastReport).to.include({ outcome: 'failed', observedGeneration: 2 });
     });
 
     it('shows nothing when nothing runs', async () => {
-      bench.haproxy.refused.add(ID);
+      bench.driver.refused.add(ID);
       await bench.deploy(device());
       expect(bench.lastReport).to.include({ outcome: 'failed', observedGeneration: 0 });
     });
 
     it('is not told when the next attempt, at once, overcomes it', async () => {
-      bench.haproxy.failures.set(ID, [new HaproxyError('unreachable', 'no answer')]);
+      bench.driver.failures.set(ID, [new DriverError('passing', 'no answer')]);
       await bench.deploy(device());
       await eventually(() => expect(bench.lastReport).to.include({ outcome: 'done' }), { withinMs: 1000 });
       expect(bench.reports).to.have.length(1);
     });
 
     it('is told once when it stays', async () => {
-      const failure = new HaproxyError('unreachable', 'no answer');
-      bench.haproxy.failures.set(
+      const failure = new DriverError('passing', 'no answer');
+      bench.driver.failures.set(
         ID,
         Array.from({ length: 4 }, () => failure),
       );
@@ -150,7 +158,7 @@ describe('Reconciler', () => {
     });
 
     it('does not delay other devices', async () => {
-      bench.haproxy.stuck.add(ID);
+      bench.driver.stuck.add(ID);
       bench.desired.set(ID, { wanted: 'present', device: device() });
       bench.reconciler.touch(ID);
       const others = Array.from({ length: 10 }, () => device({ deviceId: randomUUID() }));
@@ -177,8 +185,8 @@ describe('Reconciler', () => {
         how: 'stop',
         error: undefined,
       });
-      expect(await bench.host.listDeviceIds()).to.deep.equal([]);
-      expect(await bench.haproxy.listDeviceIds()).to.deep.equal([]);
+      expect(await bench.devicesOnHost()).to.deep.equal([]);
+      expect(await bench.driver.listDeviceIds()).to.deep.equal([]);
       await bench.touch(ID);
       expect(bench.reports).to.have.length(3);
     });
@@ -193,11 +201,11 @@ describe('Reconciler', () => {
       bench.desired.clear();
       bench.reconciler.audit(ID);
       await bench.reconciler.idle();
-      expect(await bench.host.listDeviceIds()).to.deep.equal([ID]);
+      expect(await bench.devicesOnHost()).to.deep.equal([ID]);
       bench.reconciler.orphansMayGo = true;
       bench.reconciler.audit(ID);
       await bench.reconciler.idle();
-      expect(await bench.host.listDeviceIds()).to.deep.equal([]);
+      expect(await bench.devicesOnHost()).to.deep.equal([]);
       expect(bench.reports).to.have.length(1);
     });
   });
@@ -208,7 +216,7 @@ describe('Reconciler', () => {
       bench.desired.adminStateUp = false;
       await bench.touch(ID);
       expect(bench.lastReport).to.include({ outcome: 'removed', observedGeneration: 0 });
-      expect(await bench.host.listDeviceIds()).to.deep.equal([]);
+      expect(await bench.devicesOnHost()).to.deep.equal([]);
       bench.desired.adminStateUp = true;
       await bench.touch(ID);
       expect(bench.lastReport).to.include({ outcome: 'done', how: 'start' });
@@ -219,15 +227,15 @@ describe('Reconciler', () => {
     it('adopts what runs, without a step, and reports it', async () => {
       await bench.deploy(device());
       await bench.deploy(device({ generation: 2, pools: [pool({ members: [member(1)] })] }));
-      const before = bench.haproxy.steps.length;
+      const before = bench.driver.steps.length;
       await restartAgent();
       expect(bench.lastReport).to.include({ outcome: 'done', how: 'noop', observedGeneration: 2 });
-      expect(bench.haproxy.steps).to.have.length(before);
+      expect(bench.driver.steps).to.have.length(before);
     });
 
     it('heals what died meanwhile', async () => {
       await bench.deploy(device());
-      bench.haproxy.crash(ID);
+      bench.driver.crash(ID);
       await restartAgent();
       expect(bench.lastReport).to.include({ outcome: 'done', how: 'start' });
     });

@@ -9,23 +9,25 @@ import {
   type WorkResult,
   currentRequestId,
 } from '@lbaas/common/runtime';
-import { desiredPort } from '../host/index.ts';
+import { type DriverTable, type Notice, namespaceOf } from '../drivers/index.ts';
+import type { Host } from '../host/index.ts';
 import { AddressAnnouncer } from './address-announcer.ts';
 import type { DesiredDevice, DesiredDevices } from './desired-devices.ts';
-import type { DeviceDrivers } from './device-drivers.ts';
 import type { DeviceMemory, DeviceMemories } from './device-memory.ts';
 import { isWorthAnnouncing } from './device-plan.ts';
 import type { DeviceReport, ReportSink } from './device-report.ts';
 import { logAttempt } from './log-attempt.ts';
-import { PortGlances } from './port-glances.ts';
+import { PortFingerprints } from './port-fingerprints.ts';
 import { type Death, ProcessDeaths } from './process-deaths.ts';
 import { type Realisation, realise } from './realise.ts';
 import { ReconcileMeter } from './reconcile-meter.ts';
 import { rememberAttempt, rememberDeath, rememberRemoval } from './remember.ts';
-import { isWorthTelling, reportOf } from './report-of.ts';
+import { isWorthReporting, reportOf } from './report-of.ts';
 import { Stopwatch } from './stopwatch.ts';
 
-export interface ReconcilerOptions extends DeviceDrivers {
+export interface ReconcilerOptions {
+  readonly host: Host;
+  readonly drivers: DriverTable;
   readonly desired: DesiredDevices;
   readonly memories: DeviceMemories;
   readonly reports: ReportSink;
@@ -34,7 +36,7 @@ export interface ReconcilerOptions extends DeviceDrivers {
   readonly metrics: Metrics;
   /** Devices that are worked on at once. */
   readonly concurrency: number;
-  /** How often every HAProxy is looked for. */
+  /** How often every process of a device is checked. */
   readonly watchEveryMs: number;
 }
 
@@ -51,7 +53,7 @@ export class Reconciler implements Lifecycle {
   readonly #queue: KeyedWorkQueue<string>;
   readonly #deaths: ProcessDeaths;
   readonly #announcer: AddressAnnouncer;
-  readonly #glances: PortGlances;
+  readonly #fingerprints: PortFingerprints;
   readonly #meter: ReconcileMeter;
   #orphansMayGo = false;
 
@@ -73,16 +75,13 @@ export class Reconciler implements Lifecycle {
       clock,
       logger,
     });
-    options.haproxy.onNews((deviceId, news) => {
-      if (news === 'ended') this.#deaths.hint(deviceId);
-      if (news === 'hung') this.audit(deviceId);
-    });
+    for (const driver of options.drivers.all) driver.onNotice((id, notice) => this.#onNotice(id, notice));
     this.#announcer = new AddressAnnouncer(host, logger);
-    this.#glances = new PortGlances(host, clock);
+    this.#fingerprints = new PortFingerprints(host, clock);
     this.#meter = new ReconcileMeter(metrics);
   }
 
-  /** Looks at every desired device once: what runs as it must is left alone. */
+  /** Observes every desired device once: what runs as it must is left alone. */
   start(): void {
     this.#announcer.start();
     this.#deaths.start();
@@ -105,9 +104,9 @@ export class Reconciler implements Lifecycle {
     this.#queue.add(deviceId);
   }
 
-  /** Looks at a device without a word about it as long as it is as it must be. */
+  /** Observes a device, and reports nothing as long as it is as it must be. */
   audit(deviceId: string): void {
-    this.#glances.forget(deviceId);
+    this.#fingerprints.forget(deviceId);
     this.#queue.add(deviceId);
   }
 
@@ -126,7 +125,7 @@ export class Reconciler implements Lifecycle {
 
   async #work(deviceId: string): Promise<WorkResult> {
     const wanted = this.#options.desired.get(deviceId);
-    this.#deaths.pardon(deviceId);
+    this.#deaths.expectExit(deviceId);
     if (wanted === undefined) return this.#removeOrphan(deviceId);
     if (wanted.wanted === 'absent' || !this.#options.desired.adminStateUp) {
       return this.#remove(deviceId, wanted);
@@ -137,32 +136,35 @@ export class Reconciler implements Lifecycle {
   async #realise(device: LogicalDevice): Promise<WorkResult> {
     const id = device.device_id;
     const { clock, logger, memories } = this.#options;
-    const result = await realise({ ...this.#options, glances: this.#glances }, device, clock);
+    const result = await realise({ ...this.#options, fingerprints: this.#fingerprints }, device);
     const memory = memories.of(id);
     rememberAttempt(memory, device, result, clock.now());
     logAttempt(logger, device, result);
     this.#meter.observe(result);
-    if (memory.pid !== undefined) this.#deaths.watch(id, memory.pid);
-    this.#say(memory, reportOf(device, memory, result), result.failure?.mayPass === true);
+    this.#watch(id, result);
+    this.#report(memory, reportOf(device, memory, result), result.failure?.mayPass === true);
     if (result.failure !== undefined) return { kind: 'retry', reason: result.failure.words };
-    this.#announce(device, result);
+    this.#announce(id, result);
     this.#options.reports.realised(id);
-    const dueInMs = this.#glances.dueInMs(id);
+    const dueInMs = this.#fingerprints.dueInMs(id);
     return dueInMs === undefined ? { kind: 'done' } : { kind: 'again', afterMs: dueInMs };
   }
 
-  #say(memory: DeviceMemory, report: DeviceReport, mayPass: boolean): void {
-    if (!isWorthTelling(memory, report, mayPass)) return;
+  #watch(deviceId: string, { program, observed }: Realisation): void {
+    const pid = observed?.running?.pid;
+    if (program !== undefined && pid !== undefined) this.#deaths.watch(deviceId, pid, program);
+  }
+
+  #report(memory: DeviceMemory, report: DeviceReport, mayPass: boolean): void {
+    if (!isWorthReporting(memory, report, mayPass)) return;
     memory.reportDue = false;
     memory.lastReport = report;
     this.#options.reports.report(report);
   }
 
-  #announce(device: LogicalDevice, { plan }: Realisation): void {
-    const port = desiredPort(device);
-    if (plan !== undefined && port !== undefined && isWorthAnnouncing(plan)) {
-      this.#announcer.announce(device.device_id, port);
-    }
+  #announce(deviceId: string, { plan, namespace, ports }: Realisation): void {
+    if (plan === undefined || ports.length === 0 || !isWorthAnnouncing(plan)) return;
+    this.#announcer.announce(deviceId, namespace, ports);
   }
 
   async #remove(deviceId: string, wanted: DesiredDevice): Promise<WorkResult> {
@@ -173,7 +175,7 @@ export class Reconciler implements Lifecycle {
     const { epoch, generation } = wanted.wanted === 'present' ? wanted.device : wanted;
     const about = { deviceId, epoch, generation, observedGeneration: 0, error: undefined };
     this.#options.logger.info({ device: deviceId, epoch, ms: watch.totalMs }, 'device removed');
-    this.#say(memory, { ...about, outcome: 'removed', how: 'stop', durationMs: watch.totalMs }, false);
+    this.#report(memory, { ...about, outcome: 'removed', how: 'stop', durationMs: watch.totalMs }, false);
     return { kind: 'done' };
   }
 
@@ -185,28 +187,36 @@ export class Reconciler implements Lifecycle {
     return { kind: 'done' };
   }
 
+  /** Of every driver: a device that must go does not say which one has run it. */
   async #tearDown(deviceId: string): Promise<void> {
-    const { host, haproxy } = this.#options;
+    const { host, drivers } = this.#options;
     this.#announcer.cancel(deviceId);
     this.#deaths.forget(deviceId);
-    this.#glances.drop(deviceId);
-    await haproxy.stop(deviceId);
-    await host.removeDevice(deviceId);
-    await haproxy.cleanup(deviceId);
+    this.#fingerprints.drop(deviceId);
+    for (const driver of drivers.all) {
+      await driver.stop(deviceId);
+      await host.removeNamespace(namespaceOf(driver, deviceId), driver.soleLink);
+      await driver.cleanup(deviceId);
+    }
   }
 
-  #onDeath({ deviceId, pid, words, restartInMs }: Death): void {
+  #onNotice(deviceId: string, notice: Notice): void {
+    if (notice === 'ended') this.#deaths.checkSoon(deviceId);
+    if (notice === 'hung') this.audit(deviceId);
+  }
+
+  #onDeath({ deviceId, program, pid, words, restartInMs }: Death): void {
     const { desired, memories, clock, logger } = this.#options;
     const wanted = desired.get(deviceId);
     if (wanted?.wanted !== 'present' || !desired.adminStateUp) return;
     const { epoch, generation } = wanted.device;
-    logger.error({ device: deviceId, generation, pid }, 'HAProxy has ended');
+    logger.error({ device: deviceId, generation, pid }, `${program} has ended`);
     const memory = memories.of(deviceId);
     const error = `${words}; it is started again`;
     const incident = { epoch, generation, at: clock.now(), words };
     rememberDeath(memory, incident, error);
     const about = { deviceId, epoch, generation, observedGeneration: 0, error, durationMs: 0, incident };
-    this.#say(memory, { ...about, outcome: 'failed', how: 'noop' }, false);
+    this.#report(memory, { ...about, outcome: 'failed', how: 'noop' }, false);
     this.#queue.addAfter(deviceId, restartInMs);
   }
 }

@@ -1,16 +1,19 @@
 import { expect } from 'chai';
-import { device } from '../drivers/haproxy/testing/device-builder.ts';
+import { device } from '../testing/device-builder.ts';
 import { type DeviceMemory, DeviceMemories } from './device-memory.ts';
 import type { DeviceReport } from './device-report.ts';
 import type { Realisation } from './realise.ts';
-import { isWorthTelling, reportOf } from './report-of.ts';
+import { isWorthReporting, reportOf } from './report-of.ts';
 
 const PID = 7;
 const third = device({ generation: 3 });
 
 const result = (changes: Partial<Realisation> = {}): Realisation => ({
+  program: 'HAProxy',
   plan: undefined,
   how: 'noop',
+  namespace: '',
+  ports: [],
   found: undefined,
   observed: undefined,
   killed: undefined,
@@ -22,13 +25,7 @@ const result = (changes: Partial<Realisation> = {}): Realisation => ({
 const failed = (changes: Partial<Realisation> = {}): Realisation =>
   result({ failure: { words: 'no', mayPass: true }, ...changes });
 const process = (pid: number, generation: number): Realisation['observed'] => ({
-  running: true,
-  pid,
-  generation,
-  structure: '',
-  sections: {},
-  servers: [],
-  oldPids: [],
+  running: { pid, generation },
 });
 
 describe('reports of attempts', () => {
@@ -63,27 +60,27 @@ describe('reports of attempts', () => {
 
   it('nothing is told twice, unless a word is waited for', () => {
     const report: DeviceReport = reportOf(third, memory, result());
-    expect(isWorthTelling(memory, report, false)).to.equal(true);
+    expect(isWorthReporting(memory, report, false)).to.equal(true);
     memory.reportDue = false;
     memory.lastReport = report;
-    expect(isWorthTelling(memory, { ...report, durationMs: 9 }, false)).to.equal(false);
-    expect(isWorthTelling(memory, { ...report, observedGeneration: 2 }, false)).to.equal(true);
+    expect(isWorthReporting(memory, { ...report, durationMs: 9 }, false)).to.equal(false);
+    expect(isWorthReporting(memory, { ...report, observedGeneration: 2 }, false)).to.equal(true);
     memory.incident = { epoch: 1, generation: 3, at: new Date(), words: 'it hung' };
     const next = reportOf(third, memory, result());
-    expect(isWorthTelling(memory, next, false)).to.equal(true);
+    expect(isWorthReporting(memory, next, false)).to.equal(true);
     memory.lastReport = next;
-    expect(isWorthTelling(memory, reportOf(third, memory, result()), false)).to.equal(false);
+    expect(isWorthReporting(memory, reportOf(third, memory, result()), false)).to.equal(false);
     memory.lastReport = report;
     memory.reportDue = true;
-    expect(isWorthTelling(memory, report, false)).to.equal(true);
+    expect(isWorthReporting(memory, report, false)).to.equal(true);
   });
 
   it('a failure that may pass is told when it has come twice', () => {
     const report = reportOf(third, memory, failed());
     memory.failuresInARow = 1;
-    expect(isWorthTelling(memory, report, true)).to.equal(false);
-    expect(isWorthTelling(memory, report, false)).to.equal(true);
+    expect(isWorthReporting(memory, report, true)).to.equal(false);
+    expect(isWorthReporting(memory, report, false)).to.equal(true);
     memory.failuresInARow = 2;
-    expect(isWorthTelling(memory, report, true)).to.equal(true);
+    expect(isWorthReporting(memory, report, true)).to.equal(true);
   });
 });

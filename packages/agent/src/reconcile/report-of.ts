@@ -3,7 +3,7 @@ import type { DeviceMemory } from './device-memory.ts';
 import type { DeviceReport } from './device-report.ts';
 import type { Realisation } from './realise.ts';
 
-/** What an attempt is told as. Pure. */
+/** The report of an attempt. Pure. */
 export function reportOf(device: LogicalDevice, memory: DeviceMemory, result: Realisation): DeviceReport {
   const { failure, how, durationMs } = result;
   const { device_id: deviceId, epoch, generation } = device;
@@ -26,22 +26,23 @@ function stillShown(
   { confirmed }: DeviceMemory,
   result: Realisation,
 ): number {
-  const { observed } = result;
-  if (observed?.running !== true) return 0;
-  const known = confirmed?.pid === observed.pid && confirmed.epoch === epoch ? confirmed.generation : 0;
-  return Math.min(generation - 1, Math.max(known, observed.generation));
+  const running = result.observed?.running;
+  if (running === undefined) return 0;
+  const isSame = confirmed !== undefined && confirmed.pid === running.pid && confirmed.epoch === epoch;
+  const known = isSame ? confirmed.generation : 0;
+  return Math.min(generation - 1, Math.max(known, running.generation));
 }
 
 /**
- * Whether the server must hear it. It is told nothing that it knows, unless it waits for a word; and a failure that the
- * next attempt, some milliseconds later, may have overcome only when that one has failed too.
+ * Whether the report must be sent: the server waits for one, or it says something new. A failure that the next attempt,
+ * some milliseconds later, may overcome is reported only when that attempt has failed too.
  */
-export function isWorthTelling(memory: DeviceMemory, report: DeviceReport, mayPass: boolean): boolean {
+export function isWorthReporting(memory: DeviceMemory, report: DeviceReport, mayPass: boolean): boolean {
   if (report.outcome === 'failed' && mayPass && memory.failuresInARow < 2) return false;
-  return memory.reportDue || !sameNews(memory.lastReport, report);
+  return memory.reportDue || !saysTheSame(memory.lastReport, report);
 }
 
-const sameNews = (last: DeviceReport | undefined, report: DeviceReport): boolean =>
+const saysTheSame = (last: DeviceReport | undefined, report: DeviceReport): boolean =>
   last?.epoch === report.epoch &&
   last.generation === report.generation &&
   last.observedGeneration === report.observedGeneration &&

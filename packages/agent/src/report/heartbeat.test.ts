@@ -1,7 +1,7 @@
 import type { Args } from '@lbaas/common/contract';
 import { createLogger, eventually, systemClock } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { device } from '../drivers/haproxy/testing/device-builder.ts';
+import { device } from '../testing/device-builder.ts';
 import { DeviceMemories } from '../reconcile/index.ts';
 import { Heartbeat } from './heartbeat.ts';
 
@@ -20,6 +20,7 @@ describe('Heartbeat', () => {
     heartbeat = new Heartbeat({
       identity: { host: 'agent-1', installationId: '6c1f0a52-9d0e-4b57-8a2c-0e4d5c6b7a89' },
       version: '1',
+      drivers: ['one_driver', 'other_driver'],
       physicalNetworks: ['office'],
       everyMs: 5,
       rpc: {
@@ -51,15 +52,20 @@ describe('Heartbeat', () => {
     return beats.at(-1)?.devices;
   };
 
+  it('announces the drivers of this agent', async () => {
+    await devices();
+    expect(beats.at(-1)?.device_drivers).to.deep.equal(['one_driver', 'other_driver']);
+  });
+
   it('counts what the host must run, whether or not it runs already', async () => {
     expect(await devices()).to.equal(1);
   });
 
   it('counts what still runs on a disabled host, and nothing after that', async () => {
     adminStateUp = false;
-    memories.of(ID).pid = process.pid;
+    memories.of(ID).running = { pid: process.pid, generation: 1 };
     expect(await devices()).to.equal(1);
-    memories.of(ID).pid = undefined;
+    memories.of(ID).running = undefined;
     expect(await devices()).to.equal(0);
   });
 });

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { loadavg } from 'node:os';
 import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
-import { HAPROXY_DRIVER } from '@lbaas/common/domain';
+import { UNREAD_IN_HEARTBEATS } from '@lbaas/common/contract';
 import type { Clock, Lifecycle, Logger } from '@lbaas/common/runtime';
 import { type AgentIdentity, senderOf } from '../identity/agent-identity.ts';
 import type { DesiredDevices, DeviceMemories } from '../reconcile/index.ts';
-import { type InventoryItem, inventoryDigest } from './inventory-digest.ts';
 
 export interface HeartbeatOptions {
   readonly identity: AgentIdentity;
   readonly version: string;
+  readonly drivers: readonly string[];
   readonly physicalNetworks: readonly string[];
   readonly everyMs: number;
   readonly rpc: Pick<RpcClient, 'cast'>;
@@ -23,7 +23,7 @@ export interface HeartbeatOptions {
 /** As the v1 API shows it. */
 const BINARY = 'neutron-lbaas-agent';
 
-/** Tells the servers that this host is alive: at once on every connect, then at a steady pace. */
+/** Reports to the servers that this host is alive: at once on every connect, then at a steady pace. */
 export class Heartbeat implements Lifecycle {
   readonly #options: HeartbeatOptions;
   readonly #runId = randomUUID();
@@ -50,21 +50,19 @@ export class Heartbeat implements Lifecycle {
   }
 
   async #beat(): Promise<void> {
-    const { rpc, connection, identity, version, physicalNetworks, everyMs, logger } = this.#options;
+    const { rpc, connection, identity, version, drivers, physicalNetworks, everyMs, logger } = this.#options;
     if (!connection.connected) return;
-    const items = this.#inventory();
     const state = {
       ...senderOf(identity),
       run_id: this.#runId,
       started_at: this.#startedAt,
       binary: BINARY,
       version,
-      device_drivers: [HAPROXY_DRIVER],
+      device_drivers: [...drivers],
       physical_networks: [...physicalNetworks],
-      tunnel_ip: null,
-      devices: items.length,
+      devices: this.#devices(),
       load: loadavg()[0] ?? 0,
-      inventory_digest: inventoryDigest(items),
+      ...UNREAD_IN_HEARTBEATS,
     };
     try {
       await rpc.cast('server', 'report_state', state, { deadlineMs: everyMs });
@@ -73,16 +71,13 @@ export class Heartbeat implements Lifecycle {
     }
   }
 
-  /** While the agent is disabled, only what still runs: a server takes a device in it as a sign that it was not told. */
-  #inventory(): InventoryItem[] {
+  /** While the agent is disabled, only those that still run: to a server they say that it has not heard of that. */
+  #devices(): number {
     const { desired, memories } = this.#options;
-    return desired.ids().flatMap((deviceId) => {
-      const wanted = desired.get(deviceId);
-      const memory = memories.peek(deviceId);
-      if (wanted?.wanted !== 'present') return [];
-      if (!desired.adminStateUp && memory?.pid === undefined) return [];
-      const observedGeneration = memory?.confirmed?.generation ?? 0;
-      return [{ deviceId, epoch: wanted.device.epoch, observedGeneration }];
+    const counts = desired.ids().filter((deviceId) => {
+      if (desired.get(deviceId)?.wanted !== 'present') return false;
+      return desired.adminStateUp || memories.peek(deviceId)?.running !== undefined;
     });
+    return counts.length;
   }
 }

@@ -1,4 +1,5 @@
-export { DevicePoller } from './device-poller.ts';
+export { FiguresReporter } from './figures-reporter.ts';
 export { Heartbeat } from './heartbeat.ts';
 export { MetricsServer } from './metrics-server.ts';
+export { Reports } from './reports.ts';
 export { StatusReporter } from './status-reporter.ts';

@@ -7,7 +7,7 @@ export interface MetricsServerOptions {
   readonly port: number | undefined;
   readonly address: string;
   /** Anything but `serving` is not ready. */
-  readonly standing: () => string;
+  readonly claim: { readonly state: string };
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
@@ -15,8 +15,8 @@ export interface MetricsServerOptions {
 const TEXT = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
 
 /**
- * `GET /metrics` in the Prometheus text format, `GET /healthz` as long as the process is alive, `GET /readyz` when it may
- * serve under its host name.
+ * `GET /metrics` in the Prometheus text format; `GET /healthz` is 200 while the process is alive, `GET /readyz` while
+ * it may serve under its host name.
  */
 export class MetricsServer implements Lifecycle {
   readonly #options: MetricsServerOptions;
@@ -45,8 +45,8 @@ export class MetricsServer implements Lifecycle {
   }
 
   #answerReadiness(response: ServerResponse): void {
-    const standing = this.#options.standing();
-    response.writeHead(standing === 'serving' ? 200 : 503, TEXT).end(`${standing}\n`);
+    const { state } = this.#options.claim;
+    response.writeHead(state === 'serving' ? 200 : 503, TEXT).end(`${state}\n`);
   }
 
   async #answer(url: string, response: ServerResponse): Promise<void> {

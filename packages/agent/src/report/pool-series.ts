@@ -1,9 +1,9 @@
 import type { Metrics } from '@lbaas/common/runtime';
-import type { PoolTotals } from '../drivers/haproxy/index.ts';
+import type { PoolTotals } from '../drivers/index.ts';
 
 const LABELS = ['device', 'pool'];
 
-/** The counters of every pool on this host, as of the last look; absolute since the epoch of the device began. */
+/** The counters of every pool on this host, as last read; absolute since the epoch of the device began. */
 export class PoolSeries {
   readonly #gauges;
   readonly #pools = new Map<string, ReadonlySet<string>>();

@@ -49,7 +49,7 @@ describe('StatusReporter', () => {
       },
       clock: systemClock,
       logger: createLogger({ name: 'test', level: 'silent' }),
-      onDelivered: (one) => delivered.push(one),
+      deliveries: { delivered: (one) => void delivered.push(one) },
     });
     reporter.start();
   });

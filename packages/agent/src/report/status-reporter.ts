@@ -18,8 +18,8 @@ export interface StatusReporterOptions {
   readonly connection: Pick<AmqpConnection, 'connected' | 'onConnected'>;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Called when the broker has confirmed a report and no newer one waits. */
-  readonly onDelivered: (report: DeviceReport) => void;
+  /** Is called when the broker has confirmed a report and no newer one waits. */
+  readonly deliveries: { delivered(report: DeviceReport): void };
 }
 
 interface Waiting {
@@ -32,7 +32,7 @@ const SENDS_AT_ONCE = 32;
 
 /**
  * Delivers what became of devices. It keeps the newest report of each device until the broker has confirmed it, so
- * the spool is bounded by the number of devices; what a restart loses is said again when the devices are looked at.
+ * the spool is bounded by the number of devices; what a restart loses is reported again when the devices are observed.
  */
 export class StatusReporter implements Lifecycle {
   readonly #options: StatusReporterOptions;
@@ -101,7 +101,7 @@ export class StatusReporter implements Lifecycle {
   #delivered(report: DeviceReport): void {
     this.#waiting.delete(report.deviceId);
     if (report.outcome === 'removed') this.#lastAtMs.delete(report.deviceId);
-    this.#options.onDelivered(report);
+    this.#options.deliveries.delivered(report);
   }
 }
 

@@ -8,7 +8,7 @@ const InstallationSchema = Type.Object({
   id: Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' }),
   /** See networkStack(). */
   stack: Type.String(),
-  /** What the servers have said of it last. */
+  /** What the servers have said of it last; files of all versions call it so. */
   standing: Type.Union([Type.Literal('new'), Type.Literal('accepted'), Type.Literal('refused')]),
 });
 export type Installation = Readonly<Static<typeof InstallationSchema>>;
@@ -27,7 +27,7 @@ export class InstallationFile {
   }
 
   /**
-   * The installation of the last run; a new one when there is none, and when the directory has come into another network
+   * The installation of the last run; a new one when there is none, and when the directory is now in another network
    * stack: by a reboot, or as a copy. A refusal is remembered even then.
    */
   async open(stack: string): Promise<Installation> {

@@ -1,24 +1,27 @@
 import type { Logger } from '@lbaas/common/runtime';
+import { brokerModule, runtimeModule } from '@lbaas/common/wiring';
 import { Container } from 'inversify';
-import { agentModule } from './agent.ts';
 import type { AgentConfig } from '../config/agent-config.ts';
+import { agentModule } from './agent.ts';
 import { deviceModule } from './device.ts';
 import { identityModule } from './identity.ts';
-import { messagingModule } from './messaging.ts';
+import { inboxModule } from './inbox.ts';
 import { reconcileModule } from './reconcile.ts';
 import { reportModule } from './report.ts';
-import { runtimeModule } from './runtime.ts';
+import { settingsModule } from './settings.ts';
 
 /** Everything bound; nothing is made before the root is asked for, and nothing runs before it is started. */
 export function createContainer(config: AgentConfig, logger: Logger): Container {
   const container = new Container();
   container.load(
-    runtimeModule(config, logger),
+    runtimeModule(logger),
+    settingsModule(config),
+    brokerModule(config, `lbaas-agent@${config.agent_host}`),
     identityModule,
     deviceModule,
-    messagingModule,
     reportModule,
     reconcileModule,
+    inboxModule,
     agentModule,
   );
   return container;

@@ -1,55 +1,47 @@
 import { join } from 'node:path';
-import { ContainerModule, type ServiceIdentifier } from 'inversify';
+import { CLOCK, LOGGER, METRICS, bindWith, token } from '@lbaas/common/wiring';
+import { ContainerModule } from 'inversify';
 import { haproxyTuning } from '../config/haproxy-tuning.ts';
-import { type Haproxy, HaproxyDriver } from '../drivers/haproxy/index.ts';
-import { type Host, LinuxHost, namespaceOf, parsePhysicalNetworks } from '../host/index.ts';
-import { DesiredStore, StateDirectory } from '../inbox/index.ts';
+import { HaproxyDriver } from '../drivers/haproxy/index.ts';
+import { DriverTable } from '../drivers/index.ts';
+import { type Host, LinuxHost, parsePhysicalNetworks } from '../host/index.ts';
+import { DesiredStore } from '../inbox/index.ts';
 import { DeviceMemories } from '../reconcile/index.ts';
-import { CLOCK, CONFIG, LOGGER } from './runtime.ts';
+import { StateDirectory } from '../state/state-directory.ts';
+import { CONFIG } from './settings.ts';
 
-export interface ClosableHaproxy extends Haproxy {
-  /** Lets go of what belongs to this agent; every HAProxy goes on. */
-  close(): Promise<void>;
-}
+export const HOST = token<Host>('lbaas.agent.Host');
+/** Everything that can run devices on this host: another driver is another entry. */
+export const DRIVERS = token<DriverTable>('lbaas.agent.Drivers');
+export const STORE = token<DesiredStore>('lbaas.agent.DesiredStore');
+export const MEMORIES = token<DeviceMemories>('lbaas.agent.DeviceMemories');
 
-export const HOST = Symbol.for('lbaas.agent.Host') as ServiceIdentifier<Host>;
-export const HAPROXY = Symbol.for('lbaas.agent.Haproxy') as ServiceIdentifier<ClosableHaproxy>;
-export const STORE = Symbol.for('lbaas.agent.DesiredStore') as ServiceIdentifier<DesiredStore>;
-export const MEMORIES = Symbol.for('lbaas.agent.DeviceMemories') as ServiceIdentifier<DeviceMemories>;
+const HAPROXY = token<HaproxyDriver>('lbaas.agent.Haproxy');
 
 /** What is wanted of the devices, what is remembered of them, and what they are made of. */
 export const deviceModule = new ContainerModule(({ bind }) => {
-  bind(HOST)
-    .toResolvedValue(
-      (config) => new LinuxHost(parsePhysicalNetworks(config.physical_networks.join(','))),
-      [CONFIG],
-    )
-    .inSingletonScope();
-  bind(HAPROXY)
-    .toResolvedValue(
-      (config, netns, clock, logger) =>
-        new HaproxyDriver({
-          stateDir: join(config.state_dir, 'haproxy'),
-          netns,
-          namespaceOf,
-          clock,
-          logger,
-          binary: config.haproxy_binary,
-          tuning: haproxyTuning(config),
-        }),
-      [CONFIG, HOST, CLOCK, LOGGER],
-    )
-    .inSingletonScope();
-  bind(STORE)
-    .toResolvedValue(
-      (config, logger) => {
-        const directory = new StateDirectory(join(config.state_dir, 'desired'), {
-          fsync: config.state_fsync,
-        });
-        return new DesiredStore(directory, logger);
-      },
-      [CONFIG, LOGGER],
-    )
-    .inSingletonScope();
-  bind(MEMORIES).toConstantValue(new DeviceMemories());
+  bindWith(
+    bind,
+    HOST,
+    { config: CONFIG },
+    ({ config }) => new LinuxHost(parsePhysicalNetworks(config.physical_networks.join(','))),
+  );
+  bindWith(
+    bind,
+    HAPROXY,
+    { config: CONFIG, netns: HOST, clock: CLOCK, logger: LOGGER, metrics: METRICS },
+    ({ config, ...parts }) =>
+      new HaproxyDriver({
+        ...parts,
+        stateDir: join(config.state_dir, 'haproxy'),
+        binary: config.haproxy_binary,
+        tuning: haproxyTuning(config),
+      }),
+  );
+  bindWith(bind, DRIVERS, { haproxy: HAPROXY }, ({ haproxy }) => new DriverTable([haproxy]));
+  bindWith(bind, STORE, { config: CONFIG, logger: LOGGER }, ({ config, logger }) => {
+    const directory = new StateDirectory(join(config.state_dir, 'desired'), { fsync: config.state_fsync });
+    return new DesiredStore(directory, logger);
+  });
+  bindWith(bind, MEMORIES, {}, () => new DeviceMemories());
 });

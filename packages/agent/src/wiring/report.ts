@@ -1,98 +1,79 @@
-import { ContainerModule, type ServiceIdentifier } from 'inversify';
+import { CLOCK, CONNECTION, LOGGER, METRICS, RPC_CLIENT, bindWith, token } from '@lbaas/common/wiring';
+import { ContainerModule } from 'inversify';
 import { agentVersion } from '../config/agent-version.ts';
-import { HAPROXY, HOST, MEMORIES, STORE } from './device.ts';
-import { STANDING } from './identity.ts';
-import { CONNECTION, RPC_CLIENT } from './messaging.ts';
+import { ConfirmedRemovals } from '../inbox/index.ts';
 import type { ReportSink } from '../reconcile/index.ts';
-import { DevicePoller, Heartbeat, MetricsServer, StatusReporter } from '../report/index.ts';
-import { CLOCK, CONFIG, LOGGER, METRICS } from './runtime.ts';
+import { FiguresReporter, Heartbeat, MetricsServer, Reports, StatusReporter } from '../report/index.ts';
+import { DRIVERS, HOST, MEMORIES, STORE } from './device.ts';
+import { NAME_CLAIM } from './identity.ts';
+import { CONFIG } from './settings.ts';
 
-export const STATUS_REPORTER = Symbol.for('lbaas.agent.StatusReporter') as ServiceIdentifier<StatusReporter>;
-export const DEVICE_POLLER = Symbol.for('lbaas.agent.DevicePoller') as ServiceIdentifier<DevicePoller>;
-export const HEARTBEAT = Symbol.for('lbaas.agent.Heartbeat') as ServiceIdentifier<Heartbeat>;
-export const METRICS_SERVER = Symbol.for('lbaas.agent.MetricsServer') as ServiceIdentifier<MetricsServer>;
-export const REPORTS = Symbol.for('lbaas.agent.Reports') as ServiceIdentifier<ReportSink>;
+export const STATUS_REPORTER = token<StatusReporter>('lbaas.agent.StatusReporter');
+export const FIGURES_REPORTER = token<FiguresReporter>('lbaas.agent.FiguresReporter');
+export const HEARTBEAT = token<Heartbeat>('lbaas.agent.Heartbeat');
+export const METRICS_SERVER = token<MetricsServer>('lbaas.agent.MetricsServer');
+export const REPORTS = token<ReportSink>('lbaas.agent.Reports');
 
-/** Everything that the agent tells the servers. */
+const CONFIRMED_REMOVALS = token<ConfirmedRemovals>('lbaas.agent.ConfirmedRemovals');
+/** What every reporter needs. */
+const REPORTER = {
+  identity: NAME_CLAIM,
+  rpc: RPC_CLIENT,
+  connection: CONNECTION,
+  clock: CLOCK,
+  logger: LOGGER,
+};
+
+/** Everything that the agent reports to the servers. */
 export const reportModule = new ContainerModule(({ bind }) => {
-  bind(STATUS_REPORTER)
-    .toResolvedValue(
-      (identity, rpc, connection, clock, logger, store, memories) =>
-        new StatusReporter({
-          identity,
-          rpc,
-          connection,
-          clock,
-          logger,
-          onDelivered: ({ deviceId, epoch, outcome }) => {
-            if (outcome !== 'removed') return;
-            store
-              .forget(deviceId, epoch)
-              .catch((error: unknown) => logger.error({ err: error, device: deviceId }, 'not forgotten'));
-            if (store.get(deviceId) === undefined) memories.forget(deviceId);
-          },
-        }),
-      [STANDING, RPC_CLIENT, CONNECTION, CLOCK, LOGGER, STORE, MEMORIES],
-    )
-    .inSingletonScope();
-  bind(DEVICE_POLLER)
-    .toResolvedValue(
-      (config, identity, rpc, connection, haproxy, desired, memories, clock, logger, metrics) =>
-        new DevicePoller({
-          identity,
-          rpc,
-          connection,
-          haproxy,
-          desired,
-          memories,
-          clock,
-          logger,
-          metrics,
-          healthEveryMs: config.health_interval * 1000,
-          statsEveryMs: config.stats_interval * 1000,
-          concurrency: config.poll_concurrency,
-        }),
-      [CONFIG, STANDING, RPC_CLIENT, CONNECTION, HAPROXY, STORE, MEMORIES, CLOCK, LOGGER, METRICS],
-    )
-    .inSingletonScope();
-  bind(HEARTBEAT)
-    .toResolvedValue(
-      (config, identity, host, rpc, connection, desired, memories, clock, logger) =>
-        new Heartbeat({
-          identity,
-          version: agentVersion(),
-          physicalNetworks: host.physicalNetworks,
-          everyMs: config.heartbeat_interval * 1000,
-          rpc,
-          connection,
-          desired,
-          memories,
-          clock,
-          logger,
-        }),
-      [CONFIG, STANDING, HOST, RPC_CLIENT, CONNECTION, STORE, MEMORIES, CLOCK, LOGGER],
-    )
-    .inSingletonScope();
-  bind(METRICS_SERVER)
-    .toResolvedValue(
-      (config, standing, metrics, logger) =>
-        new MetricsServer({
-          port: config.metrics_port,
-          address: config.metrics_address,
-          standing: () => standing.state,
-          metrics,
-          logger,
-        }),
-      [CONFIG, STANDING, METRICS, LOGGER],
-    )
-    .inSingletonScope();
-  bind(REPORTS)
-    .toResolvedValue(
-      (statuses, poller): ReportSink => ({
-        report: (report) => statuses.report(report),
-        realised: (deviceId) => poller.realised(deviceId),
+  bindWith(
+    bind,
+    CONFIRMED_REMOVALS,
+    { store: STORE, memories: MEMORIES, logger: LOGGER },
+    (parts) => new ConfirmedRemovals(parts),
+  );
+  bindWith(
+    bind,
+    STATUS_REPORTER,
+    { ...REPORTER, deliveries: CONFIRMED_REMOVALS },
+    (parts) => new StatusReporter(parts),
+  );
+  bindWith(
+    bind,
+    FIGURES_REPORTER,
+    { ...REPORTER, config: CONFIG, drivers: DRIVERS, desired: STORE, memories: MEMORIES, metrics: METRICS },
+    ({ config, ...parts }) =>
+      new FiguresReporter({
+        ...parts,
+        healthEveryMs: config.health_interval * 1000,
+        statsEveryMs: config.stats_interval * 1000,
+        concurrency: config.poll_concurrency,
       }),
-      [STATUS_REPORTER, DEVICE_POLLER],
-    )
-    .inSingletonScope();
+  );
+  bindWith(
+    bind,
+    HEARTBEAT,
+    { ...REPORTER, config: CONFIG, host: HOST, drivers: DRIVERS, desired: STORE, memories: MEMORIES },
+    ({ config, host, drivers, ...parts }) =>
+      new Heartbeat({
+        ...parts,
+        version: agentVersion(),
+        drivers: drivers.names,
+        physicalNetworks: host.physicalNetworks,
+        everyMs: config.heartbeat_interval * 1000,
+      }),
+  );
+  bindWith(
+    bind,
+    METRICS_SERVER,
+    { config: CONFIG, claim: NAME_CLAIM, metrics: METRICS, logger: LOGGER },
+    ({ config, ...parts }) =>
+      new MetricsServer({ ...parts, port: config.metrics_port, address: config.metrics_address }),
+  );
+  bindWith(
+    bind,
+    REPORTS,
+    { statuses: STATUS_REPORTER, figures: FIGURES_REPORTER },
+    (parts) => new Reports(parts),
+  );
 });

@@ -14,20 +14,20 @@ export interface AmqpConnectionOptions {
 
 const CONNECT_DEADLINE_MS = 5_000;
 const CLOSE_DEADLINE_MS = 3_000;
-/** A connection that lasted this long was well: the next attempt follows its loss at once. */
+/** A connection that lasted this long counts as healthy: the next attempt after its loss is immediate. */
 const SETTLED_MS = 10_000;
 
 /**
- * The one connection of a process. It heals itself; what is on it is opened again by its supervised channels.
+ * The only connection of a process. It recovers by itself, and its supervised channels are opened again.
  *
- * States: stopped, connecting (first time or again, with backoff and without end), connected. start() moves stopped to
- * connecting and never fails for want of a broker; the loss of the connection moves back to connecting; stop() ends
- * all of them. The log has one line for each loss and one for each return.
+ * States: stopped, connecting (first time or again, with backoff, without end), connected. start() moves stopped to
+ * connecting and never fails because the broker is down; losing the connection moves back to connecting; stop() ends
+ * every state. Each loss and each return is logged once.
  *
- * Has its own loop instead of amqplib 2.3.1's `recovery`, which leaves three holes: a connection that opens while it
- * is being stopped has no 'error' listener, and neither has one whose `setup` hook still runs, so that a socket error
- * ends the process; the socket of a lost connection is half-closed only and stays open when the peer is frozen; and
- * close() waits for a frozen peer without a deadline.
+ * amqplib 2.3.1's own `recovery` is not used because of three gaps: a connection that opens while it is being stopped
+ * has no 'error' listener, nor has one whose `setup` hook still runs, so a socket error ends the process; the socket
+ * of a lost connection is only half closed and stays open if the peer is frozen; and close() waits for a frozen peer
+ * without a deadline.
  */
 export class AmqpConnection implements Lifecycle {
   readonly #options: AmqpConnectionOptions;
@@ -60,7 +60,7 @@ export class AmqpConnection implements Lifecycle {
     this.#loop = this.#keepConnected(controller.signal);
   }
 
-  /** The supervised channels go offline, and come back with the next start(). */
+  /** The supervised channels go offline and are opened again by the next start(). */
   async stop(): Promise<void> {
     this.#controller?.abort(new Error('the connection is stopped'));
     this.#controller = undefined;
@@ -77,7 +77,7 @@ export class AmqpConnection implements Lifecycle {
     await withDeadline(`connection to ${this.#broker}`, deadlineMs, () => connected).finally(unsubscribe);
   }
 
-  /** Calls `fn` after every connect, and right away when connected already. The result ends that. */
+  /** Calls `fn` after every connect, and at once if already connected. Call the returned function to unsubscribe. */
   onConnected(fn: () => void): () => void {
     this.#connectedListeners.add(fn);
     if (this.connected) fn();
@@ -89,7 +89,7 @@ export class AmqpConnection implements Lifecycle {
     return () => this.#disconnectedListeners.delete(fn);
   }
 
-  /** A channel that is opened and set up on every connect, and again whenever it dies alone. */
+  /** A channel that is opened and set up on every connect, and again if it dies while the connection lives. */
   supervise(name: string, setup: ChannelSetup): SupervisedChannel {
     const { logger } = this.#options;
     const onClosed = (): void => void this.#channels.delete(channel);
@@ -112,7 +112,7 @@ export class AmqpConnection implements Lifecycle {
         if (await this.#serve(model, stopped)) attempt = 0;
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        // Said once for each reason, not for each attempt.
+        // Logged once per reason, not per attempt.
         if (reason !== lastFailure) this.#log('warn', 'no connection to the broker', reason);
         lastFailure = reason;
       }
@@ -131,7 +131,7 @@ export class AmqpConnection implements Lifecycle {
       timeout: CONNECT_DEADLINE_MS,
       clientProperties: { connection_name: name },
     }).then((model) => {
-      // 'close' follows and is the one that counts; without a listener an 'error' would end the process.
+      // 'close' follows and is what counts; without a listener an 'error' would end the process.
       model.on('error', () => undefined);
       return model;
     });
@@ -140,7 +140,7 @@ export class AmqpConnection implements Lifecycle {
     return model;
   }
 
-  /** Until the connection is lost or stopped; true when it had lasted, so that its loss is a first one. */
+  /** Waits until the connection is lost or stopped; true if it had lasted, so that its loss counts as the first one. */
   async #serve(model: ChannelModel, stopped: Promise<undefined>): Promise<boolean> {
     const since = systemClock.monotonicMs();
     const { logger } = this.#options;
@@ -185,17 +185,17 @@ export class AmqpConnection implements Lifecycle {
   }
 }
 
-/** Not in amqplib's typings, and the only way to be rid of a connection whose peer does not answer. */
+/** Not in amqplib's typings, but the only way to drop a connection whose peer does not answer. */
 interface WithStream {
   readonly stream: { destroy(): void };
 }
 
-/** Closes in order when the peer takes part, and in any case destroys the socket. */
+/** Closes cleanly if the peer answers, and destroys the socket in any case. */
 async function end(model: ChannelModel): Promise<void> {
   try {
     await withDeadline('close of the connection', CLOSE_DEADLINE_MS, () => model.close());
   } catch {
-    // Lost already, or the peer does not answer.
+    // Already lost, or the peer does not answer.
   } finally {
     (model.connection as unknown as WithStream).stream.destroy();
   }

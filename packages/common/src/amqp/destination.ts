@@ -1,16 +1,16 @@
 import { type AgentMethod, METHODS, type Method } from '../contract/index.ts';
 import type { Topology } from './topology.ts';
 
-/** Where a message of this method may go: the one agent, or whichever server takes it. */
+/** Where a message of this method may go: to one agent, or to any server. */
 export type Destination<M extends Method> = M extends AgentMethod ? { readonly agent: string } : 'server';
 
 export interface Route {
   readonly key: string;
-  /** Whether the sender wants to hear that no queue took the message. */
+  /** Whether the sender is notified if no queue took the message. */
   readonly mandatory: boolean;
   /**
-   * Written to disk before it is confirmed. Only for facts told once: what is sent to an agent is followed by a full
-   * sync when the broker comes back.
+   * Written to disk before it is confirmed. Only for facts that are sent once: what is sent to an agent is repeated
+   * by a full sync when the broker comes back.
    */
   readonly persistent: boolean;
 }

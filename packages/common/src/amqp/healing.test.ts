@@ -116,7 +116,7 @@ describe('healing of connection and channels', function () {
     const newcomer = await world.client(connection);
     const stuck = await world.connection();
     await stuck.whenConnected(5000);
-    // The newcomer still opens its channel when the broker freezes.
+    // The second connection is still opening its channel when the broker freezes.
     await freeze(broker.pid ?? 0);
     try {
       const frozenMs = performance.now();
@@ -137,10 +137,10 @@ describe('healing of connection and channels', function () {
   });
 
   it('tells of each connect and disconnect, and can be stopped and started at any time', async () => {
-    const told: string[] = [];
+    const heard: string[] = [];
     const connection = await world.connection();
-    connection.onConnected(() => told.push('up'));
-    const unsubscribe = connection.onDisconnected(() => told.push('down'));
+    connection.onConnected(() => heard.push('up'));
+    const unsubscribe = connection.onDisconnected(() => heard.push('down'));
     await connection.whenConnected(5000);
     await Promise.all([connection.stop(), connection.stop()]);
     connection.start();
@@ -148,14 +148,14 @@ describe('healing of connection and channels', function () {
     await connection.whenConnected(5000);
     unsubscribe();
     await connection.stop();
-    expect(told).to.deep.equal(['up', 'down', 'up']);
+    expect(heard).to.deep.equal(['up', 'down', 'up']);
     connection.start();
     await connection.stop();
     expect(connection.connected).to.equal(false);
   });
 });
 
-/** The signal returns before the threads have stopped; one that still runs could answer. */
+/** The signal returns before all threads have stopped; one that still runs could answer. */
 async function freeze(pid: number): Promise<void> {
   process.kill(pid, 'SIGSTOP');
   const threads = readdirSync(`/proc/${pid}/task`).map((id) => `/proc/${pid}/task/${id}/status`);
@@ -167,7 +167,7 @@ async function freeze(pid: number): Promise<void> {
   });
 }
 
-/** Casts one after the other and remembers what the broker confirmed. */
+/** Casts one message after the other and records what the broker confirmed. */
 class SendLog {
   readonly confirmed: number[] = [];
   readonly failures = new Set<string>();

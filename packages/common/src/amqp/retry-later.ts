@@ -1,4 +1,4 @@
-/** Thrown by the handler of a cast that cannot be worked on yet: the message comes again after the delay. */
+/** Thrown by the handler of a cast that cannot be handled yet: the message is delivered again after the delay. */
 export class RetryLater extends Error {
   override readonly name = 'RetryLater';
   readonly afterMs: number;

@@ -91,7 +91,7 @@ describe('RpcClient', function () {
     const server = await rpc.world.server({});
     await server.stop();
     const client = await rpc.world.client();
-    // A channel that is not open by the deadline is another error.
+    // If the channel is not open by the deadline, the error is another one.
     await client.cast('server', 'update_device_stats', LOSSY_ARGS);
     const call = client.call(
       'server',

@@ -37,7 +37,9 @@ export interface RpcOptions {
   readonly trace?: TraceContext;
 }
 
-/** A message under way: ended by a confirm (cast), a reply (call), a return, the loss of the channel or the deadline. */
+/**
+ * A message in flight: ended by a confirm (cast), a reply (call), a return, the loss of the channel, or the deadline.
+ */
 interface Pending {
   readonly channel: ConfirmChannel;
   succeed(body: Buffer | undefined): void;
@@ -58,9 +60,9 @@ const DEFAULT_DEADLINE_MS = 5_000;
 /**
  * Sends the messages of the contract.
  *
- * A cast is done when the broker has confirmed it, a call when its reply is there. Nothing is kept for later: while
- * the connection is away both fail at once with `disconnected`, and so does everything under way when it is lost.
- * A message that failed with `disconnected` or `timeout` may have arrived all the same.
+ * A cast is done when the broker has confirmed it, a call when its reply has arrived. Nothing is buffered: without a
+ * connection both fail at once with `disconnected`, and so does everything in flight when the connection is lost. A
+ * message that failed with `disconnected` or `timeout` may have arrived nevertheless.
  */
 export class RpcClient implements Lifecycle {
   readonly #options: RpcClientOptions;
@@ -79,7 +81,7 @@ export class RpcClient implements Lifecycle {
     this.#channel.onLost((channel) => this.#failAll(channel));
   }
 
-  /** What is under way fails with `disconnected`. */
+  /** Everything in flight fails with `disconnected`. */
   async stop(): Promise<void> {
     const channel = this.#channel;
     this.#channel = undefined;
@@ -98,7 +100,7 @@ export class RpcClient implements Lifecycle {
     await this.#meter(method, () => this.#send({ to, method, body, deadlineMs, isCall: false }));
   }
 
-  /** @throws RpcError invalid_args, unroutable, disconnected, timeout, or the one that the other side answered */
+  /** @throws RpcError invalid_args, unroutable, disconnected, timeout, or the error that the other side answered */
   async call<M extends CallMethod>(
     to: Destination<M>,
     method: M,
@@ -116,7 +118,7 @@ export class RpcClient implements Lifecycle {
   async #setUp(channel: ConfirmChannel): Promise<void> {
     await declareExchanges(channel, this.#options.topology);
     channel.on('return', (message) => this.#onReturn(message));
-    // Direct reply-to wants its consumer before the first publish, or it closes the channel.
+    // Direct reply-to needs its consumer before the first publish, or the broker closes the channel.
     await channel.consume(REPLY_QUEUE, (message) => this.#onReply(message), { noAck: true });
   }
 
@@ -167,7 +169,7 @@ export class RpcClient implements Lifecycle {
       type: outgoing.method,
       mandatory,
       persistent: persistent && !outgoing.isCall,
-      // Nobody waits for the answer any longer then; a call must not be worked on for nothing.
+      // After that time nobody waits for the answer, so the broker drops the call instead of delivering it.
       ...(outgoing.isCall
         ? { replyTo: REPLY_QUEUE, correlationId: id, expiration: outgoing.deadlineMs }
         : {}),
@@ -179,7 +181,7 @@ export class RpcClient implements Lifecycle {
     try {
       channel.publish(names.exchange, key, outgoing.body, properties, onConfirm);
     } catch (error) {
-      // A channel that has just closed refuses in this way.
+      // A channel that has just closed throws here.
       this.#pending.get(id)?.fail(disconnected(error));
     }
   }

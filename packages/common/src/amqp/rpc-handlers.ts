@@ -15,12 +15,12 @@ import {
 import { type Logger, inRequest } from '../runtime/index.ts';
 import { RetryLater } from './retry-later.ts';
 
-/** One handler for each method of a side. A call is answered with what its handler resolves to. */
+/** One handler for each method of a side. What the handler of a call resolves to is the answer. */
 export type RpcHandlers<M extends Method> = {
   readonly [K in M]: (message: MessageOf<K>) => Promise<K extends CallMethod ? Result<K> : void>;
 };
 
-/** What is to be done with a message that was handled. */
+/** What happens to a message that was handled. */
 export type Outcome = MessageFate & {
   /** The request that the message belongs to. */
   readonly requestId?: string | undefined;
@@ -34,7 +34,7 @@ type MessageFate =
   | { readonly kind: 'retry'; readonly method: Method; readonly error: RetryLater };
 
 export interface DispatchOptions {
-  /** Whose messages are taken: those of the other side. */
+  /** Whose messages are accepted: those of the other side. */
   readonly from: 'agent' | 'server';
   readonly handlers: RpcHandlers<ServerMethod> | RpcHandlers<AgentMethod>;
   readonly logger: Logger;
@@ -44,7 +44,10 @@ type AnyHandler = (message: Message) => Promise<unknown>;
 
 const ERROR_TEXT_LENGTH = 1000;
 
-/** Decodes a message, runs its handler inside its request context, and says what is to become of it. Never throws. */
+/**
+ * Decodes a message, runs its handler inside its request context, and returns what happens to the message. Never
+ * throws.
+ */
 export async function handleMessage(
   body: Buffer,
   wantsReply: boolean,
@@ -57,8 +60,8 @@ export async function handleMessage(
     return refusal('unknown', error as Error, wantsReply);
   }
   const requestId = message.trace.request_id ?? undefined;
-  const verdict = await inRequest(requestId, () => runHandler(message, options));
-  return { ...verdict, requestId };
+  const fate = await inRequest(requestId, () => runHandler(message, options));
+  return { ...fate, requestId };
 }
 
 function decodeFor(body: Buffer, wantsReply: boolean, options: DispatchOptions): Message {
@@ -76,13 +79,13 @@ function decodeFor(body: Buffer, wantsReply: boolean, options: DispatchOptions):
 async function runHandler(message: Message, options: DispatchOptions): Promise<MessageFate> {
   const { method } = message;
   const isCall = METHODS[method].kind === 'call';
-  // The direction check has left only methods that these handlers have, each with its own type of message.
+  // After the direction check only methods of these handlers are left, each with its own type of message.
   const handler = (options.handlers as Record<Method, AnyHandler | undefined>)[method];
   try {
     if (handler === undefined) throw new RpcError('unknown_method', `no handler for ${method}`);
     const result = await handler(message);
     if (!isCall) return { kind: 'done', method };
-    // Checked against the schema of the result as it is encoded.
+    // The cast: the result is checked against its schema while it is encoded.
     return { kind: 'reply', method, body: encodeResult(method as CallMethod, result as Result<CallMethod>) };
   } catch (error) {
     return failure(method, error, isCall, options.logger);

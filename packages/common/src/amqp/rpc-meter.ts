@@ -2,7 +2,7 @@ import { RpcError } from '../contract/index.ts';
 import type { Metrics } from '../runtime/index.ts';
 import type { Outcome } from './rpc-handlers.ts';
 
-/** Runs one piece of work and counts it under its method and outcome. */
+/** Runs one piece of work and counts it by method and outcome. */
 export type RpcMeter = <T>(method: string, work: () => Promise<T>) => Promise<T>;
 
 const BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -32,7 +32,7 @@ export function createClientMeter(metrics: Metrics | undefined): RpcMeter {
 
 export type RpcServerMeter = (queue: string, outcome: Outcome, durationMs: number) => void;
 
-/** Dead letters are counted apart: any of them is a bug or a version mix that somebody should look at. */
+/** Dead letters have a counter of their own: each is a bug or a mix of versions that somebody should look at. */
 export function createServerMeter(metrics: Metrics | undefined): RpcServerMeter {
   if (metrics === undefined) return () => undefined;
   const seconds = metrics.histogram(

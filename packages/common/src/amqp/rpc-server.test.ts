@@ -133,7 +133,7 @@ describe('RpcServer', function () {
     const first = await rpc.world.agent(
       'agent-1',
       { undeploy_device: async ({ args }) => (seen.push(`first ${args.epoch}`), busy) },
-      { consumesWhenTold: true, prefetch: 2 },
+      { consumesOnDemand: true, prefetch: 2 },
     );
     const client = await rpc.world.client();
     const send = (epoch: number): Promise<void> =>
@@ -157,9 +157,9 @@ describe('RpcServer', function () {
   it('takes nothing when it is told to let go while it begins', async () => {
     const seen: number[] = [];
     const undeploy_device = async ({ args }: { args: { epoch: number } }) => void seen.push(args.epoch);
-    const agent = await rpc.world.agent('agent-1', { undeploy_device }, { consumesWhenTold: true });
+    const agent = await rpc.world.agent('agent-1', { undeploy_device }, { consumesOnDemand: true });
     const consuming = agent.consume(2000);
-    // So far that the broker is asked, and cannot have answered.
+    // Far enough for the request to be sent to the broker, but not for its answer.
     for (let hop = 0; hop < 20; hop += 1) await Promise.resolve();
     await agent.release();
     await consuming;

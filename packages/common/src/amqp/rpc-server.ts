@@ -39,8 +39,8 @@ interface ServerSide {
 
 interface AgentSide {
   readonly side: { readonly agent: string };
-  /** The queue is there from the start, but nothing is taken from it before consume(). */
-  readonly consumesWhenTold?: boolean;
+  /** The queue is declared at the start, but nothing is consumed before consume(). */
+  readonly consumesOnDemand?: boolean;
   readonly handlers: RpcHandlers<AgentMethod>;
 }
 
@@ -56,7 +56,7 @@ interface Delivery {
 interface Consumer {
   readonly channel: ConfirmChannel;
   readonly tags: string[];
-  /** Its messages have gone back to the queue: they are not to be concluded. */
+  /** Its messages were returned to the queue, so they must be neither acknowledged nor rejected. */
   released: boolean;
 }
 
@@ -67,16 +67,16 @@ const CANCEL_DEADLINE_MS = 2_000;
 /**
  * Receives the messages of one side and hands them to its handlers.
  *
- * Each message is acknowledged after its handler is done. Until then it belongs to the channel it came on: when that
- * is lost, the broker delivers the message again, so a handler may see it twice. What cannot be handled never comes
- * back: a call gets the typed error, a cast is copied to the dead queue with the reason in its headers, then
- * acknowledged. It is copied by hand, not by a dead-letter exchange of the queue, because that would fill the dead
- * queue with everything that expires while an agent is away.
+ * Each message is acknowledged after its handler is done. Until then it belongs to the channel that it arrived on: if
+ * that channel is lost, the broker delivers the message again, so a handler may see it twice. A message that cannot
+ * be handled never comes back: a call gets the typed error; a cast is copied to the dead-letter queue with the reason
+ * in its headers and then acknowledged. It is copied here, not by a dead-letter exchange of the queue, because that
+ * would fill the dead-letter queue with everything that expires while an agent is down.
  *
- * One that consumes when told must be told again on each channel: what allowed it to take the messages may have changed
- * while the last one was lost. `onLost` is how it hears of that.
+ * With `consumesOnDemand`, consume() must be called again on each channel, because the right to consume may have
+ * ended while the previous channel was lost. `onLost` reports such losses.
  *
- * stop() takes no more messages, waits for the handlers as long as `drainMs`, and gives the rest back to the queue.
+ * stop() stops consuming, waits up to `drainMs` for the handlers, and returns the rest to the queue.
  */
 export class RpcServer implements Lifecycle {
   readonly #options: RpcServerOptions;
@@ -98,7 +98,7 @@ export class RpcServer implements Lifecycle {
   start(): void {
     if (this.#channel !== undefined) return;
     this.#stopping = new AbortController();
-    // As many deliveries as the prefetch allows may be put off at once.
+    // As many deliveries as the prefetch allows may be delayed at the same time.
     setMaxListeners(0, this.#stopping.signal);
     this.#channel = this.#options.connection.supervise('rpc-server', (channel) => this.#setUp(channel));
     this.#channel.onLost(() => {
@@ -106,14 +106,14 @@ export class RpcServer implements Lifecycle {
     });
   }
 
-  /** Takes messages from now on, on this channel. @throws DeadlineError */
+  /** Consumes from now on, on this channel. @throws DeadlineError */
   async consume(deadlineMs: number): Promise<void> {
     const channel = await this.#channel?.ready(deadlineMs);
     if (channel === undefined || this.#consumer?.channel === channel) return;
     await withDeadline('start of the consumers', deadlineMs, () => this.#consume(channel));
   }
 
-  /** Takes nothing more until consume(), and gives back at once what is not acknowledged yet. */
+  /** Stops consuming until the next consume(), and returns at once what is not acknowledged yet. */
   async release(): Promise<void> {
     const consumer = this.#consumer;
     this.#consumer = undefined;
@@ -122,12 +122,12 @@ export class RpcServer implements Lifecycle {
     await giveBack(consumer);
   }
 
-  /** Calls `fn` each time the channel is lost, with the connection or alone. */
+  /** Calls `fn` each time the channel is lost, alone or with the connection. */
   onLost(fn: () => void): void {
     this.#lostListeners.add(fn);
   }
 
-  /** Resolves when the queues exist, and are consumed unless that waits to be told. @throws DeadlineError */
+  /** Resolves when the queues exist, and are consumed unless consuming is on demand. @throws DeadlineError */
   async ready(deadlineMs: number): Promise<void> {
     await this.#channel?.ready(deadlineMs);
   }
@@ -148,7 +148,7 @@ export class RpcServer implements Lifecycle {
     await this.#declare(channel);
     await channel.prefetch(this.#options.prefetch ?? DEFAULT_PREFETCH);
     this.#consumer = undefined;
-    if (!('consumesWhenTold' in this.#options && this.#options.consumesWhenTold))
+    if (!('consumesOnDemand' in this.#options && this.#options.consumesOnDemand))
       await this.#consume(channel);
   }
 
@@ -161,7 +161,7 @@ export class RpcServer implements Lifecycle {
       );
       consumer.tags.push(consumerTag);
     }
-    // Let go of before the broker had started it: nobody knew what to cancel then.
+    // It was released before the broker had started it, when there was nothing to cancel yet.
     if (consumer.released) await giveBack(consumer);
   }
 
@@ -182,7 +182,7 @@ export class RpcServer implements Lifecycle {
     const { channel, released } = consumer;
     if (released) return;
     if (message === null) {
-      // The queue was deleted under us. A channel opened anew declares it again.
+      // The queue was deleted while in use. A reopened channel declares it again.
       this.#options.logger.warn({ queue }, 'the broker cancelled the consumer');
       channel.close().catch(() => undefined);
       return;
@@ -192,7 +192,7 @@ export class RpcServer implements Lifecycle {
     void handling.finally(() => this.#inFlight.delete(handling));
   }
 
-  /** Never rejects: the broker delivers again what a lost channel could not acknowledge. */
+  /** Never rejects: what a lost channel could not acknowledge is delivered again. */
   async #handle(delivery: Delivery): Promise<void> {
     const { message, queue } = delivery;
     const startedMs = performance.now();
@@ -264,7 +264,7 @@ async function giveBack(consumer: Consumer): Promise<void> {
   try {
     consumer.channel.nackAll(true);
   } catch {
-    // The channel is lost, and the broker has taken them back.
+    // The channel is lost, and the broker has requeued them.
   }
 }
 

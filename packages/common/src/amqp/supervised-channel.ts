@@ -13,16 +13,16 @@ export interface SupervisedChannelOptions {
 
 const SETUP_DEADLINE_MS = 10_000;
 const CLOSE_DEADLINE_MS = 2_000;
-/** A channel that lived this long was well: its next loss is a first one. */
+/** A channel that lived this long counts as healthy: its next loss counts as the first one. */
 const SETTLED_MS = 10_000;
 
 /**
- * A confirm channel that is opened anew whenever it is lost, since amqplib's recovery covers connections only: a
- * channel error (406, consumer timeout, deleted queue) would otherwise end a consumer for good.
+ * A confirm channel that is reopened whenever it is lost. amqplib's recovery covers connections only: a channel error
+ * (406, consumer timeout, deleted queue) would otherwise end a consumer for good.
  *
  * States: offline (no connection), opening, ready, waiting (the channel died or its set-up failed; backoff), closed.
- * A connection moves every state but closed to opening, its loss to offline. Only one attempt counts at a time: one
- * that was overtaken closes what it opened.
+ * A new connection moves every state but closed to opening, the loss of the connection moves to offline. Only the
+ * newest attempt counts: an older one closes what it opened.
  */
 export class SupervisedChannel {
   readonly #options: SupervisedChannelOptions;
@@ -41,7 +41,7 @@ export class SupervisedChannel {
     this.#options = options;
   }
 
-  /** The channel, when it is open and set up. */
+  /** The channel, if it is open and set up. */
   get current(): ConfirmChannel | undefined {
     return this.#channel;
   }
@@ -59,7 +59,7 @@ export class SupervisedChannel {
     });
   }
 
-  /** Calls `fn` each time a channel that was ready is gone, with the connection or alone. */
+  /** Calls `fn` each time a ready channel is lost, alone or with the connection. */
   onLost(fn: (channel: ConfirmChannel) => void): () => void {
     this.#lostListeners.add(fn);
     return () => this.#lostListeners.delete(fn);
@@ -73,7 +73,7 @@ export class SupervisedChannel {
     void this.#open(model);
   }
 
-  /** For the connection: it is gone, and every channel on it. */
+  /** For the connection: it is lost, with every channel on it. */
   connectionDown(): void {
     this.#model = undefined;
     this.#attempt += 1;
@@ -81,7 +81,7 @@ export class SupervisedChannel {
     this.#drop();
   }
 
-  /** Closes the channel for good; what was delivered and not acknowledged goes back to its queue. */
+  /** Closes the channel for good; what was delivered and not acknowledged returns to its queue. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -159,11 +159,11 @@ export class SupervisedChannel {
   }
 }
 
-/** The channel may be closed already, by the other side or with its connection; that is what was wanted. */
+/** The channel may be closed already, by the other side or with its connection; that is fine. */
 async function closeQuietly(channel: ConfirmChannel): Promise<void> {
   try {
     await withDeadline('close of a channel', CLOSE_DEADLINE_MS, () => channel.close());
   } catch {
-    // Nothing is left to close.
+    // Nothing left to close.
   }
 }

@@ -1,6 +1,6 @@
 import type { ConfirmChannel } from 'amqplib';
 
-/** The names on the broker. All begin with the prefix, so that several installations can share one. */
+/** The names on the broker. All start with the prefix, so several installations can share one broker. */
 export interface Topology {
   /** Durable topic exchange that every message goes through. */
   readonly exchange: string;
@@ -29,13 +29,13 @@ export function topology(prefix = 'lbaas'): Topology {
 }
 
 const AGENT_QUEUE_LENGTH = 2000;
-/** A full sync follows every reconnect of an agent: what waited longer than this is of no use to it. */
+/** A full sync follows every reconnect of an agent, so a message that waited longer than this is useless. */
 const AGENT_QUEUE_TTL_MS = 60_000;
 const LOSSY_QUEUE_LENGTH = 10_000;
 const LOSSY_QUEUE_TTL_MS = 30_000;
 const DEAD_QUEUE_LENGTH = 1000;
 
-/** The exchanges, and the queue that keeps the newest of what nobody could work on. */
+/** The exchanges, and the dead-letter queue, which keeps the newest messages that could not be handled. */
 export async function declareExchanges(channel: ConfirmChannel, names: Topology): Promise<void> {
   await channel.assertExchange(names.exchange, 'topic', { durable: true });
   await channel.assertExchange(names.deadExchange, 'fanout', { durable: true });
@@ -47,7 +47,7 @@ export async function declareExchanges(channel: ConfirmChannel, names: Topology)
   await channel.bindQueue(names.deadQueue, names.deadExchange, '');
 }
 
-/** Work of all servers: never expires and never overflows, since each message carries a fact told once. */
+/** The work of all servers: never expires and never overflows, because each message is a fact that is sent once. */
 export async function declareWorkQueue(channel: ConfirmChannel, names: Topology): Promise<void> {
   await channel.assertQueue(names.workQueue, { durable: true });
   await channel.bindQueue(names.workQueue, names.exchange, names.workKey);
@@ -63,7 +63,7 @@ export async function declareLossyQueue(channel: ConfirmChannel, names: Topology
   await channel.bindQueue(names.lossyQueue, names.exchange, names.lossyKey);
 }
 
-/** Single active consumer: two agent processes by mistake on one host do not share its messages. */
+/** Single active consumer: two agent processes started on one host by mistake do not share its messages. */
 export async function declareAgentQueue(
   channel: ConfirmChannel,
   names: Topology,

@@ -1,4 +1,6 @@
+export { fieldsOfFiles, filesOf } from './inspection.ts';
 export type {
+  DeviceSnapshot,
   FixedIp,
   HealthMonitor,
   Listener,
@@ -10,7 +12,7 @@ export type {
   SessionPersistence,
   VipPort,
 } from './logical-device.ts';
-export { LogicalDeviceSchema } from './logical-device.ts';
+export { LogicalDeviceSchema, driverNameOf } from './logical-device.ts';
 export type {
   AgentMethod,
   AppliedHow,
@@ -29,6 +31,7 @@ export {
   METHODS,
   METHOD_NAMES,
   ReplySchema,
+  UNREAD_IN_HEARTBEATS,
   isMethod,
 } from './messages.ts';
 export type { Message, MessageOf } from './codec.ts';

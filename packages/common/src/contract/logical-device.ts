@@ -1,6 +1,8 @@
-import { type Static, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import {
   CONFIG_ALPHABETS,
+  type DeviceKind,
+  HAPROXY_DRIVER,
   LB_METHODS,
   MONITOR_TYPES,
   NETWORK_TYPES,
@@ -13,7 +15,6 @@ import {
   EpochNumber,
   GenerationNumber,
   IpAddress,
-  Kind,
   MacAddress,
   Port,
   Text,
@@ -106,14 +107,26 @@ export const LoadBalancerSchema = Type.Object({
   pools: Type.Array(PoolSchema),
 });
 
-/** The complete desired description of a device at one generation. */
-export const LogicalDeviceSchema = Type.Object({
-  device_id: Uuid,
-  kind: Kind,
-  epoch: EpochNumber,
-  generation: GenerationNumber,
-  snapshot: LoadBalancerSchema,
-});
+/** The device driver that must run a device. The version before leaves it out: there was only one then. */
+export const Driver = Type.Optional(Type.String({ minLength: 1, maxLength: 64 }));
+
+const deviceOf = <K extends DeviceKind, S extends TSchema>(kind: K, snapshot: S) =>
+  Type.Object({
+    device_id: Uuid,
+    kind: Type.Literal(kind),
+    driver: Driver,
+    epoch: EpochNumber,
+    generation: GenerationNumber,
+    snapshot,
+  });
+
+/** One schema per kind of device: what its snapshot is. */
+const DEVICES = {
+  load_balancer: deviceOf('load_balancer', LoadBalancerSchema),
+} satisfies Record<DeviceKind, TSchema>;
+
+/** The complete desired description of a device at one generation; `kind` says what the snapshot is. */
+export const LogicalDeviceSchema = Type.Union([DEVICES.load_balancer]);
 
 export type NetworkSnapshot = Static<typeof NetworkSchema>;
 export type FixedIp = Static<typeof FixedIpSchema>;
@@ -125,3 +138,7 @@ export type HealthMonitor = Static<typeof HealthMonitorSchema>;
 export type Pool = Static<typeof PoolSchema>;
 export type LoadBalancer = Static<typeof LoadBalancerSchema>;
 export type LogicalDevice = Static<typeof LogicalDeviceSchema>;
+export type DeviceSnapshot = LogicalDevice['snapshot'];
+
+/** The driver that a device or an entry of the list of ready devices names. */
+export const driverNameOf = ({ driver }: { readonly driver?: string }): string => driver ?? HAPROXY_DRIVER;

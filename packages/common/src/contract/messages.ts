@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { MEMBER_HEALTHS } from '../domain/index.ts';
-import { LogicalDeviceSchema } from './logical-device.ts';
+import { Driver, LogicalDeviceSchema } from './logical-device.ts';
 import {
   Counter,
   EpochNumber,
@@ -33,6 +33,7 @@ const InstallationId = Type.Optional(Uuid);
 const PlacedDevice = Type.Object({
   device_id: Uuid,
   kind: Kind,
+  driver: Driver,
   epoch: EpochNumber,
   generation: GenerationNumber,
 });
@@ -83,6 +84,9 @@ export const METHODS = {
       desired_generation: GenerationNumber,
       observed_generation: GenerationNumber,
       running: Type.Boolean(),
+      /** What the driver shows, by the name of the file; see `filesOf` for agents of the version before. */
+      files: Type.Optional(Type.Record(Type.String({ maxLength: 255 }), Type.String())),
+      /** As in `files`, for servers of the version before, which read this field only. */
       haproxy_cfg: nullable(Type.String()),
       last_plan: Type.Array(Type.Object({ step: Text, reason: nullable(Text) })),
       last_how: nullable(literals(APPLIED_HOW)),
@@ -90,7 +94,7 @@ export const METHODS = {
       last_applied_at: nullable(Timestamp),
       reloads: Counter,
       starts: Counter,
-      /** Of the running device, as HAProxy says now; left out when it does not say in time, and by older agents. */
+      /** Of the running device, as its driver says now; left out when it does not say in time, and by older agents. */
       members: Type.Optional(
         Type.Array(Type.Object({ member_id: Uuid, health: literals(MEMBER_HEALTHS), check: nullable(Text) })),
       ),
@@ -111,13 +115,13 @@ export const METHODS = {
       version: Type.String({ maxLength: 64 }),
       device_drivers: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 16 }),
       physical_networks: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 64 }),
-      /** Where other hosts reach this one for tunnels; null when it has none. */
-      tunnel_ip: nullable(Type.String({ maxLength: 45 })),
+      /** Nobody reads it; servers of the version before refuse a heartbeat without it. See `UNREAD_IN_HEARTBEATS`. */
+      tunnel_ip: Type.Optional(nullable(Type.String({ maxLength: 45 }))),
       devices: Counter,
       /** One-minute load average. */
       load: Type.Number({ minimum: 0 }),
-      /** Digest of (device id, epoch, observed generation) of all devices, for a cheap comparison. */
-      inventory_digest: Type.String({ pattern: '^[0-9a-f]{16}$' }),
+      /** As `tunnel_ip`. */
+      inventory_digest: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
     }),
   },
   get_ready_devices: {
@@ -165,7 +169,7 @@ export const METHODS = {
       how: literals(APPLIED_HOW),
       error: nullable(Text),
       duration_ms: Type.Number({ minimum: 0 }),
-      /** The last time that HAProxy ended by itself, or had to be ended, while it showed this generation. */
+      /** The last time that its process ended by itself, or had to be ended, while it showed this generation. */
       incident: Type.Optional(nullable(Type.Object({ at: Timestamp, words: Text }))),
       at: Timestamp,
     }),
@@ -186,7 +190,7 @@ export const METHODS = {
           member_id: Uuid,
           pool_id: Uuid,
           health: literals(MEMBER_HEALTHS),
-          /** What the check saw, in HAProxy's words, such as "L7STS/500 in 1ms"; null without one. */
+          /** What the check saw, in the driver's words, such as "L7STS/500 in 1ms"; null without one. */
           check: nullable(Text),
         }),
       ),
@@ -216,6 +220,9 @@ export const METHODS = {
     }),
   },
 } as const;
+
+/** What an agent sends in fields that servers of the version before demand and that nobody reads. */
+export const UNREAD_IN_HEARTBEATS = { tunnel_ip: null, inventory_digest: '0'.repeat(16) } as const;
 
 export type Methods = typeof METHODS;
 export type Method = keyof Methods;

@@ -8,7 +8,7 @@ export type ProjectId = Branded<string, 'ProjectId'>;
 /** Raised by one in the transaction of every change that a device must show. Starts at 1. */
 export type Generation = Branded<number, 'Generation'>;
 
-/** Raised by one each time a device is placed. Reports that carry an older one are ignored. Starts at 1. */
+/** Raised by one each time a device is placed. Reports with an older one are ignored. Starts at 1. */
 export type Epoch = Branded<number, 'Epoch'>;
 
 export const asDeviceId = (id: string): DeviceId => id as DeviceId;

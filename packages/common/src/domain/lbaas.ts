@@ -24,16 +24,16 @@ export const LOADBALANCER_AGENT_TYPE = 'Loadbalancer agent';
 export const VIP_PORT_OWNER = 'neutron:LOADBALANCER';
 
 /**
- * Closed alphabets of every API string that reaches an HAProxy configuration.
- * The API refuses what does not match, and the renderer refuses it again.
+ * Closed alphabets of every API string that reaches an HAProxy configuration. The API refuses what does not match,
+ * and so does the renderer.
  */
 export const CONFIG_ALPHABETS = {
-  /** RFC 9110 methods as they are used: upper-case letters. */
+  /** RFC 9110 methods in common use: upper-case letters. */
   httpMethod: '^[A-Z]{1,16}$',
   /** RFC 3986 path and query, percent-encoded where needed; at most 255 characters. */
   urlPath: "^/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{0,254}$",
   /** Codes separated by commas, or one range. */
   expectedCodes: '^(?:[1-5]\\d{2}(?:\\s{0,4},\\s{0,4}[1-5]\\d{2}){0,11}|[1-5]\\d{2}-[1-5]\\d{2})$',
-  /** A subset of the RFC 6265 token that no HAProxy parser gives a meaning to. */
+  /** A subset of the RFC 6265 token without characters that an HAProxy parser treats specially. */
   cookieName: '^[A-Za-z0-9_.~-]{1,255}$',
 } as const;

@@ -9,7 +9,7 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** What HAProxy says of a member; every form of its status column maps to one of these. */
+/** The health of a member; every value of HAProxy's status column maps to one of these. */
 export const MEMBER_HEALTHS = ['up', 'down', 'no_check', 'maint', 'drain', 'unknown'] as const;
 export type MemberHealth = (typeof MEMBER_HEALTHS)[number];
 
@@ -20,18 +20,18 @@ export interface StatusFacts {
   readonly changedGeneration: number;
   /** The generation that the hosting agent has read back from the running device; 0 when nothing runs. */
   readonly observedGeneration: number;
-  /** The highest generation that was ever read back, on any agent. */
+  /** The highest generation that was ever read back, from any agent. */
   readonly realizedGeneration: number;
-  /** The generation of the newest attempt that the agent reported as failed; 0 when the last one went well. */
+  /** The generation of the newest attempt that the agent reported as failed; 0 when the last one succeeded. */
   readonly failedGeneration: number;
   readonly deleting?: boolean;
   readonly health?: MemberHealth | undefined;
 }
 
 /**
- * The status of an object of a device (docs/adr/0002-observed-generation-and-status.md). Nothing stores it.
- * A failure only counts for what the running device does not show: when HAProxy refuses a new
- * configuration and the old one keeps serving, the untouched objects stay ACTIVE.
+ * The status of an object of a device (docs/adr/0002-observed-generation-and-status.md). It is never stored. A
+ * failure counts only for what the running device does not show: when HAProxy refuses a new configuration and the old
+ * one keeps serving, the unchanged objects stay ACTIVE.
  */
 export function deriveStatus(facts: StatusFacts): Status {
   if (facts.deleting === true) return 'PENDING_DELETE';
@@ -58,16 +58,16 @@ export interface StatusReasonFacts {
   readonly agentAdminStateUp: boolean;
   /** Seconds since the last heartbeat of the hosting agent; null when it never reported. */
   readonly agentSilentS: number | null;
-  /** What the agent said about its last failed attempt. */
+  /** The error that the agent reported for its last failed attempt. */
   readonly failure: string | null;
   /** Why no agent could be chosen; null when the device is placed. */
   readonly placementReason: string | null;
-  /** Why the newest snapshot has not left the server (broker away, address still held elsewhere). */
+  /** Why the newest snapshot has not left the server (broker down, address still held elsewhere). */
   readonly dispatchReason: string | null;
   readonly healthCheck: string | null;
-  /** What happened to HAProxy lately, in the agent's words, though it runs again; null when nothing did. */
+  /** The last incident of HAProxy, in the agent's words, even if it runs again; null when there was none. */
   readonly incident: Incident | null;
-  /** A remark for an object that is realised as it is, such as a pool without a VIP. */
+  /** A remark on an object that is fully realised, such as a pool without a VIP. */
   readonly remark: string | null;
 }
 

@@ -6,7 +6,7 @@ export interface BackoffOptions {
   readonly jitter?: number;
 }
 
-/** Exponential delays with a cap; the random part only ever shortens them, so that the cap holds. */
+/** Exponential delays with a cap; the random part only shortens them, so the cap holds. */
 export class Backoff {
   readonly #baseMs: number;
   readonly #capMs: number;
@@ -20,7 +20,7 @@ export class Backoff {
     this.#jitter = options.jitter ?? 0.5;
   }
 
-  /** Milliseconds to wait before attempt number `attempt`; the first repetition is attempt 1. */
+  /** Milliseconds to wait before attempt number `attempt`; the first retry is attempt 1. */
   delayMs(attempt: number): number {
     const exponent = Math.max(0, attempt - 1);
     const full = Math.min(this.#capMs, this.#baseMs * this.#factor ** exponent);

@@ -10,7 +10,7 @@ export const systemClock: Clock = {
   monotonicMs: () => performance.now(),
 };
 
-/** A clock that stands still until it is told to move. Timers of Node do not follow it. */
+/** A clock that stands still until advance() moves it. Timers of Node do not follow it. */
 export class ManualClock implements Clock {
   readonly #startMs: number;
   #elapsedMs = 0;

@@ -3,7 +3,7 @@ import { parse as parseToml } from 'smol-toml';
 import type { Static, TObject, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 
-/** Everything that is wrong with the settings, so that one start is enough to mend them. */
+/** Everything that is wrong with the settings, so that one start is enough to correct them all. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly string[];
@@ -32,8 +32,8 @@ interface Given {
 }
 
 /**
- * Reads settings: arguments over environment over file over the defaults of the schema. `LBAAS_X_FILE` names a file
- * that holds the value of the secret setting `x`.
+ * Reads settings: arguments override the environment, which overrides the file, which overrides the defaults of the
+ * schema. `LBAAS_X_FILE` names a file that holds the value of the secret setting `x`.
  * @throws ConfigError naming every problem: unknown names, wrong types, values out of range, missing ones
  */
 export function loadConfig<S extends TObject>(schema: S, sources: ConfigSources): Static<S> {
@@ -54,11 +54,11 @@ export function loadConfig<S extends TObject>(schema: S, sources: ConfigSources)
   };
   problems.push(...violations(schema, values, known));
   if (problems.length > 0) throw new ConfigError(problems);
-  // The compiled schema has accepted the values.
+  // The cast: the compiled schema has accepted the values.
   return values as Static<S>;
 }
 
-/** A file that cannot be read is the only problem that is named: what else is missing may be in it. */
+/** If the file cannot be read, that is the only problem named: other settings that seem missing may be in it. */
 function fromFile(file: string | undefined): Given[] {
   if (file === undefined) return [];
   try {
@@ -112,7 +112,9 @@ function fromArguments(schema: TObject, argv: readonly string[], problems: strin
   return given;
 }
 
-/** Text becomes what the schema wants where that is unmistakable; the rest stays text, for the schema to refuse. */
+/**
+ * Converts text to the type of the schema if that is unambiguous; otherwise it stays text, which the schema refuses.
+ */
 function convert(property: TSchema | undefined, text: string): unknown {
   switch (typeOf(property) ?? 'string') {
     case 'integer':

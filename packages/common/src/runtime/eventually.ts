@@ -5,13 +5,13 @@ export interface EventuallyOptions {
   readonly everyMs?: number;
 }
 
-/** A pause that lasts this much longer than asked for says that the process stood still. */
+/** A sleep that takes this much longer than requested shows that the process was not running. */
 const STANDSTILL_MS = 100;
 
 /**
- * Repeats `fn` until it does not throw and returns what it returned. While the process stands still (a loaded or frozen
- * machine) what it waits for may stand still too, so that this time does not count.
- * @throws Error that says how long was waited, with the last failure as its cause
+ * Repeats `fn` until it does not throw, and returns its result. Time in which this process did not run (a loaded or
+ * frozen machine) does not count, because what it waits for may not have run either.
+ * @throws Error with the time waited, and the last failure as its cause
  */
 export async function eventually<T>(fn: () => Promise<T> | T, options: EventuallyOptions): Promise<T> {
   const { withinMs, everyMs = 20 } = options;
@@ -27,7 +27,7 @@ export async function eventually<T>(fn: () => Promise<T> | T, options: Eventuall
   }
 }
 
-/** @returns how much longer than asked for it took, in milliseconds */
+/** @returns how many milliseconds longer than requested the sleep took */
 async function oversleep(ms: number): Promise<number> {
   const startedMs = performance.now();
   await sleep(ms);

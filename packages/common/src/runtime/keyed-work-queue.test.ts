@@ -19,18 +19,18 @@ function queueOf(
   return new KeyedWorkQueue({ name: 'test', concurrency, backoff, work, logger, clock });
 }
 
-/** Work that waits until the test lets it go. */
+/** Work that waits until the test releases it. */
 class Gate {
   readonly started: string[] = [];
-  #open: ((verdict: WorkResult) => void)[] = [];
+  #open: ((result: WorkResult) => void)[] = [];
 
   readonly work = (key: string): Promise<WorkResult> => {
     this.started.push(key);
     return new Promise((resolve) => this.#open.push(resolve));
   };
 
-  release(verdict: WorkResult = DONE): void {
-    this.#open.shift()?.(verdict);
+  release(result: WorkResult = DONE): void {
+    this.#open.shift()?.(result);
   }
 
   async untilStarted(...keys: string[]): Promise<void> {
@@ -102,15 +102,15 @@ describe('KeyedWorkQueue', () => {
   });
 
   it('repeats what fails or throws until it is done', async () => {
-    const verdicts: (WorkResult | Error)[] = [{ kind: 'retry', reason: 'no' }, new Error('bug'), DONE];
+    const results: (WorkResult | Error)[] = [{ kind: 'retry', reason: 'no' }, new Error('bug'), DONE];
     queue = queueOf(() => {
-      const verdict = verdicts.shift() ?? DONE;
-      return verdict instanceof Error ? Promise.reject(verdict) : Promise.resolve(verdict);
+      const result = results.shift() ?? DONE;
+      return result instanceof Error ? Promise.reject(result) : Promise.resolve(result);
     });
     queue.start();
     queue.add('a');
     await eventually(() => expect(queue.size).to.equal(0), { withinMs: 1000, everyMs: 1 });
-    expect(verdicts).to.deep.equal([]);
+    expect(results).to.deep.equal([]);
   });
 
   it('cuts the backoff short when the key is added again', async () => {
@@ -130,11 +130,11 @@ describe('KeyedWorkQueue', () => {
   });
 
   it('comes back after the time that the work asks for', async () => {
-    const verdicts: WorkResult[] = [{ kind: 'again', afterMs: 5 }, DONE];
-    queue = queueOf(() => Promise.resolve(verdicts.shift() ?? DONE));
+    const results: WorkResult[] = [{ kind: 'again', afterMs: 5 }, DONE];
+    queue = queueOf(() => Promise.resolve(results.shift() ?? DONE));
     queue.start();
     queue.add('a');
-    await eventually(() => expect(verdicts).to.deep.equal([]), { withinMs: 1000, everyMs: 1 });
+    await eventually(() => expect(results).to.deep.equal([]), { withinMs: 1000, everyMs: 1 });
   });
 
   it('keeps the sooner of two times', async () => {
@@ -150,7 +150,7 @@ describe('KeyedWorkQueue', () => {
     gate.release();
   });
 
-  it('forgets a key: what waits is dropped, and the verdict of what runs counts for nothing', async () => {
+  it('forgets a key: what waits is dropped, and the result of what runs counts for nothing', async () => {
     const gate = new Gate();
     queue = queueOf(gate.work, { concurrency: 1 });
     queue.start();
@@ -210,7 +210,7 @@ describe('KeyedWorkQueue', () => {
     });
     const outcome = fc.record({
       ms: fc.nat(2),
-      verdict: fc.constantFrom('done', 'done', 'retry', 'again', 'throw'),
+      result: fc.constantFrom('done', 'done', 'retry', 'again', 'throw'),
     });
     await fc.assert(
       fc.asyncProperty(
@@ -232,7 +232,7 @@ interface Step {
 
 async function runs(
   steps: Step[],
-  outcomes: { ms: number; verdict: string }[],
+  outcomes: { ms: number; result: string }[],
   concurrency: number,
 ): Promise<void> {
   const running = new Set<string>();
@@ -241,20 +241,20 @@ async function runs(
   const owed = new Set<string>();
   const queue = queueOf(
     async (key, signal) => {
-      // Collected, since the queue takes what the work throws for a failure of the work.
+      // Collected here, because the queue treats what the work throws as a failure of the work.
       if (running.has(key)) breaches.push(`two workers on ${key}`);
       running.add(key);
       if (running.size > concurrency) breaches.push(`${running.size} workers`);
       owed.delete(key);
-      const { ms, verdict } = outcomes.shift() ?? { ms: 0, verdict: 'done' };
+      const { ms, result } = outcomes.shift() ?? { ms: 0, result: 'done' };
       await sleep(ms);
       running.delete(key);
-      if (verdict === 'throw') throw new Error('a bug');
-      // What was aborted has to come again: the queue must not take it for done.
+      if (result === 'throw') throw new Error('a bug');
+      // Aborted work has to run again: the queue must not count it as done.
       if (signal.aborted) owed.add(key);
-      return signal.aborted || verdict === 'retry'
+      return signal.aborted || result === 'retry'
         ? { kind: 'retry', reason: 'no' }
-        : verdict === 'again'
+        : result === 'again'
           ? { kind: 'again', afterMs: 1 }
           : DONE;
     },

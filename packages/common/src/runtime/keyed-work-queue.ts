@@ -3,7 +3,7 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Logger } from './logger.ts';
 import { inRequest } from './trace.ts';
 
-/** What became of one piece of work; the queue, not the work, owns the repetition. */
+/** The outcome of one piece of work. The queue owns the retries, not the work. */
 export type WorkResult =
   | { readonly kind: 'done' }
   | { readonly kind: 'retry'; readonly reason: string }
@@ -14,9 +14,9 @@ export interface KeyedWorkQueueOptions<K extends string> {
   /** How many keys are worked on at once. */
   readonly concurrency: number;
   readonly backoff: Backoff;
-  /** Must look up what the key needs now: additions of one key are merged. The signal fires at stop(). */
+  /** Must look up what the key needs now, because additions of one key are merged. The signal fires at stop(). */
   readonly work: (key: K, signal: AbortSignal) => Promise<WorkResult>;
-  /** The request that a key is worked on for; never that of whoever woke the worker. */
+  /** The request that a key is worked on for; never the one of whoever woke the worker. */
   readonly requestOf?: (key: K) => string | undefined;
   readonly logger: Logger;
   readonly clock?: Clock;
@@ -31,17 +31,17 @@ interface Entry {
   failures: number;
 }
 
-/** Node turns longer timers into 1 ms. */
+/** Node runs timers that are longer than this after 1 ms. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Level-driven work, one key at a time.
+ * Level-driven work by key.
  *
- * A key is absent, waiting (for its time, or for a free worker), running, or running and waiting. add() makes it due
- * now, addAfter() due at that time unless it is due sooner. It is never worked on twice at once; a key that is added
- * while it is worked on runs again right after. `retry` waits for the backoff of this key, which `done` and `again`
- * reset; a new addition cuts that wait short, since it may bring what was missing. Work that throws is retried and
- * logged as an error. stop() keeps what waits, so that start() goes on with it.
+ * States of a key: absent; waiting, for its time or for a free worker; running; running and waiting. add() makes it
+ * due now, addAfter() at that time unless it is due earlier. A key is never worked on twice at once; if it is added
+ * while it runs, it runs again right after. `retry` waits for the backoff of the key, which `done` and `again` reset;
+ * adding the key again cuts that wait short, because the addition may bring what was missing. Work that throws is
+ * logged as an error and retried. stop() keeps what waits, so start() continues with it.
  */
 export class KeyedWorkQueue<K extends string> {
   readonly #options: KeyedWorkQueueOptions<K>;
@@ -69,12 +69,12 @@ export class KeyedWorkQueue<K extends string> {
   addAfter(key: K, ms: number): void {
     const entry = this.#entry(key);
     const dueAtMs = this.#clock.monotonicMs() + ms;
-    // Armed also when it is due sooner: where the event loop is late, its time may be over and its timer still wait.
+    // Also set if the key is due earlier: on a late event loop that time may be over while its timer has not fired.
     entry.dueAtMs = Math.min(entry.dueAtMs ?? dueAtMs, dueAtMs);
     this.#arm(key, entry);
   }
 
-  /** Drops what waits for the key and its failures; work in progress ends, and its verdict counts for nothing. */
+  /** Drops what waits for the key, and its failures. Work in progress ends, and its result is ignored. */
   forget(key: K): void {
     const entry = this.#entries.get(key);
     clearTimeout(entry?.timer);
@@ -138,10 +138,10 @@ export class KeyedWorkQueue<K extends string> {
   async #run(key: K, entry: Entry, signal: AbortSignal): Promise<void> {
     entry.running = true;
     entry.dueAtMs = undefined;
-    const verdict = await this.#work(key, signal);
+    const result = await this.#work(key, signal);
     this.#running.delete(key);
     const current = this.#entries.get(key);
-    if (current === entry) this.#judge(key, entry, verdict);
+    if (current === entry) this.#judge(key, entry, result);
     if (current !== undefined) this.#settle(key, current);
     this.#fillWorkers();
     this.#tellIdle();
@@ -149,7 +149,7 @@ export class KeyedWorkQueue<K extends string> {
 
   async #work(key: K, signal: AbortSignal): Promise<WorkResult> {
     try {
-      // Never in the caller of add(): what it does next must not depend on how far the work got.
+      // Never inside add(): the caller's next step must not depend on how far the work got.
       await Promise.resolve();
       return await this.#options.work(key, signal);
     } catch (error) {
@@ -159,23 +159,23 @@ export class KeyedWorkQueue<K extends string> {
     }
   }
 
-  #judge(key: K, entry: Entry, verdict: WorkResult): void {
-    entry.failures = verdict.kind === 'retry' ? entry.failures + 1 : 0;
-    const afterMs = this.#repetitionMs(entry, verdict);
+  #judge(key: K, entry: Entry, result: WorkResult): void {
+    entry.failures = result.kind === 'retry' ? entry.failures + 1 : 0;
+    const afterMs = this.#repetitionMs(entry, result);
     if (afterMs === undefined) return;
     const dueAtMs = this.#clock.monotonicMs() + afterMs;
     entry.dueAtMs = Math.min(entry.dueAtMs ?? dueAtMs, dueAtMs);
-    if (verdict.kind !== 'retry') return;
+    if (result.kind !== 'retry') return;
     const { name, logger } = this.#options;
-    logger.debug({ key, reason: verdict.reason, failures: entry.failures, afterMs }, `${name}: retry`);
+    logger.debug({ key, reason: result.reason, failures: entry.failures, afterMs }, `${name}: retry`);
   }
 
-  #repetitionMs(entry: Entry, verdict: WorkResult): number | undefined {
-    switch (verdict.kind) {
+  #repetitionMs(entry: Entry, result: WorkResult): number | undefined {
+    switch (result.kind) {
       case 'done':
         return undefined;
       case 'again':
-        return verdict.afterMs;
+        return result.afterMs;
       case 'retry':
         return this.#options.backoff.delayMs(entry.failures);
     }

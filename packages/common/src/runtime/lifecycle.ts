@@ -7,8 +7,9 @@ export interface Lifecycle {
 }
 
 /**
- * Starts parts in the order they were added and stops them in reverse, each within the deadline. When one does not
- * start, those before it are stopped again. One that does not stop does not keep the others from it.
+ * Starts parts in the order in which they were added and stops them in reverse, each within the deadline. If a part
+ * does not start, those before it are stopped again. A part that does not stop does not keep the others from
+ * stopping.
  */
 export class LifecycleStack implements Lifecycle {
   readonly #stopDeadlineMs: number;
@@ -28,7 +29,7 @@ export class LifecycleStack implements Lifecycle {
   async start(): Promise<void> {
     try {
       for (const { part } of this.#parts.slice(this.#started)) {
-        // Counted first: a part that fails half-way must be told to stop too.
+        // Counted first: a part that fails half-way must be stopped too.
         this.#started += 1;
         await part.start();
       }
@@ -38,7 +39,7 @@ export class LifecycleStack implements Lifecycle {
     }
   }
 
-  /** @throws AggregateError of what went wrong, after all were told to stop */
+  /** @throws AggregateError of all failures, after every part was stopped */
   stop(): Promise<void> {
     this.#stopping ??= this.#stopAll().finally(() => {
       this.#stopping = undefined;

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Metric, Registry, collectDefaultMetrics } from 'prom-client';
 
-/** The metrics of one process. Asking twice for a name gives the same metric, so that parts need not know of each other. */
+/** The metrics of one process. Creating a name twice returns the same metric, so parts need not know of each other. */
 export class Metrics {
   readonly registry = new Registry();
 
@@ -12,7 +12,7 @@ export class Metrics {
     return this.#once(name, () => new Gauge({ name, help, labelNames, registers: [this.registry] }));
   }
 
-  /** A gauge that is read when somebody asks for it, for what changes too often to be told each time. */
+  /** A gauge that is read on each scrape, for values that change too often to be set each time. */
   readGauge(name: string, help: string, read: () => number): void {
     this.#once(
       name,
@@ -53,7 +53,7 @@ export class Metrics {
   }
 
   #once<T extends Metric>(name: string, create: () => T): T {
-    // A name is asked for with one kind of metric only; the registry itself refuses a second of another kind.
+    // The cast: a name is used with one kind of metric only, and the registry refuses a second kind.
     return (this.registry.getSingleMetric(name) as T | undefined) ?? create();
   }
 }

@@ -4,7 +4,7 @@ import { isSecret } from './config.ts';
 
 const MASK = '***';
 
-/** The settings as a TOML file with their descriptions; of a secret URL only the password is masked. */
+/** The settings as a TOML file with their descriptions. Secrets are masked; in a secret URL only the password is. */
 export function printConfig(config: Readonly<Record<string, unknown>>, schema: TObject): string {
   return Object.entries(schema.properties)
     .map(([key, property]) => {

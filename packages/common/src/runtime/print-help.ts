@@ -1,8 +1,8 @@
 import type { TObject } from 'typebox';
 
 /**
- * What a program takes: one line of a setting's name, and one of its meaning.
- * @param more options of this program alone, with their meanings
+ * The options of a program: each setting on one line, its meaning on the next.
+ * @param more options of this program besides its settings, with their meanings
  */
 export function printHelp(
   name: string,

@@ -6,30 +6,30 @@ import { printConfig } from './print-config.ts';
 import { printHelp } from './print-help.ts';
 import { readCommandLine } from './read-command-line.ts';
 
-/** Everything has its own deadline; this is for what nobody thought of. */
+/** Everything has its own deadline; this one is for the case that nobody thought of. */
 const LAST_RESORT_MS = 15_000;
 
-/** A program that runs until a signal: its settings, its parts, and what its log says of them. */
+/** A program that runs until a signal: its settings, its parts, and its log messages. */
 export interface Program<S extends TObject> {
-  /** Of the log. */
+  /** Name in the log. */
   readonly name: string;
   readonly schema: S;
   readonly create: (config: Static<S>, logger: Logger) => Lifecycle;
-  readonly says: {
+  readonly messages: {
     readonly running: string;
     readonly notStarting: string;
     readonly stopping: string;
     readonly stopped: string;
   };
-  /** For the help: options that stand before settings are read, with what they do. */
+  /** For the help: options that are handled before settings are read, with their meanings. */
   readonly options?: Readonly<Record<string, string>>;
-  /** Fields of the line that says that it runs. */
+  /** Fields of the log line that says that the program runs. */
   readonly about?: (config: Static<S>) => object;
-  /** Whether the message of an error at the start says all that there is to say. */
+  /** Whether the message of a start-up error says everything, so that no stack is logged. */
   readonly isPlain?: (error: unknown) => boolean;
 }
 
-/** Ends the process with one line and exit code 1 when the work fails, as for wrong settings. */
+/** Ends the process with one line and exit code 1 if the work fails, as for invalid settings. */
 export async function runMain(work: () => Promise<void>): Promise<void> {
   try {
     await work();
@@ -40,7 +40,7 @@ export async function runMain(work: () => Promise<void>): Promise<void> {
 }
 
 /**
- * Reads the settings, then starts the program, or prints them with `--print-config`; `--help` tells which there are.
+ * Reads the settings, then starts the program, or prints them with `--print-config`; `--help` lists all settings.
  * @throws ConfigError
  */
 export async function runProgram<S extends TObject>(program: Program<S>): Promise<void> {
@@ -50,45 +50,45 @@ export async function runProgram<S extends TObject>(program: Program<S>): Promis
     return;
   }
   const config = loadConfig(program.schema, { env: process.env, file, argv: settings });
-  // A schema's type is open here: every program of ours has this setting.
+  // The cast: S is any schema here, and every program has this setting.
   const { log_level: level } = config as { log_level: LogLevel };
   if (print) process.stdout.write(printConfig(config, program.schema));
   else await start(program, config, createLogger({ name: program.name, level }));
 }
 
 async function start<S extends TObject>(
-  { create, says, about, isPlain }: Program<S>,
+  { create, messages, about, isPlain }: Program<S>,
   config: Static<S>,
   logger: Logger,
 ): Promise<void> {
   const root = create(config, logger);
-  const stopping = stopOnSignal(root, says, logger);
+  const stopping = stopOnSignal(root, messages, logger);
   try {
     await root.start();
-    logger.info(about?.(config) ?? {}, says.running);
+    logger.info(about?.(config) ?? {}, messages.running);
   } catch (error) {
     if (stopping.begun) return;
     if (isPlain?.(error) === true && error instanceof Error) logger.fatal(error.message);
-    else logger.fatal({ err: error }, says.notStarting);
+    else logger.fatal({ err: error }, messages.notStarting);
     process.exitCode = 1;
   }
 }
 
-/** The process ends by itself when nothing is left to wait for. A second signal does not wait. */
+/** The process ends by itself when nothing is left to wait for. A second signal ends it at once. */
 function stopOnSignal(
   root: Lifecycle,
-  says: Program<TObject>['says'],
+  messages: Program<TObject>['messages'],
   logger: Logger,
 ): { readonly begun: boolean } {
   const state = { begun: false };
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     if (state.begun) process.exit(1);
     state.begun = true;
-    logger.info({ signal }, says.stopping);
+    logger.info({ signal }, messages.stopping);
     setTimeout(() => process.exit(1), LAST_RESORT_MS).unref();
     try {
       await root.stop();
-      logger.info(says.stopped);
+      logger.info(messages.stopped);
     } catch (error) {
       logger.error({ err: error }, 'not everything has stopped in order');
       process.exitCode = 1;

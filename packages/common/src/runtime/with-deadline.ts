@@ -1,4 +1,4 @@
-/** Work did not finish in time. The work was told so through its signal. */
+/** Work did not finish in time. Its signal was aborted. */
 export class DeadlineError extends Error {
   override readonly name = 'DeadlineError';
   readonly what: string;
@@ -12,8 +12,8 @@ export class DeadlineError extends Error {
 }
 
 /**
- * Waits for `work` at most `ms` milliseconds. At the deadline the signal is aborted and the wait ends, even when
- * the work ignores its signal; what it does afterwards is dropped.
+ * Waits for `work` at most `ms` milliseconds. At the deadline the signal is aborted and the wait ends, even if the
+ * work ignores its signal; its later outcome is dropped.
  * @throws DeadlineError, or what the work threw
  */
 export async function withDeadline<T>(

@@ -18,8 +18,8 @@ export interface ApiRequest {
 const DEADLINE_MS = 15_000;
 
 /**
- * One request on a connection of its own: a server that has just been killed and started again cannot fail it
- * through a connection that was kept.
+ * One request on its own connection: with a kept connection it could fail because the server was just killed and
+ * restarted.
  * @throws Error when no complete answer comes
  */
 export function requestApi(base: string, { method, path, body, headers }: ApiRequest): Promise<ApiAnswer> {

@@ -8,7 +8,7 @@ export interface Behaviour {
 
 export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = { status: 200, delayMs: 0 };
 
-/** Takes what a query string says; unknown names and values that are no numbers are ignored. */
+/** Applies a query string; unknown names and values that are not numbers are ignored. */
 export function applyBehaviour(behaviour: Behaviour, query: URLSearchParams): void {
   const status = Number(query.get('status') ?? Number.NaN);
   const delayMs = Number(query.get('delayMs') ?? Number.NaN);

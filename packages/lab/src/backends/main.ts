@@ -7,17 +7,17 @@ import { createCertificate } from './certificate.ts';
 import { tcpEcho } from './tcp-echo.ts';
 import { webPage } from './web-page.ts';
 
-// Usage: main.js NAME DIRECTORY. The directory takes the certificate and the control socket.
+// Usage: main.js NAME DIRECTORY. Certificate and control socket are created in DIRECTORY.
 const [name = 'web', directory = '/tmp'] = process.argv.slice(2);
 const page = webPage(name, { ...DEFAULT_BEHAVIOUR });
 const controlSocket = join(directory, 'control.sock');
 const keepAlive = { keepAliveTimeout: 60_000 };
 
-// A socket file of a killed predecessor would refuse the new one.
+// The socket file of a killed predecessor would make listen() fail.
 rmSync(controlSocket, { force: true });
 createServer(keepAlive, page).listen(8080, '::');
 createTlsServer({ ...keepAlive, ...createCertificate(name, directory) }, page).listen(8443, '::');
 tcpEcho(name).listen(9000, '::', () => {
-  // Last: who can reach the control socket finds everything else listening.
+  // Last: whoever can reach the control socket finds everything else listening.
   createServer(page).listen(controlSocket);
 });

@@ -3,9 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Behaviour, applyBehaviour } from './behaviour.ts';
 
 /**
- * Every path answers the name of the back end, with X-Served-By and the X-Forwarded-For that came in.
- * `/app-cookie` sets a JSESSIONID, `/bytes/N` answers N bytes, `/slow/MS` after MS milliseconds, `/_control?status=503&delayMs=100` changes the
- * behaviour and answers it.
+ * Every path answers the name of the back end, with X-Served-By and the X-Forwarded-For of the request.
+ * - `/app-cookie` sets a JSESSIONID
+ * - `/bytes/N` answers N bytes
+ * - `/slow/MS` answers after MS milliseconds
+ * - `/_control?status=503&delayMs=100` changes the behaviour and answers it
  */
 export function webPage(name: string, behaviour: Behaviour): RequestListener {
   let sessions = 0;

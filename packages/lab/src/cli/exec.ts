@@ -6,7 +6,7 @@ import { hostEnvironment } from '../hosts/host-environment.ts';
 import { CliError } from './cli-error.ts';
 import { currentLab } from './labs.ts';
 
-/** Runs a command on a host with our terminal, in the directory that `npm run` was called in. @returns exit code */
+/** Runs a command on a host with this terminal, in the directory that `npm run` was called in. @returns exit code */
 export async function exec(hostName: string, command: readonly string[]): Promise<number> {
   const { hosts } = currentLab();
   const host = hosts.find(({ name }) => name === hostName);
@@ -16,7 +16,7 @@ export async function exec(hostName: string, command: readonly string[]): Promis
   const directory = process.env['INIT_CWD'] ?? process.cwd();
   const argv = hostCommand(host.init, ['env', `--chdir=${directory}`, ...command]);
   const child = spawn(argv[0] ?? '', argv.slice(1), { stdio: 'inherit', env: hostEnvironment() });
-  // Ctrl-C is for the command, which shares our terminal.
+  // Ctrl-C is for the command, which shares this terminal.
   process.on('SIGINT', () => undefined).on('SIGTERM', () => child.kill('SIGKILL'));
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   return exitCode(code, signal);

@@ -41,7 +41,7 @@ export function alreadyRunning(): string {
   return `A lab is already running${url === undefined ? '' : ` (API at ${url})`}; end it with: npm stop`;
 }
 
-/** Removes what labs have left whose process died without a trace of a janitor, as after a power cut. */
+/** Removes what is left of labs whose process and janitor both died, as after a power cut. */
 export async function sweepDeadLabs(): Promise<number> {
   const directories = (existsSync(LABS) ? readdirSync(LABS) : [])
     .filter((name) => RUN_ID.test(name))

@@ -10,7 +10,7 @@ export interface LogsOptions {
   readonly lines: string;
 }
 
-/** Shows the end of a log, or which logs there are. */
+/** Prints the end of a log, or a list of the logs. */
 export async function logs(name: string | undefined, { follow, lines }: LogsOptions): Promise<void> {
   const directory = currentDirectory();
   if (directory === undefined) throw new CliError('No lab is running; start one with: npm start');

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 const KNOWN: Record<string, string> = { 'beam.smp': 'RabbitMQ', postgres: 'PostgreSQL' };
 
-/** What a process is called in a list: its program, or for our own programs which of them it is. */
+/** The name of a process in a list: its program, or for programs of this repository which one it is. */
 export function programName(command: readonly string[]): string {
   const [file = '', script] = command;
   const ours = /packages\/(\w+)\/dist\/(?:(\w+)\/)?main\.js$/.exec(script ?? '');

@@ -6,7 +6,7 @@ import { REPOSITORY } from '../services/program.ts';
 import { CliError } from './cli-error.ts';
 import { LABS } from './labs.ts';
 
-/** What the background process tells the one that waits for it. */
+/** What the background process sends to the process that waits for it. */
 export type SupervisorMessage =
   | { readonly kind: 'line'; readonly text: string }
   | { readonly kind: 'up' }
@@ -14,7 +14,7 @@ export type SupervisorMessage =
 
 const COMMAND = ['scripts/bootstrap.mjs', 'lab', 'start', '--supervised'];
 
-/** Has a background process start the lab and hold it. Resolves when the lab is up. @throws CliError */
+/** Starts a background process that starts and holds the lab. Resolves when the lab is up. @throws CliError */
 export async function startDetached(args: readonly string[], print: (line: string) => void): Promise<void> {
   mkdirSync(LABS, { recursive: true });
   const log = openSync(join(LABS, 'supervisor.log'), 'w');

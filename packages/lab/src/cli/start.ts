@@ -1,25 +1,22 @@
 import { Lab } from '../lab/lab.ts';
 import type { LabClaim, LabProgress } from '../lab/lab-options.ts';
-import { openApiSocket } from '../services/api-socket.ts';
 import { CliError } from './cli-error.ts';
 import { LABS, alreadyRunning, currentDirectory, makeCurrent, sweepDeadLabs } from './labs.ts';
-import { startSettings } from './start-settings.ts';
+import type { StartSettings } from './start-settings.ts';
 import { welcome } from './welcome.ts';
 
 export interface StartOptions {
+  readonly settings: StartSettings;
   readonly example: boolean;
-  /** Whether the text tells of `npm stop` instead of Ctrl-C. */
+  /** Whether the text mentions `npm stop` instead of Ctrl-C. */
   readonly detached: boolean;
   readonly print: (line: string) => void;
 }
 
 /** Starts a lab, tells how it can be used, and resolves when it is up. It ends with a signal or with `npm stop`. */
-export async function start({ example, detached, print }: StartOptions): Promise<void> {
-  const settings = startSettings(process.env);
+export async function start({ settings, example, detached, print }: StartOptions): Promise<void> {
   if (currentDirectory() !== undefined) throw new CliError(alreadyRunning());
   await sweepDeadLabs();
-  // Before anything is started for nothing.
-  (await openApiSocket(settings.apiPort)).close();
   const begin = performance.now();
   const ending = new Ending(print);
   try {
@@ -36,7 +33,7 @@ export async function start({ example, detached, print }: StartOptions): Promise
     });
     print(await welcome(lab, { detached, seconds: (performance.now() - begin) / 1000 }));
   } catch (error) {
-    // What fails while everything is being taken down does not fail by itself.
+    // Errors while everything is being taken down are consequences of that.
     if (!ending.begun) throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { requestApi } from '../api/api-client.ts';
+import { apiHeaders } from '../auth/credentials.ts';
 import { type ProcessEntry, servicesOf } from '../hosts/process-table.ts';
 import { findHaproxies } from '../lab/find-haproxies.ts';
 import type { HostDescription } from '../lab/lab-description.ts';
@@ -13,21 +14,28 @@ interface PoolRow {
   readonly status_description: string | null;
 }
 
+/** An API, and the headers of an admin. */
+interface Api {
+  readonly url: string;
+  readonly headers: Record<string, string>;
+}
+
 /** Prints what runs where. */
 export async function status(): Promise<void> {
   const lab = currentLab();
   console.log(`Lab ${lab.id}, held by process ${lab.pid}, files in ${lab.directory}\n`);
   console.log(`API ${lab.apiUrl}: ${await apiHealth(lab.apiUrl)}\n`);
   console.log(table(['HOST', 'KIND', 'ADDRESS', 'NAMESPACE', 'RUNS (PID)'], lab.hosts.map(hostRow)));
-  const pools = await poolRows(lab.apiUrl).catch(() => []);
+  const headers = await apiHeaders(lab.admin).catch(() => ({}));
+  const pools = await poolRows({ url: lab.apiUrl, headers }).catch(() => []);
   if (pools.length > 0) console.log(`\n${table(['POOL', 'NAME', 'STATUS', 'AGENT', 'HAPROXY'], pools)}`);
 
-  async function poolRows(apiUrl: string): Promise<string[][]> {
-    const { pools: all } = await get<{ pools: PoolRow[] }>(apiUrl, '/v2.0/lb/pools');
+  async function poolRows(api: Api): Promise<string[][]> {
+    const { pools: all } = await get<{ pools: PoolRow[] }>(api, '/v2.0/lb/pools');
     return await Promise.all(
       all.map(async ({ id, name, ...pool }) => {
         const reason = pool.status_description ? ` (${pool.status_description})` : '';
-        return [id, name, `${pool.status}${reason}`, await agentOf(apiUrl, id), haproxyOf(lab.hosts, id)];
+        return [id, name, `${pool.status}${reason}`, await agentOf(api, id), haproxyOf(lab.hosts, id)];
       }),
     );
   }
@@ -48,9 +56,9 @@ function hostRow({ name, kind, address = '', namespace, init }: HostDescription)
 
 const labelled = (entry: ProcessEntry): string => `${programName(entry.command)} (${entry.pid})`;
 
-async function agentOf(apiUrl: string, pool: string): Promise<string> {
+async function agentOf(api: Api, pool: string): Promise<string> {
   const path = `/v2.0/lb/pools/${pool}/loadbalancer-agent`;
-  const { agent } = await get<{ agent?: { host: string } }>(apiUrl, path).catch(() => ({ agent: undefined }));
+  const { agent } = await get<{ agent?: { host: string } }>(api, path).catch(() => ({ agent: undefined }));
   return agent?.host ?? '-';
 }
 
@@ -60,8 +68,8 @@ const haproxyOf = (hosts: readonly HostDescription[], device: string): string =>
     .flatMap(({ name, init }) => findHaproxies(init, device).map((pid) => `${name}/${pid}`))
     .join(', ') || '-';
 
-async function get<T>(apiUrl: string, path: string): Promise<T> {
-  const answer = await requestApi(apiUrl, { method: 'GET', path });
+async function get<T>({ url, headers }: Api, path: string): Promise<T> {
+  const answer = await requestApi(url, { method: 'GET', path, headers });
   if (answer.status !== 200) throw new Error(`GET ${path} answers ${answer.status}`);
   return answer.body as T;
 }

@@ -5,7 +5,7 @@ import { currentDirectory, sweepDeadLabs } from './labs.ts';
 
 const DEADLINE_MS = 20_000;
 
-/** Ends the running lab, and removes what a crashed one has left. */
+/** Ends the running lab, and removes what crashed ones have left. */
 export async function stop(print: (line: string) => void): Promise<void> {
   const directory = currentDirectory();
   if (directory !== undefined) await end(directory);
@@ -21,7 +21,7 @@ async function end(directory: string): Promise<void> {
   try {
     await eventually(() => refuseRemains(directory), { withinMs: DEADLINE_MS, everyMs: 50 });
   } catch {
-    // Its janitor, a process of its own, then cleans up.
+    // The lab's janitor, a separate process, then cleans up.
     process.kill(owner.pid, 'SIGKILL');
     await eventually(() => refuseRemains(directory), { withinMs: DEADLINE_MS, everyMs: 50 });
   }

@@ -1,6 +1,8 @@
 import { requestApi } from '../api/api-client.ts';
+import { apiHeaders } from '../auth/credentials.ts';
 import type { Example } from '../example/example.ts';
 import type { Lab } from '../lab/lab.ts';
+import { callLines } from './call-lines.ts';
 
 interface Circumstances {
   readonly detached: boolean;
@@ -9,7 +11,7 @@ interface Circumstances {
 
 const RUN = 'npm run -s lab --';
 
-/** What to do with a lab that has just come up, ready to paste. */
+/** What to do with a lab that has just come up, as commands to paste. */
 export async function welcome(lab: Lab, { detached, seconds }: Circumstances): Promise<string> {
   const { example } = lab;
   const cookie = example === undefined ? undefined : await oneCookie(lab, example);
@@ -19,10 +21,8 @@ export async function welcome(lab: Lab, { detached, seconds }: Circumstances): P
     `The lab is up after ${seconds.toFixed(1)} s. Its API: ${lab.apiUrl}`,
     ...(example === undefined ? [] : exampleLines(lab, example, { cookie: cookie ?? 'unknown', detached })),
     '',
-    'More:',
+    ...(await callLines(lab)),
     '',
-    `  curl -s ${lab.apiUrl}/v2.0/lb/pools`,
-    `  curl -sN ${lab.apiUrl}/v2.0/lb/events`,
     `  ${RUN} status`,
     `  ${RUN} logs server`,
     ...(agent === undefined ? [] : [`  ${RUN} exec ${agent} ip netns`]),
@@ -42,7 +42,7 @@ function exampleLines(
   const url = `http://${address}:${port}/`;
   const members = lab.hosts.filter(({ plan }) => plan.kind === 'member').map(({ name }) => name);
   const curl = `${RUN} exec client curl -si`;
-  // curl asks once for every number in the brackets.
+  // curl sends one request for every number in the brackets.
   const fourTimes = `'${url}?[1-4]'`;
   const shown = "grep -iE '^(set-cookie|web-)'";
   return [
@@ -74,10 +74,9 @@ async function oneCookie(lab: Lab, { address, port }: Example): Promise<string |
 }
 
 /** The host that the balancer is on. */
-async function agentOf({ apiUrl }: Lab, { pool }: Example): Promise<string | undefined> {
-  const { body } = await requestApi(apiUrl, {
-    method: 'GET',
-    path: `/v2.0/lb/pools/${pool}/loadbalancer-agent`,
-  });
+async function agentOf({ apiUrl, callers }: Lab, { pool }: Example): Promise<string | undefined> {
+  const path = `/v2.0/lb/pools/${pool}/loadbalancer-agent`;
+  const headers = await apiHeaders(callers.admin);
+  const { body } = await requestApi(apiUrl, { method: 'GET', path, headers });
   return (body as { agent?: { host: string } } | undefined)?.agent?.host;
 }

@@ -13,11 +13,17 @@ interface Created {
 
 const READY_DEADLINE_MS = 30_000;
 
-/** Makes the example balancer, as any tenant would, and waits until it serves the client. */
-export async function createExample(apiUrl: string, machine: LabMachine): Promise<Example> {
-  const create = creator(apiUrl);
-  const network = await create('networks', objects.network());
-  const subnet = await create('subnets', objects.subnet(network.id));
+/** The API, and the headers of its callers. */
+export interface ExampleApi {
+  readonly url: string;
+  readonly admin: Record<string, string>;
+  readonly member: Record<string, string>;
+}
+
+/** Makes the example balancer, as any tenant would on a network of an admin, and waits until it serves the client. */
+export async function createExample(machine: LabMachine, api: ExampleApi): Promise<Example> {
+  const { network, subnet } = await createNetwork(creator(api.url, api.admin));
+  const create = creator(api.url, api.member);
   const pool = await create('lb/pools', objects.pool(subnet.id));
   const members: string[] = [];
   for (const { plan } of machine.ofKind('member')) {
@@ -26,30 +32,34 @@ export async function createExample(apiUrl: string, machine: LabMachine): Promis
   const vip = await create('lb/vips', objects.vip(pool.id, subnet.id));
   const monitor = await create('lb/health_monitors', objects.healthMonitor());
   await create(`lb/pools/${pool.id}/health_monitors`, objects.association(monitor.id));
-  await waitUntilActive(apiUrl, [
-    `pools/${pool.id}`,
-    `vips/${vip.id}`,
-    ...members.map((id) => `members/${id}`),
-  ]);
+  await waitUntilActive(api, [`pools/${pool.id}`, `vips/${vip.id}`, ...members.map((id) => `members/${id}`)]);
   await waitUntilServed(machine, `http://${vip.address}:${EXAMPLE_PORT}/`);
   const ids = { network: network.id, subnet: subnet.id, pool: pool.id, vip: vip.id, monitor: monitor.id };
   return { ...ids, members, address: vip.address ?? '', port: EXAMPLE_PORT };
 }
 
+type Create = (collection: string, body: object) => Promise<Created>;
+
+async function createNetwork(create: Create): Promise<{ network: Created; subnet: Created }> {
+  const network = await create('networks', objects.network());
+  return { network, subnet: await create('subnets', objects.subnet(network.id)) };
+}
+
 const creator =
-  (apiUrl: string) =>
-  async (collection: string, body: object): Promise<Created> => {
+  (apiUrl: string, headers: Record<string, string>): Create =>
+  async (collection, body) => {
     const path = `/v2.0/${collection}`;
-    const answer = await requestApi(apiUrl, { method: 'POST', path, body });
+    const answer = await requestApi(apiUrl, { method: 'POST', path, body, headers });
     if (answer.status === 201) return Object.values(answer.body as Record<string, Created>)[0] as Created;
     throw new Error(`POST ${path} answers ${answer.status}: ${JSON.stringify(answer.body)}`);
   };
 
-async function waitUntilActive(apiUrl: string, paths: readonly string[]): Promise<void> {
+async function waitUntilActive({ url, member }: ExampleApi, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     await eventually(
       async () => {
-        const { body } = await requestApi(apiUrl, { method: 'GET', path: `/v2.0/lb/${path}` });
+        const call = { method: 'GET', path: `/v2.0/lb/${path}`, headers: member };
+        const { body } = await requestApi(url, call);
         const object = Object.values(body as Record<string, Created>)[0];
         if (object?.status === 'ACTIVE') return;
         throw new Error(`${path} is ${object?.status}: ${object?.status_description ?? 'no reason given'}`);

@@ -3,7 +3,7 @@ import { DATA_NETWORK } from '../fabric/address-plan.ts';
 export const EXAMPLE_PORT = 8080;
 const { cidr, gateway, pool: addresses } = DATA_NETWORK.ipv4;
 
-/** Bodies of the API calls that make the example, in the words of the Neutron LBaaS v1 API. */
+/** Bodies of the API calls that create the example, for the Neutron LBaaS v1 API. */
 export const exampleObjects = {
   network: () => ({
     network: {

@@ -13,7 +13,7 @@ export interface HostPlan {
   readonly ipv6?: string;
 }
 
-/** The two networks of a lab. They are the same in every lab: no two labs can reach each other. */
+/** The two networks of a lab. They are the same in every lab, because no lab can reach another one. */
 export const DATA_NETWORK = {
   physicalNetwork: 'physnet1',
   ipv4: { cidr: '10.0.0.0/24', gateway: '10.0.0.1', pool: { start: '10.0.0.100', end: '10.0.0.199' } },
@@ -23,10 +23,10 @@ export const DATA_NETWORK = {
 export const CONTROL_ADDRESS = '10.255.0.1';
 export const BROKER_PORT = 5672;
 
-/** More would leave their share of the address plan. */
+/** A larger number would not fit its share of the address plan. */
 export const MAX_PER_KIND = 80;
 
-/** All hosts of a lab, with the addresses that they always have. */
+/** All hosts of a lab, with their fixed addresses. */
 export function planHosts(counts: { readonly agents: number; readonly webs: number }): HostPlan[] {
   return [
     { name: 'control', kind: 'control', management: CONTROL_ADDRESS, data: false },

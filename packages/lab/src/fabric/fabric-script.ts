@@ -1,11 +1,11 @@
 import type { HostPlan } from './address-plan.ts';
 
-/** The name that a namespace of this lab has on the machine. */
+/** The machine-wide name of a namespace of this lab. */
 export const namespaceOf = (labId: string, name: string): string => `${labId}-${name}`;
 
 export type FabricNetwork = 'mgmt' | 'data';
 
-/** The switch port of a host; 15 characters are the most that the kernel takes. */
+/** The switch port of a host; the kernel allows 15 characters at most. */
 export const switchPort = (host: string, network: FabricNetwork): string => `${network[0]}.${host}`;
 
 const bridgeOf = (network: FabricNetwork): string => `br-${network}`;

@@ -1,4 +1,4 @@
-/** Our environment, for a command on a host: no proxy can be reached from there. */
+/** The environment of this process without proxy settings: no proxy can be reached from a host. */
 export function hostEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/_proxy$/i.test(name)));
 }

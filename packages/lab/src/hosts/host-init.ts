@@ -1,10 +1,10 @@
-/** Where a host finds its own directory, whatever the path of the run directory is: socket paths stay short. */
+/** The fixed path under which a host sees its own directory, so socket paths stay short. */
 export const HOST_DIRECTORY = '/run/lbaas';
 
 /**
- * Process 1 of a host. It gives the host a /run, a /dev/shm and a /sys of its own (device namespaces are named in
- * /run/netns, so two agent hosts can have the same ones), says `up`, and then waits for the end of its input. Bash
- * reaps orphans while it waits. Its input is a pipe from the lab's process: when that dies, however it dies, this
+ * Process 1 of a host. It gives the host its own /run, /dev/shm and /sys (device namespaces are named in /run/netns,
+ * so two agent hosts can have the same ones), prints `up`, and then waits for the end of its input. Bash reaps
+ * orphans while it waits. Its input is a pipe from the lab's process: when that dies, for whatever reason, this
  * process ends, and with it the kernel ends every process and namespace of the host.
  *
  * $1 = directory of the host, $2 = name of the host, $3 = lines for `ip -batch`

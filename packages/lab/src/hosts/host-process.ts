@@ -16,8 +16,8 @@ const START_DEADLINE_MS = 15_000;
 const STOP_DEADLINE_MS = 10_000;
 
 /**
- * A process on a lab host. Between us and it stands `nsenter`, which waits for it and passes on its exit code, but
- * not our signals: these go to the process itself, by the pid that it has outside.
+ * A process on a lab host. Its parent `nsenter` waits for it and passes on its exit code, but not signals: these are
+ * sent to the process itself, by the pid that it has outside.
  */
 export class HostProcess {
   /** Exit code, once the process has ended. */
@@ -38,14 +38,14 @@ export class HostProcess {
   static async spawn(argv: readonly string[], options: HostProcessOptions = {}): Promise<HostProcess> {
     const { stdio = ['ignore', 'pipe', 'pipe'], env = process.env } = options;
     const [file = '', ...args] = argv;
-    // Its own session: Ctrl-C in the terminal is for the lab, which then takes its processes down in order.
+    // Its own session: Ctrl-C in the terminal is for the lab, which then stops its processes in order.
     const child = spawn(file, args, { stdio, env, cwd: '/', detached: true });
     const started = new HostProcess(child);
     await eventually(() => started.#findPid(), { withinMs: START_DEADLINE_MS, everyMs: 2 });
     return started;
   }
 
-  /** Pid in the machine's own pid namespace; undefined when it ended before it was seen. */
+  /** Pid in the machine's own pid namespace; undefined if the process ended before it was found. */
   get pid(): number | undefined {
     return this.#pid;
   }
@@ -75,7 +75,7 @@ export class HostProcess {
     }
   }
 
-  /** SIGTERM, and SIGKILL when that has no effect in time. Resolves when the process is gone. */
+  /** SIGTERM, then SIGKILL if that has no effect in time. Resolves when the process is gone. */
   async stop(deadlineMs = STOP_DEADLINE_MS): Promise<void> {
     this.kill('SIGTERM');
     try {

@@ -40,7 +40,7 @@ export class LabHost {
     return this.#init;
   }
 
-  /** The network namespace exists, with its interfaces in it. */
+  /** Expects the network namespace to exist, with its interfaces in it. */
   async start(): Promise<void> {
     if (this.#keeper !== undefined) return;
     mkdirSync(this.directory, { recursive: true });

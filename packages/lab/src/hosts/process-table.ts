@@ -11,12 +11,12 @@ export function childrenOf(pid: number): number[] {
   return text.split(' ').filter(Boolean).map(Number);
 }
 
-/** The living processes whose pid namespace is that of `init`; zombies and kernel threads have no command line. */
+/** The running processes whose pid namespace is that of `init`; zombies and kernel threads have no command line. */
 export const processesBeside = (init: number): ProcessEntry[] => processesWith('pid', init);
 
 /**
- * What a host is there for, without its process 1 and without what these processes have started themselves. Services
- * that only share the network of the host belong to it too; the `nsenter` that waits for a process of it does not.
+ * The services of a host: without its process 1 and without children of services. Services that share only the
+ * network of the host belong to it too; the `nsenter` that waits for one of its processes does not.
  */
 export function servicesOf(init: number): ProcessEntry[] {
   const network = processesWith('net', init).filter(({ command: [file] }) => file !== 'nsenter');
@@ -36,7 +36,7 @@ function processesWith(kind: 'pid' | 'net', init: number): ProcessEntry[] {
     .filter(({ command }) => command.length > 0);
 }
 
-/** Ticks since boot at which the process began: tells it from a later one with the same pid. */
+/** Ticks since boot at which the process started: distinguishes it from a later process with the same pid. */
 export function startTicks(pid: number): number | undefined {
   const [state, ...fields] = statOf(pid);
   return state === '' || state === 'Z' ? undefined : Number(fields[18]);
@@ -44,7 +44,7 @@ export function startTicks(pid: number): number | undefined {
 
 const parentOf = (pid: number): number => Number(statOf(pid)[1]);
 
-/** The fields from the state on: the name before them may hold anything, even parentheses. */
+/** The fields from the state on: the name before them may contain anything, even parentheses. */
 function statOf(pid: number): string[] {
   const stat = read(`/proc/${pid}/stat`);
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -48,7 +48,7 @@ export function runCommand(argv: readonly string[], options: CommandOptions = {}
   });
 }
 
-/** The same for commands that must succeed. @returns what it printed on stdout */
+/** Like runCommand, for commands that must succeed. @returns stdout */
 export async function mustRun(argv: readonly string[], options: CommandOptions = {}): Promise<string> {
   const { code, stdout, stderr } = await runCommand(argv, options);
   if (code !== 0) throw new Error(`${argv.join(' ')} ended with ${code}: ${stderr.trim()}`);

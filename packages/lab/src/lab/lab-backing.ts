@@ -6,12 +6,12 @@ import { type Postgres, startPostgres } from '../services/postgres.ts';
 import { type Rabbitmq, startRabbitmq } from '../services/rabbitmq.ts';
 import { RABBITMQ_USER } from '../services/rabbitmq-settings.ts';
 
-/** Where the broker will be: servers and agents may start before it and connect when it is there. */
+/** The address is known in advance: servers and agents may start before the broker and connect once it is up. */
 export const BROKER_URL = `amqp://${RABBITMQ_USER}:${RABBITMQ_USER}@${CONTROL_ADDRESS}:${BROKER_PORT}/`;
 
 /**
- * Puts a service into the network of the control host and has the kernel end it with us. It stays a child of ours,
- * so that signals reach it directly. Its System V memory goes away with the host.
+ * Puts a service into the network of the control host, to be ended by the kernel together with this process. It stays
+ * a child of this process, so signals reach it directly. Its System V memory goes away with the host.
  */
 const beside = (control: LabHost): string[] => [
   'nsenter',

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Credentials } from '../auth/credentials.ts';
 import type { Example } from '../example/example.ts';
 import type { HostKind } from '../fabric/address-plan.ts';
 
@@ -8,7 +9,7 @@ export interface HostDescription {
   readonly kind: HostKind;
   /** As `ip netns exec` takes it. */
   readonly namespace: string;
-  /** On the data network where the host has an address there, else on the management network. */
+  /** On the data network if the host has an address there, else on the management network. */
   readonly address?: string;
   /** Pid of process 1 of the host, as `nsenter --target` takes it. */
   readonly init: number;
@@ -21,16 +22,18 @@ export interface LabDescription {
   readonly pid: number;
   readonly apiUrl: string;
   readonly apiUrls: readonly string[];
+  /** Whoever may see everything. */
+  readonly admin: Credentials;
   readonly hosts: readonly HostDescription[];
   readonly example?: Example;
 }
 
 const fileOf = (directory: string): string => join(directory, 'lab.json');
 
-/** Written in one step: who sees the file sees all of it. */
+/** Written atomically: a reader sees the whole file or none. */
 export function writeDescription(directory: string, description: LabDescription): void {
   const draft = `${fileOf(directory)}.draft`;
-  writeFileSync(draft, `${JSON.stringify(description, undefined, 2)}\n`);
+  writeFileSync(draft, `${JSON.stringify(description, undefined, 2)}\n`, { mode: 0o600 });
   renameSync(draft, fileOf(directory));
 }
 

@@ -12,7 +12,7 @@ const ping = (machine: LabMachine, from: string, to: string): Promise<number> =>
     .exec(['ping', '-c', '1', '-W', '1', to])
     .then(({ code }) => code);
 
-/** A switch takes a moment to see that a cable is in. */
+/** A switch takes a moment to notice that a cable is plugged in. */
 const reaches = (machine: LabMachine, from: string, to: string): Promise<unknown> =>
   eventually(async () => expect(await ping(machine, from, to), `${from} to ${to}`).to.equal(0), {
     withinMs: 10_000,

@@ -26,7 +26,7 @@ export class LabMachine {
     await Promise.all(this.hosts.map((host) => host.start()));
   }
 
-  /** @throws Error that names the hosts there are */
+  /** @throws Error that lists the existing hosts */
   host(name: string): LabHost {
     const found = this.hosts.find((host) => host.name === name);
     if (found !== undefined) return found;

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
+import type { LabAuthKind } from '../auth/credentials.ts';
 
-/** A part of the start that has just been finished, and how long it took. */
+/** A step of the start that has finished, and its duration. */
 export interface LabProgress {
   readonly what: string;
   readonly ms: number;
@@ -10,7 +11,7 @@ export interface LabProgress {
 export interface LabClaim {
   /** Run directory. */
   readonly directory: string;
-  /** Gives the start up: ends and removes everything. */
+  /** Aborts the start: ends and removes everything. */
   readonly cleanUp: () => Promise<void>;
 }
 
@@ -19,21 +20,23 @@ export interface LabOptions {
   readonly agents?: number;
   /** Member hosts, each with a web back end. @default 2 */
   readonly webs?: number;
-  /** Plugin servers, all on one database and one broker. @default 1 */
+  /** Servers, all on one database and one broker. @default 1 */
   readonly servers?: number;
-  /** Port of the first server's API on 127.0.0.1; the others take free ones. @default 0: any free port */
+  /** Port of the first server's API on 127.0.0.1; the others use free ones. @default 0: any free port */
   readonly apiPort?: number;
+  /** How the servers know their callers. @default 'noauth' */
+  readonly auth?: LabAuthKind;
   /** Creates the example balancer. @default false */
   readonly example?: boolean;
   /** Whether PostgreSQL writes through to the disk. @default false */
   readonly durable?: boolean;
-  /** Settings on top of what the lab gives every server or agent. */
+  /** Settings in addition to those that the lab gives every server or agent. */
   readonly serverEnv?: Record<string, string>;
   readonly agentEnv?: Record<string, string>;
-  /** Where the run directory is made. @default the temporary directory */
+  /** Where the run directory is created. @default the temporary directory */
   readonly parent?: string;
   readonly onProgress?: (progress: LabProgress) => void;
-  /** Called when the run directory exists, before anything runs. What it throws ends the start. */
+  /** Called when the run directory exists, before anything runs. An exception ends the start. */
   readonly onClaim?: (claim: LabClaim) => void;
 }
 
@@ -42,6 +45,7 @@ export const withDefaults = (options: LabOptions): Required<LabOptions> => ({
   webs: 2,
   servers: 1,
   apiPort: 0,
+  auth: 'noauth',
   example: false,
   durable: false,
   serverEnv: {},

@@ -1,3 +1,4 @@
+import type { LabAuth } from '../auth/lab-auth.ts';
 import type { Example } from '../example/example.ts';
 import type { RunDirectory } from '../run/run-directory.ts';
 import type { LabAgent } from '../services/lab-agent.ts';
@@ -13,8 +14,9 @@ export interface LabParts {
   readonly machine: LabMachine;
   readonly postgres: Postgres;
   readonly broker: Rabbitmq;
+  readonly auth: LabAuth;
   readonly servers: readonly LabServer[];
-  /** A server with settings of its own on top of what all have; not started yet. */
+  /** A server with additional settings; not started yet. */
   readonly newServer: (name: string, env: Record<string, string>) => LabServer;
   readonly agents: readonly LabAgent[];
   readonly webs: readonly LabWeb[];

@@ -1,4 +1,5 @@
 import type { ApiAnswer } from '../api/api-client.ts';
+import type { Credentials } from '../auth/credentials.ts';
 import type { Example } from '../example/example.ts';
 import type { FabricNetwork } from '../fabric/fabric-script.ts';
 import type { HostProcess, HostProcessOptions } from '../hosts/host-process.ts';
@@ -15,8 +16,8 @@ import type { LabParts } from './lab-parts.ts';
 import { startLab } from './start-lab.ts';
 
 /**
- * A whole installation on this machine: PostgreSQL, RabbitMQ, plugin servers, agent hosts, member hosts with web back
- * ends and a client host, in namespaces of their own. Everything of it ends with stop(), or with this process.
+ * A whole installation on this machine: PostgreSQL, RabbitMQ, servers, agent hosts, member hosts with web back ends
+ * and a client host, in namespaces of their own. All of it ends with stop(), or with this process.
  */
 export class Lab {
   readonly id: string;
@@ -36,18 +37,24 @@ export class Lab {
     this.#parts = parts;
   }
 
-  /** @throws Error that says which part did not start, after everything has been cleaned up */
+  /** @throws Error that names the part that did not start, after everything has been cleaned up */
   static async start(options: LabOptions = {}): Promise<Lab> {
     return new Lab(await startLab(options));
   }
 
-  /** Ends everything, at once and without order. Nothing is left afterwards. */
+  /** Ends everything at once, in no order. Nothing is left afterwards. */
   stop(): Promise<void> {
     return this.#parts.cleanUp();
   }
 
   get hosts(): readonly LabHost[] {
     return this.#parts.machine.hosts;
+  }
+
+  /** Whoever may do everything, and a member of the project that the example belongs to. */
+  get callers(): { readonly admin: Credentials; readonly member: Credentials } {
+    const { admin, member } = this.#parts.auth;
+    return { admin, member };
   }
 
   /** API of the first server, such as `http://127.0.0.1:9696`. */
@@ -69,7 +76,7 @@ export class Lab {
     return this.server(1).api(method, path, body, headers);
   }
 
-  /** @throws Error that names the hosts there are */
+  /** @throws Error that lists the existing hosts */
   host(name: string): LabHost {
     return this.#parts.machine.host(name);
   }
@@ -102,9 +109,9 @@ export class Lab {
   }
 
   /**
-   * Starts one more server on the same database and broker, such as one that knows callers in another way. It is none
-   * of `servers`, and ends with the lab.
-   * @param env settings on top of those that all servers have
+   * Starts one more server on the same database and broker, for example with another authentication. It is not in
+   * `servers`, and ends with the lab.
+   * @param env settings in addition to those that all servers have
    */
   async addServer(name: string, env: Record<string, string>): Promise<LabServer> {
     const server = this.#parts.newServer(name, env);
@@ -136,18 +143,18 @@ export class Lab {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
-        // An old one that has just ended.
+        // An old process that has just ended.
       }
     }
     return pids;
   }
 
-  /** Pids on the machine of the HAProxies of a device, old ones that still serve included. */
+  /** Pids on the machine of the HAProxies of a device, including old ones that still serve. */
   haproxyPids(deviceId: string): number[] {
     return this.#parts.agents.flatMap(({ host }) => findHaproxies(host.init, deviceId));
   }
 
-  /** Pids on the machine of all HAProxies of a host, whatever they run for. */
+  /** Pids on the machine of all HAProxies of a host, of whatever device. */
   haproxyPidsOn(host: string): number[] {
     return findHaproxies(this.host(host).init);
   }

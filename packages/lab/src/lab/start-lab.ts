@@ -1,5 +1,8 @@
 import { join } from 'node:path';
-import { createExample } from '../example/create-example.ts';
+import { apiHeaders } from '../auth/credentials.ts';
+import type { LabAuth } from '../auth/lab-auth.ts';
+import { startAuth } from '../auth/start-auth.ts';
+import { type ExampleApi, createExample } from '../example/create-example.ts';
 import { Janitor } from '../run/janitor.ts';
 import { writeOwner } from '../run/owner.ts';
 import { type RunDirectory, createRunDirectory } from '../run/run-directory.ts';
@@ -19,11 +22,11 @@ interface Start {
   readonly run: RunDirectory;
   readonly janitor: Janitor;
   readonly machine: LabMachine;
-  /** Reports how long `work` took once it is done. */
+  /** Reports how long `work` took when it is done. */
   readonly timed: <T>(what: string, work: Promise<T>) => Promise<T>;
 }
 
-/** Starts everything, in parallel where one thing does not need another. */
+/** Starts everything, in parallel where there is no dependency. */
 export async function startLab(options: LabOptions): Promise<LabParts> {
   const settings = withDefaults(options);
   const run = createRunDirectory(settings.parent);
@@ -43,30 +46,46 @@ async function start(lab: Start): Promise<LabParts> {
   const { settings, run, janitor, machine, timed } = lab;
   await timed('hosts and networks', machine.start());
   const brokerUp = timed('RabbitMQ', startBroker(run, machine.host('control')));
-  const [broker, { postgres, servers, newServer }, agents, webs] = await Promise.all([
+  const [broker, { postgres, auth, servers, newServer }, agents, webs] = await Promise.all([
     brokerUp,
     startServers(lab),
-    // An agent that finds no broker backs off: started later, it is connected seconds earlier.
+    // An agent that finds no broker backs off: if it starts later, it is connected seconds earlier.
     brokerUp.then(() => startAgents(lab)),
     startWebs(lab),
   ]);
   const [server] = servers;
-  if (server !== undefined) await timed('agents report to the server', waitForAgents(server, agents));
+  const admin = await apiHeaders(auth.admin);
+  if (server !== undefined) {
+    await auth.publish(server.url);
+    await timed('agents report to the server', waitForAgents(agents, server, admin));
+  }
   const example = settings.example
-    ? await timed('example balancer', createExample(server?.url ?? '', machine))
+    ? await timed('example balancer', createExample(machine, await exampleApi(auth, server?.url ?? '')))
     : undefined;
   const cleanUp = (): Promise<void> => janitor.finish();
-  const parts = { run, machine, postgres, broker, servers, newServer, agents, webs, example, cleanUp };
+  const parts = { run, machine, postgres, broker, auth, servers, newServer, agents, webs, example, cleanUp };
   writeDescription(run.path, describeLab(parts));
   return parts;
 }
 
-async function startServers(lab: Start): Promise<Pick<LabParts, 'postgres' | 'servers' | 'newServer'>> {
+const exampleApi = async ({ admin, member }: LabAuth, url: string): Promise<ExampleApi> => ({
+  url,
+  admin: await apiHeaders(admin),
+  member: await apiHeaders(member),
+});
+
+type Serving = Pick<LabParts, 'postgres' | 'auth' | 'servers' | 'newServer'>;
+
+async function startServers(lab: Start): Promise<Serving> {
   const { settings, run, machine, timed } = lab;
   const control = machine.host('control');
-  const postgres = await timed('PostgreSQL', startDatabase(run, control, settings.durable));
+  const [postgres, auth] = await Promise.all([
+    timed('PostgreSQL', startDatabase(run, control, settings.durable)),
+    startCallers(lab),
+  ]);
   const database = await postgres.createDatabase('lbaas');
-  const common = { LBAAS_DATABASE_URL: database, LBAAS_AMQP_URL: BROKER_URL, ...settings.serverEnv };
+  const backing = { LBAAS_DATABASE_URL: database, LBAAS_AMQP_URL: BROKER_URL };
+  const common = { ...backing, ...auth.serverEnv, ...settings.serverEnv };
   const newServer = (name: string, env: Record<string, string>, apiPort = 0): LabServer => {
     const logFile = join(run.logs, `${name}.log`);
     return new LabServer({ name, logFile, host: control, apiPort, env: { ...common, ...env } });
@@ -76,7 +95,12 @@ async function startServers(lab: Start): Promise<Pick<LabParts, 'postgres' | 'se
     return newServer(name, {}, index === 0 ? settings.apiPort : 0);
   });
   await timed('server', Promise.all(servers.map((server) => server.start())));
-  return { postgres, servers, newServer };
+  return { postgres, auth, servers, newServer };
+}
+
+function startCallers({ settings, run, machine, timed }: Start): Promise<LabAuth> {
+  const auth = startAuth(settings.auth, { run, control: machine.host('control') });
+  return settings.auth === 'keystone' ? timed('Keystone', auth) : auth;
 }
 
 async function startAgents({ settings, run, machine }: Start): Promise<LabAgent[]> {

@@ -10,16 +10,20 @@ interface AgentRow {
   readonly alive: boolean;
 }
 
-/** Resolves when the server calls every agent alive. @throws Error with the log of one that is not */
+/**
+ * Resolves when the server shows every agent as alive. `headers` are those of an admin.
+ * @throws Error with the log of an agent that is not
+ */
 export async function waitForAgents(
-  server: Pick<LabServer, 'api'>,
   agents: readonly LabAgent[],
+  server: Pick<LabServer, 'api'>,
+  headers: Record<string, string>,
 ): Promise<void> {
   const missing = await eventually(
     async () => {
       const dead = agents.find((agent) => !agent.running);
       if (dead !== undefined) return dead;
-      const alive = await aliveHosts(server);
+      const alive = await aliveHosts(server, headers);
       const absent = agents.filter(({ name }) => !alive.includes(name)).map(({ name }) => name);
       if (absent.length > 0) throw new Error(`the server has not heard of ${absent.join(', ')}`);
       return undefined;
@@ -29,8 +33,11 @@ export async function waitForAgents(
   if (missing !== undefined) throw new Error(`${missing.name} ended\n${logTail(missing.logFile)}`);
 }
 
-async function aliveHosts(server: Pick<LabServer, 'api'>): Promise<string[]> {
-  const { status, body } = await server.api('GET', '/v2.0/agents');
+async function aliveHosts(
+  server: Pick<LabServer, 'api'>,
+  headers: Record<string, string>,
+): Promise<string[]> {
+  const { status, body } = await server.api('GET', '/v2.0/agents', undefined, headers);
   if (status !== 200) throw new Error(`GET /v2.0/agents answers ${status}`);
   const { agents } = body as { readonly agents: readonly AgentRow[] };
   return agents.filter(({ alive }) => alive).map(({ host }) => host);

@@ -36,8 +36,8 @@ exit 0
 const DEADLINE_MS = 20_000;
 
 /**
- * Cleans up after a lab. It is a process of its own, so that a lab whose process is killed is cleaned up too, and
- * the only way in which labs are cleaned up, so that this way is always the tested one.
+ * Cleans up after a lab. It is a separate process, so a lab whose process is killed is cleaned up too. There is no
+ * other way to clean up, so this one is always tested.
  */
 export class Janitor {
   readonly #child: ChildProcess;

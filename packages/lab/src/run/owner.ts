@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startTicks } from '../hosts/process-table.ts';
 
-/** The process that holds a lab. Its start time tells it from a later process with the same pid. */
+/** The process that holds a lab. Its start time distinguishes it from a later process with the same pid. */
 export interface Owner {
   readonly pid: number;
   readonly startTicks: number;
@@ -15,7 +15,7 @@ export function writeOwner(directory: string): void {
   writeFileSync(fileOf(directory), JSON.stringify(owner));
 }
 
-/** The living owner of the lab in a run directory; undefined when it has died or there is no lab. */
+/** The running owner of the lab in a run directory; undefined if it has died or there is no lab. */
 export function livingOwner(directory: string): Owner | undefined {
   try {
     const owner = JSON.parse(readFileSync(fileOf(directory), 'utf8')) as Owner;

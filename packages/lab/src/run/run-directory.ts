@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where everything of one lab is; its id is also the prefix of its namespaces. */
+/** The directory of everything of one lab; its id is also the prefix of the lab's namespaces. */
 export interface RunDirectory {
   /** `lb` and four hex digits. */
   readonly id: string;
@@ -14,7 +14,7 @@ export interface RunDirectory {
 export const RUN_ID = /^lb[0-9a-f]{4}$/;
 const NETNS = '/run/netns';
 
-/** The kernel takes 107 bytes; the longest socket below the run directory is `/postgres/.s.PGSQL.5432.lock`. */
+/** The kernel allows 107 bytes; the longest socket path below the run directory is `/postgres/.s.PGSQL.5432.lock`. */
 const LONGEST_PATH = 107 - '/postgres/.s.PGSQL.5432.lock'.length;
 
 /** Creates the directory of a lab in `parent`, with an id that no other lab on this machine has. */

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net';
 export interface ApiSocket {
   readonly descriptor: number;
   readonly port: number;
-  /** Closes our copy. A process that inherited the descriptor keeps listening. */
+  /** Closes the copy of this process. A process that inherited the descriptor keeps listening. */
   close(): void;
 }
 
@@ -20,8 +20,8 @@ export class ApiPortTaken extends Error {
 }
 
 /**
- * A listening socket in the network namespace of this process, for a server that lives in another one.
- * Port 0 is any free port.
+ * A listening socket in the network namespace of this process, for a server that runs in another one. Port 0 is any
+ * free port.
  * @throws ApiPortTaken
  */
 export async function openApiSocket(port: number): Promise<ApiSocket> {

@@ -1,15 +1,15 @@
-import { type ApiAnswer, requestApi } from '../api/api-client.ts';
+import { type ApiAnswer, type ApiRequest, requestApi } from '../api/api-client.ts';
 
-/** Who logs in, in the domain Default. */
+/** A login, in the domain Default. */
 export interface KeystoneAccount {
   readonly user: string;
   readonly password: string;
-  /** Left out: the token is unscoped. `domain` and `system` take the place of a project. */
+  /** If left out, the token is unscoped. `domain` and `system` replace a project. */
   readonly project?: string;
   readonly scope?: 'domain' | 'system';
 }
 
-/** What a test needs of the Identity API v3: logins, and the work of an admin. Names are unique here. */
+/** What a test needs of the Identity API v3: logins, and an admin's operations. Names are unique here. */
 export class KeystoneAccounts {
   readonly #url: string;
   readonly #admin: KeystoneAccount;
@@ -25,18 +25,20 @@ export class KeystoneAccounts {
   }
 
   /** Password login. @returns the token @throws Error when it is refused */
-  async login(account: KeystoneAccount): Promise<string> {
+  static async login(url: string, account: KeystoneAccount): Promise<string> {
     const body = { auth: { identity: identityOf(account), ...scopeOf(account) } };
-    const { headers } = await this.#must('POST', '/auth/tokens', body);
+    const { headers } = await must(url, { method: 'POST', path: '/auth/tokens', body });
     return String(headers['x-subject-token']);
+  }
+
+  login(account: KeystoneAccount): Promise<string> {
+    return KeystoneAccounts.login(this.#url, account);
   }
 
   async revoke(token: string): Promise<void> {
     const adminToken = await this.#token();
-    await this.#must('DELETE', '/auth/tokens', undefined, {
-      'x-auth-token': adminToken,
-      'x-subject-token': token,
-    });
+    const headers = { 'x-auth-token': adminToken, 'x-subject-token': token };
+    await must(this.#url, { method: 'DELETE', path: '/auth/tokens', headers });
   }
 
   /** @returns id */
@@ -44,7 +46,7 @@ export class KeystoneAccounts {
     return this.#create('project', { name });
   }
 
-  /** Gives the user its roles in the project; roles that there are not are made. @returns id */
+  /** Gives the user its roles in the project; missing roles are created. @returns id */
   async createUser(account: KeystoneAccount, roles: readonly string[]): Promise<string> {
     const { user: name, password, project } = account;
     const userId = await this.#create('user', { name, password });
@@ -57,7 +59,7 @@ export class KeystoneAccounts {
     await this.#asAdmin('PUT', `/projects/${await this.projectId(project)}/users/${userId}/roles/${roleId}`);
   }
 
-  /** Takes a role away; tokens show what is left when they are validated the next time. */
+  /** Removes a role; tokens show the remaining ones when they are validated next. */
   async ungrant(userId: string, project: string, role: string): Promise<void> {
     const [projectId, roleId] = [await this.projectId(project), await this.#find('role', role)];
     await this.#asAdmin('DELETE', `/projects/${projectId}/users/${userId}/roles/${roleId}`);
@@ -76,7 +78,7 @@ export class KeystoneAccounts {
     await this.#asAdmin('PUT', `/domains/default/users/${userId}/roles/${roleId}`);
   }
 
-  /** Keystone revokes the user's tokens for it. */
+  /** Keystone revokes the user's tokens when the password changes. */
   async setPassword(userId: string, password: string): Promise<void> {
     await this.#asAdmin('PATCH', `/users/${userId}`, { user: { password } });
   }
@@ -85,7 +87,7 @@ export class KeystoneAccounts {
     return (await this.#find('project', name)) ?? '';
   }
 
-  /** Enters a service with its public endpoint into the catalog. */
+  /** Adds a service with its public endpoint to the catalog. */
   async addService(type: string, publicUrl: string): Promise<void> {
     const serviceId = await this.#create('service', { name: type, type });
     const endpoint = { service_id: serviceId, interface: 'public', region_id: 'RegionOne', url: publicUrl };
@@ -104,24 +106,21 @@ export class KeystoneAccounts {
   }
 
   async #asAdmin(method: string, path: string, body?: object): Promise<ApiAnswer> {
-    return this.#must(method, path, body, { 'x-auth-token': await this.#token() });
+    const headers = { 'x-auth-token': await this.#token() };
+    return must(this.#url, { method, path, body, headers });
   }
 
   async #token(): Promise<string> {
     this.#adminToken ??= await this.login(this.#admin);
     return this.#adminToken;
   }
+}
 
-  async #must(
-    method: string,
-    path: string,
-    body?: object,
-    headers: Record<string, string> = {},
-  ): Promise<ApiAnswer> {
-    const answer = await requestApi(this.#url, { method, path: `/v3${path}`, body, headers });
-    if (answer.status < 300) return answer;
-    throw new Error(`Keystone: ${method} ${path} answers ${answer.status}: ${JSON.stringify(answer.body)}`);
-  }
+async function must(url: string, call: ApiRequest): Promise<ApiAnswer> {
+  const { method, path } = call;
+  const answer = await requestApi(url, { ...call, path: `/v3${path}` });
+  if (answer.status < 300) return answer;
+  throw new Error(`Keystone: ${method} ${path} answers ${answer.status}: ${JSON.stringify(answer.body)}`);
 }
 
 const DOMAIN = { name: 'Default' };

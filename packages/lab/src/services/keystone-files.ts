@@ -7,12 +7,12 @@ export interface KeystoneSettings {
   readonly tokenLifetimeS: number;
 }
 
-/** Path of the configuration, which is written anew at every start; the data beside it stays. */
+/** Path of the configuration, which is rewritten at every start; the data in the same directory stays. */
 export const keystoneConfig = (dir: string): string => join(dir, 'keystone.conf');
 
 /**
- * bcrypt with the fewest rounds it has, and answers from memory: a login takes 14 ms instead of 110 ms. One process
- * serves, so that what it has in memory is true.
+ * bcrypt with the fewest rounds, and caching in memory: a login takes 14 ms instead of 110 ms. There is only one
+ * process, so its cache is never stale.
  */
 export function writeKeystoneFiles({ dir, tokenLifetimeS }: KeystoneSettings): void {
   mkdirSync(dir, { recursive: true });
@@ -38,7 +38,7 @@ backend = oslo_cache.dict
   writeFileSync(keystoneConfig(dir), text, { mode: 0o600 });
 }
 
-/** Of a Keystone that shares nothing with the machine's own. */
+/** For a Keystone that shares nothing with the machine's own. */
 export const keystoneEnvironment = (dir: string, adminPassword: string): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],
   HOME: dir,

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { type Keystone, startKeystone } from './keystone.ts';
 import { KeystoneAccounts } from './keystone-accounts.ts';
 
-/** Where the machine's own Keystone would keep its things. */
+/** Where the machine's own Keystone would keep its configuration. */
 const OWN = '/etc/keystone';
 const changedAt = () => (existsSync(OWN) ? statSync(OWN).mtimeMs : undefined);
 

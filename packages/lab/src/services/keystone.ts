@@ -11,34 +11,34 @@ import { endFamily, hasEnded } from './process-family.ts';
 import { REPOSITORY } from './program.ts';
 import { logTail, withLog } from './service-log.ts';
 
-/** The distribution's interpreter, for which its packages are made; another one may come first on PATH. */
+/** The distribution's interpreter, which its packages are made for; another one may come first on PATH. */
 const PYTHON = '/usr/bin/python3';
 const SCRIPT = join(REPOSITORY, 'packages/lab/src/services/keystone-server.py');
 const PACKAGE = '/usr/lib/python3/dist-packages/keystone/server/wsgi.py';
 const START_DEADLINE_MS = 90_000;
 const STOP_DEADLINE_MS = 10_000;
 const DESCRIPTOR = 3;
-/** One hour, as Keystone itself has it. */
+/** One hour, Keystone's own default. */
 const TOKEN_LIFETIME_S = 3600;
 
 export interface KeystoneOptions {
-  /** Everything that Keystone writes is in here. Created when missing; data in it is used again. */
+  /** Everything that Keystone writes is in here. Created when missing; existing data is used again. */
   readonly dir: string;
-  /** Default: any free one, below those that outgoing connections get. */
+  /** @default any free port below the range of outgoing connections */
   readonly port?: number;
   /** Command prefix to run it under. In another network namespace it serves on the 127.0.0.1 of both. */
   readonly exec?: readonly string[];
 }
 
 export interface KeystoneStart {
-  /** Of the tokens that are issued until the next start. @default 3600 */
+  /** Lifetime of tokens that are issued until the next start. @default 3600 */
   readonly tokenLifetimeS?: number;
 }
 
 export interface Keystone {
   /** `http://127.0.0.1:PORT/v3`, the same in either network namespace. */
   readonly url: string;
-  /** Of the user admin in the project admin, both in the domain Default. */
+  /** Password of the user admin in the project admin, both in the domain Default. */
   readonly adminPassword: string;
   /** Process id; undefined while it is down. */
   readonly pid: number | undefined;
@@ -60,7 +60,7 @@ export async function startKeystone(options: KeystoneOptions): Promise<Keystone>
   return keystone;
 }
 
-/** States: down (no child), or one process as our child, which the kernel ends with us. */
+/** States: down (no child), or one child process, which the kernel ends together with this one. */
 class PrivateKeystone implements Keystone {
   readonly url: string;
   readonly adminPassword = randomBytes(16).toString('hex');
@@ -121,7 +121,7 @@ class PrivateKeystone implements Keystone {
     }
   }
 
-  /** Throws until it answers or has ended. Its socket takes connections before it does. */
+  /** Throws until it answers or has ended. Its socket accepts connections before it answers. */
   async #answers(child: ChildProcess): Promise<void> {
     if (child.pid === undefined || hasEnded(child)) return;
     const { status } = await requestApi(this.url, { method: 'GET', path: '/v3' });

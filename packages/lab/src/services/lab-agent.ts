@@ -12,7 +12,7 @@ export interface LabAgentOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** An lbaas agent on an agent host. What it has started (HAProxy) outlives it, as on a real host. */
+/** An agent on an agent host. HAProxies that it has started outlive it, as on a real host. */
 export class LabAgent extends LabService {
   readonly host: LabHost;
   readonly #env: NodeJS.ProcessEnv;
@@ -23,7 +23,9 @@ export class LabAgent extends LabService {
     this.#env = env;
   }
 
-  /** A second process on the host, with the same settings but for `changes`, as a mistaken operator would start it. */
+  /**
+   * A second process on the host, with the same settings except for `changes`, as a mistaken operator would start it.
+   */
   startAnother(changes: NodeJS.ProcessEnv = {}): Promise<HostProcess> {
     return withLog(this.logFile, (log) => this.launch(log, changes));
   }
@@ -40,7 +42,7 @@ export class LabAgent extends LabService {
     return this.host.spawn(program('agent/dist/main.js'), { stdio: ['ignore', log, log], env });
   }
 
-  /** An agent is up when the server says that it is alive; here it is enough that it runs. */
+  /** An agent is up when the server shows it as alive; here it is enough that the process runs. */
   protected override whenReady(): Promise<void> {
     return Promise.resolve();
   }

@@ -11,7 +11,7 @@ export interface LabServerOptions {
   readonly name: string;
   readonly logFile: string;
   readonly host: LabHost;
-  /** 0 takes a free port at the first start and keeps it. */
+  /** 0 picks a free port at the first start and keeps it. */
   readonly apiPort: number;
   readonly env: NodeJS.ProcessEnv;
 }
@@ -20,7 +20,7 @@ const READY_DEADLINE_MS = 60_000;
 /** File descriptors 0 to 2 are the standard ones. */
 const API_DESCRIPTOR = 3;
 
-/** A plugin server on the control host; its API is on the machine's own 127.0.0.1. */
+/** A server on the control host; its API is on the machine's own 127.0.0.1. */
 export class LabServer extends LabService {
   readonly #host: LabHost;
   readonly #env: NodeJS.ProcessEnv;
@@ -75,7 +75,7 @@ export class LabServer extends LabService {
   }
 }
 
-/** Everything but the broker, which may be down: the server serves its API without one. */
+/** Everything except the broker, which may be down: the server serves its API without one. */
 function isServing(readiness: unknown): boolean {
   const { api, database } = readiness as { readonly api?: string; readonly database?: string };
   return api === 'ok' && database === 'ok';

@@ -11,8 +11,8 @@ export interface Faultable {
 }
 
 /**
- * One program on a host of the lab. States: down, or one running process. start(), stop() and kill9() are
- * idempotent; nothing restarts it when it dies by itself.
+ * One program on a host of the lab. States: down, or one running process. start(), stop() and kill9() are idempotent;
+ * nothing restarts the program when it dies by itself.
  */
 export abstract class LabService implements Faultable {
   readonly name: string;
@@ -32,7 +32,7 @@ export abstract class LabService implements Faultable {
     return this.#process?.running ?? false;
   }
 
-  /** Resolves when it does its work. @throws Error with the tail of its log when it does not come up */
+  /** Resolves when it is ready. @throws Error with the tail of its log when it does not come up */
   async start(): Promise<void> {
     if (this.running) return;
     try {
@@ -56,6 +56,6 @@ export abstract class LabService implements Faultable {
   }
 
   protected abstract launch(log: number): Promise<HostProcess>;
-  /** Resolves when the process does its work; throws when it will not. */
+  /** Resolves when the process is ready; throws if it never will be. */
   protected abstract whenReady(process: HostProcess): Promise<void>;
 }

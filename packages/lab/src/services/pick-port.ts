@@ -1,10 +1,10 @@
 import { createServer } from 'node:net';
 
-/** Below the range that the kernel takes outgoing ports from: a port stays free while its server restarts. */
+/** Below the kernel's range of ports for outgoing connections, so a port stays free while its server restarts. */
 const FIRST_PORT = 20_000;
 const LAST_PORT = 31_999;
 
-/** A TCP port that nobody listens on at `host` now. */
+/** A TCP port that nobody listens on at `host` at the moment. */
 export async function pickPort(host = '127.0.0.1'): Promise<number> {
   for (;;) {
     const port = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT + 1));

@@ -8,13 +8,13 @@ import { mustRun } from '../hosts/run-command.ts';
 import { endFamily, hasEnded } from './process-family.ts';
 
 export interface PostgresOptions {
-  /** Holds the data, the socket and the log. Created when missing; data in it is used again. */
+  /** Holds the data, the socket and the log. Created when missing; existing data is used again. */
   readonly dir: string;
   /** Command prefix to run the server under, such as `['nsenter', '--net=/run/netns/mgmt']`. */
   readonly exec?: readonly string[];
   /** false turns fsync off: for tests only. */
   readonly durable?: boolean;
-  /** The kernel ends the server together with this process, however that dies. */
+  /** The kernel ends the server together with this process, for whatever reason that dies. */
   readonly dieWithParent?: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface Postgres {
   /** Starts the server again after stop() or kill9(), with the same data. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Ends the server the way a power cut does: the next start runs recovery. */
+  /** Ends the server as a power cut does: the next start runs recovery. */
   kill9(): Promise<void>;
 }
 
@@ -138,7 +138,7 @@ class PrivatePostgres implements Postgres {
     return child;
   }
 
-  /** Throws until the server takes a client or has ended. */
+  /** Throws until the server accepts a client or has ended. */
   async #connect(child: ChildProcess): Promise<void> {
     if (child.pid === undefined || hasEnded(child)) return;
     const client = new pg.Client({ connectionString: this.adminUrl, connectionTimeoutMillis: 2000 });
@@ -160,8 +160,8 @@ const FORGETFUL = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'
 const runsAsRoot = (): boolean => process.getuid?.() === 0;
 
 /**
- * As root: run as nobody, who may yet pass every directory, for a clone in a closed home such as /root. access(),
- * which PostgreSQL finds itself with, heeds capabilities only where changing the user does not touch them.
+ * As root: runs PostgreSQL as nobody, with the right to pass every directory, for a clone in a closed home such as
+ * /root. access(), by which PostgreSQL finds its own program, respects that capability only with no_setuid_fixup.
  */
 function unprivileged(flags: readonly string[]): readonly string[] {
   if (!runsAsRoot()) return flags.length === 0 ? [] : ['setpriv', ...flags, '--'];

@@ -12,8 +12,8 @@ export const hasEnded = (child: ChildProcess): boolean =>
   child.exitCode !== null || child.signalCode !== null;
 
 /**
- * Sends the signal, waits until the process and everything it had started are gone, and resorts to SIGKILL when
- * that takes longer than the deadline.
+ * Sends the signal, waits until the process and everything that it had started are gone, and uses SIGKILL if that
+ * takes longer than the deadline.
  */
 export async function endFamily(
   child: ChildProcess,
@@ -21,13 +21,13 @@ export async function endFamily(
   deadlineMs: number,
 ): Promise<void> {
   if (child.pid === undefined) return;
-  // With their beginnings: another process may get the pid of one that has ended.
+  // With their start times: another process may get the pid of one that has ended.
   const family = new Map([child.pid, ...descendantsOf(child.pid)].map((pid) => [pid, startTicks(pid)]));
   await endProcess(child, signal, deadlineMs);
   await eventually(() => refuseLiving(family), { withinMs: deadlineMs });
 }
 
-/** Kills a process and everything it had started, at once and without waiting: for the end of our own process. */
+/** Kills a process and everything that it had started, at once and without waiting: for the exit of this process. */
 export function killFamily(pid: number): void {
   for (const member of [pid, ...descendantsOf(pid)]) {
     try {
@@ -50,7 +50,7 @@ async function endProcess(child: ChildProcess, signal: NodeJS.Signals, deadlineM
   }
 }
 
-/** A zombie has ended: where process 1 reaps nobody, orphans stay in the table for ever. */
+/** A zombie has ended: if process 1 does not reap, orphans stay in the table for ever. */
 function refuseLiving(family: ReadonlyMap<number, number | undefined>): void {
   const living = [...family].filter(([pid, began]) => began !== undefined && startTicks(pid) === began);
   if (living.length > 0) throw new Error(`still running: ${living.map(([pid]) => pid).join(', ')}`);
@@ -67,7 +67,7 @@ function descendantsOf(ancestor: number): number[] {
 
 function readStat(pid: number): ProcessStat | undefined {
   try {
-    // The command name in parentheses may hold anything; what follows its last parenthesis is regular.
+    // The command name in parentheses may contain anything; the fields after the last parenthesis are regular.
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const [, parent] = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return { pid, parent: Number(parent) };

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hostEnvironment } from '../hosts/host-environment.ts';
 
-/** The root of the repository; src/ and dist/ lie equally deep. */
+/** The root of the repository; src/ and dist/ are equally deep. */
 export const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..');
 
 /** Command line of a compiled program of this repository. @throws Error when it has not been built */
@@ -13,7 +13,7 @@ export function program(path: string): string[] {
   return [process.execPath, file];
 }
 
-/** Our own settings must not leak into the programs: they refuse names that they do not know. */
+/** The settings of this process must not leak into the programs, which refuse unknown names. */
 export function programEnvironment(settings: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const inherited = Object.entries(hostEnvironment()).filter(([name]) => !isOurs(name));
   return { ...Object.fromEntries(inherited), ...settings };

@@ -17,7 +17,7 @@ loopback_users = none
 log.file.level = warning
 `;
 
-/** Names come from /etc/hosts alone: without this the node runs a helper process for its resolver. */
+/** Names are resolved from /etc/hosts only: otherwise the node runs a helper process for its resolver. */
 const INETRC = `{file, hosts, "/etc/hosts"}.
 {lookup, [file]}.
 `;
@@ -32,9 +32,9 @@ export function writeRabbitmqFiles(dir: string): void {
 /**
  * The environment of a node that shares nothing with the system's own RabbitMQ or with another private one.
  *
- * Name and distribution port are on the command line and there is no epmd: RabbitMQ otherwise starts a second
- * Erlang machine only to start one, which outlives the broker. One scheduler, because loading code is most of the
- * start: 5.2 s (4.2 s CPU) against 10.3 s (7.5 s CPU) with two on two cores.
+ * Name and distribution port are on the command line and there is no epmd: otherwise RabbitMQ starts a second Erlang
+ * machine just to start epmd, which outlives the broker. One scheduler, because loading code is most of the start:
+ * 5.2 s (4.2 s CPU) against 10.3 s (7.5 s CPU) with two on two cores.
  */
 export function rabbitmqEnvironment(settings: RabbitmqSettings): NodeJS.ProcessEnv {
   const { dir, host, port, distributionPort } = settings;
@@ -47,7 +47,7 @@ export function rabbitmqEnvironment(settings: RabbitmqSettings): NodeJS.ProcessE
   return {
     PATH: process.env['PATH'],
     HOME: dir,
-    // Makes the script become the Erlang machine, so that the child process is the broker itself.
+    // Makes the script exec the Erlang machine, so the child process is the broker itself.
     RABBITMQ_ALLOW_INPUT: '1',
     RABBITMQ_NODENAME: node,
     RABBITMQ_NODE_IP_ADDRESS: host,

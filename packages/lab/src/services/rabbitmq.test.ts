@@ -12,7 +12,7 @@ import { type Rabbitmq, startRabbitmq } from './rabbitmq.ts';
 const logger = createLogger({ name: 'test', level: 'silent' });
 const run = (command: string, ...args: string[]): string => execFileSync(command, args, { encoding: 'utf8' });
 
-/** Processes that have the directory for their home, as every part of a broker inherits it. */
+/** Processes whose home is the directory, which every part of a broker inherits. */
 function processesOf(dir: string): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)

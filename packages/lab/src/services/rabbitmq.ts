@@ -12,9 +12,9 @@ import {
   writeRabbitmqFiles,
 } from './rabbitmq-settings.ts';
 
-/** Debian's wrapper in /usr/sbin insists on the user rabbitmq; this script runs as whoever calls it. */
+/** Debian's wrapper in /usr/sbin insists on the user rabbitmq; this script runs as any user. */
 const SERVER_SCRIPT = '/usr/lib/rabbitmq/bin/rabbitmq-server';
-/** It starts in 5 s of quiet; where ten others want the same processor, in 50 s. */
+/** It starts in 5 s on an idle machine, and in 50 s when ten others compete for the CPU. */
 const START_DEADLINE_MS = 120_000;
 const STOP_DEADLINE_MS = 15_000;
 
@@ -26,7 +26,7 @@ export interface RabbitmqOptions {
   readonly port?: number;
   /** Command prefix to run the broker under, such as `['nsenter', '--net=/run/netns/mgmt']`. */
   readonly exec?: readonly string[];
-  /** The kernel kills the broker together with this process, however that dies. */
+  /** The kernel kills the broker together with this process, for whatever reason that dies. */
   readonly dieWithParent?: boolean;
 }
 
@@ -37,9 +37,9 @@ export interface Rabbitmq {
   readonly pid: number | undefined;
   /** Starts the broker again after stop() or kill9(): same port, same durable queues. */
   start(): Promise<void>;
-  /** Ends the broker in order. Afterwards none of its processes is left. */
+  /** Shuts the broker down cleanly. Afterwards none of its processes is left. */
   stop(): Promise<void>;
-  /** Ends the broker the way a power cut does. */
+  /** Ends the broker as a power cut does. */
   kill9(): Promise<void>;
 }
 
@@ -115,12 +115,12 @@ class PrivateRabbitmq implements Rabbitmq {
     const child = spawn(command, args, { ...options, stdio: ['ignore', console, console] });
     closeSync(console);
     child.on('error', () => undefined);
-    // Who uses the broker decides how long the process lives.
+    // The users of the broker decide how long this process lives.
     child.unref();
     return child;
   }
 
-  /** Throws until the broker greets an AMQP client or has ended. Asks from where the broker runs. */
+  /** Throws until the broker greets an AMQP client or has ended. Connects from the broker's namespace. */
   async #greet(child: ChildProcess): Promise<void> {
     if (child.pid === undefined || hasEnded(child)) return;
     const { host, port } = this.#settings;

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 
-/** Runs `use` with a file descriptor that appends to the log; what is started with it keeps its own. */
+/** Runs `use` with a file descriptor that appends to the log; a process started with it keeps its own copy. */
 export async function withLog<T>(file: string, use: (descriptor: number) => Promise<T>): Promise<T> {
   const descriptor = openSync(file, 'a');
   try {
@@ -10,7 +10,7 @@ export async function withLog<T>(file: string, use: (descriptor: number) => Prom
   }
 }
 
-/** The last lines of a log, for the message of a failure. */
+/** The last lines of a log, for an error message. */
 export function logTail(file: string, lines = 20): string {
   return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n') : '';
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-/** What is left of the lab `id`: namespaces, living processes that mention it, its run directory. */
+/** What is left of the lab `id`: namespaces, running processes that mention it, its run directory. */
 export function leftoversOf(run: { readonly id: string; readonly path: string }): string[] {
   const namespaces = readdirSync('/run/netns').filter((name) => name.startsWith(`${run.id}-`));
   const processes = readdirSync('/proc')

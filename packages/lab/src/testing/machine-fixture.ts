@@ -9,7 +9,7 @@ export interface MachineFixture {
   readonly janitor: Janitor;
 }
 
-/** Hosts and switches of a lab, without any service of ours on them. */
+/** Hosts and switches of a lab, without any service on them. */
 export async function startMachine(counts = { agents: 2, webs: 1 }): Promise<MachineFixture> {
   const run = createRunDirectory(tmpdir());
   const janitor = new Janitor(run);

@@ -15,10 +15,10 @@ const postgres = shared('lbaas-test-pg-', (dir) =>
 );
 const rabbitmq = shared('lbaas-test-mq-', (dir) => startRabbitmq({ dir, dieWithParent: true }));
 
-/** The one PostgreSQL of this test process: started at the first call, gone with the process. */
+/** The one PostgreSQL of this test process: started by the first call, ended with the process. */
 export const sharedPostgres = (): Promise<Postgres> => postgres();
 
-/** The one RabbitMQ of this test process: started at the first call, gone with the process. */
+/** The one RabbitMQ of this test process: started by the first call, ended with the process. */
 export const sharedRabbitmq = (): Promise<Rabbitmq> => rabbitmq();
 
 /** URL of an empty database that no other test file uses. */
@@ -38,7 +38,7 @@ function shared<T extends Service>(prefix: string, start: (dir: string) => Promi
   };
 }
 
-/** `exit` also comes after a failed run, an interrupted one and an uncaught error. */
+/** `exit` also fires after a failed or interrupted run and after an uncaught error. */
 async function startUntilExit<T extends Service>(
   dir: string,
   start: (dir: string) => Promise<T>,
@@ -46,7 +46,7 @@ async function startUntilExit<T extends Service>(
   process.once('SIGTERM', exitOnSignal).once('SIGHUP', exitOnSignal);
   const service = await start(dir);
   process.once('exit', () => {
-    // Its data is thrown away, so nothing needs to end in order; but who is left would go on writing to it.
+    // Its data is discarded, so no clean shutdown is needed; but a surviving process would go on writing to it.
     if (service.pid !== undefined) killFamily(service.pid);
     rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
   });

@@ -2,7 +2,7 @@ import { READY } from './ready.ts';
 import { type LoadPlan, RequestLoop } from './request-loop.ts';
 import { SlowReader } from './slow-reader.ts';
 
-// Usage: main.js load PLAN-AS-JSON | download URL. Works until SIGTERM, then prints what happened as one line of JSON.
+// Usage: main.js load PLAN-AS-JSON | download URL. Runs until SIGTERM, then prints the result as one line of JSON.
 const [what = '', argument = ''] = process.argv.slice(2);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 

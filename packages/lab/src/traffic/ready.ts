@@ -1,2 +1,2 @@
-/** The line with which the traffic program says that it is at work. */
+/** The line that the traffic program prints when it has begun. */
 export const READY = 'ready';

@@ -3,31 +3,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface LoadPlan {
   readonly url: string;
-  /** Requests that are under way at once. */
+  /** Number of concurrent requests. */
   readonly connections: number;
-  /** Whether a connection carries many requests; else each opens one. */
+  /** Whether a connection carries many requests; otherwise each request opens one. */
   readonly keepAlive: boolean;
-  /** Rest of each worker after a request. */
+  /** Pause of each worker after a request. */
   readonly pauseMs: number;
 }
 
 export interface LoadResult {
   readonly requests: number;
   readonly failed: number;
-  /** How often each kind of failure came. */
+  /** How often each kind of failure occurred. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** The first failures with their time of day, for a look into the logs. */
+  /** The first failures with their time of day, to find them in the logs. */
   readonly failures: readonly string[];
   readonly slowestMs: number;
 }
 
 const TIMEOUT_MS = 5000;
 const FAILURES_KEPT = 10;
-/** The other end closed a kept connection while it was idle: a client's race, safe to repeat (RFC 9112, 9.3.1). */
+/** The peer closed a kept connection while it was idle: a client's race, safe to repeat (RFC 9112, 9.3.1). */
 const AGAIN = Symbol('again');
 type Outcome = string | undefined | typeof AGAIN;
 
-/** Requests without end, a few at a time; what does not answer 200 in time has failed. */
+/** Endless requests, several at a time; whatever does not answer 200 in time has failed. */
 export class RequestLoop {
   readonly #plan: LoadPlan;
   readonly #agent: Agent;

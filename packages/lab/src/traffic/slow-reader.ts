@@ -3,15 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface DownloadResult {
   readonly bytes: number;
-  /** Whether the answer came to its end. */
+  /** Whether the whole answer arrived. */
   readonly complete: boolean;
   readonly error: string | undefined;
 }
 
-/** After each piece that arrives (64 KB): some 1 MB/s. */
+/** Pause after each chunk that arrives (64 KB): some 1 MB/s. */
 const REST_MS = 50;
 
-/** One answer, read slowly until finish(), and to its end at full speed from then on. */
+/** One answer, read slowly until finish(), and at full speed from then on. */
 export class SlowReader {
   #slow = true;
 

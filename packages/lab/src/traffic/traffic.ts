@@ -7,7 +7,7 @@ import { READY } from './ready.ts';
 import type { LoadPlan, LoadResult } from './request-loop.ts';
 import type { DownloadResult } from './slow-reader.ts';
 
-/** Traffic that goes on until it is ended. */
+/** Traffic that goes on until it is stopped. */
 export interface Traffic<Result> {
   stop(): Promise<Result>;
 }
@@ -26,7 +26,7 @@ export function startLoad(
   return startTraffic<LoadResult>(lab, ['load', JSON.stringify(plan)]);
 }
 
-/** One download to the client host, at some 1 MB/s until stop(), which reads the rest of it. */
+/** One download to the client host, at some 1 MB/s until stop(), which reads the rest. */
 export const startDownload = (lab: Pick<Lab, 'spawn'>, url: string): Promise<Traffic<DownloadResult>> =>
   startTraffic<DownloadResult>(lab, ['download', url]);
 
@@ -40,7 +40,7 @@ async function startTraffic<Result>(lab: Pick<Lab, 'spawn'>, args: string[]): Pr
     async stop() {
       running.kill('SIGTERM');
       const text = await withDeadline(`${args[0]} to end`, STOP_DEADLINE_MS, () => next(lines));
-      // The program beside this file wrote it.
+      // The cast: the program in this folder printed it.
       return JSON.parse(text) as Result;
     },
   };

@@ -1,6 +1,6 @@
 import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
 import { RpcError } from '@lbaas/common/contract';
-import type { Lifecycle, Logger } from '@lbaas/common/runtime';
+import { type Lifecycle, type Logger, Outage, WakefulLoop, every } from '@lbaas/common/runtime';
 import type { NotificationListener, Tx, UnitOfWork } from '../persistence/index.ts';
 
 export interface AgentUpdatesOptions {
@@ -11,6 +11,8 @@ export interface AgentUpdatesOptions {
   readonly logger: Logger;
   readonly pollMs?: number;
 }
+
+const POLL_MS = 2000;
 
 interface Update {
   readonly id: string;
@@ -35,53 +37,37 @@ UPDATE agents SET told_admin_state_up = NOT $2::boolean WHERE id = $1 AND admin_
  * connected; it learns its state when it does.
  */
 export class AgentUpdates implements Lifecycle {
-  readonly #options: Required<AgentUpdatesOptions>;
-  #poll: NodeJS.Timeout | undefined;
-  #unsubscribe: (() => void)[] = [];
-  #working: Promise<void> | undefined;
-  #again = false;
+  readonly #options: AgentUpdatesOptions;
+  readonly #loop: WakefulLoop;
 
   constructor(options: AgentUpdatesOptions) {
-    this.#options = { pollMs: 2000, ...options };
-  }
-
-  start(): void {
-    if (this.#poll !== undefined) return;
-    const { notifications, connection, pollMs } = this.#options;
-    this.#poll = setInterval(() => this.wake(), pollMs);
-    this.#unsubscribe = [
-      notifications.on('lbaas_placement', () => this.wake()),
-      connection.onConnected(() => this.wake()),
-    ];
-    this.wake();
-  }
-
-  async stop(): Promise<void> {
-    clearInterval(this.#poll);
-    this.#poll = undefined;
-    for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
-    await this.#working;
-  }
-
-  wake(): void {
-    this.#again = true;
-    if (this.#working !== undefined || this.#poll === undefined) return;
-    this.#working = this.#work().finally(() => {
-      this.#working = undefined;
-      if (this.#again) this.wake();
+    const { notifications, connection, logger, pollMs = POLL_MS } = options;
+    this.#options = options;
+    this.#loop = new WakefulLoop({
+      name: 'agent updates',
+      round: () => this.#round(),
+      wakeOn: [
+        every(pollMs),
+        (wake) => notifications.on('lbaas_placement', wake),
+        (wake) => connection.onConnected(wake),
+      ],
+      outage: new Outage(logger, 'updating agents'),
     });
   }
 
-  async #work(): Promise<void> {
-    const { unitOfWork, connection, logger } = this.#options;
-    this.#again = false;
+  start(): void {
+    this.#loop.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  async #round(): Promise<void> {
+    const { unitOfWork, connection } = this.#options;
     if (!connection.connected) return;
-    try {
-      const updates = await unitOfWork.statements((tx) => tx.query<Update>(CLAIM_UPDATES));
-      await Promise.all(updates.map((update) => this.#tell(update)));
-    } catch (error) {
-      logger.warn({ err: error }, 'agents are not told their state');
-    }
+    const updates = await unitOfWork.statements((tx) => tx.query<Update>(CLAIM_UPDATES));
+    await Promise.all(updates.map((update) => this.#tell(update)));
   }
 
   async #tell({ id, host, admin_state_up }: Update): Promise<void> {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Args } from '@lbaas/common/contract';
-import { LOADBALANCER_AGENT_TYPE } from '@lbaas/common/domain';
+import { type AgentId, LOADBALANCER_AGENT_TYPE } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
-import { handOver } from '../devices/hand-over.ts';
+import { aliveSql, endDelaysOn, handOver } from '../devices/index.ts';
 import { installationOf } from './installation.ts';
 import { type HeartbeatVerdict, type KnownAgent, judgeHeartbeat } from './judge-heartbeat.ts';
 import type { SenderContext } from './sender-context.ts';
@@ -10,7 +10,7 @@ import type { SenderContext } from './sender-context.ts';
 type State = Args<'report_state'>;
 
 interface AgentRow extends KnownAgent {
-  readonly id: string;
+  readonly id: AgentId;
   readonly adminStateUp: boolean;
   readonly deviceDrivers: readonly string[];
   readonly physicalNetworks: readonly string[];
@@ -29,13 +29,13 @@ const challengeGapMs = (agentDownAfterMs: number): number => Math.max(agentDownA
 
 const LOCK_AGENT = `
 SELECT id, installation_id AS installation, run_id AS "runId", extract(epoch FROM started_at)::float8 * 1000 AS "startedAtMs",
-  heartbeat_at > clock_timestamp() - $2::float8 * interval '1 ms' AS alive, admin_state_up AS "adminStateUp",
+  ${aliveSql('a', '$2')} AS alive, admin_state_up AS "adminStateUp",
   device_drivers AS "deviceDrivers", physical_networks AS "physicalNetworks",
   coalesce(conflict_at > clock_timestamp() - interval '60 s', false) AS "conflictKnown",
   CASE WHEN challenger_at > clock_timestamp() - $4::float8 * interval '1 ms' THEN challenger_id END AS challenger,
   CASE WHEN challenger_id = $3 AND challenger_at > clock_timestamp() - $4::float8 * interval '1 ms'
     THEN extract(epoch FROM clock_timestamp() - challenged_at)::float8 * 1000 ELSE 0 END AS "challengedForMs"
-FROM agents WHERE host = $1 FOR NO KEY UPDATE`;
+FROM agents a WHERE host = $1 FOR NO KEY UPDATE`;
 
 const UPSERT_AGENT = `
 INSERT INTO agents AS a (id, host, agent_type, binary_name, version, run_id, installation_id, device_drivers, physical_networks,
@@ -53,18 +53,6 @@ const CHALLENGE = `
 UPDATE agents SET challenger_id = $2, challenger_at = clock_timestamp(),
   challenged_at = CASE WHEN $3 THEN challenged_at ELSE clock_timestamp() END
 WHERE host = $1`;
-
-/** What was put off because its host did not listen is due now. Devices are locked before their placements, as everywhere. */
-const WAKE_PLACEMENTS = `
-WITH held AS MATERIALIZED (
-  SELECT d.id FROM devices d
-  WHERE d.id IN (
-    SELECT p.device_id FROM placements p JOIN agents a ON a.id = p.agent_id
-    WHERE a.host = $1 AND p.not_before > clock_timestamp())
-  ORDER BY d.id FOR UPDATE
-)
-UPDATE placements p SET not_before = clock_timestamp() FROM held, agents a
-WHERE a.host = $1 AND p.agent_id = a.id AND p.device_id = held.id AND p.not_before > clock_timestamp()`;
 
 /** The cast that disabled it may have been lost: an agent that still runs devices is told again. */
 const TELL_AGAIN = `
@@ -141,16 +129,16 @@ async function upsertAgent(tx: Tx, state: State): Promise<void> {
     installationOf(state),
     state.device_drivers,
     state.physical_networks,
-    state.tunnel_ip,
+    state.tunnel_ip ?? null,
     state.devices,
     state.load,
-    state.inventory_digest,
+    state.inventory_digest ?? '',
     state.started_at,
   ]);
 }
 
 async function wakeWaiting(tx: Tx, host: string): Promise<void> {
-  await tx.query(WAKE_PLACEMENTS, [host]);
+  await endDelaysOn(tx, host);
   await tx.query(WAKE_SERVERS);
 }
 

@@ -1,25 +1,23 @@
 import { type Logger, traces } from '@lbaas/common/runtime';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { apiError } from '../usecases/errors.ts';
-import { logAccess, whose } from './http/access-log.ts';
-import type { ApiPart } from './api-part.ts';
 import type { Authenticator, Caller } from './auth/authenticator.ts';
-import { registerCall, sendJson } from './http/call.ts';
-import { errorAnswer } from './http/error-answer.ts';
-import { extensionCalls } from './neutron/extensions.ts';
+import { type Dialect, dialectOf } from './dialect.ts';
+import { logAccess, whose } from './http/access-log.ts';
+import { registerCall, registerOpenCall, sendJson } from './http/call.ts';
+import { type ErrorForm, errorAnswer } from './http/error-answer.ts';
 import { goneSignal } from './http/gone-signal.ts';
-import type { CallLimits } from './limits/index.ts';
 import { ignoreExpectations, refuseMalformed, refuseTunnels, requireHost } from './http/malformed-http.ts';
 import { parseJson } from './http/parse-json.ts';
-import { refuseReaders } from './neutron/refuse-readers.ts';
-import { registerReference } from './reference/index.ts';
 import { REQUEST_ID_HEADER, contextOf, globalRequestIdOf, newRequestId } from './http/request-ids.ts';
+import type { CallLimits } from './limits/index.ts';
+import { registerReference } from './reference/index.ts';
 import { type ControllerOptions, registerResource } from './resource/register-resource.ts';
-import { registerVersions } from './neutron/versions.ts';
 
 export interface AppOptions extends ControllerOptions {
   readonly authenticator: Authenticator;
-  readonly modules: readonly ApiPart[];
+  /** Each below its prefix. The first one also words what is refused outside of all of them. */
+  readonly dialects: readonly [Dialect, ...Dialect[]];
   readonly logger: Logger;
   /** Bytes of a request body; default 1 MiB. */
   readonly bodyLimit?: number;
@@ -33,6 +31,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** The HTTP API. The caller adds routes of its own (metrics, health) before `listen` or `ready`. */
 export function createApp(options: AppOptions): FastifyInstance {
+  const { dialects, logger } = options;
+  const [{ errors }] = dialects;
   const app = fastify({
     logger: false,
     bodyLimit: options.bodyLimit ?? DEFAULT_BODY_LIMIT,
@@ -41,34 +41,28 @@ export function createApp(options: AppOptions): FastifyInstance {
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 500 },
     http: { requireHostHeader: false },
     genReqId: newRequestId,
-    rewriteUrl: ({ url = '/' }) => withoutSuffix(url),
-    clientErrorHandler: (error, socket) => refuseMalformed(options.logger, error, socket),
+    rewriteUrl: ({ url = '/' }) => dialectOf(dialects, url)?.routedUrl?.(url) ?? url,
+    clientErrorHandler: (error, socket) => refuseMalformed({ logger, errors }, error, socket),
     // No hook runs for these.
     frameworkErrors: (error, request, reply) => {
-      void sendError(reply, error, options);
-      logAccess(options.logger, request, reply);
+      const dialect = dialectOf(dialects, request.originalUrl);
+      void sendError(reply, error, { ...options, errors: dialect?.errors ?? errors });
+      logAccess(logger, request, reply);
     },
   });
   ignoreExpectations(app.server);
-  refuseTunnels(options.logger, app.server);
+  refuseTunnels({ logger, errors }, app.server);
   app.decorateRequest('caller', undefined);
   app.decorateRequest('globalRequestId', undefined);
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
-    parseJson(String(body), done),
-  );
   addHooks(app, options);
-  registerVersions(app);
-  registerReference(app, options.modules);
-  void app.register(async (api) => registerApi(api, options));
+  refuseWith(app, { ...options, errors });
+  registerReference(app, dialects);
+  for (const dialect of dialects) registerDialect(app, dialect, options);
   return app;
 }
 
-/** `/lb/pools.json?name=a.json` -> `/lb/pools?name=a.json`: the suffix of the path, never of a value. */
-const withoutSuffix = (url: string): string => url.replace(/^([^?]*)\.json(?=$|\?)/, '$1');
-
 /** The request context starts behind the parsing of the body, whose events come from the socket and would lose it. */
-function addHooks(app: FastifyInstance, options: AppOptions): void {
+function addHooks(app: FastifyInstance, { logger }: AppOptions): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header(REQUEST_ID_HEADER, request.id);
     request.globalRequestId = globalRequestIdOf(request.headers);
@@ -79,25 +73,36 @@ function addHooks(app: FastifyInstance, options: AppOptions): void {
   app.addHook('preHandler', (request, _reply, done) =>
     traces.run({ ...contextOf(request), gone: goneSignal(request.raw.socket) }, done),
   );
-  app.addHook('onResponse', async (request, reply) => logAccess(options.logger, request, reply));
-  app.setErrorHandler((error, _request, reply) => sendError(reply, error, options));
-  app.setNotFoundHandler((_request, reply) => sendError(reply, apiError('HTTPNotFound'), options));
+  app.addHook('onResponse', async (request, reply) => logAccess(logger, request, reply));
 }
 
-function registerApi(api: FastifyInstance, options: AppOptions): void {
-  api.addHook('onRequest', async (request) => {
+function registerDialect(app: FastifyInstance, dialect: Dialect, options: AppOptions): void {
+  for (const call of dialect.openCalls) registerOpenCall(app, call);
+  const { prefix } = dialect;
+  void app.register(async (door) => openDoor(door, dialect, options), { prefix });
+}
+
+/** What is below the prefix of a dialect. */
+function openDoor(door: FastifyInstance, dialect: Dialect, options: AppOptions): void {
+  refuseWith(door, { ...options, errors: dialect.errors });
+  door.removeAllContentTypeParsers();
+  door.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
+    parseJson(String(body), done),
+  );
+  door.addHook('onRequest', async (request) => {
     const caller = await traces.run(contextOf(request), () => callerOf(request, options));
     request.caller = { ...caller, requestId: request.id };
     options.limits?.rate?.(caller);
-    refuseReaders(request.caller, request.method, request.routeOptions.url ?? '');
+    const path = (request.routeOptions.url ?? '').slice(dialect.prefix.length);
+    dialect.refuseCall?.(request.caller, request.method, path);
   });
-  for (const module of options.modules) {
-    for (const definition of module.resources ?? []) registerResource(api, definition, options);
-    for (const call of module.calls ?? []) registerCall(api, call);
+  for (const part of dialect.parts) {
+    for (const definition of part.resources ?? [])
+      registerResource(door, definition, { ...options, dialect });
+    for (const call of part.calls ?? []) registerCall(door, call);
   }
-  for (const call of extensionCalls(options.modules)) registerCall(api, call);
-  api.addHook('preClose', async () => {
-    for (const module of options.modules) module.stop?.();
+  door.addHook('preClose', async () => {
+    for (const part of dialect.parts) part.stop?.();
   });
 }
 
@@ -109,8 +114,22 @@ function callerOf(request: FastifyRequest, { authenticator, limits }: AppOptions
     : limits.guesses.run(headers, socket.remoteAddress ?? '', authenticate);
 }
 
-function sendError(reply: FastifyReply, error: unknown, { logger, authenticator }: AppOptions): FastifyReply {
-  const { status, body, retryAfterS, lost, bug } = errorAnswer(error);
+interface RefusalOptions extends Pick<AppOptions, 'logger' | 'authenticator'> {
+  readonly errors: ErrorForm;
+}
+
+/** Words what is refused below the prefix of `app`. */
+function refuseWith(app: FastifyInstance, options: RefusalOptions): void {
+  app.setErrorHandler((error, _request, reply) => sendError(reply, error, options));
+  app.setNotFoundHandler((_request, reply) => sendError(reply, apiError('HTTPNotFound'), options));
+}
+
+function sendError(
+  reply: FastifyReply,
+  error: unknown,
+  { logger, authenticator, errors }: RefusalOptions,
+): FastifyReply {
+  const { status, body, retryAfterS, lost, bug } = errorAnswer(errors, error);
   if (lost !== undefined) logger.warn({ ...whose(reply.request), reason: lost }, 'request refused');
   if (bug !== undefined) logger.error({ ...whose(reply.request), err: bug }, 'request failed');
   if (status === 401) reply.header('www-authenticate', authenticator.challenge);

@@ -1,6 +1,10 @@
-export type { ApiPart } from './api-part.ts';
 export { createApp } from './app.ts';
 export type { Authenticator } from './auth/authenticator.ts';
 export { NoAuthenticator } from './auth/authenticator.ts';
 export { TokenAuthenticator } from './auth/token-authenticator.ts';
 export { hashToken, refuseToken } from './auth/token-hash.ts';
+export type { Dialect } from './dialect.ts';
+export { ApiGate } from './http/api-gate.ts';
+export { ApiServer } from './http/api-server.ts';
+export { registerOperations } from './http/operations.ts';
+export type { ApiPart } from './resource/index.ts';

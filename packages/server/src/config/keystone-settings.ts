@@ -14,10 +14,10 @@ const roles = (names: readonly string[], what: string) =>
   Type.Array(Type.String({ minLength: 1, maxLength: 255 }), {
     minItems: 1,
     default: [...names],
-    description: `roles of Keystone, in any case, with which a caller ${what}`,
+    description: `roles of Keystone, in upper or lower case, with which a caller ${what}`,
   });
 
-/** What auth = keystone needs besides the address of Keystone. */
+/** What auth = keystone needs besides the URL of Keystone. */
 export const KEYSTONE_SETTINGS = {
   keystone_url: url(
     'Keystone as the server reaches it, with or without /v3, such as http://controller:5000; with auth = keystone',
@@ -26,11 +26,11 @@ export const KEYSTONE_SETTINGS = {
     Type.String({
       minLength: 1,
       description:
-        'PEM file of the authorities that the certificate of an https Keystone may be from; left out = those that Node knows',
+        'PEM file of the certificate authorities of an https Keystone; left out = those that Node trusts',
     }),
   ),
   keystone_public_url: url(
-    'Keystone as callers reach it: a 401 tells them in WWW-Authenticate; left out = keystone_url',
+    'URL of Keystone for callers, named by a 401 in WWW-Authenticate; left out = keystone_url',
   ),
   keystone_username: name('user that validates the tokens of callers'),
   keystone_password: Type.Optional(
@@ -42,28 +42,28 @@ export const KEYSTONE_SETTINGS = {
     description: 'domain of keystone_username',
   }),
   keystone_project_name: name(
-    'project that keystone_username logs in to, in which it has the role service or admin',
+    'project that keystone_username logs in to; it has the role service or admin there',
   ),
   keystone_project_domain_name: Type.String({
     minLength: 1,
     default: 'Default',
     description: 'domain of keystone_project_name',
   }),
-  keystone_admin_roles: roles(['admin'], 'is an admin, in whatever project'),
-  keystone_member_roles: roles(['member', '_member_'], 'reads and writes what is in its project'),
-  keystone_reader_roles: roles(['reader'], 'reads what is in its project'),
+  keystone_admin_roles: roles(['admin'], 'is an admin, in any project'),
+  keystone_member_roles: roles(['member', '_member_'], 'reads and writes the objects of its project'),
+  keystone_reader_roles: roles(['reader'], 'reads the objects of its project'),
   keystone_cache_ttl: Type.Number({
     minimum: 0,
     maximum: 3600,
     default: 300,
     description:
-      'seconds that a validated token is taken without asking again, never beyond its expiry: how long a revoked token works on, and a known caller while Keystone is away',
+      'seconds for which a validated token is cached, at most until its expiry: so long a revoked token still works, and a cached one without Keystone',
   }),
   keystone_timeout: Type.Number({
     minimum: 0.1,
     maximum: 60,
     default: 5,
-    description: 'seconds that a caller waits for Keystone at most; then it gets 503',
+    description: 'seconds that a call waits for Keystone at most; then it is answered 503',
   }),
 };
 
@@ -85,7 +85,7 @@ export interface KeystoneSettings {
 
 const REQUIRED = ['keystone_url', 'keystone_username', 'keystone_password', 'keystone_project_name'] as const;
 
-/** @throws ConfigError naming everything that auth = keystone lacks, or what is wrong with the file of authorities */
+/** @throws ConfigError naming every setting that auth = keystone lacks, or what is wrong with the CA file */
 export function keystoneOptions(settings: KeystoneSettings): KeystoneOptions {
   const missing = REQUIRED.filter((key) => settings[key] === undefined);
   if (missing.length > 0)
@@ -115,7 +115,7 @@ export function keystoneOptions(settings: KeystoneSettings): KeystoneOptions {
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^]+?-----END CERTIFICATE-----/g;
 
-/** TLS takes a file without certificates in silence, and then trusts nobody. */
+/** TLS silently accepts a file without certificates, and then trusts no certificate at all. */
 function readAuthorities(file: string): readonly string[] {
   try {
     const certificates = readFileSync(file, 'utf8').match(CERTIFICATE);

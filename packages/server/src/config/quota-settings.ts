@@ -29,7 +29,7 @@ export const quotaDefaults = (settings: QuotaSettings): QuotaLimits => ({
   port: settings.quota_port,
   router: settings.quota_router,
   floatingip: settings.quota_floatingip,
-  vip: settings.quota_vip,
+  listener: settings.quota_vip,
   pool: settings.quota_pool,
   member: settings.quota_member,
   health_monitor: settings.quota_health_monitor,

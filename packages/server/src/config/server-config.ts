@@ -1,4 +1,4 @@
-import { LOG_LEVELS } from '@lbaas/common/runtime';
+import { COMMON_SETTINGS } from '@lbaas/common/runtime';
 import { type Static, Type } from 'typebox';
 import { NETWORK_TYPES } from '@lbaas/common/domain';
 import { SCHEDULER_NAMES } from '../placement/index.ts';
@@ -23,16 +23,7 @@ export const ServerConfigSchema = Type.Object(
       default: 12,
       description: 'connections for API calls; background work has 4 of its own',
     }),
-    amqp_url: Type.String({
-      pattern: '^amqps?://',
-      secret: true,
-      description: 'RabbitMQ: amqp://user:password@host:port/vhost',
-    }),
-    amqp_prefix: Type.String({
-      pattern: '^[A-Za-z0-9._-]{1,64}$',
-      default: 'lbaas',
-      description: 'first part of the names of all exchanges and queues',
-    }),
+    ...COMMON_SETTINGS,
     api_host: Type.String({ minLength: 1, default: '127.0.0.1', description: 'address the API listens on' }),
     api_port: Type.Integer({ minimum: 0, maximum: 65_535, default: 9696, description: 'port of the API' }),
     api_fd: Type.Optional(
@@ -44,7 +35,7 @@ export const ServerConfigSchema = Type.Object(
     api_max_page_size: Type.Integer({
       minimum: 1,
       default: 1000,
-      description: 'most objects of one page, whatever limit a client asks for',
+      description: 'most objects on one page, whatever limit a client sends',
     }),
     ...LIMIT_SETTINGS,
     scheduler: Type.Enum(SCHEDULER_NAMES, {
@@ -61,23 +52,23 @@ export const ServerConfigSchema = Type.Object(
     forbidden_member_networks: FORBIDDEN_MEMBERS_SETTING,
     network_type: Type.Enum([...NETWORK_TYPES], {
       default: 'local',
-      description: 'type of a network that names none',
+      description: 'type of a network that is created without one',
     }),
     network_mtu: Type.Integer({
       minimum: 1280,
       maximum: 65_535,
       default: 1500,
-      description: 'MTU in bytes of a network that names none',
+      description: 'MTU in bytes of a network that is created without one',
     }),
     auth: Type.Enum(['noauth', 'token', 'keystone'], {
       default: 'noauth',
       description:
-        'how callers are known: noauth believes their X-Project-Id and X-Roles; token and keystone want an X-Auth-Token',
+        'how callers are identified: noauth trusts X-Project-Id and X-Roles; token and keystone require X-Auth-Token',
     }),
     auth_tokens_file: Type.Optional(
       Type.String({
         minLength: 1,
-        description: 'TOML file with the tokens of auth = token; read at the start',
+        description: 'TOML file with the tokens of auth = token, read at start',
       }),
     ),
     ...KEYSTONE_SETTINGS,
@@ -88,10 +79,6 @@ export const ServerConfigSchema = Type.Object(
       maximum: 36_500,
       default: 0,
       description: 'days after which entries of the audit log are removed; 0 = never',
-    }),
-    log_level: Type.Enum([...LOG_LEVELS], {
-      default: 'info',
-      description: 'least severe level that is logged',
     }),
   },
   { additionalProperties: false },

@@ -8,10 +8,13 @@ export const SERVICE_PROVIDERS_SETTING = Type.Array(Type.String({ pattern: SHAPE
   minItems: 1,
   default: ['haproxy:haproxy_ns:default'],
   description:
-    'NAME:DRIVER or NAME:DRIVER:default: what can serve pools, and the device driver that its agents announce',
+    'NAME:DRIVER or NAME:DRIVER:default: providers that pools can ask for, and the device driver of their agents',
 });
 
-/** Names are told apart without regard to case. @throws ConfigError for a name that comes twice, and for two defaults */
+/**
+ * Names are compared without regard to case.
+ * @throws ConfigError for a name that occurs twice, and for two defaults
+ */
 export function readProviders(settings: readonly string[]): readonly ServiceProvider[] {
   const providers = settings.map(readProvider);
   const names = providers.map(({ name }) => name);
@@ -23,7 +26,7 @@ export function readProviders(settings: readonly string[]): readonly ServiceProv
   return providers;
 }
 
-/** The schema has accepted the text. */
+/** The schema guarantees the shape of the text. */
 function readProvider(text: string): ServiceProvider {
   const [, name = '', driver = '', isDefault] = new RegExp(SHAPE).exec(text) ?? [];
   return { name: name.toLowerCase(), driver, isDefault: isDefault !== undefined };

@@ -121,7 +121,7 @@ function incidentOf(placement: PlacementFacts | null): DeviceFacts['incident'] {
 const SHOWS_INCIDENT: ReadonlySet<ObjectType> = new Set(['listener', 'pool']);
 
 /** `factsOf` gives a silent agent one second of silence. */
-const LIVENESS = { agentDownAfterMs: 0 };
+const LIVENESS = { agentDownAfterMs: 1000 };
 
 function described(
   object: ObjectState,

@@ -6,6 +6,7 @@ import {
   deriveStatus,
   describeStatus,
 } from '@lbaas/common/domain';
+import { type Liveness, isAlive } from './liveness.ts';
 
 /** What a read knows of the device of an object, as DEVICE_FACTS gives it. */
 export interface DeviceFacts {
@@ -31,11 +32,6 @@ export interface ObjectFacts {
   readonly changedGeneration: number;
 }
 
-/** An agent whose last heartbeat is older is not alive. */
-export interface Liveness {
-  readonly agentDownAfterMs: number;
-}
-
 export interface DescribedStatus {
   readonly status: Status;
   readonly status_description: string;
@@ -58,11 +54,11 @@ export function describedStatus(
   return { status, status_description: describeStatus(status, reasonsOf(device, liveness)) };
 }
 
-function reasonsOf(device: DeviceFacts, { agentDownAfterMs }: Liveness): StatusReasonFacts {
+function reasonsOf(device: DeviceFacts, liveness: Liveness): StatusReasonFacts {
   const silentS = device.agent_silent_s;
   return {
     agentHost: device.agent_host,
-    agentAlive: silentS !== null && silentS * 1000 <= agentDownAfterMs,
+    agentAlive: silentS !== null && isAlive(silentS, liveness),
     agentAdminStateUp: device.agent_admin_state_up ?? false,
     agentSilentS: silentS,
     failure: device.failure,

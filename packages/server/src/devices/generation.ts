@@ -1,26 +1,20 @@
 import { currentRequestId } from '@lbaas/common/runtime';
 import { StaleRead } from '../persistence/database-errors.ts';
 import type { Tx } from '../persistence/unit-of-work.ts';
-import { untoldSql } from './idle-placements.ts';
+import { lockDevicesSql } from './lock-devices.ts';
+import { SHOW_IDLE } from './placements/idle.ts';
 
-/**
- * FOR UPDATE behind ORDER BY locks in the order of the ids: two writers of overlapping sets cannot deadlock. Where the
- * agent is told nothing, the new generation is shown as soon as it is there; but not over one that is still to be sent. The limit tells PostgreSQL that they are few: it
- * looks each one up, where it would read whole tables for the many that it expects.
- */
+/** Where a placement is idle, the new generation is shown as soon as it is there. */
 const BUMP = `
-WITH locked AS (
-  SELECT id, generation + 1 AS next FROM devices WHERE id = ANY($1::uuid[]) AND NOT deleting ORDER BY id
-  LIMIT cardinality($1::uuid[]) FOR UPDATE
-), untold AS (
-  UPDATE placements p SET dispatched_generation = locked.next, observed_generation = locked.next
-  FROM locked WHERE p.device_id = locked.id AND p.observed_generation = locked.next - 1 AND ${untoldSql('p')}
-  RETURNING p.device_id, p.observed_generation AS shown
-)
-UPDATE devices d SET generation = locked.next, realized_generation = coalesce(untold.shown, d.realized_generation),
+WITH locked AS (${lockDevicesSql({
+  select: 'd.id, d.generation + 1 AS next',
+  where: 'd.id = ANY($1::uuid[]) AND NOT d.deleting',
+  atMost: 'cardinality($1::uuid[])',
+})}), idle AS (${SHOW_IDLE})
+UPDATE devices d SET generation = locked.next, realized_generation = coalesce(idle.shown, d.realized_generation),
   changed_at = now(), request_id = $2
-FROM locked LEFT JOIN untold ON untold.device_id = locked.id WHERE d.id = locked.id
-RETURNING d.id, d.generation, untold.shown IS NULL AS "isTold"`;
+FROM locked LEFT JOIN idle ON idle.device_id = locked.id WHERE d.id = locked.id
+RETURNING d.id, d.generation, idle.shown IS NULL AS "isSent"`;
 
 /**
  * Locks the device until the end of the transaction, raises its generation and wakes the dispatchers after the commit.
@@ -40,7 +34,7 @@ export async function bumpGenerations(
 ): Promise<ReadonlyMap<string, number>> {
   if (deviceIds.length === 0) return new Map();
   const rows = await tx.query<Raised>(BUMP, [deviceIds, currentRequestId() ?? null]);
-  if (rows.some(({ isTold }) => isTold)) tx.notifyAfterCommit('lbaas_dispatch');
+  if (rows.some(({ isSent }) => isSent)) tx.notifyAfterCommit('lbaas_dispatch');
   return new Map(rows.map(({ id, generation }) => [id, generation]));
 }
 
@@ -48,5 +42,16 @@ interface Raised {
   readonly id: string;
   readonly generation: number;
   /** Whether an agent has to show it. */
-  readonly isTold: boolean;
+  readonly isSent: boolean;
+}
+
+const OVERTAKE = `
+WITH raised AS (
+  UPDATE devices SET generation = $2::bigint + 1, changed_at = now() WHERE id = $1 AND generation <= $2 RETURNING 1
+)
+SELECT pg_notify('lbaas_dispatch', '') FROM raised`;
+
+/** Raises the generation above what a host shows, so that it accepts what the database says again. */
+export async function overtake(tx: Tx, deviceId: string, observedGeneration: number): Promise<void> {
+  await tx.query(OVERTAKE, [deviceId, observedGeneration]);
 }

@@ -65,7 +65,9 @@ describe('logicalDeviceSql', () => {
     ]);
     const listenerId = randomUUID();
     await db.query(
-      `INSERT INTO listeners VALUES ($1, 'p', $2, $2, 'vip', '', 'HTTP', 8080, -1, true, 1, 1)`,
+      `INSERT INTO listeners (id, project_id, load_balancer_id, default_pool_id, name, description, protocol,
+           protocol_port, connection_limit, admin_state_up, created_generation, changed_generation)
+         VALUES ($1, 'p', $2, $2, 'vip', '', 'HTTP', 8080, -1, true, 1, 1)`,
       [listenerId, id],
     );
     await db.query(
@@ -113,11 +115,12 @@ describe('logicalDeviceSql', () => {
   async function seedMembers(poolId: DeviceId): Promise<string[]> {
     const ids = [randomUUID(), randomUUID(), randomUUID()];
     for (const [index, id] of ids.entries()) {
-      await db.query(`INSERT INTO members VALUES ($1, 'p', $2, $3, 80, 1, true, 1, 1)`, [
-        id,
-        poolId,
-        `10.2.0.${index + 1}`,
-      ]);
+      await db.query(
+        `INSERT INTO members (id, project_id, pool_id, address, protocol_port, weight, admin_state_up,
+           created_generation, changed_generation)
+         VALUES ($1, 'p', $2, $3, 80, 1, true, 1, 1)`,
+        [id, poolId, `10.2.0.${index + 1}`],
+      );
     }
     return ids;
   }
@@ -126,10 +129,16 @@ describe('logicalDeviceSql', () => {
     const ids = [randomUUID(), randomUUID()];
     for (const id of ids) {
       await db.query(
-        `INSERT INTO health_monitors VALUES ($1, 'p', 'HTTP', 5, 3, 2, 'GET', '/', '200', true)`,
+        `INSERT INTO health_monitors (id, project_id, type, delay, timeout, max_retries, http_method, url_path, expected_codes,
+           admin_state_up)
+         VALUES ($1, 'p', 'HTTP', 5, 3, 2, 'GET', '/', '200', true)`,
         [id],
       );
-      await db.query('INSERT INTO pool_health_monitors VALUES ($1, $2, 1, 1)', [poolId, id]);
+      await db.query(
+        `INSERT INTO pool_health_monitors (pool_id, monitor_id, created_generation, changed_generation)
+         VALUES ($1, $2, 1, 1)`,
+        [poolId, id],
+      );
     }
     return ids;
   }

@@ -1,5 +1,6 @@
 import type { DeviceFacts } from './device-facts.ts';
 import { runsNothingSql } from './device-kinds.ts';
+import { isHeldSql } from './placements/states.ts';
 
 /** The objects of a device as SQL expressions over a row in scope. */
 export interface StatusColumns {
@@ -19,7 +20,7 @@ export interface StatusColumns {
  */
 export const deviceJoins = ({ deviceId, memberId }: Pick<StatusColumns, 'deviceId' | 'memberId'>): string => `
 LEFT JOIN devices d ON d.id = ${deviceId}
-LEFT JOIN placements pl ON pl.device_id = d.id AND pl.epoch = d.epoch AND pl.wanted = 'present'
+LEFT JOIN placements pl ON pl.device_id = d.id AND pl.epoch = d.epoch AND ${isHeldSql('pl')}
 LEFT JOIN agents a ON a.id = pl.agent_id
 ${memberId === undefined ? '' : `LEFT JOIN member_health mh ON mh.member_id = ${memberId} AND mh.epoch = pl.epoch`}`;
 

@@ -2,12 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { LogicalDeviceSchema } from '@lbaas/common/contract';
 import { expect } from 'chai';
 import { Compile } from 'typebox/compile';
-import { bumpGeneration, retirePlacements } from '../devices/index.ts';
+import {
+  bumpGeneration,
+  clearDispatchReason,
+  endDelaysFor,
+  retirePlacements,
+  returnClaim,
+} from '../devices/index.ts';
 import { placementOf, seedAgent, seedDevice, seedPlacement } from '../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { type Claim, claimDue } from './claim-due.ts';
 import { DUE, placementsToScan } from './due-sql.ts';
-import { clearDispatchReason, endWaitFor, recordHeld, recordUnsent, returnClaim } from './claim-outcome.ts';
+import { recordHeld, recordUnsent } from './claim-outcome.ts';
 
 const HOUR_MS = 3_600_000;
 /** In hours: what happens does not hang on how long a test takes. */
@@ -148,11 +154,11 @@ describe('claimDue', () => {
   it('holds a device until the old host of its address has let go', async () => {
     const holder = await placed({ dispatched: 4, observed: 4 });
     const waiting = await placed();
-    await db.query('INSERT INTO address_holds VALUES ($1, $2, $3, 5)', [
-      randomUUID(),
-      '10.1.0.9',
-      holder.deviceId,
-    ]);
+    await db.query(
+      `INSERT INTO address_holds (network_id, ip_address, device_id, generation)
+         VALUES ($1, $2, $3, 5)`,
+      [randomUUID(), '10.1.0.9', holder.deviceId],
+    );
     await db.query('UPDATE devices SET generation = 5 WHERE id = $1', [holder.deviceId]);
     await db.query('UPDATE devices SET after_device_id = $2, after_generation = 5 WHERE id = $1', [
       waiting.deviceId,
@@ -178,11 +184,11 @@ describe('claimDue', () => {
   it('takes a failed publish back, with a reason, until the broker is there again', async () => {
     const { deviceId, agent } = await placed();
     const [sent] = await claim();
-    await db.unitOfWork.statements((tx) => returnClaim(tx, sent!, 'no broker', 60_000));
+    await db.unitOfWork.statements((tx) => returnClaim(tx, sent!, { reason: 'no broker', delayMs: 60_000 }));
     const row = await placementOf(db, deviceId, agent.id);
     expect(row).to.include({ dispatched_generation: 0, attempts: 1, dispatch_reason: 'no broker' });
     expect(await claim()).to.deep.equal([]);
-    await db.unitOfWork.statements((tx) => endWaitFor(tx, 'no broker'));
+    await db.unitOfWork.statements((tx) => endDelaysFor(tx, 'no broker'));
     const [again] = await claim();
     expect(again).to.include({ attempts: 2, dispatchReason: 'no broker' });
     await db.unitOfWork.statements((tx) => clearDispatchReason(tx, again!));
@@ -194,7 +200,7 @@ describe('claimDue', () => {
     const [sent] = await claim();
     await bump(deviceId);
     await claim();
-    await db.unitOfWork.statements((tx) => returnClaim(tx, sent!, 'late news', 0));
+    await db.unitOfWork.statements((tx) => returnClaim(tx, sent!, { reason: 'late news', delayMs: 0 }));
     expect(await placementOf(db, deviceId, agent.id)).to.include({
       dispatched_generation: 2,
       dispatch_reason: null,

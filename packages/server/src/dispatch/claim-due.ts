@@ -1,7 +1,8 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
-import { logicalDeviceSql } from '../devices/logical-device-sql.ts';
+import { HAPROXY_ALONE, type ServiceProvider, driverOf } from '../placement/providers.ts';
+import { MARK_SENT, type Wanted, logicalDeviceSql } from '../devices/index.ts';
 import { DUE, type DueScope, type OverdueSettings, overdueParameters, placementsToScan } from './due-sql.ts';
 
 /** One message to send, already marked as sent in the database. */
@@ -32,18 +33,9 @@ WITH due AS (
   ORDER BY d.changed_at
   LIMIT $4
   FOR UPDATE OF p SKIP LOCKED
-), claimed AS (
-  UPDATE placements p SET
-    dispatched_generation = due.generation,
-    dispatched_at = clock_timestamp(),
-    attempts = CASE WHEN p.wanted = 'present' AND p.dispatched_generation > 0 AND due.generation > p.dispatched_generation
-      THEN 1 ELSE p.attempts + 1 END
-  FROM due
-  WHERE p.device_id = due.device_id AND p.agent_id = due.agent_id
-  RETURNING p.device_id, p.agent_id, p.epoch, p.wanted, p.dispatched_generation, p.attempts, p.dispatch_reason, due.host
-)
+), claimed AS (${MARK_SENT})
 SELECT c.device_id, c.agent_id, c.host, c.epoch::int AS epoch, c.wanted, c.attempts, c.dispatch_reason,
-  c.dispatched_generation::int AS generation, d.request_id,
+  c.dispatched_generation::int AS generation, d.request_id, d.provider,
   extract(epoch FROM clock_timestamp() - d.changed_at)::float8 * 1000 AS since_change_ms,
   CASE c.wanted WHEN 'present' THEN ${logicalDeviceSql('d', 'c.epoch')} END AS device
 FROM claimed c JOIN devices d ON d.id = c.device_id`;
@@ -53,6 +45,8 @@ const CLAIM_DUE = { recent: claimSql('recent'), all: claimSql('all') } as const;
 export interface ClaimOptions extends OverdueSettings {
   readonly limit: number;
   readonly scope: DueScope;
+  /** @default HAProxy alone */
+  readonly providers?: readonly ServiceProvider[];
 }
 
 /**
@@ -64,7 +58,7 @@ export async function claimDue(tx: Tx, options: ClaimOptions): Promise<readonly 
   const parameters = [...overdueParameters(options), options.limit];
   const prepare = options.scope === 'recent';
   const rows = await tx.query<ClaimRow>(CLAIM_DUE[options.scope], parameters, { prepare });
-  return rows.map(toClaim);
+  return rows.map((row) => toClaim(row, driverOf(options.providers ?? HAPROXY_ALONE, row.provider)));
 }
 
 interface ClaimRow {
@@ -72,16 +66,17 @@ interface ClaimRow {
   readonly agent_id: AgentId;
   readonly host: string;
   readonly epoch: number;
-  readonly wanted: 'present' | 'absent';
+  readonly wanted: Wanted;
   readonly generation: number;
   readonly attempts: number;
   readonly dispatch_reason: string | null;
   readonly since_change_ms: number;
   readonly request_id: string | null;
+  readonly provider: string;
   readonly device: LogicalDevice | null;
 }
 
-const toClaim = (row: ClaimRow): Claim => ({
+const toClaim = (row: ClaimRow, driver: string): Claim => ({
   deviceId: row.device_id,
   agentId: row.agent_id,
   host: row.host,
@@ -91,10 +86,10 @@ const toClaim = (row: ClaimRow): Claim => ({
   sinceChangeMs: row.since_change_ms,
   dispatchReason: row.dispatch_reason ?? undefined,
   requestId: row.request_id ?? undefined,
-  order: orderOf(row),
+  order: orderOf(row, driver),
 });
 
-function orderOf(row: ClaimRow): Claim['order'] {
-  if (row.wanted === 'absent') return { kind: 'undeploy' };
-  return row.device === null ? { kind: 'nothing' } : { kind: 'deploy', device: row.device };
+function orderOf({ wanted, device }: ClaimRow, driver: string): Claim['order'] {
+  if (wanted === 'absent') return { kind: 'undeploy' };
+  return device === null ? { kind: 'nothing' } : { kind: 'deploy', device: { ...device, driver } };
 }

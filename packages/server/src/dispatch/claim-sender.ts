@@ -1,8 +1,8 @@
 import type { RpcClient } from '@lbaas/common/amqp';
 import { Backoff, type Logger, type Metrics, inRequest, levelOfRequest } from '@lbaas/common/runtime';
+import { clearDispatchReason, returnClaim } from '../devices/index.ts';
 import type { UnitOfWork } from '../persistence/index.ts';
 import type { Claim } from './claim-due.ts';
-import { clearDispatchReason, returnClaim } from './claim-outcome.ts';
 import { describeSendFailure } from './dispatch-failure.ts';
 
 export interface ClaimSenderOptions {
@@ -84,6 +84,6 @@ export class ClaimSender {
     this.#sent.inc({ order: claim.order.kind, outcome: 'failed' });
     const { deviceId: device, host: agent, attempts } = claim;
     logger.warn({ device, agent, attempts, reason }, 'not sent');
-    await unitOfWork.statements((tx) => returnClaim(tx, claim, reason, delayMs));
+    await unitOfWork.statements((tx) => returnClaim(tx, claim, { reason, delayMs }));
   }
 }

@@ -1,11 +1,21 @@
 import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
-import { type Lifecycle, type Logger, type Metrics, sleep } from '@lbaas/common/runtime';
+import {
+  type Lifecycle,
+  type Logger,
+  type Metrics,
+  Outage,
+  WakefulLoop,
+  every,
+  sleep,
+} from '@lbaas/common/runtime';
+import { endDelaysFor } from '../devices/index.ts';
 import type { NotificationListener, Tx, UnitOfWork } from '../persistence/index.ts';
 import { type Claim, claimDue } from './claim-due.ts';
-import { endWaitFor, recordHeld, recordUnsent } from './claim-outcome.ts';
+import { recordHeld, recordUnsent } from './claim-outcome.ts';
 import { ClaimSender } from './claim-sender.ts';
 import { BROKER_UNREACHABLE } from './dispatch-failure.ts';
 import type { DueScope, OverdueSettings } from './due-sql.ts';
+import type { ServiceProvider } from '../placement/providers.ts';
 
 export interface DispatchSettings extends OverdueSettings {
   /** Messages that wait for their confirm at once. */
@@ -36,6 +46,8 @@ export interface DispatcherOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly settings?: DispatchSettings;
+  /** @default HAProxy alone */
+  readonly providers?: readonly ServiceProvider[];
 }
 
 /**
@@ -53,112 +65,96 @@ export class Dispatcher implements Lifecycle {
   readonly #settings: DispatchSettings;
   readonly #sender: ClaimSender;
   readonly #inFlight = new Set<Promise<void>>();
-  #unsubscribe: (() => void)[] = [];
-  #poll: NodeJS.Timeout | undefined;
-  #pumping: Promise<void> | undefined;
-  #again = false;
-  #burst = false;
+  readonly #outage: Outage;
+  readonly #loop: WakefulLoop;
+  /** Of the next look. */
   #scope: DueScope = 'all';
-  #databaseAway = false;
+  #waitsForSlot = false;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
     this.#settings = options.settings ?? DISPATCH_DEFAULTS;
-    const { unitOfWork, rpc, logger, metrics } = options;
-    const { confirmDeadlineMs } = this.#settings;
+    const { unitOfWork, rpc, connection, notifications, logger, metrics } = options;
+    const { confirmDeadlineMs, pollMs } = this.#settings;
     this.#sender = new ClaimSender({ unitOfWork, rpc, logger, metrics, confirmDeadlineMs });
+    this.#outage = new Outage(logger, 'dispatching');
+    this.#loop = new WakefulLoop({
+      name: 'dispatching',
+      round: () => this.#round(),
+      wakeOn: [
+        (wake) => every(pollMs)(this.#forAll(wake)),
+        (wake) => connection.onConnected(this.#forAll(wake)),
+        (wake) => notifications.on('lbaas_dispatch', wake),
+      ],
+      outage: this.#outage,
+    });
   }
 
   start(): void {
-    if (this.#poll !== undefined) return;
-    const { notifications, connection } = this.#options;
-    this.#poll = setInterval(() => this.#wakeForAll(), this.#settings.pollMs);
-    this.#unsubscribe = [
-      notifications.on('lbaas_dispatch', () => this.wake()),
-      connection.onConnected(() => this.#wakeForAll()),
-    ];
-    this.#wakeForAll();
+    this.#scope = 'all';
+    this.#loop.start();
   }
 
   /** Waits for the messages that are on their way. */
   async stop(): Promise<void> {
-    clearInterval(this.#poll);
-    this.#poll = undefined;
-    for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
-    await this.#pumping;
+    await this.#loop.stop();
     await Promise.all(this.#inFlight);
   }
 
-  wake(): void {
-    this.#again = true;
-    this.#pump();
-  }
-
-  #wakeForAll(): void {
-    this.#scope = 'all';
-    this.wake();
-  }
-
-  #pump(): void {
-    if (this.#pumping !== undefined || !this.#mayGoOn()) return;
-    this.#pumping = this.#rounds().finally(() => {
-      this.#pumping = undefined;
-      this.#pump();
-    });
-  }
-
-  #mayGoOn(): boolean {
-    return this.#again && this.#poll !== undefined && this.#inFlight.size < this.#settings.concurrency;
-  }
-
-  async #rounds(): Promise<void> {
-    while (this.#mayGoOn()) {
-      this.#again = false;
-      await this.#guarded(() => this.#round());
-      if (this.#burst) await sleep(GATHER_MS);
-    }
+  #forAll(wake: () => void): () => void {
+    return () => {
+      this.#scope = 'all';
+      wake();
+    };
   }
 
   async #round(): Promise<void> {
-    const { unitOfWork, connection } = this.#options;
+    const limit = this.#settings.concurrency - this.#inFlight.size;
+    this.#waitsForSlot = limit === 0;
+    if (this.#waitsForSlot) return;
+    const { unitOfWork, connection, providers } = this.#options;
     const scope = this.#scope;
-    this.#burst = false;
     this.#scope = 'recent';
     if (!connection.connected) {
       return unitOfWork.statements((tx) => recordUnsent(tx, BROKER_UNREACHABLE, this.#settings));
     }
     if (scope === 'all') await unitOfWork.statements(reviewWaiting);
-    const limit = this.#settings.concurrency - this.#inFlight.size;
     // One statement outside a transaction: it is committed when it returns.
-    const claims = await unitOfWork.statements((tx) => claimDue(tx, { ...this.#settings, limit, scope }));
-    this.#burst = claims.length >= BURST;
+    const claims = await unitOfWork.statements((tx) =>
+      claimDue(tx, { ...this.#settings, limit, scope, ...(providers === undefined ? {} : { providers }) }),
+    );
     for (const claim of claims) this.#track(claim);
-    if (claims.length < limit) return;
-    this.#again = true;
+    if (claims.length === limit) this.#lookAgain(scope);
+    if (claims.length >= BURST) await sleep(GATHER_MS);
+  }
+
+  /** More is due than there were slots. */
+  #lookAgain(scope: DueScope): void {
     this.#scope = scope;
+    this.#loop.wake();
   }
 
   #track(claim: Claim): void {
-    const sending = this.#guarded(() => this.#sender.send(claim)).finally(() => {
+    const sending = this.#send(claim).finally(() => {
       this.#inFlight.delete(sending);
-      this.#pump();
+      if (!this.#waitsForSlot) return;
+      this.#waitsForSlot = false;
+      this.#loop.wake();
     });
     this.#inFlight.add(sending);
   }
 
-  /** The only place that catches: the poll, or an overdue placement, repeats whatever failed. */
-  async #guarded(work: () => Promise<void>): Promise<void> {
+  /** The poll, or an overdue placement, repeats what failed. A success says nothing: most need no database. */
+  async #send(claim: Claim): Promise<void> {
     try {
-      await work();
-      this.#databaseAway = false;
+      await this.#sender.send(claim);
     } catch (error) {
-      if (!this.#databaseAway) this.#options.logger.error({ err: error }, 'dispatching is interrupted');
-      this.#databaseAway = true;
+      this.#outage.failed(error);
     }
   }
 }
 
 async function reviewWaiting(tx: Tx): Promise<void> {
-  await endWaitFor(tx, BROKER_UNREACHABLE);
+  await endDelaysFor(tx, BROKER_UNREACHABLE);
   await recordHeld(tx);
 }

@@ -1,11 +1,10 @@
 import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
+import { type Liveness, aliveSql, isHeldSql } from '../devices/index.ts';
 
 /** How long the server waits for a report before it sends again, doubling with each attempt. */
-export interface OverdueSettings {
+export interface OverdueSettings extends Liveness {
   readonly overdueBaseMs: number;
   readonly overdueCapMs: number;
-  /** An agent whose last heartbeat is older than this is sent nothing twice: it syncs when it is back. */
-  readonly agentDownAfterMs: number;
 }
 
 export const overdueParameters = (settings: OverdueSettings): number[] => [
@@ -14,24 +13,26 @@ export const overdueParameters = (settings: OverdueSettings): number[] => [
   settings.agentDownAfterMs,
 ];
 
+/** A silent agent is sent nothing twice: it syncs when it is back. */
 const OVERDUE = `(
-  a.heartbeat_at > clock_timestamp() - $3::float8 * interval '1 ms'
+  ${aliveSql('a', '$3')}
   AND p.dispatched_at < clock_timestamp()
     - least($2::float8, $1::float8 * power(2, least(greatest(p.attempts, 1), 16) - 1)) * interval '1 ms')`;
 
-/** What the newest generation still has to be told to its host. */
+/** The host has not been sent the newest generation. */
 const BEHIND = 'd.generation > greatest(p.dispatched_generation, p.observed_generation)';
 
 const UNANSWERED = 'greatest(p.observed_generation, p.failed_generation) < p.dispatched_generation';
 
 /**
  * Whether a placement p of device d on agent a must be sent something now. Parameters 1 to 3 are overdueParameters().
- * A disabled agent is only told what to take down.
+ * A disabled agent is only sent what it is to take down. An idle
+ * placement that has fallen behind its device (ADR 13) is due like any other.
  */
 export const DUE = `(
   p.not_before <= clock_timestamp()
-  AND CASE p.wanted
-    WHEN 'present' THEN a.admin_state_up
+  AND CASE WHEN ${isHeldSql('p')}
+    THEN a.admin_state_up
       AND (${BEHIND} OR (p.dispatched_generation > 0 AND ${UNANSWERED} AND ${OVERDUE}))
       AND NOT ${waitsForAddressSql('d')}
     ELSE p.dispatched_generation = 0
@@ -40,7 +41,7 @@ export const DUE = `(
   END)`;
 
 /** Whether a placement would be due if the address were free. */
-export const HELD = `(p.wanted = 'present' AND a.admin_state_up AND ${BEHIND} AND ${waitsForAddressSql('d')})`;
+export const HELD = `(${isHeldSql('p')} AND a.admin_state_up AND ${BEHIND} AND ${waitsForAddressSql('d')})`;
 
 /**
  * Where a wake-up looks: at what was never sent, reset or retired, and at what changed within the last seconds. The

@@ -2,10 +2,11 @@ import { type Args, type LogicalDevice, type Result, RpcError } from '@lbaas/com
 import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
 import { logicalDeviceSql } from '../devices/logical-device-sql.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
-import type { SenderContext } from '../agents/sender-context.ts';
+import { HAPROXY_ALONE, driverOf } from '../placement/providers.ts';
+import type { PlacedContext } from './placed-context.ts';
 
 const READ_LOGICAL_DEVICE = `
-SELECT ${logicalDeviceSql('d', 'p.epoch')} AS device, ${waitsForAddressSql('d')} AS waits,
+SELECT ${logicalDeviceSql('d', 'p.epoch')} AS device, ${waitsForAddressSql('d')} AS waits, d.provider,
   ${foreignSql('a', '$3')} AS "isForeign"
 FROM placements p JOIN agents a ON a.id = p.agent_id JOIN devices d ON d.id = p.device_id
 WHERE p.device_id = $1 AND a.host = $2 AND p.wanted = 'present' AND a.admin_state_up`;
@@ -14,11 +15,12 @@ interface Row {
   readonly device: LogicalDevice | null;
   readonly waits: boolean;
   readonly isForeign: boolean;
+  readonly provider: string;
 }
 
 /** One device as its host must run it; null when the host must not. A retryable error while its address is held elsewhere. */
 export async function getLogicalDevice(
-  context: SenderContext,
+  context: PlacedContext,
   args: Args<'get_logical_device'>,
 ): Promise<Result<'get_logical_device'>> {
   const { host, device_id } = args;
@@ -27,5 +29,7 @@ export async function getLogicalDevice(
   );
   if (row?.isForeign === true) throw new RpcError('foreign_installation', `${host} is another installation`);
   if (row?.waits === true) throw new RpcError('handler_failed', `device ${device_id} waits for its address`);
-  return { device: row?.device ?? null };
+  if (row === undefined || row.device === null) return { device: null };
+  const driver = driverOf(context.providers ?? HAPROXY_ALONE, row.provider);
+  return { device: { ...row.device, driver } };
 }

@@ -1,9 +1,11 @@
 import { type Args, type Result, RpcError } from '@lbaas/common/contract';
+import type { DeviceKind } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
+import { aliveSql } from '../devices/index.ts';
 import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
-import { untoldSql } from '../devices/idle-placements.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
-import type { SenderContext } from '../agents/sender-context.ts';
+import { HAPROXY_ALONE, type ServiceProvider, driverOf } from '../placement/providers.ts';
+import type { PlacedContext } from './placed-context.ts';
 
 type Page = Result<'get_ready_devices'>;
 
@@ -17,10 +19,10 @@ const LAST_SENT =
  * to run.
  */
 const READY_DEVICES = `
-SELECT p.device_id, d.kind, p.epoch,
+SELECT p.device_id, d.kind, d.provider, p.epoch,
   CASE WHEN ${waitsForAddressSql('d')} THEN ${LAST_SENT} ELSE d.generation END AS generation
 FROM placements p JOIN devices d ON d.id = p.device_id
-WHERE p.agent_id = $1 AND p.wanted = 'present' AND NOT ${untoldSql('p')}
+WHERE p.agent_id = $1 AND p.wanted = 'present'
   AND p.device_id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
   AND NOT (${LAST_SENT} = 0 AND ${waitsForAddressSql('d')})
 ORDER BY p.device_id
@@ -28,7 +30,7 @@ LIMIT $3`;
 
 const READ_AGENT = `
 SELECT id, admin_state_up, ${foreignSql('a', '$2')} AS "isForeign",
-  heartbeat_at > clock_timestamp() - $3::float8 * interval '1 ms' AS alive
+  ${aliveSql('a', '$3')} AS alive
 FROM agents a WHERE host = $1`;
 
 interface AgentRow {
@@ -44,7 +46,7 @@ interface AgentRow {
  * installation that the name does not belong to; that the one it belongs to is alive is said by the code of the error.
  */
 export async function getReadyDevices(
-  context: SenderContext,
+  context: PlacedContext,
   args: Args<'get_ready_devices'>,
 ): Promise<Page> {
   return context.unitOfWork.statements(async (tx) => {
@@ -53,7 +55,7 @@ export async function getReadyDevices(
     if (agent === undefined) throw new RpcError('not_found', `agent ${args.host} has not reported yet`);
     if (agent.isForeign) throw refusal(args.host, agent);
     if (!agent.admin_state_up) return { devices: [], complete: true, admin_state_up: false };
-    return readPage(tx, agent.id, args);
+    return readPage(tx, agent.id, args, context.providers ?? HAPROXY_ALONE);
   });
 }
 
@@ -65,7 +67,24 @@ const refusal = (host: string, { alive }: AgentRow): RpcError =>
         `the installation that holds the name ${host} is silent, but not for long enough`,
       );
 
-async function readPage(tx: Tx, agentId: string, { after, limit }: Args<'get_ready_devices'>): Promise<Page> {
-  const rows = await tx.query<Page['devices'][number]>(READY_DEVICES, [agentId, after, limit + 1]);
-  return { devices: rows.slice(0, limit), complete: rows.length <= limit, admin_state_up: true };
+interface DeviceRow {
+  readonly device_id: string;
+  readonly kind: DeviceKind;
+  readonly provider: string;
+  readonly epoch: number;
+  readonly generation: number;
+}
+
+async function readPage(
+  tx: Tx,
+  agentId: string,
+  { after, limit }: Args<'get_ready_devices'>,
+  providers: readonly ServiceProvider[],
+): Promise<Page> {
+  const rows = await tx.query<DeviceRow>(READY_DEVICES, [agentId, after, limit + 1]);
+  const devices = rows.slice(0, limit).map(({ provider, ...device }) => ({
+    ...device,
+    driver: driverOf(providers, provider),
+  }));
+  return { devices, complete: rows.length <= limit, admin_state_up: true };
 }

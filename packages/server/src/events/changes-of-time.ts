@@ -1,6 +1,9 @@
+import { aliveSql } from '../devices/liveness.ts';
+import { ANY_INCIDENT_PASSED, PASS_INCIDENTS } from '../devices/placements/incidents.ts';
+import { isHeldSql } from '../devices/placements/states.ts';
+
 /** Whether an agent has not reported for `$1` seconds. */
-const silentSql = (agent: string): string =>
-  `(${agent}.heartbeat_at < clock_timestamp() - $1::float8 * interval '1 s')`;
+const silentSql = (agent: string): string => `(NOT ${aliveSql(agent, '(1000 * $1::float8)')})`;
 
 const KNOWN_SILENT = 'coalesce(n.is_silent, false)';
 const KNOWN_DISABLED = 'coalesce(n.is_disabled, false)';
@@ -43,7 +46,7 @@ WITH agent AS MATERIALIZED (
   WHERE n.up_to IS NOT NULL OR ${agentDiffers('a.is_silent', 'a.is_disabled')}
 ), found AS MATERIALIZED (
   SELECT n.*, p.device_id FROM notice n
-  JOIN placements p ON p.agent_id = n.agent_id AND p.wanted = 'present' AND p.device_id > n.up_to
+  JOIN placements p ON p.agent_id = n.agent_id AND ${isHeldSql('p')} AND p.device_id > n.up_to
   ORDER BY n.agent_id, p.device_id LIMIT $2
 ), recorded AS (
   INSERT INTO events (project_id, action, resource_type, resource_id, facts_before, facts_after)
@@ -77,20 +80,10 @@ export const changesOfAgents = (agentDownAfterS: number) => ({
   keepSeconds: agentDownAfterS,
 });
 
-const PASSED = `incident_at IS DISTINCT FROM incident_passed
-  AND incident_at <= clock_timestamp() - $1::float8 * interval '1 s'`;
-
-/** Each incident passes once: a report may repeat it after that. The row in `events` is that of the placement. */
-const PASS_INCIDENTS = `
-UPDATE placements p SET incident_passed = p.incident_at FROM (
-  SELECT device_id, agent_id FROM placements WHERE ${PASSED}
-  ORDER BY device_id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
-) old WHERE (p.device_id, p.agent_id) = (old.device_id, old.agent_id) RETURNING 1`;
-
-/** Incidents that are no longer shown. A chore of the housekeeping. */
+/** Incidents that are no longer shown; the row in `events` is that of the placement. A chore of the housekeeping. */
 export const passedIncidents = (shownS: number) => ({
   name: 'incidents',
   sql: PASS_INCIDENTS,
-  dueSql: `SELECT EXISTS (SELECT 1 FROM placements WHERE ${PASSED}) AS "isDue"`,
+  dueSql: ANY_INCIDENT_PASSED,
   keepSeconds: shownS,
 });

@@ -1,4 +1,4 @@
-import type { Lifecycle, Logger } from '@lbaas/common/runtime';
+import { type Lifecycle, type Logger, Outage, WakefulLoop, every } from '@lbaas/common/runtime';
 import type { UnitOfWork } from '../persistence/index.ts';
 
 /** What is to be done about rows because time has passed. */
@@ -34,71 +34,65 @@ export const CLOCK_WATCH_PACE = { everyMs: 1000, batch: 50, lock: CLOCK_LOCK } a
 
 const TRY_LOCK = 'SELECT pg_try_advisory_xact_lock($1) AS locked';
 
+const DEFAULTS = { everyMs: 60_000, batch: 1000, lock: HOUSEKEEPING_LOCK } as const;
+
 /**
- * Does what the passing of time asks for, such as to remove what has served its time. Each batch is a transaction of its own, which holds a lock that the others do not
- * wait for: of several servers one is at work, and the rest pass. The time limits of the connections bound every
- * statement.
+ * Does what the passing of time asks for, such as to remove what has served its time. Each batch is a transaction of its
+ * own, which holds a lock that the others do not wait for: of several servers one is at work, and the rest pass. The time
+ * limits of the connections bound every statement.
  *
  * Idle until the next round; then each chore in turn, batch by batch, until it is done, another server is at it, or it
- * fails, which is told once until it works again. stop() waits for the batch under way.
+ * fails, which is logged once until it works again. stop() waits for the batch under way.
  */
 export class Housekeeping implements Lifecycle {
   readonly #options: Required<HousekeepingOptions>;
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> | undefined;
-  readonly #failing = new Set<string>();
+  readonly #chores: readonly { readonly chore: Chore; readonly outage: Outage }[];
+  readonly #loop: WakefulLoop;
 
   constructor(options: HousekeepingOptions) {
-    this.#options = { everyMs: 60_000, batch: 1000, lock: HOUSEKEEPING_LOCK, ...options };
-  }
-
-  start(): void {
-    if (this.#timer !== undefined) return;
-    this.#timer = setInterval(() => this.#begin(), this.#options.everyMs);
-    this.#begin();
-  }
-
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-    await this.#round;
-  }
-
-  #begin(): void {
-    this.#round ??= this.#work().finally(() => {
-      this.#round = undefined;
+    const { chores, logger } = options;
+    this.#options = { ...DEFAULTS, ...options };
+    this.#chores = chores.map((chore) => ({
+      chore,
+      outage: new Outage(logger, 'housekeeping', { chore: chore.name }),
+    }));
+    this.#loop = new WakefulLoop({
+      name: 'housekeeping',
+      round: (signal) => this.#round(signal),
+      wakeOn: [every(this.#options.everyMs)],
+      outage: new Outage(logger, 'housekeeping'),
     });
   }
 
-  async #work(): Promise<void> {
-    for (const chore of this.#options.chores) await this.#guarded(chore);
+  start(): void {
+    this.#loop.start();
   }
 
-  /** The only place that catches: the next round tries again. */
-  async #guarded(chore: Chore): Promise<void> {
-    const { logger } = this.#options;
-    const { name } = chore;
-    try {
-      const rows = await this.#do(chore);
-      if (rows > 0) logger.debug({ chore: name, rows }, 'housekeeping done');
-      if (this.#failing.delete(name)) logger.info({ chore: name }, 'housekeeping works again');
-    } catch (error) {
-      if (!this.#failing.has(name)) logger.error({ err: error, chore: name }, 'housekeeping is interrupted');
-      this.#failing.add(name);
-    }
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
-  async #do({ sql, dueSql, keepSeconds }: Chore): Promise<number> {
-    const { unitOfWork, batch, lock } = this.#options;
-    if (keepSeconds === undefined || !(await this.#isDue(dueSql, keepSeconds))) return 0;
+  /** One chore that fails does not stop the others; the next round tries it again. */
+  async #round(signal: AbortSignal): Promise<void> {
+    for (const { chore, outage } of this.#chores) await outage.guard(() => this.#do(chore, signal));
+  }
+
+  async #do({ name, sql, dueSql, keepSeconds }: Chore, signal: AbortSignal): Promise<void> {
+    const { batch, logger } = this.#options;
+    if (keepSeconds === undefined || !(await this.#isDue(dueSql, keepSeconds))) return;
     let rows = 0;
-    for (let last = batch; last === batch && this.#timer !== undefined; rows += last) {
-      last = await unitOfWork.transaction(async (tx) => {
-        const [tried] = await tx.query<{ locked: boolean }>(TRY_LOCK, [lock]);
-        return tried?.locked === true ? (await tx.query(sql, [keepSeconds, batch])).length : 0;
-      });
+    for (let last = batch; last === batch && !signal.aborted; rows += last) {
+      last = await this.#doBatch(sql, keepSeconds);
     }
-    return rows;
+    if (rows > 0) logger.debug({ chore: name, rows }, 'housekeeping done');
+  }
+
+  async #doBatch(sql: string, keepSeconds: number): Promise<number> {
+    const { unitOfWork, batch, lock } = this.#options;
+    return unitOfWork.transaction(async (tx) => {
+      const [tried] = await tx.query<{ locked: boolean }>(TRY_LOCK, [lock]);
+      return tried?.locked === true ? (await tx.query(sql, [keepSeconds, batch])).length : 0;
+    });
   }
 
   async #isDue(sql: string | undefined, keepSeconds: number): Promise<boolean> {

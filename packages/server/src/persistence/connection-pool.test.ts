@@ -3,7 +3,7 @@ import { type AddressInfo, type Server, createServer } from 'node:net';
 import { expect } from 'chai';
 import { type ConnectionPool, createConnectionPool } from './connection-pool.ts';
 
-/** Of PostgreSQL's protocol: a letter, the length of what follows with itself, and that. */
+/** A message of PostgreSQL's protocol: a letter, the length of the rest including itself, and the body. */
 function message(type: string, body: Buffer | string): Buffer {
   const length = Buffer.alloc(4);
   length.writeInt32BE(body.length + 4);

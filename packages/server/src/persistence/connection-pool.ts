@@ -11,20 +11,20 @@ export interface ConnectionPoolOptions {
   readonly logger?: Logger;
 }
 
-/** Every wait on the database ends: a request must fail within seconds when the database is away or hangs. */
+/** Every wait on the database ends: a request must fail within seconds when the database is down or hangs. */
 const CONNECT_TIMEOUT_MS = 2000;
 /**
- * For a free connection of the pool. Above the limit for locks: those that hold the connections may wait that long for
- * each other, and whoever comes behind them is not refused for it.
+ * Wait for a free connection. Longer than the lock timeout: calls that hold the connections may wait that long for
+ * each other, and the calls that queue for a connection meanwhile must not be refused because of it.
  */
 const TURN_TIMEOUT_MS = 5000;
 const STATEMENT_TIMEOUT_MS = 5000;
 const LOCK_TIMEOUT_MS = 4000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
-/** Above the server's own limit, so that this one only ends waits on a server that does not answer at all. */
+/** Longer than the server's own timeout, so that it only ends waits on a server that does not answer at all. */
 const ANSWER_TIMEOUT_MS = 6000;
 
-/** Connects lazily: it can be made while the database is away. */
+/** Connects lazily: the pool can be created while the database is down. */
 export function createConnectionPool(options: ConnectionPoolOptions): ConnectionPool {
   const settings = { ...connectionSettings(options.url), pipeline: true };
   const pool = new pg.Pool({
@@ -53,9 +53,10 @@ export function endingPools(...pools: readonly ConnectionPool[]): Lifecycle {
 }
 
 /**
- * The pool has one setting for the wait for its turn and for the connecting itself. And it takes its own listener for
- * errors off before its customer can put one on: an end that comes with the last word of the handshake, or behind the
- * release of what was lost, would end the process. Whoever works on the connection learns it from its statement.
+ * pg.Pool has one setting for the wait in its queue and for connecting; this class has its own for connecting.
+ * pg.Pool also removes its 'error' listener before the user of the connection can add one: a connection that ends
+ * right after the handshake, or after the release of a lost one, would end the process. The user of the connection
+ * gets the error from its statement.
  */
 export class PoolMember extends pg.Client {
   constructor(settings?: pg.ClientConfig) {

@@ -9,7 +9,9 @@ import { AgentIdentity1700000000005 } from './migrations/0005-agent-identity.ts'
 import { EventsOfIncidents1700000000007 } from './migrations/0007-events-of-incidents.ts';
 import { EventsOfTime1700000000010 } from './migrations/0010-events-of-time.ts';
 import { TimesOfStatuses1700000000011 } from './migrations/0011-times-of-statuses.ts';
+import { IdlePlacements1700000000012 } from './migrations/0012-idle-placements.ts';
 import { EventsPerDevice1700000000013 } from './migrations/0013-events-per-device.ts';
+import { WordsOfTheModel1700000000014 } from './migrations/0014-words-of-the-model.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -38,7 +40,9 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       EventsOfIncidents1700000000007,
       EventsOfTime1700000000010,
       TimesOfStatuses1700000000011,
+      IdlePlacements1700000000012,
       EventsPerDevice1700000000013,
+      WordsOfTheModel1700000000014,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

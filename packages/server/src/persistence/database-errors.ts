@@ -1,9 +1,9 @@
-/** The database is away, too slow or too busy: the same request may succeed a moment later. */
+/** The database is down, too slow or too busy: the same request may succeed a moment later. */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
 }
 
-/** What the work has read does not hold any more: running the whole of it again reads what is true now. */
+/** What the work has read is no longer true: running all of it again reads the current state. */
 export class StaleRead extends Error {
   override readonly name = 'StaleRead';
 }
@@ -34,11 +34,14 @@ interface PostgresError extends Error {
 /** SQLSTATE class 23: integrity constraint violations. The server names the constraint. */
 const VIOLATION_CODES = /^23...$/;
 
-/** Two transactions met (stale read, serialization failure, deadlock): running the whole one again is right. */
+/**
+ * Two transactions collided (stale read, serialization failure, deadlock): running the whole transaction again is
+ * right.
+ */
 export const isConflict = (error: unknown): boolean =>
   error instanceof StaleRead || ['40001', '40P01'].includes(codeOf(error));
 
-/** What a failed statement or connection means; errors that are not the database's come back as they are. */
+/** The meaning of a failed statement or connection; errors that are not from the database are returned unchanged. */
 export function translateDatabaseError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   if (isViolation(error)) return new ConstraintViolation(error);
@@ -48,7 +51,7 @@ export function translateDatabaseError(error: unknown): unknown {
   return error;
 }
 
-/** The connection is gone, or waits for an answer that may never come: it must not serve anybody again. */
+/** The connection is lost, or waits for an answer that may never come: it must not be used again. */
 export const isConnectionLost = (error: unknown): boolean =>
   LOST_CODES.test(codeOf(error)) || (error instanceof Error && LOST_MESSAGES.test(error.message));
 
@@ -58,14 +61,14 @@ const codeOf = (error: unknown): string => (error as PostgresError | undefined)?
 const BUSY_CODES = /^(?:53...|55P03|57014)$/;
 /** SQLSTATE: connection exceptions, shutdown, ended while idle; and the codes of node's sockets. */
 const LOST_CODES = /^(?:08...|57P0[1-5]|25P03|E[A-Z]{4,})$/;
-/** pg gives these no code. */
+/** pg gives these errors no code. */
 const LOST_MESSAGES =
   /^(?:Connection terminated|timeout e|Query read timeout|Client (?:has encountered|was closed)|Cannot use a pool)/;
 
 const isViolation = (error: PostgresError): error is Violation =>
   VIOLATION_CODES.test(codeOf(error)) && error.constraint !== undefined;
 
-/** `Key (pool_id, address)=(1, 10.0.0.1) already exists.` in any language of the server. */
+/** `Key (pool_id, address)=(1, 10.0.0.1) already exists.`, in whatever language the server uses. */
 function keyOf(detail: string): Readonly<Record<string, string>> {
   const [, columns = '', values = ''] = /\(([^)]*)\)=\((.*?)\)/.exec(detail) ?? [];
   const parts = values.split(', ');

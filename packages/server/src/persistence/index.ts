@@ -1,3 +1,4 @@
+export { CallerTurns, TurnRefused } from './admission/index.ts';
 export { createDataSource } from './data-source.ts';
 export { ConstraintViolation, DatabaseUnavailable, StaleRead } from './database-errors.ts';
 export { expectRevision } from './expect-revision.ts';

@@ -7,7 +7,7 @@ const MIGRATION_LOCK = 4_815_001;
 /** Brings the schema up to date. Several servers may do so at once: the others wait, then find nothing to do. */
 export async function migrate(url: string): Promise<void> {
   const guard = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
-  // It is idle while the others work: without a listener the loss of the database would end the process.
+  // It is idle while the migrations run: without a listener, losing the database would end the process.
   guard.on('error', () => undefined);
   try {
     await guard.connect();

@@ -7,8 +7,8 @@ export interface MigratorOptions {
 }
 
 /**
- * Brings the schema up to date before anything else touches the database, and waits for the database as long as it
- * is away. States: waiting, done, stopped.
+ * Brings the schema up to date before anything else uses the database, and waits as long as the database is down.
+ * States: waiting, done, stopped.
  */
 export class Migrator implements Lifecycle {
   readonly #options: MigratorOptions;
@@ -24,7 +24,7 @@ export class Migrator implements Lifecycle {
     return this.#done;
   }
 
-  /** Resolves when the schema is up to date; rejects when stop() comes first. */
+  /** Resolves when the schema is up to date; rejects if stop() comes first. */
   async start(): Promise<void> {
     this.#stopping = new AbortController();
     let lastReason = '';

@@ -4,7 +4,7 @@ import { connectionSettings } from './connection-pool.ts';
 
 /**
  * What a write may wake, in this server and in every other one. `lbaas_dispatch`: a generation or a placement has
- * changed. `lbaas_placement`: an agent can take what waits. `lbaas_events`: there may be events to tell of.
+ * changed. `lbaas_placement`: an agent may take devices that wait. `lbaas_events`: there may be events to send.
  */
 export const CHANNELS = ['lbaas_dispatch', 'lbaas_placement', 'lbaas_events'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -12,14 +12,14 @@ export type Channel = (typeof CHANNELS)[number];
 export interface NotificationListenerOptions {
   readonly url: string;
   readonly logger: Logger;
-  /** How often a silent connection is asked whether it still lives. */
+  /** How often a silent connection is probed. */
   readonly probeEveryMs?: number;
 }
 
 /**
- * Hears what commits anywhere on this database, on one connection outside the pool that heals itself. What was
- * notified while it was away is lost, so every subscriber is woken when it is back. Wake-ups are hints: whoever
- * depends on them polls too.
+ * Receives the notifications of all commits in this database, on one connection outside the pool that reconnects by
+ * itself. Notifications are lost while it is down, so every subscriber is woken after a reconnect. Wake-ups are only
+ * hints: subscribers that depend on them poll too.
  */
 export class NotificationListener implements Lifecycle {
   readonly #options: Required<NotificationListenerOptions>;
@@ -38,7 +38,7 @@ export class NotificationListener implements Lifecycle {
     return () => this.#subscribers.get(channel)?.delete(wake);
   }
 
-  /** Does not wait for the connection, nor fail without one. */
+  /** Neither waits for the connection nor fails without one. */
   start(): void {
     if (this.#stopping !== undefined) return;
     this.#stopping = new AbortController();
@@ -61,7 +61,7 @@ export class NotificationListener implements Lifecycle {
     }
   }
 
-  /** One connection from its start to its end. Resolves with what ended it; undefined when that was stop(). */
+  /** One connection from start to end. Resolves with the error that ended it, or undefined if stop() did. */
   async #session(signal: AbortSignal, onReady: () => void): Promise<Error | undefined> {
     const client = new pg.Client(connectionSettings(this.#options.url));
     const over = new AbortController();
@@ -91,7 +91,10 @@ export class NotificationListener implements Lifecycle {
   }
 }
 
-/** `over` takes the listener off: attempts while the database is away must not pile up on a signal that outlives them. */
+/**
+ * `over` removes the listener: while the database is down, listeners of failed attempts must not pile up on the
+ * signal of stop().
+ */
 function endOf(client: pg.Client, signal: AbortSignal, over: AbortSignal): Promise<Error | undefined> {
   return new Promise((resolve) => {
     client.on('error', resolve);

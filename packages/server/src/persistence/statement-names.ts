@@ -1,6 +1,6 @@
 const names = new Map<string, string>();
 
-/** A bound on what one connection keeps prepared; a text beyond it is planned each time. */
+/** Limit of prepared statements per connection; any further text is planned each time. */
 const MAX_STATEMENTS = 500;
 
 /** The name under which a fixed SQL text stays prepared on a connection; undefined when there are too many. */

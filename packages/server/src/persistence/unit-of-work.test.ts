@@ -120,7 +120,7 @@ describe('UnitOfWork', () => {
     await Promise.all([units.transaction(lockBoth(1, 2)), units.transaction(lockBoth(2, 1))]);
     const rows = await units.statements((tx) => tx.query('SELECT v FROM rows'));
     expect(rows).to.deep.equal([{ v: 2 }, { v: 2 }]);
-    // The victim may be back before the other one has woken up, and end as the victim once more.
+    // The victim may be back before the other transaction has woken up, and become the victim once more.
     expect(met).to.be.above(2);
   });
 

@@ -17,14 +17,14 @@ export interface QueryOptions {
   readonly prepare?: boolean;
 }
 
-/** One connection, inside a transaction (write) or not (read). Not to be used after the work has returned. */
+/** One connection, inside a transaction or not. Not to be used after the work has returned. */
 export interface Tx {
   query<R>(sql: string, params?: readonly unknown[], options?: QueryOptions): Promise<R[]>;
-  /** A write whose answer nobody needs: it travels with what follows. Its failure fails the unit of work. */
+  /** A write whose result nobody needs: it is pipelined with the next statement. Its failure fails the unit of work. */
   send(sql: string, params?: readonly unknown[]): void;
   /**
-   * The last question of a unit of work, which asks it at once: the commit travels right behind it. All is undone when its
-   * statement fails, but not when its answer does not please.
+   * The last query of a unit of work, which must be sent by `ask` at once: COMMIT is pipelined right after it. If the
+   * query fails, everything is rolled back; a result that the caller then rejects does not undo the commit.
    */
   finish<R>(ask: () => Promise<R>): Promise<R>;
   /** Wakes the listeners of a channel once the work is committed. */
@@ -33,20 +33,20 @@ export interface Tx {
 
 export interface UnitOfWorkOptions {
   readonly pool: ConnectionPool;
-  /** What a refused constraint means to the caller; undefined lets the violation through. */
+  /** What a constraint violation means to the caller; undefined lets the violation through. */
   readonly translate?: (violation: ConstraintViolation) => Error | undefined;
-  /** Runs what needs a connection, when it is its turn. @default at once */
+  /** Runs work that needs a connection when it is the caller's turn. @default at once */
   readonly inTurn?: InTurn;
 }
 
-/** Rejects before the work begins, or does what the work does. */
+/** Rejects before the work begins, or settles as the work does. */
 type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
 const MAX_ATTEMPTS = 10;
 const backoff = new Backoff({ baseMs: 5, capMs: 200, jitter: 1 });
 
 /**
- * The only door to the rows. Work may run several times (deadlocks, serialization failures), so it must not do
+ * The only way to the database. Work may run several times (deadlocks, serialization failures), so it must not do
  * anything but query.
  */
 export class UnitOfWork {
@@ -69,7 +69,7 @@ export class UnitOfWork {
 
   /**
    * Without a transaction: each statement sees what is committed when it starts, and is committed when it ends.
-   * @throws what write throws
+   * @throws as transaction() does
    */
   statements<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.#untilAlone(() => this.#statements(work));
@@ -103,7 +103,7 @@ export class UnitOfWork {
       try {
         const result = await work(tx);
         await tx.commit();
-        // The schema records what writes do, so any of them may have left events.
+        // Triggers record events of every write, so any transaction may have left some.
         this.#notifier.notify(tx.channels.add('lbaas_events'));
         return result;
       } catch (error) {
@@ -142,7 +142,7 @@ export class UnitOfWork {
   }
 }
 
-/** The connection pipelines: statements go out at once and are answered in their order. */
+/** The connection is pipelined: statements are sent at once and answered in order. */
 class ClientTx implements Tx {
   readonly channels = new Set<Channel>();
   readonly #client: PoolClient;
@@ -155,13 +155,13 @@ class ClientTx implements Tx {
   }
 
   /**
-   * What is asked for in one turn of the event loop leaves in one write: each costs a system call here and wakes the
-   * server there (half of the CPU time of a create, measured).
+   * All statements of one turn of the event loop are sent in one write: each write costs a system call here and wakes
+   * the server (half of the CPU time of a create, measured).
    */
   #gather(): void {
     if (this.#gathering) return;
     this.#gathering = true;
-    // The types of pg leave its connection out.
+    // The cast: pg's types do not include its connection.
     const { stream } = (this.#client as unknown as { readonly connection: { readonly stream: Socket } })
       .connection;
     stream.cork();
@@ -171,14 +171,14 @@ class ClientTx implements Tx {
     });
   }
 
-  /** @throws the failure of the first statement that was sent and not waited for */
+  /** @throws the failure of the first statement that was sent and not awaited */
   async settle(): Promise<void> {
     await Promise.all(this.#sent);
   }
 
   /**
-   * A statement that was sent before the work failed, and has failed too, tells what is wrong: the work was refused
-   * because of it, or came to its own refusal without waiting for it.
+   * If a statement that was sent earlier has failed too, its error is the cause: either the work failed because of
+   * it, or the work refused the request without waiting for it.
    */
   async causeOf(error: unknown): Promise<unknown> {
     if (isConnectionLost(error)) return error;
@@ -188,7 +188,7 @@ class ClientTx implements Tx {
     );
   }
 
-  /** Right behind what was sent: where that has failed, the server makes a rollback of it. */
+  /** Pipelined after everything sent before: if any of that has failed, PostgreSQL turns the COMMIT into a rollback. */
   async commit(): Promise<void> {
     this.#committing ??= this.#client.query('COMMIT');
     const [answer] = await Promise.all([this.#committing, this.settle()]);
@@ -208,7 +208,7 @@ class ClientTx implements Tx {
   send(sql: string, params: readonly unknown[] = []): void {
     this.#gather();
     const answer = params.length === 0 ? this.#client.query(sql) : this.query(sql, params);
-    // Waited for in `settle`; when the work fails first, that is the error to tell.
+    // Awaited in `settle`; if the work fails first, the error of the work counts.
     answer.catch(() => undefined);
     this.#sent.push(answer);
   }
@@ -216,7 +216,7 @@ class ClientTx implements Tx {
   finish<R>(ask: () => Promise<R>): Promise<R> {
     const answer = ask();
     this.#committing = this.#client.query('COMMIT');
-    // Waited for in `commit`; when the question fails, that is the error to tell.
+    // Awaited in `commit`; if the query fails, its error counts.
     this.#committing.catch(() => undefined);
     return answer;
   }

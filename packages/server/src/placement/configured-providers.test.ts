@@ -14,13 +14,13 @@ describe('ConfiguredProviders', () => {
   });
 
   const providers = (rows: object[] = []): ConfiguredProviders => {
-    const read = async (): Promise<object[]> => {
+    const statements = async (): Promise<object[]> => {
       reads += 1;
       const failure = failures.shift();
       if (failure !== undefined) throw failure;
       return rows;
     };
-    return new ConfiguredProviders({ read } as unknown as UnitOfWork, HAPROXY_ALONE);
+    return new ConfiguredProviders({ statements } as unknown as UnitOfWork, HAPROXY_ALONE);
   };
   const outcome = (work: Promise<void>): Promise<unknown> =>
     work.then(

@@ -1,15 +1,15 @@
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
 import { networksOfDeviceSql } from '../devices/device-kinds.ts';
-import { beginsIdleSql } from '../devices/idle-placements.ts';
+import { type Liveness, aliveSql, beginsIdleSql, isHeldSql } from '../devices/index.ts';
 import type { Counted } from './agent-loads.ts';
 import type { Candidate } from './candidate.ts';
 
 export interface PlacementFacts {
   readonly provider: string;
   readonly deleting: boolean;
-  /** Nothing is to be run yet, and no host has anything of it. */
-  readonly runsNothing: boolean;
+  /** Nothing is to be run yet, and no host has ever had anything of it. */
+  readonly beginsIdle: boolean;
   readonly placementReason: string | undefined;
   /** Physical networks of the flat networks under the VIP port and the subnets of the pools. */
   readonly physicalNetworks: readonly string[];
@@ -23,9 +23,9 @@ const placementFacts = (more = ''): string => `
 SELECT json_build_object(
   'provider', d.provider,
   'deleting', d.deleting,
-  'runsNothing', ${beginsIdleSql('d')},
+  'beginsIdle', ${beginsIdleSql('d')},
   'placementReason', d.placement_reason,
-  'holderId', (SELECT p.agent_id FROM placements p WHERE p.device_id = d.id AND p.wanted = 'present'),
+  'holderId', (SELECT p.agent_id FROM placements p WHERE p.device_id = d.id AND ${isHeldSql('p')}),
   'physicalNetworks', (
     SELECT coalesce(json_agg(DISTINCT n.physical_network), '[]')
     FROM networks n
@@ -34,7 +34,7 @@ SELECT json_build_object(
     SELECT coalesce(json_agg(json_build_object(
       'agentId', a.id,
       'host', a.host,
-      'alive', a.heartbeat_at > clock_timestamp() - $2::float8 * interval '1 ms',
+      'alive', ${aliveSql('a', '$2')},
       'adminStateUp', a.admin_state_up,
       'cordoned', a.cordoned,
       'deviceDrivers', to_json(a.device_drivers),
@@ -49,18 +49,17 @@ const COUNTED = `,
   'counted', json_build_object(
     'devices', (
       SELECT coalesce(json_object_agg(c.agent_id, c.devices), '{}')
-      FROM (SELECT agent_id, count(*) AS devices FROM placements WHERE wanted = 'present' GROUP BY agent_id) c),
+      FROM (SELECT agent_id, count(*) AS devices FROM placements p WHERE ${isHeldSql('p')} GROUP BY agent_id) c),
     'visible', (
       SELECT coalesce(json_agg(p.device_id), '[]') FROM placements p
-      WHERE p.device_id = ANY ($3::uuid[]) AND p.wanted = 'present'))`;
+      WHERE p.device_id = ANY ($3::uuid[]) AND ${isHeldSql('p')}))`;
 
 /** Two texts: the one that counts costs more the more there is, and the other keeps its plan. */
 const READ_PLACEMENT_FACTS = placementFacts();
 const READ_AND_COUNT = placementFacts(COUNTED);
 
-export interface FactsOptions {
+export interface FactsOptions extends Liveness {
   readonly deviceId: DeviceId;
-  readonly agentDownAfterMs: number;
   /** Counts, and says which of these are in the counts. undefined = counts nothing. */
   readonly inFlight: readonly DeviceId[] | undefined;
 }
@@ -88,39 +87,6 @@ type NullableFacts = Omit<PlacementFacts, 'placementReason' | 'holderId'> & {
   readonly holderId: AgentId | null;
 };
 
-const INSERT_PLACEMENT = `
-WITH agent AS (
-  SELECT id FROM agents WHERE id = $2 FOR KEY SHARE
-), device AS (
-  UPDATE devices d SET epoch = d.epoch + CASE WHEN agent.id IS NULL THEN 0 ELSE 1 END,
-    placement_reason = CASE WHEN agent.id IS NULL THEN 'agent ' || $3::text || ' has just been deleted' END,
-    realized_generation = CASE WHEN $4 AND agent.id IS NOT NULL THEN d.generation ELSE d.realized_generation END
-  FROM (SELECT 1) one LEFT JOIN agent ON true
-  WHERE d.id = $1 RETURNING d.id, d.epoch, CASE WHEN $4 THEN d.generation ELSE 0 END AS shown, agent.id AS agent_id
-)
-INSERT INTO placements AS p (device_id, agent_id, epoch, wanted, dispatched_generation, observed_generation)
-SELECT id, agent_id, epoch, 'present', shown, shown FROM device WHERE agent_id IS NOT NULL
-ON CONFLICT (device_id, agent_id) DO UPDATE SET
-  epoch = EXCLUDED.epoch, wanted = 'present', dispatched_generation = 0, dispatched_at = NULL, attempts = 0,
-  not_before = now(), dispatch_reason = NULL, observed_generation = 0, failed_generation = 0, error = NULL,
-  how = NULL, duration_ms = NULL, reported_at = NULL, received_at = NULL, incident_at = NULL, incident = NULL,
-  incident_generation = NULL`;
-
-/**
- * Gives the device to an agent under the next epoch. It waits when the agent has been deleted meanwhile. An older
- * placement on the same agent becomes the new one: its epoch is what tells them apart. The agent is not told of a device
- * that runs nothing.
- */
-export function insertPlacement(
-  tx: Tx,
-  deviceId: DeviceId,
-  { agentId, host }: Pick<Candidate, 'agentId' | 'host'>,
-  runsNothing: boolean,
-): void {
-  tx.send(INSERT_PLACEMENT, [deviceId, agentId, host, runsNothing]);
-  if (!runsNothing) tx.notifyAfterCommit('lbaas_dispatch');
-}
-
 export async function recordWaiting(tx: Tx, deviceId: DeviceId, reason: string): Promise<void> {
   await tx.query('UPDATE devices SET placement_reason = $2 WHERE id = $1', [deviceId, reason]);
 }
@@ -128,7 +94,7 @@ export async function recordWaiting(tx: Tx, deviceId: DeviceId, reason: string):
 const LOCK_WAITING_DEVICES = `
 SELECT d.id, d.created_at::text AS "createdAt", d.request_id AS "requestId" FROM devices d
 WHERE NOT d.deleting AND (d.created_at, d.id) > ($1::timestamptz, $2::uuid)
-  AND NOT EXISTS (SELECT 1 FROM placements p WHERE p.device_id = d.id AND p.wanted = 'present')
+  AND NOT EXISTS (SELECT 1 FROM placements p WHERE p.device_id = d.id AND ${isHeldSql('p')})
 ORDER BY d.created_at, d.id
 LIMIT $3
 FOR UPDATE OF d SKIP LOCKED`;

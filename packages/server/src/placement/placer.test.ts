@@ -12,7 +12,7 @@ import {
 } from '../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { AgentLoads } from './agent-loads.ts';
-import { insertPlacement } from './placement-queries.ts';
+import { insertPlacement } from '../devices/index.ts';
 import { type Placed, Placer } from './placer.ts';
 import { leastDevices } from './scheduler.ts';
 import { WaitingDevices } from './waiting-devices.ts';
@@ -46,7 +46,7 @@ describe('Placer', function () {
     const { id: agentId, host } = await seedAgent(db);
     const device = await seedDevice(db);
     expect(await place(device)).to.deep.equal({ kind: 'placed', host });
-    expect(await placementOf(db, device, agentId)).to.include({ epoch: 1, wanted: 'present' });
+    expect(await placementOf(db, device, agentId)).to.include({ epoch: 1, wanted: 'idle' });
     expect(await place(device)).to.deep.equal({ kind: 'unchanged' });
   });
 
@@ -98,7 +98,7 @@ describe('Placer', function () {
     await db.unitOfWork.transaction(async (tx) => {
       await tx.query('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [device]);
       await db.query('DELETE FROM agents');
-      insertPlacement(tx, device, { agentId: agent.id, host: agent.host }, true);
+      insertPlacement(tx, device, { agentId: agent.id, host: agent.host, isIdle: true });
     });
     expect(await reasonOf(device)).to.equal(`agent ${agent.host} has just been deleted`);
     expect(await placementOf(db, device, agent.id)).to.equal(undefined);

@@ -1,15 +1,10 @@
 import type { DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
-import { retirePlacements } from '../devices/retire-placements.ts';
+import { type Liveness, insertPlacement, retirePlacements } from '../devices/index.ts';
 import type { AgentLoads } from './agent-loads.ts';
 import type { Candidate, Need } from './candidate.ts';
 import { eligible, explainNoAgent, unreachable } from './eligibility.ts';
-import {
-  type PlacementFacts,
-  insertPlacement,
-  readPlacementFacts,
-  recordWaiting,
-} from './placement-queries.ts';
+import { type PlacementFacts, readPlacementFacts, recordWaiting } from './placement-queries.ts';
 import { HAPROXY_ALONE, type ServiceProvider, driverOf } from './providers.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -18,11 +13,9 @@ export type Placed =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'waiting'; readonly reason: string };
 
-export interface PlacerOptions {
+export interface PlacerOptions extends Liveness {
   readonly scheduler: Scheduler;
   readonly loads: AgentLoads;
-  /** An agent whose last heartbeat is older than this is not alive. */
-  readonly agentDownAfterMs: number;
   /** @default HAProxy alone */
   readonly providers?: readonly ServiceProvider[];
   /** [0, 1) */
@@ -30,8 +23,8 @@ export interface PlacerOptions {
 }
 
 /**
- * Decides which agent runs a device. A device has at most one placement that is wanted present; a move makes the
- * old one wanted absent, where it stays until its agent confirms, and raises the epoch for the new one.
+ * Decides which agent runs a device. A device is held by at most one agent; a move retires the old
+ * placement, which stays until its agent confirms, and raises the epoch for the new one.
  */
 export class Placer {
   readonly #options: Required<PlacerOptions>;
@@ -77,7 +70,7 @@ export class Placer {
     if (chosen === undefined) return wait(tx, deviceId, facts, explainNoAgent(candidates, need));
     // Before the next await: a concurrent create of this server must count this choice.
     this.#options.loads.add(deviceId, chosen.agentId);
-    insertPlacement(tx, deviceId, chosen, facts.runsNothing);
+    insertPlacement(tx, deviceId, { ...chosen, isIdle: facts.beginsIdle });
     return { kind: 'placed', host: chosen.host };
   }
 

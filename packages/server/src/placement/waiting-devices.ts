@@ -1,6 +1,6 @@
-import { type Lifecycle, type Logger, inRequest } from '@lbaas/common/runtime';
+import { type Lifecycle, type Logger, Outage, WakefulLoop, every, inRequest } from '@lbaas/common/runtime';
 import type { NotificationListener, UnitOfWork } from '../persistence/index.ts';
-import { removeFinishedDevices } from '../devices/remove-finished-devices.ts';
+import { removeFinishedDevices } from '../devices/index.ts';
 import {
   FIRST_WAITING,
   type WaitingCursor,
@@ -19,6 +19,9 @@ export interface WaitingDevicesOptions {
   readonly batch?: number;
 }
 
+const POLL_MS = 2000;
+const BATCH = 20;
+
 /**
  * Places what could not be placed when it was created, or has lost its agent since.
  *
@@ -27,69 +30,45 @@ export interface WaitingDevicesOptions {
  * makes one more. Devices that another server has in hand are left to it.
  */
 export class WaitingDevices implements Lifecycle {
-  readonly #options: Required<WaitingDevicesOptions>;
-  #poll: NodeJS.Timeout | undefined;
-  #unsubscribe: (() => void) | undefined;
-  #passing: Promise<void> | undefined;
-  #again = false;
-  #databaseAway = false;
+  readonly #options: WaitingDevicesOptions;
+  readonly #batch: number;
+  readonly #loop: WakefulLoop;
 
   constructor(options: WaitingDevicesOptions) {
-    this.#options = { pollMs: 2000, batch: 20, ...options };
-  }
-
-  start(): void {
-    if (this.#poll !== undefined) return;
-    this.#poll = setInterval(() => this.wake(), this.#options.pollMs);
-    this.#unsubscribe = this.#options.notifications.on('lbaas_placement', () => this.wake());
-    this.wake();
-  }
-
-  async stop(): Promise<void> {
-    clearInterval(this.#poll);
-    this.#poll = undefined;
-    this.#unsubscribe?.();
-    await this.#passing;
-  }
-
-  wake(): void {
-    this.#again = true;
-    if (this.#passing !== undefined || this.#poll === undefined) return;
-    this.#passing = this.#passes().finally(() => {
-      this.#passing = undefined;
-      if (this.#again) this.wake();
+    const { notifications, logger, pollMs = POLL_MS, batch = BATCH } = options;
+    this.#options = options;
+    this.#batch = batch;
+    this.#loop = new WakefulLoop({
+      name: 'waiting devices',
+      round: (signal) => this.#pass(signal),
+      wakeOn: [every(pollMs), (wake) => notifications.on('lbaas_placement', wake)],
+      outage: new Outage(logger, 'placing'),
     });
   }
 
-  async #passes(): Promise<void> {
-    while (this.#again && this.#poll !== undefined) {
-      this.#again = false;
-      try {
-        await this.#pass();
-        this.#databaseAway = false;
-      } catch (error) {
-        if (!this.#databaseAway) this.#options.logger.error({ err: error }, 'placing is interrupted');
-        this.#databaseAway = true;
-      }
-    }
+  start(): void {
+    this.#loop.start();
   }
 
-  async #pass(): Promise<void> {
-    const { unitOfWork, batch } = this.#options;
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  async #pass(signal: AbortSignal): Promise<void> {
     // A deleted agent leaves deleted devices behind that nobody will ever confirm.
-    await unitOfWork.statements((tx) => removeFinishedDevices(tx));
+    await this.#options.unitOfWork.statements((tx) => removeFinishedDevices(tx));
     let after: WaitingCursor | undefined = FIRST_WAITING;
-    while (after !== undefined && this.#poll !== undefined) {
+    while (after !== undefined && !signal.aborted) {
       const cursor: WaitingCursor = after;
       const devices = await this.#placeBatch(cursor);
-      after = devices.length < batch ? undefined : devices.at(-1);
+      after = devices.length < this.#batch ? undefined : devices.at(-1);
     }
   }
 
   async #placeBatch(after: WaitingCursor): Promise<readonly WaitingDevice[]> {
-    const { unitOfWork, placer, batch, logger } = this.#options;
+    const { unitOfWork, placer, logger } = this.#options;
     return unitOfWork.transaction(async (tx) => {
-      const devices = await lockWaitingDevices(tx, after, batch);
+      const devices = await lockWaitingDevices(tx, after, this.#batch);
       for (const { id, requestId } of devices) {
         const placed = await placer.place(tx, id);
         if (placed.kind !== 'placed') continue;

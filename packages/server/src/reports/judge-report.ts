@@ -1,9 +1,10 @@
 import type { Args } from '@lbaas/common/contract';
+import type { Wanted } from '../devices/index.ts';
 
 /** What the database knows of the placement that a report is about. */
 export interface ReportedPlacement {
   readonly epoch: number;
-  readonly wanted: 'present' | 'absent';
+  readonly wanted: Wanted;
   readonly deviceGeneration: number;
   readonly observedGeneration: number;
   /** The agent's time of the newest accepted report. */

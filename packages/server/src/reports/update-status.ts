@@ -2,19 +2,17 @@ import type { Args } from '@lbaas/common/contract';
 import { asDeviceId } from '@lbaas/common/domain';
 import { levelOfRequest } from '@lbaas/common/runtime';
 import type { Tx } from '../persistence/index.ts';
-import { removeFinishedDevices } from '../devices/remove-finished-devices.ts';
-import { type Judgement, judgeReport } from './judge-report.ts';
 import {
   type AcceptedReport,
-  type HeldPlacement,
-  type Known,
   applyReports,
-  deletePlacement,
-  lockPlacements,
+  confirmRemoved,
   overtake,
   releaseHolds,
+  removeFinishedDevices,
   resetLost,
-} from './reported-placements.ts';
+} from '../devices/index.ts';
+import { type Judgement, judgeReport } from './judge-report.ts';
+import { type HeldPlacement, type Known, lockPlacements } from './reported-placements.ts';
 import type { ReportContext } from './report-context.ts';
 
 type Report = Args<'update_status'>;
@@ -70,7 +68,7 @@ async function write(tx: Tx, { report, placement, judgement }: Judged): Promise<
     case 'apply':
       return holdsAddresses ? releaseHolds(tx, deviceId) : undefined;
     case 'removed':
-      await deletePlacement(tx, deviceId, agentId);
+      await confirmRemoved(tx, deviceId, agentId);
       await releaseHolds(tx, deviceId);
       await removeFinishedDevices(tx, deviceId);
       return;

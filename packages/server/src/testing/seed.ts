@@ -47,9 +47,14 @@ export async function seedDevice(
      VALUES ($1, 'load_balancer', 'p', 'haproxy', $2, 'req-seed')`,
     [id, seed.generation ?? 1],
   );
-  await db.query(`INSERT INTO load_balancers VALUES ($1, 'p', 'lb', '', true, NULL)`, [id]);
   await db.query(
-    `INSERT INTO pools VALUES ($1, 'p', $1, $2, 'pool', '', 'HTTP', 'ROUND_ROBIN', true, NULL, 1, 1)`,
+    `INSERT INTO load_balancers (id, project_id, name, description, admin_state_up) VALUES ($1, 'p', 'lb', '', true)`,
+    [id],
+  );
+  await db.query(
+    `INSERT INTO pools (id, project_id, load_balancer_id, subnet_id, name, description, protocol, lb_method,
+       admin_state_up, created_generation, changed_generation)
+     VALUES ($1, 'p', $1, $2, 'pool', '', 'HTTP', 'ROUND_ROBIN', true, 1, 1)`,
     [id, seed.subnetId ?? null],
   );
   return id;
@@ -57,7 +62,7 @@ export async function seedDevice(
 
 export interface SeedPlacement {
   readonly epoch?: number;
-  readonly wanted?: 'present' | 'absent';
+  readonly wanted?: 'present' | 'absent' | 'idle';
   readonly dispatched?: number;
   readonly observed?: number;
   readonly failed?: number;
@@ -82,7 +87,7 @@ export async function seedPlacement(
 /** An agent is told of it all the same, as of one that had been placed before. Its objects have never been shown. */
 export async function sendAnew(db: Database, deviceId: string): Promise<void> {
   await db.query(
-    `UPDATE placements SET dispatched_generation = 0, observed_generation = 0 WHERE device_id = $1`,
+    `UPDATE placements SET wanted = 'present', dispatched_generation = 0, observed_generation = 0 WHERE device_id = $1`,
     [deviceId],
   );
   await db.query('UPDATE devices SET realized_generation = 0 WHERE id = $1', [deviceId]);
@@ -150,7 +155,10 @@ export async function seedVipPort(
     [portId, networkId, `fa:16:3e:${portId.slice(0, 2)}:${portId.slice(2, 4)}:${portId.slice(4, 6)}`],
   );
   for (const { subnetId, ip } of addresses) {
-    await db.query('INSERT INTO ip_allocations VALUES ($1, $2, $3, $4)', [networkId, ip, subnetId, portId]);
+    await db.query(
+      'INSERT INTO ip_allocations (network_id, ip_address, subnet_id, port_id) VALUES ($1, $2, $3, $4)',
+      [networkId, ip, subnetId, portId],
+    );
   }
   await db.query('UPDATE load_balancers SET vip_port_id = $2 WHERE id = $1', [deviceId, portId]);
   return portId;

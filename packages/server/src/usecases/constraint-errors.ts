@@ -25,7 +25,7 @@ const TRANSLATIONS: Readonly<Record<string, Translation>> = {
     key('id') === ''
       ? apiError('SubnetNotFound', { id: key('subnet_id') })
       : apiError('SubnetInUse', { id: key('id'), reason: 'a pool is on it' }),
-  listeners_port_key: (key) => apiError('VipExists', { pool_id: key('load_balancer_id') }),
+  listeners_port_key: (key) => apiError('ListenerPortInUse', { load_balancer_id: key('load_balancer_id') }),
   listeners_default_pool_fkey: (key) => apiError('PoolInUse', { id: key('id') }),
   load_balancers_vip_port_fkey: (key) =>
     apiError('ServicePortInUse', { id: key('id'), reason: 'a VIP uses it' }),

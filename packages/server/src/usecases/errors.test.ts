@@ -3,7 +3,7 @@ import { ApiError, ERRORS, apiError } from './errors.ts';
 
 describe('the error table', () => {
   it('fills its templates', () => {
-    const error = apiError('ProtocolMismatch', { vip_protocol: 'TCP', pool_protocol: 'HTTP' });
+    const error = apiError('ProtocolMismatch', { listener_protocol: 'TCP', pool_protocol: 'HTTP' });
     expect(error).to.include({ code: 'ProtocolMismatch', status: 400, retryable: false });
     expect(error.message).to.equal('Protocol TCP does not match pool protocol HTTP');
   });

@@ -1,181 +1,6 @@
-/**
- * Every error that the API answers with: its Neutron type name, HTTP status, message template, and whether the same
- * request may succeed later without anything being changed. Where they differ from
- * Neutron's: docs/coming-from-neutron.md.
- */
-export const ERRORS = {
-  // The request itself.
-  MalformedRequestBody: { status: 400, message: 'Malformed request body: {reason}.' },
-  HTTPBadRequest: { status: 400, message: '{reason}' },
-  BadRequest: { status: 400, message: 'Bad {resource} request: {reason}.' },
-  InvalidInput: { status: 400, message: 'Invalid input for operation: {reason}.' },
-  HTTPUnauthorized: { status: 401, message: '{reason}' },
-  HTTPNotFound: { status: 404, message: 'The resource could not be found.' },
-  HTTPMethodNotAllowed: { status: 405, message: 'The method {method} is not allowed.' },
-  RevisionNumberConstraintFailed: {
-    status: 412,
-    message: 'Constrained to {expected}, but current revision is {current}',
-  },
-  HTTPRequestEntityTooLarge: { status: 413, message: 'The request body is too large.' },
-  IdempotencyKeyReused: {
-    status: 422,
-    message: 'The Idempotency-Key has come with another request before; a key stands for one request.',
-  },
-  HTTPInternalServerError: {
-    status: 500,
-    message: 'Request failed: internal server error while processing your request.',
-  },
-  NotImplementedError: { status: 501, message: 'This call is not implemented: {reason}.' },
-  HTTPRequestHeaderFieldsTooLarge: { status: 431, message: 'The header fields are too large.' },
-  HTTPTooManyRequests: { status: 429, message: 'Too many requests: {reason}.', retryable: true },
-  TooManyEventStreams: {
-    status: 429,
-    message: 'The project has {count} event streams open, which is the most it may have.',
-    retryable: true,
-  },
-  ServiceUnavailable: { status: 503, message: 'The service is unavailable: {reason}.', retryable: true },
+import { ERRORS } from './error-table.ts';
 
-  // Who may do what.
-  ProjectScopeRequired: {
-    status: 403,
-    message: 'A token for a project is needed; this one is for {scope}.',
-  },
-  NotAuthorized: { status: 403, message: 'Not authorized.' },
-  AdminRequired: { status: 403, message: 'User does not have admin privileges: {reason}.' },
-  PolicyNotAuthorized: { status: 403, message: "Policy doesn't allow {action} to be performed." },
-  OverQuota: { status: 409, message: "Quota exceeded for resources: ['{resource}']." },
-  TenantQuotaNotFound: { status: 404, message: 'Quota for tenant {id} could not be found.' },
-  QuotaMissingTenant: { status: 400, message: 'Tenant-id was missing from Quota request.' },
-
-  // Load balancing.
-  VipNotFound: { status: 404, message: 'Vip {id} could not be found' },
-  PoolNotFound: { status: 404, message: 'Pool {id} could not be found' },
-  MemberNotFound: { status: 404, message: 'Member {id} could not be found' },
-  HealthMonitorNotFound: { status: 404, message: 'Health_monitor {id} could not be found' },
-  PoolMonitorAssociationNotFound: {
-    status: 404,
-    message: 'Monitor {monitor_id} is not associated with Pool {pool_id}',
-  },
-  PoolStatsNotFound: { status: 404, message: 'Statistics of Pool {id} could not be found' },
-  VipExists: { status: 409, message: 'Another Vip already exists for pool {pool_id}' },
-  MemberExists: {
-    status: 409,
-    message: 'Member with address {address} and port {protocol_port} already present in pool {pool_id}',
-  },
-  PoolInUse: { status: 409, message: 'Pool {id} is still in use' },
-  HealthMonitorInUse: { status: 409, message: 'Health monitor {id} still has associations with pools' },
-  PoolMonitorAssociationExists: {
-    status: 409,
-    message: 'health_monitor {monitor_id} is already associated with pool {pool_id}',
-  },
-  StateInvalid: { status: 409, message: 'Invalid state {state} of Loadbalancer resource {id}' },
-  ProtocolMismatch: {
-    status: 400,
-    message: 'Protocol {vip_protocol} does not match pool protocol {pool_protocol}',
-  },
-  DelayOrTimeoutInvalid: { status: 400, message: 'Delay must be greater than or equal to timeout' },
-  RequiredAttributeNotSpecified: { status: 400, message: 'Required attribute {attribute} not specified' },
-  ServiceProviderNotFound: {
-    status: 400,
-    message: "Service provider '{provider}' could not be found for service type LOADBALANCER",
-  },
-  DefaultServiceProviderNotFound: {
-    status: 400,
-    message: 'Service type LOADBALANCER does not have a default service provider',
-  },
-  NoEligibleBackend: { status: 404, message: 'No eligible backend for pool {pool_id}', retryable: true },
-  NoActiveLbaasAgent: { status: 404, message: 'No active agent found for pool {pool_id}', retryable: true },
-
-  // Agents and extensions.
-  AgentNotFound: { status: 404, message: 'Agent {id} could not be found' },
-  AuditEntryNotFound: { status: 404, message: 'Audit entry {id} could not be found' },
-  ExtensionNotFound: { status: 404, message: 'Extension with alias {alias} does not exist' },
-
-  // Networks.
-  NetworkNotFound: { status: 404, message: 'Network {id} could not be found' },
-  SubnetNotFound: { status: 404, message: 'Subnet {id} could not be found' },
-  PortNotFound: { status: 404, message: 'Port {id} could not be found' },
-  NetworkInUse: {
-    status: 409,
-    message:
-      'Unable to complete operation on network {id}. There are one or more ports still in use on the network.',
-  },
-  SubnetInUse: { status: 409, message: 'Unable to complete operation on subnet {id}: {reason}.' },
-  PortInUse: {
-    status: 409,
-    message: 'Unable to complete operation on port {id}. Port already has an attached device {device_id}.',
-  },
-  ServicePortInUse: {
-    status: 409,
-    message: 'Port {id} cannot be deleted directly via the port API: {reason}.',
-  },
-  L3PortInUse: {
-    status: 409,
-    message: 'Port {id} has owner {device_owner} and therefore cannot be deleted directly via the port API.',
-  },
-  IpAddressInUse: {
-    status: 409,
-    message: 'Unable to complete operation for network {network_id}. The IP address {ip_address} is in use.',
-  },
-  IpAddressAlreadyAllocated: {
-    status: 409,
-    message: 'IP address {ip_address} already allocated in subnet {subnet_id}',
-  },
-  IpAddressGenerationFailure: {
-    status: 409,
-    message: 'No more IP addresses available on network {network_id}.',
-  },
-  MacAddressInUse: {
-    status: 409,
-    message:
-      'Unable to complete operation for network {network_id}. The mac address {mac_address} is in use.',
-  },
-  InvalidSharedSetting: {
-    status: 409,
-    message: 'Unable to reconfigure sharing settings for network {id}. Multiple tenants are using it.',
-  },
-  FlatNetworkInUse: {
-    status: 409,
-    message: 'Unable to create the flat network. Physical network {physical_network} is in use.',
-  },
-  GatewayIpInUse: { status: 409, message: 'Gateway ip {ip_address} is in use by port {port_id}.' },
-  GatewayConflictWithAllocationPools: {
-    status: 409,
-    message: 'Gateway ip {ip_address} conflicts with allocation pool {pool}',
-  },
-  OverlappingAllocationPools: {
-    status: 409,
-    message: 'Found overlapping allocation pools: {pool_1} {pool_2} for subnet {cidr}.',
-  },
-  OutOfBoundsAllocationPool: {
-    status: 400,
-    message: 'The allocation pool {pool} spans beyond the subnet cidr {cidr}.',
-  },
-  InvalidAllocationPool: { status: 400, message: 'The allocation pool {pool} is not valid.' },
-  InvalidIpForNetwork: {
-    status: 400,
-    message: 'IP address {ip_address} is not a valid IP for any of the subnets on the specified network.',
-  },
-  InvalidIpForSubnet: {
-    status: 400,
-    message: 'IP address {ip_address} is not a valid IP for the specified subnet.',
-  },
-  DNSNameServersExhausted: {
-    status: 400,
-    message:
-      'Unable to complete operation for {id}. The number of DNS nameservers exceeds the limit {quota}.',
-  },
-  HostRoutesExhausted: {
-    status: 400,
-    message: 'Unable to complete operation for {id}. The number of host routes exceeds the limit {quota}.',
-  },
-} as const satisfies Readonly<Record<string, ErrorRow>>;
-
-interface ErrorRow {
-  readonly status: number;
-  readonly message: string;
-  readonly retryable?: boolean;
-}
+export { ERRORS };
 
 export type ErrorCode = keyof typeof ERRORS;
 
@@ -190,13 +15,15 @@ export type ErrorParams<C extends ErrorCode> = Readonly<
 
 type ParamsOf<C extends ErrorCode> = keyof ErrorParams<C> extends never ? [] : [ErrorParams<C>];
 
+export type Params = Readonly<Record<string, string | number>>;
+
 /** An expected refusal. Callers match `code`, never the text. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: ErrorCode;
-  readonly params: Readonly<Record<string, string | number>>;
+  readonly params: Params;
 
-  constructor(code: ErrorCode, params: Readonly<Record<string, string | number>>, options?: ErrorOptions) {
+  constructor(code: ErrorCode, params: Params, options?: ErrorOptions) {
     super(fill(ERRORS[code].message, params), options);
     this.code = code;
     this.params = params;
@@ -207,8 +34,8 @@ export class ApiError extends Error {
   }
 
   get retryable(): boolean {
-    const row: ErrorRow = ERRORS[this.code];
-    return row.retryable === true;
+    const row = ERRORS[this.code];
+    return 'retryable' in row && row.retryable;
   }
 }
 
@@ -217,5 +44,6 @@ export function apiError<C extends ErrorCode>(code: C, ...[params]: ParamsOf<C>)
   return new ApiError(code, params ?? {});
 }
 
-const fill = (template: string, params: Readonly<Record<string, string | number>>): string =>
+/** A message template with its parameters. */
+export const fill = (template: string, params: Params): string =>
   template.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));

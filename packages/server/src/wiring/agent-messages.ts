@@ -2,6 +2,7 @@ import type { RpcHandlers } from '@lbaas/common/amqp';
 import type { ServerMethod } from '@lbaas/common/contract';
 import { getLogicalDevice } from '../dispatch/get-logical-device.ts';
 import { getReadyDevices } from '../dispatch/get-ready-devices.ts';
+import type { PlacedContext } from '../dispatch/placed-context.ts';
 import type { ReportContext } from '../reports/report-context.ts';
 import { refusedWithoutDatabase, retriedWithDatabase } from '../agents/index.ts';
 import { reportState } from '../agents/record-heartbeat.ts';
@@ -11,8 +12,10 @@ import { updateMemberStatus } from '../reports/update-member-status.ts';
 import { updateStatus } from '../reports/update-status.ts';
 
 /** What the servers do with each message of an agent. Every handler may see a message twice. */
-export function createAgentMessageHandlers(parts: Omit<ReportContext, 'batcher'>): RpcHandlers<ServerMethod> {
-  const context: ReportContext = { ...parts, batcher: new ReportBatcher(parts.unitOfWork) };
+export function createAgentMessageHandlers(
+  parts: Omit<ReportContext, 'batcher'> & PlacedContext,
+): RpcHandlers<ServerMethod> {
+  const context: ReportContext & PlacedContext = { ...parts, batcher: new ReportBatcher(parts.unitOfWork) };
   return {
     report_state: ({ args, sentAt }) => retriedWithDatabase(reportState(context, args, sentAt)),
     update_status: ({ args }) => retriedWithDatabase(updateStatus(context, args)),

@@ -2,12 +2,12 @@ import { CLOCK, CONNECTION, LOGGER, METRICS, RPC_CLIENT, bindWith, token } from 
 import { ContainerModule } from 'inversify';
 import { deviceInspector } from '../agents/index.ts';
 import { type Authentication, createAuthentication } from '../api/auth/authentication.ts';
-import { eventsPart } from '../api/events/index.ts';
 import { listenAddress } from '../api/http/api-server.ts';
 import { readReadiness } from '../api/http/readiness.ts';
-import { type ApiPart, createApp } from '../api/index.ts';
-import { ApiGate, ApiServer, adminPart, registerOperations } from '../api/neutron/admin/index.ts';
-import { lbaasV1, poolResource } from '../api/neutron/lbaas-v1/index.ts';
+import { ApiGate, ApiServer, type Dialect, createApp, registerOperations } from '../api/index.ts';
+import { adminPart } from '../api/neutron/admin/index.ts';
+import { type NeutronPart, neutronDialect } from '../api/neutron/index.ts';
+import { lbaasV1, lbaasV1Events, poolResource } from '../api/neutron/lbaas-v1/index.ts';
 import { networkPart } from '../api/neutron/network/index.ts';
 import { authenticationOptions } from '../config/authentication-settings.ts';
 import { readForbiddenMembers } from '../config/forbidden-members.ts';
@@ -23,10 +23,11 @@ export const API_GATE = token<ApiGate>('lbaas.server.ApiGate');
 export const API_SERVER = token<ApiServer>('lbaas.server.ApiServer');
 export const AUTHENTICATION = token<Authentication>('lbaas.server.Authentication');
 const QUOTAS = token<Quotas>('lbaas.server.Quotas');
-const LBAAS_PART = token<ApiPart>('lbaas.server.LbaasPart');
-const EVENTS_PART = token<ApiPart>('lbaas.server.EventsPart');
-const NETWORK_PART = token<ApiPart>('lbaas.server.NetworkPart');
-const ADMIN_PART = token<ApiPart>('lbaas.server.AdminPart');
+const LBAAS_PART = token<NeutronPart>('lbaas.server.LbaasPart');
+const EVENTS_PART = token<NeutronPart>('lbaas.server.EventsPart');
+const NETWORK_PART = token<NeutronPart>('lbaas.server.NetworkPart');
+const ADMIN_PART = token<NeutronPart>('lbaas.server.AdminPart');
+const NEUTRON = token<Dialect>('lbaas.server.Neutron');
 
 export const authenticationModule = new ContainerModule(({ bind }) => {
   const tokens = { config: CONFIG, logger: LOGGER, metrics: METRICS, clock: CLOCK };
@@ -35,7 +36,7 @@ export const authenticationModule = new ContainerModule(({ bind }) => {
   );
 });
 
-/** What the API serves, by subject. */
+/** What the Neutron dialect serves, by subject. */
 export const apiPartsModule = new ContainerModule(({ bind }) => {
   bindWith(bind, QUOTAS, { config: CONFIG }, ({ config }) => new Quotas(quotaDefaults(config)));
   const lbaas = {
@@ -63,7 +64,7 @@ export const apiPartsModule = new ContainerModule(({ bind }) => {
     metrics: METRICS,
   };
   bindWith(bind, EVENTS_PART, events, ({ config, lbaas: { resources = [] }, authentication, ...parts }) =>
-    eventsPart({
+    lbaasV1Events({
       ...parts,
       resources,
       authenticator: authentication.authenticator,
@@ -85,6 +86,10 @@ export const apiPartsModule = new ContainerModule(({ bind }) => {
     const pools = poolResource({ placer, providers, agentDownAfterMs: parts.agentDownAfterMs });
     return adminPart({ ...parts, pools });
   });
+  const parts = { lbaas: LBAAS_PART, events: EVENTS_PART, network: NETWORK_PART, admin: ADMIN_PART };
+  bindWith(bind, NEUTRON, parts, ({ lbaas: balancing, events: stream, network, admin: operations }) =>
+    neutronDialect([balancing, stream, network, operations]),
+  );
 });
 
 /** The Fastify instance is not bound itself: it has a `then`, so the container would take it for a promise. */
@@ -94,10 +99,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
     config: CONFIG,
     unitOfWork: UNIT_OF_WORK,
     authentication: AUTHENTICATION,
-    lbaas: LBAAS_PART,
-    events: EVENTS_PART,
-    network: NETWORK_PART,
-    admin: ADMIN_PART,
+    neutron: NEUTRON,
     quotas: QUOTAS,
     limits: CALL_LIMITS,
     gate: API_GATE,
@@ -107,14 +109,17 @@ export const apiModule = new ContainerModule(({ bind }) => {
     metrics: METRICS,
   };
   bindWith(bind, API_SERVER, tokens, ({ config, authentication, gate, logger, ...parts }) => {
-    const { unitOfWork, quotas, limits, lbaas, events, network, admin } = parts;
+    const { unitOfWork, quotas, limits, neutron } = parts;
     const { authenticator, state: notes } = authentication;
-    const modules = [lbaas, events, network, admin];
+    const dialects = [neutron] as const;
     const maxPageSize = config.api_max_page_size;
-    const app = createApp({ unitOfWork, authenticator, modules, logger, maxPageSize, quotas, limits });
+    const app = createApp({ unitOfWork, authenticator, dialects, logger, maxPageSize, quotas, limits });
     const readiness = () => readReadiness({ ...parts, gate });
     registerOperations(app, { metrics: parts.metrics, readiness, notes });
-    gate.guard(app);
+    gate.guard(
+      app,
+      dialects.map(({ prefix }) => prefix),
+    );
     return new ApiServer(app, listenAddress(config), logger);
   });
 });

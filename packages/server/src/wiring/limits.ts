@@ -1,7 +1,8 @@
 import { CLOCK, METRICS, bindWith, token } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
-import { type CallLimits, CallerTurns, createCallLimits } from '../api/limits/index.ts';
+import { type CallLimits, createCallLimits, createRefusalMeter } from '../api/limits/index.ts';
 import { callLimits } from '../config/limit-settings.ts';
+import { CallerTurns } from '../persistence/index.ts';
 import { CONFIG } from './settings.ts';
 
 /** In front of the pool for API calls. */
@@ -19,6 +20,7 @@ export const limitsModule = new ContainerModule(({ bind }) => {
         share: config.api_project_share,
         maxWaiting: config.api_project_queue,
         metrics,
+        onRefused: createRefusalMeter(metrics),
       }),
   );
   const tokens = { config: CONFIG, clock: CLOCK, metrics: METRICS };

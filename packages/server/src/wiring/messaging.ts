@@ -15,6 +15,7 @@ import { DISPATCH_DEFAULTS, Dispatcher } from '../dispatch/index.ts';
 import { StrayDevices } from '../reports/index.ts';
 import { createAgentMessageHandlers } from './agent-messages.ts';
 import { BACKGROUND_WORK, NOTIFICATIONS } from './persistence.ts';
+import { PROVIDERS } from './placement.ts';
 import { AGENT_DOWN_AFTER_MS } from './settings.ts';
 
 export const DISPATCHER = token<Dispatcher>('lbaas.server.Dispatcher');
@@ -34,7 +35,12 @@ const OUTBOX = {
 
 /** What is sent to agents, and what is done with what they send. */
 export const messagingModule = new ContainerModule(({ bind }) => {
-  const dispatch = { ...OUTBOX, metrics: METRICS, agentDownAfterMs: AGENT_DOWN_AFTER_MS };
+  const dispatch = {
+    ...OUTBOX,
+    metrics: METRICS,
+    agentDownAfterMs: AGENT_DOWN_AFTER_MS,
+    providers: PROVIDERS,
+  };
   bindWith(
     bind,
     DISPATCHER,
@@ -51,6 +57,7 @@ export const messagingModule = new ContainerModule(({ bind }) => {
     strays: STRAY_DEVICES,
     refusals: REFUSED_AGENTS,
     agentDownAfterMs: AGENT_DOWN_AFTER_MS,
+    providers: PROVIDERS,
     connection: CONNECTION,
     topology: TOPOLOGY,
     logger: LOGGER,

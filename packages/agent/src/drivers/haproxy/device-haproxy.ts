@@ -1,10 +1,12 @@
 import { type Clock, eventually } from '@lbaas/common/runtime';
 import { ConfigFile } from './files/config-file.ts';
-import { DeviceFigures, type Poll } from './figures/device-figures.ts';
+import { DeviceFigures } from './figures/device-figures.ts';
+import type { Figures } from '../figures.ts';
+import type { Notice } from '../device-driver.ts';
 import type { DeviceFiles } from './files/device-files.ts';
 import { FILES } from './files/device-files.ts';
 import { endProcesses, findProcesses, retireProcess } from './process/device-processes.ts';
-import { BACKEND_STATS } from './figures/drains.ts';
+import { BACKEND_STATS } from './figures/draining-processes.ts';
 import { HaproxyError } from './model/errors.ts';
 import { type LaunchContext, checkConfiguration, launch } from './process/launch.ts';
 import { OldProcesses } from './process/old-processes.ts';
@@ -18,7 +20,6 @@ import { EMPTY_SERVER_STATE, carryServerState, parseServerState } from './runtim
 import { canTeach, hasLearnt } from './runtime/stick-tables.ts';
 import {
   type HaproxyTuning,
-  type News,
   type ObservedHaproxy,
   PROCESS_GONE,
   type RenderedHaproxy,
@@ -28,7 +29,7 @@ export interface DeviceHaproxyOptions {
   readonly launch: LaunchContext;
   readonly tuning: HaproxyTuning;
   readonly clock: Clock;
-  readonly onNews: (news: News) => void;
+  readonly notify: (notice: Notice) => void;
 }
 
 const NEVER_STARTED = 'it was never started';
@@ -53,7 +54,7 @@ export class DeviceHaproxy {
 
   constructor(options: DeviceHaproxyOptions) {
     this.#options = options;
-    const { clock, launch: context, onNews } = options;
+    const { clock, launch: context, notify } = options;
     this.#files = context.files;
     this.#old = new OldProcesses(this.#files, clock);
     this.#socket = new RuntimeSocket(this.#files, this.#old);
@@ -63,7 +64,7 @@ export class DeviceHaproxy {
       socket: this.#socket,
       config: this.#config,
       clock,
-      onNews,
+      notify,
     });
   }
 
@@ -141,7 +142,7 @@ export class DeviceHaproxy {
   }
 
   /**
-   * The old process is told to go only when the next one has everything: HAProxy's own `-sf` pauses it for two seconds
+   * The old process is asked to finish only when the next one has every socket: `-sf` would pause it for two seconds
    * while it retries an address that is not there. Only stick tables need `-sf`.
    */
   async #replace(rendered: RenderedHaproxy, old: ProcessInfo, session: RuntimeSession): Promise<void> {
@@ -192,8 +193,8 @@ export class DeviceHaproxy {
     await this.#files.remove();
   }
 
-  poll(epoch: number | undefined): Promise<Poll> {
-    return this.#figures.poll(epoch);
+  figures(epoch: number | undefined): Promise<Figures> {
+    return this.#figures.read(epoch);
   }
 
   configText(): Promise<string | undefined> {

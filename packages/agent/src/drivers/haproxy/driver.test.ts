@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { findProcesses } from './process/device-processes.ts';
 import { planHaproxy } from './plan/plan.ts';
-import { id, listener, pool } from './testing/device-builder.ts';
+import { id, listener, pool } from '../../testing/device-builder.ts';
 import { failure } from './testing/failure.ts';
 import { VIP, VIP6 } from './testing/haproxy-bench.ts';
 import { DEVICE_ID, WebBench, http, web } from './testing/web-bench.ts';
@@ -26,7 +26,7 @@ describe('HaproxyDriver', function () {
     expect(JSON.parse(four.body)).include({ 'x-forwarded-for': VIP });
     expect(JSON.parse(six.body)).include({ 'x-forwarded-for': VIP6 });
     expect(await bench.driver.observe(DEVICE_ID)).include({ running: true, generation: 1 });
-    expect(await bench.driver.configText(DEVICE_ID)).equal(bench.driver.render(web())?.text);
+    expect(await bench.configText(DEVICE_ID)).equal(bench.driver.render(web())?.text);
     expect(await bench.driver.listDeviceIds()).deep.equal([DEVICE_ID]);
   });
 

@@ -1,25 +1,31 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
-import { type Clock, type Logger, Mutex } from '@lbaas/common/runtime';
-import type { Poll } from './figures/device-figures.ts';
-import { DeviceFiles, FILES, deviceIdsIn } from './files/device-files.ts';
+import { HAPROXY_DRIVER } from '@lbaas/common/domain';
+import { type Clock, type Logger, type Metrics, Mutex } from '@lbaas/common/runtime';
+import { desiredPort } from '../../host/index.ts';
+import {
+  type DesiredState,
+  type DeviceDriver,
+  type NoticeListener,
+  type Proof,
+  namespaceOf,
+} from '../device-driver.ts';
+import { executeStep } from '../executors.ts';
+import type { Figures } from '../figures.ts';
 import { DeviceHaproxy } from './device-haproxy.ts';
-import { deviceIdsOfProcesses } from './process/device-processes.ts';
+import { DeviceFiles, FILES, deviceIdsIn } from './files/device-files.ts';
 import { HaproxyError } from './model/errors.ts';
-import { renderHaproxy } from './render/render.ts';
-import { isRuntimeStep } from './runtime/runtime-steps.ts';
-import { DEFAULT_HAPROXY_TUNING } from './render/tuning.ts';
-import type {
-  Haproxy,
-  HaproxyStep,
-  HaproxyTuning,
-  MemberHealthReport,
-  NetnsExec,
-  News,
-  NewsListener,
-  ObservedHaproxy,
-  PoolTotals,
-  RenderedHaproxy,
+import {
+  type HaproxyTuning,
+  type NetnsExec,
+  type ObservedHaproxy,
+  PROCESS_GONE,
+  type RenderedHaproxy,
 } from './model/types.ts';
+import { planHaproxy } from './plan/plan.ts';
+import { deviceIdsOfProcesses } from './process/device-processes.ts';
+import { renderHaproxy } from './render/render.ts';
+import { DEFAULT_HAPROXY_TUNING } from './render/tuning.ts';
+import { EXECUTORS, type PlannedStep, plannedStep } from './steps.ts';
 
 export interface HaproxyDriverOptions {
   /** One directory per device is kept here; only root needs to reach it. */
@@ -27,6 +33,7 @@ export interface HaproxyDriverOptions {
   readonly netns: NetnsExec;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   /** @default "/usr/sbin/haproxy" */
   readonly binary?: string;
   readonly tuning?: HaproxyTuning;
@@ -35,8 +42,8 @@ export interface HaproxyDriverOptions {
    * @default "/run/lbaas"
    */
   readonly scriptsDir?: string;
-  /** The network namespace of a device. */
-  readonly namespaceOf: (deviceId: string) => string;
+  /** @default "qlbaas-" and the id of the device */
+  readonly namespaceOf?: (deviceId: string) => string;
 }
 
 interface Entry {
@@ -44,20 +51,38 @@ interface Entry {
   readonly mutex: Mutex;
 }
 
+const PLACE = { namespacePrefix: 'qlbaas-', soleLink: 'vip0' } as const;
+
 /** HAProxy processes in network namespaces, one per device. Work on one device never waits for another. */
-export class HaproxyDriver implements Haproxy {
+export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHaproxy, PlannedStep> {
+  readonly name = HAPROXY_DRIVER;
+  readonly program = 'HAProxy';
+  readonly namespacePrefix = PLACE.namespacePrefix;
+  readonly soleLink = PLACE.soleLink;
   readonly #options: Required<HaproxyDriverOptions>;
   readonly #entries = new Map<string, Entry>();
-  readonly #listeners: NewsListener[] = [];
+  readonly #listeners: NoticeListener[] = [];
   readonly #rendered = new WeakMap<LogicalDevice, { value: RenderedHaproxy | undefined }>();
+  readonly #steps;
 
   constructor(options: HaproxyDriverOptions) {
     this.#options = {
       binary: '/usr/sbin/haproxy',
       tuning: DEFAULT_HAPROXY_TUNING,
       scriptsDir: '/run/lbaas',
+      namespaceOf: (deviceId) => namespaceOf(PLACE, deviceId),
       ...options,
     };
+    const help = 'Steps that changed an HAProxy.';
+    this.#steps = options.metrics.counter('lbaas_agent_haproxy_steps_total', help, ['kind']);
+  }
+
+  desired(device: LogicalDevice): DesiredState<RenderedHaproxy> | undefined {
+    const parts = this.render(device);
+    const port = device.snapshot.vip_port;
+    return parts === undefined || port === null
+      ? undefined
+      : { ports: [desiredPort(port, PLACE.soleLink)], parts };
   }
 
   /** Kept as long as the device object is, because a plan of many steps asks for it at each. */
@@ -80,25 +105,33 @@ export class HaproxyDriver implements Haproxy {
     return this.#on(deviceId, (haproxy) => haproxy.observe());
   }
 
+  plan(desired: RenderedHaproxy | undefined, observed: ObservedHaproxy): PlannedStep[] {
+    return planHaproxy(desired, observed).map(plannedStep);
+  }
+
+  proof(observed: ObservedHaproxy): Proof {
+    if (observed.running) return { running: { generation: observed.generation, pid: observed.pid } };
+    const gone = observed.reason === PROCESS_GONE ? 'by itself' : undefined;
+    return { running: undefined, ended: observed.killed ?? gone };
+  }
+
+  /** `haproxy -c` over the rendered device. @throws HaproxyRefused with HAProxy's own words */
   async check(device: LogicalDevice): Promise<void> {
     const rendered = this.render(device);
     if (rendered !== undefined) await this.#on(device.device_id, (haproxy) => haproxy.check(rendered));
   }
 
-  async execute(device: LogicalDevice, step: HaproxyStep): Promise<void> {
-    const { device_id: deviceId, epoch } = device;
-    if (step.kind === 'stop') return this.stop(deviceId);
-    const rendered = this.render(device);
-    if (rendered === undefined)
-      throw new HaproxyError('refused', `nothing to run, so nothing to ${step.kind}`);
-    await this.#on(deviceId, (haproxy) => {
-      if (isRuntimeStep(step)) return haproxy.runtime(rendered, step);
-      return step.kind === 'start' ? haproxy.start(rendered, epoch) : haproxy.reload(rendered, epoch);
-    });
-    this.#options.logger.debug(
-      { device: deviceId, generation: device.generation, ...step },
-      'haproxy step done',
-    );
+  async execute(device: LogicalDevice, step: PlannedStep): Promise<void> {
+    const { device_id: deviceId, epoch, generation } = device;
+    if (step.kind === 'stop') await this.stop(deviceId);
+    else {
+      const rendered = this.render(device);
+      if (rendered === undefined)
+        throw new HaproxyError('refused', `nothing to run, so nothing to ${step.kind}`);
+      await this.#on(deviceId, (haproxy) => executeStep(EXECUTORS, { haproxy, rendered, epoch }, step));
+    }
+    this.#steps.inc({ kind: step.kind });
+    this.#options.logger.debug({ device: deviceId, generation, ...step }, 'haproxy step done');
   }
 
   stop(deviceId: string): Promise<void> {
@@ -111,24 +144,18 @@ export class HaproxyDriver implements Haproxy {
     if (this.#entries.get(deviceId)?.mutex.isIdle === true) this.#entries.delete(deviceId);
   }
 
-  async health(deviceId: string): Promise<MemberHealthReport[]> {
-    return (await this.#on(deviceId, (haproxy) => haproxy.poll(undefined))).health;
+  /** Health and totals over one connection. From the first call on, notices follow if the result says `followed`. */
+  figures(deviceId: string, epoch: number | undefined): Promise<Figures> {
+    return this.#on(deviceId, (haproxy) => haproxy.figures(epoch));
   }
 
-  async stats(deviceId: string, epoch: number): Promise<PoolTotals[]> {
-    return (await this.poll(deviceId, epoch)).stats;
-  }
-
-  poll(deviceId: string, epoch: number): Promise<Poll> {
-    return this.#on(deviceId, (haproxy) => haproxy.poll(epoch));
-  }
-
-  onNews(listener: NewsListener): void {
+  onNotice(listener: NoticeListener): void {
     this.#listeners.push(listener);
   }
 
-  configText(deviceId: string): Promise<string | undefined> {
-    return this.#on(deviceId, (haproxy) => haproxy.configText());
+  async inspect(deviceId: string): Promise<Record<string, string>> {
+    const text = await this.#on(deviceId, (haproxy) => haproxy.configText());
+    return text === undefined ? {} : { 'haproxy.cfg': text };
   }
 
   listDeviceIds(): Promise<string[]> {
@@ -139,7 +166,6 @@ export class HaproxyDriver implements Haproxy {
     return deviceIdsOfProcesses(this.#options.stateDir);
   }
 
-  /** Lets go of everything that belongs to this agent; every HAProxy goes on. */
   async close(): Promise<void> {
     await Promise.all([...this.#entries.keys()].map((id) => this.#on(id, (haproxy) => haproxy.close())));
     this.#entries.clear();
@@ -153,13 +179,13 @@ export class HaproxyDriver implements Haproxy {
   #entry(deviceId: string): Entry {
     const known = this.#entries.get(deviceId);
     if (known !== undefined) return known;
-    const { stateDir, netns, binary, tuning, clock, scriptsDir, namespaceOf } = this.#options;
+    const { stateDir, netns, binary, tuning, clock, scriptsDir, namespaceOf: namespace } = this.#options;
     const files = new DeviceFiles(stateDir, deviceId);
-    const launch = { netns, namespace: namespaceOf(deviceId), binary, files, scriptsDir };
-    const onNews = (news: News): void => {
-      for (const listener of this.#listeners) listener(deviceId, news);
+    const launch = { netns, namespace: namespace(deviceId), binary, files, scriptsDir };
+    const notify = (notice: Parameters<NoticeListener>[1]): void => {
+      for (const listener of this.#listeners) listener(deviceId, notice);
     };
-    const haproxy = new DeviceHaproxy({ launch, tuning, clock, onNews });
+    const haproxy = new DeviceHaproxy({ launch, tuning, clock, notify });
     const entry = { haproxy, mutex: new Mutex() };
     this.#entries.set(deviceId, entry);
     return entry;

@@ -5,7 +5,7 @@ import { writeLine } from './render/config-text.ts';
 import { HaproxyRefused } from './model/errors.ts';
 import { renderHaproxy } from './render/render.ts';
 import { configSkeleton, configTokens } from './testing/config-tokens.ts';
-import { device, listener, monitor, pool } from './testing/device-builder.ts';
+import { device, listener, monitor, pool } from '../../testing/device-builder.ts';
 import { TEST_PATHS } from './testing/test-paths.ts';
 import { DEFAULT_HAPROXY_TUNING } from './render/tuning.ts';
 

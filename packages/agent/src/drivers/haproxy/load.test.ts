@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type Member, type Pool } from '@lbaas/common/contract';
-import { device, id, listener, member, pool } from './testing/device-builder.ts';
+import { device, id, listener, member, pool } from '../../testing/device-builder.ts';
 import { HaproxyBench, VIP } from './testing/haproxy-bench.ts';
 
 const DEVICE_ID = id('e', 1);
@@ -44,7 +44,7 @@ describe('changes under load', function () {
       expect(failures).deep.equal([]);
       expect(requests).greaterThan(100);
       await bench.settled(DEVICE_ID);
-      expect((await bench.driver.stats(DEVICE_ID, 1))[0]).property('totalConnections', requests);
+      expect((await bench.totals(DEVICE_ID, 1))[0]).property('totalConnections', requests);
     });
   }
 

@@ -1,9 +1,9 @@
 import type { HealthMonitor, Member } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { device, id, member, monitor, pool } from './testing/device-builder.ts';
+import { device, id, member, monitor, pool } from '../../testing/device-builder.ts';
 import { HaproxyBench, VIP, VIP6, selfSigned } from './testing/haproxy-bench.ts';
-import type { MemberHealthReport } from './model/types.ts';
+import type { MemberHealthReport } from '../figures.ts';
 
 const DEVICE_ID = id('e', 1);
 const fast = (number: number, changes: Partial<HealthMonitor>): HealthMonitor =>
@@ -23,7 +23,7 @@ describe('monitors', function () {
     bench.apply(device({ addresses: [VIP], pools: [pool({ members, health_monitors })] }));
 
   const health = async (number: number): Promise<MemberHealthReport | undefined> =>
-    (await bench.driver.health(DEVICE_ID)).find(({ memberId }) => memberId === id('c', number));
+    (await bench.health(DEVICE_ID)).find(({ memberId }) => memberId === id('c', number));
 
   const becomes = (number: number, expected: string, check = /./) =>
     eventually(

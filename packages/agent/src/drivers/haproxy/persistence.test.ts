@@ -1,6 +1,6 @@
 import type { Member, SessionPersistence } from '@lbaas/common/contract';
 import { expect } from 'chai';
-import { device, id, listener, member, pool } from './testing/device-builder.ts';
+import { device, id, listener, member, pool } from '../../testing/device-builder.ts';
 import { HaproxyBench, VIP, VIP6 } from './testing/haproxy-bench.ts';
 
 const DEVICE_ID = id('e', 1);

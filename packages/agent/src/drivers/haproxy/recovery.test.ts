@@ -6,9 +6,10 @@ import { failure } from './testing/failure.ts';
 import { VIP } from './testing/haproxy-bench.ts';
 import { impersonate } from './testing/hanging-process.ts';
 import { holdAsDebugger } from './testing/hold-as-debugger.ts';
+import { plannedStep } from './steps.ts';
 import { resetConnections } from './testing/reset-connections.ts';
 import { DEVICE_ID, WebBench, http, web } from './testing/web-bench.ts';
-import type { News } from './model/types.ts';
+import type { Notice } from '../device-driver.ts';
 
 describe('recovery of HAProxy', function () {
   this.timeout(30_000);
@@ -20,7 +21,7 @@ describe('recovery of HAProxy', function () {
   it('starts again after HAProxy was killed, with the counters going on', async () => {
     await bench.apply(web());
     for (let count = 0; count < 5; count += 1) await bench.get();
-    await bench.driver.poll(DEVICE_ID, 1);
+    await bench.driver.figures(DEVICE_ID, 1);
     process.kill(await bench.pid(), 'SIGKILL');
     await eventually(
       async () =>
@@ -30,10 +31,10 @@ describe('recovery of HAProxy', function () {
         }),
       { withinMs: 2_000 },
     );
-    expect(await bench.driver.health(DEVICE_ID)).deep.equal([]);
+    expect(await bench.health(DEVICE_ID)).deep.equal([]);
     expect(await bench.kinds()).deep.equal(['start']);
     await bench.get();
-    expect((await bench.driver.stats(DEVICE_ID, 1))[0]).include({ totalConnections: 6 });
+    expect((await bench.totals(DEVICE_ID, 1))[0]).include({ totalConnections: 6 });
   });
 
   it('takes over from a process whose socket is gone', async () => {
@@ -72,15 +73,15 @@ describe('recovery of HAProxy', function () {
     await bench.driver.close();
     bench.driver = bench.newDriver({}, clock);
     await bench.apply(web());
-    await bench.driver.poll(DEVICE_ID, 1);
-    const heard: News[] = [];
-    bench.driver.onNews((_, news) => heard.push(news));
+    await bench.driver.figures(DEVICE_ID, 1);
+    const heard: Notice[] = [];
+    bench.driver.onNotice((_, notice) => heard.push(notice));
     process.kill(await bench.pid(), 'SIGKILL');
     await eventually(async () => expect(await bench.driver.observe(DEVICE_ID)).include({ running: false }), {
       withinMs: 2_000,
     });
     const pid = await impersonate(bench.devicePath);
-    expect(await failure(bench.driver.poll(DEVICE_ID, 1))).include({ code: 'hung' });
+    expect(await failure(bench.driver.figures(DEVICE_ID, 1))).include({ code: 'hung' });
     expect(heard).include('hung');
     expect(await failure(bench.driver.observe(DEVICE_ID))).include({ code: 'hung' });
     clock.advance(10_000);
@@ -118,7 +119,7 @@ describe('recovery of HAProxy', function () {
       .property('failures')
       .deep.equal([]);
     expect(await bench.driver.observe(DEVICE_ID)).deep.equal(before);
-    expect(await bench.driver.configText(DEVICE_ID)).equal(bench.driver.render(web())?.text);
+    expect(await bench.configText(DEVICE_ID)).equal(bench.driver.render(web())?.text);
     expect(await bench.kinds(web([http(1)]))).deep.equal(['server.remove']);
   });
 
@@ -128,7 +129,7 @@ describe('recovery of HAProxy', function () {
     const odd = bench.newDriver({ user: 'nosuchuser' });
     for (const work of [
       () => odd.check(web()),
-      () => odd.execute(web(), { kind: 'reload', reason: 'test' }),
+      () => odd.execute(web(), plannedStep({ kind: 'reload', reason: 'test' })),
     ]) {
       const error = await failure(work());
       expect(error).instanceOf(HaproxyRefused).include({ code: 'refused' });

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { findProcesses } from './process/device-processes.ts';
-import { listener, monitor, pool } from './testing/device-builder.ts';
+import { listener, monitor, pool } from '../../testing/device-builder.ts';
 import { HaproxyBench, VIP } from './testing/haproxy-bench.ts';
 import { DEVICE_ID, WebBench, echo, http, tcp, web } from './testing/web-bench.ts';
 
@@ -81,7 +81,7 @@ describe('reloads', function () {
       });
     await bench.apply(checked(1_001));
     const downs = async (): Promise<string[]> =>
-      (await bench.driver.health(DEVICE_ID))
+      (await bench.health(DEVICE_ID))
         .filter(({ health }) => health === 'down')
         .map(({ memberId }) => memberId);
     await eventually(async () => expect(await downs()).deep.equal([dead.id]), { withinMs: 5_000 });

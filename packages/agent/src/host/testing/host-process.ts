@@ -6,11 +6,11 @@ const host = new LinuxHost(parsePhysicalNetworks(process.argv[2] ?? ''));
 
 serveCalls({
   hasNamespace: host.hasNamespace.bind(host),
-  observePort: host.observePort.bind(host),
-  applyPort: host.applyPort.bind(host),
+  observePorts: host.observePorts.bind(host),
+  applyPorts: host.applyPorts.bind(host),
   announce: host.announce.bind(host),
-  removeDevice: host.removeDevice.bind(host),
-  listDeviceIds: host.listDeviceIds.bind(host),
+  removeNamespace: host.removeNamespace.bind(host),
+  listNamespaces: host.listNamespaces.bind(host),
   sweepBridges: host.sweepBridges.bind(host),
   exec: host.exec.bind(host),
 });

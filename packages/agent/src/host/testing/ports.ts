@@ -5,6 +5,7 @@ import type { DesiredPort } from '../port.ts';
 export function somePort(changes: Partial<DesiredPort> = {}): DesiredPort {
   return {
     portId: randomUUID(),
+    link: 'vip0',
     macAddress: `fa:16:3e:${[...randomBytes(3)].map((byte) => byte.toString(16).padStart(2, '0')).join(':')}`,
     network: { id: randomUUID(), type: 'local', physicalNetwork: undefined, mtu: 1450 },
     addresses: ['10.1.0.5/24', '2001:db8:1::5/64'],

@@ -14,14 +14,14 @@ export class PrivateHost {
     this.host = {
       physicalNetworks: [...parsePhysicalNetworks(physicalNetworks).keys()],
       hasNamespace: (...args) => isolated.call('hasNamespace', ...args),
-      observePort: (...args) => isolated.call('observePort', ...args),
-      applyPort: (...args) => isolated.call('applyPort', ...args),
+      observePorts: (...args) => isolated.call('observePorts', ...args),
+      applyPorts: (...args) => isolated.call('applyPorts', ...args),
       announce: (...args) => isolated.call('announce', ...args),
-      removeDevice: (...args) => isolated.call('removeDevice', ...args),
-      listDeviceIds: () => isolated.call('listDeviceIds'),
+      removeNamespace: (...args) => isolated.call('removeNamespace', ...args),
+      listNamespaces: (...args) => isolated.call('listNamespaces', ...args),
       sweepBridges: () => isolated.call('sweepBridges'),
       // Of a process that only that host can see.
-      glance: () => undefined,
+      fingerprint: () => undefined,
       exec: (...args) => isolated.call('exec', ...args),
     };
   }

@@ -1,11 +1,12 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
 import { Metrics, createLogger, systemClock } from '@lbaas/common/runtime';
+import { DriverTable } from '../../drivers/index.ts';
 import { InMemoryHost } from '../../host/index.ts';
 import type { DesiredDevice, DesiredDevices } from '../desired-devices.ts';
 import { DeviceMemories } from '../device-memory.ts';
 import type { DeviceReport } from '../device-report.ts';
 import { Reconciler } from '../reconciler.ts';
-import { ScriptedHaproxy } from './scripted-haproxy.ts';
+import { ScriptedDriver } from './scripted-driver.ts';
 
 class DesiredMap extends Map<string, DesiredDevice> implements DesiredDevices {
   adminStateUp = true;
@@ -15,10 +16,11 @@ class DesiredMap extends Map<string, DesiredDevice> implements DesiredDevices {
   }
 }
 
-/** A reconciler over a host in memory and scripted HAProxies, and all that it says. */
+/** A reconciler over a host in memory and a scripted driver, and all that it reports. */
 export class ReconcileBench {
   readonly host: InMemoryHost;
-  readonly haproxy: ScriptedHaproxy;
+  readonly driver: ScriptedDriver;
+  readonly drivers: DriverTable;
   readonly desired = new DesiredMap();
   readonly memories = new DeviceMemories();
   readonly reports: DeviceReport[] = [];
@@ -28,11 +30,12 @@ export class ReconcileBench {
   /** Another agent on the host of `before`: it adopts what runs there. */
   constructor(before?: ReconcileBench) {
     this.host = before?.host ?? new InMemoryHost();
-    this.haproxy = before?.haproxy ?? new ScriptedHaproxy();
+    this.driver = before?.driver ?? new ScriptedDriver();
+    this.drivers = new DriverTable([this.driver]);
     for (const [id, wanted] of before?.desired ?? []) this.desired.set(id, wanted);
     this.reconciler = new Reconciler({
       host: this.host,
-      haproxy: this.haproxy,
+      drivers: this.drivers,
       desired: this.desired,
       memories: this.memories,
       reports: {
@@ -52,7 +55,14 @@ export class ReconcileBench {
     return report;
   }
 
-  /** The server's word, and what the agent makes of it. */
+  /** Devices that have a namespace on the host. */
+  async devicesOnHost(): Promise<string[]> {
+    const { namespacePrefix } = this.driver;
+    const names = await this.host.listNamespaces([namespacePrefix]);
+    return names.map((name) => name.slice(namespacePrefix.length));
+  }
+
+  /** What the server orders, and what the agent makes of it. */
   async deploy(device: LogicalDevice): Promise<void> {
     this.desired.set(device.device_id, { wanted: 'present', device });
     await this.touch(device.device_id);

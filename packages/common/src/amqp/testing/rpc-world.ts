@@ -20,7 +20,7 @@ export interface LogLine {
 
 type Handlers = Partial<RpcHandlers<ServerMethod>> & Partial<RpcHandlers<AgentMethod>>;
 
-/** Everything that talks AMQP in one test: own names on the shared broker, nothing left behind. */
+/** Everything that speaks AMQP in one test: own names on the shared broker, all of it removed at the end. */
 export class RpcWorld {
   readonly url: string;
   readonly names: Topology;
@@ -45,7 +45,7 @@ export class RpcWorld {
       this.#queues.add(queue);
   }
 
-  /** Lines of one text, such as 'lost the broker'. */
+  /** Log lines with this text, such as 'lost the broker'. */
   logged(msg: string): LogLine[] {
     return this.log.filter((line) => line.msg === msg);
   }
@@ -86,7 +86,7 @@ export class RpcWorld {
     const handlers = { ...Object.fromEntries(METHOD_NAMES.map((name) => [name, refuse])), ...given };
     const common = { topology: this.names, logger: this.logger, metrics: this.metrics, handlers };
     const connection = 'connection' in options ? options.connection : await this.connected();
-    // The side and its handlers come in one object from server() or agent().
+    // The cast: server() and agent() pass the side and its handlers in one object.
     const server = new RpcServer({ ...common, ...options, connection } as ConstructorParameters<
       typeof RpcServer
     >[0]);
@@ -137,7 +137,7 @@ export class RpcWorld {
 
 export const SAMPLE_ID = '0b0e8f5a-7c1d-4a52-9a55-0d8f6f2f3c01';
 
-/** A correct update_device_stats, which may be lost: it can be sent whether or not there is a queue for it. */
+/** A valid update_device_stats, a message that may be lost: it can be sent whether or not there is a queue for it. */
 export const LOSSY_ARGS = {
   host: 'a',
   device_id: SAMPLE_ID,
@@ -146,7 +146,7 @@ export const LOSSY_ARGS = {
   pools: [],
 };
 
-/** A correct update_status whose device says which one it is. */
+/** A valid update_status that can be recognised by its generation. */
 export function statusArgs(generation: number) {
   return {
     host: 'agent-1',

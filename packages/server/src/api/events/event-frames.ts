@@ -1,12 +1,11 @@
 import { type Logger, sleep } from '@lbaas/common/runtime';
 import { type EventFeed, type NextPage, type Position, formatPosition } from '../../events/index.ts';
-import { DatabaseUnavailable } from '../../persistence/index.ts';
+import { DatabaseUnavailable, TurnRefused } from '../../persistence/index.ts';
 import { ApiError } from '../../usecases/errors.ts';
 import type { CallContext } from '../../usecases/call-context.ts';
 import type { EventFilter } from './event-query.ts';
 import type { EventRenderer } from './event-renderer.ts';
 import { endText, eventText, markText, retryText } from './sse.ts';
-import { StreamRefused } from './stream-refused.ts';
 
 export interface EventFramesOptions {
   readonly feed: Pick<EventFeed, 'next'>;
@@ -20,6 +19,18 @@ export interface EventFramesOptions {
   readonly signal: AbortSignal;
   readonly logger: Logger;
   readonly onSent: (events: number) => void;
+}
+
+/** Why a stream ends whose caller is let in no longer. */
+export class StreamRefused extends Error {
+  override readonly name = 'StreamRefused';
+  /** What a call would be refused with. */
+  readonly body: object;
+
+  constructor(body: object, cause: unknown) {
+    super('the caller is let in no longer', { cause });
+    this.body = body;
+  }
 }
 
 const RECONNECT_MS = 2000;
@@ -77,7 +88,9 @@ async function nextPiece(
 
 /** The database is away, or it was not the turn of the project for too long. */
 const isTemporary = (error: unknown): boolean =>
-  error instanceof DatabaseUnavailable || (error instanceof ApiError && error.retryable);
+  error instanceof DatabaseUnavailable ||
+  error instanceof TurnRefused ||
+  (error instanceof ApiError && error.retryable);
 
 async function textOf(options: EventFramesOptions, page: NextPage): Promise<string> {
   if (page.isTooOld === true) return resetText(page.to);

@@ -1,6 +1,7 @@
 import type { DeviceState } from '../../devices/changed-objects.ts';
 import { readDeviceStates } from '../../devices/read-device-states.ts';
 import {
+  EVENT_RESOURCES,
   type EventPage,
   type EventResource,
   type ObjectEvent,
@@ -36,14 +37,11 @@ export class EventPresenter {
   readonly #unitOfWork: UnitOfWork;
   readonly #readers: Readonly<Record<EventResource, ResourceReader>>;
 
-  constructor(unitOfWork: UnitOfWork, { pool, listener, member, health_monitor }: EventResources) {
+  constructor(unitOfWork: UnitOfWork, resources: EventResources) {
     this.#unitOfWork = unitOfWork;
-    this.#readers = {
-      pool: new ResourceReader(pool),
-      listener: new ResourceReader(listener),
-      member: new ResourceReader(member),
-      health_monitor: new ResourceReader(health_monitor),
-    };
+    const readers = EVENT_RESOURCES.map((name) => [name, new ResourceReader(resources[name])] as const);
+    // The cast: every name has its entry.
+    this.#readers = Object.fromEntries(readers) as Readonly<Record<EventResource, ResourceReader>>;
   }
 
   /** Without events of objects that are gone by now: their deletion comes later. @throws DatabaseUnavailable */

@@ -2,10 +2,11 @@ import { EVENT_RESOURCES, type EventResource, type Position, parsePosition } fro
 import { apiError } from '../../usecases/errors.ts';
 import type { CallContext } from '../../usecases/call-context.ts';
 import type { Call } from '../http/call.ts';
-import { type RawQuery, valuesOf } from '../resource/list-query.ts';
+import { type RawQuery, valuesOf } from '../http/query.ts';
+import { wordOf } from '../http/words.ts';
 import { quote } from '../resource/quote.ts';
 import { isStorable } from '../resource/validators.ts';
-import { RESOURCE_NAMES } from './resource-names.ts';
+import type { EventDialect } from './event-dialect.ts';
 
 /** Which events a stream tells of. */
 export interface EventFilter {
@@ -14,24 +15,31 @@ export interface EventFilter {
   readonly resources: ReadonlySet<EventResource>;
 }
 
-/** As lists do it: a tenant is told of its own project, an admin of all, and `tenant_id` narrows. @throws ApiError */
-export function parseEventFilter({ isAdmin, projectId }: CallContext, query: RawQuery): EventFilter {
-  const asked = valuesOf(query['tenant_id']);
+/**
+ * As lists do it: a tenant is told of its own project, an admin of all, and the owner attribute narrows.
+ * @throws ApiError InvalidInput
+ */
+export function parseEventFilter(
+  dialect: EventDialect,
+  { isAdmin, projectId }: CallContext,
+  query: RawQuery,
+): EventFilter {
+  const asked = valuesOf(query[dialect.ownerAttribute]);
   const own = asked.length === 0 || asked.includes(projectId) ? [projectId] : [];
   const all = asked.length === 0 ? undefined : asked.filter(isStorable);
-  return { projects: isAdmin ? all : own, resources: resourcesOf(query) };
+  return { projects: isAdmin ? all : own, resources: resourcesOf(dialect, query) };
 }
 
-function resourcesOf(query: RawQuery): ReadonlySet<EventResource> {
+function resourcesOf(dialect: EventDialect, query: RawQuery): ReadonlySet<EventResource> {
   const asked = valuesOf(query['resource']);
-  return new Set(asked.length === 0 ? EVENT_RESOURCES : asked.map(resourceOf));
+  return new Set(asked.length === 0 ? EVENT_RESOURCES : asked.map((word) => resourceOf(dialect, word)));
 }
 
-function resourceOf(name: string): EventResource {
-  const resource = EVENT_RESOURCES.find((each) => RESOURCE_NAMES[each] === name);
+function resourceOf({ words }: EventDialect, word: string): EventResource {
+  const resource = EVENT_RESOURCES.find((each) => wordOf(words, each) === word);
   if (resource !== undefined) return resource;
-  const known = Object.values(RESOURCE_NAMES).join(', ');
-  throw apiError('InvalidInput', { reason: `${quote(name)} is not one of ${known}` });
+  const known = EVENT_RESOURCES.map((each) => wordOf(words, each)).join(', ');
+  throw apiError('InvalidInput', { reason: `${quote(word)} is not one of ${known}` });
 }
 
 /**

@@ -15,6 +15,8 @@ const event = (seq: number, fields: Partial<ObjectEvent> = {}): ObjectEvent => (
   ...fields,
 });
 
+const NAMES = { words: { pool: 'cluster' }, ownerAttribute: 'owner' };
+
 const EVENTS = [
   event(1),
   event(2, { resource: 'listener' }),
@@ -45,7 +47,7 @@ describe('EventRenderer', () => {
 
   beforeEach(() => {
     rendered = [];
-    renderer = new EventRenderer({
+    const presenter: ConstructorParameters<typeof EventRenderer>[0] = {
       present: (_page, by) => {
         const { isAdmin, projectId } = by.context;
         const eyes = isAdmin ? 'admin' : projectId;
@@ -60,7 +62,8 @@ describe('EventRenderer', () => {
         }));
         return Promise.resolve(shown);
       },
-    });
+    };
+    renderer = new EventRenderer(presenter, NAMES);
   });
 
   async function seen(by: Viewer): Promise<unknown[]> {
@@ -90,6 +93,12 @@ describe('EventRenderer', () => {
     expect(await seen(viewer('one', []))).to.deep.equal([]);
   });
 
+  it('speaks as its dialect does', async () => {
+    const { text } = await renderer.render(PAGE, viewer('one', ['one'], ['pool']));
+    expect(text).to.match(/^event: cluster.create$/m);
+    expect(text).to.match(/"resource":"cluster","action":"create","owner":"one","cluster":\{"eyes":"one"\}/);
+  });
+
   it('asks for no object where no event is wanted', async () => {
     expect(await seen(viewer('three', ['three']))).to.deep.equal([]);
     expect(rendered).to.deep.equal([]);
@@ -98,7 +107,7 @@ describe('EventRenderer', () => {
   it('gives an id only to the last of several events at one position', async () => {
     const together = [event(1), event(2), event(2, { resourceId: 'id 3' }), event(4)];
     const present = () => Promise.resolve(together.map((each) => ({ event: each, object: {} })));
-    const { text } = await new EventRenderer({ present }).render(PAGE, viewer('one', ['one']));
+    const { text } = await new EventRenderer({ present }, NAMES).render(PAGE, viewer('one', ['one']));
     const ids = text.split('\n\n').map((frame) => /^id: (.*)$/m.exec(frame)?.[1]);
     expect(ids.slice(0, 4)).to.deep.equal(['1-1', undefined, '1-2', '1-4']);
   });

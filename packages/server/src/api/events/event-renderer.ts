@@ -1,6 +1,7 @@
-import { type EventPage, formatPosition } from '../../events/index.ts';
+import { type EventPage, comparePositions, formatPosition } from '../../events/index.ts';
+import { wordOf } from '../http/words.ts';
+import type { EventDialect } from './event-dialect.ts';
 import { type EventPresenter, type PresentedEvent, type Viewer, visibleTo } from './event-presenter.ts';
-import { RESOURCE_NAMES } from './resource-names.ts';
 import { SharedByPage } from './shared-by-page.ts';
 import { eventText } from './sse.ts';
 
@@ -11,6 +12,8 @@ export interface Rendering {
   readonly events: number;
 }
 
+type Names = Pick<EventDialect, 'words' | 'ownerAttribute'>;
+
 const NOTHING: Rendering = { text: '', events: 0 };
 
 /**
@@ -19,10 +22,12 @@ const NOTHING: Rendering = { text: '', events: 0 };
  */
 export class EventRenderer {
   readonly #presenter: Pick<EventPresenter, 'present'>;
+  readonly #names: Names;
   readonly #shared = new SharedByPage<Rendering>();
 
-  constructor(presenter: Pick<EventPresenter, 'present'>) {
+  constructor(presenter: Pick<EventPresenter, 'present'>, names: Names) {
     this.#presenter = presenter;
+    this.#names = names;
   }
 
   /** @throws DatabaseUnavailable */
@@ -38,7 +43,7 @@ export class EventRenderer {
 
   async #render(page: EventPage, viewer: Viewer): Promise<Rendering> {
     const events = await this.#presenter.present(page, viewer);
-    const frames = events.map((each, index) => frameOf(each, events[index + 1]));
+    const frames = events.map((each, index) => frameOf(this.#names, each, isLastAtPosition(events, index)));
     return { text: frames.join(''), events: frames.length };
   }
 }
@@ -51,16 +56,24 @@ const keyOf = ({ context, filter }: Viewer): string =>
     [...filter.resources].toSorted(),
   ]);
 
+const isLastAtPosition = (events: readonly PresentedEvent[], index: number): boolean => {
+  const [own, next] = [events[index], events[index + 1]];
+  return own === undefined || next === undefined || comparePositions(own.event, next.event) !== 0;
+};
+
 /**
  * Of events at one position only the last one has an id: a client that has lost its connection before it gets all of
  * them again.
  */
-function frameOf({ event, object }: PresentedEvent, next: PresentedEvent | undefined): string {
+function frameOf(
+  { words, ownerAttribute }: Names,
+  { event, object }: PresentedEvent,
+  hasId: boolean,
+): string {
   const { action, resourceId, projectId, at } = event;
-  const resource = RESOURCE_NAMES[event.resource];
-  const data = { id: resourceId, at, resource, action, tenant_id: projectId };
+  const resource = wordOf(words, event.resource);
+  const data = { id: resourceId, at, resource, action, [ownerAttribute]: projectId };
   const shown = object === undefined ? data : { ...data, [resource]: object };
-  const id = formatPosition(event);
-  const isLast = next === undefined || formatPosition(next.event) !== id;
-  return eventText({ id: isLast ? id : undefined, event: `${resource}.${action}`, data: shown });
+  const id = hasId ? formatPosition(event) : undefined;
+  return eventText({ id, event: `${resource}.${action}`, data: shown });
 }

@@ -1,17 +1,22 @@
 import { type Logger, forOthersToo } from '@lbaas/common/runtime';
-import type { EventFeed } from '../../events/index.ts';
+import { EVENT_RESOURCES, type EventFeed } from '../../events/index.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { Answer, type Call, type CallDefinition } from '../http/call.ts';
+import { errorAnswer } from '../http/error-answer.ts';
 import type { JsonSchema } from '../http/json-schema.ts';
+import { wordOf } from '../http/words.ts';
 import { CallerWatch } from './caller-watch.ts';
-import { eventFrames } from './event-frames.ts';
+import type { EventDialect } from './event-dialect.ts';
+import { StreamRefused, eventFrames } from './event-frames.ts';
 import { lastEventId, parseEventFilter } from './event-query.ts';
 import type { EventRenderer } from './event-renderer.ts';
 import type { OpenStreams } from './open-streams.ts';
-import { StreamRefused } from './stream-refused.ts';
 import { EVENT_STREAM } from './sse.ts';
 
 export interface EventStreamOptions {
+  readonly dialect: EventDialect;
+  /** Below the prefix of the dialect. */
+  readonly path: string;
   readonly authenticator: Pick<Authenticator, 'authenticate' | 'takenForMs'>;
   readonly feed: Pick<EventFeed, 'follow' | 'present' | 'next'>;
   readonly renderer: EventRenderer;
@@ -30,25 +35,32 @@ const HEADERS = {
   connection: 'close',
 };
 
-const ANSWER: JsonSchema = {
-  type: 'string',
-  description:
-    'Events `pool.create`, `pool.update`, `pool.status`, `pool.delete`, the same of `vip`, `member` and `health_monitor`, ' +
-    'and `reset`. Their data is a JSON object: id, at, resource, action, tenant_id and, unless it is deleted, the object ' +
-    'under the name of the resource, as GET shows it. The last one is `end` when the caller is let in no longer: its data ' +
-    'is the body that a call is refused with.',
-};
+function answerSchema({ words, ownerAttribute }: EventDialect): JsonSchema {
+  const [first = '', ...others] = EVENT_RESOURCES.map((resource) => wordOf(words, resource));
+  const events = ['create', 'update', 'status', 'delete']
+    .map((action) => `\`${first}.${action}\``)
+    .join(', ');
+  const same = others.map((word) => `\`${word}\``);
+  return {
+    type: 'string',
+    description:
+      `Events ${events}, the same of ${same.slice(0, -1).join(', ')} and ${same.at(-1)}, ` +
+      `and \`reset\`. Their data is a JSON object: id, at, resource, action, ${ownerAttribute} and, unless it is ` +
+      'deleted, the object under the name of the resource, as GET shows it. The last one is `end` when the caller is ' +
+      'let in no longer: its data is the body that a call is refused with.',
+  };
+}
 
-/** GET /lb/events: what changes, as it changes (docs/adr/0008-events.md). */
+/** What changes, as it changes (docs/adr/0008-events.md). */
 export const eventStreamCall = (options: EventStreamOptions): CallDefinition => ({
   method: 'GET',
-  path: '/lb/events',
+  path: options.path,
   docs: {
     summary: 'Follow the changes of objects and statuses (server-sent events)',
-    tag: 'lb',
-    query: ['tenant_id', 'resource', 'last_event_id'],
+    tag: options.path.split('/')[1] ?? '',
+    query: [options.dialect.ownerAttribute, 'resource', 'last_event_id'],
     headers: ['Last-Event-ID'],
-    answer: ANSWER,
+    answer: answerSchema(options.dialect),
     answerType: EVENT_STREAM,
   },
   // Streams share what they read.
@@ -57,9 +69,9 @@ export const eventStreamCall = (options: EventStreamOptions): CallDefinition => 
 
 /** @throws ApiError HTTPBadRequest, InvalidInput, TooManyEventStreams, ServiceUnavailable */
 async function openStream(options: EventStreamOptions, call: Call): Promise<Answer> {
-  const { feed, streams } = options;
+  const { dialect, feed, streams } = options;
   const { context, query } = call;
-  const filter = parseEventFilter(context, query);
+  const filter = parseEventFilter(dialect, context, query);
   const last = lastEventId(call);
   streams.refuseMore(context.projectId);
   const unfollow = feed.follow();
@@ -71,7 +83,7 @@ async function openStream(options: EventStreamOptions, call: Call): Promise<Answ
       ...options,
       call,
       minPauseMs: options.minAskMs,
-      onRefused: (reason) => body.finish(new StreamRefused(reason)),
+      onRefused: (reason) => body.finish(new StreamRefused(errorAnswer(dialect.errors, reason).body, reason)),
     });
     const body = streams.open({
       projectId: context.projectId,

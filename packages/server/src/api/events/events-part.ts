@@ -1,16 +1,20 @@
 import type { Logger, Metrics } from '@lbaas/common/runtime';
 import { EVENT_RESOURCES, type EventFeed } from '../../events/index.ts';
 import type { UnitOfWork } from '../../persistence/index.ts';
-import type { ApiPart } from '../api-part.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
+import { wordOf } from '../http/words.ts';
+import type { ApiPart } from '../resource/api-part.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
+import type { EventDialect } from './event-dialect.ts';
 import { EventPresenter, type EventResources } from './event-presenter.ts';
 import { EventRenderer } from './event-renderer.ts';
 import { eventStreamCall } from './event-stream-call.ts';
 import { OpenStreams } from './open-streams.ts';
-import { RESOURCE_NAMES } from './resource-names.ts';
 
-export interface EventsModuleOptions {
+export interface EventsPartOptions {
+  readonly dialect: EventDialect;
+  /** Of the stream, below the prefix of the dialect. */
+  readonly path: string;
   /** The one that lets callers in. */
   readonly authenticator: Pick<Authenticator, 'authenticate' | 'takenForMs'>;
   readonly feed: Pick<EventFeed, 'follow' | 'present' | 'next'>;
@@ -34,8 +38,9 @@ const SLOW_MS = 30_000;
 const MIN_ASK_MS = 10_000;
 
 /** Server-sent events of what changes. */
-export function eventsPart(options: EventsModuleOptions): ApiPart {
-  const { feed, unitOfWork, resources, logger, metrics, maxStreams, maxStreamsPerProject } = options;
+export function eventsPart(options: EventsPartOptions): ApiPart {
+  const { dialect, path, feed, unitOfWork, resources, logger, metrics } = options;
+  const { maxStreams, maxStreamsPerProject } = options;
   const { heartbeatMs = HEARTBEAT_MS, slowMs = SLOW_MS, minAskMs = MIN_ASK_MS, authenticator } = options;
   const open = metrics.gauge('lbaas_event_streams', 'Event streams that are open');
   const sent = metrics.counter('lbaas_events_sent_total', 'Events sent to the clients of event streams');
@@ -45,28 +50,22 @@ export function eventsPart(options: EventsModuleOptions): ApiPart {
     slowMs,
     onChange: (count) => open.set(count),
   });
-  const renderer = new EventRenderer(new EventPresenter(unitOfWork, eventResources(resources)));
+  const renderer = new EventRenderer(
+    new EventPresenter(unitOfWork, eventResources(dialect, resources)),
+    dialect,
+  );
   const onSent = (events: number): void => sent.inc(events);
+  const shared = { authenticator, feed, renderer, streams, heartbeatMs, minAskMs, logger, onSent };
   return {
-    calls: [
-      eventStreamCall({ authenticator, feed, renderer, streams, heartbeatMs, minAskMs, logger, onSent }),
-    ],
-    extensions: [
-      {
-        alias: 'lb-events',
-        name: 'Load balancer events',
-        description: 'Changes of objects and statuses as server-sent events',
-        updated: '2026-11-22T10:00:00-00:00',
-      },
-    ],
+    calls: [eventStreamCall({ dialect, path, ...shared })],
     stop: () => streams.stop(),
   };
 }
 
-function eventResources(resources: readonly ResourceDefinition[]): EventResources {
+function eventResources({ words }: EventDialect, resources: readonly ResourceDefinition[]): EventResources {
   const entries = EVENT_RESOURCES.map((name) => {
-    const definition = resources.find(({ singular }) => singular === RESOURCE_NAMES[name]);
-    if (definition === undefined) throw new Error(`no resource ${RESOURCE_NAMES[name]}`);
+    const definition = resources.find(({ singular }) => singular === wordOf(words, name));
+    if (definition === undefined) throw new Error(`no resource ${name}`);
     return [name, definition] as const;
   });
   // The cast: every name has its entry.

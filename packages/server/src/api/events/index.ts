@@ -1,1 +1,2 @@
+export type { EventsPartOptions } from './events-part.ts';
 export { eventsPart } from './events-part.ts';

@@ -12,9 +12,10 @@ export class ApiGate {
     return this.#open ? 'ok' : STARTING;
   }
 
-  guard(app: FastifyInstance): void {
-    app.addHook('onRequest', async (request) => {
-      if (!this.#open && request.url.startsWith('/v2.0')) {
+  /** @param prefixes below which the calls are */
+  guard(app: FastifyInstance, prefixes: readonly string[]): void {
+    app.addHook('onRequest', async ({ url }) => {
+      if (!this.#open && prefixes.some((prefix) => url.startsWith(prefix))) {
         throw apiError('ServiceUnavailable', { reason: STARTING });
       }
     });

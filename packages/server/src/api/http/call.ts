@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CallContext } from '../../usecases/call-context.ts';
 import type { JsonSchema } from './json-schema.ts';
-import type { RawQuery } from '../resource/list-query.ts';
+import type { RawQuery } from './query.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -38,7 +38,7 @@ export class Answer<Body = unknown> {
 /** A route that is not one of the generic controller's, such as `/lb/pools/:id/stats`. */
 export interface CallDefinition {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Below /v2.0. */
+  /** Below the prefix of the dialect. */
   readonly path: string;
   /** Status of a success; default 200. 204 sends no body. */
   readonly status?: number;
@@ -46,6 +46,20 @@ export interface CallDefinition {
   readonly docs?: CallDocs;
   /** Resolves to the body, or to an `Answer` with headers. */
   readonly run: (call: Call) => Promise<unknown>;
+}
+
+/** A route that is open to everybody, such as the list of versions. */
+export interface OpenCall {
+  /** Of the whole server. */
+  readonly path: string;
+  /** For the API reference. */
+  readonly docs: { readonly operationId: string; readonly summary: string; readonly answer: JsonSchema };
+  /** @param origin the address of the server, as the client wrote it */
+  readonly run: (origin: string) => unknown;
+}
+
+export function registerOpenCall(app: FastifyInstance, { path, run }: OpenCall): void {
+  app.get(path, async (request, reply) => sendJson(reply, 200, run(originOf(request))));
 }
 
 /** What the API reference says of a call. */
@@ -59,6 +73,8 @@ export interface CallDocs {
   readonly answer?: JsonSchema;
   /** A request. */
   readonly example?: JsonSchema;
+  /** Takes an Idempotency-Key. */
+  readonly isCreate?: true;
   /** There is no success. */
   readonly isRefused?: true;
   /** Content type of the answer; default JSON. */
@@ -67,14 +83,14 @@ export interface CallDocs {
   readonly headers?: readonly string[];
 }
 
-/** Routes a call; both with and without `.json`, which the application cuts off before routing. */
+/** Routes a call below the prefix of `app`. */
 export function registerCall(
   app: FastifyInstance,
   { method, path, status = 200, run }: CallDefinition,
 ): void {
   app.route({
     method,
-    url: `/v2.0${path}`,
+    url: path,
     handler: async (request, reply) => send(reply, status, await run(callOf(request))),
   });
 }
@@ -113,7 +129,10 @@ function callOf(request: FastifyRequest): Call {
     params: request.params as Readonly<Record<string, string>>,
     query: request.query as RawQuery,
     body: request.body,
-    url: `${request.protocol}://${request.headers.host ?? 'localhost'}${request.originalUrl}`,
+    url: `${originOf(request)}${request.originalUrl}`,
     headers: request.headers,
   };
 }
+
+const originOf = ({ protocol, headers }: FastifyRequest): string =>
+  `${protocol}://${headers.host ?? 'localhost'}`;

@@ -2,19 +2,24 @@ import { type IncomingMessage, STATUS_CODES, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import type { Logger } from '@lbaas/common/runtime';
 import { type ApiError, apiError } from '../../usecases/errors.ts';
-import { errorAnswer } from './error-answer.ts';
+import { type ErrorForm, errorAnswer } from './error-answer.ts';
 import { newRequestId } from './request-ids.ts';
+
+export interface MalformedOptions {
+  readonly logger: Logger;
+  readonly errors: ErrorForm;
+}
 
 const TOO_LATE = 'The request did not arrive in time';
 
 /** What does not parse never becomes a request: it is answered here, like every refusal, and its connection ends. */
 export function refuseMalformed(
-  logger: Logger,
+  options: MalformedOptions,
   { code = '' }: Error & { readonly code?: string },
   socket: Duplex,
 ): void {
   if (code === 'ECONNRESET' || !socket.writable) socket.destroy();
-  else answerAndEnd(logger, socket, { error: malformation(code), reason: code });
+  else answerAndEnd(options, socket, { error: malformation(code), reason: code });
 }
 
 function malformation(code: string): ApiError {
@@ -24,12 +29,12 @@ function malformation(code: string): ApiError {
 }
 
 /** Node would close the connection without a word. Of what a CONNECT names nothing is here (RFC 9110, 9.3.6). */
-export function refuseTunnels(logger: Logger, server: Server): void {
+export function refuseTunnels(options: MalformedOptions, server: Server): void {
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     // Nobody else listens any more.
     socket.on('error', () => socket.destroy());
     const error = apiError('HTTPMethodNotAllowed', { method: 'CONNECT' });
-    answerAndEnd(logger, socket, { error, reason: 'CONNECT', headers: ['allow: GET, POST, PUT, DELETE'] });
+    answerAndEnd(options, socket, { error, reason: 'CONNECT', headers: ['allow: GET, POST, PUT, DELETE'] });
   });
 }
 
@@ -40,8 +45,12 @@ interface RawAnswer {
   readonly headers?: readonly string[];
 }
 
-function answerAndEnd(logger: Logger, socket: Duplex, { error, reason, headers = [] }: RawAnswer): void {
-  const { status, body } = errorAnswer(error);
+function answerAndEnd(
+  { logger, errors }: MalformedOptions,
+  socket: Duplex,
+  { error, reason, headers = [] }: RawAnswer,
+): void {
+  const { status, body } = errorAnswer(errors, error);
   const requestId = newRequestId();
   logger.info({ request_id: requestId, status, reason }, 'request');
   const text = JSON.stringify(body);

@@ -10,7 +10,7 @@ export interface OperationsOptions {
   readonly notes?: () => Readiness;
 }
 
-/** For whoever runs the server; outside /v2.0 and without authentication. */
+/** For whoever runs the server; outside of every dialect and without authentication. */
 export function registerOperations(
   app: FastifyInstance,
   { metrics, readiness, notes = () => ({}) }: OperationsOptions,

@@ -1,11 +1,24 @@
 import { apiError } from '../../usecases/errors.ts';
-import type { ApiPart, Extension } from '../api-part.ts';
 import type { CallDefinition } from '../http/call.ts';
 import { type JsonSchema, TEXT_SCHEMA, exactly, listOf } from '../http/json-schema.ts';
+import type { ApiPart } from '../resource/api-part.ts';
 
-/** GET /extensions and /extensions/{alias}: what the loaded modules announce. */
-export function extensionCalls(modules: readonly ApiPart[]): readonly CallDefinition[] {
-  const items = modules.flatMap((module) => module.extensions ?? []).map(wireForm);
+/** An entry of GET /extensions. */
+interface Extension {
+  readonly alias: string;
+  readonly name: string;
+  readonly description: string;
+  readonly updated: string;
+}
+
+/** A part with how it announces itself. */
+export interface NeutronPart extends ApiPart {
+  readonly extensions?: readonly Extension[];
+}
+
+/** GET /extensions and /extensions/{alias}: what the parts announce. */
+export function extensionCalls(parts: readonly NeutronPart[]): readonly CallDefinition[] {
+  const items = parts.flatMap((part) => part.extensions ?? []).map(wireForm);
   return [
     {
       method: 'GET',

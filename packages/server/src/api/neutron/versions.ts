@@ -1,5 +1,10 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { sendJson } from '../http/call.ts';
+import type { OpenCall } from '../http/call.ts';
+import { TEXT_SCHEMA, exactly, listOf } from '../http/json-schema.ts';
+
+const VERSION = 'v2.0';
+
+/** Of everything that the dialect serves. */
+export const PREFIX = `/${VERSION}`;
 
 const CORE = [
   ['network', 'networks'],
@@ -7,21 +12,38 @@ const CORE = [
   ['port', 'ports'],
 ] as const;
 
-/** The version documents, open to everybody. */
-export function registerVersions(app: FastifyInstance): void {
-  app.get('/', async (request, reply) => {
-    const links = [{ rel: 'self', href: `${rootOf(request)}/v2.0` }];
-    return sendJson(reply, 200, { versions: [{ id: 'v2.0', status: 'CURRENT', links }] });
-  });
-  app.get('/v2.0', async (request, reply) => {
-    const resources = CORE.map(([name, collection]) => ({
-      name,
-      collection,
-      links: [{ rel: 'self', href: `${rootOf(request)}/v2.0/${collection}` }],
-    }));
-    return sendJson(reply, 200, { resources });
-  });
-}
+const LINKS = listOf(exactly({ rel: TEXT_SCHEMA, href: TEXT_SCHEMA }));
 
-const rootOf = (request: FastifyRequest): string =>
-  `${request.protocol}://${request.headers.host ?? 'localhost'}`;
+const linkTo = (href: string) => [{ rel: 'self', href }];
+
+/** The version documents. */
+export const VERSION_CALLS: readonly OpenCall[] = [
+  {
+    path: '/',
+    docs: {
+      operationId: 'versions',
+      summary: 'The versions of the API',
+      answer: exactly({ versions: listOf(exactly({ id: TEXT_SCHEMA, status: TEXT_SCHEMA, links: LINKS })) }),
+    },
+    run: (origin) => ({
+      versions: [{ id: VERSION, status: 'CURRENT', links: linkTo(`${origin}${PREFIX}`) }],
+    }),
+  },
+  {
+    path: PREFIX,
+    docs: {
+      operationId: 'resources',
+      summary: 'The core resources',
+      answer: exactly({
+        resources: listOf(exactly({ name: TEXT_SCHEMA, collection: TEXT_SCHEMA, links: LINKS })),
+      }),
+    },
+    run: (origin) => ({
+      resources: CORE.map(([name, collection]) => ({
+        name,
+        collection,
+        links: linkTo(`${origin}${PREFIX}/${collection}`),
+      })),
+    }),
+  },
+];

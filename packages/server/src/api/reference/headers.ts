@@ -3,10 +3,7 @@ import { type JsonSchema, TEXT_SCHEMA } from '../http/json-schema.ts';
 
 type Method = CallDefinition['method'];
 
-const CREATED = 201;
-
-/** What creates takes an Idempotency-Key; what changes or deletes takes If-Match. */
-export const isCreate = (method: Method, status: number): boolean => method === 'POST' && status === CREATED;
+/** What changes or deletes takes If-Match; what creates takes an Idempotency-Key. */
 export const isConditional = (method: Method): boolean => method === 'PUT' || method === 'DELETE';
 
 const IDEMPOTENCY_KEY: JsonSchema = {
@@ -25,8 +22,8 @@ const IF_MATCH: JsonSchema = {
 };
 
 /** The header parameters that the server itself knows, whatever the call. */
-export function requestHeaders(method: Method, status: number): readonly JsonSchema[] {
-  if (isCreate(method, status)) return [IDEMPOTENCY_KEY];
+export function requestHeaders(method: Method, isCreate: boolean): readonly JsonSchema[] {
+  if (isCreate) return [IDEMPOTENCY_KEY];
   return isConditional(method) ? [IF_MATCH] : [];
 }
 
@@ -46,8 +43,8 @@ const ETAG = {
 };
 
 /** The headers of a success. */
-export const answerHeaders = (method: Method, status: number, isTagged: boolean): JsonSchema => ({
+export const answerHeaders = (isCreate: boolean, isTagged: boolean): JsonSchema => ({
   ...REQUEST_ID,
   ...(isTagged ? ETAG : {}),
-  ...(isCreate(method, status) ? REPLAYED : {}),
+  ...(isCreate ? REPLAYED : {}),
 });

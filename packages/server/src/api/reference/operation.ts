@@ -1,4 +1,5 @@
 import type { CallDefinition } from '../http/call.ts';
+import type { ErrorForm } from '../http/error-answer.ts';
 import { type JsonSchema, TEXT_SCHEMA, listOf } from '../http/json-schema.ts';
 import { requestHeaders } from './headers.ts';
 import { json, responsesOf } from './responses.ts';
@@ -6,7 +7,7 @@ import { json, responsesOf } from './responses.ts';
 /** One method of one path, before it takes the form of OpenAPI. */
 export interface Operation {
   readonly method: CallDefinition['method'];
-  /** Below /v2.0, with `:name` for what varies. */
+  /** Below the prefix, with `:name` for what varies. */
   readonly path: string;
   readonly tag: string;
   readonly summary: string;
@@ -16,6 +17,8 @@ export interface Operation {
   readonly request?: JsonSchema | undefined;
   readonly example?: JsonSchema | undefined;
   readonly answer?: JsonSchema | undefined;
+  /** Takes an Idempotency-Key. */
+  readonly isCreate?: true;
   readonly isRefused?: true;
   /** Default JSON. */
   readonly answerType?: string | undefined;
@@ -36,14 +39,15 @@ export const operationOf = ({ method, path, status, docs }: CallDefinition): Ope
   request: docs?.request,
   example: docs?.example,
   answer: docs?.answer,
+  ...(docs?.isCreate === true ? { isCreate: true } : {}),
   ...(docs?.isRefused === true ? { isRefused: true } : {}),
   answerType: docs?.answerType,
 });
 
 /** `/lb/pools/:id` as OpenAPI writes it. */
-export const templateOf = (path: string): string => `/v2.0${path.replaceAll(/:(\w+)/g, '{$1}')}`;
+export const templateOf = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
 
-export function operationObject(operation: Operation): JsonSchema {
+export function operationObject(errors: ErrorForm, operation: Operation): JsonSchema {
   const {
     method,
     path,
@@ -55,8 +59,9 @@ export function operationObject(operation: Operation): JsonSchema {
     example,
     answer,
     answerType,
+    isCreate = false,
     isRefused,
-    isTagged,
+    isTagged = false,
   } = operation;
   const placeholders = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
@@ -64,7 +69,7 @@ export function operationObject(operation: Operation): JsonSchema {
     required: true,
     schema: TEXT_SCHEMA,
   }));
-  const headers = isRefused === true ? [] : requestHeaders(method, status);
+  const headers = isRefused === true ? [] : requestHeaders(method, isCreate);
   const all = [...placeholders, ...parameters, ...headers];
   return {
     operationId: `${method.toLowerCase()}${path.replaceAll(/[/:_-]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
@@ -72,11 +77,10 @@ export function operationObject(operation: Operation): JsonSchema {
     tags: [tag],
     ...(all.length === 0 ? {} : { parameters: all }),
     ...(request === undefined ? {} : { requestBody: { required: true, content: json(request, example) } }),
-    responses: responsesOf(
+    responses: responsesOf(errors, {
       method,
-      isRefused === true
-        ? undefined
-        : { status, schema: answer, contentType: answerType, isTagged: isTagged === true },
-    ),
+      isCreate,
+      success: isRefused === true ? undefined : { status, schema: answer, contentType: answerType, isTagged },
+    }),
   };
 }

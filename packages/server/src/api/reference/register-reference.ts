@@ -1,37 +1,13 @@
-import { createReadStream } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { apiError } from '../../usecases/errors.ts';
-import type { ApiPart } from '../api-part.ts';
-import { openApiDocument } from './open-api.ts';
-
-/** The viewer's files that its page asks for. */
-const ASSETS: ReadonlyMap<string, string> = new Map([
-  ['swagger-ui.css', 'text/css; charset=UTF-8'],
-  ['swagger-ui-bundle.js', 'text/javascript; charset=UTF-8'],
-  ['favicon-32x32.png', 'image/png'],
-]);
-
-const PAGE = `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="UTF-8">
-<title>LBaaS API</title>
-<link rel="stylesheet" href="/docs/swagger-ui.css">
-<link rel="icon" href="/docs/favicon-32x32.png">
-</head>
-<body>
-<div id="swagger-ui"></div>
-<script src="/docs/swagger-ui-bundle.js"></script>
-<script src="/docs/start.js"></script>
-</body>
-</html>
-`;
+import { CachedDocument } from './cached-document.ts';
+import { documentPath, openApiDocument } from './open-api.ts';
+import type { ReferenceDialect } from './reference-dialect.ts';
+import { type Viewer, isViewerFile, loadViewer } from './viewer.ts';
 
 /** A list of the operations that links can lead into, with the schemas folded away. */
-const START = `SwaggerUIBundle({
-  url: '/v2.0/openapi.json',
+const startOf = (dialects: readonly ReferenceDialect[]): string => `SwaggerUIBundle({
+  ${sourceOf(dialects)},
   dom_id: '#swagger-ui',
   docExpansion: 'list',
   deepLinking: true,
@@ -39,39 +15,49 @@ const START = `SwaggerUIBundle({
 });
 `;
 
-/** Nothing comes from another host. The viewer sets styles in its elements. */
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
+/** Several documents are chosen from by a list in the viewer. */
+const sourceOf = (dialects: readonly ReferenceDialect[]): string =>
+  dialects.length === 1
+    ? `url: '${dialects.map(documentPath).join('')}'`
+    : `urls: ${JSON.stringify(dialects.map((each) => ({ name: each.reference.title, url: documentPath(each) })))}`;
 
-/**
- * The document, and a page to read it; open to everybody, since it tells nothing of what there is. The files of the
- * viewer are read when they are asked for: its Fastify plugin costs 0.1 s and 5 MB at each start of a server.
- */
-export function registerReference(app: FastifyInstance, modules: readonly ApiPart[]): void {
-  let document: string | undefined;
-  // `.json` is cut off before routing.
-  app.get('/v2.0/openapi', async (_request, reply) => {
-    document ??= JSON.stringify(openApiDocument(modules));
-    return reply.header('content-type', 'application/json; charset=UTF-8').send(document);
-  });
-  app.get('/docs', async (_request, reply) => sendSafely(reply, 'text/html; charset=UTF-8', PAGE));
-  app.get('/docs/start.js', async (_request, reply) =>
-    sendSafely(reply, 'text/javascript; charset=UTF-8', START),
-  );
-  app.get<{ Params: { asset: string } }>('/docs/:asset', async ({ params }, reply) => {
-    const type = ASSETS.get(params.asset);
-    if (type === undefined) throw apiError('HTTPNotFound');
-    return sendSafely(reply, type, createReadStream(join(viewerDirectory(), params.asset)));
+/** Nothing comes from another host. The viewer sets styles in its elements. */
+const SAFE = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+};
+
+export interface DocumentedDialect extends ReferenceDialect {
+  readonly routedUrl?: (url: string) => string;
+}
+
+/** The documents, and a page to read them; open to everybody, since neither shows anything of what there is. */
+export function registerReference(app: FastifyInstance, dialects: readonly DocumentedDialect[]): void {
+  for (const dialect of dialects) registerDocument(app, dialect);
+  registerViewer(app, startOf(dialects));
+}
+
+function registerDocument(app: FastifyInstance, dialect: DocumentedDialect): void {
+  const path = documentPath(dialect);
+  let document: CachedDocument | undefined;
+  app.get(dialect.routedUrl?.(path) ?? path, async (request, reply) => {
+    document ??= new CachedDocument(
+      'application/json; charset=UTF-8',
+      JSON.stringify(openApiDocument(dialect)),
+    );
+    return document.send(request, reply);
   });
 }
 
-const sendSafely = (reply: FastifyReply, type: string, body: unknown): FastifyReply =>
-  reply
-    .header('content-type', type)
-    .header('content-security-policy', POLICY)
-    .header('x-content-type-options', 'nosniff')
-    .send(body);
-
-const require = createRequire(import.meta.url);
-
-const viewerDirectory = (): string => join(dirname(require.resolve('@fastify/swagger-ui')), 'static');
+/** Its files are read when they are asked for the first time, and kept. */
+function registerViewer(app: FastifyInstance, start: string): void {
+  let loading: Promise<Viewer> | undefined;
+  const viewer = (): Promise<Viewer> => (loading ??= loadViewer(start));
+  app.get('/docs', async (request, reply) => (await viewer()).page.send(request, reply.headers(SAFE)));
+  app.get<{ Params: { file: string } }>('/docs/:file', async (request, reply) => {
+    const { file } = request.params;
+    if (!isViewerFile(file)) throw apiError('HTTPNotFound');
+    return (await viewer()).files[file].send(request, reply.headers(SAFE));
+  });
+}

@@ -1,18 +1,10 @@
 import type { CallDefinition } from '../http/call.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { type JsonSchema, TEXT_SCHEMA, exactly, listOf } from '../http/json-schema.ts';
+import type { ResourceDialect } from '../resource/resource-dialect.ts';
 import { columnOf } from '../resource/view.ts';
 import { answerSchema, exampleOf, fieldsSchema, inputSchema } from './attribute-schema.ts';
 import type { Operation } from './operation.ts';
-
-const LINKS = listOf(exactly({ rel: { type: 'string', enum: ['next', 'previous'] }, href: TEXT_SCHEMA }));
-
-const FIELDS: JsonSchema = {
-  name: 'fields',
-  in: 'query',
-  description: 'only these attributes',
-  schema: listOf(TEXT_SCHEMA),
-};
 
 /** The schemas of a resource, by the names of schemaNames. */
 export function resourceSchemas(resource: ResourceDefinition): JsonSchema {
@@ -40,11 +32,16 @@ export const wholeOrFields = (resource: Pick<ResourceDefinition, 'singular'>): J
 };
 
 /** The operations that the generic controller serves for a definition. */
-export function resourceOperations(definition: ResourceDefinition): readonly Operation[] {
+export function resourceOperations(
+  dialect: ResourceDialect,
+  definition: ResourceDefinition,
+): readonly Operation[] {
+  const { successes, lists } = dialect;
   const { attributes, singular, collection, path, create, createMany, update, remove } = definition;
   const { object, created, changed } = schemaNames(definition);
   const one = exactly({ [singular]: ref(object) });
-  const aOne = `${/^[aeiou]/.test(singular) ? 'an' : 'a'} ${inWords(singular)}`;
+  const prose = definition.prose ?? { one: inWords(singular), many: inWords(collection) };
+  const aOne = `${/^[aeiou]/.test(singular) ? 'an' : 'a'} ${prose.one}`;
   const common = { tag: tagOf(path) };
   const on = (
     method: CallDefinition['method'],
@@ -58,16 +55,16 @@ export function resourceOperations(definition: ResourceDefinition): readonly Ope
   });
   const operations: Operation[] = [
     on('GET', path, {
-      summary: `List ${inWords(collection)}`,
-      parameters: listParameters(definition),
-      answer: page(definition),
+      summary: `List ${prose.many}`,
+      parameters: listParameters(dialect, definition),
+      answer: page(dialect, definition),
     }),
   ];
   if (definition.listOnly !== true) {
     operations.push(
       on('GET', `${path}/:id`, {
         summary: `Show ${aOne}`,
-        parameters: [FIELDS],
+        parameters: [lists.docs.fields],
         answer: exactly({ [singular]: wholeOrFields(definition) }),
       }),
     );
@@ -78,7 +75,8 @@ export function resourceOperations(definition: ResourceDefinition): readonly Ope
     operations.push(
       on('POST', path, {
         summary: many ? `Create ${aOne}, or several: all or none` : `Create ${aOne}`,
-        status: 201,
+        status: successes.create,
+        isCreate: true,
         request: either(
           exactly({ [singular]: ref(created) }),
           many,
@@ -92,17 +90,20 @@ export function resourceOperations(definition: ResourceDefinition): readonly Ope
   if (update !== undefined) {
     const request = exactly({ [singular]: ref(changed) });
     const example = { [singular]: exampleOf(attributes, 'put') };
-    operations.push(on('PUT', `${path}/:id`, { summary: `Change ${aOne}`, request, example, answer: one }));
+    const { update: status } = successes;
+    operations.push(
+      on('PUT', `${path}/:id`, { summary: `Change ${aOne}`, status, request, example, answer: one }),
+    );
   }
   if (remove !== undefined) {
-    operations.push(on('DELETE', `${path}/:id`, { summary: `Delete ${aOne}`, status: 204 }));
+    operations.push(on('DELETE', `${path}/:id`, { summary: `Delete ${aOne}`, status: successes.remove }));
   }
   return operations.map((operation) =>
     isTagged(definition, operation) ? { ...operation, isTagged: true } : operation,
   );
 }
 
-const inWords = (name: string): string => name.replaceAll('_', ' ').replace(/^vip/, 'VIP');
+const inWords = (name: string): string => name.replaceAll('_', ' ');
 
 /** Each object of a bulk create may come in the wrapper of a single one. */
 const bulkOf = (singular: string, one: JsonSchema): JsonSchema => ({
@@ -119,39 +120,20 @@ const isTagged = ({ attributes, path }: ResourceDefinition, operation: Operation
 const either = (one: JsonSchema, hasMany: boolean, many: JsonSchema): JsonSchema =>
   hasMany ? { oneOf: [one, many] } : one;
 
-const page = ({ collection, singular }: ResourceDefinition): JsonSchema => ({
+const page = ({ lists }: ResourceDialect, { collection, singular }: ResourceDefinition): JsonSchema => ({
   type: 'object',
   properties: {
     [collection]: listOf(wholeOrFields({ singular })),
-    [`${collection}_links`]: LINKS,
+    ...lists.docs.links(collection),
   },
   required: [collection],
 });
 
-function listParameters(definition: ResourceDefinition): readonly JsonSchema[] {
+function listParameters({ lists }: ResourceDialect, definition: ResourceDefinition): readonly JsonSchema[] {
   const sortable = namesOf(definition, (column) => column !== undefined && sortableColumn(column));
   return [
-    FIELDS,
-    {
-      name: 'limit',
-      in: 'query',
-      description: 'page size; 0 = all',
-      schema: { type: 'integer', minimum: 0 },
-    },
-    { name: 'marker', in: 'query', description: 'id behind which the page starts', schema: TEXT_SCHEMA },
-    {
-      name: 'page_reverse',
-      in: 'query',
-      description: 'the page before the marker',
-      schema: { type: 'boolean' },
-    },
-    {
-      name: 'sort_key',
-      in: 'query',
-      description: 'as many as sort_dir',
-      schema: listOf({ type: 'string', enum: sortable }),
-    },
-    { name: 'sort_dir', in: 'query', schema: listOf({ type: 'string', enum: ['asc', 'desc'] }) },
+    lists.docs.fields,
+    ...lists.docs.parameters(sortable),
     ...namesOf(definition, isFilterable).map(filterParameter),
   ];
 }

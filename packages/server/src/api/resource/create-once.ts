@@ -4,17 +4,16 @@ import type { Tx, UnitOfWork } from '../../persistence/index.ts';
 import { apiError } from '../../usecases/errors.ts';
 import { type KeyedRequest, claimKey, storeAnswer } from '../../usecases/idempotency.ts';
 import { Answer, type Call } from '../http/call.ts';
-import { canonicalJson } from './canonical-json.ts';
 
-/** The status of everything that is created. */
-const CREATED = 201;
 const REPLAYED = { 'idempotency-replayed': 'true' };
 
 type Body = Readonly<Record<string, unknown>>;
 
 export interface Creation {
-  /** Path of the collection, with the ids that are in it. */
+  /** Path of the collection, with the ids that are in it and the prefix of the dialect. */
   readonly path: string;
+  /** HTTP status of the answer. */
+  readonly status: number;
   /** Runs in a transaction that may be repeated; resolves to its last question, whose answer is the body. */
   readonly work: (tx: Tx) => Promise<() => Promise<Body>>;
 }
@@ -28,7 +27,7 @@ export interface Creation {
 export async function createOnce(
   unitOfWork: UnitOfWork,
   call: Call,
-  { path, work }: Creation,
+  { path, status, work }: Creation,
 ): Promise<Answer<Body>> {
   const key = keyOf(call.headers);
   if (key === undefined)
@@ -39,7 +38,7 @@ export async function createOnce(
     if (known !== undefined) return new Answer(JSON.parse(known.body) as Body, REPLAYED);
     const ask = await work(tx);
     const body = await ask();
-    storeAnswer(tx, request, { status: CREATED, body: JSON.stringify(body) });
+    storeAnswer(tx, request, { status, body: JSON.stringify(body) });
     return new Answer(body, {});
   });
 }
@@ -77,3 +76,12 @@ export function keyOf(headers: IncomingHttpHeaders): string | undefined {
 
 const unquoted = (text: string): string =>
   QUOTED.test(text) ? text.slice(1, -1).replaceAll(/\\(["\\])/g, '$1') : '';
+
+/** The same text for values that are equal as JSON, whatever the order of their members. */
+const canonicalJson = (value: unknown): string => JSON.stringify(value, sorted) ?? '';
+
+function sorted(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries);
+}

@@ -12,7 +12,11 @@ export interface ResourceDefinition<Input = never, Changes = never> {
   /** Body wrapper of one object, such as `pool`, and of a list, such as `pools`. */
   readonly singular: string;
   readonly collection: string;
-  /** Below /v2.0, such as `/lb/pools`. */
+  /** What the model calls it, where the dialect has another word. @default `singular` */
+  readonly resource?: string;
+  /** What the API reference calls one of it, and several. @default the names of the wrappers */
+  readonly prose?: { readonly one: string; readonly many: string };
+  /** Below the prefix of the dialect, such as `/lb/pools`. */
   readonly path: string;
   /** Its placeholder is `{id}`. */
   readonly notFound: ErrorCode;
@@ -39,3 +43,9 @@ export interface ResourceDefinition<Input = never, Changes = never> {
   /** @throws ApiError notFound when the caller cannot see it */
   readonly remove?: (tx: Tx, context: CallContext, id: string) => Promise<void>;
 }
+
+/** What the model calls a resource. */
+export const modelWord = ({
+  resource,
+  singular,
+}: Pick<ResourceDefinition, 'resource' | 'singular'>): string => resource ?? singular;

@@ -1,10 +1,10 @@
 import { apiError } from '../../usecases/errors.ts';
 import type { CallContext } from '../../usecases/call-context.ts';
+import { valuesOf } from '../http/query.ts';
 import type { ResourceDefinition } from './definition.ts';
 import { quote } from './quote.ts';
+import type { AskedList } from './resource-dialect.ts';
 import { sqlOf } from './view.ts';
-
-export type RawQuery = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export interface Filter {
   readonly name: string;
@@ -31,40 +31,33 @@ const MAX_LIMIT = 1_000_000;
 const MAX_SORT_KEYS = 16;
 
 /**
- * The query of a list. Names that are no attributes are ignored, except `name`, which then matches
+ * Judges what a list is asked for. Filters that are no attributes are ignored, except `name`, which then matches
  * nothing: clients look objects up by it and act on what comes back.
- * @throws ApiError BadRequest, HTTPBadRequest
+ * @throws ApiError LimitInvalid, SortUnpaired, SortTooLong, SortKeyUnknown, SortDirectionUnknown
  */
 export function parseListQuery(
   definition: ResourceDefinition,
   context: CallContext,
-  query: RawQuery,
+  asked: AskedList,
   maxLimit = MAX_LIMIT,
 ): ListQuery {
-  const limit = parseLimit(definition, query['limit']);
-  const marker = valuesOf(query['marker'])[0];
+  const { fields, marker, isReverse: reverse } = asked;
+  const limit = parseLimit(definition, asked.limit);
   return {
-    fields: valuesOf(query['fields']),
-    filters: filtersOf(query),
-    sort: parseSort(definition, context, query),
+    fields,
+    filters: filtersOf(asked),
+    sort: parseSort(definition, context, asked.sort),
     ...(limit === undefined ? {} : { limit: Math.min(limit, maxLimit) }),
     ...(marker === undefined ? {} : { marker }),
-    reverse: valuesOf(query['page_reverse'])[0]?.toLowerCase() === 'true',
+    reverse,
   };
 }
 
-export function valuesOf(value: string | readonly string[] | undefined): readonly string[] {
-  const all = typeof value === 'string' ? [value] : (value ?? []);
-  return all.filter((item) => item !== '');
-}
-
-const CONTROLS = new Set(['fields', 'limit', 'marker', 'page_reverse', 'sort_key', 'sort_dir']);
-
-function filtersOf(query: RawQuery): readonly Filter[] {
-  return Object.entries(query)
-    .filter(([name]) => !CONTROLS.has(name))
+function filtersOf({ filters, fields }: AskedList): readonly Filter[] {
+  const isLookUp = isLookUpOfId(fields);
+  return Object.entries(filters)
     .map(([name, value]) => ({ name, values: valuesOf(value) }))
-    .map((filter) => (isEmptyName(filter) && isLookUp(query) ? { name: 'name', values: [''] } : filter))
+    .map((filter) => (isEmptyName(filter) && isLookUp ? { name: 'name', values: [''] } : filter))
     .filter(({ values }) => values.length > 0);
 }
 
@@ -72,35 +65,31 @@ function filtersOf(query: RawQuery): readonly Filter[] {
  * `?name=&fields=id` is what clients ask before they act on a name that is empty, such as an unset variable of a script.
  * It finds what has no name: if the filter vanished, the only object there is would be taken for it.
  */
-const isLookUp = (query: RawQuery): boolean => valuesOf(query['fields']).join() === 'id';
+const isLookUpOfId = (fields: readonly string[]): boolean => fields.join() === 'id';
 
 const isEmptyName = ({ name, values }: Filter): boolean => name === 'name' && values.length === 0;
 
-function parseLimit({ singular }: ResourceDefinition, value: RawQuery[string]): number | undefined {
-  const [text] = valuesOf(value);
+function parseLimit(
+  { singular: resource }: ResourceDefinition,
+  text: string | undefined,
+): number | undefined {
   if (text === undefined || /^0+$/.test(text)) return undefined;
-  if (!/^\d+$/.test(text)) {
-    const reason = `limit must be an integer 0 or greater and not ${quote(text)}`;
-    throw apiError('BadRequest', { resource: singular, reason });
-  }
+  if (!/^\d+$/.test(text)) throw apiError('LimitInvalid', { resource, limit: quote(text) });
   return Math.min(Number(text), MAX_LIMIT);
 }
 
 function parseSort(
   definition: ResourceDefinition,
   context: CallContext,
-  query: RawQuery,
+  asked: AskedList['sort'],
 ): readonly SortKey[] {
-  const keys = valuesOf(query['sort_key']);
-  const directions = valuesOf(query['sort_dir']);
-  if (keys.length !== directions.length) {
-    throw badRequest('The number of sort_keys and sort_dirs must be same');
+  if (asked.some(({ key, direction }) => key === undefined || direction === undefined)) {
+    throw apiError('SortUnpaired');
   }
-  if (keys.length > MAX_SORT_KEYS) throw badRequest(`More than ${MAX_SORT_KEYS} sort keys`);
-  return keys.map((name, index) => {
-    if (!isSortable(definition, context, name)) throw badRequest(`${quote(name)} is not a sort key`);
-    const direction = directions[index];
-    if (direction !== 'asc' && direction !== 'desc') throw badRequest('sort_dir must be asc or desc');
+  if (asked.length > MAX_SORT_KEYS) throw apiError('SortTooLong', { count: MAX_SORT_KEYS });
+  return asked.map(({ key: name = '', direction }) => {
+    if (!isSortable(definition, context, name)) throw apiError('SortKeyUnknown', { key: quote(name) });
+    if (direction !== 'asc' && direction !== 'desc') throw apiError('SortDirectionUnknown');
     return { name, descending: direction === 'desc' };
   });
 }
@@ -111,5 +100,3 @@ function isSortable({ attributes, view }: ResourceDefinition, context: CallConte
   if (attribute.adminRead === true && !context.isAdmin) return false;
   return sqlOf(view, name) !== undefined;
 }
-
-const badRequest = (reason: string) => apiError('HTTPBadRequest', { reason });

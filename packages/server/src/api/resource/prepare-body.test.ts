@@ -9,6 +9,7 @@ const THING: BodyDefinition = {
   singular: 'thing',
   collection: 'things',
   bulk: true,
+  ownerAttribute: 'tenant_id',
   attributes: {
     id: { type: 'uuid' },
     tenant_id: { type: 'string', post: true, field: 'projectId' },
@@ -56,17 +57,17 @@ describe('preparePost', () => {
     const names = prepared.kind === 'many' ? prepared.inputs.map((input) => input['name']) : [];
     expect(names).to.deep.equal(['a', 'b']);
     const single = { ...THING, bulk: false };
-    expect(codeOf(() => preparePost(single, one, { things: [{}] }))).to.equal('HTTPBadRequest');
+    expect(codeOf(() => preparePost(single, one, { things: [{}] }))).to.equal('BulkNotSupported');
   });
 
   it('lets admins alone set what is theirs, unless the value is the default', () => {
-    expect(codeOf(() => inputOf(one, { 'router:external': 'True' }))).to.equal('PolicyNotAuthorized');
+    expect(codeOf(() => inputOf(one, { 'router:external': 'True' }))).to.equal('RuleForbids');
     expect(inputOf(one, { 'router:external': 'False' })).to.include({ external: false });
     expect(inputOf(admin, { 'router:external': 'True' })).to.include({ external: true });
   });
 
   it('refuses a request without a project that names none', () => {
-    expect(codeOf(() => inputOf({ ...admin, projectId: '' }, {}))).to.equal('HTTPBadRequest');
+    expect(codeOf(() => inputOf({ ...admin, projectId: '' }, {}))).to.equal('OwnerMissing');
   });
 });
 
@@ -77,6 +78,6 @@ describe('preparePut', () => {
   });
 
   it('has no bulk', () => {
-    expect(codeOf(() => preparePut(THING, one, { things: [{}] }))).to.equal('HTTPBadRequest');
+    expect(codeOf(() => preparePut(THING, one, { things: [{}] }))).to.equal('BodyUnwrapped');
   });
 });

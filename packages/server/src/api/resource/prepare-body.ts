@@ -1,6 +1,7 @@
 import { type ApiError, apiError } from '../../usecases/errors.ts';
 import type { CallContext } from '../../usecases/call-context.ts';
 import { type Attribute, type AttributeMap, fieldOf, meantBy } from './attribute.ts';
+import { modelWord } from './definition.ts';
 import { quote } from './quote.ts';
 import { isPlainObject, string } from './validators.ts';
 
@@ -12,8 +13,12 @@ export interface BodyDefinition {
   readonly singular: string;
   readonly collection: string;
   readonly attributes: AttributeMap;
+  /** What the model calls it. @default `singular` */
+  readonly resource?: string;
   /** Whether `{collection: [...]}` is accepted. */
   readonly bulk: boolean;
+  /** The attribute that names the project. */
+  readonly ownerAttribute: string;
 }
 
 export type Prepared =
@@ -23,9 +28,9 @@ export type Prepared =
 type Verb = 'post' | 'put';
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Judges the body of a POST in Neutron's order, so that of several mistakes the same one is named. @throws ApiError */
+/** Judges the body of a POST in a fixed order, so that of several mistakes the same one is named. @throws ApiError */
 export function preparePost(definition: BodyDefinition, context: CallContext, body: unknown): Prepared {
-  if (body === undefined || body === null) throw badRequest('Resource body required');
+  if (body === undefined || body === null) throw apiError('BodyMissing');
   const wrapper = asObject(body);
   if (Object.hasOwn(wrapper, definition.collection)) {
     return { kind: 'many', inputs: prepareBulk(definition, context, wrapper[definition.collection]) };
@@ -42,7 +47,7 @@ export interface PreparedChanges {
 /** The same for PUT, without step 12: no defaults, nothing is required. @throws ApiError */
 export function preparePut(definition: BodyDefinition, context: CallContext, body: unknown): PreparedChanges {
   if (!isPlainObject(body)) {
-    throw apiError('BadRequest', { resource: definition.singular, reason: 'the body must be an object' });
+    throw apiError('ChangesNotObject', { resource: definition.singular });
   }
   const sent = unwrap(definition, body);
   const changes = prepareOne(definition, context, sent, 'put');
@@ -50,11 +55,12 @@ export function preparePut(definition: BodyDefinition, context: CallContext, bod
 }
 
 function prepareBulk(definition: BodyDefinition, context: CallContext, items: unknown): readonly Input[] {
-  if (!definition.bulk) throw badRequest('Bulk operation not supported');
-  if (!Array.isArray(items) || items.length === 0) throw badRequest('Resources required');
+  if (!definition.bulk) throw apiError('BulkNotSupported');
+  if (!Array.isArray(items) || items.length === 0) throw apiError('BulkEmpty');
   return items.map((item: unknown) => {
-    if (!isPlainObject(item)) throw badRequest(`Invalid ${definition.singular} in the list: ${quote(item)}`);
-    const wrapped = isPlainObject(item[definition.singular]) ? unwrap(definition, item) : item;
+    const { singular: resource } = definition;
+    if (!isPlainObject(item)) throw apiError('BulkItemInvalid', { resource, item: quote(item) });
+    const wrapped = isPlainObject(item[resource]) ? unwrap(definition, item) : item;
     return prepareNew(definition, context, wrapped);
   });
 }
@@ -62,7 +68,7 @@ function prepareBulk(definition: BodyDefinition, context: CallContext, items: un
 function unwrap(definition: BodyDefinition, body: Fields): Fields {
   const { singular } = definition;
   const fields = Object.hasOwn(body, singular) ? body[singular] : undefined;
-  if (!isPlainObject(fields)) throw badRequest(`Unable to find '${singular}' in request body`);
+  if (!isPlainObject(fields)) throw apiError('BodyUnwrapped', { resource: singular });
   return fields;
 }
 
@@ -74,7 +80,7 @@ function prepareNew(definition: BodyDefinition, context: CallContext, sent: Fiel
 }
 
 function prepareOne(definition: BodyDefinition, context: CallContext, sent: Fields, verb: Verb): Input {
-  const owned = withTenant(definition, context, withOwnNames(definition, sent), verb);
+  const owned = withOwner(definition, context, withOwnNames(definition, sent), verb);
   refuseUnknown(definition, owned);
   refuseReadOnly(definition, owned, verb);
   if (verb === 'post') refuseMissing(definition, owned);
@@ -88,39 +94,38 @@ function withOwnNames({ attributes }: BodyDefinition, sent: Fields): Fields {
   const name = meantBy(attributes, alias);
   const { [alias]: value, ...rest } = sent;
   if (Object.hasOwn(rest, name) && rest[name] !== value) {
-    throw badRequest(`'${alias}' and '${name}' do not match`);
+    throw apiError('AliasesDiffer', { alias, attribute: name });
   }
   return { ...rest, [name]: value };
 }
 
-/** Steps 5 and 6. Project ids of other tenants are the admin's to name. */
-function withTenant({ attributes }: BodyDefinition, context: CallContext, sent: Fields, verb: Verb): Fields {
-  if (!Object.hasOwn(attributes, 'tenant_id')) return sent;
-  if (Object.hasOwn(sent, 'tenant_id')) {
-    if (context.isAdmin || sent['tenant_id'] === context.projectId) return sent;
-    const rule = 'other than authenticated tenant in request requires admin privileges';
-    throw badRequest(`Specifying 'tenant_id' ${rule}`);
+/** Steps 5 and 6. The projects of others are the admin's to name. */
+function withOwner(
+  { attributes, ownerAttribute: attribute }: BodyDefinition,
+  { isAdmin, projectId }: CallContext,
+  sent: Fields,
+  verb: Verb,
+): Fields {
+  if (!Object.hasOwn(attributes, attribute)) return sent;
+  if (Object.hasOwn(sent, attribute)) {
+    if (isAdmin || sent[attribute] === projectId) return sent;
+    throw apiError('OwnerForeign', { attribute });
   }
   if (verb === 'put') return sent;
-  if (context.projectId === '')
-    throw badRequest('Running without a project requires that tenant_id is specified');
-  return { ...sent, tenant_id: context.projectId };
+  if (projectId === '') throw apiError('OwnerMissing', { attribute });
+  return { ...sent, [attribute]: projectId };
 }
 
 function refuseUnknown({ attributes }: BodyDefinition, sent: Fields): void {
   const unknown = Object.keys(sent).filter((name) => !Object.hasOwn(attributes, name));
   if (unknown.length === 0) return;
-  throw badRequest(`Unrecognized attribute(s) ${unknown.slice(0, 5).map(quote).join(', ')}`);
+  throw apiError('AttributesUnknown', { attributes: unknown.slice(0, 5).map(quote).join(', ') });
 }
 
 function refuseReadOnly({ attributes }: BodyDefinition, sent: Fields, verb: Verb): void {
   const refused = Object.keys(sent).find((name) => attributes[name]?.[verb] !== true);
   if (refused === undefined) return;
-  throw badRequest(
-    verb === 'post'
-      ? `Attribute '${refused}' not allowed in POST`
-      : `Cannot update read-only attribute ${refused}`,
-  );
+  throw apiError(verb === 'post' ? 'AttributeNotInPost' : 'AttributeReadOnly', { attribute: refused });
 }
 
 function refuseMissing({ attributes }: BodyDefinition, sent: Fields): void {
@@ -128,7 +133,7 @@ function refuseMissing({ attributes }: BodyDefinition, sent: Fields): void {
     (name) => attributes[name]?.required === true && !Object.hasOwn(sent, name),
   );
   if (missing === undefined) return;
-  throw badRequest(`Failed to parse request. Required attribute '${missing}' not specified`);
+  throw apiError('AttributeMissing', { attribute: missing });
 }
 
 function convertAll({ attributes }: BodyDefinition, sent: Fields, verb: Verb): Input {
@@ -146,7 +151,7 @@ function convertAll({ attributes }: BodyDefinition, sent: Fields, verb: Verb): I
 function convertOne(name: string, attribute: Attribute, value: unknown): unknown {
   const converted = attribute.convert === undefined ? value : attribute.convert(value);
   const reason = (attribute.validate ?? fallback(attribute))(converted);
-  if (reason !== undefined) throw badRequest(`Invalid input for ${name}. Reason: ${reason}.`);
+  if (reason !== undefined) throw apiError('AttributeInvalid', { attribute: name, reason });
   return converted;
 }
 
@@ -156,17 +161,17 @@ const fallback = (attribute: Attribute) =>
 
 /** Step 12 for attributes; readers do not come this far. */
 function refusalByPolicy(
-  { attributes, singular }: BodyDefinition,
+  definition: BodyDefinition,
   context: CallContext,
   sent: Fields,
   verb: Verb,
 ): ApiError | undefined {
   if (context.isAdmin) return undefined;
-  const action = `${verb === 'post' ? 'create' : 'update'}_${singular}`;
+  const { attributes } = definition;
   const refused = Object.keys(sent).find((name) => isRefused(attributes[name], sent[name]));
-  return refused === undefined
-    ? undefined
-    : apiError('PolicyNotAuthorized', { action: `${action}:${refused}` });
+  if (refused === undefined) return undefined;
+  const rule = { verb: verb === 'post' ? 'create' : 'update', resource: modelWord(definition) };
+  return apiError('RuleForbids', { ...rule, attribute: refused });
 }
 
 function isRefused(attribute: Attribute | undefined, value: unknown): boolean {
@@ -175,8 +180,6 @@ function isRefused(attribute: Attribute | undefined, value: unknown): boolean {
 }
 
 function asObject(body: unknown): Fields {
-  if (!isPlainObject(body)) throw badRequest('The body must be an object');
+  if (!isPlainObject(body)) throw apiError('BodyNotObject');
   return body;
 }
-
-const badRequest = (reason: string) => apiError('HTTPBadRequest', { reason });

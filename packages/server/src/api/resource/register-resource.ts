@@ -5,11 +5,11 @@ import type { CallContext } from '../../usecases/call-context.ts';
 import type { Quotas } from '../../usecases/quota/quotas.ts';
 import { Answer, type Call, type CallDefinition, registerCall } from '../http/call.ts';
 import { createOnce } from './create-once.ts';
-import type { ResourceDefinition } from './definition.ts';
+import { type ResourceDefinition, modelWord } from './definition.ts';
 import { type Precondition, preconditionOf, requireMatch } from './if-match.ts';
-import { type ListQuery, parseListQuery, valuesOf } from './list-query.ts';
-import { pageLinks } from './page-links.ts';
+import { type ListQuery, parseListQuery } from './list-query.ts';
 import { type BodyDefinition, type Input, type Prepared, preparePost, preparePut } from './prepare-body.ts';
+import type { ResourceDialect } from './resource-dialect.ts';
 import { ResourceReader } from './resource-reader.ts';
 import { answerWith, entityTag } from './revision.ts';
 import { isUuid } from './validators.ts';
@@ -23,6 +23,10 @@ export interface ControllerOptions {
   readonly quotas?: Quotas;
 }
 
+export interface ResourceOptions extends ControllerOptions {
+  readonly dialect: ResourceDialect;
+}
+
 /** For lists that are always cut into pages. */
 const DEFAULT_PAGE_SIZE = 1000;
 
@@ -33,27 +37,26 @@ type Served = ResourceDefinition<Input, Input>;
 export function registerResource(
   app: FastifyInstance,
   definition: ResourceDefinition,
-  options: ControllerOptions,
+  options: ResourceOptions,
 ): void {
   for (const call of resourceCalls(definition, options)) registerCall(app, call);
 }
 
 /** The routes of a definition; actions that it leaves out have none. */
-function resourceCalls(
-  definition: ResourceDefinition,
-  options: ControllerOptions,
-): readonly CallDefinition[] {
+function resourceCalls(definition: ResourceDefinition, options: ResourceOptions): readonly CallDefinition[] {
   const served = definition as Served;
   const { path } = served;
   const one = `${path}/:id`;
+  const { create, update, remove } = options.dialect.successes;
   const controller = new ResourceController(served, options);
   const calls: CallDefinition[] = [{ method: 'GET', path, run: (call) => controller.list(call) }];
   if (!served.listOnly) calls.push({ method: 'GET', path: one, run: (call) => controller.show(call) });
   if (served.create)
-    calls.push({ method: 'POST', path, status: 201, run: (call) => controller.create(call) });
-  if (served.update) calls.push({ method: 'PUT', path: one, run: (call) => controller.update(call) });
+    calls.push({ method: 'POST', path, status: create, run: (call) => controller.create(call) });
+  if (served.update)
+    calls.push({ method: 'PUT', path: one, status: update, run: (call) => controller.update(call) });
   if (served.remove)
-    calls.push({ method: 'DELETE', path: one, status: 204, run: (call) => controller.remove(call) });
+    calls.push({ method: 'DELETE', path: one, status: remove, run: (call) => controller.remove(call) });
   return calls;
 }
 
@@ -62,12 +65,15 @@ class ResourceController {
   readonly #body: BodyDefinition;
   readonly #unitOfWork: UnitOfWork;
   readonly #reader: ResourceReader;
+  readonly #dialect: ResourceDialect;
   readonly #maxPageSize: number | undefined;
   readonly #quotas: Quotas | undefined;
 
-  constructor(definition: Served, { unitOfWork, maxPageSize, quotas }: ControllerOptions) {
+  constructor(definition: Served, { unitOfWork, dialect, maxPageSize, quotas }: ResourceOptions) {
+    const { ownerAttribute } = dialect;
     this.#definition = definition;
-    this.#body = { ...definition, bulk: definition.createMany !== undefined };
+    this.#body = { ...definition, ownerAttribute, bulk: definition.createMany !== undefined };
+    this.#dialect = dialect;
     this.#unitOfWork = unitOfWork;
     this.#reader = new ResourceReader(definition);
     this.#maxPageSize = maxPageSize;
@@ -77,18 +83,20 @@ class ResourceController {
   async list({ context, query, url }: Call): Promise<unknown> {
     const { collection, authorize } = this.#definition;
     authorize?.(context);
-    const wanted = this.#paged(parseListQuery(this.#definition, context, query, this.#maxPageSize));
+    const { lists } = this.#dialect;
+    const asked = lists.read(query);
+    const wanted = this.#paged(parseListQuery(this.#definition, context, asked, this.#maxPageSize));
     const { objects, ids } = await this.#unitOfWork.statements((tx) =>
       this.#reader.list(tx, context, wanted),
     );
-    const { limit, reverse } = wanted;
+    const { limit, reverse: isReverse } = wanted;
     if (limit === undefined) return { [collection]: objects };
-    return { [collection]: objects, [`${collection}_links`]: pageLinks({ url, limit, reverse, ids }) };
+    return { [collection]: objects, ...lists.links({ collection, url, limit, isReverse, ids }) };
   }
 
   async show({ context, params, query }: Call): Promise<unknown> {
     this.#definition.authorize?.(context);
-    const fields = valuesOf(query['fields']);
+    const { fields } = this.#dialect.lists.read(query);
     const id = this.#existingId(params);
     const object = await this.#unitOfWork.statements((tx) => this.#reader.show(tx, context, id, fields));
     return answerWith(this.#definition.singular, object);
@@ -107,7 +115,9 @@ class ResourceController {
       const id = (await create?.(tx, context, prepared.input)) ?? '';
       return async () => ({ [singular]: await this.#reader.show(tx, context, id) });
     };
-    const { body: made, headers } = await createOnce(this.#unitOfWork, call, { path, work });
+    const { prefix, successes } = this.#dialect;
+    const creation = { path: `${prefix}${path}`, status: successes.create, work };
+    const { body: made, headers } = await createOnce(this.#unitOfWork, call, creation);
     return new Answer(made, { ...headers, ...entityTag(made[singular]) });
   }
 
@@ -129,8 +139,9 @@ class ResourceController {
     { context, id }: { readonly context: CallContext; readonly id: string },
     refusal: ApiError,
   ): Promise<ApiError> {
-    const { tenant_id: owner } = await this.#reader.show(tx, context, id, ['tenant_id']);
-    return owner === context.projectId ? refusal : this.#reader.notFound(id);
+    const { ownerAttribute } = this.#dialect;
+    const object = await this.#reader.show(tx, context, id, [ownerAttribute]);
+    return object[ownerAttribute] === context.projectId ? refusal : this.#reader.notFound(id);
   }
 
   async remove({ context, params, headers }: Call): Promise<undefined> {
@@ -159,7 +170,7 @@ class ResourceController {
   #charge(tx: Tx, prepared: Prepared): void {
     const inputs = prepared.kind === 'one' ? [prepared.input] : prepared.inputs;
     const projectIds = inputs.map((input) => String(input['projectId']));
-    this.#quotas?.charge(tx, this.#definition.singular, projectIds);
+    this.#quotas?.charge(tx, modelWord(this.#definition), projectIds);
   }
 
   #paged(wanted: ListQuery): ListQuery {

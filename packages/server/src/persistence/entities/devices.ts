@@ -83,7 +83,7 @@ export const PLACEMENTS = table(
       { name: 'placements_unsent', columns: ['device_id'], where: '(dispatched_generation = 0)' },
     ],
     uniques: [{ name: 'placements_epoch_key', columns: ['device_id', 'epoch'] }],
-    checks: [{ name: 'placements_wanted_check', expression: "wanted IN ('present', 'absent')" }],
+    checks: [{ name: 'placements_wanted_check', expression: "wanted IN ('present', 'absent', 'idle')" }],
   },
 );
 

@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { RECORD_STATUSES, changeTriggers } from './0004-events.ts';
 import { RECORD_INCIDENTS } from './0007-events-of-incidents.ts';
+import { HOLD_IDLE } from './0012-idle-placements.ts';
 import { FOUND_AGAIN, TELL_OF_AGENTS, TRIGGERS } from './0010-events-of-time.ts';
 
 /** Everything that decides in SQL which objects change their status. A function takes its triggers along. */
@@ -29,10 +30,10 @@ UPDATE agent_notices SET was_silent = NOT is_silent, was_disabled = NOT is_disab
 ALTER TABLE agent_notices ALTER COLUMN was_disabled SET NOT NULL;
 `;
 
-/** What statuses need of a placement; NULL unless it has to run the device. */
+/** What statuses need of a placement; NULL unless it holds the device. */
 const PLACEMENT_FACTS = `
 CREATE FUNCTION placement_facts(p placements) RETURNS jsonb LANGUAGE sql STABLE AS $body$
-  SELECT CASE WHEN p.wanted = 'present' THEN jsonb_build_object(
+  SELECT CASE WHEN p.wanted <> 'absent' THEN jsonb_build_object(
     'observed', p.observed_generation, 'failed', p.failed_generation, 'failure', p.error,
     'dispatch_reason', p.dispatch_reason,
     'incident', CASE WHEN p.incident_at IS NOT NULL AND p.incident_at IS DISTINCT FROM p.incident_passed
@@ -60,7 +61,6 @@ BEGIN
 END $body$;`;
 
 const PLACEMENT_COLUMNS = [
-  'wanted',
   'observed_generation',
   'failed_generation',
   'error',
@@ -71,8 +71,9 @@ const PLACEMENT_COLUMNS = [
   'incident_passed',
 ];
 
+/** Whether the placement holds the device, and what it says then. */
 const columnsOf = (row: 'OLD' | 'NEW'): string =>
-  `(${PLACEMENT_COLUMNS.map((column) => `${row}.${column}`).join(', ')})`;
+  `(${row}.wanted <> 'absent', ${PLACEMENT_COLUMNS.map((column) => `${row}.${column}`).join(', ')})`;
 
 /**
  * Row triggers, because a condition that is false costs next to nothing: claims and repeated reports touch other
@@ -87,14 +88,14 @@ ${recorder({
   before: "jsonb_build_object('placement', placement_facts(OLD))",
   after: "jsonb_build_object('placement', placement_facts(NEW))",
 })}
-CREATE TRIGGER placements_change AFTER UPDATE OF ${PLACEMENT_COLUMNS.join(', ')} ON placements
-  FOR EACH ROW WHEN ('present' IN (OLD.wanted, NEW.wanted) AND ${columnsOf('OLD')} IS DISTINCT FROM ${columnsOf('NEW')})
+CREATE TRIGGER placements_change AFTER UPDATE OF wanted, ${PLACEMENT_COLUMNS.join(', ')} ON placements
+  FOR EACH ROW WHEN ((OLD.wanted <> 'absent' OR NEW.wanted <> 'absent') AND ${columnsOf('OLD')} IS DISTINCT FROM ${columnsOf('NEW')})
   EXECUTE FUNCTION record_placement();
 CREATE TRIGGER placements_come AFTER INSERT ON placements
-  FOR EACH ROW WHEN (NEW.wanted = 'present' AND (NEW.epoch > 1 OR NEW.observed_generation = 0))
+  FOR EACH ROW WHEN (NEW.wanted <> 'absent' AND (NEW.epoch > 1 OR NEW.observed_generation = 0))
   EXECUTE FUNCTION record_placement();
 CREATE TRIGGER placements_go AFTER DELETE ON placements
-  FOR EACH ROW WHEN (OLD.wanted = 'present') EXECUTE FUNCTION record_placement();
+  FOR EACH ROW WHEN (OLD.wanted <> 'absent') EXECUTE FUNCTION record_placement();
 ${recorder({
   name: 'record_waiting',
   device: 'NEW.id',
@@ -196,5 +197,6 @@ export class EventsPerDevice1700000000013 implements MigrationInterface {
     await runner.query(TELL_OF_AGENTS);
     await runner.query(FOUND_AGAIN);
     await runner.query(TRIGGERS);
+    await runner.query(HOLD_IDLE);
   }
 }

@@ -1,14 +1,11 @@
 import { StaleRead, type Tx } from '../../persistence/index.ts';
-import { removeFinishedDevices } from '../../devices/index.ts';
+import { lockDevicesSql, placedSql, removeFinishedDevices } from '../../devices/index.ts';
 import { audit } from '../audit.ts';
 import type { CallContext } from '../call-context.ts';
 import { lockAgent } from './lock-agent.ts';
 
 /** Devices first, in the order of their ids, as every transaction locks them: the cascade then waits for nobody. */
-const LOCK_DEVICES = `
-SELECT d.id FROM devices d
-WHERE d.id IN (SELECT p.device_id FROM placements p WHERE p.agent_id = $1)
-ORDER BY d.id FOR UPDATE`;
+const LOCK_DEVICES = lockDevicesSql({ where: placedSql('WHERE p.agent_id = $1') });
 
 /** From here on nothing is placed on it; whoever was about to is done. */
 const CLOSE_AGENT = 'SELECT 1 FROM agents WHERE id = $1 FOR UPDATE';

@@ -1,3 +1,4 @@
+import { isHeldSql } from '../../devices/index.ts';
 import type { Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
@@ -8,7 +9,7 @@ export function requireAdmin({ isAdmin }: CallContext, action: string): void {
 }
 
 const HOSTING_AGENT = `
-SELECT (SELECT p.agent_id FROM placements p WHERE p.device_id = po.load_balancer_id AND p.wanted = 'present') AS id
+SELECT (SELECT p.agent_id FROM placements p WHERE p.device_id = po.load_balancer_id AND ${isHeldSql('p')}) AS id
 FROM pools po WHERE po.id = $1`;
 
 /** The id of the agent that runs a pool. @throws ApiError PoolNotFound, NoActiveLbaasAgent */
@@ -21,7 +22,7 @@ export async function hostingAgent(tx: Tx, poolId: string): Promise<string> {
 
 const POOLS_ON_AGENT = `
 SELECT po.id FROM placements p JOIN pools po ON po.load_balancer_id = p.device_id
-WHERE p.agent_id = $1 AND p.wanted = 'present' ORDER BY po.id`;
+WHERE p.agent_id = $1 AND ${isHeldSql('p')} ORDER BY po.id`;
 
 /** The ids of the pools that an agent runs; none for an unknown agent, as in Neutron. */
 export async function poolsOnAgent(tx: Tx, agentId: string): Promise<readonly string[]> {

@@ -1,3 +1,4 @@
+import { RESEND_ALL } from '../../devices/index.ts';
 import type { Tx } from '../../persistence/index.ts';
 import { audit } from '../audit.ts';
 import type { CallContext } from '../call-context.ts';
@@ -8,22 +9,11 @@ export interface AgentChanges {
   readonly description?: string | null;
 }
 
-/**
- * Everything is due again for an agent whose state has changed: nothing while it is disabled, all when it is enabled.
- * Devices are locked before their placements, in the order of their ids, as everywhere.
- */
+/** What the agent runs is due again: nothing while it is disabled, all when it is enabled. */
 const SET_ADMIN_STATE = `
 WITH changed AS (
   UPDATE agents SET admin_state_up = $2 WHERE id = $1 AND admin_state_up <> $2 RETURNING id
-), held AS MATERIALIZED (
-  SELECT d.id FROM devices d
-  WHERE d.id IN (SELECT p.device_id FROM placements p JOIN changed ON changed.id = p.agent_id WHERE p.wanted = 'present')
-  ORDER BY d.id FOR UPDATE
-), rewound AS (
-  UPDATE placements p SET dispatched_generation = 0, dispatched_at = NULL, attempts = 0,
-    not_before = clock_timestamp(), dispatch_reason = NULL
-  FROM held WHERE p.device_id = held.id AND p.agent_id = $1 AND p.wanted = 'present'
-)
+), ${RESEND_ALL}
 SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_placement', '') FROM changed`;
 
 /**

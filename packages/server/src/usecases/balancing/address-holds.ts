@@ -9,7 +9,7 @@ WHERE ia.port_id = $1 AND EXISTS (SELECT 1 FROM placements WHERE device_id = $2)
 ON CONFLICT ON CONSTRAINT address_holds_pkey DO UPDATE SET generation = excluded.generation`;
 
 /**
- * A VIP leaves a device: its addresses stay held until the device is seen without them at `generation`.
+ * A port leaves a device: its addresses stay held until the device is seen without them at `generation`.
  * Call it before the port goes.
  */
 export async function holdAddresses(

@@ -1,4 +1,4 @@
-import { type Result, RpcError, type RpcErrorCode } from '@lbaas/common/contract';
+import { type Result, RpcError, type RpcErrorCode, filesOf } from '@lbaas/common/contract';
 
 export type Inspection = Result<'inspect_device'>;
 
@@ -31,7 +31,8 @@ export async function askAgent(
   }
   try {
     const { device_id: _, members = [], ...device } = await inspect(host, deviceId);
-    return { answer: { host, reachable: true, reason: null, device }, members };
+    const answer = { host, reachable: true, reason: null, device: { ...device, files: filesOf(device) } };
+    return { answer, members };
   } catch (error) {
     if (!(error instanceof RpcError)) throw error;
     const silence = SILENCE[error.code];

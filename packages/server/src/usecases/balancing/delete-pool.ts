@@ -1,7 +1,5 @@
 import { StaleRead, type Tx } from '../../persistence/index.ts';
-import { bumpGeneration } from '../../devices/index.ts';
-import { removeFinishedDevices } from '../../devices/remove-finished-devices.ts';
-import { retirePlacements } from '../../devices/retire-placements.ts';
+import { bumpGeneration, removeFinishedDevices, retirePlacements } from '../../devices/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
@@ -9,23 +7,23 @@ import { findPool } from './find-pool.ts';
 import { lockMonitorsOf } from './lock-health-monitor.ts';
 
 /**
- * Members, associations and statistics go with the pool; `vips` keeps it when there is one, and so does a monitor that
+ * Members, associations and statistics go with the pool; a listener keeps it and so does a monitor that
  * has come before the device was locked: nobody holds it. Reports of health lock members in the order of their ids,
  * and no device.
  */
 const DELETE_POOL = `
-WITH vips AS (
+WITH fronts AS (
   SELECT id FROM listeners WHERE load_balancer_id = $2
 ), others AS (
   SELECT 1 FROM pool_health_monitors WHERE pool_id = $1 AND NOT monitor_id = ANY ($3::uuid[])
 ), locked AS MATERIALIZED (
   SELECT id FROM members WHERE pool_id = $1 ORDER BY id FOR UPDATE
 ), pool AS (
-  DELETE FROM pools WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM vips) AND NOT EXISTS (SELECT 1 FROM others)
+  DELETE FROM pools WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM fronts) AND NOT EXISTS (SELECT 1 FROM others)
     AND (SELECT count(*) FROM locked) >= 0
   RETURNING id
 )
-SELECT EXISTS (SELECT 1 FROM vips) AS "inUse", EXISTS (SELECT 1 FROM others) AS stale,
+SELECT EXISTS (SELECT 1 FROM fronts) AS "inUse", EXISTS (SELECT 1 FROM others) AS stale,
   EXISTS (SELECT 1 FROM pool) AS deleted`;
 
 interface Outcome {

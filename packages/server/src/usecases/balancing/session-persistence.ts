@@ -14,9 +14,7 @@ export type PersistenceChange = SessionPersistence | 'none' | undefined;
 export function refuseCookies(protocol: Protocol, persistence: PersistenceChange): void {
   if (persistence === undefined || persistence === 'none') return;
   if (protocol === 'HTTP' || persistence.type === 'SOURCE_IP') return;
-  throw apiError('InvalidInput', {
-    reason: `session_persistence ${persistence.type} needs protocol HTTP, the vip has ${protocol}`,
-  });
+  throw apiError('CookiesNeedHttp', { persistence: persistence.type, protocol });
 }
 
 /** How pools.session_persistence holds it; SQL NULL for none. */

@@ -142,7 +142,11 @@ describe('allocatePort', function () {
       deviceId,
     ]);
     for (const ip of ['10.0.0.2', '10.0.0.4']) {
-      await run('INSERT INTO address_holds VALUES ($1, $2, $3, 1)', [networkId, ip, deviceId]);
+      await run(
+        `INSERT INTO address_holds (network_id, ip_address, device_id, generation)
+         VALUES ($1, $2, $3, 1)`,
+        [networkId, ip, deviceId],
+      );
     }
     expect(addressesOf(await allocate({ networkId, fixedIps: [{ ipAddress: '10.0.0.4' }] }))).to.deep.equal([
       '10.0.0.4',

@@ -10,7 +10,7 @@ import { findNetworks } from './visibility.ts';
 /**
  * Ports that a caller asks for, with the rules that `allocatePort` alone does not know. All or none.
  * @returns their ids, in the order of the inputs
- * @throws ApiError NetworkNotFound, PolicyNotAuthorized, and what allocatePort throws
+ * @throws ApiError NetworkNotFound, RuleForbids, and what allocatePort throws
  */
 export async function createPorts(
   tx: Tx,
@@ -45,7 +45,7 @@ async function lockSubnetsFor(
   const networks = await findNetworks(tx, context, networkIds, more.length === 0 ? 'use' : 'alone');
   for (const input of inputs) {
     const network = networks.find(({ id }) => id === input.networkId);
-    refuseChoices(context, network?.projectId ?? '', 'create_port', input);
+    refuseChoices(context, network?.projectId ?? '', 'create', input);
     checkFixedIps(input.fixedIps ?? []);
   }
   return more.length === 0 ? lockForPort(tx, first) : lockSubnetsAlone(tx, networkIds);

@@ -34,7 +34,7 @@ SELECT s.* FROM jsonb_to_recordset($1) AS s (id uuid, project_id text, network_i
 /**
  * All or none.
  * @returns their ids, in the order of the inputs
- * @throws ApiError NetworkNotFound, PolicyNotAuthorized (on the network of another), InvalidInput,
+ * @throws ApiError NetworkNotFound, RuleForbids (on the network of another), InvalidInput,
  * InvalidAllocationPool, OutOfBoundsAllocationPool, OverlappingAllocationPools, GatewayConflictWithAllocationPools,
  * HostRoutesExhausted, DNSNameServersExhausted
  */
@@ -46,7 +46,7 @@ export async function createSubnets(
   const networkIds = [...new Set(inputs.map(({ networkId }) => networkId))];
   const networks = await findNetworks(tx, context, networkIds);
   if (networks.some(({ projectId }) => !mayWrite(context, projectId)))
-    throw apiError('PolicyNotAuthorized', { action: 'create_subnet' });
+    throw apiError('RuleForbids', { verb: 'create', resource: 'subnet', attribute: '' });
   const planned = inputs.map((input) => {
     const id = randomUUID();
     return { id, input, plan: planSubnet(id, input) };

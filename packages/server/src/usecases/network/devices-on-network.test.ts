@@ -76,10 +76,12 @@ describe('showChangeOfSubnet', () => {
     const deviceId = await seedDevice(db);
     await giveVip(deviceId, portId);
     const listenerId = randomUUID();
-    await db.query(`INSERT INTO listeners VALUES ($1, 'p', $2, $2, 'vip', '', 'HTTP', 80, -1, true, 1, 1)`, [
-      listenerId,
-      deviceId,
-    ]);
+    await db.query(
+      `INSERT INTO listeners (id, project_id, load_balancer_id, default_pool_id, name, description, protocol,
+           protocol_port, connection_limit, admin_state_up, created_generation, changed_generation)
+         VALUES ($1, 'p', $2, $2, 'vip', '', 'HTTP', 80, -1, true, 1, 1)`,
+      [listenerId, deviceId],
+    );
     await db.unitOfWork.transaction((tx) => updateSubnet(tx, ADMIN, subnetId, { gatewayIp: undefined }));
     const [listener] = await db.query<{ changed_generation: number }>(
       'SELECT changed_generation FROM listeners WHERE id = $1',

@@ -14,20 +14,21 @@ interface Choices {
 /** Owners that protect a port or tell what answers on it. */
 const TRUSTED_OWNER = /^(?:network|neutron):/;
 
-/** @throws ApiError PolicyNotAuthorized */
+/** @throws ApiError RuleForbids */
 export function refuseChoices(
   context: CallContext,
   networkProjectId: string,
-  action: 'create_port' | 'update_port',
+  verb: 'create' | 'update',
   choices: Choices,
 ): void {
   if (mayWrite(context, networkProjectId)) return;
-  if (choices.macAddress !== undefined) throw refused(`${action}:mac_address`);
-  if (choices.fixedIps !== undefined) throw refused(`${action}:fixed_ips`);
-  if (TRUSTED_OWNER.test(choices.deviceOwner ?? '')) throw refused(`${action}:device_owner`);
+  if (choices.macAddress !== undefined) throw refused(verb, 'mac_address');
+  if (choices.fixedIps !== undefined) throw refused(verb, 'fixed_ips');
+  if (TRUSTED_OWNER.test(choices.deviceOwner ?? '')) throw refused(verb, 'device_owner');
 }
 
-const refused = (action: string) => apiError('PolicyNotAuthorized', { action });
+const refused = (verb: string, attribute: string) =>
+  apiError('RuleForbids', { verb, resource: 'port', attribute });
 
 /** What can be said of the wanted addresses without looking at subnets. @throws ApiError InvalidInput */
 export function checkFixedIps(requests: readonly FixedIpRequest[]): void {

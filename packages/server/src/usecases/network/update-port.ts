@@ -22,7 +22,7 @@ const UPDATE_PORT = `
 UPDATE ports SET name = $2, admin_state_up = $3, device_id = $4, device_owner = $5 WHERE id = $1`;
 
 /**
- * @throws ApiError PortNotFound, PolicyNotAuthorized, PortInUse (the addresses, the owner and the state of a VIP's port
+ * @throws ApiError PortNotFound, RuleForbids, PortInUse (the addresses, the owner and the state of a VIP's port
  * belong to the VIP), and what allocatePort throws about addresses
  */
 export async function updatePort(
@@ -33,7 +33,7 @@ export async function updatePort(
 ): Promise<void> {
   const subnets = changes.fixedIps === undefined ? [] : await lockSubnetsBeforePort(tx, id);
   const port = await lockPort(tx, context, id);
-  refuseChoices(context, port.networkProjectId, 'update_port', changes);
+  refuseChoices(context, port.networkProjectId, 'update', changes);
   refuseTakingFromVip(id, port, changes);
   const { fixedIps, ...plain } = changes;
   const next = { ...port, ...plain };

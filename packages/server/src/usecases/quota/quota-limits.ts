@@ -5,7 +5,7 @@ export const QUOTA_RESOURCES = [
   'port',
   'router',
   'floatingip',
-  'vip',
+  'listener',
   'pool',
   'member',
   'health_monitor',

@@ -1,6 +1,6 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { listener } from '../testing/device-builder.ts';
+import { listener } from '../../../testing/device-builder.ts';
 import { VIP } from '../testing/haproxy-bench.ts';
 import { DEVICE_ID, WebBench, echo, http, tcp, web } from '../testing/web-bench.ts';
 
@@ -17,13 +17,13 @@ describe('counters of a device', function () {
       await bench.apply(web([http(1)], { listeners: [listener({ connection_limit })] }));
       for (let count = 0; count < 3; count += 1) await bench.get();
     }
-    const [totals] = await bench.driver.stats(DEVICE_ID, 1);
+    const [totals] = await bench.totals(DEVICE_ID, 1);
     expect(totals).include({ totalConnections: 9, activeConnections: 0 });
     expect(totals?.bytesIn).greaterThan(9 * 30);
-    expect((await bench.driver.stats(DEVICE_ID, 2))[0]).include({ totalConnections: 0, bytesIn: 0 });
+    expect((await bench.totals(DEVICE_ID, 2))[0]).include({ totalConnections: 0, bytesIn: 0 });
     await bench.get();
     await bench.driver.stop(DEVICE_ID);
-    expect((await bench.newDriver().stats(DEVICE_ID, 2))[0]).include({ totalConnections: 1 });
+    expect((await bench.newDriver().figures(DEVICE_ID, 2)).totals[0]).include({ totalConnections: 1 });
   });
 
   it('counts what an old process still carries after a reload, and ends it in time', async () => {
@@ -41,7 +41,7 @@ describe('counters of a device', function () {
         expect(await bench.driver.observe(DEVICE_ID))
           .property('oldPids')
           .length(0);
-        expect((await bench.driver.stats(DEVICE_ID, 1))[0]).include({
+        expect((await bench.totals(DEVICE_ID, 1))[0]).include({
           totalConnections: 1,
           bytesIn: 1_100,
           bytesOut: 1_100,

@@ -2,7 +2,7 @@ import type { MemberHealth } from '@lbaas/common/domain';
 import { expect } from 'chai';
 import { memberHealth, memberReports } from './member-health.ts';
 import { parseStat } from './stat-table.ts';
-import { POOL_ID, id } from '../testing/device-builder.ts';
+import { POOL_ID, id } from '../../../testing/device-builder.ts';
 
 const forms: Record<string, MemberHealth> = {
   UP: 'up',

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { ConfigFile } from './config-file.ts';
 import { DeviceFiles, FILES } from './device-files.ts';
 import { sectionHashes, structureHash } from '../render/structure.ts';
-import { id } from '../testing/device-builder.ts';
+import { id } from '../../../testing/device-builder.ts';
 
 const OLD = 'global\n\tdescription gen=1\n\tmaxconn 1\n';
 const NEXT = 'global\n\tdescription gen=2\n\tmaxconn 2\n';

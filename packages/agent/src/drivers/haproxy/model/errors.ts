@@ -1,3 +1,5 @@
+import { DriverError, type FailureNature } from '../../driver-error.ts';
+
 /**
  * Everything that can go wrong with HAProxy. Callers match `code`.
  *
@@ -20,20 +22,28 @@ export type HaproxyErrorCode =
   | 'not_realised'
   | 'stuck';
 
-export class HaproxyError extends Error {
+/** What a code means for the next attempt; whatever is not here may pass. */
+const NATURES: Readonly<Partial<Record<HaproxyErrorCode, FailureNature>>> = {
+  refused: 'final',
+  silent: 'silent',
+  hung: 'hung',
+};
+
+export class HaproxyError extends DriverError {
+  override readonly name: string = 'HaproxyError';
   readonly code: HaproxyErrorCode;
 
   constructor(code: HaproxyErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'HaproxyError';
+    super(NATURES[code] ?? 'passing', message, options);
     this.code = code;
   }
 }
 
 /** The configuration cannot be used; the message is HAProxy's own. */
 export class HaproxyRefused extends HaproxyError {
+  override readonly name: string = 'HaproxyRefused';
+
   constructor(message: string, options?: ErrorOptions) {
     super('refused', message, options);
-    this.name = 'HaproxyRefused';
   }
 }

@@ -1,5 +1,4 @@
-import type { LogicalDevice } from '@lbaas/common/contract';
-import type { MemberHealth } from '@lbaas/common/domain';
+import type { KilledProcess } from '../../device-driver.ts';
 
 /** Runs programs inside a network namespace; the host side implements it. */
 export interface NetnsExec {
@@ -64,7 +63,7 @@ export interface DesiredServer {
   readonly weight: number;
   readonly admin: ServerAdmin;
   readonly checked: boolean;
-  /** Key of the backend's cookies; HAProxy computes that of an added server when it is told the key again. */
+  /** Key of the backend's cookies; HAProxy computes the cookie of an added server when the key is set again. */
   readonly cookieKey: string | undefined;
   /** Keywords of `add server`; undefined when this backend takes servers only by a reload. */
   readonly dynamicArgs: readonly string[] | undefined;
@@ -94,20 +93,14 @@ export interface ObservedServer {
   readonly admin: ServerAdmin | 'drain';
 }
 
-/** A process that served nobody, and that was killed because no other could take over from it. */
-export interface KilledProcess {
-  readonly pid: number;
-  readonly why: 'hung' | 'was stopped by a signal';
-}
-
-/** Why none runs, when one was started and has ended. */
+/** Why none runs, when one was started and has ended by itself. */
 export const PROCESS_GONE = 'the process is gone';
 
 export type ObservedHaproxy =
   | {
       readonly running: false;
       readonly reason: string | undefined;
-      /** By the very look that shows it. */
+      /** By the very observation that shows it. */
       readonly killed?: KilledProcess;
     }
   | {
@@ -138,61 +131,3 @@ export type HaproxyStep =
   | ({ readonly kind: 'server.remove' } & ServerStep)
   | ({ readonly kind: 'server.weight'; readonly weight: number } & ServerStep)
   | ({ readonly kind: 'server.state'; readonly state: ServerAdmin } & ServerStep);
-
-export interface MemberHealthReport {
-  readonly memberId: string;
-  readonly poolId: string;
-  readonly health: MemberHealth;
-  /** What the check saw, such as "L7STS/500 in 1ms"; undefined without one. */
-  readonly check: string | undefined;
-}
-
-/** Absolute totals since the epoch began. Bytes; connections are those of the pool's servers. */
-export interface PoolTotals {
-  readonly poolId: string;
-  readonly bytesIn: number;
-  readonly bytesOut: number;
-  readonly activeConnections: number;
-  readonly totalConnections: number;
-}
-
-/**
- * What comes unasked: a member has changed; the connection that would say so has ended, mostly with its process; a poll
- * has found that the process hangs.
- */
-export type News = 'changed' | 'ended' | 'hung';
-
-export type NewsListener = (deviceId: string, news: News) => void;
-
-/** What reconcile needs of HAProxy on this host. */
-export interface Haproxy {
-  /** The configuration for a device; undefined when there is nothing to run. Pure. */
-  render(device: LogicalDevice): RenderedHaproxy | undefined;
-  observe(deviceId: string): Promise<ObservedHaproxy>;
-  /** `haproxy -c` over the rendered device. Throws HaproxyRefused with HAProxy's own words. */
-  check(device: LogicalDevice): Promise<void>;
-  execute(device: LogicalDevice, step: HaproxyStep): Promise<void>;
-  /** Ends every process of the device; its files stay, so that a start gives the same again. */
-  stop(deviceId: string): Promise<void>;
-  /** Ends every process of the device and removes its files. */
-  cleanup(deviceId: string): Promise<void>;
-  /** Empty when nothing runs. */
-  health(deviceId: string): Promise<MemberHealthReport[]>;
-  /** Totals survive reloads, restarts and the agent; another epoch starts them at zero. */
-  stats(deviceId: string, epoch: number): Promise<PoolTotals[]>;
-  /**
-   * health and stats over one connection: what a poll costs. From the first poll on, HAProxy says by itself when a
-   * member changes, if the result says `followed`.
-   */
-  poll(
-    deviceId: string,
-    epoch: number,
-  ): Promise<{ health: MemberHealthReport[]; stats: PoolTotals[]; followed: boolean }>;
-  /** Listeners must not throw. */
-  onNews(listener: NewsListener): void;
-  configText(deviceId: string): Promise<string | undefined>;
-  /** Devices that have a directory here, running or not. */
-  listDeviceIds(): Promise<string[]>;
-  /** Devices that have a process here, with or without a directory. Looks through /proc. */
-  listRunning(): Promise<string[]>;
-}

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { planHaproxy } from './plan.ts';
 import { renderHaproxy } from '../render/render.ts';
-import { POOL_ID, device, id, listener, member, monitor, pool } from '../testing/device-builder.ts';
+import { POOL_ID, device, id, listener, member, monitor, pool } from '../../../testing/device-builder.ts';
 import { applySteps, observable } from '../testing/haproxy-model.ts';
 import { TEST_PATHS } from '../testing/test-paths.ts';
 import { DEFAULT_HAPROXY_TUNING } from '../render/tuning.ts';

@@ -10,7 +10,7 @@ import { Check } from 'typebox/value';
 import { HaproxyRefused } from '../model/errors.ts';
 import { hasSomethingToRun, renderHaproxy } from './render.ts';
 import { sectionHashes, structureHash } from './structure.ts';
-import { device, id, listener, member, monitor, pool } from '../testing/device-builder.ts';
+import { device, id, listener, member, monitor, pool } from '../../../testing/device-builder.ts';
 import { TEST_PATHS } from '../testing/test-paths.ts';
 import { DEFAULT_HAPROXY_TUNING } from './tuning.ts';
 import type { RenderedHaproxy } from '../model/types.ts';

@@ -27,7 +27,7 @@ describe('changes at run time', function () {
     expect(await bench.kinds(web([http(1)]))).deep.equal(['server.remove', 'server.remove']);
     expect(await bench.backends(4)).deep.equal(new Set(['9001']));
     expect(await bench.pid()).equal(pid);
-    expect(await bench.driver.configText(DEVICE_ID)).equal(bench.driver.render(web([http(1)]))?.text);
+    expect(await bench.configText(DEVICE_ID)).equal(bench.driver.render(web([http(1)]))?.text);
     expect(readFileSync(`${bench.devicePath}/conf`, 'utf8')).equal(bench.driver.render(web([http(1)]))?.text);
   });
 
@@ -40,12 +40,12 @@ describe('changes at run time', function () {
     const before = await bench.driver.observe(DEVICE_ID);
     expect(before.running && before.servers.map(({ admin }) => admin)).deep.equal(['maint', 'ready']);
     expect(await bench.kinds(tcp([http(2)]))).deep.equal([]);
-    expect((await bench.driver.health(DEVICE_ID)).map(({ memberId }) => memberId)).deep.equal([http(2).id]);
+    expect((await bench.health(DEVICE_ID)).map(({ memberId }) => memberId)).deep.equal([http(2).id]);
     expect(await bench.namespace.echo('one', VIP, 8080, 'still here')).equal('still here');
     await bench.namespace.hangUp('one');
     await eventually(
       async () => {
-        await bench.driver.health(DEVICE_ID);
+        await bench.health(DEVICE_ID);
         const observed = await bench.driver.observe(DEVICE_ID);
         expect(observed.running && observed.servers.map(({ name }) => name)).deep.equal([http(2).id]);
       },

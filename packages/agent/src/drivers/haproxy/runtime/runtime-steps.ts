@@ -6,8 +6,6 @@ import type { DesiredServer, HaproxyStep, RenderedHaproxy } from '../model/types
 
 export type RuntimeStep = Extract<HaproxyStep, { kind: `server.${string}` }>;
 
-export const isRuntimeStep = (step: HaproxyStep): step is RuntimeStep => step.kind.startsWith('server.');
-
 /** Performs one step through the runtime socket. Throws HaproxyError `command_failed` with HAProxy's answer. */
 export async function performRuntimeStep(
   session: RuntimeSession,
@@ -50,7 +48,7 @@ function addCommands(server: DesiredServer): string[] {
 
 /**
  * Everything that a server needs to take traffic, whatever an interrupted step has left undone: its check (off in
- * an added server), its cookie (computed when the backend is told its key), and the end of its maintenance.
+ * an added server), its cookie (computed when the key of the backend is set), and the end of its maintenance.
  */
 function activation(server: DesiredServer): string[] {
   const key = serverKey(server);

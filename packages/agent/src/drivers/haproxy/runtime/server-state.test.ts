@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { renderHaproxy } from '../render/render.ts';
 import { carryServerState, parseServerState } from './server-state.ts';
-import { POOL_ID, device, id, member, monitor, pool } from '../testing/device-builder.ts';
+import { POOL_ID, device, id, member, monitor, pool } from '../../../testing/device-builder.ts';
 import { TEST_PATHS } from '../testing/test-paths.ts';
 import { DEFAULT_HAPROXY_TUNING } from '../render/tuning.ts';
 import type { DesiredServer } from '../model/types.ts';

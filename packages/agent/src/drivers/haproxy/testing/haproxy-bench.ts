@@ -3,11 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogicalDevice } from '@lbaas/common/contract';
-import { type Clock, createLogger, eventually, systemClock } from '@lbaas/common/runtime';
+import { type Clock, Metrics, createLogger, eventually, systemClock } from '@lbaas/common/runtime';
+import type { MemberHealthReport, PoolTotals } from '../../figures.ts';
 import { HaproxyDriver } from '../driver.ts';
 import { planHaproxy } from '../plan/plan.ts';
 import type { HaproxyStep, HaproxyTuning } from '../model/types.ts';
 import { DEFAULT_HAPROXY_TUNING } from '../render/tuning.ts';
+import { plannedStep } from '../steps.ts';
 import { TestNamespace } from './test-namespace.ts';
 
 export const VIP = '10.99.0.1';
@@ -45,10 +47,24 @@ export class HaproxyBench {
       scriptsDir: this.#scriptsDir,
       netns: this.namespace,
       clock,
+      metrics: new Metrics(),
       logger: createLogger({ name: 'test', level: 'silent' }),
       tuning: { ...this.#tuning, ...tuning },
       namespaceOf: () => this.namespace.name,
     });
+  }
+
+  async health(deviceId: string): Promise<readonly MemberHealthReport[]> {
+    return (await this.driver.figures(deviceId, undefined)).health;
+  }
+
+  async totals(deviceId: string, epoch: number): Promise<readonly PoolTotals[]> {
+    return (await this.driver.figures(deviceId, epoch)).totals;
+  }
+
+  /** The configuration that a later start gives. */
+  async configText(deviceId: string): Promise<string | undefined> {
+    return (await this.driver.inspect(deviceId))['haproxy.cfg'];
   }
 
   /** Waits until only the newest process is left. */
@@ -65,7 +81,7 @@ export class HaproxyBench {
   /** Brings the device about and returns the steps that it took. */
   async apply(device: LogicalDevice): Promise<HaproxyStep[]> {
     const steps = planHaproxy(this.driver.render(device), await this.driver.observe(device.device_id));
-    for (const step of steps) await this.driver.execute(device, step);
+    for (const step of steps) await this.driver.execute(device, plannedStep(step));
     return steps;
   }
 }

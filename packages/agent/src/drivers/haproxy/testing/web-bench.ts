@@ -1,6 +1,6 @@
 import type { LogicalDevice, Member } from '@lbaas/common/contract';
 import type { HaproxyStep } from '../model/types.ts';
-import { type DeviceChanges, device, id, listener, member, pool } from './device-builder.ts';
+import { type DeviceChanges, device, id, listener, member, pool } from '../../../testing/device-builder.ts';
 import { HaproxyBench, VIP, VIP6 } from './haproxy-bench.ts';
 import type { WebAnswer } from './worker-calls.ts';
 

@@ -1,23 +1,22 @@
+import type { Liveness } from '../../../devices/index.ts';
 import type { UnitOfWork } from '../../../persistence/index.ts';
 import type { Quotas } from '../../../usecases/quota/quotas.ts';
-import type { ApiPart } from '../../api-part.ts';
+import type { NeutronPart } from '../extensions.ts';
 import type { ResourceDefinition } from '../../resource/definition.ts';
 import { agentResource } from './agents.ts';
 import { auditLogResource } from './audit-log.ts';
 import { quotaCalls, quotaList } from './quotas.ts';
 import { schedulerCalls } from './scheduler-calls.ts';
 
-export interface AdminModuleOptions {
+export interface AdminPartOptions extends Liveness {
   readonly unitOfWork: UnitOfWork;
   readonly quotas: Quotas;
   readonly pools: ResourceDefinition;
-  /** An agent whose last heartbeat is older is not alive. */
-  readonly agentDownAfterMs: number;
 }
 
 /** Agents, what runs where, how much projects may have, and who has done what. */
-export function adminPart({ unitOfWork, quotas, pools, agentDownAfterMs }: AdminModuleOptions): ApiPart {
-  const agents = agentResource(agentDownAfterMs);
+export function adminPart({ unitOfWork, quotas, pools, ...liveness }: AdminPartOptions): NeutronPart {
+  const agents = agentResource(liveness);
   return {
     resources: [agents, quotaList(quotas), auditLogResource],
     calls: [...schedulerCalls(unitOfWork, { agents, pools }), ...quotaCalls(unitOfWork, quotas)],

@@ -1,3 +1,4 @@
+import { type Liveness, aliveSql } from '../../../devices/index.ts';
 import type { ComputedColumn, Row, View } from '../../resource/view.ts';
 
 const NEUTRON_TIME = 'YYYY-MM-DD HH24:MI:SS.US';
@@ -7,7 +8,7 @@ const neutronTime = (column: string): string => `to_char(${column} AT TIME ZONE 
 const CONFLICT_SHOWN_S = 30;
 
 /** Agents as their heartbeats describe them. Tenants see none. */
-export const agentView = (agentDownAfterMs: number): View => ({
+export const agentView = ({ agentDownAfterMs }: Liveness): View => ({
   from: 'agents a',
   id: 'a.id',
   // False for every project; a statement must use all of its parameters.
@@ -20,7 +21,7 @@ export const agentView = (agentDownAfterMs: number): View => ({
     host: 'a.host',
     admin_state_up: 'a.admin_state_up',
     description: 'a.description',
-    alive: `(a.heartbeat_at > clock_timestamp() - ${agentDownAfterMs} * interval '1 ms')`,
+    alive: aliveSql('a', String(agentDownAfterMs)),
     created_at: neutronTime('a.created_at'),
     started_at: neutronTime('a.started_at'),
     heartbeat_timestamp: neutronTime('a.heartbeat_at'),

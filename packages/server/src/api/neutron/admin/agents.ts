@@ -1,3 +1,4 @@
+import type { Liveness } from '../../../devices/index.ts';
 import { deleteAgent } from '../../../usecases/agents/delete-agent.ts';
 import { type AgentChanges, updateAgent } from '../../../usecases/agents/update-agent.ts';
 import type { AttributeMap } from '../../resource/attribute.ts';
@@ -35,13 +36,13 @@ const ATTRIBUTES: AttributeMap = {
 };
 
 /** /agents: they come by their heartbeats, so there is no POST. */
-export const agentResource = (agentDownAfterMs: number): ResourceDefinition<never, AgentChanges> => ({
+export const agentResource = (liveness: Liveness): ResourceDefinition<never, AgentChanges> => ({
   singular: 'agent',
   collection: 'agents',
   path: '/agents',
   notFound: 'AgentNotFound',
   attributes: ATTRIBUTES,
-  view: agentView(agentDownAfterMs),
+  view: agentView(liveness),
   update: updateAgent,
   remove: deleteAgent,
 });

@@ -3,6 +3,10 @@ import type { AttributeMap } from '../../resource/attribute.ts';
 import { toInt } from '../../resource/converters.ts';
 import type { ResourceDefinition } from '../../resource/definition.ts';
 import { TEXT_SCHEMA, orNull } from '../../http/json-schema.ts';
+import { wordOf } from '../../http/words.ts';
+import { isPlainObject } from '../../resource/validators.ts';
+import type { Row } from '../../resource/view.ts';
+import { WORDS } from '../words.ts';
 
 const text = { type: 'string' } as const;
 
@@ -30,6 +34,17 @@ const ATTRIBUTES: AttributeMap = {
 /** What a bigint takes. */
 const ENTRY_ID = /^\d{1,18}$/;
 
+/** The model's word is stored. */
+const RESOURCE_TYPE = `CASE al.resource_type ${Object.entries(WORDS)
+  .map(([resource, word]) => `WHEN '${resource}' THEN '${word}'`)
+  .join(' ')} ELSE al.resource_type END`;
+
+/** The limits of a quota are stored by the model's words. */
+function bodyOf({ body, audited }: Row): unknown {
+  if (audited !== 'quota' || !isPlainObject(body)) return body;
+  return Object.fromEntries(Object.entries(body).map(([name, limit]) => [wordOf(WORDS, name), limit]));
+}
+
 /** /audit-log: who has changed what. For admins only; oldest first. */
 export const auditLogResource: ResourceDefinition = {
   singular: 'audit_entry',
@@ -49,9 +64,9 @@ export const auditLogResource: ResourceDefinition = {
       tenant_id: 'al.project_id',
       user_id: 'al.user_id',
       action: 'al.action',
-      resource_type: 'al.resource_type',
+      resource_type: RESOURCE_TYPE,
       resource_id: 'al.resource_id',
-      body: { needs: { body: 'al.body' }, compute: (row) => row['body'] },
+      body: { needs: { body: 'al.body', audited: 'al.resource_type' }, compute: bodyOf },
     },
   },
   isId: (id) => ENTRY_ID.test(id),

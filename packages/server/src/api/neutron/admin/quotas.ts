@@ -12,6 +12,9 @@ import { requireNoMatch } from '../../resource/if-match.ts';
 import { type Input, preparePut } from '../../resource/prepare-body.ts';
 import { INTEGER_TEXT, taking } from '../../resource/request-forms.ts';
 import { MAX_INTEGER, range, string } from '../../resource/validators.ts';
+import { wordOf } from '../../http/words.ts';
+import { OWNER } from '../owner.ts';
+import { WORDS } from '../words.ts';
 
 const limitRange = range(-1, MAX_INTEGER);
 
@@ -23,8 +26,11 @@ const LIMIT: Attribute = {
   description: 'most objects of the project; -1 = no limit',
 };
 
+/** What can be limited, as it is shown. */
+const WORD_OF = new Map(QUOTA_RESOURCES.map((resource) => [resource, wordOf(WORDS, resource)]));
+
 const LIMITS: AttributeMap = Object.fromEntries(
-  QUOTA_RESOURCES.map((resource) => [resource, { ...LIMIT, field: resource }]),
+  [...WORD_OF].map(([resource, word]) => [word, { ...LIMIT, field: resource }]),
 );
 
 /** The `neutron` client writes it in one word since 6.1.0, in two before. */
@@ -35,10 +41,11 @@ const BODY = {
   collection: 'quotas',
   attributes: { ...LIMITS, [ALIAS]: { ...LIMIT, field: ALIAS } },
   bulk: false,
+  ownerAttribute: OWNER,
 } as const;
 
 const SHOWN = exactly({
-  quota: exactly(Object.fromEntries([...QUOTA_RESOURCES, ALIAS].map((name) => [name, limitRange.schema]))),
+  quota: exactly(Object.fromEntries([...WORD_OF.values(), ALIAS].map((name) => [name, limitRange.schema]))),
 });
 const REQUEST = exactly({ quota: inputSchema(BODY.attributes, 'put') });
 const EXAMPLE = { quota: { pool: 20 } };
@@ -48,7 +55,10 @@ const docs = (summary: string, rest: Omit<CallDocs, 'summary' | 'tag'> = {}): Ca
   ...rest,
 });
 
-const withAlias = (limits: QuotaLimits) => ({ ...limits, [ALIAS]: limits.health_monitor });
+const wireForm = (limits: QuotaLimits) => ({
+  ...Object.fromEntries([...WORD_OF].map(([resource, word]) => [word, limits[resource]])),
+  [ALIAS]: limits.health_monitor,
+});
 
 const isProjectId = (text: string): boolean => text !== '' && string()(text) === undefined;
 
@@ -58,17 +68,17 @@ export function quotaList({ defaults }: Quotas): ResourceDefinition {
     (name) =>
       `coalesce(max(q.max_count) FILTER (WHERE q.resource = '${name}'), ${defaults[name]}) AS ${name}`,
   );
-  const columns = Object.fromEntries(QUOTA_RESOURCES.map((name) => [name, `o.${name}`]));
+  const columns = Object.fromEntries([...WORD_OF].map(([resource, word]) => [word, `o.${resource}`]));
   return {
     ...BODY,
     path: '/quotas',
-    notFound: 'TenantQuotaNotFound',
-    attributes: { tenant_id: { type: 'string' }, ...BODY.attributes },
+    notFound: 'QuotaNotFound',
+    attributes: { [OWNER]: { type: 'string' }, ...BODY.attributes },
     view: {
       from: `(SELECT q.project_id, ${limits.join(', ')} FROM quotas q GROUP BY q.project_id) o`,
       id: 'o.project_id',
       visible: (project) => `o.project_id = ${project}`,
-      columns: { tenant_id: 'o.project_id', ...columns, [ALIAS]: 'o.health_monitor' },
+      columns: { [OWNER]: 'o.project_id', ...columns, [ALIAS]: 'o.health_monitor' },
     },
     isId: isProjectId,
     listOnly: true,
@@ -87,7 +97,7 @@ export function quotaCalls(unitOfWork: UnitOfWork, quotas: Quotas): readonly Cal
       method: 'GET',
       path: '/quotas/tenant',
       docs: docs("Show the caller's project", {
-        answer: exactly({ tenant: exactly({ tenant_id: TEXT_SCHEMA }) }),
+        answer: exactly({ tenant: exactly({ [OWNER]: TEXT_SCHEMA }) }),
       }),
       run: async ({ context }) => tenantOf(context.projectId),
     },
@@ -95,7 +105,7 @@ export function quotaCalls(unitOfWork: UnitOfWork, quotas: Quotas): readonly Cal
       method: 'GET',
       path,
       docs: docs('Show the quotas of a project', { answer: SHOWN }),
-      run: async (call) => ({ quota: withAlias(await shown(call)) }),
+      run: async (call) => ({ quota: wireForm(await shown(call)) }),
     },
     {
       method: 'GET',
@@ -128,13 +138,13 @@ async function refusePost(): Promise<never> {
 }
 
 function tenantOf(projectId: string): unknown {
-  if (projectId === '') throw apiError('QuotaMissingTenant');
-  return { tenant: { tenant_id: projectId } };
+  if (projectId === '') throw apiError('QuotaMissingProject');
+  return { tenant: { [OWNER]: projectId } };
 }
 
 function showDefaults(quotas: Quotas, call: Call): unknown {
   visibleProject(call);
-  return { quota: withAlias(quotas.defaults) };
+  return { quota: wireForm(quotas.defaults) };
 }
 
 async function update(unitOfWork: UnitOfWork, quotas: Quotas, call: Call): Promise<unknown> {
@@ -145,7 +155,7 @@ async function update(unitOfWork: UnitOfWork, quotas: Quotas, call: Call): Promi
   const limits = withoutAlias(preparePut(BODY, context, body).changes);
   return unitOfWork.transaction(async (tx) => {
     quotas.override(tx, context, projectId, limits);
-    return { quota: withAlias(await quotas.limitsOf(tx, projectId)) };
+    return { quota: wireForm(await quotas.limitsOf(tx, projectId)) };
   });
 }
 

@@ -6,6 +6,7 @@ import type { ResourceDefinition } from '../../resource/definition.ts';
 import { type JsonSchema, exactly, listOf } from '../../http/json-schema.ts';
 import { parseListQuery } from '../../resource/list-query.ts';
 import { ResourceReader } from '../../resource/resource-reader.ts';
+import { LIST_FORM } from '../list-form.ts';
 import { isUuid } from '../../resource/validators.ts';
 
 export interface SchedulerResources {
@@ -69,7 +70,7 @@ async function listPools(
   const id = params['id'] ?? '';
   if (!isUuid(id)) return { pools: [] };
   // No client asks for pages of it, and the answer has no links to lead through them.
-  const { limit: _limit, marker: _marker, ...whole } = query;
+  const whole = { ...LIST_FORM.read(query), limit: undefined, marker: undefined };
   const { filters, ...wanted } = parseListQuery(definition, context, whole);
   return unitOfWork.statements(async (tx) => {
     const hosted = await poolsOnAgent(tx, id);

@@ -9,15 +9,18 @@ import { exampleOf } from '../../reference/attribute-schema.ts';
 import { type JsonSchema, TEXT_SCHEMA, UUID_SCHEMA, exactly, listOf } from '../../http/json-schema.ts';
 import { requireNoMatch } from '../../resource/if-match.ts';
 import { type BodyDefinition, preparePost } from '../../resource/prepare-body.ts';
-import { TENANT_ID } from '../../resource/tenant-id.ts';
+import { SUCCESSES } from '../neutron-dialect.ts';
+import { OWNER, TENANT_ID } from '../owner.ts';
+import { PREFIX } from '../versions.ts';
 import { isUuid } from '../../resource/validators.ts';
 import { requiredUuid } from './common-attributes.ts';
 
 const BODY: BodyDefinition = {
   singular: 'health_monitor',
   collection: 'health_monitors',
-  attributes: { id: requiredUuid, tenant_id: TENANT_ID },
+  attributes: { id: requiredUuid, [OWNER]: TENANT_ID },
   bulk: true,
+  ownerAttribute: OWNER,
 };
 
 const SHOW = `
@@ -40,8 +43,9 @@ export function associationCalls(unitOfWork: UnitOfWork): readonly CallDefinitio
     {
       method: 'POST',
       path,
-      status: 201,
+      status: SUCCESSES.create,
       docs: {
+        isCreate: true,
         ...docs('Associate a health monitor with a pool'),
         example: { health_monitor: exampleOf(BODY.attributes, 'post') },
         request: oneOrMany({ type: 'object', properties: PROPERTIES, required: ['id'] }),
@@ -68,7 +72,7 @@ export function associationCalls(unitOfWork: UnitOfWork): readonly CallDefinitio
     {
       method: 'DELETE',
       path: one,
-      status: 204,
+      status: SUCCESSES.remove,
       docs: docs('Disassociate a health monitor from a pool'),
       run: (call) => unitOfWork.transaction((tx) => disassociate(tx, call)),
     },
@@ -82,7 +86,8 @@ function associate(unitOfWork: UnitOfWork, call: Call): Promise<unknown> {
   const inputs = prepared.kind === 'one' ? [prepared.input] : prepared.inputs;
   const monitorIds = inputs.map((input) => String(input['id']));
   return createOnce(unitOfWork, call, {
-    path: `/lb/pools/${poolId}/health_monitors`,
+    path: `${PREFIX}/lb/pools/${poolId}/health_monitors`,
+    status: SUCCESSES.create,
     work: async (tx) => {
       const tenant_id = await associateHealthMonitors(tx, context, { poolId, monitorIds });
       const shown = monitorIds.map((id) => ({ id, tenant_id }));

@@ -1,7 +1,8 @@
 import { waitsForAddressSql } from '../../../devices/address-hold-sql.ts';
-import { untoldSql } from '../../../devices/idle-placements.ts';
 import type { DeviceFacts } from '../../../devices/device-facts.ts';
+import { aliveSql } from '../../../devices/index.ts';
 import { objectsOfDeviceSql } from '../../../devices/device-kinds.ts';
+import { isIdleSql } from '../../../devices/placements/idle.ts';
 import { INCIDENT, deviceFactsJson, deviceJoins } from '../../../devices/status-sql.ts';
 
 /** ISO 8601, UTC, milliseconds. */
@@ -22,7 +23,7 @@ LEFT JOIN member_health mh ON mh.member_id = m.id AND mh.epoch = pl.epoch`;
 
 const PLACEMENT = `CASE WHEN pl.device_id IS NOT NULL THEN json_build_object(
   'agent_host', a.host,
-  'agent_alive', a.heartbeat_at > clock_timestamp() - $4 * interval '1 ms',
+  'agent_alive', ${aliveSql('a', '$4')},
   'agent_admin_state_up', a.admin_state_up,
   'agent_heartbeat_at', ${time('a.heartbeat_at')},
   'since', ${time('pl.created_at')},
@@ -53,7 +54,7 @@ export const EXPLAIN_POOL = `
 SELECT d.id AS device_id, d.generation, d.realized_generation, ${time('d.changed_at')} AS changed_at,
   ${PLACEMENT} AS placement, ${time('pl.failed_at')} AS failed_at, ${time('pl.lost_at')} AS lost_at, ${LEAVING} AS leaving, d.placement_reason, pl.dispatch_reason,
   CASE WHEN ${waitsForAddressSql('d')} THEN ${VIP_ADDRESSES} END AS awaited_addresses,
-  ${untoldSql('pl')} IS TRUE AS "isUntold", ${deviceFactsJson()} AS facts,
+  (${isIdleSql('pl')}) IS TRUE AS "isIdle", ${deviceFactsJson()} AS facts,
   (SELECT json_agg(o ORDER BY o.place, o.id) FROM (${OBJECTS}) o) AS objects
 FROM pools p ${deviceJoins({ deviceId: 'p.load_balancer_id' })}
 WHERE p.id = $1 AND ($2 OR p.project_id = $3)`;
@@ -91,8 +92,8 @@ export interface ExplainRow {
   readonly placement_reason: string | null;
   readonly dispatch_reason: string | null;
   readonly awaited_addresses: readonly string[] | null;
-  /** The agent has never had anything to run for it. */
-  readonly isUntold: boolean;
+  /** The agent was never sent it, as there was never anything to run. */
+  readonly isIdle: boolean;
   readonly facts: DeviceFacts;
   readonly objects: readonly ExplainedObject[];
 }

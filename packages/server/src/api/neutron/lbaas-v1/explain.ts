@@ -4,7 +4,8 @@ import { apiError } from '../../../usecases/errors.ts';
 import { type AskedAgent, type InspectDevice, askAgent } from '../../../usecases/balancing/ask-agent.ts';
 import type { Call, CallDefinition } from '../../http/call.ts';
 import { isUuid } from '../../resource/validators.ts';
-import { type Liveness, describedStatus } from '../../../devices/device-facts.ts';
+import { describedStatus } from '../../../devices/device-facts.ts';
+import type { Liveness } from '../../../devices/index.ts';
 import { EXPLAIN_SCHEMA } from './explain-schema.ts';
 import { EXPLAIN_POOL, type ExplainRow, type ExplainedObject } from './explain-sql.ts';
 
@@ -44,7 +45,7 @@ function told(row: ExplainRow, { answer, members }: AskedAgent) {
   const known = row.objects.filter(({ type }) => type === 'member').map(healthOf);
   return {
     members: known.map((member) => ({ ...member, check: checks.get(member.id) ?? member.check })),
-    agent: isUnknown && row.isUntold ? { ...answer, reason: NOTHING_RUNS } : answer,
+    agent: isUnknown && row.isIdle ? { ...answer, reason: NOTHING_RUNS } : answer,
   };
 }
 

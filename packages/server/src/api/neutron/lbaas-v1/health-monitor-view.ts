@@ -1,5 +1,6 @@
 import type { ComputedColumn, Row, View } from '../../resource/view.ts';
-import { type DeviceFacts, type Liveness, describedStatus } from '../../../devices/device-facts.ts';
+import { type DeviceFacts, describedStatus } from '../../../devices/device-facts.ts';
+import type { Liveness } from '../../../devices/index.ts';
 import { deviceFactsJson, deviceJoins } from '../../../devices/status-sql.ts';
 
 const ASSOCIATIONS = `(

@@ -14,10 +14,10 @@ import type { ResourceDefinition } from '../../resource/definition.ts';
 import { described } from '../../http/json-schema.ts';
 import { quote } from '../../resource/quote.ts';
 import { REVISION_NUMBER } from '../../resource/revision.ts';
-import { TENANT_ID } from '../../resource/tenant-id.ts';
+import { TENANT_ID } from '../owner.ts';
 import { oneOf, pattern, range } from '../../resource/validators.ts';
 import { ADMIN_STATE_UP, ID, associationsShown } from './common-attributes.ts';
-import type { Liveness } from '../../../devices/device-facts.ts';
+import type { Liveness } from '../../../devices/index.ts';
 import { healthMonitorView } from './health-monitor-view.ts';
 
 /** HAProxy counts in milliseconds, in 31 bits. */

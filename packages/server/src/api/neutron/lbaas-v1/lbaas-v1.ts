@@ -1,7 +1,8 @@
+import type { Liveness } from '../../../devices/index.ts';
 import type { UnitOfWork } from '../../../persistence/index.ts';
 import type { InspectDevice } from '../../../usecases/balancing/ask-agent.ts';
 import type { PoolOptions } from '../../../usecases/balancing/create-pool.ts';
-import type { ApiPart } from '../../api-part.ts';
+import type { NeutronPart } from '../extensions.ts';
 import { associationCalls } from './association.ts';
 import { explainCall } from './explain.ts';
 import { healthMonitorResource } from './health-monitor.ts';
@@ -11,15 +12,13 @@ import { poolResource } from './pool.ts';
 import { serviceProvidersCall } from './service-providers.ts';
 import { vipResource } from './vip.ts';
 
-export interface LbaasV1Options extends PoolOptions, MemberOptions {
+export interface LbaasV1Options extends PoolOptions, MemberOptions, Liveness {
   readonly unitOfWork: UnitOfWork;
   readonly inspectDevice: InspectDevice;
-  /** An agent whose last heartbeat is older is not alive. */
-  readonly agentDownAfterMs: number;
 }
 
 /** The Neutron LBaaS v1 dialect: a pool is a load balancer of the same id, a vip one of its listeners. */
-export function lbaasV1(options: LbaasV1Options): ApiPart {
+export function lbaasV1(options: LbaasV1Options): NeutronPart {
   const { unitOfWork, placer } = options;
   return {
     resources: [

@@ -6,7 +6,7 @@ import type { AttributeMap } from '../../resource/attribute.ts';
 import { toInt } from '../../resource/converters.ts';
 import type { ResourceDefinition } from '../../resource/definition.ts';
 import { REVISION_NUMBER } from '../../resource/revision.ts';
-import { TENANT_ID } from '../../resource/tenant-id.ts';
+import { TENANT_ID } from '../owner.ts';
 import { range } from '../../resource/validators.ts';
 import type { View } from '../../resource/view.ts';
 import {
@@ -17,7 +17,7 @@ import {
   STATUS_DESCRIPTION,
   requiredUuid,
 } from './common-attributes.ts';
-import type { Liveness } from '../../../devices/device-facts.ts';
+import type { Liveness } from '../../../devices/index.ts';
 import { memberAddress } from './member-address.ts';
 import { statusColumns } from './status-columns.ts';
 import { deviceJoins } from '../../../devices/status-sql.ts';

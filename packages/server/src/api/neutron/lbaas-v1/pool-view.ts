@@ -1,5 +1,6 @@
 import type { ComputedColumn, Row, View } from '../../resource/view.ts';
-import { type Liveness, describedStatus } from '../../../devices/device-facts.ts';
+import { describedStatus } from '../../../devices/device-facts.ts';
+import type { Liveness } from '../../../devices/index.ts';
 import { factsOf, statusColumns } from './status-columns.ts';
 import { DEVICE_FACTS, deviceJoins } from '../../../devices/status-sql.ts';
 

@@ -7,7 +7,7 @@ import { toList } from '../../resource/converters.ts';
 import { UUID_SCHEMA, listOf, orNull } from '../../http/json-schema.ts';
 import type { ResourceDefinition } from '../../resource/definition.ts';
 import { REVISION_NUMBER } from '../../resource/revision.ts';
-import { TENANT_ID } from '../../resource/tenant-id.ts';
+import { TENANT_ID } from '../owner.ts';
 import { oneOf, string, uuidList } from '../../resource/validators.ts';
 import {
   ADMIN_STATE_UP,
@@ -19,7 +19,7 @@ import {
   associationsShown,
   requiredUuid,
 } from './common-attributes.ts';
-import type { Liveness } from '../../../devices/device-facts.ts';
+import type { Liveness } from '../../../devices/index.ts';
 import { poolView } from './pool-view.ts';
 
 const ATTRIBUTES: AttributeMap = {

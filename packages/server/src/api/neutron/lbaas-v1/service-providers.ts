@@ -1,7 +1,7 @@
 import type { PoolOptions } from '../../../usecases/balancing/create-pool.ts';
 import type { Call, CallDefinition } from '../../http/call.ts';
 import { TEXT_SCHEMA, exactly, listOf } from '../../http/json-schema.ts';
-import { valuesOf } from '../../resource/list-query.ts';
+import { valuesOf } from '../../http/query.ts';
 
 interface Provider {
   readonly service_type: string;

@@ -1,14 +1,14 @@
 import { PROTOCOLS } from '@lbaas/common/domain';
-import { type VipInput, createVip } from '../../../usecases/balancing/create-vip.ts';
-import { deleteVip } from '../../../usecases/balancing/delete-vip.ts';
+import { type ListenerInput, createListener } from '../../../usecases/balancing/create-listener.ts';
+import { deleteListener } from '../../../usecases/balancing/delete-listener.ts';
 import type { DevicePlacer } from '../../../usecases/balancing/device-placer.ts';
-import { type VipChanges, updateVip } from '../../../usecases/balancing/update-vip.ts';
+import { type ListenerChanges, updateListener } from '../../../usecases/balancing/update-listener.ts';
 import type { AttributeMap } from '../../resource/attribute.ts';
 import { toInt } from '../../resource/converters.ts';
 import { IP_ADDRESS_SCHEMA, described } from '../../http/json-schema.ts';
 import type { ResourceDefinition } from '../../resource/definition.ts';
 import { REVISION_NUMBER } from '../../resource/revision.ts';
-import { TENANT_ID } from '../../resource/tenant-id.ts';
+import { TENANT_ID } from '../owner.ts';
 import { MAX_INTEGER, ipAddressOrNone, oneOf, range } from '../../resource/validators.ts';
 import type { View } from '../../resource/view.ts';
 import {
@@ -21,7 +21,7 @@ import {
   STATUS_DESCRIPTION,
   requiredUuid,
 } from './common-attributes.ts';
-import type { Liveness } from '../../../devices/device-facts.ts';
+import type { Liveness } from '../../../devices/index.ts';
 import {
   PERSISTENCE_SCHEMA,
   PERSISTENCE_SHOWN,
@@ -106,17 +106,23 @@ const vipView = (liveness: Liveness): View => ({
   },
 });
 
+/** LBaaS v1 has one listener per load balancer. */
+const MAX_LISTENERS = 1;
+
 export const vipResource = (
   placer: DevicePlacer,
   liveness: Liveness,
-): ResourceDefinition<VipInput, VipChanges> => ({
+): ResourceDefinition<ListenerInput, ListenerChanges> => ({
+  resource: 'listener',
   singular: 'vip',
   collection: 'vips',
+  prose: { one: 'VIP', many: 'VIPs' },
   path: '/lb/vips',
-  notFound: 'VipNotFound',
+  notFound: 'ListenerNotFound',
   attributes: ATTRIBUTES,
   view: vipView(liveness),
-  create: (tx, context, input) => createVip(placer, tx, context, input),
-  update: (tx, context, id, changes) => updateVip(placer, tx, context, id, changes),
-  remove: deleteVip,
+  create: (tx, context, input) => createListener({ placer, maxListeners: MAX_LISTENERS }, tx, context, input),
+  update: (tx, context, id, changes) =>
+    updateListener({ placer, maxListeners: MAX_LISTENERS }, tx, context, id, changes),
+  remove: deleteListener,
 });

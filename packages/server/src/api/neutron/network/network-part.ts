@@ -1,10 +1,10 @@
-import type { ApiPart } from '../../api-part.ts';
+import type { NeutronPart } from '../extensions.ts';
 import { type NetworkSettings, networks } from './networks.ts';
 import { ports } from './ports.ts';
 import { subnets } from './subnets.ts';
 
 /** The built-in network service: networks, subnets and ports as in Neutron core. */
-export const networkPart = (settings: NetworkSettings): ApiPart => ({
+export const networkPart = (settings: NetworkSettings): NeutronPart => ({
   resources: [networks(settings), subnets, ports],
   extensions: [
     {

@@ -9,7 +9,7 @@ import { toBoolean, toInt } from '../../resource/converters.ts';
 import { UUID_SCHEMA, described, listOf, orNull } from '../../http/json-schema.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../../resource/index.ts';
 import { REVISION_NUMBER } from '../../resource/revision.ts';
-import { TENANT_ID } from '../../resource/tenant-id.ts';
+import { TENANT_ID } from '../owner.ts';
 import { NO_PORT_SECURITY } from './absent.ts';
 import { type Converter, NULL, taking } from '../../resource/request-forms.ts';
 import { range, string } from '../../resource/validators.ts';

@@ -1,4 +1,5 @@
 import { DEVICE_PORTS, portsShownSql } from '../../../devices/device-kinds.ts';
+import { isHeldSql } from '../../../devices/index.ts';
 import type { PortRequest } from '../../../usecases/network/allocate-port.ts';
 import { createPorts } from '../../../usecases/network/create-ports.ts';
 import { deletePort } from '../../../usecases/network/delete-port.ts';
@@ -8,7 +9,7 @@ import { EXAMPLE_ID } from '../../resource/attribute.ts';
 import { toBoolean } from '../../resource/converters.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../../resource/index.ts';
 import { REVISION_NUMBER } from '../../resource/revision.ts';
-import { TENANT_ID } from '../../resource/tenant-id.ts';
+import { TENANT_ID } from '../owner.ts';
 import { uuid } from '../../resource/validators.ts';
 import { EMPTY_LIST, NORMAL_VNIC, NO_PORT_SECURITY } from './absent.ts';
 import { filterFixedIps, fixedIpsShown, fixedIpsWanted, toFixedIpRequests } from './fixed-ips.ts';
@@ -59,7 +60,7 @@ const FIXED_IPS = `(
 
 /** The agents that must show this port. */
 const PLACED = `${DEVICE_PORTS} dp JOIN devices d ON d.id = dp.device_id
-  JOIN placements pl ON pl.device_id = d.id AND pl.wanted = 'present' WHERE dp.port_id = p.id`;
+  JOIN placements pl ON pl.device_id = d.id AND ${isHeldSql('pl')} WHERE dp.port_id = p.id`;
 
 const STATUS = `CASE
   WHEN NOT EXISTS (SELECT 1 FROM ${DEVICE_PORTS} dp WHERE dp.port_id = p.id) THEN 'ACTIVE'

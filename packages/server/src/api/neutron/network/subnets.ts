@@ -7,7 +7,7 @@ import { described } from '../../http/json-schema.ts';
 import { EXAMPLE_ID } from '../../resource/attribute.ts';
 import type { AttributeMap, ResourceDefinition, View } from '../../resource/index.ts';
 import { REVISION_NUMBER } from '../../resource/revision.ts';
-import { TENANT_ID } from '../../resource/tenant-id.ts';
+import { TENANT_ID } from '../owner.ts';
 import { ipAddressOrNone, string, uuid } from '../../resource/validators.ts';
 import { listOfTexts, texts } from './address-list.ts';
 

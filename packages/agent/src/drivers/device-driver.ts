@@ -1,0 +1,106 @@
+import type { LogicalDevice } from '@lbaas/common/contract';
+import type { DesiredPort } from '../host/index.ts';
+import type { Figures } from './figures.ts';
+
+/** What a device must be on this host. */
+export interface DesiredState<Parts = unknown> {
+  /** At least one: the namespace of a device is made with its first port. */
+  readonly ports: readonly DesiredPort[];
+  /** What the driver makes of the device; only the driver looks into it. */
+  readonly parts: Parts;
+}
+
+/**
+ * What a step does to those who use the device: nothing (`runtime`), a hand-over between two processes (`reload`), a
+ * beginning, an end.
+ */
+export type StepCost = 'runtime' | 'reload' | 'start' | 'stop';
+
+/** One step of a plan, as far as the loop needs to know it. */
+export interface DriverStep {
+  readonly kind: string;
+  readonly reason: string;
+  readonly costs: StepCost;
+  /** The part of the device that it changes, in words; left out for the whole device. */
+  readonly target?: string | undefined;
+}
+
+/** What serves a device. */
+export interface Running {
+  /** What it says of itself; changes at run time do not raise it. 0 when it does not say. */
+  readonly generation: number;
+  /** Undefined for a driver without processes. */
+  readonly pid: number | undefined;
+}
+
+/** A process that served nobody, and that was killed because no other could take over from it. */
+export interface KilledProcess {
+  readonly pid: number;
+  /** As in "HAProxy (process 7) hung and had to be killed". */
+  readonly why: string;
+}
+
+/** What an observation proves. */
+export interface Proof {
+  /** Undefined when nothing serves the device. */
+  readonly running: Running | undefined;
+  /** Why nothing serves it though it should: its process has ended, or this observation had to kill it. */
+  readonly ended?: 'by itself' | KilledProcess | undefined;
+}
+
+/**
+ * What comes unasked: a member has changed; the connection that would say so has ended, mostly with its process; the
+ * process was found to hang.
+ */
+export type Notice = 'changed' | 'ended' | 'hung';
+export type NoticeListener = (deviceId: string, notice: Notice) => void;
+
+/**
+ * What can run devices on a host. The loop observes, plans, executes and observes again, and knows no driver by name.
+ * What a driver returns as `Parts`, `Observed` and `Step`, the loop hands back to the same driver without looking
+ * inside. (That is why the members are methods: TypeScript compares their parameters both ways, so drivers with types
+ * of their own fit into one table.)
+ *
+ * Failures are DriverErrors. Calls for one device may overlap: the driver puts them in order.
+ */
+export interface DeviceDriver<Parts = unknown, Observed = unknown, Step extends DriverStep = DriverStep> {
+  /** As devices name it and heartbeats announce it. */
+  readonly name: string;
+  /** What operators call what it runs, such as "HAProxy". */
+  readonly program: string;
+  /** What the names of its namespaces begin with; the id of the device follows. */
+  readonly namespacePrefix: string;
+  /** The link in the namespace of each of its devices, when they all have exactly one of the same name. */
+  readonly soleLink: string | undefined;
+
+  /** Undefined when the device has nothing to run. Pure. @throws DriverError `final` */
+  desired(device: LogicalDevice): DesiredState<Parts> | undefined;
+  observe(deviceId: string): Promise<Observed>;
+  /** The steps to what must be there, in the order of execution; empty when it is there. Pure. */
+  plan(desired: Parts | undefined, observed: Observed): readonly Step[];
+  execute(device: LogicalDevice, step: Step): Promise<void>;
+  /** Pure. */
+  proof(observed: Observed): Proof;
+  /** Refuses what a start would refuse, and changes nothing: asked before ports of a device that serves are changed. */
+  check(device: LogicalDevice): Promise<void>;
+  /** Empty when nothing runs. Totals begin anew with an epoch; without one they go on as they are. */
+  figures(deviceId: string, epoch: number | undefined): Promise<Figures>;
+  /** What an operator may want to read, by the name of the file. */
+  inspect(deviceId: string): Promise<Readonly<Record<string, string>>>;
+  /** Listeners must not throw. */
+  onNotice(listener: NoticeListener): void;
+  /** Ends everything that runs for the device; what a start needs stays. */
+  stop(deviceId: string): Promise<void>;
+  /** Ends everything that runs for the device and removes its files. */
+  cleanup(deviceId: string): Promise<void>;
+  /** Devices that have files here, running or not. */
+  listDeviceIds(): Promise<string[]>;
+  /** Devices for which something runs here, with or without files. */
+  listRunning(): Promise<string[]>;
+  /** Lets go of what belongs to this agent; the devices go on. */
+  close(): Promise<void>;
+}
+
+/** The namespace of a device on a host. */
+export const namespaceOf = ({ namespacePrefix }: Pick<DeviceDriver, 'namespacePrefix'>, id: string): string =>
+  `${namespacePrefix}${id}`;

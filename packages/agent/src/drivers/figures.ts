@@ -1,0 +1,28 @@
+import type { MemberHealth } from '@lbaas/common/domain';
+
+/** How a member is, as what serves it sees it. */
+export interface MemberHealthReport {
+  readonly memberId: string;
+  readonly poolId: string;
+  readonly health: MemberHealth;
+  /** What the check saw, such as "L7STS/500 in 1ms"; undefined without one. */
+  readonly check: string | undefined;
+}
+
+/** Absolute totals since the epoch began. Bytes; connections are those of the pool's servers. */
+export interface PoolTotals {
+  readonly poolId: string;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly activeConnections: number;
+  readonly totalConnections: number;
+}
+
+/** What one look at a running device gives. */
+export interface Figures {
+  readonly health: readonly MemberHealthReport[];
+  /** They survive reloads, restarts and the agent. */
+  readonly totals: readonly PoolTotals[];
+  /** Whether a notice will come when a member changes. */
+  readonly followed: boolean;
+}

@@ -1,0 +1,16 @@
+export type {
+  DesiredState,
+  DeviceDriver,
+  DriverStep,
+  KilledProcess,
+  Notice,
+  NoticeListener,
+  Proof,
+  Running,
+  StepCost,
+} from './device-driver.ts';
+export { namespaceOf } from './device-driver.ts';
+export type { FailureNature } from './driver-error.ts';
+export { DriverError } from './driver-error.ts';
+export { DriverTable } from './driver-table.ts';
+export type { Figures, MemberHealthReport, PoolTotals } from './figures.ts';

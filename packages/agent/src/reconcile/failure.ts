@@ -1,0 +1,26 @@
+import { DriverError, type FailureNature } from '../drivers/index.ts';
+import { HostError } from '../host/index.ts';
+
+/** Why an attempt has not reached the device. */
+export interface Failure {
+  readonly words: string;
+  /** The next attempt, some milliseconds later, may overcome it. */
+  readonly mayPass: boolean;
+}
+
+/** The contract takes 4096 characters. */
+const WORDS_LENGTH = 4000;
+
+function natureOf(error: unknown): FailureNature {
+  if (error instanceof DriverError) return error.nature;
+  return error instanceof HostError && error.code === 'not_configured' ? 'final' : 'passing';
+}
+
+/** Whether what runs has not answered; asking it again takes seconds too. */
+export const isUnanswered = (error: unknown): boolean => ['silent', 'hung'].includes(natureOf(error));
+
+export function failureOf(error: unknown): Failure {
+  const words = error instanceof Error ? error.message : String(error);
+  const nature = natureOf(error);
+  return { words: words.slice(0, WORDS_LENGTH), mayPass: nature === 'passing' || nature === 'silent' };
+}

@@ -1,0 +1,232 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AmqpConnection } from '@lbaas/common/amqp';
+import type { LogicalDevice } from '@lbaas/common/contract';
+import {
+  Backoff,
+  type Clock,
+  KeyedWorkQueue,
+  type Lifecycle,
+  type Logger,
+  type Metrics,
+  type WorkResult,
+  withDeadline,
+} from '@lbaas/common/runtime';
+import type { DeviceDriver, DriverTable, Figures, MemberHealthReport, PoolTotals } from '../drivers/index.ts';
+import type { DesiredDevice, DesiredDevices, DeviceMemories } from '../reconcile/index.ts';
+import { FiguresSender, type FiguresSenderOptions } from './figures-sender.ts';
+import { PoolSeries } from './pool-series.ts';
+
+export interface FiguresReporterOptions extends FiguresSenderOptions {
+  readonly connection: Pick<AmqpConnection, 'connected' | 'onConnected'>;
+  readonly drivers: DriverTable;
+  readonly desired: DesiredDevices;
+  readonly memories: DeviceMemories;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly healthEveryMs: number;
+  readonly statsEveryMs: number;
+  /** Devices whose figures are read at once. */
+  readonly concurrency: number;
+}
+
+/** What the servers have been sent of a device. */
+interface Sent {
+  readonly epoch: number;
+  readonly health: ReadonlyMap<string, MemberHealthReport>;
+  readonly totals: SentTotals | undefined;
+}
+
+interface SentTotals {
+  readonly atMs: number;
+  readonly totals: readonly PoolTotals[];
+}
+
+/** After a deployment: the first request through a new VIP must not wait for this. */
+const SETTLE_MS = 50;
+const READ_DEADLINE_MS = 5_000;
+/** Several members that change at once are read once. */
+const NOTICE_SETTLE_MS = 10;
+/** Between two readings that notices cause, so that members that flap do not keep agent and servers busy. */
+const NOTICE_GAP_MS = 200;
+/** Totals that do not change are repeated at this multiple of their pace, because the server may have lost them. */
+const UNCHANGED_TOTALS_PACE = 6;
+
+/**
+ * Reports the health of members and the totals of pools of each running device. The figures are read when the driver
+ * gives notice that a member has changed, and at the pace of the totals, where a change that was missed shows as well;
+ * where the driver gives no notice, twice between two checks. Transitions of members are sent at once, and all members
+ * after a deployment and after a reconnect; totals that have changed are sent at their own pace. What the broker did
+ * not confirm counts as not sent.
+ */
+export class FiguresReporter implements Lifecycle {
+  readonly #options: FiguresReporterOptions;
+  readonly #sender: FiguresSender;
+  readonly #queue: KeyedWorkQueue<string>;
+  readonly #sent = new Map<string, Sent>();
+  readonly #series: PoolSeries;
+  readonly #noticedAtMs = new Map<string, number>();
+  /** Devices that run nothing, whose members have been reported as unknown. */
+  readonly #reportedUnknown = new Set<string>();
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(options: FiguresReporterOptions) {
+    this.#options = options;
+    const { concurrency, healthEveryMs, logger, clock, metrics, drivers } = options;
+    this.#sender = new FiguresSender(options);
+    this.#series = new PoolSeries(metrics);
+    this.#queue = new KeyedWorkQueue({
+      name: 'poll',
+      concurrency,
+      backoff: new Backoff({ baseMs: healthEveryMs, capMs: 10_000 }),
+      work: (deviceId) => this.#work(deviceId),
+      logger,
+      clock,
+    });
+    for (const driver of drivers.all) {
+      driver.onNotice((deviceId, notice) => {
+        if (notice !== 'hung') this.#onNotice(deviceId);
+      });
+    }
+  }
+
+  start(): void {
+    if (this.#unsubscribe !== undefined) return;
+    this.#queue.start();
+    this.#unsubscribe = this.#options.connection.onConnected(() => this.#reportAll());
+  }
+
+  async stop(): Promise<void> {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    await this.#queue.stop();
+  }
+
+  /** The device was changed, or found as it must be. */
+  realised(deviceId: string): void {
+    this.#forgetHealth(deviceId);
+    this.#queue.addAfter(deviceId, SETTLE_MS);
+  }
+
+  #onNotice(deviceId: string): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    const readAtMs = (this.#noticedAtMs.get(deviceId) ?? 0) + NOTICE_GAP_MS;
+    const afterMs = Math.max(NOTICE_SETTLE_MS, readAtMs - nowMs);
+    this.#noticedAtMs.set(deviceId, nowMs + afterMs);
+    this.#queue.addAfter(deviceId, afterMs);
+  }
+
+  /** Spread over one interval, so that 500 devices do not report at once. */
+  #reportAll(): void {
+    for (const deviceId of this.#options.desired.ids()) {
+      this.#forgetHealth(deviceId);
+      this.#queue.addAfter(deviceId, Math.random() * this.#options.healthEveryMs);
+    }
+  }
+
+  #forgetHealth(deviceId: string): void {
+    const sent = this.#sent.get(deviceId);
+    if (sent !== undefined) this.#sent.set(deviceId, { ...sent, health: new Map() });
+  }
+
+  async #work(deviceId: string): Promise<WorkResult> {
+    const { desired, memories, drivers } = this.#options;
+    const wanted = desired.get(deviceId);
+    const device = wanted?.wanted === 'present' ? wanted.device : undefined;
+    const driver = device === undefined ? undefined : drivers.of(device);
+    if (device === undefined || driver === undefined || memories.peek(deviceId)?.running === undefined) {
+      this.#forget(deviceId);
+      return await this.#reportUnknown(deviceId, wanted);
+    }
+    this.#reportedUnknown.delete(deviceId);
+    try {
+      const { followed } = await this.#report(driver, device);
+      const { statsEveryMs } = this.#options;
+      return { kind: 'again', afterMs: followed ? statsEveryMs : readAgainMs(device, this.#options) };
+    } catch (error) {
+      return { kind: 'retry', reason: String(error) };
+    }
+  }
+
+  #forget(deviceId: string): void {
+    this.#sent.delete(deviceId);
+    this.#noticedAtMs.delete(deviceId);
+    this.#series.drop(deviceId);
+  }
+
+  /** Nobody checks the members any more, so the last report about them is out of date. A reconnect repeats this. */
+  async #reportUnknown(deviceId: string, wanted: DesiredDevice | undefined): Promise<WorkResult> {
+    if (wanted?.wanted !== 'present') {
+      this.#reportedUnknown.delete(deviceId);
+      return { kind: 'done' };
+    }
+    const members = membersUnknown(wanted.device);
+    const { connected } = this.#options.connection;
+    const isDue = members.length > 0 && connected && !this.#reportedUnknown.has(deviceId);
+    if (!isDue) return { kind: 'done' };
+    try {
+      await this.#sender.sendHealth(wanted.device, members);
+      this.#reportedUnknown.add(deviceId);
+      return { kind: 'done' };
+    } catch (error) {
+      return { kind: 'retry', reason: String(error) };
+    }
+  }
+
+  async #report(driver: DeviceDriver, device: LogicalDevice): Promise<Figures> {
+    const { device_id: id, epoch } = device;
+    const before = this.#sent.get(id);
+    const figures = await withDeadline(`poll of ${id}`, READ_DEADLINE_MS, () => driver.figures(id, epoch));
+    this.#series.show(id, figures.totals);
+    // Read without a broker all the same: what has been counted until now is safe when the process ends.
+    if (!this.#options.connection.connected) return figures;
+    const known =
+      before?.epoch === epoch ? before : { epoch, health: new Map<string, never>(), totals: undefined };
+    const changed = healthChanges(known.health, figures.health);
+    if (changed.length > 0) await this.#sender.sendHealth(device, changed);
+    const totals = await this.#sendTotals(device, known.totals, figures.totals);
+    // Something may have asked for a report of everything meanwhile.
+    if (this.#sent.get(id) !== before) return figures;
+    const health = new Map(figures.health.map((report) => [report.memberId, report]));
+    this.#sent.set(id, { epoch, health, totals });
+    return figures;
+  }
+
+  /** @returns what the servers know then */
+  async #sendTotals(
+    device: LogicalDevice,
+    sent: SentTotals | undefined,
+    totals: readonly PoolTotals[],
+  ): Promise<SentTotals | undefined> {
+    const { statsEveryMs, clock } = this.#options;
+    const atMs = clock.monotonicMs();
+    const ageMs = sent === undefined ? Number.POSITIVE_INFINITY : atMs - sent.atMs;
+    if (totals.length === 0 || ageMs < statsEveryMs) return sent;
+    const isOld = ageMs >= UNCHANGED_TOTALS_PACE * statsEveryMs;
+    if (!isOld && isDeepStrictEqual(sent?.totals, totals)) return sent;
+    await this.#sender.sendTotals(device, totals);
+    return { atMs, totals };
+  }
+}
+
+/** The members whose health differs from what was sent. What a check saw changes all the time and is not sent alone. */
+const healthChanges = (
+  sent: ReadonlyMap<string, MemberHealthReport>,
+  now: readonly MemberHealthReport[],
+): MemberHealthReport[] => now.filter((report) => sent.get(report.memberId)?.health !== report.health);
+
+const membersUnknown = ({ snapshot }: LogicalDevice): MemberHealthReport[] =>
+  snapshot.pools.flatMap(({ id: poolId, members }) =>
+    members.map(({ id: memberId }) => ({ poolId, memberId, health: 'unknown', check: undefined })),
+  );
+
+type Pace = Pick<FiguresReporterOptions, 'healthEveryMs' | 'statsEveryMs'>;
+
+/** Twice between two checks of the quickest monitor, where the settings do not ask for less; totals are due anyway. */
+function readAgainMs({ snapshot }: LogicalDevice, { healthEveryMs, statsEveryMs }: Pace): number {
+  const monitors = snapshot.pools.flatMap((pool) => pool.health_monitors);
+  const delaysS = monitors.filter((monitor) => monitor.admin_state_up).map(({ delay }) => delay);
+  if (delaysS.length === 0) return statsEveryMs;
+  const halfCheckMs = Math.min(...delaysS) * 500;
+  return Math.max(healthEveryMs, Math.min(halfCheckMs, statsEveryMs));
+}

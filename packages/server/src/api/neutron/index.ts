@@ -1,0 +1,2 @@
+export type { NeutronPart } from './extensions.ts';
+export { neutronDialect } from './neutron-dialect.ts';

@@ -1,0 +1,2 @@
+export { CallerTurns } from './caller-turns.ts';
+export { TurnRefused } from './fair-turns.ts';
