@@ -17,7 +17,7 @@ const OPTIONS = {
   config: { type: 'string' },
 } as const;
 
-/** @throws ConfigError when `--config` names no file: the settings in it would silently be missing */
+/** @throws ConfigError when `--config` has no file name: the settings in it would be missing silently */
 export function readCommandLine(argv: readonly string[]): CommandLine {
   // Not strict: settings are options that only the schema of the program knows.
   const { values, tokens } = parseArgs({ args: [...argv], options: OPTIONS, strict: false, tokens: true });
@@ -39,7 +39,7 @@ interface Token {
   readonly inlineValue?: boolean | undefined;
 }
 
-/** `--help=x` is none of ours: what it is refused with names it. */
+/** `--help=x` goes to the settings, which refuse it by name. */
 const isKnown = ({ kind, name = '', value }: Token): boolean =>
   kind === 'option' && (name === 'config' || (Object.hasOwn(OPTIONS, name) && value === undefined));
 

@@ -12,6 +12,7 @@ import { TimesOfStatuses1700000000011 } from './migrations/0011-times-of-statuse
 import { IdlePlacements1700000000012 } from './migrations/0012-idle-placements.ts';
 import { EventsPerDevice1700000000013 } from './migrations/0013-events-per-device.ts';
 import { WordsOfTheModel1700000000014 } from './migrations/0014-words-of-the-model.ts';
+import { DeletedAgents1700000000015 } from './migrations/0015-deleted-agents.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -29,7 +30,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
     url,
     poolSize,
     extra: { ...connectionSettings(url), Client: PoolMember },
-    entities: ENTITIES,
+    entities: [...ENTITIES],
     migrations: [
       Initial1700000000001,
       QuotasAndAudit1700000000002,
@@ -43,6 +44,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       IdlePlacements1700000000012,
       EventsPerDevice1700000000013,
       WordsOfTheModel1700000000014,
+      DeletedAgents1700000000015,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,
