@@ -25,7 +25,7 @@ const SERVER: Layers = {
   housekeeping: ['persistence', 'usecases'],
   'usecases/network': ['persistence', 'usecases', 'devices'],
   agents: ['persistence', 'devices'],
-  'api/events': ['persistence', 'usecases', 'api/auth', 'api/http', 'api/resource', 'events'],
+  'api/events': ['persistence', 'usecases', 'devices', 'api/auth', 'api/http', 'api/resource', 'events'],
   'api/limits': ['usecases', 'api/auth', 'usecases/network'],
   'api/reference': ['usecases', 'api/http', 'api/resource'],
   dispatch: ['persistence', 'devices', 'agents'],

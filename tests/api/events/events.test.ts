@@ -34,7 +34,12 @@ describe('GET /lb/events', function () {
     expect(named([came!, noted!])).to.have.members([`member.create ${member.id}`, `pool.update ${pool.id}`]);
 
     const vip = await newVip(api, pool.id);
-    expect(named(await listener.take(2))).to.have.members([`vip.create ${vip.id}`, `pool.update ${pool.id}`]);
+    // The member no longer says that nothing is served.
+    expect(named(await listener.take(3))).to.have.members([
+      `vip.create ${vip.id}`,
+      `pool.update ${pool.id}`,
+      `member.status ${member.id}`,
+    ]);
 
     const monitor = await newMonitor(api);
     const [made] = await listener.take(1);
@@ -66,7 +71,11 @@ describe('GET /lb/events', function () {
       `pool.update ${pool.id}`,
     ]);
     await api.one.delete(`/lb/vips/${vip.id}`);
-    expect(named(await listener.take(2))).to.have.members([`vip.delete ${vip.id}`, `pool.update ${pool.id}`]);
+    expect(named(await listener.take(3))).to.have.members([
+      `vip.delete ${vip.id}`,
+      `pool.update ${pool.id}`,
+      `member.status ${member.id}`,
+    ]);
 
     await api.one.delete(`/lb/pools/${pool.id}`);
     const gone = await listener.take(2);

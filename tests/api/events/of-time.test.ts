@@ -69,7 +69,7 @@ describe('events of what only the clock changes', function () {
   const isTold = (count: number) =>
     eventually(
       async () =>
-        expect(await api.query('SELECT 1 FROM told_agents WHERE up_to IS NULL')).to.have.length(count),
+        expect(await api.query('SELECT 1 FROM agent_notices WHERE up_to IS NULL')).to.have.length(count),
       WITHIN,
     );
 
@@ -183,14 +183,14 @@ describe('events of what only the clock changes', function () {
 
   it('an agent that is back while its silence is told is told of anew', async () => {
     await runPools(3);
-    const tell = () => api.query('SELECT tell_of_agents($1, $2)', [AGENT_DOWN_AFTER_S, 2]);
+    const tell = () => api.query(changesOfAgents(AGENT_DOWN_AFTER_S).sql, [AGENT_DOWN_AFTER_S, 2]);
     await fallSilent();
     expect(await tell()).to.have.length(2);
     await agent.played.beat();
     expect(await tell()).to.have.length(2);
     expect(await tell()).to.have.length(1);
     expect(await tell()).to.have.length(0);
-    expect(await api.query('SELECT 1 FROM told_agents')).to.have.length(0);
+    expect(await api.query('SELECT 1 FROM agent_notices')).to.have.length(0);
   });
 
   it('an incident is told for an hour, or until the device changes', async () => {

@@ -7,8 +7,8 @@ import { migrate } from '@lbaas/server/persistence';
 import { expect } from 'chai';
 import { collapseEvents } from '../../../packages/server/src/events/collapse-events.ts';
 import {
+  type ObjectEvent,
   type Position,
-  type RecordedEvent,
   comparePositions,
   parsePosition,
 } from '../../../packages/server/src/events/index.ts';
@@ -37,7 +37,7 @@ const pick = <T>(items: readonly T[]): T => items[Math.floor(Math.random() * ite
  * The events received are those recorded: in order, none twice, none missing except those of an object before its
  * deletion.
  */
-function expectComplete(heard: readonly HeardEvent[], recorded: readonly RecordedEvent[]): void {
+function expectComplete(heard: readonly HeardEvent[], recorded: readonly ObjectEvent[]): void {
   const positions = heard.map(positionOf);
   for (const [index, position] of positions.entries()) {
     if (index > 0) expect(comparePositions(positions[index - 1] ?? position, position)).to.be.below(0);
@@ -147,7 +147,7 @@ describe('following events through trouble', function () {
         });
       }
       const { xid, seq } = parsePosition(start) ?? { xid: 0, seq: 0 };
-      const recorded = await api.query<RecordedEvent>(RECORDED, [xid, seq]);
+      const recorded = await api.query<ObjectEvent>(RECORDED, [xid, seq]);
       expect(recorded.length).to.be.above(300);
       expect(connections).to.be.above(10);
       for (const each of [heard, ...steady.map((listener) => listener.heard)]) expectComplete(each, recorded);
@@ -204,7 +204,7 @@ describe('following events through trouble', function () {
           await postgres.start();
         });
         expect(listener.end).to.equal(undefined);
-        expectComplete(listener.heard, await api.query<RecordedEvent>(RECORDED, [xid, seq]));
+        expectComplete(listener.heard, await api.query<ObjectEvent>(RECORDED, [xid, seq]));
         listener.close();
       });
     }

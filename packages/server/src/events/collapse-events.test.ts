@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { collapseEvents } from './collapse-events.ts';
-import type { EventAction, RecordedEvent } from './recorded-event.ts';
+import type { EventAction, ObjectEvent } from './recorded-event.ts';
 
-const event = (xid: number, seq: number, action: EventAction, resourceId: string): RecordedEvent => ({
+const event = (xid: number, seq: number, action: EventAction, resourceId: string): ObjectEvent => ({
   xid,
   seq,
   action,
@@ -13,7 +13,7 @@ const event = (xid: number, seq: number, action: EventAction, resourceId: string
 });
 
 describe('collapseEvents', () => {
-  const kept = (events: readonly RecordedEvent[]) => collapseEvents(events).map(({ seq }) => seq);
+  const kept = (events: readonly ObjectEvent[]) => collapseEvents(events).map(({ seq }) => seq);
 
   it('keeps one event of an object for each transaction, the strongest', () => {
     expect(

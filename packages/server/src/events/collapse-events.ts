@@ -1,4 +1,4 @@
-import type { EventAction, RecordedEvent } from './recorded-event.ts';
+import type { EventAction, ObjectEvent } from './recorded-event.ts';
 
 /** Which event of an object says all that the others of the same transaction say, strongest first. */
 const STRENGTH: Readonly<Record<EventAction, number>> = { delete: 0, create: 1, update: 2, status: 3 };
@@ -9,10 +9,10 @@ const STRENGTH: Readonly<Record<EventAction, number>> = { delete: 0, create: 1, 
  * @param earlier events right before these, which count and are not given
  */
 export function collapseEvents(
-  events: readonly RecordedEvent[],
-  earlier: readonly RecordedEvent[] = [],
-): readonly RecordedEvent[] {
-  const strongest = new Map<string, RecordedEvent>();
+  events: readonly ObjectEvent[],
+  earlier: readonly ObjectEvent[] = [],
+): readonly ObjectEvent[] {
+  const strongest = new Map<string, ObjectEvent>();
   for (const event of [...earlier, ...events]) {
     const key = `${event.xid} ${event.resourceId}`;
     const known = strongest.get(key);

@@ -218,5 +218,12 @@ const DELAY_BUCKETS_S = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30
 function behind(after: Position, page: EventPage): EventPage {
   const [first] = page.events;
   if (first === undefined || comparePositions(first, after) > 0) return page;
-  return { ...page, events: page.events.filter((event) => comparePositions(event, after) > 0) };
+  const rest = page.events.findIndex((event) => comparePositions(event, after) > 0);
+  const start = rest === -1 ? page.events.length : rest;
+  const earlier = [...(page.earlier ?? []), ...page.events.slice(0, start)];
+  return {
+    ...page,
+    events: page.events.slice(start),
+    earlier: earlier.filter(({ xid }) => xid === after.xid),
+  };
 }

@@ -46,6 +46,24 @@ describe('readEvents', () => {
     expect(ids(await read(second.to))).to.deep.equal([last]);
   });
 
+  it('ends a page before its 51st device, and begins the next one with it', async () => {
+    const devices = Array.from({ length: 60 }, () => randomUUID());
+    for (const id of [...devices, devices[0]]) {
+      await db.query(
+        `INSERT INTO events (project_id, action, resource_type, resource_id, facts_before, facts_after)
+         VALUES ('p', 'status', 'device', $1, '{"has_vip": false}', '{"has_vip": true}')`,
+        [id],
+      );
+    }
+    const first = await read(start);
+    expect(first.isFull).to.equal(true);
+    expect(ids(first)).to.deep.equal(devices.slice(0, 50));
+    expect(first.events[0]).to.deep.include({ before: { has_vip: false }, after: { has_vip: true } });
+    const second = await read(first.to);
+    expect(ids(second)).to.deep.equal([...devices.slice(50), devices[0]]);
+    expect(second.isFull).to.equal(false);
+  });
+
   it('passes over the events of others, and says how far it has looked', async () => {
     for (const project of ['a', 'a', 'b', 'a']) await record(project);
     const first = await read(start, 2, ['b']);

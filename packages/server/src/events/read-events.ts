@@ -1,5 +1,4 @@
 import type { Tx } from '../persistence/index.ts';
-import { collapseEvents } from './collapse-events.ts';
 import { type Position, comparePositions } from './position.ts';
 import type { EventPage, RecordedEvent } from './recorded-event.ts';
 
@@ -43,14 +42,17 @@ const READ_PRESENT = `${STATE}, coalesce(last.xid, h.xid) AS xid, coalesce(last.
     SELECT xid, seq FROM events WHERE xid < floor.xid ORDER BY xid DESC, seq DESC LIMIT 1
   ) last ON true`;
 
-const EVENTS_JSON = `json_agg(json_build_object('xid', e.xid, 'seq', e.seq,
+const EVENT = `'xid', e.xid, 'seq', e.seq,
   'at', to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'projectId', e.project_id,
-  'action', e.action, 'resource', CASE e.resource_type WHEN 'vip' THEN 'listener' ELSE e.resource_type END, 'resourceId', e.resource_id) ORDER BY e.xid, e.seq)
+  'action', e.action, 'resource', e.resource_type, 'resourceId', e.resource_id`;
+
+const EVENTS_JSON = `json_agg(CASE WHEN e.facts_before IS NULL THEN json_build_object(${EVENT})
+    ELSE json_build_object(${EVENT}, 'before', e.facts_before, 'after', e.facts_after) END ORDER BY e.xid, e.seq)
   FILTER (WHERE $4::text[] IS NULL OR e.project_id = ANY ($4))`;
 
 /**
  * How much is looked at is bounded, not how much is found: a page costs the same for whoever asks. What the transaction
- * of the position has left before it comes along, so that its events collapse as they would in one piece.
+ * of the position has left before comes along, so that its events collapse as they would in one piece.
  */
 const READ_PAGE = `${STATE},
   page.count, page.xid, page.seq, page.events, page."ageS", earlier.events AS earlier ${FROM}
@@ -108,15 +110,34 @@ export async function readEvents(tx: Tx, { after, projects, limit }: ReadOptions
   const [row] = await tx.query<PageRow>(READ_PAGE, [after.xid, after.seq, limit, projects ?? null]);
   if (row === undefined) throw new Error('the event horizon is missing');
   const { xid, seq } = row;
+  const all = row.events ?? [];
+  const events = upToDevices(all);
+  const last = events.at(-1);
+  const isCut = last !== undefined && events.length < all.length;
+  const end = xid === null || seq === null ? after : { xid, seq };
   return {
-    events: collapseEvents(row.events ?? [], row.earlier ?? []),
-    to: xid === null || seq === null ? after : { xid, seq },
-    isFull: row.count === limit,
+    events,
+    earlier: events[0]?.xid === after.xid ? (row.earlier ?? []) : [],
+    to: isCut ? { xid: last.xid, seq: last.seq } : end,
+    isFull: isCut || row.count === limit,
     floor: row.floor,
     isHiding: row.isHiding,
     isTooOld: isBelowHorizon(after, row),
     ageS: row.ageS ?? undefined,
   };
+}
+
+/** Each stands for all its objects, which are read at once, and may be a thousand. */
+const DEVICES_PER_PAGE = 50;
+
+/** The events before the first one of a device too many. */
+function upToDevices(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
+  const devices = new Set<string>();
+  const end = events.findIndex(({ resource, resourceId }) => {
+    if (resource === 'device') devices.add(resourceId);
+    return devices.size > DEVICES_PER_PAGE;
+  });
+  return end === -1 ? events : events.slice(0, end);
 }
 
 export interface Present {

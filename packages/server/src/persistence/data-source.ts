@@ -10,6 +10,7 @@ import { EventsOfIncidents1700000000007 } from './migrations/0007-events-of-inci
 import { EventsOfTime1700000000010 } from './migrations/0010-events-of-time.ts';
 import { TimesOfStatuses1700000000011 } from './migrations/0011-times-of-statuses.ts';
 import { IdlePlacements1700000000012 } from './migrations/0012-idle-placements.ts';
+import { EventsPerDevice1700000000013 } from './migrations/0013-events-per-device.ts';
 import { WordsOfTheModel1700000000014 } from './migrations/0014-words-of-the-model.ts';
 import { DeletedAgents1700000000015 } from './migrations/0015-deleted-agents.ts';
 import { UnusedColumns1700000000016 } from './migrations/0016-unused-columns.ts';
@@ -21,8 +22,8 @@ export interface DataSourceOptions {
 }
 
 /**
- * TypeORM's view of the database: schema, migrations and simple access. Not initialised here. Requests go through
- * UnitOfWork, on a pool of its own.
+ * TypeORM's view of the database: schema, migrations and simple access. It is not initialised.
+ * Requests go through UnitOfWork, on a pool of its own.
  */
 export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): DataSource {
   return new DataSource({
@@ -42,6 +43,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       EventsOfTime1700000000010,
       TimesOfStatuses1700000000011,
       IdlePlacements1700000000012,
+      EventsPerDevice1700000000013,
       WordsOfTheModel1700000000014,
       DeletedAgents1700000000015,
       UnusedColumns1700000000016,

@@ -1,29 +1,41 @@
+import type { DeviceState } from '../../devices/changed-objects.ts';
+import { readDeviceStates } from '../../devices/read-device-states.ts';
 import {
   EVENT_RESOURCES,
   type EventPage,
   type EventResource,
+  type ObjectEvent,
   type RecordedEvent,
+  collapseEvents,
 } from '../../events/index.ts';
 import type { UnitOfWork } from '../../persistence/index.ts';
 import type { CallContext } from '../../usecases/call-context.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { ResourceReader } from '../resource/resource-reader.ts';
 import type { Row } from '../resource/view.ts';
-import { SharedByPage } from './shared-by-page.ts';
+import type { EventFilter } from './event-query.ts';
+import { objectEvents, statesFor } from './status-events.ts';
 
-/** By id. What is missing is gone. */
-export type Objects = ReadonlyMap<string, Row>;
+export interface Viewer {
+  readonly context: CallContext;
+  readonly filter: EventFilter;
+}
+
+/** An event as the viewer sees it; `object` is undefined when that is deleted. */
+export interface PresentedEvent {
+  readonly event: ObjectEvent;
+  readonly object: Row | undefined;
+}
 
 export type EventResources = Readonly<Record<EventResource, ResourceDefinition>>;
 
 /**
- * Reads the objects of a page as GET would show them to the caller: one statement per resource. Streams that see the
- * same page with the same eyes share what is read.
+ * Stands between the pages of the feed and the text that is sent: what has changed for a viewer, with each object as GET
+ * would show it now. One statement for the devices of the page, and one per resource.
  */
 export class EventPresenter {
   readonly #unitOfWork: UnitOfWork;
   readonly #readers: Readonly<Record<EventResource, ResourceReader>>;
-  readonly #shared = new SharedByPage<Objects>();
 
   constructor(unitOfWork: UnitOfWork, resources: EventResources) {
     this.#unitOfWork = unitOfWork;
@@ -32,13 +44,33 @@ export class EventPresenter {
     this.#readers = Object.fromEntries(readers) as Readonly<Record<EventResource, ResourceReader>>;
   }
 
-  /** @throws DatabaseUnavailable */
-  objectsOf(page: EventPage, context: CallContext): Promise<Objects> {
-    const eyes = context.isAdmin ? 'an admin' : `project ${context.projectId}`;
-    return this.#shared.of(page, eyes, () => this.#read(page.events.filter(visibleTo(context)), context));
+  /** Without events of objects that are gone by now: their deletion comes later. @throws DatabaseUnavailable */
+  async present(page: EventPage, viewer: Viewer): Promise<readonly PresentedEvent[]> {
+    const events = await this.#eventsOf(page, viewer);
+    const objects = await this.#objectsOf(events, viewer.context);
+    return events.flatMap((event) => {
+      const isDeleted = event.action === 'delete';
+      const object = isDeleted ? undefined : objects.get(event.resourceId);
+      return isDeleted || object !== undefined ? [{ event, object }] : [];
+    });
   }
 
-  async #read(events: readonly RecordedEvent[], context: CallContext): Promise<Objects> {
+  async #eventsOf({ events, earlier = [] }: EventPage, viewer: Viewer): Promise<readonly ObjectEvent[]> {
+    const isOwn = visibleTo(viewer);
+    const own = events.filter(isOwn);
+    const before = own.length === 0 ? [] : earlier.filter(isOwn);
+    const states = await this.#statesFor([...before, ...own]);
+    const all = collapseEvents(objectEvents(own, states), objectEvents(before, states));
+    return all.filter(({ resource }) => viewer.filter.resources.has(resource));
+  }
+
+  #statesFor(events: readonly RecordedEvent[]): Promise<ReadonlyMap<string, DeviceState>> {
+    const wanted = statesFor(events);
+    if (wanted === undefined) return Promise.resolve(new Map());
+    return this.#unitOfWork.statements((tx) => readDeviceStates(tx, wanted));
+  }
+
+  async #objectsOf(events: readonly ObjectEvent[], context: CallContext): Promise<ReadonlyMap<string, Row>> {
     const ids = new Map<EventResource, Set<string>>();
     for (const { action, resource, resourceId } of events) {
       if (action === 'delete') continue;
@@ -54,7 +86,9 @@ export class EventPresenter {
   }
 }
 
-const visibleTo =
-  ({ isAdmin, projectId }: CallContext) =>
-  (event: RecordedEvent): boolean =>
-    isAdmin || event.projectId === projectId;
+/** Filters are made for their caller already; no event of another project must pass all the same. */
+export const visibleTo =
+  ({ context, filter: { projects } }: Viewer) =>
+  ({ projectId }: RecordedEvent): boolean =>
+    (context.isAdmin || projectId === context.projectId) &&
+    (projects === undefined || projects.includes(projectId));

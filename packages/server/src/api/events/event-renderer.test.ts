@@ -1,14 +1,10 @@
 import { expect } from 'chai';
-import {
-  EVENT_RESOURCES,
-  type EventPage,
-  type EventResource,
-  type RecordedEvent,
-} from '../../events/index.ts';
+import { EVENT_RESOURCES, type EventPage, type EventResource, type ObjectEvent } from '../../events/index.ts';
 import type { CallContext } from '../../usecases/call-context.ts';
-import { EventRenderer, type Viewer } from './event-renderer.ts';
+import { type Viewer, visibleTo } from './event-presenter.ts';
+import { EventRenderer } from './event-renderer.ts';
 
-const event = (seq: number, fields: Partial<RecordedEvent> = {}): RecordedEvent => ({
+const event = (seq: number, fields: Partial<ObjectEvent> = {}): ObjectEvent => ({
   xid: 1,
   seq,
   at: '2026-11-22T10:00:00.000000Z',
@@ -19,14 +15,18 @@ const event = (seq: number, fields: Partial<RecordedEvent> = {}): RecordedEvent 
   ...fields,
 });
 
+const NAMES = { words: { pool: 'cluster' }, ownerAttribute: 'owner' };
+
+const EVENTS = [
+  event(1),
+  event(2, { resource: 'listener' }),
+  event(3, { projectId: 'two' }),
+  event(4, { action: 'delete' }),
+  event(5, { resourceId: 'gone' }),
+];
+
 const PAGE: EventPage = {
-  events: [
-    event(1),
-    event(2, { resource: 'listener' }),
-    event(3, { projectId: 'two' }),
-    event(4, { action: 'delete' }),
-    event(5, { resourceId: 'gone' }),
-  ],
+  events: EVENTS,
   to: { xid: 2, seq: 0 },
   isFull: false,
 };
@@ -48,14 +48,22 @@ describe('EventRenderer', () => {
   beforeEach(() => {
     rendered = [];
     const presenter: ConstructorParameters<typeof EventRenderer>[0] = {
-      objectsOf: (page, { isAdmin, projectId }) => {
+      present: (_page, by) => {
+        const { isAdmin, projectId } = by.context;
         const eyes = isAdmin ? 'admin' : projectId;
         rendered.push(eyes);
-        const present = page.events.filter(({ resourceId }) => resourceId !== 'gone');
-        return Promise.resolve(new Map(present.map(({ resourceId }) => [resourceId, { eyes }])));
+        const present = EVENTS.filter(({ resourceId }) => resourceId !== 'gone');
+        const wanted = present.filter(
+          (each) => visibleTo(by)(each) && by.filter.resources.has(each.resource),
+        );
+        const shown = wanted.map((each) => ({
+          event: each,
+          object: each.action === 'delete' ? undefined : { eyes },
+        }));
+        return Promise.resolve(shown);
       },
     };
-    renderer = new EventRenderer(presenter, { words: { pool: 'cluster' }, ownerAttribute: 'owner' });
+    renderer = new EventRenderer(presenter, NAMES);
   });
 
   async function seen(by: Viewer): Promise<unknown[]> {
@@ -94,5 +102,13 @@ describe('EventRenderer', () => {
   it('asks for no object where no event is wanted', async () => {
     expect(await seen(viewer('three', ['three']))).to.deep.equal([]);
     expect(rendered).to.deep.equal([]);
+  });
+
+  it('gives an id only to the last of several events at one position', async () => {
+    const together = [event(1), event(2), event(2, { resourceId: 'id 3' }), event(4)];
+    const present = () => Promise.resolve(together.map((each) => ({ event: each, object: {} })));
+    const { text } = await new EventRenderer({ present }, NAMES).render(PAGE, viewer('one', ['one']));
+    const ids = text.split('\n\n').map((frame) => /^id: (.*)$/m.exec(frame)?.[1]);
+    expect(ids.slice(0, 4)).to.deep.equal(['1-1', undefined, '1-2', '1-4']);
   });
 });

@@ -1,16 +1,9 @@
-import { type EventPage, type RecordedEvent, formatPosition } from '../../events/index.ts';
-import type { CallContext } from '../../usecases/call-context.ts';
+import { type EventPage, comparePositions, formatPosition } from '../../events/index.ts';
 import { wordOf } from '../http/words.ts';
 import type { EventDialect } from './event-dialect.ts';
-import type { EventPresenter, Objects } from './event-presenter.ts';
-import type { EventFilter } from './event-query.ts';
+import { type EventPresenter, type PresentedEvent, type Viewer, visibleTo } from './event-presenter.ts';
 import { SharedByPage } from './shared-by-page.ts';
 import { eventText } from './sse.ts';
-
-export interface Viewer {
-  readonly context: CallContext;
-  readonly filter: EventFilter;
-}
 
 /** What is sent of a page. */
 export interface Rendering {
@@ -23,27 +16,34 @@ type Names = Pick<EventDialect, 'words' | 'ownerAttribute'>;
 
 const NOTHING: Rendering = { text: '', events: 0 };
 
-/** Writes pages as text: once for all streams that see the same page with the same eyes and want the same of it. */
+/**
+ * Stands before the streams: writes the pages as text, once for all streams that are at the same page with the same
+ * rights and the same filter.
+ */
 export class EventRenderer {
-  readonly #presenter: Pick<EventPresenter, 'objectsOf'>;
-  readonly #dialect: Names;
+  readonly #presenter: Pick<EventPresenter, 'present'>;
+  readonly #names: Names;
   readonly #shared = new SharedByPage<Rendering>();
 
-  constructor(presenter: Pick<EventPresenter, 'objectsOf'>, dialect: Names) {
+  constructor(presenter: Pick<EventPresenter, 'present'>, names: Names) {
     this.#presenter = presenter;
-    this.#dialect = dialect;
+    this.#names = names;
   }
 
   /** @throws DatabaseUnavailable */
   async render(page: EventPage, viewer: Viewer): Promise<Rendering> {
-    if (!page.events.some((event) => isWanted(viewer.filter, event))) return NOTHING;
+    const { filter } = viewer;
+    const isVisible = visibleTo(viewer);
+    const isAny = page.events.some(
+      (event) => isVisible(event) && (event.resource === 'device' || filter.resources.has(event.resource)),
+    );
+    if (!isAny) return NOTHING;
     return await this.#shared.of(page, keyOf(viewer), () => this.#render(page, viewer));
   }
 
-  async #render(page: EventPage, { context, filter }: Viewer): Promise<Rendering> {
-    const objects = await this.#presenter.objectsOf(page, context);
-    const wanted = page.events.filter((event) => isWanted(filter, event));
-    const frames = wanted.flatMap((event) => frameOf(this.#dialect, event, objects));
+  async #render(page: EventPage, viewer: Viewer): Promise<Rendering> {
+    const events = await this.#presenter.present(page, viewer);
+    const frames = events.map((each, index) => frameOf(this.#names, each, isLastAtPosition(events, index)));
     return { text: frames.join(''), events: frames.length };
   }
 }
@@ -56,20 +56,24 @@ const keyOf = ({ context, filter }: Viewer): string =>
     [...filter.resources].toSorted(),
   ]);
 
-const isWanted = ({ projects, resources }: EventFilter, event: RecordedEvent): boolean =>
-  resources.has(event.resource) && (projects === undefined || projects.includes(event.projectId));
+const isLastAtPosition = (events: readonly PresentedEvent[], index: number): boolean => {
+  const [own, next] = [events[index], events[index + 1]];
+  return own === undefined || next === undefined || comparePositions(own.event, next.event) !== 0;
+};
 
-/** None of an object that is gone by now: that it was deleted comes behind. */
+/**
+ * Of events at one position only the last one has an id: a client that has lost its connection before it gets all of
+ * them again.
+ */
 function frameOf(
   { words, ownerAttribute }: Names,
-  event: RecordedEvent,
-  objects: Objects,
-): readonly string[] {
+  { event, object }: PresentedEvent,
+  hasId: boolean,
+): string {
   const { action, resourceId, projectId, at } = event;
-  const object = objects.get(resourceId);
-  if (object === undefined && action !== 'delete') return [];
   const resource = wordOf(words, event.resource);
   const data = { id: resourceId, at, resource, action, [ownerAttribute]: projectId };
-  const shown = object === undefined || action === 'delete' ? data : { ...data, [resource]: object };
-  return [eventText({ id: formatPosition(event), event: `${resource}.${action}`, data: shown })];
+  const shown = object === undefined ? data : { ...data, [resource]: object };
+  const id = hasId ? formatPosition(event) : undefined;
+  return eventText({ id, event: `${resource}.${action}`, data: shown });
 }

@@ -2,14 +2,15 @@
 export const EVENT_STREAM = 'text/event-stream';
 
 export interface ServerSentEvent {
-  readonly id: string;
+  /** undefined leaves the client at the id that it has. */
+  readonly id: string | undefined;
   readonly event: string;
   readonly data: unknown;
 }
 
 /** JSON holds no line break, so one `data` line takes it. */
 export const eventText = ({ id, event, data }: ServerSentEvent): string =>
-  `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+  `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 /**
  * Nothing that a client is told of, but it will resume from `id`: without data there is no event, yet the id counts.

@@ -1,4 +1,4 @@
-import { bigint, boolean, nullable, primary, table, text, timestamp, uuid } from './table.ts';
+import { bigint, boolean, jsonb, nullable, primary, table, text, timestamp, uuid } from './table.ts';
 
 export const EVENTS = table('events', {
   xid: { ...primary(bigint()), default: () => 'own_xid()' },
@@ -8,19 +8,22 @@ export const EVENTS = table('events', {
   action: text(),
   resource_type: text(),
   resource_id: uuid(),
+  facts_before: nullable(jsonb()),
+  facts_after: nullable(jsonb()),
 });
 
-export const TOLD_AGENTS = table(
-  'told_agents',
+export const AGENT_NOTICES = table(
+  'agent_notices',
   {
     agent_id: primary(uuid()),
     is_silent: boolean(),
     is_disabled: boolean(),
-    with_shown: boolean(),
+    was_silent: boolean(),
     up_to: nullable(uuid()),
+    was_disabled: boolean(),
   },
   {
-    references: [{ name: 'told_agents_agent_fkey', column: 'agent_id', to: 'agents', onDelete: 'CASCADE' }],
+    references: [{ name: 'agent_notices_agent_fkey', column: 'agent_id', to: 'agents', onDelete: 'CASCADE' }],
   },
 );
 

@@ -1,7 +1,7 @@
 import type { EntitySchema } from 'typeorm';
 import { AGENTS } from './agents.ts';
 import { ADDRESS_HOLDS, DEVICES, PLACEMENTS } from './devices.ts';
-import { EVENTS, EVENT_HORIZON, TOLD_AGENTS } from './events.ts';
+import { AGENT_NOTICES, EVENTS, EVENT_HORIZON } from './events.ts';
 import {
   HEALTH_MONITORS,
   LISTENERS,
@@ -36,7 +36,7 @@ const TABLES = {
   audit_log: AUDIT_LOG,
   events: EVENTS,
   event_horizon: EVENT_HORIZON,
-  told_agents: TOLD_AGENTS,
+  agent_notices: AGENT_NOTICES,
   idempotency_keys: IDEMPOTENCY_KEYS,
 };
 

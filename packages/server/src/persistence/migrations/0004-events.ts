@@ -64,7 +64,7 @@ BEGIN
 END $body$;
 `;
 
-const changeTriggers = ([table, resource]: readonly [string, string]): string => `
+export const changeTriggers = ([table, resource]: readonly [string, string]): string => `
 CREATE TRIGGER ${table}_are_created AFTER INSERT ON ${table} REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION record_created('${resource}');
 CREATE TRIGGER ${table}_are_updated AFTER UPDATE ON ${table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
@@ -79,7 +79,7 @@ CREATE TRIGGER ${table}_are_deleted AFTER DELETE ON ${table} REFERENCING OLD TAB
  * the first time, in an older form. Row triggers, because their conditions cost next to nothing where nothing is to be
  * told: claims and repeated reports touch other columns.
  */
-const RECORD_STATUSES = `
+export const RECORD_STATUSES = `
 CREATE FUNCTION record_statuses(device uuid, shown_before bigint, shown bigint, failed_before bigint, failed bigint,
   other_reason boolean) RETURNS void LANGUAGE plpgsql AS $body$
 BEGIN

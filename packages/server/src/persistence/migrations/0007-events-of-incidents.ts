@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** An incident is told in the status of what cannot be reached without HAProxy, though it runs again. */
-const UP = `
+export const RECORD_INCIDENTS = `
 CREATE FUNCTION record_incident() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
   INSERT INTO events (project_id, action, resource_type, resource_id)
@@ -22,7 +22,7 @@ export class EventsOfIncidents1700000000007 implements MigrationInterface {
   readonly name = 'EventsOfIncidents1700000000007';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(UP);
+    await runner.query(RECORD_INCIDENTS);
   }
 
   async down(runner: QueryRunner): Promise<void> {

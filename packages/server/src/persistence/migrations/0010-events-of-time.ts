@@ -31,7 +31,7 @@ CREATE INDEX placements_incident ON placements (incident_at) WHERE incident_at I
  * `tell_of_agents` goes on where the last call has ended, with at most `batch` devices, and returns them. An agent that
  * changes while it is told of is begun anew. Whoever calls it sees to it that nobody else does.
  */
-const TELL_OF_AGENTS = `
+export const TELL_OF_AGENTS = `
 CREATE FUNCTION record_statuses_on_agent(agent uuid, devices uuid[], with_shown boolean) RETURNS void LANGUAGE sql
   SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $body$
   INSERT INTO events (project_id, action, resource_type, resource_id)
@@ -102,7 +102,7 @@ END $body$;
  * device that nobody holds waits without a word until it is placed: the first time is its creation, and a reason
  * that goes tells of itself. Of the text of a check all counts but how long it took.
  */
-const TRIGGERS = `
+export const TRIGGERS = `
 CREATE TRIGGER placements_have_no_incident AFTER UPDATE OF incident_passed, observed_generation ON placements
   FOR EACH ROW WHEN (NEW.wanted = 'present' AND OLD.observed_generation <= OLD.incident_generation
     AND OLD.incident_passed IS DISTINCT FROM OLD.incident_at
@@ -118,7 +118,7 @@ CREATE TRIGGER member_check_changes AFTER UPDATE OF check_text ON member_health
   EXECUTE FUNCTION record_status_of_member();
 `;
 
-const FOUND_AGAIN = `
+export const FOUND_AGAIN = `
 CREATE FUNCTION record_statuses_of_found() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
   PERFORM record_statuses(NEW.device_id, 0, 0, 0, 0, true);

@@ -26,9 +26,12 @@ ALTER TABLE placements DROP CONSTRAINT placements_wanted_check,
   ADD CONSTRAINT placements_wanted_check CHECK (wanted IN (${values.map((value) => `'${value}'`).join(', ')}));
 `;
 
+/** What has been written for placements that are present, for idle ones too. */
+export const HOLD_IDLE = rewrite(PRESENT, HELD);
+
 /** The rows after the functions, which would take the change for the loss of a placement. */
 const UP = `
-${rewrite(PRESENT, HELD)}
+${HOLD_IDLE}
 ${wantedIs('present', 'absent', 'idle')}
 UPDATE placements SET wanted = 'idle'
 WHERE wanted = 'present' AND dispatched_generation > 0 AND dispatched_at IS NULL;
