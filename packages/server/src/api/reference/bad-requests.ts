@@ -21,7 +21,7 @@ export interface DescribedCall {
   readonly converts: boolean;
 }
 
-/** Whether a call of the dialect can meet an error. Every code has a row, so the compiler asks for that of a new one. */
+/** Whether a call of the dialect can meet an error. Every code has a row: the compiler asks for that of a new one. */
 export type BadRequests = Readonly<Record<BadRequest, (call: DescribedCall) => boolean>>;
 
 interface Refusing {
