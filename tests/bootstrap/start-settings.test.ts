@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect } from 'chai';
-import { MAX_PER_KIND } from '../../packages/lab/src/fabric/address-plan.ts';
+import { MAX_PER_KIND } from '@lbaas/lab/testing';
 import { runScript } from './run-script.ts';
 
 interface Settings {

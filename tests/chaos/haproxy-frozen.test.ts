@@ -1,6 +1,6 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { holdAsDebugger } from '../../packages/agent/src/drivers/haproxy/testing/hold-as-debugger.ts';
+import { holdAsDebugger } from '@lbaas/agent/testing';
 import { type Balancer, call, createBalancer, deleteBalancer, realised } from '../e2e/support/balancer.ts';
 import { curl, vipUrl } from '../e2e/support/client.ts';
 import { agentOf, belongingsOf, pairOnOneHost } from './support/agent-host.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { encodeMessage } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { device, listener } from '../../packages/agent/src/testing/device-builder.ts';
+import { device, listener } from '@lbaas/agent/testing';
 import { AGENT_HOST, AgentWorld } from './agent-world.ts';
 import { fixturesOf, isCall, methodsFrom } from './fixtures.ts';
 import { RawPeer } from './raw-peer.ts';

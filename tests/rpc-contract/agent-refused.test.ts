@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { RpcError } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { device } from '../../packages/agent/src/testing/device-builder.ts';
+import { device } from '@lbaas/agent/testing';
 import { AGENT_HOST } from './agent-world.ts';
 import { RawPeer } from './raw-peer.ts';
 import { useAgentWorld } from './use-agent-world.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { RpcError } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { device, member, monitor, pool } from '../../packages/agent/src/testing/device-builder.ts';
+import { device, member, monitor, pool } from '@lbaas/agent/testing';
 import { AGENT_HOST, placed } from './agent-world.ts';
 import { BrokerSwitch } from './broker-switch.ts';
 import { useAgentWorld } from './use-agent-world.ts';

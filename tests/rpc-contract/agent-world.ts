@@ -4,16 +4,20 @@ import { join } from 'node:path';
 import type { RpcClient } from '@lbaas/common/amqp';
 import type { Args, LogicalDevice, Result } from '@lbaas/common/contract';
 import { type LifecycleStack, eventually, loadConfig } from '@lbaas/common/runtime';
-import { AGENT } from '../../packages/agent/src/wiring/agent.ts';
-import { AgentConfigSchema } from '../../packages/agent/src/config/agent-config.ts';
-import { createContainer } from '../../packages/agent/src/wiring/container.ts';
-import { DRIVERS, HOST, STORE } from '../../packages/agent/src/wiring/device.ts';
-import { DriverTable } from '../../packages/agent/src/drivers/index.ts';
-import { InMemoryHost } from '../../packages/agent/src/host/index.ts';
-import type { DesiredStore } from '../../packages/agent/src/inbox/index.ts';
+import {
+  AGENT,
+  createContainer,
+  type DesiredStore,
+  DRIVERS,
+  DriverTable,
+  HOST,
+  InMemoryHost,
+  ScriptedDriver,
+  STORE,
+} from '@lbaas/agent/testing';
+import { AgentConfigSchema } from '@lbaas/agent/config';
 import { TOPOLOGY } from '@lbaas/common/wiring';
-import { ScriptedDriver } from '../../packages/agent/src/reconcile/testing/scripted-driver.ts';
-import { RpcWorld } from '../../packages/common/src/amqp/testing/rpc-world.ts';
+import { RpcWorld } from '@lbaas/common/testing';
 
 export const AGENT_HOST = 'agent-1';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ConfirmChannel } from '@lbaas/common/amqp';
-import type { RpcWorld } from '../../packages/common/src/amqp/testing/rpc-world.ts';
+import type { RpcWorld } from '@lbaas/common/testing';
 
 const REPLY_QUEUE = 'amq.rabbitmq.reply-to';
 

@@ -2,7 +2,7 @@ import { eventually } from '@lbaas/common/runtime';
 import { sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
 import { METHODS } from '@lbaas/common/contract';
-import { RpcWorld } from '../../packages/common/src/amqp/testing/rpc-world.ts';
+import { RpcWorld } from '@lbaas/common/testing';
 import { fixturesOf, isCall, methodsFrom } from './fixtures.ts';
 import { RawPeer } from './raw-peer.ts';
 import { ServerWorld } from './server-world.ts';

@@ -8,12 +8,15 @@ import {
 } from '@lbaas/common/runtime';
 import { UNLIMITED_QUOTAS, freshPrefix, sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
-import { API_SERVER } from '../../packages/server/src/wiring/api.ts';
-import { type ServerConfig, ServerConfigSchema } from '../../packages/server/src/config/server-config.ts';
-import { createContainer } from '../../packages/server/src/wiring/container.ts';
-import { SERVER } from '../../packages/server/src/wiring/server.ts';
-import { sendAnew } from '../../packages/server/src/testing/seed.ts';
-import { type TestDatabase, openTestDatabase } from '../../packages/server/src/testing/test-database.ts';
+import {
+  API_SERVER,
+  createContainer,
+  openTestDatabase,
+  sendAnew,
+  SERVER,
+  type TestDatabase,
+} from '@lbaas/server/testing';
+import { type ServerConfig, ServerConfigSchema } from '@lbaas/server/config';
 import { type DocumentSource, checkAnswer } from '../api/support/answer-check.ts';
 import { FakeAgent, type FakeAgentOptions } from './fake-agent.ts';
 

@@ -3,7 +3,7 @@ import { METHOD_NAMES, type Message, type Method, RpcError } from '@lbaas/common
 import { eventually } from '@lbaas/common/runtime';
 import { sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
-import { RpcWorld } from '../../packages/common/src/amqp/testing/rpc-world.ts';
+import { RpcWorld } from '@lbaas/common/testing';
 import { type Envelope, type ReplyEnvelope, fixturesOf, isCall, methodsFrom } from './fixtures.ts';
 import { RawPeer } from './raw-peer.ts';
 

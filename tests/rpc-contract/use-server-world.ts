@@ -1,5 +1,5 @@
 import { sharedRabbitmq } from '@lbaas/lab';
-import type { ServerConfig } from '../../packages/server/src/config/server-config.ts';
+import type { ServerConfig } from '@lbaas/server/config';
 import { lazily } from '../support/lazily.ts';
 import { ServerWorld } from './server-world.ts';
 

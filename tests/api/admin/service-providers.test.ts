@@ -1,8 +1,6 @@
 import { ConfigError } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { ConfiguredProviders } from '../../../packages/server/src/placement/index.ts';
-import { openTestDatabase } from '../../../packages/server/src/testing/test-database.ts';
-import { seedDevice } from '../../../packages/server/src/testing/seed.ts';
+import { ConfiguredProviders, openTestDatabase, seedDevice } from '@lbaas/server/testing';
 import { refused } from '../support/lbaas-v1-client.ts';
 import { newPool, startLbaasApi } from '../support/lbaas-v1-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { Metrics, createLogger, eventually, systemClock } from '@lbaas/common/runtime';
 import { type Keystone, KeystoneAccounts, startKeystone } from '@lbaas/lab';
 import { expect } from 'chai';
-import { createApp } from '../../../packages/server/src/api/index.ts';
-import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
 import {
+  createApp,
   KeystoneAuthenticator,
   type KeystoneOptions,
-} from '../../../packages/server/src/api/auth/keystone/index.ts';
-import { networkPart } from '../../../packages/server/src/api/neutron/network/index.ts';
-import { type TestDatabase, openTestDatabase } from '../../../packages/server/src/testing/test-database.ts';
+  networkPart,
+  neutronDialect,
+  openTestDatabase,
+  type TestDatabase,
+} from '@lbaas/server/testing';
 import { keystoneOptions } from '../support/keystone-options.ts';
 import { type App, type Client, clientOf, created, refused } from '../support/lbaas-v1-client.ts';
 import { startTlsProxy } from '../support/tls-proxy.ts';

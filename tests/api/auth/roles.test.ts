@@ -3,20 +3,18 @@ import { Metrics, createLogger, systemClock } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import {
   type Authenticator,
-  NoAuthenticator,
-  TokenAuthenticator,
   createApp,
-  hashToken,
-} from '../../../packages/server/src/api/index.ts';
-import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
-import { KeystoneAuthenticator } from '../../../packages/server/src/api/auth/keystone/index.ts';
-import {
   type FakeKeystone,
   goodToken,
+  hashToken,
+  KeystoneAuthenticator,
+  neutronDialect,
+  NoAuthenticator,
   noSuchToken,
   startFakeKeystone,
-} from '../../../packages/server/src/api/auth/keystone/testing/fake-keystone.ts';
-import { UnitOfWork } from '../../../packages/server/src/persistence/index.ts';
+  TokenAuthenticator,
+} from '@lbaas/server/testing';
+import { UnitOfWork } from '@lbaas/server/persistence';
 import { type App, type Client, clientOf } from '../support/lbaas-v1-client.ts';
 import { associate, newMember, newMonitor, newPool, newVip } from '../support/lbaas-v1-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';

@@ -4,11 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { TokenAuthenticator, createApp, hashToken } from '../../../packages/server/src/api/index.ts';
-import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
-import { networkPart } from '../../../packages/server/src/api/neutron/network/index.ts';
-import { readTokens } from '../../../packages/server/src/config/token-file.ts';
-import { type TestDatabase, openTestDatabase } from '../../../packages/server/src/testing/test-database.ts';
+import {
+  createApp,
+  hashToken,
+  networkPart,
+  neutronDialect,
+  openTestDatabase,
+  readTokens,
+  type TestDatabase,
+  TokenAuthenticator,
+} from '@lbaas/server/testing';
 import { type App, clientOf, refused } from '../support/lbaas-v1-client.ts';
 
 const TOKENS = {

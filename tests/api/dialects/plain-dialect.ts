@@ -1,8 +1,13 @@
-import { type EventsPartOptions, eventsPart } from '../../../packages/server/src/api/events/index.ts';
-import type { ErrorForm } from '../../../packages/server/src/api/http/error-answer.ts';
-import { type Words, wordOf } from '../../../packages/server/src/api/http/words.ts';
-import type { ApiPart, Dialect } from '../../../packages/server/src/api/index.ts';
-import { apiError } from '../../../packages/server/src/usecases/errors.ts';
+import {
+  apiError,
+  type ApiPart,
+  type Dialect,
+  type ErrorForm,
+  eventsPart,
+  type EventsPartOptions,
+  wordOf,
+  type Words,
+} from '@lbaas/server/testing';
 import { PLAIN_LISTS } from './plain-lists.ts';
 import { OWNER, plainResource } from './plain-resources.ts';
 

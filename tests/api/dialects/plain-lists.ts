@@ -1,11 +1,12 @@
-import { type RawQuery, valuesOf } from '../../../packages/server/src/api/http/query.ts';
-import type { AttributeMap } from '../../../packages/server/src/api/resource/attribute.ts';
-import type {
-  AskedSort,
-  ListForm,
-  Page,
-} from '../../../packages/server/src/api/resource/resource-dialect.ts';
-import { apiError } from '../../../packages/server/src/usecases/errors.ts';
+import {
+  apiError,
+  type AskedSort,
+  type AttributeMap,
+  type ListForm,
+  type Page,
+  type RawQuery,
+  valuesOf,
+} from '@lbaas/server/testing';
 
 const text = { type: 'string' } as const;
 const list = { type: 'array', items: text } as const;

@@ -1,6 +1,10 @@
-import { type AttributeMap, fieldOf } from '../../../packages/server/src/api/resource/attribute.ts';
-import { type ResourceDefinition, modelWord } from '../../../packages/server/src/api/resource/definition.ts';
-import type { View } from '../../../packages/server/src/api/resource/view.ts';
+import {
+  type AttributeMap,
+  fieldOf,
+  modelWord,
+  type ResourceDefinition,
+  type View,
+} from '@lbaas/server/testing';
 
 /** The attribute that names the project. */
 export const OWNER = 'owner';

@@ -1,10 +1,5 @@
 import { expect } from 'chai';
-import {
-  QUOTA_RESOURCES,
-  type QuotaLimits,
-  UNLIMITED,
-} from '../../../packages/server/src/usecases/quota/quota-limits.ts';
-import { Quotas } from '../../../packages/server/src/usecases/quota/quotas.ts';
+import { QUOTA_RESOURCES, type QuotaLimits, Quotas, UNLIMITED } from '@lbaas/server/testing';
 import { ApiDocument } from '../support/api-document.ts';
 import { type EventServer, startEventServer } from '../support/events-fixture.ts';
 import type { Fields, Thing } from '../support/lbaas-v1-client.ts';

@@ -1,6 +1,6 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { changesOfAgents } from '../../../packages/server/src/events/index.ts';
+import { changesOfAgents } from '@lbaas/server/testing';
 import { Dice } from '../races/dice.ts';
 import type { EventListener, HeardEvent } from '../support/event-listener.ts';
 import type { Thing } from '../support/lbaas-v1-client.ts';

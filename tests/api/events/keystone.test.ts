@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Metrics, createLogger, eventually, systemClock } from '@lbaas/common/runtime';
 import { type Keystone, type KeystoneAccount, KeystoneAccounts, startKeystone } from '@lbaas/lab';
 import { expect } from 'chai';
-import { KeystoneAuthenticator } from '../../../packages/server/src/api/auth/keystone/index.ts';
+import { KeystoneAuthenticator } from '@lbaas/server/testing';
 import type { EventListener } from '../support/event-listener.ts';
 import { type EventServer, startEventServer } from '../support/events-fixture.ts';
 import { keystoneOptions } from '../support/keystone-options.ts';

@@ -1,6 +1,6 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { NoAuthenticator } from '../../../packages/server/src/api/index.ts';
+import { NoAuthenticator } from '@lbaas/server/testing';
 import type { EventListener } from '../support/event-listener.ts';
 import { type EventServer, type EventServerOptions, startEventServer } from '../support/events-fixture.ts';
 import { refused } from '../support/lbaas-v1-client.ts';

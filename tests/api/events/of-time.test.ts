@@ -1,9 +1,13 @@
 import { createLogger, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { INCIDENT_SHOWN_S } from '../../../packages/server/src/devices/status-sql.ts';
-import { changesOfAgents, passedIncidents } from '../../../packages/server/src/events/index.ts';
-import { CLOCK_LOCK, Housekeeping } from '../../../packages/server/src/housekeeping/index.ts';
-import { UnitOfWork } from '../../../packages/server/src/persistence/index.ts';
+import {
+  changesOfAgents,
+  CLOCK_LOCK,
+  Housekeeping,
+  INCIDENT_SHOWN_S,
+  passedIncidents,
+} from '@lbaas/server/testing';
+import { UnitOfWork } from '@lbaas/server/persistence';
 import type { RegisteredAgent } from '../support/api-agents.ts';
 import type { EventListener, HeardEvent } from '../support/event-listener.ts';
 import type { Thing } from '../support/lbaas-v1-client.ts';

@@ -5,13 +5,13 @@ import { eventually } from '@lbaas/common/runtime';
 import { type Postgres, startPostgres } from '@lbaas/lab';
 import { migrate } from '@lbaas/server/persistence';
 import { expect } from 'chai';
-import { collapseEvents } from '../../../packages/server/src/events/collapse-events.ts';
 import {
-  type ObjectEvent,
-  type Position,
+  collapseEvents,
   comparePositions,
+  type ObjectEvent,
   parsePosition,
-} from '../../../packages/server/src/events/index.ts';
+  type Position,
+} from '@lbaas/server/testing';
 import type { EventListener, HeardEvent } from '../support/event-listener.ts';
 import { type EventServer, startEventServer } from '../support/events-fixture.ts';
 import { type Client, created } from '../support/lbaas-v1-client.ts';

@@ -1,8 +1,7 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { ResourceReader } from '../../../packages/server/src/api/resource/resource-reader.ts';
-import { UnitOfWork } from '../../../packages/server/src/persistence/index.ts';
-import type { CallContext } from '../../../packages/server/src/usecases/call-context.ts';
+import { type CallContext, ResourceReader } from '@lbaas/server/testing';
+import { UnitOfWork } from '@lbaas/server/persistence';
 import type { EventListener } from '../support/event-listener.ts';
 import { type EventServer, startEventServer } from '../support/events-fixture.ts';
 import { type LbaasApi, memberOf, newPool, startLbaasApi } from '../support/lbaas-v1-fixture.ts';

@@ -1,10 +1,8 @@
 import { connect } from 'node:net';
 import { createLogger, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
-import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
-import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
-import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
+import { createApp, neutronDialect, NoAuthenticator, translateConstraint } from '@lbaas/server/testing';
+import { createConnectionPool, UnitOfWork } from '@lbaas/server/persistence';
 import {
   type Answer,
   type Client,

@@ -1,10 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { createApp } from '../../../packages/server/src/api/index.ts';
-import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
-import { UnitOfWork } from '../../../packages/server/src/persistence/index.ts';
-import { HAPROXY_ALONE } from '../../../packages/server/src/placement/index.ts';
+import { createApp, HAPROXY_ALONE, neutronDialect } from '@lbaas/server/testing';
+import { UnitOfWork } from '@lbaas/server/persistence';
 import { type Client, type Fields, clientOf, created } from '../support/lbaas-v1-client.ts';
 import {
   type LbaasApi,

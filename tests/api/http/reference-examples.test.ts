@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
-import { isUuid } from '../../../packages/server/src/api/resource/validators.ts';
+import { isUuid } from '@lbaas/server/testing';
 import { type DocumentedOperation, answerExampleOf, operationsIn } from '../support/documented-operations.ts';
 import type { Fields } from '../support/lbaas-v1-client.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';

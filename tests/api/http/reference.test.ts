@@ -4,7 +4,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
-import { isUuid } from '../../../packages/server/src/api/resource/validators.ts';
+import { isUuid } from '@lbaas/server/testing';
 import { checkAnswer } from '../support/answer-check.ts';
 import {
   associate,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { readForbiddenMembers } from '../../../packages/server/src/config/forbidden-members.ts';
+import { readForbiddenMembers } from '@lbaas/server/testing';
 import { type Fields, refused, show } from '../support/lbaas-v1-client.ts';
 import { memberBody, newMember, newPool, startLbaasApi } from '../support/lbaas-v1-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';

@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
-import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
-import { lbaasV1 } from '../../../packages/server/src/api/neutron/lbaas-v1/index.ts';
-import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
-import { HAPROXY_ALONE } from '../../../packages/server/src/placement/index.ts';
+import { createApp, HAPROXY_ALONE, lbaasV1, neutronDialect, NoAuthenticator } from '@lbaas/server/testing';
+import { createConnectionPool, UnitOfWork } from '@lbaas/server/persistence';
 import { clientOf, refused } from '../support/lbaas-v1-client.ts';
 import { monitorBody, newPool, nobody } from '../support/lbaas-v1-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';

@@ -1,9 +1,7 @@
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { createApp } from '../../../packages/server/src/api/index.ts';
-import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
-import { UnitOfWork } from '../../../packages/server/src/persistence/index.ts';
-import { sendAnew } from '../../../packages/server/src/testing/seed.ts';
+import { createApp, neutronDialect, sendAnew } from '@lbaas/server/testing';
+import { UnitOfWork } from '@lbaas/server/persistence';
 import { type Thing, clientOf, created, refused, show } from '../support/lbaas-v1-client.ts';
 import {
   associate,

@@ -4,21 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ManualClock, Metrics, createLogger, loadConfig } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { API_SERVER } from '../../../packages/server/src/wiring/api.ts';
 import {
-  TokenAuthenticator,
+  API_SERVER,
   createApp,
+  createContainer,
+  GuessLimit,
   hashToken,
+  limitRate,
+  networkPart,
+  neutronDialect,
+  openTestDatabase,
   registerOperations,
-} from '../../../packages/server/src/api/index.ts';
-import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
-import { GuessLimit, limitRate } from '../../../packages/server/src/api/limits/index.ts';
-import { networkPart } from '../../../packages/server/src/api/neutron/network/index.ts';
-import { ServerConfigSchema } from '../../../packages/server/src/config/server-config.ts';
-import { createContainer } from '../../../packages/server/src/wiring/container.ts';
-import { SERVER } from '../../../packages/server/src/wiring/server.ts';
-import { type TestDatabase, openTestDatabase } from '../../../packages/server/src/testing/test-database.ts';
-import { trustedCidr } from '../../../packages/server/src/usecases/network/cidr.ts';
+  SERVER,
+  type TestDatabase,
+  TokenAuthenticator,
+  trustedCidr,
+} from '@lbaas/server/testing';
+import { ServerConfigSchema } from '@lbaas/server/config';
 import { type App, type Client, clientOf, created, refused } from '../support/lbaas-v1-client.ts';
 
 const logger = createLogger({ name: 'test', level: 'silent' });

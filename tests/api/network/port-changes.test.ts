@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { seedDevice } from '../../../packages/server/src/testing/seed.ts';
+import { seedDevice } from '@lbaas/server/testing';
 import { refused } from '../support/lbaas-v1-client.ts';
 import { type Port, ipsOf, newNetwork, newPort, newSubnet } from '../support/network-fixture.ts';
 import { usePorts } from '../support/use-ports.ts';

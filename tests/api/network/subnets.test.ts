@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { seedDevice } from '../../../packages/server/src/testing/seed.ts';
+import { seedDevice } from '@lbaas/server/testing';
 import {
   type Answer,
   type Subnet,

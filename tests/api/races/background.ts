@@ -1,21 +1,22 @@
 import { LifecycleStack, Metrics, createLogger, systemClock } from '@lbaas/common/runtime';
-import { AgentUpdates } from '../../../packages/server/src/agents/index.ts';
-import { DISPATCH_DEFAULTS, Dispatcher } from '../../../packages/server/src/dispatch/index.ts';
-import { changesOfAgents, oldEvents, passedIncidents } from '../../../packages/server/src/events/index.ts';
-import {
-  CLOCK_LOCK,
-  Housekeeping,
-  expiredKeys,
-  oldAuditEntries,
-} from '../../../packages/server/src/housekeeping/index.ts';
-import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
 import {
   AgentLoads,
+  AgentUpdates,
+  changesOfAgents,
+  CLOCK_LOCK,
+  createAgentMessageHandlers,
+  DISPATCH_DEFAULTS,
+  Dispatcher,
+  expiredKeys,
+  Housekeeping,
+  oldAuditEntries,
+  oldEvents,
+  passedIncidents,
   Placer,
   SCHEDULERS,
   WaitingDevices,
-} from '../../../packages/server/src/placement/index.ts';
-import { createAgentMessageHandlers } from '../../../packages/server/src/wiring/agent-messages.ts';
+} from '@lbaas/server/testing';
+import { createConnectionPool, UnitOfWork } from '@lbaas/server/persistence';
 
 import type { Dice } from './dice.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { eventually } from '@lbaas/common/runtime';
 import { sharedPostgres } from '@lbaas/lab';
 import { expect } from 'chai';
-import { type ConnectionPool, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
+import { type ConnectionPool, createConnectionPool } from '@lbaas/server/persistence';
 
 /** Who waited for whom, with which statements and locks. */
 const REPORTS = /ERROR: {2}deadlock detected\n[^]*?(?=STATEMENT:)/g;

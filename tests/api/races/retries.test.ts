@@ -1,8 +1,8 @@
 import type { MessageOf } from '@lbaas/common/contract';
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
-import { createAgentMessageHandlers } from '../../../packages/server/src/wiring/agent-messages.ts';
+import { createConnectionPool, UnitOfWork } from '@lbaas/server/persistence';
+import { createAgentMessageHandlers } from '@lbaas/server/testing';
 
 import { created } from '../support/lbaas-v1-client.ts';
 import { memberBody, memberOf, newMember, newPool } from '../support/lbaas-v1-fixture.ts';

@@ -1,9 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Metrics, createLogger } from '@lbaas/common/runtime';
-import { NoAuthenticator } from '../../../packages/server/src/api/index.ts';
-import { lbaasV1Events } from '../../../packages/server/src/api/neutron/lbaas-v1/index.ts';
-import { EventFeed } from '../../../packages/server/src/events/index.ts';
-import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
+import { EventFeed, lbaasV1Events, NoAuthenticator } from '@lbaas/server/testing';
+import { createConnectionPool, UnitOfWork } from '@lbaas/server/persistence';
 import { type LbaasApi, type LbaasApiOptions, startLbaasApi } from './lbaas-v1-fixture.ts';
 
 /** Time for missed events to be sent. */

@@ -1,20 +1,24 @@
 import type { AddressInfo } from 'node:net';
 import { Metrics, createLogger } from '@lbaas/common/runtime';
-import type { EventsPartOptions } from '../../../packages/server/src/api/events/index.ts';
-import { type Dialect, NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
-import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
-import { lbaasV1Events } from '../../../packages/server/src/api/neutron/lbaas-v1/index.ts';
-import type { CallLimits } from '../../../packages/server/src/api/limits/index.ts';
-import { EventFeed } from '../../../packages/server/src/events/index.ts';
 import {
-  NotificationListener,
+  type Authenticator,
+  type CallLimits,
+  createApp,
+  type Dialect,
+  EventFeed,
+  type EventsPartOptions,
+  lbaasV1Events,
+  neutronDialect,
+  NoAuthenticator,
+  type Quotas,
+  translateConstraint,
+} from '@lbaas/server/testing';
+import {
   type ConnectionPool,
-  UnitOfWork,
   createConnectionPool,
-} from '../../../packages/server/src/persistence/index.ts';
-import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
-import type { Authenticator } from '../../../packages/server/src/api/auth/authenticator.ts';
-import type { Quotas } from '../../../packages/server/src/usecases/quota/quotas.ts';
+  NotificationListener,
+  UnitOfWork,
+} from '@lbaas/server/persistence';
 import { EventListener, type Headers } from './event-listener.ts';
 import { type App, type Client, clientOf } from './lbaas-v1-client.ts';
 import { type LbaasApi, memberOf } from './lbaas-v1-fixture.ts';

@@ -1,5 +1,5 @@
 import type { Keystone, KeystoneAccount } from '@lbaas/lab';
-import type { KeystoneOptions } from '../../../packages/server/src/api/auth/keystone/index.ts';
+import type { KeystoneOptions } from '@lbaas/server/testing';
 
 type ServiceAccount = Required<Pick<KeystoneAccount, 'user' | 'password' | 'project'>>;
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { createApp } from '../../../packages/server/src/api/index.ts';
+import type { createApp } from '@lbaas/server/testing';
 import { checkAnswer } from './answer-check.ts';
 
 export type App = ReturnType<typeof createApp>;

@@ -1,34 +1,32 @@
 import { RpcError } from '@lbaas/common/contract';
 import { asDeviceId } from '@lbaas/common/domain';
 import { type Logger, createLogger, systemClock } from '@lbaas/common/runtime';
-import { type Authenticator, NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
-import { type NeutronPart, neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
-import { adminPart } from '../../../packages/server/src/api/neutron/admin/index.ts';
-import { lbaasV1, poolResource } from '../../../packages/server/src/api/neutron/lbaas-v1/index.ts';
-import { networkPart } from '../../../packages/server/src/api/neutron/network/index.ts';
 import {
-  type ConnectionPool,
-  UnitOfWork,
-  createConnectionPool,
-} from '../../../packages/server/src/persistence/index.ts';
-import {
+  adminPart,
   AgentLoads,
+  type Authenticator,
+  type Cidr,
+  createAgentMessageHandlers,
+  createApp,
   HAPROXY_ALONE,
+  lbaasV1,
+  migratedDatabase,
+  networkPart,
+  neutronDialect,
+  type NeutronPart,
+  NoAuthenticator,
   Placer,
-  SCHEDULERS,
-  type ServiceProvider,
-} from '../../../packages/server/src/placement/index.ts';
-import { sendAnew } from '../../../packages/server/src/testing/seed.ts';
-import { migratedDatabase } from '../../../packages/server/src/testing/test-database.ts';
-import type { Cidr } from '../../../packages/server/src/usecases/network/cidr.ts';
-import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
-import {
+  poolResource,
   QUOTA_RESOURCES,
   type QuotaLimits,
+  Quotas,
+  SCHEDULERS,
+  sendAnew,
+  type ServiceProvider,
+  translateConstraint,
   UNLIMITED,
-} from '../../../packages/server/src/usecases/quota/quota-limits.ts';
-import { Quotas } from '../../../packages/server/src/usecases/quota/quotas.ts';
-import { createAgentMessageHandlers } from '../../../packages/server/src/wiring/agent-messages.ts';
+} from '@lbaas/server/testing';
+import { type ConnectionPool, createConnectionPool, UnitOfWork } from '@lbaas/server/persistence';
 import { type AgentSeed, ApiAgents, type RegisteredAgent, type Report } from './api-agents.ts';
 import { type App, type Client, type Fields, type Thing, clientOf, created } from './lbaas-v1-client.ts';
 

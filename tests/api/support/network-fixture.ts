@@ -1,11 +1,14 @@
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { NoAuthenticator, createApp } from '../../../packages/server/src/api/index.ts';
-import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
-import { networkPart } from '../../../packages/server/src/api/neutron/network/index.ts';
-import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
-import { migratedDatabase } from '../../../packages/server/src/testing/test-database.ts';
-import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
+import {
+  createApp,
+  migratedDatabase,
+  networkPart,
+  neutronDialect,
+  NoAuthenticator,
+  translateConstraint,
+} from '@lbaas/server/testing';
+import { createConnectionPool, UnitOfWork } from '@lbaas/server/persistence';
 import {
   type Answer as ApiAnswer,
   type Client as ApiClient,

@@ -1,4 +1,4 @@
-import type { ConnectionPool } from '../../../packages/server/src/persistence/index.ts';
+import type { ConnectionPool } from '@lbaas/server/persistence';
 
 type Send = (query: unknown, ...rest: unknown[]) => unknown;
 

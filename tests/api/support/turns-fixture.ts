@@ -1,12 +1,7 @@
 import { Metrics, eventually, traces } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { createRefusalMeter } from '../../../packages/server/src/api/limits/index.ts';
-import {
-  CallerTurns,
-  UnitOfWork,
-  createConnectionPool,
-} from '../../../packages/server/src/persistence/index.ts';
-import { translateConstraint } from '../../../packages/server/src/usecases/constraint-errors.ts';
+import { createRefusalMeter, translateConstraint } from '@lbaas/server/testing';
+import { CallerTurns, createConnectionPool, UnitOfWork } from '@lbaas/server/persistence';
 import { type EventServer, startEventServer } from './events-fixture.ts';
 import type { Client } from './lbaas-v1-client.ts';
 import { type LbaasApi, memberOf } from './lbaas-v1-fixture.ts';

@@ -1,8 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { NoAuthenticator } from '../../../packages/server/src/api/index.ts';
-import { wireErrors } from '../../../packages/server/src/api/http/wording.ts';
-import { neutronDialect } from '../../../packages/server/src/api/neutron/index.ts';
+import { neutronDialect, NoAuthenticator, wireErrors } from '@lbaas/server/testing';
 import { checkAnswer } from '../support/answer-check.ts';
 import type { Answered, Asked } from './asked.ts';
 import { runs } from './fuzz.ts';

@@ -1,4 +1,4 @@
-import type { ApiPart } from '../../../packages/server/src/api/index.ts';
+import type { ApiPart } from '@lbaas/server/testing';
 import { type Client, type Fields, type Thing, created } from '../support/lbaas-v1-client.ts';
 import { type BriefStreamsApi, startBriefStreams } from '../support/brief-streams.ts';
 import { type LbaasApi, newNetwork, newSubnet } from '../support/lbaas-v1-fixture.ts';

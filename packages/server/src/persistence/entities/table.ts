@@ -2,11 +2,9 @@ import { EntitySchema, type EntitySchemaColumnOptions, type EntitySchemaOptions 
 
 type Options = Required<EntitySchemaOptions<Record<string, unknown>>>;
 
-export declare const VALUE: unique symbol;
-
-/** A column, with the type in which `pg` returns it in its type only. */
+/** A column; `valueType` is never there, it only carries the type in which `pg` returns the column. */
 export interface Column<Value> extends EntitySchemaColumnOptions {
-  readonly [VALUE]?: Value;
+  readonly valueType?: Value;
 }
 
 export type Columns = Readonly<Record<string, Column<unknown>>>;

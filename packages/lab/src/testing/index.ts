@@ -1,0 +1,1 @@
+export { MAX_PER_KIND } from '../fabric/address-plan.ts';
