@@ -32,9 +32,13 @@ const tooMany = ([kind, table]: readonly [string, string]): string => `
 SELECT '${kind}' AS kind, count(*) FROM ${table} x WHERE x.project_id = '${STEADY}' AND ${OWN}
 HAVING count(*) > ${LIMITS[kind as keyof typeof LIMITS]}`;
 
+/** The audit log has the words of the model. */
+const AUDITED: Readonly<Record<string, string>> = { vip: 'listener' };
+
 const unaudited = ([kind, table]: readonly [string, string]): string => `
 SELECT '${kind}' AS kind, x.id FROM ${table} x WHERE ${OWN} AND 1 <> (SELECT count(*) FROM audit_log a
-  WHERE a.resource_id = x.id::text AND a.resource_type = '${kind}' AND a.action = 'create')`;
+  WHERE a.resource_id = x.id::text AND a.resource_type = '${AUDITED[kind] ?? kind}'
+  AND a.action = 'create')`;
 
 /** Invariants, each with a statement that finds violations. */
 export const INVARIANTS: Readonly<Record<string, string>> = {
