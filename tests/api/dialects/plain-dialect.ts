@@ -2,7 +2,6 @@ import { type EventsPartOptions, eventsPart } from '../../../packages/server/src
 import type { ErrorForm } from '../../../packages/server/src/api/http/error-answer.ts';
 import { type Words, wordOf } from '../../../packages/server/src/api/http/words.ts';
 import type { ApiPart, Dialect } from '../../../packages/server/src/api/index.ts';
-import type { CallContext } from '../../../packages/server/src/usecases/call-context.ts';
 import { apiError } from '../../../packages/server/src/usecases/errors.ts';
 import { PLAIN_LISTS } from './plain-lists.ts';
 import { OWNER, plainResource } from './plain-resources.ts';
@@ -60,10 +59,15 @@ const ERRORS: ErrorForm = {
   }),
 };
 
-function refuseReaders({ roles }: CallContext, method: string, path: string): void {
-  if (method === 'GET' || !roles.includes('reader')) return;
-  throw apiError('PolicyNotAuthorized', { action: `${method} ${path}` });
-}
+type RefuseCall = NonNullable<Dialect['refuseCall']>;
+
+/** Readers may not write, and what is written must be called JSON. */
+const refuseCall: RefuseCall = ({ caller, method, path, headers }) => {
+  if (method === 'GET') return;
+  if (caller.roles.includes('reader')) throw apiError('PolicyNotAuthorized', { action: `${method} ${path}` });
+  const { 'content-type': type = 'application/json' } = headers;
+  if (type !== 'application/json') throw apiError('MalformedRequestBody', { reason: `it is ${type}` });
+};
 
 /** Neutron's resources in other words: a dialect that agrees with Neutron in nothing that a dialect may decide. */
 export function plainDialect(
@@ -81,7 +85,7 @@ export function plainDialect(
     prefix: PREFIX,
     lists: PLAIN_LISTS,
     successes: { create: 200, update: 202, remove: 202 },
-    refuseCall: refuseReaders,
+    refuseCall,
     openCalls: [
       {
         path: PREFIX,

@@ -1,9 +1,11 @@
 import { type RawQuery, valuesOf } from '../../../packages/server/src/api/http/query.ts';
+import type { AttributeMap } from '../../../packages/server/src/api/resource/attribute.ts';
 import type {
   AskedSort,
   ListForm,
   Page,
 } from '../../../packages/server/src/api/resource/resource-dialect.ts';
+import { apiError } from '../../../packages/server/src/usecases/errors.ts';
 
 const text = { type: 'string' } as const;
 const list = { type: 'array', items: text } as const;
@@ -28,16 +30,25 @@ function pagingOf({ url, limit, isReverse, ids }: Page): Readonly<Record<string,
   };
 }
 
+/** A filter by something else would be a mistake that nobody notices. @throws ApiError AttributesUnknown */
+function refuseUnknown(filters: RawQuery, attributes: AttributeMap): void {
+  const unknown = Object.keys(filters).filter((name) => !Object.hasOwn(attributes, name));
+  if (unknown.length > 0) throw apiError('AttributesUnknown', { attributes: unknown.join(', ') });
+}
+
 /** Pages lie before or after an object; what leads on is in one object beside the list. */
 export const PLAIN_LISTS: ListForm = {
-  read: ({ only, per_page, after, before, order, ...filters }) => ({
-    fields: valuesOf(only).flatMap((words) => words.split(',')),
-    limit: valuesOf(per_page)[0],
-    marker: valuesOf(after)[0] ?? valuesOf(before)[0],
-    isReverse: valuesOf(before).length > 0,
-    sort: sortOf(order),
-    filters,
-  }),
+  read: ({ only, per_page, after, before, order, ...filters }, attributes) => {
+    refuseUnknown(filters, attributes);
+    return {
+      fields: valuesOf(only).flatMap((words) => words.split(',')),
+      limit: valuesOf(per_page)[0],
+      marker: valuesOf(after)[0] ?? valuesOf(before)[0],
+      isReverse: valuesOf(before).length > 0,
+      sort: sortOf(order),
+      filters,
+    };
+  },
   links: (page) => ({ paging: pagingOf(page) }),
   docs: {
     fields: { name: 'only', in: 'query', schema: text },

@@ -55,7 +55,7 @@ const callOf =
   async (method, path, { body, headers = memberOf('one') } = {}) => {
     const answer = await fetch(new URL(path, base), {
       method,
-      headers,
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await answer.text();

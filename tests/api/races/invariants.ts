@@ -20,7 +20,7 @@ const TABLES: Readonly<Record<string, string>> = {
   subnet: 'subnets',
   port: 'ports',
   pool: 'pools',
-  vip: 'listeners',
+  listener: 'listeners',
   member: 'members',
   health_monitor: 'health_monitors',
 };

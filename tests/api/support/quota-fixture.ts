@@ -2,20 +2,23 @@ import { expect } from 'chai';
 import type { Answer, Client, Fields } from './lbaas-v1-client.ts';
 import { type LbaasApi, memberOf } from './lbaas-v1-fixture.ts';
 
+/** By the model's words. */
 export const DEFAULTS = {
   network: 10,
   subnet: 10,
   port: 50,
   router: 10,
   floatingip: 50,
-  vip: 10,
+  listener: 10,
   pool: 10,
   member: -1,
   health_monitor: -1,
 } as const;
 
-/** As the API shows them. */
-export const SHOWN = { ...DEFAULTS, healthmonitor: -1 };
+/** As they are shown. */
+const { listener, ...SAME } = DEFAULTS;
+
+export const SHOWN = { ...SAME, vip: listener, healthmonitor: -1 };
 
 export interface Project {
   readonly id: string;

@@ -1,2 +1,2 @@
-export { device, listener, member, monitor, pool } from '../drivers/haproxy/testing/device-builder.ts';
+export { device, listener, member, monitor, pool } from './device-builder.ts';
 export { holdAsDebugger } from '../drivers/haproxy/testing/hold-as-debugger.ts';

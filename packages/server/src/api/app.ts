@@ -90,11 +90,13 @@ function openDoor(door: FastifyInstance, dialect: Dialect, options: AppOptions):
     parseJson(String(body), done),
   );
   door.addHook('onRequest', async (request) => {
-    const caller = await traces.run(contextOf(request), () => callerOf(request, options));
-    request.caller = { ...caller, requestId: request.id };
+    const known = await traces.run(contextOf(request), () => callerOf(request, options));
+    const caller = { ...known, requestId: request.id };
+    request.caller = caller;
     options.limits?.rate?.(caller);
-    const path = (request.routeOptions.url ?? '').slice(dialect.prefix.length);
-    dialect.refuseCall?.(request.caller, request.method, path);
+    const { method, headers, routeOptions } = request;
+    const path = (routeOptions.url ?? '').slice(dialect.prefix.length);
+    dialect.refuseCall?.({ caller, method, path, headers });
   });
   for (const part of dialect.parts) {
     for (const definition of part.resources ?? [])

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { CallContext } from '../usecases/call-context.ts';
 import type { Words } from './http/words.ts';
 import type { ReferenceDialect } from './reference/reference-dialect.ts';
@@ -12,12 +13,17 @@ export interface Dialect extends ReferenceDialect {
   readonly words: Words;
   /** The URL to route instead of one that a client has sent, such as one without a suffix. @default the same */
   readonly routedUrl?: (url: string) => string;
-  /**
-   * Looks at a call before its body is read.
-   * @param path of the route, below the prefix
-   * @throws ApiError
-   */
-  readonly refuseCall?: (caller: CallContext, method: string, path: string) => void;
+  /** Looks at a call before its body is read. @throws ApiError */
+  readonly refuseCall?: (call: ArrivingCall) => void;
+}
+
+/** A call whose caller and route are known, and whose body is still to be read. */
+export interface ArrivingCall {
+  readonly caller: CallContext;
+  readonly method: string;
+  /** Of the route, below the prefix. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** The dialect whose prefix a URL has, among several. */

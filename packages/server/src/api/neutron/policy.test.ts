@@ -14,22 +14,22 @@ const callerWith = (...roles: string[]): CallContext => ({
 describe('refuseReaders', () => {
   for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
     it(`keeps readers from ${method}`, () => {
-      expect(() => refuseReaders(callerWith('reader'), method, ROUTE)).to.throw(
+      expect(() => refuseReaders({ caller: callerWith('reader'), method: method, path: ROUTE })).to.throw(
         /pool_health_monitor to be performed/,
       );
     });
   }
 
   it('names what is refused', () => {
-    expect(() => refuseReaders(callerWith('reader'), 'DELETE', '/networks/:id')).to.throw(
-      "Policy doesn't allow delete_network to be performed.",
-    );
+    expect(() =>
+      refuseReaders({ caller: callerWith('reader'), method: 'DELETE', path: '/networks/:id' }),
+    ).to.throw("Policy doesn't allow delete_network to be performed.");
   });
 
   it('lets readers read, and those write who are more than readers', () => {
-    refuseReaders(callerWith('reader'), 'GET', ROUTE);
-    refuseReaders(callerWith('reader', 'member'), 'POST', ROUTE);
-    refuseReaders(callerWith('reader', 'admin'), 'POST', ROUTE);
-    refuseReaders(callerWith('operator'), 'POST', ROUTE);
+    refuseReaders({ caller: callerWith('reader'), method: 'GET', path: ROUTE });
+    refuseReaders({ caller: callerWith('reader', 'member'), method: 'POST', path: ROUTE });
+    refuseReaders({ caller: callerWith('reader', 'admin'), method: 'POST', path: ROUTE });
+    refuseReaders({ caller: callerWith('operator'), method: 'POST', path: ROUTE });
   });
 });

@@ -1,5 +1,5 @@
 import { apiError } from '../../usecases/errors.ts';
-import type { CallContext } from '../../usecases/call-context.ts';
+import type { ArrivingCall } from '../dialect.ts';
 import { wordOf } from '../http/words.ts';
 import { WORDS } from './words.ts';
 
@@ -22,10 +22,10 @@ const VERBS: Readonly<Record<string, string>> = { POST: 'create', PUT: 'update',
 /**
  * The role `reader` alone does not write, whatever the route. Before the body is read, so that nothing hangs on what a
  * handler remembers to check.
- * @param path of the route, below the prefix
  * @throws ApiError PolicyNotAuthorized
  */
-export function refuseReaders({ isAdmin, roles }: CallContext, method: string, path: string): void {
+export function refuseReaders({ caller, method, path }: Omit<ArrivingCall, 'headers'>): void {
+  const { isAdmin, roles } = caller;
   if (method === 'GET' || isAdmin || !roles.includes('reader') || roles.includes('member')) return;
   throw apiError('PolicyNotAuthorized', {
     action: `${VERBS[method] ?? method.toLowerCase()}_${nameOf(path)}`,

@@ -84,7 +84,7 @@ class ResourceController {
     const { collection, authorize } = this.#definition;
     authorize?.(context);
     const { lists } = this.#dialect;
-    const asked = lists.read(query);
+    const asked = lists.read(query, this.#definition.attributes);
     const wanted = this.#paged(parseListQuery(this.#definition, context, asked, this.#maxPageSize));
     const { objects, ids } = await this.#unitOfWork.statements((tx) =>
       this.#reader.list(tx, context, wanted),
@@ -96,7 +96,7 @@ class ResourceController {
 
   async show({ context, params, query }: Call): Promise<unknown> {
     this.#definition.authorize?.(context);
-    const { fields } = this.#dialect.lists.read(query);
+    const { fields } = this.#dialect.lists.read(query, this.#definition.attributes);
     const id = this.#existingId(params);
     const object = await this.#unitOfWork.statements((tx) => this.#reader.show(tx, context, id, fields));
     return answerWith(this.#definition.singular, object);

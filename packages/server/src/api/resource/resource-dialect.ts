@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../http/json-schema.ts';
 import type { RawQuery } from '../http/query.ts';
+import type { AttributeMap } from './attribute.ts';
 
 /** What a dialect decides about resources: how they are owned, listed and written. */
 export interface ResourceDialect {
@@ -20,8 +21,11 @@ export interface Successes {
 
 /** The words of lists: what a query may ask, and how an answer leads to the next page. */
 export interface ListForm {
-  /** @throws ApiError for what the dialect itself refuses */
-  readonly read: (query: RawQuery) => AskedList;
+  /**
+   * @param attributes of the resource, for a dialect that refuses filters by anything else
+   * @throws ApiError
+   */
+  readonly read: (query: RawQuery, attributes: AttributeMap) => AskedList;
   /** What the answer has beside the objects when it is a page. */
   readonly links: (page: Page) => Readonly<Record<string, unknown>>;
   readonly docs: ListDocs;

@@ -2,7 +2,7 @@ import { EntitySchema, type EntitySchemaColumnOptions, type EntitySchemaOptions 
 
 type Options = Required<EntitySchemaOptions<Record<string, unknown>>>;
 
-declare const VALUE: unique symbol;
+export declare const VALUE: unique symbol;
 
 /** A column, with the type in which `pg` returns it in its type only. */
 export interface Column<Value> extends EntitySchemaColumnOptions {

@@ -70,7 +70,7 @@ async function listPools(
   const id = params['id'] ?? '';
   if (!isUuid(id)) return { pools: [] };
   // No client asks for pages of it, and the answer has no links to lead through them.
-  const whole = { ...LIST_FORM.read(query), limit: undefined, marker: undefined };
+  const whole = { ...LIST_FORM.read(query, definition.attributes), limit: undefined, marker: undefined };
   const { filters, ...wanted } = parseListQuery(definition, context, whole);
   return unitOfWork.statements(async (tx) => {
     const hosted = await poolsOnAgent(tx, id);
