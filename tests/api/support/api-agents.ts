@@ -44,6 +44,16 @@ SELECT a.host, p.epoch::int AS epoch, d.generation::int AS generation
 FROM devices d JOIN placements p ON p.device_id = d.id AND p.epoch = d.epoch JOIN agents a ON a.id = p.agent_id
 WHERE d.id = $1`;
 
+interface Leaving {
+  readonly host: string;
+  readonly device_id: string;
+  readonly epoch: number;
+}
+
+const LEAVING = `
+SELECT a.host, p.device_id, p.epoch::int AS epoch FROM placements p JOIN agents a ON a.id = p.agent_id
+WHERE a.deleted_at IS NOT NULL`;
+
 /** The agents of a database, whose words go straight to the handlers of the servers. */
 export class ApiAgents {
   readonly #link: ServerLink;
@@ -114,10 +124,12 @@ export class ApiAgents {
     for (const agent of this.#played.values()) await agent.beat();
   }
 
-  /** Their devices are on no agent then, until they are placed again. */
+  /** They take down what they run. Their devices are on no agent then, until they are placed again. */
   async deleteAll(): Promise<void> {
     for (const { id } of await this.#query<{ id: string }>('SELECT id FROM agents'))
       await this.#admin.delete(`/agents/${id}`);
+    for (const { host, ...held } of await this.#query<Leaving>(LEAVING))
+      await this.#played.get(host)?.report(held, REMOVED);
   }
 
   async #placed(deviceId: string): Promise<Placed> {
