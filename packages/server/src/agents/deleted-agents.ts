@@ -1,7 +1,7 @@
 import type { AgentId } from '@lbaas/common/domain';
 import { aliveSql, lockDevicesSql, placedSql, removeFinishedDevices, retireAllOn } from '../devices/index.ts';
 import type { Liveness } from '../devices/index.ts';
-import { StaleRead, type Tx } from '../persistence/index.ts';
+import { type RowOf, StaleRead, type Tx } from '../persistence/index.ts';
 
 /**
  * A deleted agent that is alive goes on as a tombstone: hidden in the API, given nothing to run, and asked to take down
@@ -34,7 +34,7 @@ SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_placement', '') FROM re
  * @throws StaleRead when a device has come to it meanwhile
  */
 export async function retireAgent(tx: Tx, agentId: AgentId, { agentDownAfterMs }: Liveness): Promise<void> {
-  const devices = await tx.query<{ id: string }>(LOCK_DEVICES, [agentId]);
+  const devices = await tx.query<Pick<RowOf<'devices'>, 'id'>>(LOCK_DEVICES, [agentId]);
   tx.send(CLOSE_AGENT, [agentId]);
   const ids = devices.map(({ id }) => id);
   const [agent] = await tx.query<{ alive: boolean }>(MARK_DELETED, [agentId, ids, agentDownAfterMs]);
@@ -66,7 +66,7 @@ SELECT a.id FROM agents a WHERE ${isFinishedSql('$1')} ORDER BY a.id LIMIT 1 FOR
 
 /** Removes one tombstone that is finished. @returns whether there was one */
 export async function removeFinishedTombstone(tx: Tx, liveness: Liveness): Promise<boolean> {
-  const [finished] = await tx.query<{ id: AgentId }>(LOCK_FINISHED, [liveness.agentDownAfterMs]);
+  const [finished] = await tx.query<Pick<RowOf<'agents'>, 'id'>>(LOCK_FINISHED, [liveness.agentDownAfterMs]);
   if (finished !== undefined) await removeTombstone(tx, finished.id, liveness);
   return finished !== undefined;
 }

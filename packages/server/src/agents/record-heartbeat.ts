@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Args } from '@lbaas/common/contract';
-import { type AgentId, LOADBALANCER_AGENT_TYPE } from '@lbaas/common/domain';
-import type { Tx } from '../persistence/index.ts';
+import { LOADBALANCER_AGENT_TYPE } from '@lbaas/common/domain';
+import type { RowOf, Tx } from '../persistence/index.ts';
 import { type Liveness, aliveSql, endDelaysOn, handOver } from '../devices/index.ts';
 import { isFinishedSql, removeTombstone } from './deleted-agents.ts';
 import { installationOf } from './installation.ts';
@@ -10,16 +10,18 @@ import type { SenderContext } from './sender-context.ts';
 
 type State = Args<'report_state'>;
 
+type Agent = RowOf<'agents'>;
+
 interface AgentRow extends KnownAgent {
-  readonly id: AgentId;
-  readonly adminStateUp: boolean;
-  readonly deviceDrivers: readonly string[];
-  readonly physicalNetworks: readonly string[];
+  readonly id: Agent['id'];
+  readonly adminStateUp: Agent['admin_state_up'];
+  readonly deviceDrivers: Agent['device_drivers'];
+  readonly physicalNetworks: Agent['physical_networks'];
   readonly conflictKnown: boolean;
   /** Deleted, and nothing keeps the row. */
   readonly isFinished: boolean;
   /** Whose turn it is to take the name over. */
-  readonly challenger: string | null;
+  readonly challenger: Agent['challenger_id'];
 }
 
 const CHANGES_NOTHING: ReadonlySet<HeartbeatVerdict> = new Set(['conflict', 'late', 'refused', 'waiting']);

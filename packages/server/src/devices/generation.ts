@@ -1,6 +1,5 @@
 import { currentRequestId } from '@lbaas/common/runtime';
-import { StaleRead } from '../persistence/database-errors.ts';
-import type { Tx } from '../persistence/unit-of-work.ts';
+import { type RowOf, StaleRead, type Tx } from '../persistence/index.ts';
 import { lockDevicesSql } from './lock-devices.ts';
 import { SHOW_IDLE } from './placements/idle.ts';
 
@@ -38,9 +37,7 @@ export async function bumpGenerations(
   return new Map(rows.map(({ id, generation }) => [id, generation]));
 }
 
-interface Raised {
-  readonly id: string;
-  readonly generation: number;
+interface Raised extends Pick<RowOf<'devices'>, 'id' | 'generation'> {
   /** Whether an agent has to show it. */
   readonly isSent: boolean;
 }

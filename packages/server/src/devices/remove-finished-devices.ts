@@ -1,5 +1,5 @@
 import type { DeviceId } from '@lbaas/common/domain';
-import type { Tx } from '../persistence/unit-of-work.ts';
+import type { RowOf, Tx } from '../persistence/index.ts';
 import { existsSql } from './device-kinds.ts';
 
 const REMOVE_FINISHED_DEVICES = `
@@ -17,7 +17,7 @@ DELETE FROM devices d USING finished WHERE d.id = finished.id RETURNING d.id`;
  * the devices that waited for those addresses.
  */
 export async function removeFinishedDevices(tx: Tx, deviceId?: DeviceId): Promise<readonly DeviceId[]> {
-  const rows = await tx.query<{ id: DeviceId }>(REMOVE_FINISHED_DEVICES, [deviceId ?? null]);
+  const rows = await tx.query<Pick<RowOf<'devices'>, 'id'>>(REMOVE_FINISHED_DEVICES, [deviceId ?? null]);
   if (rows.length > 0) tx.notifyAfterCommit('lbaas_dispatch');
   return rows.map((row) => row.id);
 }

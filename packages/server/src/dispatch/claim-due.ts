@@ -1,8 +1,8 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
-import type { Tx } from '../persistence/index.ts';
+import type { RowOf, Tx } from '../persistence/index.ts';
 import { HAPROXY_ALONE, type ServiceProvider, driverOf } from '../devices/providers.ts';
-import { MARK_SENT, type Wanted, logicalDeviceSql } from '../devices/index.ts';
+import { MARK_SENT, logicalDeviceSql } from '../devices/index.ts';
 import { DUE, type DueScope, type OverdueSettings, overdueParameters, placementsToScan } from './due-sql.ts';
 
 /** One message to send, already marked as sent in the database. */
@@ -61,18 +61,15 @@ export async function claimDue(tx: Tx, options: ClaimOptions): Promise<readonly 
   return rows.map((row) => toClaim(row, driverOf(options.providers ?? HAPROXY_ALONE, row.provider)));
 }
 
-interface ClaimRow {
-  readonly device_id: DeviceId;
-  readonly agent_id: AgentId;
-  readonly host: string;
-  readonly epoch: number;
-  readonly wanted: Wanted;
-  readonly generation: number;
-  readonly attempts: number;
-  readonly dispatch_reason: string | null;
+type ClaimedPlacement = Pick<
+  RowOf<'placements'>,
+  'device_id' | 'agent_id' | 'epoch' | 'wanted' | 'attempts' | 'dispatch_reason'
+>;
+
+interface ClaimRow extends ClaimedPlacement, Pick<RowOf<'devices'>, 'request_id' | 'provider'> {
+  readonly host: RowOf<'agents'>['host'];
+  readonly generation: RowOf<'placements'>['dispatched_generation'];
   readonly since_change_ms: number;
-  readonly request_id: string | null;
-  readonly provider: string;
   readonly device: LogicalDevice | null;
 }
 

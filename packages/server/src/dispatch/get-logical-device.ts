@@ -1,4 +1,5 @@
 import { type Args, type LogicalDevice, type Result, RpcError } from '@lbaas/common/contract';
+import type { RowOf } from '../persistence/index.ts';
 import { logicalDeviceSql, waitsSql } from '../devices/index.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
 import { HAPROXY_ALONE, driverOf } from '../devices/providers.ts';
@@ -11,11 +12,10 @@ SELECT ${logicalDeviceSql('d', 'p.epoch')} AS device, d.provider,
 FROM placements p JOIN agents a ON a.id = p.agent_id JOIN devices d ON d.id = p.device_id
 WHERE p.device_id = $1 AND a.host = $2 AND p.wanted = 'present' AND a.admin_state_up`;
 
-interface Row {
+interface Row extends Pick<RowOf<'devices'>, 'provider'> {
   readonly device: LogicalDevice | null;
   readonly waits: boolean;
   readonly isForeign: boolean;
-  readonly provider: string;
 }
 
 /**

@@ -1,6 +1,5 @@
 import { type Args, type Result, RpcError } from '@lbaas/common/contract';
-import type { DeviceKind } from '@lbaas/common/domain';
-import type { Tx } from '../persistence/index.ts';
+import type { RowOf, Tx } from '../persistence/index.ts';
 import { aliveSql, waitsSql } from '../devices/index.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
 import { HAPROXY_ALONE, driverOf } from '../devices/providers.ts';
@@ -34,9 +33,7 @@ SELECT id, admin_state_up, ${foreignSql('a', '$2')} AS "isForeign",
   ${aliveSql('a', '$3')} AS alive
 FROM agents a WHERE host = $1`;
 
-interface AgentRow {
-  readonly id: string;
-  readonly admin_state_up: boolean;
+interface AgentRow extends Pick<RowOf<'agents'>, 'id' | 'admin_state_up'> {
   readonly isForeign: boolean;
   readonly alive: boolean;
 }
@@ -68,13 +65,8 @@ const refusal = (host: string, { alive }: AgentRow): RpcError =>
         `the installation that holds the name ${host} is silent, but not for long enough`,
       );
 
-interface DeviceRow {
-  readonly device_id: string;
-  readonly kind: DeviceKind;
-  readonly provider: string;
-  readonly epoch: number;
-  readonly generation: number;
-}
+type DeviceRow = Pick<RowOf<'placements'>, 'device_id' | 'epoch'> &
+  Pick<RowOf<'devices'>, 'kind' | 'provider' | 'generation'>;
 
 type PageWanted = Args<'get_ready_devices'> & Pick<PlacedContext, 'agentDownAfterMs' | 'providers'>;
 

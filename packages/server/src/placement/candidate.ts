@@ -1,14 +1,14 @@
-import type { AgentId } from '@lbaas/common/domain';
+import type { RowOf } from '../persistence/index.ts';
+
+type Agent = RowOf<'agents'>;
 
 /** An agent as the schedulers see it. */
-export interface Candidate {
-  readonly agentId: AgentId;
-  readonly host: string;
+export interface Candidate extends Pick<Agent, 'host' | 'cordoned'> {
+  readonly agentId: Agent['id'];
   readonly alive: boolean;
-  readonly adminStateUp: boolean;
-  readonly cordoned: boolean;
-  readonly deviceDrivers: readonly string[];
-  readonly physicalNetworks: readonly string[];
+  readonly adminStateUp: Agent['admin_state_up'];
+  readonly deviceDrivers: Agent['device_drivers'];
+  readonly physicalNetworks: Agent['physical_networks'];
   /** Devices that it must run, those of unfinished transactions of this server included. */
   readonly devices: number;
 }

@@ -1,9 +1,8 @@
 import { Backoff, ConfigError, type Lifecycle, sleep } from '@lbaas/common/runtime';
-import { DatabaseUnavailable, type UnitOfWork } from '../persistence/index.ts';
+import { DatabaseUnavailable, type RowOf, type UnitOfWork } from '../persistence/index.ts';
 import type { ServiceProvider } from '../devices/providers.ts';
 
-interface Missing {
-  readonly provider: string;
+interface Missing extends Pick<RowOf<'devices'>, 'provider'> {
   readonly pools: number;
 }
 

@@ -1,13 +1,13 @@
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
-import type { Tx } from '../persistence/index.ts';
+import type { RowOf, Tx } from '../persistence/index.ts';
 import { networksOfDeviceSql } from '../devices/device-kinds.ts';
 import { type Liveness, aliveSql, beginsIdleSql, isHeldSql } from '../devices/index.ts';
 import type { Counted } from './agent-loads.ts';
 import type { Candidate } from './candidate.ts';
 
-export interface PlacementFacts {
-  readonly provider: string;
-  readonly deleting: boolean;
+type Device = RowOf<'devices'>;
+
+export interface PlacementFacts extends Pick<Device, 'provider' | 'deleting'> {
   /** Nothing is to be run yet, and no host has ever had anything of it. */
   readonly beginsIdle: boolean;
   readonly placementReason: string | undefined;
@@ -83,8 +83,8 @@ export async function readPlacementFacts(
 }
 
 type NullableFacts = Omit<PlacementFacts, 'placementReason' | 'holderId'> & {
-  readonly placementReason: string | null;
-  readonly holderId: AgentId | null;
+  readonly placementReason: Device['placement_reason'];
+  readonly holderId: RowOf<'placements'>['agent_id'] | null;
 };
 
 export async function recordWaiting(tx: Tx, deviceId: DeviceId, reason: string): Promise<void> {
@@ -119,7 +119,7 @@ export async function lockWaitingDevices(
 }
 
 export interface WaitingDevice extends WaitingCursor {
-  readonly id: DeviceId;
+  readonly id: Device['id'];
   /** The API call that last changed it. */
-  readonly requestId: string | null;
+  readonly requestId: Device['request_id'];
 }

@@ -1,12 +1,14 @@
 import type { Args } from '@lbaas/common/contract';
 import type { Wanted } from '../devices/index.ts';
+import type { RowOf } from '../persistence/index.ts';
+
+type Placement = RowOf<'placements'>;
 
 /** What the database knows of the placement that a report is about. */
-export interface ReportedPlacement {
-  readonly epoch: number;
+export interface ReportedPlacement extends Pick<Placement, 'epoch'> {
   readonly wanted: Wanted;
-  readonly deviceGeneration: number;
-  readonly observedGeneration: number;
+  readonly deviceGeneration: RowOf<'devices'>['generation'];
+  readonly observedGeneration: Placement['observed_generation'];
   /** The agent's time of the newest accepted report. */
   readonly reportedAtMs: number | undefined;
   /** How long ago this server side accepted it. */

@@ -1,5 +1,4 @@
-import type { AgentId } from '@lbaas/common/domain';
-import type { Tx } from '../persistence/index.ts';
+import type { RowOf, Tx } from '../persistence/index.ts';
 import { lockDevices } from '../devices/index.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
 import type { ReportedPlacement } from './judge-report.ts';
@@ -13,7 +12,7 @@ export interface PlacementKey {
 }
 
 export interface HeldPlacement extends ReportedPlacement {
-  readonly agentId: AgentId;
+  readonly agentId: RowOf<'placements'>['agent_id'];
   /** Addresses of the device wait for it to let go of them. */
   readonly holdsAddresses: boolean;
 }
@@ -67,7 +66,7 @@ type PlacementRow = Omit<HeldPlacement, 'agentId' | 'reportedAtMs' | 'receivedAg
   /** Which of the reports, from 1. */
   readonly n: number;
   readonly isForeign: boolean;
-  readonly agentId: AgentId | null;
+  readonly agentId: RowOf<'placements'>['agent_id'] | null;
   readonly reportedAtMs: number | null;
   readonly receivedAgoMs: number | null;
 };
@@ -84,7 +83,10 @@ FROM agents a LEFT JOIN placements p ON p.agent_id = a.id AND p.device_id = $1 W
  */
 export async function holdingOf(tx: Tx, key: PlacementKey): Promise<Holding> {
   const asked = [key.device_id, key.host, installationOf(key)];
-  const [row] = await tx.query<{ isForeign: boolean; epoch: number | null }>(READ_HOLDING, asked);
+  const [row] = await tx.query<{ isForeign: boolean; epoch: RowOf<'placements'>['epoch'] | null }>(
+    READ_HOLDING,
+    asked,
+  );
   if (row?.isForeign === true) return 'foreign';
   if (row === undefined || row.epoch === null) return 'stray';
   return row.epoch === key.epoch ? 'holder' : 'outdated';

@@ -1,3 +1,5 @@
+import type { RowOf } from '../../persistence/index.ts';
+
 /**
  * The life of a placement: the row that says what one agent is to run, or to take down, of one device. It moves only
  * through the functions and statements of this folder; a test holds that nothing else writes the table.
@@ -30,7 +32,7 @@
  * Never: a placement idle again once it was not (its agent may have something); two of one device that are not absent.
  * An epoch tells two placements of a device apart, also on the same agent, and a report counts for its own epoch only.
  */
-export type Wanted = 'present' | 'absent' | 'idle';
+export type Wanted = RowOf<'placements'>['wanted'];
 
 /** Whether the device of a placement is to stay on that agent. A device has at most one such placement. */
 export const isHeldSql = (placement: string): string => `${placement}.wanted <> 'absent'`;
