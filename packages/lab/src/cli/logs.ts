@@ -32,6 +32,7 @@ function logFiles(directory: string): Map<string, string> {
   const backing: [string, string][] = [
     ['rabbitmq', join(directory, 'rabbitmq', 'broker.log')],
     ['postgres', join(directory, 'postgres', 'postgres.log')],
+    ['keystone', join(directory, 'keystone', 'keystone.log')],
   ];
   return new Map([...own, ...backing].filter(([, file]) => existsSync(file)));
 }
