@@ -33,7 +33,7 @@ function unusedArrows(layers: Layers, files: readonly SourceFile[]): string[] {
 /** Takes away rooms without arrows until none is left; what remains is in circles, or above one. */
 function circles(layers: Layers): string[] {
   const rest = new Map(Object.entries(layers));
-  for (let size = -1; size !== rest.size; ) {
+  for (let size = -1; size !== rest.size;) {
     size = rest.size;
     for (const [room, targets] of rest) if (!targets.some((target) => rest.has(target))) rest.delete(room);
   }

@@ -32,7 +32,10 @@ export function layerRules(name: string, layers: Layers, files: readonly SourceF
     return {
       files: [glob],
       rules: {
-        'no-restricted-imports': ['error', { paths: outside(name, folder), patterns: inside(layers, room, folder) }],
+        'no-restricted-imports': [
+          'error',
+          { paths: outside(name, folder), patterns: inside(layers, room, folder) },
+        ],
       },
     };
   });
@@ -48,8 +51,13 @@ function outside(name: string, folder: string): ForbiddenPackage[] {
 function inside(layers: Layers, room: string, folder: string): ForbiddenFiles[] {
   const allowed = new Set([room, ...(layers[room] ?? [])]);
   const rooms = Object.keys(layers);
-  const forbidden = rooms.filter((other) => !allowed.has(other)).flatMap((other) => patterns(rooms, other, folder));
-  const packages = { group: ['**/dist/**', '**/packages/*/src/**'], message: 'packages talk through their exports' };
+  const forbidden = rooms
+    .filter((other) => !allowed.has(other))
+    .flatMap((other) => patterns(rooms, other, folder));
+  const packages = {
+    group: ['**/dist/**', '**/packages/*/src/**'],
+    message: 'packages talk through their exports',
+  };
   const message = `${room} may import ${[...allowed].slice(1).join(', ') || 'no other room'} (scripts/layers/layers.ts)`;
   return forbidden.length === 0 ? [packages] : [packages, { group: forbidden, message }];
 }

@@ -52,7 +52,7 @@ describeOnChaosLab('an address moves while its agent is cut off', (lab) => {
       },
       { withinMs: 20_000, everyMs: 100 },
     );
-    // The client is still served by the one that has not heard of its end.
+    // The client is still served by the device whose agent has not received its deletion.
     expect(await whoServes(lab, URL, 2)).to.deep.equal(['web-1', 'web-1']);
     expect((await load.stop()).failures).to.deep.equal([]);
 

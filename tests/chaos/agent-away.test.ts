@@ -3,10 +3,18 @@ import { startLoad } from '@lbaas/lab';
 import { expect } from 'chai';
 import { call, createBalancer, labSubnets, list, realised } from '../e2e/support/balancer.ts';
 import { curl, vipUrl } from '../e2e/support/client.ts';
+import { AddressWatch } from './support/address-watch.ts';
 import { agentOf, belongingsOf } from './support/agent-host.ts';
 import { describeOnChaosLab, enableAgent } from './support/chaos-lab.ts';
 
 describeOnChaosLab('agents are away', (lab) => {
+  let watch: AddressWatch | undefined;
+
+  afterEach(async () => {
+    await watch?.stop();
+    watch = undefined;
+  });
+
   /** A pool and its VIP; neither is waited for. @returns what the API is asked for them with */
   async function accept(): Promise<{ poolId: string; vipPath: string; url: string }> {
     const subnet_id = (await labSubnets(lab))[4];
@@ -103,13 +111,22 @@ describeOnChaosLab('agents are away', (lab) => {
     expect((await curl(lab, url)).status).to.equal(200);
   });
 
-  it('one is deleted while it lives: its balancers go elsewhere, and it lets go of them', async () => {
+  it('one is deleted while it lives: its balancers go elsewhere, and never do two hosts answer', async () => {
     const { pool, address } = await createBalancer(lab);
     const agent = await agentOf(lab, pool.id);
     const { id } = await call(lab, 'GET', `/v2.0/lb/pools/${pool.id}/loadbalancer-agent`);
+    watch = await AddressWatch.start(lab, address);
+    await watch.until(1);
     await call(lab, 'DELETE', `/v2.0/agents/${id}`);
     await realised(lab, pool.id);
-    expect((await agentOf(lab, pool.id)).name).to.not.equal(agent.name);
+    const { name } = await agentOf(lab, pool.id);
+    expect(name).to.not.equal(agent.name);
+    const tenures = await watch.until(2);
+    expect(tenures.map(({ where }) => where)).to.deep.equal([
+      `${agent.name} qlbaas-${pool.id}`,
+      `${name} qlbaas-${pool.id}`,
+    ]);
+    expect(tenures[0]?.to).to.be.lessThan(tenures[1]?.from ?? 0);
     await eventually(
       async () => {
         const { namespaces, haproxies, directories } = await belongingsOf(lab, agent);

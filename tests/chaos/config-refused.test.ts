@@ -8,7 +8,7 @@ import { type ApiObject, call, createBalancer, labSubnets, realised } from '../e
 import { curl, vipUrl } from '../e2e/support/client.ts';
 import { surprises } from './support/surprises.ts';
 
-/** HAProxy as it is, but while the file `refuse` exists it is given one more configuration, which it cannot take. */
+/** HAProxy as it is; but while the file `refuse` exists, it is given one more configuration, which it refuses. */
 const wrapper = (directory: string): string => `#!/bin/sh
 [ -e ${directory}/refuse ] && set -- -f ${directory}/refused.cfg "$@"
 exec /usr/sbin/haproxy "$@"
@@ -73,7 +73,7 @@ describe('HAProxy refuses a configuration', function () {
     await failsInItsWords('pools', pool);
     expect((await show('vips', vip)).status).to.equal('ACTIVE');
     for (const member of members) expect((await show('members', member)).status).to.equal('ACTIVE');
-    // Beside it there may be one that is being tried again.
+    // Another process may run at the same time, for the next attempt.
     expect(lab.haproxyPids(pool.id)).to.include.members(pids);
 
     refuse(false);
@@ -118,7 +118,7 @@ describe('HAProxy refuses a configuration', function () {
     expect((await show('vips', other.vip)).status).to.equal('ACTIVE');
     refuse(false);
     await realised(lab, pool.id);
-    // No member, but HAProxy answers.
+    // There is no member, but HAProxy answers.
     expect((await curl(lab, vipUrl('http', vip['address'] as string, 8080))).status).to.equal(503);
   });
 });

@@ -12,7 +12,7 @@ describeOnChaosLab('everything is deleted', (lab) => {
       await createBalancer(lab, { ipVersion: 6, vip: { session_persistence: { type: 'SOURCE_IP' } } }),
       await createBalancer(lab, { pool: { protocol: 'TCP' } }),
     ];
-    // A reload leaves an old process for a while, which must go too.
+    // A reload leaves an old process for a while, which must end too.
     for (const { pool } of balancers) {
       await call(lab, 'PUT', `/v2.0/lb/pools/${pool.id}`, { pool: { lb_method: 'LEAST_CONNECTIONS' } });
     }

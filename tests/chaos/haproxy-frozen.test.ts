@@ -7,7 +7,7 @@ import { agentOf, belongingsOf, pairOnOneHost } from './support/agent-host.ts';
 import { describeOnChaosLab } from './support/chaos-lab.ts';
 import { StatusWatch } from './support/status-watch.ts';
 
-/** The agent takes a process that is found stopped for a second for one that stays so. */
+/** The agent kills a process that it has seen stopped for a second. */
 const LEFT_ALONE_MS = 900;
 
 const KILLED = /^HAProxy \(process \d+\) was stopped by a signal and had to be killed at .*; it runs again$/;
@@ -86,7 +86,7 @@ describeOnChaosLab('HAProxy does not answer', (lab) => {
   it('one that is stopped for a moment only goes on as it is', async () => {
     const balancer = await createBalancer(lab);
     let pids: number[] = [];
-    // On a busy machine a moment may last: then nothing was shown.
+    // On a busy machine the moment may be too long: then the round has shown nothing.
     for (let weight = 2, momentMs = Infinity; momentMs > LEFT_ALONE_MS; weight++) {
       pids = lab.haproxyPids(balancer.pool.id);
       const begin = performance.now();

@@ -17,7 +17,9 @@ describeOnChaosLab('HAProxy is killed', (lab) => {
       { withinMs: 10_000 },
     );
     for (const path of [`/v2.0/lb/pools/${pool.id}`, `/v2.0/lb/vips/${vip.id}`]) {
-      await eventually(async () => expectTold(await call(lab, 'GET', path), sinceMs), { withinMs: 20_000 });
+      await eventually(async () => expectIncident(await call(lab, 'GET', path), sinceMs), {
+        withinMs: 20_000,
+      });
     }
     const { placement } = await call(lab, 'GET', `/v2.0/lb/pools/${pool.id}/explain`);
     expect(placement).to.have.nested.property('incident.words').that.contains('has ended');
@@ -28,8 +30,11 @@ describeOnChaosLab('HAProxy is killed', (lab) => {
     return watch;
   }
 
-  /** Lasting, because the first successor comes at once, often before anybody can ask for the status. */
-  function expectTold({ status, status_description }: ApiObject, sinceMs: number): void {
+  /**
+   * Checks the lasting description, because the first successor runs at once, often before anybody can read the
+   * status.
+   */
+  function expectIncident({ status, status_description }: ApiObject, sinceMs: number): void {
     const words = /^HAProxy \(process \d+\) has ended at (\d{4}-\d\d-\d\dT.*Z); it runs again$/;
     expect(status).to.equal('ACTIVE');
     expect(status_description).to.match(words);

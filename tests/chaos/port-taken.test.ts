@@ -7,7 +7,7 @@ import { curl, vipUrl } from '../e2e/support/client.ts';
 import { agentOf } from './support/agent-host.ts';
 import { describeOnChaosLab } from './support/chaos-lab.ts';
 
-/** Takes a port as soon as it is free. Says when it begins to wait for that, and when it has it. */
+/** Takes a port as soon as it is free. Prints when it begins to wait, and when it has the port. */
 const SQUATTER = `
 const [, host, port] = process.argv;
 console.log('waiting');
@@ -29,7 +29,7 @@ describeOnChaosLab('HAProxy cannot bind', (lab) => {
     const taken = lines.next().then(({ value }) => {
       isTaken = value === 'taken';
     });
-    // The agent may be quicker than the squatter; its later attempts are ever slower.
+    // The agent may be faster than the squatter; the delay between its later attempts grows.
     await eventually(
       () => {
         if (!isTaken) lab.killHaproxy(pool.id);

@@ -116,7 +116,7 @@ describeOnChaosLab('two agents under one host name', (lab) => {
       { withinMs: 30_000, everyMs: 100 },
     );
     await realised(lab, balancer.pool.id);
-    // Nobody can reach it there: it serves on.
+    // Nobody can reach it there: it goes on serving.
     expect((await belongingsOf(lab, agent)).namespaces).to.deep.equal([namespace]);
 
     await lab.heal(agent.name, 'mgmt');
@@ -172,7 +172,7 @@ describeOnChaosLab('two agents under one host name', (lab) => {
     await agent.kill9();
     for (const name of STATE) rmSync(join(agent.host.directory, name), { recursive: true, force: true });
     await agent.start();
-    // It is refused as long as its predecessor counts as alive; a slow start may take longer than that.
+    // It is refused as long as its predecessor counts as alive, which may end before a slow start is done.
     await eventually(
       async () => {
         const one = await shown(agent);

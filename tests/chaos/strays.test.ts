@@ -84,7 +84,7 @@ describeOnChaosLab('what nobody owns on an agent host', (lab) => {
     await agent.kill9();
     const stray = await leaveDevice(agent);
     await agent.start();
-    // Nothing must happen: there is nothing else to wait for than some sweeps.
+    // Nothing must happen, so the test can only wait for several sweeps.
     await new Promise((resolve) => setTimeout(resolve, 3000));
     expect((await belongingsOf(lab, agent)).namespaces).to.include.members(
       [stays.pool.id, stray].map((id) => `qlbaas-${id}`),

@@ -7,7 +7,7 @@ import { curl, vipUrl } from '../e2e/support/client.ts';
 import { surprises } from './support/surprises.ts';
 
 const BURST = 24;
-/** Few enough that some of the burst begin after the first ones are done, when one server is gone. */
+/** So few that part of the burst begins after the first calls are done, when one server is gone. */
 const AT_ONCE = 12;
 const LOST: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 
@@ -36,7 +36,7 @@ describe('two servers on one database', function () {
     return Object.values(answer.body as Record<string, ApiObject>)[0] as ApiObject;
   }
 
-  /** Undefined when the server was killed before it said that the balancer is there. */
+  /** Undefined if the server was killed before it answered. */
   async function createThrough(server: LabServer, subnet_id: string): Promise<Accepted | undefined> {
     try {
       const body = { protocol: 'HTTP', lb_method: 'ROUND_ROBIN', subnet_id };

@@ -2,11 +2,11 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import { attempt } from './support/neutron.ts';
 
-/** Families of commands that the API has an answer to, and those among them that are about something else. */
+/** Families of commands that the API supports, and those among them that are about something else. */
 const FAMILIES = /^(lb|agent|ext|service-provider|net|subnet|port|quota)-/;
 const ELSEWHERE = new Set(['net-list-on-dhcp-agent', 'net-ip-availability-list', 'net-ip-availability-show']);
 
-/** Every command of the client is in some test: after a new version of it, or a change of ours, too. */
+/** Every command of the client is in some test, also after an update of the client or of this service. */
 describe('the commands of neutron', function () {
   this.timeout(180_000);
 

@@ -100,7 +100,7 @@ describeInMode('with Keystone', 'neutron and Keystone', 'member', (clients) => {
       const token = (await list()) ?? '';
       expect(await list()).to.equal(token);
       await accounts.revoke(token);
-      // As soon as the server has forgotten the old one.
+      // As soon as the server's cache has dropped the old one.
       await eventually(async () => expect(await list()).to.not.equal(token), { withinMs: 10_000 });
       for (const answer of answers) expect(answer).to.have.keys('pools', 'token');
     } finally {
@@ -119,7 +119,7 @@ describeInMode('with Keystone', 'neutron and Keystone', 'member', (clients) => {
       const { code, stderr } = await run('net-list', env);
       expect(code).to.equal(1);
       expect(stderr).to.contain('The service is unavailable: the token cannot be validated at the moment.');
-      // The server itself is as ready as it was.
+      // The server itself stays ready.
       const keystoneAway = 'Keystone does not answer as it should';
       expect(await readiness()).to.deep.include({ ready: true, keystone: keystoneAway });
     } finally {

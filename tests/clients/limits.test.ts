@@ -7,12 +7,12 @@ import { DEPRECATION, words } from './support/neutron.ts';
 
 const ONE_PER_SECOND = { LBAAS_API_RATE_LIMIT: '1', LBAAS_API_RATE_BURST: '1' };
 
-const SAID = new RegExp(
+const OUTPUT = new RegExp(
   `^${DEPRECATION}\nToo many requests: a project may make 1 requests per second\\.\n` +
     `Neutron server returns request_ids: \\['req-[0-9a-f-]{36}'\\]\n$`,
 );
 
-/** Leaves nothing of what the project may ask for, while the work is under way. */
+/** Uses up the project's rate while the work runs. */
 async function besideOthers<T>(url: string, work: () => Promise<T>): Promise<T> {
   const done = new AbortController();
   const others = async (): Promise<void> => {
@@ -33,7 +33,7 @@ describeInMode('without Keystone', 'neutron and a server that has had enough', '
     const server = await lab.addServer('server-limited', ONE_PER_SECOND);
     let result: CommandResult | undefined;
     await besideOthers(server.url, () =>
-      // It may be the one of a second that is let in.
+      // This call may be the one that is allowed each second.
       eventually(
         async () => {
           result = await client.run(words('lb-pool-list'), withoutKeystone(server.url));
@@ -44,6 +44,6 @@ describeInMode('without Keystone', 'neutron and a server that has had enough', '
     );
     await server.stop();
     expect(result?.stdout).to.equal('');
-    expect(result?.stderr).to.match(SAID);
+    expect(result?.stderr).to.match(OUTPUT);
   });
 });

@@ -4,7 +4,7 @@ import { adminColumn, neutron, neutronRows, neutronValues, refusedByServer } fro
 import { newPool, settled } from './support/objects.ts';
 import { readTable } from './support/printed-table.ts';
 
-/** Projects keep the pools of this file apart from all others. */
+/** A project of their own separates the pools of this file from all others. */
 const PROJECT = 'lists';
 const LIST = `lb-pool-list --tenant_id ${PROJECT}`;
 

@@ -135,7 +135,7 @@ describeClient('neutron lb-member-*', 'member', () => {
     expect((await neutronObject(`lb-pool-show ${pool.id}`))['members']).to.deep.equal([three]);
   });
 
-  // A member has no name: whatever is not an id must not find one, not even when there is no other to take it for.
+  // Members have no names: a text that is not an id must match no member, even if there is only one.
   for (const [what, name] of [
     ['a typo', 'typo'],
     ['the name of its pool', 'the-pool'],

@@ -13,7 +13,7 @@ import {
 import { SUBNET, lbSubnet, newMonitor, unusedName } from './support/objects.ts';
 import { readFields, readTable } from './support/printed-table.ts';
 
-/** What the laboratory gives every project. */
+/** The laboratory's quotas of every project. */
 const DEFAULTS = {
   floatingip: FLOATINGIP_QUOTA,
   health_monitor: -1,

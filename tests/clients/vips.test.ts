@@ -22,7 +22,7 @@ describeClient('neutron lb-vip-*', 'member', () => {
     subnetId = await lbSubnet();
   });
 
-  /** The command that makes a VIP on port 80 of `pool`. */
+  /** The command that creates a VIP on port 80 of `pool`. */
   const create = (pool: string, options = '') =>
     `lb-vip-create --name vip --protocol HTTP --protocol-port 80 --subnet-id ${SUBNET} ${pool} ${options}`;
 

@@ -91,7 +91,7 @@ describeOnLab('the life of a balancer', (lab) => {
       withinMs: 20_000,
     });
     await lab.web(1).stop();
-    // One second until the next check, two for the news of it, and room for a busy machine.
+    // One second until the next check, two until it is reported, and a margin for a busy machine.
     await eventually(async () => expect(await memberStatus(lab, first)).to.equal('INACTIVE'), {
       withinMs: 8000,
     });

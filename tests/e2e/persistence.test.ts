@@ -14,7 +14,7 @@ for (const ipVersion of [4, 6] as const satisfies readonly IpVersion[]) {
       return { built: balancer, url: vipUrl('http', balancer.address, 8080) };
     }
 
-    /** A reload-class change: the balancing method is part of the structure. */
+    /** A change that needs a reload: the balancing method is part of the structure. */
     async function forceReload(built: Balancer): Promise<void> {
       await call(lab, 'PUT', `/v2.0/lb/pools/${built.pool.id}`, { pool: { lb_method: 'LEAST_CONNECTIONS' } });
       await realised(lab, built.pool.id);

@@ -26,7 +26,7 @@ describe('pool statistics', function () {
   const totals = async (): Promise<Totals> =>
     (await call(lab, 'GET', `/v2.0/lb/pools/${balancer.pool.id}/stats`)) as unknown as Totals;
 
-  /** Waits for counters that show at least so many connections: they come every ten seconds. */
+  /** Waits for counters that show at least so many connections: they are reported every ten seconds. */
   const reach = (connections: number): Promise<Totals> =>
     eventually(
       async () => {

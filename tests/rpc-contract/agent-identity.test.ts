@@ -47,7 +47,7 @@ describe('a host name and its installation', function () {
     );
   const keepBeating = (...agents: FakeAgent[]): void => {
     clearInterval(beating);
-    // The last one may be under way when the agents stop, and fails then.
+    // The last one may be in flight when the agents stop, and then fails.
     const beat = (one: FakeAgent): void => void one.beat().catch(() => undefined);
     beating = setInterval(() => agents.forEach(beat), 200);
   };
@@ -77,7 +77,7 @@ describe('a host name and its installation', function () {
 
   it('tells the refused one over the queue, which it may still consume', async () => {
     keepBeating(agent, foreign);
-    // The broker gives the messages to the one of the two that came first.
+    // The broker delivers the messages to whichever of the two consumed first.
     await eventually(() => expect(agent.refused).to.include(foreign.installationId), SOON);
   });
 

@@ -35,8 +35,8 @@ describe('agent, refused', () => {
     eventually(async () => expect(await world.devicesOnHost()).to.deep.equal([]), SOON);
   const waiting = (): Promise<number> => world.rpc.count(world.rpc.names.agentQueue(AGENT_HOST));
 
-  /** What a server says over the queue. */
-  function tellRefusal(installation_id: string): void {
+  /** A message that a server sends to the queue. */
+  function sendRefusal(installation_id: string): void {
     const args = { installation_id };
     const envelope = { version: 1, method: 'agent_refused', sent_at: new Date().toISOString(), args };
     const body = JSON.stringify({ ...envelope, trace: { request_id: null } });
@@ -61,14 +61,14 @@ describe('agent, refused', () => {
     await world.agentReady();
     await world.status({ device_id: id, outcome: 'done' });
     refuse();
-    tellRefusal(world.beats[0]?.installation_id ?? '');
+    sendRefusal(world.beats[0]?.installation_id ?? '');
     await isRefused();
     await isGone();
     await world.undeploy(id, 1);
     await eventually(() => expect(world.pages).to.be.greaterThan(3), SOON);
     expect(await waiting()).to.equal(1);
     allow();
-    // What waited says that it goes for good.
+    // The device that waited is reported as removed for good.
     await world.status({ device_id: id, outcome: 'removed', epoch: 1 });
     world.devices.set(id, device({ deviceId: id, epoch: 2 }));
     await world.deploy(device({ deviceId: id, epoch: 2 }));
@@ -79,7 +79,7 @@ describe('agent, refused', () => {
     await world.agentReady();
     await world.status({ device_id: id, outcome: 'done' });
     refuse();
-    tellRefusal(world.beats[0]?.installation_id ?? '');
+    sendRefusal(world.beats[0]?.installation_id ?? '');
     await isGone();
     await world.stopAgent();
     const before = world.driver.steps.length;
@@ -95,10 +95,10 @@ describe('agent, refused', () => {
   it('overlooks that another installation is refused, and asks when it is itself', async () => {
     await world.agentReady();
     await world.status({ device_id: id, outcome: 'done' });
-    tellRefusal(randomUUID());
+    sendRefusal(randomUUID());
     await world.inspect(id);
     expect(world.pages).to.equal(1);
-    tellRefusal(world.beats[0]?.installation_id ?? '');
+    sendRefusal(world.beats[0]?.installation_id ?? '');
     await world.synced(2);
     expect(refusals()).to.equal(0);
     expect(world.driver.steps).to.deep.equal(['start 1']);

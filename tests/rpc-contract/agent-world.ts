@@ -35,7 +35,7 @@ export class AgentWorld {
   /** What the server would deploy. */
   readonly devices = new Map<string, LogicalDevice>();
   adminStateUp = true;
-  /** Pages that were asked for. */
+  /** Pages that were requested. */
   pages = 0;
   readonly listings: Args<'get_ready_devices'>[] = [];
   /** Instead of the list of `devices`. */
@@ -72,7 +72,7 @@ export class AgentWorld {
     await this.#agent.start();
   }
 
-  /** The agent is up, has introduced itself and has the list. */
+  /** The agent runs, has sent its first heartbeat and has the list. */
   async agentReady(): Promise<void> {
     await this.startAgent();
     await this.synced(1);
@@ -116,12 +116,12 @@ export class AgentWorld {
     return this.#server.cast({ agent: AGENT_HOST }, 'agent_updated', { admin_state_up: up });
   }
 
-  /** Also waits until everything that was sent before has been taken in. */
+  /** Also waits until everything that was sent before has been handled. */
   inspect(deviceId: string): Promise<Result<'inspect_device'>> {
     return this.#server.call({ agent: AGENT_HOST }, 'inspect_device', { device_id: deviceId });
   }
 
-  /** The newest status that says at least this. */
+  /** The newest status with at least these fields. */
   status(about: Partial<Status>): Promise<Status> {
     return eventually(
       () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
 
-/** A way to the broker that can be cut and mended at once, unlike a broker, which takes seconds to start. */
+/** A connection to the broker that can be cut and restored at once, unlike a broker, which takes seconds to start. */
 export class BrokerSwitch {
   readonly #target: URL;
   readonly #server: Server;

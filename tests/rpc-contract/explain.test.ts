@@ -196,7 +196,7 @@ describe('explain', function () {
       reason: 'agent host-1 does not answer',
       device: null,
     });
-    // A call whose deadline is not its own waits for five.
+    // Without a deadline of its own a call waits for five seconds.
     expect(performance.now() - startedMs).to.be.within(900, 4900);
   });
 

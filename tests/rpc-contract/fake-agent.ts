@@ -9,7 +9,7 @@ export interface FakeAgentOptions {
   readonly url: string;
   readonly names: Topology;
   readonly logger: Logger;
-  /** Answers every order at once, as an agent that always succeeds. */
+  /** Confirms every order at once, as an agent that always succeeds. */
   readonly obedient?: boolean;
   /** What it knows of a device; without it the call fails. */
   readonly inspect?: (deviceId: string) => Promise<Result<'inspect_device'>>;
@@ -20,7 +20,7 @@ export class FakeAgent extends PlayedAgent {
   readonly deployed: LogicalDevice[] = [];
   readonly undeployed: Args<'undeploy_device'>[] = [];
   readonly adminStates: boolean[] = [];
-  /** Installations that it was told are refused. */
+  /** Installations in the `agent_refused` messages that it received. */
   readonly refused: string[] = [];
   readonly #server: RpcServer;
   readonly #stack = new LifecycleStack();

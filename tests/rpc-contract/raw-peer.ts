@@ -25,7 +25,7 @@ export class RawPeer {
     this.#channel.publish(this.#world.names.exchange, key, body);
   }
 
-  /** The reply as it came. */
+  /** The reply as received. */
   call(key: string, body: Buffer): Promise<unknown> {
     const correlationId = randomUUID();
     const properties = { replyTo: REPLY_QUEUE, correlationId };
@@ -35,7 +35,7 @@ export class RawPeer {
     });
   }
 
-  /** Answers everything that comes for the agent with what `answer` gives. */
+  /** Answers every message for the agent with the result of `answer`. */
   async answerAs(host: string, answer: () => Buffer): Promise<void> {
     const { names } = this.#world;
     const { queue } = await this.#channel.assertQueue('', { exclusive: true });

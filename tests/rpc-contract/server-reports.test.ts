@@ -30,7 +30,7 @@ describe('what a server does with the reports of agents', function () {
     const rows = await world.db.query<{ n: number }>('SELECT observed_generation AS n FROM placements');
     return rows[0]?.n;
   };
-  /** Everything sent before this has been worked on: casts of one queue are handled in turn by one server. */
+  /** Everything sent before has been handled by then: one server handles the casts of one queue in turn. */
   const settled = async (): Promise<void> => {
     const epoch = 1;
     const at = agent.tick();

@@ -32,7 +32,7 @@ export interface LogLine {
   readonly [field: string]: unknown;
 }
 
-/** Whole servers on one database and one broker, with agents whose work is played. */
+/** Whole servers on one database and one broker, with fake agents. */
 export class ServerWorld {
   readonly db: TestDatabase;
   readonly url: string;
@@ -46,7 +46,7 @@ export class ServerWorld {
     inject: async (path) => ({ body: await (await fetch(`${this.apiUrl}${path}`)).text() }),
   };
 
-  /** With one server. */
+  /** Starts with one server. */
   static async open(settings: Partial<ServerConfig> = {}): Promise<ServerWorld> {
     const world = new ServerWorld(await openTestDatabase(), (await sharedRabbitmq()).url);
     await world.startServer(settings);
@@ -81,7 +81,10 @@ export class ServerWorld {
     return loadConfig(ServerConfigSchema, { env });
   }
 
-  /** Listening, and known to the servers. A heartbeat is lost when it comes before the queue of the servers. */
+  /**
+   * Listening, and known to the servers. Repeats the heartbeat, which is lost if it comes before the servers' queue
+   * exists.
+   */
   async registeredAgent(host: string, options: Partial<FakeAgentOptions> = {}): Promise<FakeAgent> {
     const agent = await this.agent(host, options);
     await eventually(
@@ -155,7 +158,7 @@ export class ServerWorld {
     return this.create('/lb/pools', { pool });
   }
 
-  /** A pool that its agent is told of, though it has no VIP. */
+  /** A pool whose placement is not idle, although it has no VIP: its agent is sent each change. */
   async toldPool(subnetId: string): Promise<Thing> {
     const pool = await this.pool(subnetId);
     await sendAnew(this.db, pool.id);

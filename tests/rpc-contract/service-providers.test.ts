@@ -21,7 +21,7 @@ describe('service providers with drivers that only some agents have', function (
     subnet = await world.subnet();
   });
 
-  /** Its heartbeats are its own: each says what it can do. */
+  /** Sends its own heartbeats: each lists the agent's drivers. */
   async function startBox(): Promise<void> {
     box = await world.agent('host-box', { obedient: true });
     await eventually(

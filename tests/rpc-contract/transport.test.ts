@@ -10,7 +10,7 @@ import { RawPeer } from './raw-peer.ts';
 const HOST = 'agent-1';
 const encode = (value: object): Buffer => Buffer.from(JSON.stringify(value));
 
-/** Handlers of every method that note what they got and answer calls with `answer`. */
+/** Handlers of every method that record what they received and answer calls with `answer`. */
 class Recorder {
   readonly seen: Message[] = [];
   answer: () => object = () => ({});

@@ -32,7 +32,7 @@ describe('a pool that has had no VIP', function () {
     return world.show(`/lb/health_monitors/${id}`);
   };
   const statusOf = async (path: string): Promise<unknown> => (await world.show(path))['status'];
-  /** What is due is sent in the order of the changes: after this, all that came before. */
+  /** Due devices are sent in the order of the changes: by then, everything before it has been sent. */
   const otherIsDeployed = async (): Promise<void> => {
     const other = await world.pool(subnet);
     await world.vip(other.id, subnet);

@@ -59,7 +59,7 @@ describe('agents and what they run', function () {
 
   it('are filtered by host, type and liveness, with fields', async () => {
     const second = await world.registeredAgent('host-2');
-    // Again until it holds: a heartbeat may still be on its way.
+    // Repeated until it holds: a heartbeat may still be on its way.
     await eventually(
       async () => {
         await silence(world.db, 60, second.host);

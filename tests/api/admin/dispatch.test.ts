@@ -117,7 +117,7 @@ describe('from the API to the agent', function () {
     const agent = await world.registeredAgent('host-1', { obedient: true });
     await world.toldPool(await world.subnet());
     await eventually(() => expect(agent.deployed).to.have.length(1), SOON);
-    // The broker may confirm a message behind its delivery.
+    // The broker may confirm a message after delivering it.
     await eventually(async () => {
       const answer = await fetch(`${world.apiUrl}/metrics`);
       expect(answer.headers.get('content-type')).to.match(/^text\/plain/);

@@ -197,7 +197,7 @@ describe('Keystone', function () {
     const { as, lines, withToken } = serve();
     expect((await (await as('member')).get('/networks')).status).to.equal(200);
     await accounts.setPassword(serviceUser, SERVICE.password);
-    // Within the second of that, Keystone takes no token of this user.
+    // Within the second of the change Keystone accepts no token of this user.
     const token = await accounts.login(USERS.member);
     await eventually(async () => expect((await withToken(token).get('/networks')).status).to.equal(200), {
       withinMs: 5000,
@@ -231,7 +231,7 @@ describe('Keystone', function () {
       await accounts.setPassword(serviceUser, SERVICE.password);
     }
     expect(authenticator.state).to.equal('ok');
-    // Within the second of that, Keystone takes no token of this user.
+    // Within the second of the change Keystone accepts no token of this user.
     await eventually(
       async () => expect((await (await serve().as('member')).get('/networks')).status).to.equal(200),
       {
@@ -266,7 +266,7 @@ describe('Keystone', function () {
     expect((await withToken(fresh).get('/networks')).status).to.equal(200);
     expect(messagesIn(lines)).to.deep.equal(['Keystone answers', AWAY, 'Keystone answers']);
 
-    // Tokens live for four seconds now, those of the server among them.
+    // Tokens now live for four seconds, including those of the server.
     const server = serve({ cacheTtlMs: 60_000 });
     const token = await accounts.login(USERS.member);
     expect((await server.withToken(token).get('/networks')).status).to.equal(200);

@@ -36,7 +36,7 @@ const TOKENS = Object.fromEntries(NAMES.map((name) => [name, randomBytes(32).toS
   string
 >;
 
-/** What callers who are no admins get, where it is not what their objects give. */
+/** What callers who are not admins get where it does not follow from their own objects. */
 const ADMINS_ONLY: Readonly<Record<string, number>> = {
   'GET /v2.0/agents/{id}': 404,
   'PUT /v2.0/agents/{id}': 404,
@@ -50,9 +50,9 @@ const ADMINS_ONLY: Readonly<Record<string, number>> = {
   'GET /v2.0/audit-log/{id}': 403,
 };
 
-/** Of nobody, or refused whatever it is about. */
+/** Belongs to nobody, or is refused for every object. */
 const OF_NOBODY = /^GET \/v2\.0\/extensions\/|^PUT .*\/health_monitors\/\{monitorId\}$/;
-/** Known by name, so there is nothing to hide. */
+/** Addressed by name, so there is nothing to hide. */
 const QUOTAS = /\/quotas\//;
 
 interface Call {

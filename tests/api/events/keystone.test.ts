@@ -61,7 +61,7 @@ describe('event streams of callers that Keystone knows', function () {
     return { ...account, id: await accounts.createUser(account, roles) };
   }
 
-  /** What happens in the project without Keystone being asked. */
+  /** Events of the project arrive without another validation at Keystone. */
   async function expectToHear(listener: EventListener): Promise<void> {
     const inProject = api.as({ 'x-project-id': acme, 'x-roles': 'member' });
     const { id } = created(await inProject.post('/lb/health_monitors', monitorBody()));

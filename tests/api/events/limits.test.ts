@@ -7,10 +7,10 @@ import { refused } from '../support/lbaas-v1-client.ts';
 import { memberBody, memberOf, newMonitor, newPool } from '../support/lbaas-v1-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
-/** Together more than the sockets between server and client hold. */
+/** Together more than the buffers between server and client hold. */
 const BIG = { members: 300, changes: 1500 };
 
-/** Beyond the time limit of a test: whoever waits for it fails. */
+/** Longer than the time limit of a test: a test that waits for it fails. */
 const MUCH_LATER_MS = 600_000;
 
 describe('bounds of event streams', function () {
@@ -95,7 +95,7 @@ describe('bounds of event streams', function () {
     expect(listener.comments.slice(0, 2)).to.deep.equal(['open', 'still here']);
   });
 
-  /** Changes a pool so often, and so big, that it cannot all be on its way. */
+  /** Changes a pool so often, and with so much data, that not all of it can be in flight. */
   async function changeMuch(): Promise<void> {
     const pool = await newPool(api);
     const members = Array.from({ length: BIG.members }, (_, index) =>
@@ -142,7 +142,7 @@ describe('bounds of event streams', function () {
     const heard = [...slow.heard];
     for (let { lastId } = slow; heard.at(-1)?.data.id !== last.id;) {
       const again = await listen(server, { ...memberOf('one'), 'last-event-id': lastId });
-      // On a busy machine it may be cut as well.
+      // On a busy machine this one may be cut as well.
       await eventually(() => again.end === 'cut' || isLast(again), { withinMs: 20_000 });
       heard.push(...again.heard);
       ({ lastId } = again);

@@ -19,7 +19,7 @@ import {
 import { named, shown, useEventServers } from '../support/use-event-servers.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
-/** As the fixture has it. */
+/** As in the fixture. */
 const AGENT_DOWN_AFTER_S = 30;
 const WITHIN = { withinMs: 10_000 } as const;
 
@@ -41,7 +41,7 @@ describe('events of what only the clock changes', function () {
     await api.agents.deleteAll();
   });
 
-  /** As two servers do it. */
+  /** As two servers do. */
   function watchClock(batch = 50): void {
     const destination = { write: (line: string) => void (lines = [...lines, line]) };
     const logger = createLogger({ name: 'test', level: 'info', destination });
@@ -58,7 +58,7 @@ describe('events of what only the clock changes', function () {
   const describedIn = (event: HeardEvent): unknown =>
     (shown(event) as { readonly status_description?: string }).status_description;
 
-  /** Nothing more comes: what is created next is the next event. */
+  /** Nothing more comes: the next event is that of the object created next. */
   async function expectNoMore(listener: EventListener): Promise<void> {
     const monitor = await newMonitor(api);
     expect(named(await listener.take(1, WITHIN.withinMs))).to.deep.equal([

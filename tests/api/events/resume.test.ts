@@ -33,8 +33,8 @@ const keyOf = ({ xid, seq }: Position): string => `${xid}-${seq}`;
 const pick = <T>(items: readonly T[]): T => items[Math.floor(Math.random() * items.length)] as T;
 
 /**
- * What was heard is what was recorded: in order, nothing twice, nothing left out but what came before the deletion of
- * an object.
+ * The events received are those recorded: in order, none twice, none missing except those of an object before its
+ * deletion.
  */
 function expectComplete(heard: readonly HeardEvent[], recorded: readonly RecordedEvent[]): void {
   const positions = heard.map(positionOf);
@@ -75,7 +75,7 @@ describe('following events through trouble', function () {
       }
     }
 
-    /** Each write comes before others that are committed long before it is: twenty of them, or all. */
+    /** Each write begins before others that are committed long before it is: twenty of them, or all. */
     async function writeSlowly(othersAreDone: Promise<unknown>): Promise<void> {
       const { id } = await newMonitor(api);
       const client = await api.pool.connect();
@@ -97,7 +97,7 @@ describe('following events through trouble', function () {
       client.release();
     }
 
-    /** Loses its connection after every few events, also in the middle of what has arrived, and goes on elsewhere. */
+    /** Loses its connection after every few events, also in the middle of a chunk, and resumes at another server. */
     async function readRestlessly(start: string, isDone: (heard: readonly HeardEvent[]) => boolean) {
       const heard: HeardEvent[] = [];
       let lastId = start;

@@ -33,7 +33,7 @@ describe('event streams that see the same', function () {
     return listeners;
   }
 
-  /** Statements that read objects, until everybody has been told of a new pool. */
+  /** Statements that read objects, until every listener has received the event of a new pool. */
   async function readings(listeners: readonly EventListener[]): Promise<number> {
     const sent = await counter.during(async () => {
       const { id } = await newPool(api);
@@ -63,11 +63,11 @@ describe('event streams that see the same', function () {
     const forOne = await sentFor(listeners);
     listeners.push(...(await listenAs(...Array.from({ length: 59 }, () => memberOf('one')))));
     const forMany = await sentFor(listeners);
-    // The first one starts the server's own reading.
+    // The first listener also starts the server's own reading.
     expect(new Set(forOne)).to.include.all.keys(...forMany);
     const readsOf = (sent: readonly string[]) => sent.filter((text) => !text.includes('event_horizon'));
     expect([readsOf(forOne).length, readsOf(forMany).length]).to.deep.equal([1, 1]);
-    // The server looks for events a few times more while sixty take theirs, but never once for each.
+    // The server queries for events a few times more while sixty listeners take theirs, but not once per listener.
     expect(forMany.length).to.be.below(30);
   });
 
@@ -91,7 +91,7 @@ describe('event streams that see the same', function () {
       .flatMap(({ resources }) => resources ?? [])
       .find(({ singular }) => singular === 'pool');
     const reader = new ResourceReader(pools!);
-    // The cast: nothing else of it is read.
+    // The cast: the code under test reads nothing else of it.
     const context = { isAdmin: false, projectId: 'one' } as CallContext;
     const [plans] = await new UnitOfWork({ pool: server.pool }).transaction(async (tx) => {
       for (let round = 0; round < 8; round += 1) {

@@ -275,7 +275,7 @@ interface Example {
   readonly body: Json;
 }
 
-/** Of the calls that take a body and may succeed. */
+/** Examples of the calls that take a body and may succeed. */
 function* examplesIn(document: Json): Generator<Example> {
   for (const [path, operations] of Object.entries(document['paths'] as Record<string, Json>)) {
     for (const method of ['post', 'put'] as const) {

@@ -30,7 +30,7 @@ describe('request ids', () => {
 
   const linesOf = (id: string): readonly Line[] => lines.filter((line) => line['request_id'] === id);
 
-  /** What a server answers to these bytes, up to the end of the connection. */
+  /** The server's answer to these bytes, up to the end of the connection. */
   async function raw(request: string): Promise<{ readonly status: number; readonly id: string }> {
     const socket = connect(port, '127.0.0.1');
     socket.write(request);
@@ -70,7 +70,7 @@ describe('request ids', () => {
     });
   }
 
-  /** The application alone, such as with a database that is away. */
+  /** The application without a server, for example with a database that is down. */
   async function withApp(url: string, work: (app: App, gate: ApiGate) => Promise<void>): Promise<void> {
     const pool = createConnectionPool({ url });
     const unitOfWork = new UnitOfWork({ pool });

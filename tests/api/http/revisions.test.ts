@@ -18,7 +18,7 @@ describe('revisions', () => {
   const revisionOf = async (path: string): Promise<number> =>
     Number((await show(api.one, path))['revision_number']);
 
-  /** By how much the work raises the objects, in their order. */
+  /** By how much the work raises the revision of each object, in their order. */
   async function raised(
     work: () => Promise<unknown>,
     ...paths: readonly string[]

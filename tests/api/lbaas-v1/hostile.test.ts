@@ -214,6 +214,6 @@ describe('hostile input', () => {
   };
 });
 
-/** Also for texts that encodeURIComponent refuses. */
+/** Escapes even texts that encodeURIComponent refuses. */
 const escaped = (text: string): string =>
   [...Buffer.from(text, 'utf8')].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');

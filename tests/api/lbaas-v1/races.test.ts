@@ -20,7 +20,7 @@ async function expectBlocked(api: LbaasApi): Promise<void> {
   expect(blocked).to.have.length(1);
 }
 
-/** Requests at once, and what they may be answered with. */
+/** Sends requests at once. @returns their statuses */
 const statuses = (answers: readonly Answer[]): readonly number[] =>
   answers.map((answer) => answer.status).sort((a, b) => a - b);
 

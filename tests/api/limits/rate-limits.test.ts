@@ -160,7 +160,7 @@ describe('limits of rates', () => {
       }
     }
 
-    /** Of many calls at once. */
+    /** The statuses of many calls at once. */
     async function statuses(url: string, token: () => string): Promise<ReadonlySet<number>> {
       const call = async () =>
         (await fetch(`${url}/v2.0/networks`, { headers: { 'x-auth-token': token() } })).status;

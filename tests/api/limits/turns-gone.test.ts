@@ -19,7 +19,7 @@ describe('clients that go before their turn', function () {
   let unlock: () => void;
   let callers: ClientRequest[];
 
-  /** Of each project one call at a time has its turn, and none ends before the device is unlocked. */
+  /** One call of each project at a time has its turn, and none ends before the device is unlocked. */
   async function start(options: Partial<TurnsServerOptions> = {}): Promise<void> {
     server = await startTurnsServer(api, { connections: 2, ...options });
     poolId = (await newPool(api)).id;

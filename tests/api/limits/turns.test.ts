@@ -10,7 +10,7 @@ import {
 } from '../support/turns-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
-/** Requests that are under way at once. */
+/** Requests in flight. */
 class UnderWay {
   answered = 0;
   readonly #answers: Promise<readonly Answer[]>;

@@ -19,20 +19,20 @@ import { createAgentMessageHandlers } from '../../../packages/server/src/wiring/
 
 import type { Dice } from './dice.ts';
 
-/** Of the reports alone: it makes silent agents, and so installations that take names over, in no time. */
+/** Used for reports only: agents fall silent, and installations take names over, within milliseconds. */
 const SILENT_AFTER_MS = 60;
 const AGENT_DOWN_AFTER_MS = 8000;
 const SERVERS = 2;
 
 export interface Background {
   readonly handlers: ReturnType<typeof createAgentMessageHandlers>;
-  /** What has been logged as an error. */
+  /** Everything that was logged as an error. */
   readonly errors: readonly string[];
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** What two servers do beside their API, as fast as they can, with a broker that takes nearly everything. */
+/** What two servers do besides serving the API, as fast as they can, with a broker that accepts nearly everything. */
 export function startBackground(url: string, dice: Dice): Background {
   const errors: string[] = [];
   const logger = createLogger({
@@ -52,7 +52,8 @@ export function startBackground(url: string, dice: Dice): Background {
   const notifications = { on: () => () => undefined };
   const loads = new AgentLoads(systemClock);
   const scheduler = SCHEDULERS['least-devices'];
-  const placer = new Placer({ scheduler, loads, agentDownAfterMs: AGENT_DOWN_AFTER_MS });
+  const liveness = { agentDownAfterMs: AGENT_DOWN_AFTER_MS };
+  const placer = new Placer({ scheduler, loads, ...liveness });
   const settings = { ...DISPATCH_DEFAULTS, pollMs: 20, overdueBaseMs: 50 };
   const chores = [
     { ...expiredKeys, keepSeconds: 20 },
@@ -66,7 +67,7 @@ export function startBackground(url: string, dice: Dice): Background {
     const parts = { unitOfWork, rpc, connection, notifications, logger };
     stack.add(`dispatcher ${server}`, new Dispatcher({ ...parts, metrics: new Metrics(), settings }));
     stack.add(`updates ${server}`, new AgentUpdates({ ...parts, pollMs: 40 }));
-    stack.add(`waiting ${server}`, new WaitingDevices({ ...parts, placer, pollMs: 40 }));
+    stack.add(`waiting ${server}`, new WaitingDevices({ ...parts, ...liveness, placer, pollMs: 40 }));
     const often = { unitOfWork, logger, everyMs: 40, batch: 5 };
     stack.add(`chores ${server}`, new Housekeeping({ ...often, chores }));
     stack.add(`clock ${server}`, new Housekeeping({ ...often, chores: clockChores, lock: CLOCK_LOCK }));

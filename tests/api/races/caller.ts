@@ -7,17 +7,17 @@ import { type Kind, PATHS, type SharedObjects } from './shared-objects.ts';
 export interface CallerOptions {
   readonly api: LbaasApi;
   readonly headers: Readonly<Record<string, string>>;
-  /** Of the caller's project. */
+  /** Objects of the caller's project. */
   readonly own: SharedObjects;
-  /** Of an admin, for everybody who may see them. */
+  /** Objects of an admin that are visible to everybody. */
   readonly common: SharedObjects;
   readonly dice: Dice;
 }
 
-/** How many creates are sent twice at once with one key, and how many changes under a condition. */
+/** Share of creates that are sent twice at once with one key, and of changes with If-Match. */
 const SPECIAL = 0.1;
 
-/** One of the clients that race. It remembers what it makes and forgets what it has deleted. */
+/** One of the racing clients. It remembers what it creates and forgets what it has deleted. */
 export class Caller {
   readonly dice: Dice;
   readonly #api: LbaasApi;
@@ -39,7 +39,7 @@ export class Caller {
     return this.#own.any(kind, this.dice);
   }
 
-  /** Its own, or one that is shared with it. */
+  /** An object of its own, or one that is shared with it. */
   usable(kind: 'network' | 'subnet'): string {
     const isCommon = this.dice.chance(0.3) && this.#common.count(kind) > 0;
     return isCommon ? this.#common.any(kind, this.dice) : this.own(kind);
@@ -82,13 +82,13 @@ export class Caller {
     return answer;
   }
 
-  /** If-Match with the revision of now, which may not be that of then. */
+  /** If-Match with the revision at this moment, which may have changed before the request arrives. */
   async #conditional(path: string): Promise<Client> {
     const { etag } = (await this.#client.get(path)).headers;
     return this.#api.as({ ...this.#headers, 'if-match': typeof etag === 'string' ? etag : '*' });
   }
 
-  /** The work is done once, whoever comes first. */
+  /** The work is done once, whichever request is first. */
   async #postTwice(path: string, body: object): Promise<Answer> {
     const key = `race-${this.dice.below(2 ** 32)}-${this.dice.below(2 ** 32)}`;
     const client = this.#api.as({ ...this.#headers, 'idempotency-key': key });
@@ -98,7 +98,7 @@ export class Caller {
   }
 }
 
-/** Of one object or of several. */
+/** The ids of one object or of several. */
 function idsIn({ body }: Answer): readonly string[] {
   const made = Object.values(body).flat() as readonly { readonly id: string }[];
   return made.map(({ id }) => id);

@@ -5,22 +5,25 @@ import { sharedPostgres } from '@lbaas/lab';
 import { expect } from 'chai';
 import { type ConnectionPool, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
 
-/** Who waited for whom, with which statements, and what it was about. */
-const TOLD = /ERROR: {2}deadlock detected\n[^]*?(?=STATEMENT:)/g;
+/** Who waited for whom, with which statements and locks. */
+const REPORTS = /ERROR: {2}deadlock detected\n[^]*?(?=STATEMENT:)/g;
 
-/** What PostgreSQL says of the deadlocks that it finds from now on. */
+/** Collects PostgreSQL's log messages about deadlocks from now on. */
 export async function watchDeadlocks(): Promise<() => readonly string[]> {
   const { socketDir } = await sharedPostgres();
   const read = (): string => readFileSync(join(socketDir, 'postgres.log'), 'utf8');
   const from = read().length;
-  return () => read().slice(from).match(TOLD) ?? [];
+  return () => read().slice(from).match(REPORTS) ?? [];
 }
 
 const COUNTED = `
 SELECT d.deadlocks::int AS deadlocks, (SELECT count(*)::int FROM pg_stat_activity a WHERE a.datname = d.datname) AS connected
 FROM pg_stat_database d WHERE d.datname = $1`;
 
-/** All that were ever found in a database. A connection counts what it has found when it ends, so all of them must be closed. */
+/**
+ * The number of deadlocks that were ever found in a database. A connection adds its count when it ends, so all of
+ * them must be closed first.
+ */
 export async function countDeadlocks(url: string): Promise<number> {
   const { adminUrl } = await sharedPostgres();
   const pool = createConnectionPool({ url: adminUrl, poolSize: 1 });

@@ -1,4 +1,4 @@
-/** Chance that comes from a seed alone (mulberry32). */
+/** Random numbers that depend only on a seed (mulberry32). */
 export class Dice {
   #state: number;
 
@@ -27,7 +27,7 @@ export class Dice {
     return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
   }
 
-  /** Another source of chance, independent of what is taken from this one later. */
+  /** Another generator, independent of later draws from this one. */
   split(): Dice {
     return new Dice(this.below(2 ** 32));
   }

@@ -6,7 +6,7 @@ import type { LbaasApi } from '../support/lbaas-v1-fixture.ts';
 import type { Dice } from './dice.ts';
 
 const HOSTS = ['host-a', 'host-b', 'host-c'] as const;
-/** Two installations fight for each host name. */
+/** Two installations compete for each host name. */
 const INSTALLATIONS = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
 
 interface Held {
@@ -32,7 +32,7 @@ export interface FakeAgentsOptions {
   readonly dice: Dice;
 }
 
-/** The words of agents about what is placed on them, mostly true. */
+/** Reports of agents about their devices, mostly true. */
 export class FakeAgents {
   readonly #link: ServerLink;
   readonly #query: LbaasApi['query'];
@@ -73,7 +73,7 @@ export class FakeAgents {
     await this.#link.cast('report_state', args);
   }
 
-  /** Several at once, which the server writes together. */
+  /** Several reports at once, which the server writes in one batch. */
   async #statuses(): Promise<void> {
     const held = this.#dice.shuffled(await this.#query<Held>(HELD)).slice(0, 6);
     await Promise.all(held.map((one) => this.#status(one)));
@@ -104,7 +104,7 @@ export class FakeAgents {
     return this.#dice.chance(0.9) ? 'done' : 'failed';
   }
 
-  /** The health of members, and the totals of pools. */
+  /** The health of members, and the counters of pools. */
   async #telemetry(): Promise<void> {
     const held = this.#dice.shuffled(await this.#query<Held>(HELD)).slice(0, 3);
     await Promise.all(held.flatMap((one) => [this.#health(one), this.#totals(one)]));

@@ -4,7 +4,7 @@ import { LIMITS, STEADY } from './limits.ts';
 const VIP_PORT = `
 listeners l JOIN load_balancers lb ON lb.id = l.load_balancer_id LEFT JOIN ports p ON p.id = lb.vip_port_id`;
 
-/** `from` has the rows x, and the id of their device as `device`. */
+/** `from` selects the rows x, and the id of their device as `device`. */
 const stamped = (from: string): string => `
 SELECT x.device FROM (${from}) x JOIN devices d ON d.id = x.device
 WHERE x.changed_generation > d.generation OR x.created_generation > x.changed_generation`;
@@ -25,7 +25,7 @@ const TABLES: Readonly<Record<string, string>> = {
   health_monitor: 'health_monitors',
 };
 
-/** The port of a VIP is neither charged nor told of: it is part of the VIP. */
+/** The port of a VIP counts towards no quota and has no events: it is part of the VIP. */
 const OWN = `NOT EXISTS (SELECT 1 FROM load_balancers lb WHERE lb.vip_port_id = x.id)`;
 
 const tooMany = ([kind, table]: readonly [string, string]): string => `
@@ -36,7 +36,7 @@ const unaudited = ([kind, table]: readonly [string, string]): string => `
 SELECT '${kind}' AS kind, x.id FROM ${table} x WHERE ${OWN} AND 1 <> (SELECT count(*) FROM audit_log a
   WHERE a.resource_id = x.id::text AND a.resource_type = '${kind}' AND a.action = 'create')`;
 
-/** By what must hold: statements that find what breaks it. */
+/** Invariants, each with a statement that finds violations. */
 export const INVARIANTS: Readonly<Record<string, string>> = {
   'an address is one of its subnet, on the network of its port': `
     SELECT a.* FROM ip_allocations a JOIN ports p ON p.id = a.port_id JOIN subnets s ON s.id = a.subnet_id
@@ -112,7 +112,7 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
   'a key has its answer': 'SELECT key FROM idempotency_keys WHERE status IS NULL OR body IS NULL',
 };
 
-/** What does not hold, with some of what breaks it. */
+/** The violated invariants, each with some of the offending rows. */
 export async function broken(query: LbaasApi['query']): Promise<readonly string[]> {
   const found: string[] = [];
   for (const [title, sql] of Object.entries(INVARIANTS)) {

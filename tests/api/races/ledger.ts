@@ -2,7 +2,7 @@ import type { Answer } from '../support/lbaas-v1-client.ts';
 import type { Caller } from './caller.ts';
 import type { RaceCall } from './race-call.ts';
 
-/** What was answered to whom, and what should not have been. */
+/** The answers of all callers, and those that no call may get. */
 export class Ledger {
   readonly problems: string[] = [];
 
@@ -23,6 +23,6 @@ export class Ledger {
   }
 }
 
-/** A change under a condition may also find that it does not hold. */
+/** A conditional change may also be refused because the condition does not hold. */
 const isForeseen = ({ errors }: RaceCall, { status, type }: Answer): boolean =>
   status < 300 || (status < 500 && (errors.includes(type) || type === 'RevisionNumberConstraintFailed'));

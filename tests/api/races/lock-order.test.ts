@@ -7,7 +7,7 @@ import { besides, untilWaiting } from './side-connection.ts';
 
 const LOCK_SUBNET = 'SELECT 1 FROM subnets WHERE id = $1 FOR NO KEY UPDATE';
 
-/** Each stops a request where it has some of its locks, and lets another one run into it. */
+/** Each test stops a request while it holds some of its locks, and lets another one run into it. */
 describe('locks are taken in one order', function () {
   this.timeout(60_000);
   const api = useLbaasApi({ agent: {}, isPatient: true });
@@ -98,7 +98,7 @@ describe('locks are taken in one order', function () {
     expect(answer.status).to.equal(204);
   });
 
-  /** So that the one with the lowest id is not the first that is found. */
+  /** So that the one with the lowest id is not found first. */
   async function membersAgainstOrder(poolId: string): Promise<readonly string[]> {
     const ids: string[] = [];
     do {

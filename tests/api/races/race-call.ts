@@ -6,9 +6,9 @@ export interface RaceCall {
   readonly name: string;
   /** How often, relative to the others. */
   readonly weight: number;
-  /** What it may be refused with, by type; the statuses are held to the API reference. */
+  /** The types of errors that it may be refused with; statuses are checked against the API reference. */
   readonly errors: readonly string[];
-  /** Each client begins with it, so that there is something to race for. */
+  /** Each client begins with this call, so there is something to race for. */
   readonly isFirst?: true;
   send(caller: Caller): Promise<Answer>;
 }

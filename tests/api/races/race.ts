@@ -14,21 +14,21 @@ import type { RaceCall } from './race-call.ts';
 import { SharedObjects } from './shared-objects.ts';
 
 const ADMIN = { 'x-project-id': 'admin', 'x-roles': 'admin' };
-/** Clients that send at once, by whom they are. */
+/** Number of concurrent clients of each caller. */
 const CLIENTS_OF_PROJECT = 4;
 const CLIENTS_OF_ADMIN = 2;
-/** Agents that speak meanwhile. */
+/** Number of agents that report in the meantime. */
 const VOICES = 2;
 
 export interface Outcome {
-  /** Answers that nobody may get, and failures of the background work. */
+  /** Answers that no call may get, and failures of the background work. */
   readonly problems: readonly string[];
-  /** Rules that do not hold afterwards. */
+  /** Violated invariants. */
   readonly broken: readonly string[];
   readonly deadlocks: number;
 }
 
-/** A world of its own, in which everybody does everything at once; so many calls of each client. */
+/** One round in a database of its own, in which everybody does everything at once; `calls` is per client. */
 export async function race(seed: number, calls: number): Promise<Outcome> {
   const dice = new Dice(seed);
   const api = await startLbaasApi({ quotas: LIMITS, isPatient: true });

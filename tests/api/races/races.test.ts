@@ -6,7 +6,7 @@ const number = (name: string, usual: number): number => Number(process.env[name]
 
 const ROUNDS = number('LB_RACE_ROUNDS', 2);
 const FIRST_SEED = number('LB_RACE_SEED', 1);
-/** Of each client in a round. */
+/** Calls of each client in a round. */
 const CALLS = number('LB_RACE_CALLS', 60);
 
 describe('everything that writes, at once', function () {

@@ -16,7 +16,7 @@ const TAKE_KEY = `
 INSERT INTO idempotency_keys (project_id, user_id, key, fingerprint)
 SELECT project_id, user_id, key, '' FROM (VALUES ('one', '', '${KEY}')) AS k (project_id, user_id, key)`;
 
-/** Who runs again may be there before the other one has woken up, and end as the victim once more. */
+/** The retry may begin before the other transaction has woken up, and become the victim once more. */
 const atLeastOne = (deadlocks: readonly string[]): boolean => deadlocks.length > 0;
 
 describe('a request that ends as the victim of a deadlock', function () {
@@ -24,8 +24,9 @@ describe('a request that ends as the victim of a deadlock', function () {
   const api = useLbaasApi({ agent: {}, isPatient: true });
 
   /**
-   * The request has its key and waits for its device; we wait for the key. Then it gets the device and waits for us. It
-   * is the one that PostgreSQL ends, since we are patient.
+   * The request holds its key and waits for its device; the side transaction waits for the key. Then the request gets
+   * the device and waits for the side transaction. PostgreSQL ends the request, because the side transaction has a
+   * longer deadlock timeout.
    */
   it('runs again, and is done, told and remembered once', async () => {
     const deadlocks = await watchDeadlocks();
@@ -69,7 +70,7 @@ describe('a report that ends as the victim of a deadlock', function () {
   this.timeout(60_000);
   const api = useLbaasApi({ agent: { host: 'teller' }, isPatient: true });
 
-  /** Of both members, in the order of their ids. The host is the one that the pool is placed on. */
+  /** Reports both members, in the order of their ids, from the host that the pool is placed on. */
   async function healthReport(): Promise<MessageOf<'update_member_status'>> {
     const pool = await newPool(api);
     const members = [await newMember(api, pool.id, '10.9.0.1'), await newMember(api, pool.id, '10.9.0.2')];

@@ -16,7 +16,7 @@ export const PATHS: Readonly<Record<Kind, string>> = {
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
-/** The ids that clients of one project race for: what any of them has made and none has seen gone. */
+/** The ids that clients of one project race for: those that any of them has created and none has seen deleted. */
 export class SharedObjects {
   readonly #ids = new Map<Kind, Set<string>>();
 
@@ -34,7 +34,7 @@ export class SharedObjects {
     return this.#ids.get(kind)?.size ?? 0;
   }
 
-  /** One of them, or an id that nothing has. */
+  /** One of them, or an id that does not exist. */
   any(kind: Kind, dice: Dice): string {
     const ids = [...(this.#ids.get(kind) ?? [])];
     return ids.length === 0 ? NOBODY : dice.pick(ids);

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { LbaasApi } from '../support/lbaas-v1-fixture.ts';
 
 export interface SideConnection {
-  /** In one transaction. */
+  /** Runs in one transaction. */
   query(sql: string, params?: readonly unknown[]): Promise<unknown>;
 }
 
@@ -22,7 +22,7 @@ const WAITING = `
 SELECT l.pid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
 WHERE a.datname = current_database() AND NOT l.granted`;
 
-/** Comes back when so many transactions wait for locks. */
+/** Resolves when so many transactions wait for locks. */
 export async function untilWaiting(api: LbaasApi, count: number): Promise<void> {
   await eventually(async () => expect(await api.query(WAITING)).to.have.length(count), { withinMs: 20_000 });
 }

@@ -3,7 +3,7 @@ import type { Fields, Thing } from '../support/lbaas-v1-client.ts';
 import { newMember, newPool, newVip } from '../support/lbaas-v1-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
-/** What the v1 panel of Horizon (Havana to Liberty) sends, to the letter. */
+/** Exactly the calls of Horizon's v1 panel (Havana to Liberty). */
 describe('Horizon', () => {
   const api = useLbaasApi({ agent: {} });
 

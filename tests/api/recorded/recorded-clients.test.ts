@@ -4,16 +4,17 @@ import type { Answer } from '../support/lbaas-v1-client.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
 /**
- * One request of a client, as a line of `./`. What a create has made is `{pool1}` in the requests behind it, and
- * so are the values of it that the client sends back; `{subnet}`, `{agent}` and `{free}`, an address, were there before.
+ * One request of a client, as a line of a file in this folder. `{pool1}` stands for the id that an earlier create
+ * returned, and so for other returned values that the client sends back; `{subnet}`, `{agent}` and `{free}` (an
+ * address) exist beforehand.
  */
 interface Recorded {
   readonly request: string;
   readonly body?: unknown;
   readonly status: number;
-  /** What later requests call the objects that this one creates. */
+  /** The names under which later requests refer to the objects that this one creates. */
   readonly as?: readonly string[];
-  /** How many objects the client got, where that depends on its own ones only. */
+  /** How many objects the client got, if that depends only on its own objects. */
   readonly rows?: number;
 }
 
@@ -26,11 +27,11 @@ const recorded = (file: string): readonly Recorded[] =>
     .map((line) => JSON.parse(line) as Recorded);
 
 /**
- * Recorded between the unmodified clients of Debian 12 and a server with agents, through a proxy: programs that use all
- * of gophercloud's load-balancing and networking packages and of openstacksdk's network proxy that exists here, and
- * heat-api with heat-engine that create, update three times and delete a stack of pools, VIPs, members, monitors, a
- * network, a subnet and a port. A request belongs to the next one of its client only after an answer that the client
- * understands; that answers are of the right types is checked with each of them.
+ * Recorded through a proxy between the unmodified clients of Debian 12 and a server with agents: programs that use
+ * all of gophercloud's load-balancing and networking packages and all of openstacksdk's network proxy that exists
+ * here, and heat-api with heat-engine, which create, update three times and delete a stack of pools, VIPs, members,
+ * monitors, a network, a subnet and a port. A client sends its next request only after an answer that it understands;
+ * the types in each answer are checked as well.
  */
 const CLIENTS = ['gophercloud-0.12.0', 'heat-19.0.0', 'openstacksdk-0.101.0'] as const;
 

@@ -1,10 +1,10 @@
 export interface Bound {
-  /** That a call of this class may send at most, BEGIN and COMMIT among them. */
+  /** The most that a call of this class may send, including BEGIN and COMMIT. */
   readonly statements: number;
   readonly reason: string;
 }
 
-/** How many statements a call may send, by what it has to do. However much data there is, a call sends the same number. */
+/** How many statements a call may send, by what it has to do; the number does not depend on the amount of data. */
 export const BOUNDS = {
   'answer without data': { statements: 0, reason: 'it is all in the configuration, or refused at once' },
   read: { statements: 1, reason: 'an object or a page, with all that is shown of it, is one query' },

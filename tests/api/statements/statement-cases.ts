@@ -9,7 +9,7 @@ export interface Case {
   readonly path: string | ((world: SizedWorld) => string);
   readonly body?: (world: SizedWorld) => unknown;
   readonly as?: 'admin';
-  /** Nobody may. */
+  /** Refused to everybody. */
   readonly refused?: true;
 }
 
@@ -213,5 +213,5 @@ const ADMIN: Cases = {
   'GET /extensions/{alias}': { bound: 'answer without data', path: '/extensions/lbaas' },
 };
 
-/** By method and path; behind a comma, what is particular. They run in this order, on one world. */
+/** By method and path; after a comma, what is special about the case. They run in this order, in one database. */
 export const CASES: Cases = { ...LB, ...NETWORK, ...ADMIN };

@@ -3,11 +3,11 @@ import { ApiDocument, type DocumentedCall } from './api-document.ts';
 
 export interface CheckedAnswer {
   readonly method: string;
-  /** With the query. */
+  /** Including the query. */
   readonly url: string;
   readonly status: number;
   readonly body: unknown;
-  /** What was sent; undefined for nothing, and for what is no JSON. */
+  /** The request body; undefined if there was none, or if it was not JSON. */
   readonly request?: unknown;
 }
 
@@ -20,8 +20,8 @@ const documents = new WeakMap<DocumentSource, Promise<ApiDocument>>();
 const compiled = new Map<string, ApiDocument>();
 
 /**
- * Expects that an answer is one that the API's own OpenAPI document foresees: what is taken is valid for it, and what
- * is refused for its form is not.
+ * Expects that the API's own OpenAPI document describes an answer: an accepted body is valid for it, and a body
+ * refused for its form is not.
  */
 export async function checkAnswer(app: DocumentSource, answer: CheckedAnswer): Promise<void> {
   const known = documents.get(app) ?? load(app);
@@ -29,7 +29,7 @@ export async function checkAnswer(app: DocumentSource, answer: CheckedAnswer): P
   check(await known, answer);
 }
 
-/** Applications with the same modules share what is compiled. */
+/** Applications with the same modules share the compiled document. */
 async function load(app: DocumentSource): Promise<ApiDocument> {
   const { body } = await app.inject('/v2.0/openapi.json');
   const document = compiled.get(body) ?? new ApiDocument(JSON.parse(body) as Record<string, unknown>);
@@ -65,7 +65,7 @@ function checkRequest(
   expect.fail(`${call.name}: ${JSON.stringify(request)} ${outcome}\n${status} ${JSON.stringify(body)}`);
 }
 
-/** Refusals by the attribute maps, as far as a schema can tell them. */
+/** Refusals by the attribute maps, as far as a schema can express their rules. */
 function isAboutForm(status: number, body: unknown): boolean {
   if (status !== 400) return false;
   const { message = '' } = (body as { NeutronError?: { message?: string } }).NeutronError ?? {};
@@ -75,14 +75,14 @@ function isAboutForm(status: number, body: unknown): boolean {
 const FORM =
   /^(?:Unrecognized attribute|Attribute '\w+' not allowed|Cannot update read-only|Failed to parse request|Unable to find '|Invalid input for \S+ Reason)|(?:is not an integer|cannot be converted to boolean)\.$/;
 
-/** What can be stored, who can have an address, which of two numbers is larger, and texts that are out of their range. */
+/** What a schema cannot express: storable texts, usable addresses, comparisons of two numbers, texts out of range. */
 const BEYOND_SCHEMAS =
   /cannot be stored|no member can have it|no member may be|cannot be the address of a port|empty range|is not in range|is not in \[4, 6\]/;
 
 /** The rest is for operators: health, readiness, metrics and the page that shows the document. */
 const DOCUMENTED = /^\/$|^\/v2\.0(\/|$)/;
 
-/** As the server reads it: `..` is gone on arrival. */
+/** As the server sees it: `..` has been resolved on arrival. */
 const pathOf = (pathname: string): string =>
   pathname
     .replace(/\.json$/, '')

@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** undefined when the value is valid, else what is wrong. */
+/** undefined if the value is valid, else what is wrong. */
 export type Verdict = (value: unknown) => string | undefined;
 
 /** One method of one path of the document. */
@@ -11,12 +11,15 @@ export interface DocumentedCall {
   /** Such as `GET /v2.0/lb/pools/{id}`. */
   readonly name: string;
   readonly takesBody: boolean;
-  /** Of the status; undefined when it is not foreseen. `isWhole`: what only `fields` explains may not be missing. */
+  /**
+   * The check for a status; undefined if the document does not have it. `isWhole`: attributes that only `fields` may
+   * leave out must be present.
+   */
   answer(status: number, isWhole: boolean): Verdict | undefined;
   readonly request: Verdict;
 }
 
-/** The OpenAPI document of a server, ready to hold requests and answers against. */
+/** The OpenAPI document of a server, ready to check requests and answers against it. */
 export class ApiDocument {
   readonly #ajv = new Ajv2020({ strict: false, allErrors: true });
   readonly #paths: readonly {
@@ -73,7 +76,7 @@ const shapeOf = (template: string): RegExp =>
 const literalsIn = (template: string): number =>
   template.split('/').filter((part) => !part.startsWith('{')).length;
 
-/** Clients must expect more than is described, but these tests do not: nothing may be shown that is not described. */
+/** Clients must tolerate undocumented attributes, but these tests do not: answers may show nothing undocumented. */
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -82,7 +85,7 @@ function closed(schema: unknown): unknown {
   return Object.fromEntries(isOpen ? [...entries, ['additionalProperties', false]] : entries);
 }
 
-/** Without the schemas of objects of which `fields` has named some attributes. */
+/** Without the schemas of objects that `fields` has reduced to some attributes. */
 function whole(document: Json): Json {
   const components = document['components'] as { readonly schemas: Json };
   const schemas = Object.entries(components.schemas).map(

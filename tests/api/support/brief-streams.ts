@@ -6,10 +6,10 @@ import { EventFeed } from '../../../packages/server/src/events/index.ts';
 import { UnitOfWork, createConnectionPool } from '../../../packages/server/src/persistence/index.ts';
 import { type LbaasApi, type LbaasApiOptions, startLbaasApi } from './lbaas-v1-fixture.ts';
 
-/** Time for what has been missed to be sent. */
+/** Time for missed events to be sent. */
 const LIFE_MS = 40;
 
-/** Believes everything, for a moment: an answer that is injected is only given as a whole. */
+/** Accepts everybody, for a moment: an injected request gets its answer only as a whole. */
 class BriefAuthenticator extends NoAuthenticator {
   override async authenticate(headers: IncomingHttpHeaders) {
     return { ...(await super.authenticate(headers)), expiresAtMs: Date.now() + LIFE_MS };
@@ -20,7 +20,7 @@ export interface BriefStreamsApi extends LbaasApi {
   readonly metrics: Metrics;
 }
 
-/** The API with event streams that end by themselves. What they follow together is read through a pool of its own. */
+/** The API with event streams that end by themselves. Their common reader has a connection pool of its own. */
 export async function startBriefStreams(options: LbaasApiOptions = {}): Promise<BriefStreamsApi> {
   const logger = createLogger({ name: 'test', level: 'silent' });
   const metrics = new Metrics();

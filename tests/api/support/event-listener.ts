@@ -2,7 +2,7 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 
-/** One event as a client of the stream gets it. */
+/** One event as a client of the stream receives it. */
 export interface HeardEvent {
   readonly id: string;
   /** Such as `pool.update`. */
@@ -27,15 +27,15 @@ export class EventListener {
   readonly comments: string[] = [];
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
-  /** The id to go on from, as a browser would keep it. */
+  /** The id to resume from, as a browser would keep it. */
   lastId = '';
-  /** How the connection has ended; undefined while it is there. */
+  /** How the connection ended; undefined while it is open. */
   end: 'in order' | 'cut' | undefined;
   readonly #call: ClientRequest;
   readonly #answer: IncomingMessage;
   #rest = '';
 
-  /** Resolves with the answer's head; a refusal is for the caller to expect. */
+  /** Resolves with the head of the answer; the caller checks whether it is a refusal. */
   static open(base: string, path = '/v2.0/lb/events', headers: Headers = {}): Promise<EventListener> {
     return new Promise((resolve, reject) => {
       const call = request(new URL(path, base), { agent: false, headers });
@@ -60,7 +60,7 @@ export class EventListener {
     this.#call.destroy();
   }
 
-  /** Takes nothing from the connection any more. */
+  /** Stops reading from the connection. */
   pause(): void {
     this.#answer.pause();
   }
@@ -73,7 +73,7 @@ export class EventListener {
     return this.heard.map(({ event }) => event);
   }
 
-  /** Waits until this many events have come and takes them. */
+  /** Waits until this many events have arrived and takes them. */
   async take(count: number, withinMs = 10_000): Promise<HeardEvent[]> {
     await eventually(() => expect(this.heard.length, this.names().join()).to.be.at.least(count), {
       withinMs,

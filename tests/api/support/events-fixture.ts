@@ -27,7 +27,7 @@ export interface EventServerOptions {
   readonly slowMs?: number;
   readonly minAskMs?: number;
   readonly metrics?: Metrics;
-  /** @default connections of its own, for whoever comes first */
+  /** @default connections of its own, first come, first served */
   readonly database?: ServerDatabase;
   readonly limits?: CallLimits;
   /** @default no limits */
@@ -47,7 +47,7 @@ export interface EventServer {
   readonly app: App;
   readonly url: string;
   readonly metrics: Metrics;
-  /** What it sends its statements through. */
+  /** The pool that it sends its statements through. */
   readonly pool: ConnectionPool;
   as(headers: Headers): Client;
   /** A member of the project `one` by default. */

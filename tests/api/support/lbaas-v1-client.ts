@@ -11,7 +11,7 @@ interface AssociationStatus {
   readonly status_description: string;
 }
 
-/** Any object of the API; which of it is there is for the test to expect. */
+/** Any object of the API; each test expects the attributes that it needs. */
 export interface Thing {
   readonly id: string;
   readonly tenant_id: string;
@@ -39,10 +39,10 @@ interface WireError {
   readonly detail: string;
 }
 
-/** What every answer may be instead of what was asked for. */
+/** The error that any answer may be. */
 export interface ErrorBody {
   readonly NeutronError: WireError;
-  /** What calls that are not implemented answer. */
+  /** The body of calls that are not implemented. */
   readonly NotImplementedError?: WireError;
 }
 
@@ -63,11 +63,11 @@ export interface Answer<B extends ErrorBody = Body> {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: B;
-  /** The type of the error, or '' when it is none. */
+  /** The type of the error, or '' if there is none. */
   readonly type: string;
 }
 
-/** What one caller sees of the API. */
+/** The API as one caller sees it. */
 export interface Client<B extends ErrorBody = Body> {
   get(path: string): Promise<Answer<B>>;
   post(path: string, body?: unknown): Promise<Answer<B>>;
@@ -78,8 +78,8 @@ export interface Client<B extends ErrorBody = Body> {
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /**
- * A client that sends these headers, without a socket. A body that is a string goes as it is. Every answer must be one
- * that the API reference foresees.
+ * A client that sends these headers, without a socket. A string body is sent as it is. Every answer must match the
+ * API reference.
  */
 export function clientOf<B extends ErrorBody = Body>(
   app: App,
@@ -121,7 +121,7 @@ function parsedOrNone(text: string | undefined): unknown {
   }
 }
 
-/** The object of a success, whatever its wrapper. */
+/** The object of a successful answer, whatever its wrapper. */
 export function created(answer: Answer): Thing {
   expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
   return Object.values(answer.body)[0] as Thing;

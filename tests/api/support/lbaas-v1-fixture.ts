@@ -33,7 +33,7 @@ import { createAgentMessageHandlers } from '../../../packages/server/src/wiring/
 import { type AgentSeed, ApiAgents, type RegisteredAgent, type Report } from './api-agents.ts';
 import { type App, type Client, type Fields, type Thing, clientOf, created } from './lbaas-v1-client.ts';
 
-/** Far beyond what a test needs in which an agent is alive. */
+/** Much longer than any test in which an agent is alive. */
 const AGENT_DOWN_AFTER_MS = 30_000;
 
 /** The API of load balancers and networks over a database of its own, whose agents are played. */
@@ -42,10 +42,10 @@ export interface LbaasApi {
   readonly parts: readonly NeutronPart[];
   /** Of its database. */
   readonly url: string;
-  /** What the application sends its statements through. */
+  /** The pool that the application sends its statements through. */
   readonly pool: ConnectionPool;
   readonly admin: Client;
-  /** A member of the project `one`, who owns `subnetId`. */
+  /** A member of the project `one`, which owns `subnetId`. */
   readonly one: Client;
   readonly two: Client;
   readonly networkId: string;
@@ -66,17 +66,17 @@ export interface LbaasApi {
 export interface LbaasApiOptions {
   /** @default a database of its own on the server that all tests share */
   readonly url?: string;
-  /** Nothing is refused because it had to wait, so what happens does not hang on how busy the machine is. */
+  /** No call is refused because it had to wait, so results do not depend on how busy the machine is. */
   readonly isPatient?: true;
   /** @default none */
   readonly logger?: Logger;
-  /** Defaults of projects; what is not named has no limit. */
+  /** Default quotas of projects; those not named are unlimited. */
   readonly quotas?: Partial<QuotaLimits>;
-  /** Prefixes of which no member may be. */
+  /** Prefixes that no member address may be in. */
   readonly forbiddenMembers?: readonly Cidr[];
   /** @default HAProxy alone */
   readonly providers?: readonly ServiceProvider[];
-  /** @default the one that believes everything */
+  /** @default one that accepts everybody */
   readonly authenticator?: Authenticator;
   /** Parts beside the usual ones. @default none */
   readonly more?: (needs: MoreNeeds) => readonly NeutronPart[];
@@ -94,7 +94,7 @@ const UNLIMITED_QUOTAS = Object.fromEntries(
   QUOTA_RESOURCES.map((resource) => [resource, UNLIMITED]),
 ) as QuotaLimits;
 
-/** In milliseconds. PostgreSQL ends a deadlock after a second all the same. */
+/** In milliseconds. PostgreSQL still ends a deadlock after a second. */
 const PATIENCE = ['statement_timeout', 'lock_timeout', 'query_timeout', 'idle_in_transaction_session_timeout']
   .map((name) => `&${name}=60000`)
   .join('');
@@ -191,7 +191,7 @@ export const newPool = async (api: LbaasApi, fields: Fields = {}, client = api.o
     }),
   );
 
-/** One that its agent is told of, though it has no VIP. */
+/** A pool whose placement is not idle, although it has no VIP: its agent is sent each change. */
 export async function newToldPool(api: LbaasApi, fields: Fields = {}): Promise<Thing> {
   const pool = await newPool(api, fields);
   await sendAnew(api, pool.id);

@@ -42,7 +42,7 @@ export interface Port {
   readonly fixed_ips: readonly { readonly subnet_id: string; readonly ip_address: string }[];
 }
 
-/** What an answer may hold; which of it is there is for the test to expect. */
+/** What an answer may contain; each test expects the parts that it needs. */
 interface Body extends ErrorBody {
   readonly network: Network;
   readonly networks: readonly Network[];
@@ -54,7 +54,7 @@ interface Body extends ErrorBody {
 
 export type Answer = ApiAnswer<Body>;
 
-/** What one project, or an admin, sees of the API. */
+/** The API as one project, or an admin, sees it. */
 export type Client = ApiClient<Body>;
 
 export interface NetworkApi {
@@ -64,7 +64,7 @@ export interface NetworkApi {
   stop(): Promise<void>;
 }
 
-/** The network part of the API over a database of its own. */
+/** The network part of the API with its own database. */
 export async function startNetworkApi(): Promise<NetworkApi> {
   const url = await freshDatabase();
   await migrate(url);
@@ -88,7 +88,7 @@ export async function startNetworkApi(): Promise<NetworkApi> {
   };
 }
 
-/** The network part of the API for a suite, with who uses it: they work from the first test on. */
+/** The network part of the API for a suite, with clients that work from the first test on. */
 export interface NetworkSuite {
   readonly admin: Client;
   readonly alice: Client;

@@ -15,9 +15,9 @@ export const DEFAULTS = {
   health_monitor: -1,
 } as const;
 
-/** As they are shown. */
 const { listener, ...SAME } = DEFAULTS;
 
+/** As the API shows them. */
 export const SHOWN = { ...SAME, vip: listener, healthmonitor: -1 };
 
 export interface Project {
@@ -27,12 +27,12 @@ export interface Project {
 
 export interface QuotaHelpers {
   readonly setQuota: (id: string, quota: Fields, client?: Client) => Promise<Answer>;
-  /** A project that nobody has used, with these limits. */
+  /** An unused project with these limits. */
   readonly project: (quota?: Fields) => Promise<Project>;
   readonly poolBody: (fields?: Fields) => { readonly pool: Fields };
 }
 
-/** For a suite; the API is asked for when a test runs. */
+/** For a suite; the API is requested only when a test runs. */
 export function quotaHelpers(api: () => LbaasApi): QuotaHelpers {
   let fresh = 0;
   const setQuota: QuotaHelpers['setQuota'] = (id, quota, client = api().admin) =>

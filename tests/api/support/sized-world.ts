@@ -2,7 +2,7 @@ import { startBriefStreams } from './brief-streams.ts';
 import { type Fields, type Thing, show } from './lbaas-v1-client.ts';
 import { type LbaasApi, associate, newMonitor, newNetwork, newPool, newVip } from './lbaas-v1-fixture.ts';
 
-/** A project with `size` of everything that there can be many of. */
+/** A project with `size` objects of every kind that there can be many of. */
 export interface SizedWorld {
   readonly api: LbaasApi;
   readonly size: number;
@@ -19,12 +19,12 @@ export interface SizedWorld {
   /** The same without a VIP. */
   readonly idlePool: string;
   readonly sparePool: string;
-  /** Any list of pools begins with it. */
+  /** The first pool in every list. */
   readonly firstPool: string;
   readonly vip: string;
   readonly otherVip: string;
   readonly member: string;
-  /** On `size` pools; on none. */
+  /** Associated with `size` pools; with none. */
   readonly monitor: string;
   readonly spareMonitor: string;
   readonly auditEntry: string;
@@ -32,7 +32,7 @@ export interface SizedWorld {
 
 export async function startSizedWorld(size: number): Promise<SizedWorld> {
   const api = await startBriefStreams();
-  // Alive for longer than a busy machine takes to fill the world.
+  // Alive for longer than a busy machine takes to create everything.
   const agent = (await api.agent({ silentForS: -3600 })).id;
   await times(size, () => api.agent({ silentForS: 60 }));
   const networks = await idsOf(size, () => newNetwork(api.one));

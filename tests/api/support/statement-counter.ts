@@ -2,7 +2,7 @@ import type { ConnectionPool } from '../../../packages/server/src/persistence/in
 
 type Send = (query: unknown, ...rest: unknown[]) => unknown;
 
-/** Listens to what the clients of a pool send; the announcements that travel behind commits belong to no call. */
+/** Records what the clients of a pool send; notifications after commits belong to no call. */
 export class StatementCounter {
   readonly #counted = new WeakSet<object>();
   #texts: string[] = [];
@@ -21,7 +21,7 @@ export class StatementCounter {
   #listen(client: object & { query: unknown }): void {
     if (this.#counted.has(client)) return;
     this.#counted.add(client);
-    // The cast: `query` has a dozen overloads, and all of them begin with the statement.
+    // The cast: `query` has a dozen overloads, and the statement comes first in all of them.
     const send = (client.query as Send).bind(client);
     client.query = (query: unknown, ...rest: unknown[]) => {
       const text = textOf(query);

@@ -7,9 +7,9 @@ import { createServer } from 'node:tls';
 import { createCertificate } from '@lbaas/lab';
 
 export interface TlsProxy {
-  /** `https://localhost:PORT/...`, with the path of the address behind. */
+  /** `https://localhost:PORT/...`, with the path of the address behind the proxy. */
   readonly url: string;
-  /** Certificate (PEM) of what has signed its certificate: itself. */
+  /** Its self-signed certificate (PEM). */
   readonly ca: readonly string[];
   /** Ends its connections, too. */
   stop(): Promise<void>;

@@ -19,17 +19,17 @@ export interface TurnsServerOptions {
 
 /** A server with few connections, of which each project has its share. */
 export interface TurnsServer extends EventServer {
-  /** Of each unit of work until now, the project that it was the turn of. */
+  /** The project of each unit of work so far. */
   readonly turns: readonly (string | undefined)[];
   /** A member of that project. */
   of(project: string): Client;
-  /** Until that many statements wait for a lock, and that many calls for their turn. */
+  /** Waits until that many statements wait for a lock, and that many calls for their turn. */
   untilWaiting(counts: { readonly forLocks: number; readonly forTurns: number }): Promise<void>;
-  /** Calls that were kept out for that reason. */
+  /** Number of calls refused for that reason. */
   refusedFor(reason: string): Promise<number>;
 }
 
-/** No test waits for it. */
+/** No test waits that long. */
 const VERY_LONG_MS = 60_000;
 
 export async function startTurnsServer(api: LbaasApi, options: TurnsServerOptions): Promise<TurnsServer> {
@@ -85,7 +85,7 @@ async function blockedStatements(api: LbaasApi): Promise<number> {
   return blocked.length;
 }
 
-/** Keeps everybody from changing a device until the returned function is called. */
+/** Locks a device until the returned function is called. */
 export async function lockDevice(api: LbaasApi, deviceId: string): Promise<() => void> {
   const holder = await api.pool.connect();
   await holder.query('BEGIN');

@@ -4,15 +4,15 @@ import type { EventListener, HeardEvent, Headers } from './event-listener.ts';
 import { type EventServer, startEventServer } from './events-fixture.ts';
 import type { LbaasApi } from './lbaas-v1-fixture.ts';
 
-/** Two servers on the database of an API for a suite, and streams that end with the test that opens them. */
+/** Two servers on the database of an API for a suite; a stream ends with the test that opens it. */
 export interface EventServers {
   readonly server: EventServer;
   readonly other: EventServer;
-  /** As `EventServer.listen` does, to what happens from now on. @param where the first server by default */
+  /** As `EventServer.listen`, from now on. @param where the first server by default */
   listen(path?: string, headers?: Headers, where?: EventServer): Promise<EventListener>;
 }
 
-/** @param api in use already, by `useLbaasApi` */
+/** @param api already in use, by `useLbaasApi` */
 export function useEventServers(api: LbaasApi): EventServers {
   const servers: EventServer[] = [];
   const listeners: EventListener[] = [];
@@ -38,7 +38,7 @@ export function useEventServers(api: LbaasApi): EventServers {
       return running(1);
     },
     listen: async (path, headers, where = running(0)) => {
-      if (headers?.['last-event-id'] === undefined) await allIsTold(api);
+      if (headers?.['last-event-id'] === undefined) await allAreVisible(api);
       const listener = await where.listen(path, headers);
       listeners.push(listener);
       return listener;
@@ -46,13 +46,16 @@ export function useEventServers(api: LbaasApi): EventServers {
   };
 }
 
-/** Such as a NOTIFY under way hides the events of younger transactions, which a stream would begin with. */
-async function allIsTold(api: LbaasApi): Promise<void> {
+/**
+ * Waits until no transaction is under way, such as a NOTIFY: it would hold back events of younger transactions, and a
+ * new stream would begin with them.
+ */
+async function allAreVisible(api: LbaasApi): Promise<void> {
   const hidden = 'SELECT 1 FROM events WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint';
   await eventually(async () => expect(await api.query(hidden)).to.deep.equal([]), { withinMs: 10_000 });
 }
 
-/** The object that an event shows; undefined when it tells of a deletion. */
+/** The object that an event shows; undefined for a deletion. */
 export const shown = ({ data }: HeardEvent): unknown => data[data.resource];
 
 /** Such as `pool.update 6f…`. */

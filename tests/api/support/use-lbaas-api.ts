@@ -2,7 +2,10 @@ import { lazily } from '../../support/lazily.ts';
 import type { AgentSeed } from './api-agents.ts';
 import { type LbaasApi, type LbaasApiOptions, startLbaasApi } from './lbaas-v1-fixture.ts';
 
-/** Its only heartbeat lies so far ahead: on a busy machine a suite outlives what an agent may be silent. */
+/**
+ * The agent's only heartbeat is that far in the future: on a busy machine a suite takes longer than an agent may be
+ * silent.
+ */
 const AHEAD_S = 3600;
 
 export interface LbaasSuiteOptions extends LbaasApiOptions {
@@ -10,7 +13,7 @@ export interface LbaasSuiteOptions extends LbaasApiOptions {
   readonly agent?: AgentSeed;
 }
 
-/** The API of load balancers for a suite. What is returned can be used from the first hook of the suite on. */
+/** The API of load balancers for a suite. The returned object can be used from the first hook of the suite on. */
 export function useLbaasApi({ agent, ...options }: LbaasSuiteOptions = {}): LbaasApi {
   let started: LbaasApi | undefined;
   before(async () => {

@@ -7,10 +7,10 @@ import {
   useNetworkApi,
 } from './network-fixture.ts';
 
-/** The network API, and for each test a network of alice's to have ports on. */
+/** The network API, and for each test a network of alice's for ports. */
 export interface PortSuite extends NetworkSuite {
   readonly networkId: string;
-  /** Asks for a port on the network, as alice. */
+  /** Creates a port on the network, as alice. */
   readonly post: (fields: object) => Promise<Answer>;
   /** Changes a port, as alice or somebody else. */
   readonly put: (port: Port, fields: object, client?: Client) => Promise<Answer>;

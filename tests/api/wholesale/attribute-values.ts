@@ -4,7 +4,7 @@ import { type Schema, valuesOf } from './schema-values.ts';
 
 export type Attribute = Resource['attributes'][string];
 
-/** Whether the attribute's own converter and validator let a value pass. */
+/** Whether the attribute's own converter and validator accept a value. */
 export function accepts({ convert, validate }: Attribute, value: unknown): boolean {
   try {
     return validate?.(convert === undefined ? value : convert(value)) === undefined;
@@ -15,7 +15,7 @@ export function accepts({ convert, validate }: Attribute, value: unknown): boole
 
 const TEXT: Schema = { type: 'string', maxLength: 255 };
 
-/** What a body may hold, by the schema of the validator or else by the type. */
+/** The schema of its values: that of the validator, or else that of the type. */
 export function schemaOf({ type, validate }: Attribute): Schema {
   if (validate?.schema !== undefined) return validate.schema;
   switch (type) {
@@ -35,7 +35,7 @@ export function schemaOf({ type, validate }: Attribute): Schema {
   }
 }
 
-/** Values that the attribute takes, some of them as the text that clients of the command line send. */
+/** Values that the attribute accepts, some of them as text, as clients of the command line send them. */
 export function validValues(attribute: Attribute): fc.Arbitrary<unknown> {
   const plain = taken(attribute, valuesOf(schemaOf(attribute)));
   if (attribute.type !== 'integer' && attribute.type !== 'boolean') return plain;
@@ -48,14 +48,14 @@ export function validValues(attribute: Attribute): fc.Arbitrary<unknown> {
 
 const TRIES = { numRuns: 300, seed: 1 };
 
-/** A filter that lets nothing pass would be tried for ever. @throws Error when the schema says nothing useful */
+/** A filter that accepts nothing would be retried for ever. @throws Error if the schema is not usable */
 function taken<T>(attribute: Attribute, values: fc.Arbitrary<T>): fc.Arbitrary<T> {
   const isTaken = (value: T): boolean => accepts(attribute, value);
   if (fc.sample(values, TRIES).some(isTaken)) return values.filter(isTaken);
   throw new Error(`the attribute takes no value of its own schema: ${JSON.stringify(schemaOf(attribute))}`);
 }
 
-/** Values that it must refuse: just beyond its bounds, or of another kind. */
+/** Values that it must refuse: just out of bounds, or of another type. */
 export function wrongValues(attribute: Attribute): readonly unknown[] {
   const { minimum, maximum, maxLength, pattern, enum: allowed } = schemaOf(attribute);
   return [

@@ -2,16 +2,16 @@ import type { Fields } from '../support/lbaas-v1-client.ts';
 import { accepts } from './attribute-values.ts';
 import type { Resource } from './world.ts';
 
-/** Marks that can be told wherever they come to light. */
+/** Marks that can be recognised wherever they appear. */
 export interface Canaries {
   /** For every text that a client may choose freely. */
   readonly fields: (singular: string) => Fields;
 }
 
-/** Chosen from what there is, not freely. */
+/** Chosen from existing values, not freely. */
 const NOT_FREE = new Set(['provider', 'cidr', 'tenant_id']);
 
-/** The first of these that an attribute takes. */
+/** The first of these that an attribute accepts. */
 const shapes = (singular: string, name: string): readonly string[] => [
   `CANARY-${singular}-${name}`,
   `/CANARY/${singular}/${name}`,

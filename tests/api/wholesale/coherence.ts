@@ -12,7 +12,10 @@ export const SPECIAL: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
 
 type Coherent = (fields: Fields, wanted: Wanted) => fc.Arbitrary<Fields>;
 
-/** What attributes owe to each other and to the world, by resource: it turns fields that are each valid into a body. */
+/**
+ * Rules between attributes, and between attributes and existing objects, by resource: turns fields that are each
+ * valid into a valid body.
+ */
 export const COHERENT: Readonly<Record<string, Coherent>> = {
   network: (fields, { isAdmin, verb }) => fc.constant(isAdmin && verb === 'post' ? provided(fields) : fields),
   subnet: (fields, wanted) => subnet(fields, wanted),
@@ -36,14 +39,14 @@ function provided(fields: Fields): Fields {
     : { ...plain, 'provider:network_type': 'flat', 'provider:physical_network': 'physnet1' };
 }
 
-/** A delay is never shorter than the timeout, which may be the one that is there. */
+/** A delay is never shorter than the timeout, which may be the existing one. */
 function patient({ delay, timeout, ...fields }: Fields): Fields {
   if (delay === undefined && timeout === undefined) return fields;
   const [first, second] = [Number(delay ?? 1), Number(timeout ?? 1)];
   return { ...fields, delay: Math.max(first, second), timeout: Math.min(first, second) };
 }
 
-/** A prefix that no other subnet has, and everything else inside of it. A PUT is about the first subnet of the world. */
+/** A prefix that no other subnet has, with everything else inside it. A PUT changes the first subnet of the world. */
 const subnet: Coherent = (fields, { verb, own }) =>
   fc.integer({ min: 0, max: 250 }).chain((number) =>
     host.map((low) => {
@@ -78,12 +81,12 @@ const port: Coherent = (fields, { own }) =>
     return { ...placed, fixed_ips: choices[last % choices.length] };
   });
 
-/** Pools of the world by protocol that have no VIP. */
+/** Pools of the world without a VIP, by protocol. */
 const FREE_POOLS = { HTTP: 1, TCP: 2, HTTPS: 3 } as const;
 
 const isProtocol = (value: unknown): value is keyof typeof FREE_POOLS => String(value) in FREE_POOLS;
 
-/** The protocol of the pool, an address of the subnet, and cookies for HTTP only. */
+/** The protocol of the pool, an address of the subnet, and cookies only for HTTP. */
 const vip: Coherent = (fields, { verb, own }) =>
   host.map((last) => {
     const protocol = verb === 'post' && isProtocol(fields['protocol']) ? fields['protocol'] : 'HTTP';

@@ -16,7 +16,7 @@ import { type World, startWorld } from './world.ts';
 const PATH = '/v2.0/lb/events';
 
 const [WARM_UP, ROUNDS, STREAMS] = [1, 3, 100];
-/** One that is kept holds some 20 kB. */
+/** A leaked stream holds some 20 kB. */
 const BYTES_PER_STREAM = 4000;
 
 describe('event streams, opened in any way', function () {
@@ -54,7 +54,7 @@ describe('event streams, opened in any way', function () {
       const open = ({ url, headers }: Asked): PromiseLike<unknown> =>
         world.api.app.inject({ method: 'GET', url, headers: { ...headers } });
       await Promise.all(sample.map(open));
-      // What streams share is kept for a second.
+      // Data that streams share is cached for a second.
       const isBack = async () =>
         expect((await usedBytes(collect)) - before).to.be.below(STREAMS * BYTES_PER_STREAM);
       const outcome = eventually(isBack, { withinMs: 10_000 });
@@ -65,13 +65,13 @@ describe('event streams, opened in any way', function () {
         ),
       );
     }
-    // What is compiled or grows by doubling is none of theirs.
+    // Memory for compiled code, or for structures that grow by doubling, does not belong to streams.
     expect(kept.slice(WARM_UP).filter(Boolean).length).to.be.below(ROUNDS / 2);
     expect(await world.api.metrics.render()).to.contain('lbaas_event_streams 0');
   });
 });
 
-/** How a client leaves. */
+/** How a client disconnects. */
 const LEAVING = ['at once', 'when it is told of something', 'while it is not reading', 'never'] as const;
 
 describe('event streams, closed in any way', function () {

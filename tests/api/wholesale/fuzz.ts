@@ -7,7 +7,8 @@ const number = (name: string): number | undefined => {
 
 /**
  * How often a property is tried: `usual` times, or LB_FUZZ_RUNS times for a long search. A failure prints its seed;
- * LB_FUZZ_SEED repeats it. A long search does not make smaller what it has found. The generators choose objects by their place, so a seed means the same in every process.
+ * LB_FUZZ_SEED repeats it. A long search does not shrink its findings. The generators choose objects by index, so a
+ * seed means the same in every process.
  */
 export function runs<T>(usual: number): fc.Parameters<T> {
   const seed = number('LB_FUZZ_SEED');
@@ -18,8 +19,8 @@ export function runs<T>(usual: number): fc.Parameters<T> {
   };
 }
 
-/** Long searches are not timed. */
+/** Long searches have no time limit. */
 export const PATIENCE_MS = number('LB_FUZZ_RUNS') === undefined ? 300_000 : 0;
 
-/** For samples: one for each number, all of them moved by LB_FUZZ_SEED. */
+/** A seed for samples: one per number, all shifted by LB_FUZZ_SEED. */
 export const seedOf = (place: number): number => (number('LB_FUZZ_SEED') ?? 0) + place;

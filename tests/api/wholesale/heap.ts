@@ -7,7 +7,7 @@ export function collector(): () => void {
   return runInNewContext('gc') as () => void;
 }
 
-/** Bytes on the heap once what is due has run and what is garbage is gone. */
+/** Bytes on the heap after pending work has run and garbage has been collected. */
 export async function usedBytes(collect: () => void): Promise<number> {
   for (let turn = 0; turn < 3; turn += 1) {
     await new Promise((resolve) => setImmediate(resolve));

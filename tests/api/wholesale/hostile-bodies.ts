@@ -4,7 +4,7 @@ import { type Route, resourceOf } from './routes.ts';
 import { validFields } from './valid-body.ts';
 import type { World } from './world.ts';
 
-/** JSON for a route: its attributes and others, with values that are valid and such that are not. */
+/** JSON for a route: its attributes and others, with valid and invalid values. */
 export function bodies(world: World, route: Route): fc.Arbitrary<unknown> {
   const resource = resourceOf(world, route);
   const any = values(world);

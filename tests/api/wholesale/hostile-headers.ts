@@ -3,7 +3,7 @@ import { EVENT_IDS } from './hostile-queries.ts';
 import { idsOf, texts, wellFormed } from './hostile-values.ts';
 import { TWO, type World } from './world.ts';
 
-/** What a body is said to be. */
+/** How the body, and the wanted answer, are declared. */
 export const contentHeaders = fc.record(
   {
     'content-type': fc.constantFrom(
@@ -25,7 +25,7 @@ export const contentHeaders = fc.record(
 
 const PRINTABLE = /[^\x20-\x7e\x80-\xff]/g;
 
-/** UTF-8, read as the bytes that a header has. */
+/** UTF-8, read as the bytes of a header. */
 const headerTexts = fc.oneof(
   texts.map((text) => Buffer.from(wellFormed(text)).toString('latin1').replaceAll(PRINTABLE, '')),
   fc.constantFrom(
@@ -46,7 +46,7 @@ const headerTexts = fc.oneof(
 const ROLES = ['member', 'reader', 'Member', 'reader,member', '', 'none', 'admin ', "admin'", 'x,,y'];
 const HOSTS = ['localhost', '', 'evil.example', 'a/b', 'x:99999', '[::1]', 'a b', '<script>'];
 
-/** Headers that the server reads or passes on, with any value. That one is project two is not claimed. */
+/** Headers that the server reads or passes on, with any value, except those that would make the caller project two. */
 export function headers(world: World): fc.Arbitrary<Readonly<Record<string, string>>> {
   const value = fc.oneof(headerTexts, fc.constantFrom(...idsOf(world)));
   const project = headerTexts.filter((text) => text.trim() !== TWO);

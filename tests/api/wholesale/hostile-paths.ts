@@ -3,7 +3,7 @@ import { idsOf, texts, wellFormed } from './hostile-values.ts';
 import { type Route, resourceOf } from './routes.ts';
 import { TWO, type World } from './world.ts';
 
-/** The path of a route with an id of any kind in it; `wild`: hardly ever one of an object. */
+/** The path of a route with an id of any kind in it; `wild`: hardly ever the id of an object. */
 export function paths(world: World, route: Route, wild = false): fc.Arbitrary<string> {
   const pieces = route.template.split(/(\{\w+\})/);
   const filled = pieces.map((piece) =>
@@ -51,5 +51,5 @@ const misspelt = (id: string): readonly string[] => [
 
 const TAILS = ['', '', '', '.json', '/', '//', '.json?fields=id', '/x', '?', '#x', '.', '%2e', '/stats'];
 
-/** What may stand behind a path. */
+/** What may follow a path. */
 export const tails = fc.constantFrom(...TAILS);

@@ -4,7 +4,7 @@ import { type Route, resourceOf } from './routes.ts';
 import type { World } from './world.ts';
 
 const CONTROLS = ['fields', 'limit', 'marker', 'sort_key', 'sort_dir', 'page_reverse', 'name'];
-/** From the beginning, from the future, and hardly ids. */
+/** The beginning, the future, and malformed ids. */
 export const EVENT_IDS = ['1-0', '0-0', 'zzzzzzzzz-zzzzzzzzz', 'zzzzzzzzzzz-1', '01-1', '1-', '-', '1-1-1'];
 
 const VALUES = [
@@ -23,7 +23,7 @@ const VALUES = [
 ];
 const RAW = ['%', '%zz=%ff', '&&==&', '=', '?', 'limit', 'fields[]=id', 'name[$ne]=', '#'];
 
-/** Every name that the list of a route knows, and others, with any value, once or many times. */
+/** Every query parameter that the list of a route knows, and others, with any value, once or repeated. */
 export function queries(world: World, route: Route): fc.Arbitrary<string> {
   const attributes = Object.keys(resourceOf(world, route)?.attributes ?? {});
   const name = fc.oneof(

@@ -31,7 +31,7 @@ export class HostileRequests {
     );
   }
 
-  /** Text and bytes that are hardly JSON, under any content type; also where no body belongs. */
+  /** Text and bytes that are rarely JSON, with any content type, also where no body is expected. */
   rawBodies(): fc.Arbitrary<Asked> {
     return forEach(this.#routes, (route) =>
       fc
@@ -83,7 +83,7 @@ export class HostileRequests {
   }
 }
 
-/** Built once for each route: generators are dear to build. */
+/** Built once per route, because building generators is slow. */
 const forEach = (
   routes: readonly Route[],
   build: (route: Route) => fc.Arbitrary<Asked>,

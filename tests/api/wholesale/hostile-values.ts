@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Fields } from '../support/lbaas-v1-client.ts';
 import { type World, TWO } from './world.ts';
 
-/** Texts that mean something somewhere: to SQL, a shell, HAProxy, a URL, JSON, a terminal or JavaScript. */
+/** Texts that have a meaning for SQL, a shell, HAProxy, a URL, JSON, a terminal or JavaScript. */
 export const TEXTS = [
   '',
   ' ',
@@ -80,7 +80,7 @@ export const wellFormed = (text: string): string => text.replaceAll(/\p{Surrogat
 export const idsOf = (world: World): readonly string[] =>
   [world.own, world.foreign].flatMap((ids) => Object.values(ids).flat());
 
-/** Anything that JSON can say, with the ids of both projects in it. */
+/** Anything that JSON can express, with the ids of both projects in it. */
 export function values(world: World): fc.Arbitrary<unknown> {
   const scalar = fc.oneof(
     { weight: 4, arbitrary: texts },
@@ -127,7 +127,7 @@ const OWN_PROTO: Fields = Object.defineProperty({}, '__proto__', {
   enumerable: true,
 });
 
-/** Whole bodies as text or bytes, which need not be JSON. `like` is one that would be fine. */
+/** Whole bodies as text or bytes, which need not be JSON. `like` generates valid ones. */
 export function rawBodies(like: fc.Arbitrary<unknown>): fc.Arbitrary<string | Buffer> {
   const json = like.map((value) => JSON.stringify(value));
   return fc.oneof(

@@ -17,7 +17,7 @@ interface Caller {
 const authenticator = new NoAuthenticator();
 const errors = wireErrors(neutronDialect([]).errors.wordings);
 
-/** Sends requests and holds each answer, and what the request has done, to what is promised about every one. */
+/** Sends requests and checks each answer, and the effect of the request, against the promises for every request. */
 export class Judge {
   readonly #world: World;
   readonly #secrets: readonly string[];
@@ -48,7 +48,7 @@ export class Judge {
     return answer;
   }
 
-  /** What is not as it was after the last request. */
+  /** What has changed since the last request. */
   async changed(): Promise<readonly string[]> {
     const before = await this.#before();
     const after = await this.#world.tables.digest();
@@ -63,7 +63,7 @@ export class Judge {
     return this.#known;
   }
 
-  /** Back to the world as it was before anybody wrote to it. */
+  /** Restores the world as it was before the first write. */
   async restart(): Promise<void> {
     if (this.#known === this.#saved) return;
     await this.#world.tables.restore();
@@ -71,7 +71,7 @@ export class Judge {
   }
 
   async #inject({ method, url, headers, body }: Asked): Promise<Answered> {
-    // The cast: what is no method of HTTP is sent too.
+    // The cast: methods that HTTP does not have are sent too.
     const answer = await this.#world.api.app.inject({
       method: method as 'GET',
       url,
@@ -88,7 +88,7 @@ export class Judge {
     await checkAnswer(this.#world.api.app, { method, url, status, body });
   }
 
-  /** Nobody but project two and the admins hears of project two what he has not said himself. */
+  /** Only project two and admins may learn anything about project two that the request itself did not contain. */
   #expectDiscreet(
     { projectId, isAdmin }: Caller,
     asked: Asked,
@@ -103,7 +103,7 @@ export class Judge {
   }
 }
 
-/** What is refused or read changes nothing; a write changes what belongs to its caller. */
+/** A refused or reading request changes nothing; a write changes only what belongs to its caller. */
 function expectContained(
   caller: Caller | undefined,
   { method }: Asked,
@@ -116,7 +116,7 @@ function expectContained(
   expect(changed, `changed by ${about}`).to.deep.equal(allowed);
 }
 
-/** Parts are `table owner`; without an owner are rows that belong to no other. */
+/** Parts are `table owner`; rows without an owner belong to nobody else. */
 const isOf = (part: string, projectId: string): boolean =>
   part.endsWith(' ') || part.slice(part.indexOf(' ') + 1) === projectId;
 
@@ -145,10 +145,10 @@ export function expectProper(
   if (type !== 'NotImplementedError') expect(status, about).to.be.lessThan(500);
 }
 
-/** Of files, statements and stacks nobody is told. */
+/** No answer may show files, statements or stacks. */
 const INTERNALS = /node_modules|\bat \w+ \(|SELECT |UPDATE |INSERT |\.ts:\d|syntax error|relation "/;
 
-/** In the forms that an answer may repeat it in. */
+/** In every form in which an answer may repeat it. */
 function everythingSaid({ url, headers, body }: Asked): string {
   return [url, decoded(url), JSON.stringify(headers), body?.toString() ?? ''].join(' ');
 }

@@ -6,11 +6,11 @@ import { HostileRequests } from './hostile-requests.ts';
 import { routesOf } from './routes.ts';
 import { type World, startWorld } from './world.ts';
 
-/** What is compiled, planned and cached once has been by then. */
+/** By then everything is compiled, planned and cached that is so only once. */
 const WARM_UP = 2;
 const ROUNDS = 5;
 const REQUESTS = 400;
-/** A leak of 1 kB for each request is seen; what is still compiled takes less than half of this. */
+/** A leak of 1 kB per request is detected; code that is still being compiled takes less than half of this. */
 const BYTES_PER_REQUEST = 700;
 
 describe('the memory of the server', function () {
@@ -24,11 +24,11 @@ describe('the memory of the server', function () {
   });
   after(() => world.api.stop());
 
-  /** Other ones each time: what is kept by value would be kept once only. */
+  /** Different values each time: equal ones would be cached only once. */
   async function round(number: number): Promise<void> {
     const wanted = { numRuns: REQUESTS, seed: seedOf(number) };
     for (const { method, url, headers, body } of fc.sample(requests.small(), wanted)) {
-      // The cast: what is no method of HTTP is sent too.
+      // The cast: methods that HTTP does not have are sent too.
       await world.api.app.inject({
         method: method as 'GET',
         url,

@@ -3,7 +3,7 @@ import type { Answered } from './asked.ts';
 
 const PATIENCE_MS = 5000;
 
-/** Sends bytes as they are, ends, and returns all that comes back until the server ends too. */
+/** Sends bytes as they are, ends its side, and returns everything received until the server ends too. */
 export function exchange(port: number, bytes: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -22,7 +22,7 @@ export function exchange(port: number, bytes: Buffer): Promise<Buffer> {
   });
 }
 
-/** The answers in what came back; interim ones (1xx) are left out. @throws Error for what is no HTTP */
+/** The answers in the received bytes, without interim ones (1xx). @throws Error if they are not HTTP */
 export function answersIn(bytes: Buffer): readonly Answered[] {
   const answers: Answered[] = [];
   for (let rest = bytes; rest.length > 0;) {

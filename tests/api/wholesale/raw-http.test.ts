@@ -25,7 +25,7 @@ describe('bytes that are hardly HTTP', function () {
     const about = JSON.stringify(bytes.toString('latin1').slice(0, 300));
     for (const answer of answers)
       expectProper({ method: methodOf(bytes) }, answer, `${about}: ${JSON.stringify(answer)}`);
-    // A byte that is turned may make an admin of the caller: only what is refused is held to changing nothing.
+    // A flipped byte may turn the caller into an admin, so only refused requests must change nothing.
     if (answers.every(({ status }) => status >= 400)) expect(await judge.changed(), about).to.deep.equal([]);
     await judge.restart();
   }

@@ -11,7 +11,7 @@ const get = (path: string, headers = ''): string =>
 const post = (headers: string, body: string): string =>
   `POST ${POOLS} HTTP/1.1\r\n${HOST}${ONE}${headers}${CLOSE}\r\n${body}`;
 
-/** What no HTTP library sends. */
+/** Requests that no HTTP library sends. */
 const SHAPES: readonly string[] = [
   '',
   '\r\n\r\n',
@@ -85,7 +85,7 @@ const SHAPES: readonly string[] = [
   post('Content-Length: 2\r\n', '{}extra'),
 ];
 
-/** The shapes, and what becomes of them when bytes are lost or turned. */
+/** These requests, and mutations with lost or flipped bytes. */
 export function rawRequests({ own }: World): fc.Arbitrary<Buffer> {
   const one = `${POOLS}/${own['pool']?.[0]}`;
   const more = [

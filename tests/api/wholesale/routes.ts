@@ -4,7 +4,7 @@ export interface Route {
   readonly method: string;
   /** As OpenAPI writes it. */
   readonly template: string;
-  /** Names of the query that it is described with. */
+  /** Names of its documented query parameters. */
   readonly query: readonly string[];
 }
 
@@ -35,11 +35,11 @@ export function routesIn(paths: Reference['paths']): readonly Route[] {
   );
 }
 
-/** What is described in common, by reference, is of no one route. */
+/** Parameters that are described by reference are common to all routes. */
 const queryOf = ({ parameters = [] }: Operation): readonly string[] =>
   parameters.flatMap((parameter) => (parameter.in === 'query' ? (parameter.name ?? []) : []));
 
-/** The resource that a route is about, or is below of. */
+/** The resource that a route, or the beginning of its path, belongs to. */
 export function resourceOf({ resources }: World, { template }: Route): Resource | undefined {
   const fits = resources.filter(({ path }) => template.startsWith(`/v2.0${path}`));
   return fits.find(({ path }) => template.replace(/\/\{\w+\}$/, '') === `/v2.0${path}`) ?? fits[0];

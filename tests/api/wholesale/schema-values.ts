@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** The part of JSON Schema that the attributes speak. */
+/** The part of JSON Schema that the attributes use. */
 export interface Schema {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
@@ -21,7 +21,7 @@ export interface Schema {
   readonly required?: readonly string[];
 }
 
-/** Values that a schema describes; bounds come more often than chance would have them. */
+/** Values that a schema describes; bounds come more often than at random. */
 export function valuesOf(schema: Schema): fc.Arbitrary<unknown> {
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices !== undefined) return oneOfThem(schema, choices);
@@ -31,7 +31,7 @@ export function valuesOf(schema: Schema): fc.Arbitrary<unknown> {
   return fc.oneof(...types.map((type) => ofType(type, schema)));
 }
 
-/** Choices without a type have the one that is said for all of them. */
+/** Choices without a type have the type of the whole schema. */
 function oneOfThem({ type = [] }: Schema, choices: readonly Schema[]): fc.Arbitrary<unknown> {
   const types = [type].flat();
   const common = types.filter((name) => name !== 'null');
@@ -86,7 +86,7 @@ function text({ format, description = '', pattern, maxLength = 255 }: Schema): f
   );
 }
 
-/** Unusual, but nothing that a name could not be. */
+/** Unusual, but possible in a name. */
 const ODD = [
   "'; DROP TABLE pools; --",
   '$1',

@@ -14,7 +14,7 @@ WHERE table_schema = 'public' AND table_name <> 'migrations' GROUP BY table_name
 
 const TRUNCATE_EVERY = 50;
 
-/** Everything that the database holds: who owns how much of it, and a copy to go back to. */
+/** The whole database: the rows of each owner, and a copy to restore. */
 export class Tables {
   readonly #api: LbaasApi;
   readonly #digestSql: string;
@@ -28,7 +28,7 @@ export class Tables {
     this.#digestSql = parts.join(' UNION ALL ');
   }
 
-  /** Rows of tables without a project belong to project two when they name one of its objects. */
+  /** Rows of tables without a project belong to project two if they contain the id of one of its objects. */
   static async of(api: LbaasApi, foreignIds: readonly string[]): Promise<Tables> {
     return new Tables(api, await api.query<Table>(COLUMNS), foreignIds);
   }
@@ -43,7 +43,7 @@ export class Tables {
     await this.#run(`DROP SCHEMA IF EXISTS saved CASCADE; CREATE SCHEMA saved; ${copies.join('')}`);
   }
 
-  /** Deleting is quicker than truncating, but what is dead has to be passed by until somebody truncates. */
+  /** Deleting is faster than truncating, but dead rows slow scans down until somebody truncates. */
   async restore(): Promise<void> {
     this.#restores += 1;
     const all = this.#names.join(', ');

@@ -12,7 +12,10 @@ export interface Wanted {
   readonly own: Ids;
 }
 
-/** Fields that a caller may send, made from the attribute map; what a map cannot say is in coherence.ts. */
+/**
+ * Fields that a caller may send, generated from the attribute map; rules that a map cannot express are in
+ * coherence.ts.
+ */
 export function validFields(resource: Resource, wanted: Wanted): fc.Arbitrary<Fields> {
   const { verb, isAdmin } = wanted;
   const sendable = Object.entries(resource.attributes).filter(

@@ -7,7 +7,7 @@ import { AS_ADMIN, AS_ONE, Judge } from './judge.ts';
 import { validFields } from './valid-body.ts';
 import { type Resource, type World, startWorld } from './world.ts';
 
-/** Why a valid request may be refused all the same: the world has no room for what it asks. */
+/** A valid request may still be refused because the world has no room for it. */
 const CONFLICT = 409;
 const LEAST_ACCEPTED = 0.9;
 
@@ -25,7 +25,7 @@ describe('valid requests, made from the attribute maps', function () {
   const singulars = (): readonly string[] => world.resources.map(({ singular }) => singular);
   const objectOf = ({ text }: Answered): Fields => Object.values(JSON.parse(text) as object)[0] as Fields;
 
-  /** Tries a request for each of a resource's bodies, and expects most of them to be done. */
+  /** Sends a request for each generated body of a resource, and expects most of them to succeed. */
   async function mostly(
     wanted: { readonly resource: Resource; readonly verb: 'post' | 'put'; readonly isAdmin: boolean },
     run: (fields: Fields) => Promise<Answered>,

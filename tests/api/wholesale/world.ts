@@ -13,13 +13,13 @@ export type Resource = NonNullable<ApiPart['resources']>[number];
 /** Ids by the singular of their resource. */
 export type Ids = Readonly<Record<string, readonly string[]>>;
 
-/** Two projects with the same objects, and what an admin has made for both. Project two's are full of canaries. */
+/** Two projects with the same objects, and what an admin has created for both. Project two's are full of canaries. */
 export interface World {
   readonly api: BriefStreamsApi;
   readonly resources: readonly Resource[];
   readonly own: Ids;
   readonly foreign: Ids;
-  /** What no answer to project one may hold. */
+  /** What no answer to project one may contain. */
   readonly secrets: readonly string[];
   readonly tables: Tables;
 }
@@ -48,7 +48,7 @@ export async function startWorld(): Promise<World> {
   return { api, resources, own: merge(own, admins, lent.ids), foreign, secrets, tables };
 }
 
-/** Its only heartbeat lies ahead: nothing ever says for how long it has been silent, which no two answers would agree on. */
+/** Its only heartbeat is in the future, so no answer says for how long it has been silent: two answers would differ. */
 const lastingAgent = (api: LbaasApi, host: string) => api.agent({ host, silentForS: -3600 });
 
 interface Plan {
@@ -103,7 +103,7 @@ async function populate(client: Client, { cidr, canaries: { fields }, cookie, co
   };
 }
 
-/** A network of project one on which project two has a pool: as near as two projects come to each other. */
+/** A network of project one with a pool of project two: the closest that two projects get to each other. */
 async function lendNetwork(
   api: LbaasApi,
   two: Client,

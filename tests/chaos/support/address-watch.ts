@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { eventually } from '@lbaas/common/runtime';
 import type { HostProcess, Lab } from '@lbaas/lab';
 
-/** Prints, as often as it can, which namespaces have the address: time before the look, after it, namespace. */
+/** Prints, as often as it can, which namespaces have the address: time before the reading, time after it, namespace. */
 const LOOK = `
 while :; do
   for path in /run/netns/qlbaas-*; do
@@ -14,14 +14,14 @@ while :; do
   sleep 0.01
 done`;
 
-/** When one namespace has had the address: it certainly had it at both ends. Seconds since 1970. */
+/** A period in which one namespace had the address, certain at both ends. Seconds since 1970. */
 export interface Tenure {
   readonly where: string;
   from: number;
   to: number;
 }
 
-/** Watches on every agent host who has an address. */
+/** Records on every agent host who has an address. */
 export class AddressWatch {
   readonly #tenures = new Map<string, Tenure>();
   readonly #processes: HostProcess[] = [];
@@ -38,7 +38,10 @@ export class AddressWatch {
     return watch;
   }
 
-  /** Waits until so many namespaces have been seen with the address: what serves may not have been looked at yet. */
+  /**
+   * Waits until so many namespaces have been seen with the address: one that already serves may not have been seen
+   * yet.
+   */
   until(count: number): Promise<readonly Tenure[]> {
     const check = (): readonly Tenure[] => {
       if (this.#tenures.size < count)

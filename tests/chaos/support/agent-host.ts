@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Lab, LabAgent } from '@lbaas/lab';
 import { type Balancer, call, createBalancer, deleteBalancer } from '../../e2e/support/balancer.ts';
 
-/** The agent that the API says runs a pool. */
+/** The agent that runs a pool according to the API. */
 export async function agentOf(lab: Lab, poolId: string): Promise<LabAgent> {
   const { host } = await call(lab, 'GET', `/v2.0/lb/pools/${poolId}/loadbalancer-agent`);
   const agent = lab.agents.find(({ name }) => name === host);
@@ -11,7 +11,7 @@ export async function agentOf(lab: Lab, poolId: string): Promise<LabAgent> {
   return agent;
 }
 
-/** Two balancers on one host: of three, two are, wherever each was placed. */
+/** Two balancers on one host: of three on two hosts at least two are. */
 export async function pairOnOneHost(lab: Lab): Promise<{ agent: LabAgent; pair: [Balancer, Balancer] }> {
   const on = new Map<LabAgent, Balancer>();
   for (;;) {
@@ -27,14 +27,14 @@ export async function pairOnOneHost(lab: Lab): Promise<{ agent: LabAgent; pair: 
   }
 }
 
-/** What balancers have on an agent host, whoever knows of them. */
+/** What balancers have on an agent host, whichever agent manages them. */
 export interface Belongings {
   readonly namespaces: readonly string[];
   readonly taps: readonly string[];
   readonly bridges: readonly string[];
   /** Ids of the devices whose HAProxy has a directory. */
   readonly directories: readonly string[];
-  /** Ids of the devices that the agent has written down as desired. */
+  /** Ids of the devices that are on the agent's disk as desired. */
   readonly desired: readonly string[];
   /** Pids of HAProxies. */
   readonly haproxies: readonly number[];

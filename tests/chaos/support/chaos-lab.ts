@@ -6,17 +6,17 @@ import { type SuiteOnLab, describeOn } from '../../support/describe-on.ts';
 import { Shared } from '../../support/shared.ts';
 import { surprises } from './surprises.ts';
 
-/** Quicker than the defaults where a test would otherwise wait for time alone. */
+/** Shorter times than the defaults where a test would only wait for time to pass. */
 const OPTIONS = {
   agents: 2,
   webs: 2,
-  // What was accepted must outlive a kill of the database.
+  // Accepted changes must survive a kill of the database.
   durable: true,
   serverEnv: { LBAAS_AGENT_DOWN_AFTER: '4' },
   agentEnv: { LBAAS_HEARTBEAT_INTERVAL: '0.5', LBAAS_SWEEP_INTERVAL: '1' },
 } as const;
 
-/** Five failed checks in a row: a machine that is busy with a fault may well be late for some. */
+/** Five failed checks in a row: while a fault keeps the machine busy, some checks may well be late. */
 export const PATIENT_MONITOR = { type: 'HTTP', url_path: '/', max_retries: 5 } as const;
 
 const CHAOS_LAB = new Shared<Lab>({

@@ -12,7 +12,7 @@ export interface HostileRequest {
 
 const STRANGER = { 'x-project-id': 'stranger', 'x-roles': 'member' };
 
-/** What would be a directive, a shell command, a query or another header if it reached its place unread. */
+/** Texts that would act as a directive, a shell command, a query or another header if they were used unchecked. */
 const INJECTIONS = [
   '/\n\tbind :1',
   '/\r\nserver evil 10.0.0.2:80',

@@ -6,7 +6,7 @@ export interface Sighting {
   readonly description: string;
 }
 
-/** Asks for the status of an object again and again, as fast as the API answers, and keeps what differs. */
+/** Polls the status of an object as fast as the API answers, and keeps each change. */
 export class StatusWatch {
   readonly sightings: Sighting[] = [];
   readonly #done: Promise<void>;
@@ -16,7 +16,7 @@ export class StatusWatch {
     this.#done = this.#look(lab, path);
   }
 
-  /** @returns the statuses in the order in which they came up; throws what went wrong with a request */
+  /** @returns the statuses in the order in which they appeared; throws the error of a failed request */
   async stop(): Promise<string[]> {
     this.#running = false;
     await this.#done;

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Lab } from '@lbaas/lab';
 
-/** What no fault excuses: an API call that ended in a bug, a message that nobody could make sense of. */
+/** What no fault justifies: an API call that ended in a bug, a message that could not be handled. */
 const BUGS: ReadonlySet<unknown> = new Set(['request failed', 'message moved to the dead queue']);
 
-/** Lines in the logs of servers and agents that tell of a bug: those, and whatever Node itself has to say. */
+/** Log lines of servers and agents that show a bug: these, and everything that Node itself prints. */
 export function surprises(lab: Lab): string[] {
   return [...lab.servers, ...lab.agents].flatMap(({ name, logFile }) =>
     linesOf(logFile)

@@ -2,7 +2,10 @@ import type { KeystoneAccount } from '@lbaas/lab';
 
 const STRANGE = /^(OS_|PYTHON)|proxy$/i;
 
-/** Our environment without what would lead the client elsewhere: it refuses credentials it has no use for. */
+/**
+ * The environment of this process without variables that would mislead the client, which refuses credentials that it
+ * has no use for.
+ */
 export function clientEnvironment(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !STRANGE.test(name));
   return { ...Object.fromEntries(inherited), LC_ALL: 'C.UTF-8', ...settings };

@@ -12,12 +12,12 @@ export interface ClientLab {
   readonly apiUrl: string;
   /** Id of the project that both roles work in. */
   readonly project: string;
-  /** What a shell of that role has in its environment. */
+  /** The environment of a shell of that role. */
   readonly environment: (role: Role) => NodeJS.ProcessEnv;
   readonly keystone: KeystoneSide | undefined;
 }
 
-/** One quota that can be told from none; the laboratory has no others. */
+/** One quota that differs from "no limit"; the laboratory sets no others. */
 export const FLOATINGIP_QUOTA = 50;
 
 const LABS = Object.fromEntries(MODES.map((mode) => [mode, sharedIn(mode)])) as Readonly<

@@ -1,4 +1,4 @@
-/** How the client gets to the server: straight to its address, or through a login and the catalog. */
+/** How the client reaches the server: directly by its address, or through a login and the catalog. */
 export const MODES = ['without Keystone', 'with Keystone'] as const;
 export type Mode = (typeof MODES)[number];
 

@@ -28,7 +28,7 @@ export class Fog {
     this.#program = program;
   }
 
-  /** It ends with the tests. */
+  /** Ends with the tests. */
   static async start(): Promise<Fog> {
     const role = currentRole();
     const { environment } = await clientLab();
@@ -37,7 +37,7 @@ export class Fog {
     return new Fog(program);
   }
 
-  /** One request. fog raises for any status but the one it expects. @returns the body */
+  /** One request. fog raises for any status except the expected one. @returns the body */
   async request(name: string, ...args: readonly unknown[]): Promise<Fields> {
     return (await this.#succeed({ request: name, arguments: args }))['body'] as Fields;
   }
@@ -56,17 +56,17 @@ export class Fog {
     return (await this.#succeed({ models, call: 'all', arguments: [filters] }))['result'] as readonly Model[];
   }
 
-  /** Fetches a model, sets attributes and saves it: fog sends all that may be updated, also what stays. */
+  /** Fetches a model, sets attributes and saves it: fog sends all updatable attributes, including unchanged ones. */
   async save(models: Models, id: string, set: Fields): Promise<Model> {
     return (await this.#succeed({ models, id, set, call: 'save' }))['result'] as Model;
   }
 
-  /** Calls a method of a model that is fetched first. */
+  /** Fetches a model and calls a method of it. */
   async call(models: Models, id: string, call: string, ...args: readonly unknown[]): Promise<unknown> {
     return (await this.#succeed({ models, id, call, arguments: args }))['result'];
   }
 
-  /** Class of what fog raises for a step that must fail. */
+  /** The class of the exception that fog raises for a step that must fail. */
   async refusal(step: Fields): Promise<unknown> {
     return ((await this.#program.ask(step)) as Fields)['error'];
   }

@@ -4,7 +4,7 @@ import { ScriptProgram } from './script-program.ts';
 
 export const NEUTRON = '/usr/bin/neutron';
 
-/** @throws Error when the machine does not have the client */
+/** @throws Error if the client is not installed */
 export function requireNeutron(): void {
   if (!existsSync(NEUTRON)) throw new Error(`${NEUTRON} is missing: install python3-neutronclient 8.1.0`);
 }
@@ -13,12 +13,12 @@ export function requireNeutron(): void {
 export class ForkServer {
   readonly #program: ScriptProgram;
 
-  /** `env` is for the command that is run to get warm. */
+  /** `env` is for the command that is run as a warm-up. */
   constructor(env: NodeJS.ProcessEnv) {
     this.#program = new ScriptProgram('neutron-fork-server.py', env);
   }
 
-  /** Runs one command to its end in that environment. Its exit code is negative for a signal. */
+  /** Runs one command to its end in that environment. The exit code is negative for a signal. */
   async run(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<CommandResult> {
     return (await this.#program.ask({ argv, env })) as CommandResult;
   }

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { type Keystone, type KeystoneAccount, KeystoneAccounts, type Lab, startKeystone } from '@lbaas/lab';
 import type { Role } from './client-mode.ts';
 
-/** Short, so that a test sees a revoked token refused. */
+/** Short, so that a test sees that a revoked token is refused. */
 export const CACHE_TTL_S = 1;
 
-/** A Keystone, and a server of the laboratory that asks it. */
+/** A Keystone, and a server of the laboratory that uses it. */
 export interface KeystoneSide {
   readonly url: string;
   readonly keystone: Keystone;
@@ -25,8 +25,8 @@ const USERS = {
 } as const;
 
 /**
- * Keystone runs in the network of the control host, where the server is, and serves clients on this machine as well. The
- * laboratory itself goes on using its server without authentication. What Keystone writes goes away with the laboratory.
+ * Keystone runs in the network of the control host, like the server, and also serves clients on this machine. The
+ * laboratory itself goes on using its server without authentication. Keystone's files go away with the laboratory.
  */
 export async function startKeystoneSide(lab: Lab, cacheTtlS = CACHE_TTL_S): Promise<KeystoneSide> {
   const exec = ['nsenter', `--net=/run/netns/${lab.host('control').namespace}`, '--'];

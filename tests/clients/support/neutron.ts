@@ -14,7 +14,7 @@ export type Printed = Readonly<Record<string, unknown>>;
 export const words = (line: string): string[] =>
   [...line.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word);
 
-/** Runs a command in the current mode and role, whatever comes of it. */
+/** Runs a command in the current mode and role, whatever its exit code. */
 export async function attempt(line: string): Promise<CommandResult> {
   const role = currentRole();
   const { client, environment } = await clientLab();
@@ -24,15 +24,15 @@ export async function attempt(line: string): Promise<CommandResult> {
 /** Id of the project that the commands work in. */
 export const ownProject = async (): Promise<string> => (await clientLab()).project;
 
-/** Fields that only admins are shown. */
+/** Fields that only admins see. */
 export const forAdmins = <T extends object>(fields: T): T | Record<string, never> =>
   currentMode() === 'without Keystone' || currentRole() === 'admin' ? fields : {};
 
-/** The column that the client adds to lists for whom Keystone calls an admin. */
+/** The column that the client adds to lists for callers who are admins in Keystone. */
 export const adminColumn = <T>(value: T): { readonly tenant_id?: T } =>
   currentMode() === 'with Keystone' && currentRole() === 'admin' ? { tenant_id: value } : {};
 
-/** Runs a command that must succeed without a word of complaint. @returns what it prints */
+/** Runs a command that must succeed without a warning. @returns what it prints */
 export async function neutron(line: string): Promise<string> {
   const { code, stdout, stderr } = await attempt(line);
   expect({ code, stderr }, `neutron ${line}\n${stderr}`).to.deep.equal({
@@ -58,13 +58,13 @@ export async function neutronValues(line: string, column: string): Promise<strin
   return text.split('\n').filter((value) => value !== '');
 }
 
-/** The id of what a create command makes. */
+/** The id of the object that a create command creates. */
 export async function neutronId(line: string): Promise<string> {
   const [id = ''] = await neutronValues(line, 'id');
   return id;
 }
 
-/** Options of a command stand behind its name: at the end they would be values of an unknown option. */
+/** Options of a command follow its name: at the end they would be values of an unknown option. */
 const formatted = (line: string, options: string): string => line.replace(/^\S+/, `$& ${options}`);
 
 /**
@@ -84,10 +84,10 @@ export async function neutronCreated(
 }
 
 export interface Refusal {
-  /** What was done before the command failed. */
+  /** What was printed before the command failed. */
   readonly stdout: string;
   readonly message: string;
-  /** Undefined when the client has refused by itself. */
+  /** Undefined if the client itself refused the command. */
   readonly requestId: string | undefined;
 }
 
@@ -105,7 +105,7 @@ export async function refusalOf(line: string): Promise<Refusal> {
 const requestIdIn = (line: string): string | undefined =>
   /^Neutron server returns request_ids: \['(req-[0-9a-f-]{36})'\]$/.exec(line)?.[1];
 
-/** What the server says to a command that it must refuse, and that must not have done anything. */
+/** The server's message for a command that it must refuse, and that must have changed nothing. */
 export async function refusedByServer(line: string): Promise<string> {
   const { stdout, message, requestId } = await refusalOf(line);
   expect(stdout).to.equal('');
@@ -113,14 +113,14 @@ export async function refusedByServer(line: string): Promise<string> {
   return message;
 }
 
-/** What the client says to a command that it refuses itself, because of what it was given or has found. */
+/** The client's message for a command that it refuses itself, because of its arguments or of what it has found. */
 export async function refusedByClient(line: string): Promise<string> {
   const { stdout, message, requestId } = await refusalOf(line);
   expect({ stdout, requestId }, message).to.deep.equal({ stdout: '', requestId: undefined });
   return message;
 }
 
-/** What the client says to a command line that its own parser refuses: exit code 2. */
+/** The client's message for a command line that its parser refuses: exit code 2. */
 export async function usageErrorOf(line: string): Promise<string> {
   const { code, stdout, stderr } = await attempt(line);
   expect({ code, stdout }, `neutron ${line}`).to.deep.equal({ code: 2, stdout: '' });

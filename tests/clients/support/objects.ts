@@ -4,13 +4,13 @@ import { expect } from 'chai';
 import { type Mode, asAdmin, currentMode } from './client-mode.ts';
 import { type Printed, neutron, neutronId, neutronObject } from './neutron.ts';
 
-/** Network and subnet that the agent reaches; their names. */
+/** Names of the network and subnet that the agent reaches. */
 export const NETWORK = 'lb-net';
 export const SUBNET = 'lb-subnet';
 
 const made = new Map<Mode, Promise<string>>();
 
-/** Makes the network and the subnet, once per process and mode. @returns id of the subnet */
+/** Creates the network and the subnet, once per process and mode. @returns id of the subnet */
 export function lbSubnet(): Promise<string> {
   const there = made.get(currentMode()) ?? makeSubnet();
   made.set(currentMode(), there);
@@ -27,7 +27,7 @@ const makeSubnet = asAdmin(async () => {
 
 let count = 0;
 
-/** A name that nothing else has. */
+/** A unique name. */
 export const unusedName = (prefix: string): string => `${prefix}-${++count}`;
 
 export interface Named {
@@ -59,7 +59,7 @@ export const newMember = (pool: Named, address: string, options = ''): Promise<s
 export const newMonitor = (options = ''): Promise<string> =>
   neutronId(`lb-healthmonitor-create --type TCP --delay 5 --timeout 3 --max-retries 2 ${options}`);
 
-/** Runs a show command until the status is no longer pending. @returns what it shows then */
+/** Repeats a show command until the status is no longer pending. @returns what it shows then */
 export function settled(show: string): Promise<Printed> {
   return eventually(
     async () => {

@@ -1,4 +1,4 @@
-/** Rows of a table as the client draws it, by the names in its head. Lines of one cell are joined by `\n`. */
+/** Rows of a table as the client draws it, by column heading. Lines of one cell are joined by `\n`. */
 export function readTable(text: string): Record<string, string>[] {
   const [head = [], ...body] = text
     .split('\n')

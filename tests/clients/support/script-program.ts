@@ -4,10 +4,10 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { withDeadline } from '@lbaas/common/runtime';
 
-/** The distribution's interpreters, for which its packages are made; others may come first on PATH. */
+/** The distribution's interpreters, which its packages are made for; others may come first on PATH. */
 const INTERPRETERS = { py: '/usr/bin/python3', rb: '/usr/bin/ruby' };
 
-/** Above the deadline that a script sets for its work. */
+/** Longer than the deadline that a script sets for its work. */
 const ANSWER_MS = 40_000;
 
 /** A script of this folder that reads one JSON document per line and answers each with one. */
@@ -23,11 +23,11 @@ export class ScriptProgram {
     const file = fileURLToPath(new URL(script, import.meta.url));
     this.#child = spawn(interpreter, [file], { env, stdio: ['pipe', 'pipe', 'inherit'] });
     this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
-    // What ended it shows when the next answer does not come.
+    // The reason for its end shows when the next answer does not come.
     this.#child.stdin.on('error', () => undefined);
   }
 
-  /** The answer to one question, behind those that were asked before. */
+  /** The answer to one question, after those that were asked before. */
   ask(question: unknown): Promise<unknown> {
     const answer = this.#last.then(() => this.#ask(question));
     this.#last = answer.catch(() => undefined);

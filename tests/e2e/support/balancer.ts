@@ -4,14 +4,14 @@ import { expect } from 'chai';
 
 type Body = Record<string, unknown>;
 
-/** An API object as far as the tests look into it. */
+/** An API object, as far as the tests look at it. */
 export interface ApiObject extends Body {
   readonly id: string;
   readonly status: string;
   readonly status_description: string;
 }
 
-/** A call that must succeed; gives the object inside the wrapper. */
+/** A call that must succeed. @returns the object inside the wrapper */
 export async function call(lab: Lab, method: string, path: string, body?: object): Promise<ApiObject> {
   const reply = await lab.api(method, path, body);
   expect(reply.status, `${method} ${path}: ${JSON.stringify(reply.body)}`).to.be.within(200, 204);
@@ -23,7 +23,7 @@ export type IpVersion = keyof typeof WEB_ADDRESSES;
 
 const subnets = new WeakMap<Lab, Promise<Record<IpVersion, string>>>();
 
-/** The flat network of the laboratory with an IPv4 and an IPv6 subnet; made once per laboratory. */
+/** The flat network of the laboratory with an IPv4 and an IPv6 subnet; created once per laboratory. */
 export function labSubnets(lab: Lab): Promise<Record<IpVersion, string>> {
   const known = subnets.get(lab) ?? createSubnets(lab);
   subnets.set(lab, known);
@@ -66,7 +66,7 @@ export interface Balancer {
   readonly port: number;
 }
 
-/** A balancer through the public API, waited for until every object of it is realised. */
+/** Creates a balancer through the public API and waits until every object of it is realised. */
 export async function createBalancer(lab: Lab, options: BalancerOptions = {}): Promise<Balancer> {
   const ipVersion = options.ipVersion ?? 4;
   const subnetId = (await labSubnets(lab))[ipVersion];
@@ -119,7 +119,7 @@ async function createMonitors(lab: Lab, poolId: string, monitors: readonly Body[
   return created;
 }
 
-/** The status that an object comes to once it is not pending any more. */
+/** The status of an object once it is no longer pending. */
 export function settled(lab: Lab, path: string, withinMs = 30_000): Promise<string> {
   return eventually(
     async () => {
@@ -149,7 +149,7 @@ export async function memberStatus(lab: Lab, memberId: string): Promise<string> 
   return (await call(lab, 'GET', `/v2.0/lb/members/${memberId}`)).status;
 }
 
-/** Deletes all that belongs to a balancer, in the order that the API asks for. */
+/** Deletes everything that belongs to a balancer, in the order that the API requires. */
 export async function deleteBalancer(lab: Lab, balancer: Balancer): Promise<void> {
   await call(lab, 'DELETE', `/v2.0/lb/vips/${balancer.vip.id}`);
   await call(lab, 'DELETE', `/v2.0/lb/pools/${balancer.pool.id}`);

@@ -4,7 +4,7 @@ export interface CurlReply {
   readonly status: number;
   readonly body: string;
   readonly headers: ReadonlyMap<string, string>;
-  /** The member that answered, as the back ends name themselves. */
+  /** The member that answered, by the name of its back end. */
   readonly servedBy: string | undefined;
 }
 

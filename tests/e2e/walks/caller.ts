@@ -8,12 +8,12 @@ type Answer = Awaited<ReturnType<Lab['api']>>;
 
 const GIVE_UP_MS = 60_000;
 
-/** Sends a call until it is answered, whatever is away meanwhile, and has the model follow. */
+/** Repeats a call until it is answered, whatever is down in the meantime, and updates the model. */
 export async function take(lab: Lab, project: Project, step: Step): Promise<void> {
   const { answer, isRepeated } = await answered(lab, project, step);
   const { status, body } = answer;
   const code = status < 300 ? undefined : codeOf(body);
-  // What was deleted by a call whose answer was lost is not there for its repetition.
+  // If the answer to a delete was lost, its repetition finds nothing.
   const isDone =
     code === undefined ||
     (isRepeated && step.method === 'DELETE' && status === 404 && step.refusals.length === 0);

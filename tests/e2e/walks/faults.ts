@@ -68,7 +68,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
 };
 
-/** The broker takes long to come back, so it goes rarely. */
+/** The broker takes long to restart, so it is stopped rarely. */
 const BROKER_CHANCE = 0.1;
 
 export async function someFault({ lab, world, log }: Walk, dice: Dice): Promise<void> {

@@ -41,10 +41,10 @@ export interface Port {
   readonly address: string;
 }
 
-/** What one project has, as far as it has been told that it has it. */
+/** What one project has, according to the answers that it got. */
 export class Project {
   readonly name: string;
-  /** Addresses that only this project asks for. */
+  /** Addresses that only this project requests. */
   readonly addresses: Readonly<Record<Family, readonly string[]>>;
   readonly pools = new Map<string, Pool>();
   readonly vips = new Map<string, Vip>();

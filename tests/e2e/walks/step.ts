@@ -3,20 +3,20 @@ import type { Member, Monitor, Pool, Project, Vip, World } from './model.ts';
 
 export type Body = Record<string, unknown>;
 
-/** One call, and what must become of it. */
+/** One call, and its expected outcome. */
 export interface Step {
   readonly method: 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: object;
   readonly asAdmin?: boolean;
-  /** Codes, one of which it must be refused with; none: it must be done. */
+  /** Codes, one of which it must be refused with; if there are none, it must succeed. */
   readonly refusals: readonly string[];
-  /** Codes that it may be refused with, as not all is settled. */
+  /** Codes that it may also be refused with, while other changes are not settled. */
   readonly mayRefuse?: readonly string[];
-  /** What nothing else may be about that is done at the same time. */
+  /** No other call at the same time may touch these. */
   readonly touches: readonly string[];
   readonly uses?: readonly string[];
-  /** The model follows. */
+  /** Updates the model. */
   readonly done: (answer: Body) => void;
 }
 
@@ -26,7 +26,7 @@ export interface Stand {
   readonly dice: Dice;
   readonly world: World;
 }
-/** Makes a call that fits; undefined when there is nothing that it could be about. */
+/** Creates a suitable call; undefined if there is no object for it. */
 export type Maker = (stand: Stand) => Step | undefined;
 
 /** One of them, if there is one. */
@@ -54,6 +54,6 @@ export const vipPlace = (poolId: string): string => `vip of ${poolId}`;
 const meet = (one: readonly string[], other: readonly string[]): boolean =>
   one.some((each) => other.includes(each));
 
-/** Whether two calls come to the same end in either order. */
+/** Whether two calls have the same result in either order. */
 export const commute = (one: Step, other: Step): boolean =>
   !meet(one.touches, [...other.touches, ...(other.uses ?? [])]) && !meet(other.touches, one.uses ?? []);

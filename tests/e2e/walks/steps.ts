@@ -38,7 +38,7 @@ const MAKERS: readonly (readonly [number, Maker])[] = [
 ];
 const ALL = MAKERS.flatMap(([weight, maker]) => Array.from({ length: weight }, () => maker));
 
-/** Only the first project does what is nobody's own. */
+/** Only the first project takes steps that concern no project. */
 export function nextStep(stand: Stand): Step {
   for (;;) {
     const isFirst = stand.project === stand.world.projects[0];

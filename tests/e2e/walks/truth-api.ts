@@ -12,7 +12,7 @@ export async function listed(lab: Lab, path: string): Promise<ApiObject[]> {
 const byId = <T extends { readonly id: string }>(objects: readonly T[]): T[] =>
   [...objects].sort((a, b) => (a.id < b.id ? -1 : 1));
 
-/** Which agent has each pool; undefined: none. @throws AssertionError when a pool is on two */
+/** The agent of each pool; undefined: none. @throws AssertionError if a pool is on two */
 export async function placements(lab: Lab, world: World): Promise<ReadonlyMap<string, string>> {
   const hosts = new Map<string, string>();
   for (const agent of await listed(lab, 'agents')) {
@@ -32,7 +32,7 @@ export async function placements(lab: Lab, world: World): Promise<ReadonlyMap<st
 
 type Shown = Readonly<Record<string, unknown>>;
 
-/** Everything that the API must list, in the words of the model. */
+/** Everything that the API must list, in the terms of the model. */
 function expected(world: World, project: Project, hosts: ReadonlyMap<string, string>): Shown {
   const isServed = (poolId: string): boolean => {
     const host = hosts.get(poolId);

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { belongingsOf } from '../../chaos/support/agent-host.ts';
 import type { World } from './model.ts';
 
-/** On each host there is what its pools need, and nothing else. Old processes of a reload end by themselves. */
+/** Each host has what its pools need, and nothing else. Old processes of a reload end by themselves. */
 export async function checkHosts(lab: Lab, world: World, hosts: ReadonlyMap<string, string>): Promise<void> {
   for (const agent of lab.agents) {
     const isEnabled = world.agents.get(agent.name)?.enabled === true;

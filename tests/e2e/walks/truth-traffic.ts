@@ -21,7 +21,7 @@ interface Reply {
   readonly cookie: string | undefined;
 }
 
-/** Requests on connections of their own, one after another. */
+/** Requests on separate connections, one after another. */
 async function ask(lab: Lab, url: string, count: number, cookie?: string): Promise<Reply[]> {
   const script = `curl -skg --http1.1 --connect-timeout 2 --max-time 6 -H 'Connection: close' ${cookie === undefined ? '' : `-H 'Cookie: ${cookie}'`} \
     -D - -w 'END %{http_code}\n' ${Array.from({ length: count }, () => `-o /dev/null '${url}'`).join(' ')}`;
@@ -38,7 +38,7 @@ async function ask(lab: Lab, url: string, count: number, cookie?: string): Promi
   return replies;
 }
 
-/** What a VIP says through its address is what the model says of its members. */
+/** The answers of a VIP are those that the model expects of its members. */
 export async function checkVip(
   lab: Lab,
   world: World,
@@ -139,7 +139,10 @@ async function checkShares(
   }
 }
 
-/** An address that nobody has does not answer: soon, since what was deleted shows no status to wait for. */
+/**
+ * An address that nobody has does not answer. Checked with retries, because a deleted object has no status to wait
+ * for.
+ */
 export async function checkSilent(lab: Lab, address: string): Promise<void> {
   await eventually(
     async () => {

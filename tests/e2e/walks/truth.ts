@@ -7,7 +7,7 @@ import { checkApi } from './truth-api.ts';
 import { checkHosts } from './truth-hosts.ts';
 import { checkSilent, checkVip } from './truth-traffic.ts';
 
-/** Two who walk through one laboratory, and what they have done to it. */
+/** Two projects that walk through one laboratory, and what they have done to it. */
 export interface Walk {
   readonly lab: Lab;
   readonly world: World;
@@ -17,7 +17,7 @@ export interface Walk {
 /** Nothing may be pending for longer. */
 const SETTLE_MS = 90_000;
 
-/** When all is settled: what the API says, what the VIPs answer and what is on the hosts is what the model says. */
+/** When everything is settled: API, answers of the VIPs and hosts match the model. */
 export async function checkTruth({ lab, world, log }: Walk): Promise<void> {
   const begin = performance.now();
   const hosts = await eventually(() => checkApi(lab, world), { withinMs: SETTLE_MS, everyMs: 100 });
@@ -38,7 +38,7 @@ export async function checkTruth({ lab, world, log }: Walk): Promise<void> {
   log(`true after ${Math.round(performance.now() - begin)} ms`);
 }
 
-/** Counters never count what was not asked. */
+/** Counters never exceed the requests that were sent. */
 async function checkStats(lab: Lab, world: World): Promise<void> {
   for (const id of world.projects.flatMap(({ pools }) => [...pools.keys()])) {
     const stats = (await call(lab, 'GET', `/v2.0/lb/pools/${id}/stats`)) as unknown as Record<string, number>;

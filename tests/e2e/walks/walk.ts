@@ -14,8 +14,8 @@ import { type Walk, checkTruth } from './truth.ts';
 import { listed, placements } from './truth-api.ts';
 
 /**
- * Two projects do anything to their objects while things break; after each phase everything must be true. A seed repeats
- * what is done, not how it falls together. @throws what is not as the model says
+ * Two projects do anything to their objects while parts of the laboratory fail; after each phase everything must
+ * match the model. A seed repeats the calls, not their timing. @throws the first difference from the model
  */
 export async function walk(lab: Lab, seed: number, steps: number, log: Walk['log']): Promise<void> {
   const dice = new Dice(seed);
@@ -44,7 +44,7 @@ async function newWorld(lab: Lab, seed: number): Promise<World> {
   return world;
 }
 
-/** One call after the other, now and then several at once. */
+/** One call after the other, sometimes several at once. */
 async function stroll({ lab, world, log }: Walk, project: Project, dice: Dice, steps: number): Promise<void> {
   for (let left = steps; left > 0;) {
     const width = Math.min(left, dice.pick([1, 1, 1, 2, 4]));

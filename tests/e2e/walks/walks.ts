@@ -19,7 +19,7 @@ describe('walks', function () {
 
   before(async () => {
     lab = await Lab.start({
-      // What was accepted must outlive a kill of the database.
+      // Accepted changes must survive a kill of the database.
       durable: true,
       serverEnv: { LBAAS_AGENT_DOWN_AFTER: '4' },
       agentEnv: { LBAAS_HEARTBEAT_INTERVAL: '0.5', LBAAS_SWEEP_INTERVAL: '1' },

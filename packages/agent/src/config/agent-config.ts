@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { HOST_NAME } from '@lbaas/common/domain';
-import { LOG_LEVELS } from '@lbaas/common/runtime';
+import { COMMON_SETTINGS } from '@lbaas/common/runtime';
 import { type Static, Type } from 'typebox';
 import { DEFAULT_HAPROXY_TUNING as TUNING } from '../drivers/haproxy/index.ts';
 import { NETWORK_ON_INTERFACE } from '../host/index.ts';
@@ -13,16 +13,7 @@ export const AgentConfigSchema = Type.Object(
       default: hostname(),
       description: 'name of this host; the servers know it by this name only',
     }),
-    amqp_url: Type.String({
-      pattern: '^amqps?://',
-      secret: true,
-      description: 'RabbitMQ: amqp://user:password@host:port/vhost',
-    }),
-    amqp_prefix: Type.String({
-      pattern: '^[A-Za-z0-9._-]{1,64}$',
-      default: 'lbaas',
-      description: 'first part of the names of all exchanges and queues',
-    }),
+    ...COMMON_SETTINGS,
     state_dir: Type.String({
       pattern: '^/',
       default: '/var/lib/lbaas',
@@ -114,10 +105,6 @@ export const AgentConfigSchema = Type.Object(
         description: 'port of /metrics and /healthz; none without it',
       }),
     ),
-    log_level: Type.Enum([...LOG_LEVELS], {
-      default: 'info',
-      description: 'least severe level that is logged',
-    }),
   },
   { additionalProperties: false },
 );

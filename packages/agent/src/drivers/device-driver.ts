@@ -44,7 +44,7 @@ export interface KilledProcess {
 export interface Proof {
   /** Undefined when nothing serves the device. */
   readonly running: Running | undefined;
-  /** Why nothing serves it, though nobody has asked for that: its process has ended, or this observation had to kill it. */
+  /** Why nothing serves it though it should: its process has ended, or this observation had to kill it. */
   readonly ended?: 'by itself' | KilledProcess | undefined;
 }
 
@@ -56,11 +56,12 @@ export type Notice = 'changed' | 'ended' | 'hung';
 export type NoticeListener = (deviceId: string, notice: Notice) => void;
 
 /**
- * What can run devices on a host. The loop observes, plans, executes and observes again, and knows no driver by name; what
- * a driver returns as `Parts`, `Observed` and `Step` it hands back to the same driver and does not look into. (The
- * members are methods because TypeScript then lets a driver with types of its own stand in a table of drivers.)
+ * What can run devices on a host. The loop observes, plans, executes and observes again, and knows no driver by name.
+ * What a driver returns as `Parts`, `Observed` and `Step`, the loop hands back to the same driver without looking
+ * inside. (That is why the members are methods: TypeScript compares their parameters both ways, so drivers with types
+ * of their own fit into one table.)
  *
- * Failures are DriverErrors. Calls for one device may overlap: a driver puts them in order.
+ * Failures are DriverErrors. Calls for one device may overlap: the driver puts them in order.
  */
 export interface DeviceDriver<Parts = unknown, Observed = unknown, Step extends DriverStep = DriverStep> {
   /** As devices name it and heartbeats announce it. */

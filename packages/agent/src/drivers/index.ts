@@ -7,7 +7,6 @@ export type {
   NoticeListener,
   Proof,
   Running,
-  StepCost,
 } from './device-driver.ts';
 export { namespaceOf } from './device-driver.ts';
 export type { FailureNature } from './driver-error.ts';

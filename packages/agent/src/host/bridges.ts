@@ -13,8 +13,8 @@ const NO_LAYER3: Layer3 = { addresses: [], routes: [] };
 
 /**
  * The bridge of each network on this host: made with the first port, removed by `sweep` when no port is left.
- * An uplink that joins a bridge loses its IP life to it, as any bridge port does; so its addresses and routes move
- * onto the bridge, which takes the uplink's MAC address, and move back when the bridge goes.
+ * An uplink that joins a bridge no longer does IP itself, like any bridge port; so its addresses and routes move to the
+ * bridge, which takes the uplink's MAC address, and move back when the bridge goes.
  * Making, attaching and sweeping exclude each other, so that no port joins a bridge that is about to go.
  */
 export class Bridges {
@@ -35,7 +35,7 @@ export class Bridges {
     return carrier?.kind === 'ready' ? carrier.bridge : undefined;
   }
 
-  /** Looks again before the next port: the bridge was not as it must be. */
+  /** The bridge was not as it must be: it is read again before the next port. */
   forget(network: PortNetwork): void {
     this.#known.delete(network.id);
   }
@@ -97,7 +97,7 @@ async function makingLines(carrier: Carrier): Promise<string[]> {
   ];
 }
 
-/** No spanning tree and no delay: a port forwards at once. Multicast floods, or neighbour discovery would depend on a querier. */
+/** No spanning tree, no delay: a port forwards at once. No snooping: neighbour discovery must not need a querier. */
 function bridgeLines(bridge: string, uplink: Link | undefined, hasAddresses: boolean): string[] {
   const identity = uplink === undefined ? '' : ` address ${uplink.macAddress} mtu ${uplink.mtu}`;
   const linkLocal = hasAddresses ? '' : NO_LINK_LOCAL;

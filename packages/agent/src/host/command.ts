@@ -14,7 +14,7 @@ export interface CommandOptions {
 }
 
 const DEADLINE_MS = 10_000;
-/** How long after the end of the program its output may still arrive; a daemon that keeps the pipes open never ends it. */
+/** How long output may still arrive after the program has ended; a daemon that keeps the pipes open never ends it. */
 const OUTPUT_GRACE_MS = 100;
 /** Exit code of a program that a signal ended. */
 const KILLED = 128;

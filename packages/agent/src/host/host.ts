@@ -18,11 +18,11 @@ export interface Host {
   fingerprint(pid: number): string | undefined;
   /** Carries out what `planPorts` gives, all from one observation. */
   applyPorts(namespace: string, plans: readonly PortPlan[]): Promise<void>;
-  /** Tells the neighbours where the addresses are (gratuitous ARP, unsolicited neighbour advertisement). */
+  /** Announces the addresses to the neighbours (gratuitous ARP, unsolicited neighbour advertisement). */
   announce(namespace: string, ports: readonly DesiredPort[]): Promise<void>;
   /**
-   * Ends every process in a namespace, then removes it and its links. Where all devices of a driver have one link of the
-   * same name, naming it spares a search for the links.
+   * Ends every process in a namespace, then removes the namespace and its links. `soleLink` is the name of its only
+   * link, where that is known: it saves a search for the links.
    */
   removeNamespace(namespace: string, soleLink?: string): Promise<void>;
   /** Of the devices with these prefixes, those of which a namespace or a link is here; by the name of the namespace. */

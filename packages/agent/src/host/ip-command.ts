@@ -16,7 +16,7 @@ export async function ipBatch(namespace: Namespace, lines: readonly string[]): P
   if (code !== 0) throw refusal(stderr, lines);
 }
 
-/** Like `ipBatch`, for lines that delete: what is gone already is no failure, and the other lines are done all the same. */
+/** Like `ipBatch`, for lines that delete: what is already gone is no failure, and all other lines are carried out. */
 export async function ipDelete(namespace: Namespace, lines: readonly string[]): Promise<void> {
   if (lines.length === 0) return;
   const { stderr } = await runCommand(['ip', ...inside(namespace), '-force', '-batch', '-'], {

@@ -64,7 +64,7 @@ describe('LinuxHost', () => {
   const ping = (from: string, address: string): Promise<string> =>
     machine.sh(`ip netns exec ${from} ping -c 1 -W 2 ${address}`);
 
-  /** From a neighbour that knows the address at another port: the first announcement can come before the bridge forwards. */
+  /** From a neighbour that has a stale entry: the first announcement can come before the bridge forwards. */
   async function announcedPing(desired: DesiredPort): Promise<void> {
     await machine.host.announce(namespace, [desired]);
     await ping('wire', '10.1.0.5');

@@ -5,7 +5,7 @@ export interface Route {
 }
 
 export interface DesiredRoute extends Route {
-  /** The next hop is in none of the port's subnets; the kernel is told that it is on the link all the same. */
+  /** The next hop is in none of the port's subnets, so the route needs the keyword `onlink`. */
   readonly onlink: boolean;
 }
 

@@ -17,11 +17,11 @@ export type ClaimState = 'waiting' | 'serving' | 'refused';
 /**
  * Whether the devices on this host are this agent's to run.
  *
- * States: waiting (a new installation; nobody has said yet whether the name is its own), serving, refused (the name
+ * States: waiting (a new installation; no server has said yet whether the name is its own), serving, refused (the name
  * belongs to another installation, which is alive). An installation that was accepted serves from the start, with or
  * without servers. The answer of a server moves every state to serving or to refused; waiting for too long moves to
- * serving, for a host that comes back from a loss of power alone. A refusal is on the disk: it outlives the process, and
- * only an acceptance ends it.
+ * serving, for a host that comes back alone after a power loss. A refusal is on disk: it outlives the process, and only
+ * an acceptance ends it.
  */
 export class NameClaim implements Lifecycle, AgentIdentity {
   readonly #options: NameClaimOptions;
@@ -85,7 +85,7 @@ export class NameClaim implements Lifecycle, AgentIdentity {
     this.#move('serving');
   }
 
-  /** The name is another's. What moves comes first: a full disk must not keep two hosts on one address. */
+  /** The name belongs to another. The state moves first: a full disk must not keep two hosts on one address. */
   async refuse(reason: string): Promise<void> {
     if (this.#state !== 'refused') {
       this.#options.logger.error(

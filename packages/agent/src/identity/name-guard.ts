@@ -18,14 +18,15 @@ export interface NameGuardOptions<Result> {
 
 const INBOX_DEADLINE_MS = 10_000;
 /**
- * A state directory that was lost has left devices behind that this agent does not know, and until its predecessor counts
- * as down, this agent is refused because of them. A refusal that lasts longer than that is another host's.
+ * After the loss of a state directory, devices that this agent does not know still run, and it is refused until its
+ * predecessor counts as down. A refusal that lasts longer means that another host has the name.
  */
 const REMAINS_GO_AFTER_MS = 30_000;
 
 /**
- * Sees to it that this agent acts for its host name only while that is its own: it takes messages only when a server has
- * just answered it with its list, runs nothing new before that, and takes everything down when it is refused.
+ * Makes sure that this agent acts for its host name only while the name is its own: it takes messages only after a
+ * server has answered it with the list of its devices, starts nothing new before that, and takes everything down when
+ * it is refused.
  */
 export class NameGuard<Result> implements Lifecycle {
   readonly #options: NameGuardOptions<Result>;

@@ -8,7 +8,7 @@ export interface ConfirmedRemovalsOptions {
   readonly logger: Logger;
 }
 
-/** Forgets devices whose removal the servers have been told of. */
+/** Forgets devices whose removal was reported to the servers. */
 export class ConfirmedRemovals {
   readonly #options: ConfirmedRemovalsOptions;
 

@@ -17,7 +17,7 @@ export interface FullSyncOptions {
   readonly logger: Logger;
   /** The list has been read: the name of the host is this installation's. */
   readonly onListed?: () => Promise<void>;
-  /** A device has arrived: at once, because the sync may still fail. Not while the agent is to be enabled first. */
+  /** Called for each device that arrives, because the sync may still fail; not while the agent is disabled. */
   readonly onChanged?: (deviceId: string) => void;
   readonly pageSize?: number;
 }
@@ -92,7 +92,7 @@ async function readList(
   }
 }
 
-/** Returns how many have changed. Fails when nothing is under way any longer: the next attempt must not meet this one. */
+/** Returns how many have changed. Fails only once no fetch is under way: two attempts must not overlap. */
 async function fetchChanged(
   options: FetchOptions,
   listed: readonly Listed[],

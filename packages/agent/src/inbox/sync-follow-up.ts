@@ -15,7 +15,7 @@ export class SyncFollowUp {
     this.#options = options;
   }
 
-  /** Has the devices observed that a sync concerns and that it has not passed on yet, and lets go of what nobody owns. */
+  /** Has the remaining devices observed that the sync concerns, and removes what nobody owns. */
   synced({ adminStateUp, adminStateChanged, removed }: SyncResult): void {
     const { store, reconciler, janitor } = this.#options;
     // A disabled agent is sent an empty list, which says nothing about what is whose.

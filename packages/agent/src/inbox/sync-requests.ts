@@ -1,4 +1,4 @@
-/** Asks for a full sync, whoever makes it: the inbox does, and the loop that waits for the inbox listens. */
+/** Requests for a full sync: the inbox makes them, the sync loop, which waits for the inbox, serves them. */
 export class SyncRequests {
   readonly #listeners = new Set<() => void>();
 

@@ -2,8 +2,8 @@ import type { Lifecycle, Logger } from '@lbaas/common/runtime';
 import type { DesiredPort, Host } from '../host/index.ts';
 
 /**
- * The first announcement can be lost while the bridge does not forward yet, and a neighbour ignores one that comes within
- * a second of the last that it accepted (`locktime`); so there are three.
+ * The first announcement can be lost while the bridge does not forward yet, and a neighbour ignores one that comes
+ * within a second of the last one it accepted (`locktime`); so there are three.
  */
 const DELAYS_MS = [100, 1_500, 5_000];
 

@@ -7,7 +7,7 @@ export type DesiredDevice =
 
 /** What the server wants of every device of this host, as it said last. */
 export interface DesiredDevices {
-  /** False when the agent is disabled, and while its host name belongs to another: its devices are taken down and remembered. */
+  /** False while the agent is disabled or its host name belongs to another: devices are taken down and remembered. */
   readonly adminStateUp: boolean;
   get(deviceId: string): DesiredDevice | undefined;
   ids(): string[];

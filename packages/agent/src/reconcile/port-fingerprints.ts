@@ -30,10 +30,10 @@ const NOTHING: PortRecall = { recalled: undefined, pid: undefined, fingerprint: 
 const READ_AFTER_MS = 2_000;
 
 /**
- * Saves a change that only the driver must show from reading the ports, which takes three times as long as the change
- * itself. A fingerprint of the addresses and routes of the namespace tells whether the ports are still as they were when
- * they were read in full; within two seconds they are read in full all the same. A fingerprint is only compared with one
- * that was taken before such a reading, through the same process, so a change in between does not go unnoticed.
+ * Spares a change that concerns only the driver the reading of the ports, which takes three times as long as the change
+ * itself. A fingerprint of the addresses and routes of the namespace shows whether the ports are still as they were
+ * when they were last read in full; two seconds later they are read in full anyway. A fingerprint is only compared with
+ * one that was taken before such a reading, through the same process, so a change in between does not go unnoticed.
  */
 export class PortFingerprints {
   readonly #host: Pick<Host, 'fingerprint'>;

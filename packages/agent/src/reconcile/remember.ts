@@ -27,7 +27,7 @@ export function rememberAttempt(
   memory.starts += how === 'start' ? 1 : 0;
 }
 
-/** What had to be killed; or what ran at the end of the last attempt and was gone at this one, before the watch saw it. */
+/** A process had to be killed; or it ran at the end of the last attempt and was gone before the watch noticed. */
 function incidentInWords(
   { running }: DeviceMemory,
   { program, found, killed }: Realisation,

@@ -34,8 +34,8 @@ function stillShown(
 }
 
 /**
- * Whether the report must be sent: when the server waits for one, or when it says something new. A failure that the next
- * attempt, some milliseconds later, may overcome is reported only when that one has failed too.
+ * Whether the report must be sent: the server waits for one, or it says something new. A failure that the next attempt,
+ * some milliseconds later, may overcome is reported only when that attempt has failed too.
  */
 export function isWorthReporting(memory: DeviceMemory, report: DeviceReport, mayPass: boolean): boolean {
   if (report.outcome === 'failed' && mayPass && memory.failuresInARow < 2) return false;

@@ -56,8 +56,8 @@ const UNCHANGED_TOTALS_PACE = 6;
  * Reports the health of members and the totals of pools of each running device. The figures are read when the driver
  * gives notice that a member has changed, and at the pace of the totals, where a change that was missed shows as well;
  * where the driver gives no notice, twice between two checks. Transitions of members are sent at once, and all members
- * after a deployment and after a reconnect; totals that have changed, at their own pace. What the broker did not confirm
- * counts as not sent.
+ * after a deployment and after a reconnect; totals that have changed are sent at their own pace. What the broker did
+ * not confirm counts as not sent.
  */
 export class FiguresReporter implements Lifecycle {
   readonly #options: FiguresReporterOptions;
@@ -154,7 +154,7 @@ export class FiguresReporter implements Lifecycle {
     this.#series.drop(deviceId);
   }
 
-  /** Nobody checks the members any more, so what was reported of them does not hold. A reconnect brings it up again. */
+  /** Nobody checks the members any more, so the last report about them is out of date. A reconnect repeats this. */
   async #reportUnknown(deviceId: string, wanted: DesiredDevice | undefined): Promise<WorkResult> {
     if (wanted?.wanted !== 'present') {
       this.#reportedUnknown.delete(deviceId);

@@ -15,8 +15,8 @@ export interface MetricsServerOptions {
 const TEXT = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
 
 /**
- * `GET /metrics` in the Prometheus text format, `GET /healthz` as long as the process is alive, `GET /readyz` when it may
- * serve under its host name.
+ * `GET /metrics` in the Prometheus text format; `GET /healthz` is 200 while the process is alive, `GET /readyz` while
+ * it may serve under its host name.
  */
 export class MetricsServer implements Lifecycle {
   readonly #options: MetricsServerOptions;

@@ -27,7 +27,7 @@ export class InstallationFile {
   }
 
   /**
-   * The installation of the last run; a new one when there is none, and when the directory has come into another network
+   * The installation of the last run; a new one when there is none, and when the directory is now in another network
    * stack: by a reboot, or as a copy. A refusal is remembered even then.
    */
   async open(stack: string): Promise<Installation> {

@@ -15,6 +15,16 @@ describe('readCommandLine', () => {
     expect(readCommandLine(['-h']).help && readCommandLine(['--help']).help).to.equal(true);
   });
 
+  it('leaves to the settings what only looks like one of its words', () => {
+    const argv = ['--help=x', '--config-file', 'x', '--print', '-', '--', 'word'];
+    expect(readCommandLine(argv)).to.deep.equal({
+      help: false,
+      printConfig: false,
+      file: undefined,
+      settings: argv,
+    });
+  });
+
   it('refuses a file without a name', () => {
     for (const argv of [['--config'], ['--config=']])
       expect(() => readCommandLine(argv)).to.throw(ConfigError, '--config: needs a file');

@@ -30,10 +30,10 @@ const STOP_DEADLINE_MS = 9000;
 /**
  * Does rounds of work: one at the start, and one whenever it is woken.
  *
- * `stopped` until start(); then `idle` until a source wakes it; `at work` during a round. A wake-up during a round makes
- * one more round, however many there are, so that what has changed behind the round is seen. A round that fails is
- * logged once per outage; the next wake-up tries again. Never: two rounds at once, a round after stop(), an exception
- * that ends the loop.
+ * `stopped` until start(); then `idle` until a source wakes it; `at work` during a round. Any number of wake-ups during
+ * a round cause one more round, so changes that the round has missed are seen. A round that fails is logged once per
+ * outage; the next wake-up tries again. Never: two rounds at once, a round after stop(), an exception that ends the
+ * loop.
  */
 export class WakefulLoop implements Lifecycle {
   readonly #options: Required<WakefulLoopOptions>;

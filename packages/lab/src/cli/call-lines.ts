@@ -1,7 +1,7 @@
 import { type Credentials, apiHeaders, openstackVariables } from '../auth/credentials.ts';
 import type { Lab } from '../lab/lab.ts';
 
-/** How the API is called by whom the example belongs to, and as an admin where that is somebody else; ready to paste. */
+/** API calls to paste: as the owner of the example, and as an admin if that is somebody else. */
 export async function callLines({ apiUrl, callers }: Lab): Promise<string[]> {
   const { admin, member } = callers;
   const lines = ['The API:', '', ...(await curlLines(apiUrl, member)), '', ...neutronLines(apiUrl, member)];

@@ -10,7 +10,10 @@ interface AgentRow {
   readonly alive: boolean;
 }
 
-/** Resolves when the server calls every agent alive. `headers` are those of an admin. @throws Error with the log of one that is not */
+/**
+ * Resolves when the server shows every agent as alive. `headers` are those of an admin.
+ * @throws Error with the log of an agent that is not
+ */
 export async function waitForAgents(
   agents: readonly LabAgent[],
   server: Pick<LabServer, 'api'>,

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Args } from '@lbaas/common/contract';
 import { type AgentId, LOADBALANCER_AGENT_TYPE } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
-import { aliveSql, endDelaysOn, handOver } from '../devices/index.ts';
+import { type Liveness, aliveSql, endDelaysOn, handOver } from '../devices/index.ts';
+import { isFinishedSql, removeTombstone } from './deleted-agents.ts';
 import { installationOf } from './installation.ts';
 import { type HeartbeatVerdict, type KnownAgent, judgeHeartbeat } from './judge-heartbeat.ts';
 import type { SenderContext } from './sender-context.ts';
@@ -15,6 +16,8 @@ interface AgentRow extends KnownAgent {
   readonly deviceDrivers: readonly string[];
   readonly physicalNetworks: readonly string[];
   readonly conflictKnown: boolean;
+  /** Deleted, and nothing keeps the row. */
+  readonly isFinished: boolean;
   /** Whose turn it is to take the name over. */
   readonly challenger: string | null;
 }
@@ -29,7 +32,7 @@ const challengeGapMs = (agentDownAfterMs: number): number => Math.max(agentDownA
 
 const LOCK_AGENT = `
 SELECT id, installation_id AS installation, run_id AS "runId", extract(epoch FROM started_at)::float8 * 1000 AS "startedAtMs",
-  ${aliveSql('a', '$2')} AS alive, admin_state_up AS "adminStateUp",
+  ${aliveSql('a', '$2')} AS alive, ${isFinishedSql('$2')} AS "isFinished", admin_state_up AS "adminStateUp",
   device_drivers AS "deviceDrivers", physical_networks AS "physicalNetworks",
   coalesce(conflict_at > clock_timestamp() - interval '60 s', false) AS "conflictKnown",
   CASE WHEN challenger_at > clock_timestamp() - $4::float8 * interval '1 ms' THEN challenger_id END AS challenger,
@@ -89,7 +92,8 @@ async function record(
   const { agentDownAfterMs } = context;
   const installation = installationOf(state);
   const lookup = [state.host, agentDownAfterMs, installation, challengeGapMs(agentDownAfterMs)];
-  const [known] = await tx.query<AgentRow>(LOCK_AGENT, lookup);
+  const [found] = await tx.query<AgentRow>(LOCK_AGENT, lookup);
+  const known = await withoutTombstone(tx, context, found);
   const beat = {
     installation,
     runId: state.run_id,
@@ -108,6 +112,17 @@ async function record(
   if (known?.adminStateUp === false && state.devices > 0) await tx.query(TELL_AGAIN, [state.host]);
   if (verdict !== 'same' || offersChanged(known, state)) await wakeWaiting(tx, state.host);
   return { known, verdict };
+}
+
+/** A deleted agent that has nothing left to take down is none: it registers anew. */
+async function withoutTombstone(
+  tx: Tx,
+  liveness: Liveness,
+  found: AgentRow | undefined,
+): Promise<AgentRow | undefined> {
+  if (found?.isFinished !== true) return found;
+  await removeTombstone(tx, found.id, liveness);
+  return undefined;
 }
 
 async function challenge(tx: Tx, state: State, known: AgentRow | undefined): Promise<void> {

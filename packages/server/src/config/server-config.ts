@@ -1,4 +1,4 @@
-import { LOG_LEVELS } from '@lbaas/common/runtime';
+import { COMMON_SETTINGS } from '@lbaas/common/runtime';
 import { type Static, Type } from 'typebox';
 import { NETWORK_TYPES } from '@lbaas/common/domain';
 import { SCHEDULER_NAMES } from '../placement/index.ts';
@@ -23,16 +23,7 @@ export const ServerConfigSchema = Type.Object(
       default: 12,
       description: 'connections for API calls; background work has 4 of its own',
     }),
-    amqp_url: Type.String({
-      pattern: '^amqps?://',
-      secret: true,
-      description: 'RabbitMQ: amqp://user:password@host:port/vhost',
-    }),
-    amqp_prefix: Type.String({
-      pattern: '^[A-Za-z0-9._-]{1,64}$',
-      default: 'lbaas',
-      description: 'first part of the names of all exchanges and queues',
-    }),
+    ...COMMON_SETTINGS,
     api_host: Type.String({ minLength: 1, default: '127.0.0.1', description: 'address the API listens on' }),
     api_port: Type.Integer({ minimum: 0, maximum: 65_535, default: 9696, description: 'port of the API' }),
     api_fd: Type.Optional(
@@ -88,10 +79,6 @@ export const ServerConfigSchema = Type.Object(
       maximum: 36_500,
       default: 0,
       description: 'days after which entries of the audit log are removed; 0 = never',
-    }),
-    log_level: Type.Enum([...LOG_LEVELS], {
-      default: 'info',
-      description: 'least severe level that is logged',
     }),
   },
   { additionalProperties: false },

@@ -21,3 +21,4 @@ export {
 export type { Wanted } from './placements/states.ts';
 export { isHeldSql } from './placements/states.ts';
 export { removeFinishedDevices } from './remove-finished-devices.ts';
+export { formerPlacementsSql, waitsForFormerHostSql, waitsSql } from './waits-sql.ts';

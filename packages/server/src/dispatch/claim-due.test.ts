@@ -13,7 +13,7 @@ import { placementOf, seedAgent, seedDevice, seedPlacement } from '../testing/se
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { type Claim, claimDue } from './claim-due.ts';
 import { DUE, placementsToScan } from './due-sql.ts';
-import { recordHeld, recordUnsent } from './claim-outcome.ts';
+import { recordUnsent, recordWaiting } from './claim-outcome.ts';
 
 const HOUR_MS = 3_600_000;
 /** In hours: what happens does not hang on how long a test takes. */
@@ -165,7 +165,7 @@ describe('claimDue', () => {
       holder.deviceId,
     ]);
     expect((await claim()).map((one) => one.deviceId)).to.deep.equal([holder.deviceId]);
-    await db.unitOfWork.statements(recordHeld);
+    await db.unitOfWork.statements((tx) => recordWaiting(tx, settings));
     const row = await placementOf(db, waiting.deviceId, waiting.agent.id);
     expect(row?.dispatch_reason).to.contain(`held by load balancer ${holder.deviceId}`);
     await db.query('UPDATE placements SET observed_generation = 5 WHERE device_id = $1', [holder.deviceId]);

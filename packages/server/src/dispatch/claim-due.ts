@@ -1,7 +1,7 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
-import { HAPROXY_ALONE, type ServiceProvider, driverOf } from '../placement/providers.ts';
+import { HAPROXY_ALONE, type ServiceProvider, driverOf } from '../devices/providers.ts';
 import { MARK_SENT, type Wanted, logicalDeviceSql } from '../devices/index.ts';
 import { DUE, type DueScope, type OverdueSettings, overdueParameters, placementsToScan } from './due-sql.ts';
 

@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { neverAnalyse, rowsReadBy, seedUnanalysed } from '../testing/rows-read.ts';
 import { seedAgent } from '../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
-import { recordHeld } from './claim-outcome.ts';
+import { recordWaiting } from './claim-outcome.ts';
 
 const DEVICES = 1000;
 
-describe('recordHeld', () => {
+describe('recordWaiting', () => {
   let db: TestDatabase;
 
   before(async () => {
@@ -18,6 +18,8 @@ describe('recordHeld', () => {
     await neverAnalyse(db);
     const agent = await seedAgent(db);
     await seedUnanalysed(db, agent.id, DEVICES);
-    expect(await rowsReadBy(db, recordHeld)).to.be.below(DEVICES / 10);
+    expect(await rowsReadBy(db, (tx) => recordWaiting(tx, { agentDownAfterMs: 8000 }))).to.be.below(
+      DEVICES / 10,
+    );
   });
 });

@@ -8,14 +8,14 @@ import {
   every,
   sleep,
 } from '@lbaas/common/runtime';
-import { endDelaysFor } from '../devices/index.ts';
+import { type Liveness, endDelaysFor } from '../devices/index.ts';
 import type { NotificationListener, Tx, UnitOfWork } from '../persistence/index.ts';
 import { type Claim, claimDue } from './claim-due.ts';
-import { recordHeld, recordUnsent } from './claim-outcome.ts';
+import { recordUnsent, recordWaiting } from './claim-outcome.ts';
 import { ClaimSender } from './claim-sender.ts';
 import { BROKER_UNREACHABLE } from './dispatch-failure.ts';
 import type { DueScope, OverdueSettings } from './due-sql.ts';
-import type { ServiceProvider } from '../placement/providers.ts';
+import type { ServiceProvider } from '../devices/providers.ts';
 
 export interface DispatchSettings extends OverdueSettings {
   /** Messages that wait for their confirm at once. */
@@ -118,7 +118,7 @@ export class Dispatcher implements Lifecycle {
     if (!connection.connected) {
       return unitOfWork.statements((tx) => recordUnsent(tx, BROKER_UNREACHABLE, this.#settings));
     }
-    if (scope === 'all') await unitOfWork.statements(reviewWaiting);
+    if (scope === 'all') await unitOfWork.statements((tx) => reviewWaiting(tx, this.#settings));
     // One statement outside a transaction: it is committed when it returns.
     const claims = await unitOfWork.statements((tx) =>
       claimDue(tx, { ...this.#settings, limit, scope, ...(providers === undefined ? {} : { providers }) }),
@@ -154,7 +154,7 @@ export class Dispatcher implements Lifecycle {
   }
 }
 
-async function reviewWaiting(tx: Tx): Promise<void> {
+async function reviewWaiting(tx: Tx, liveness: Liveness): Promise<void> {
   await endDelaysFor(tx, BROKER_UNREACHABLE);
-  await recordHeld(tx);
+  await recordWaiting(tx, liveness);
 }

@@ -1,5 +1,5 @@
 import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
-import { type Liveness, aliveSql, isHeldSql } from '../devices/index.ts';
+import { type Liveness, aliveSql, isHeldSql, waitsForFormerHostSql, waitsSql } from '../devices/index.ts';
 
 /** How long the server waits for a report before it sends again, doubling with each attempt. */
 export interface OverdueSettings extends Liveness {
@@ -34,14 +34,21 @@ export const DUE = `(
   AND CASE WHEN ${isHeldSql('p')}
     THEN a.admin_state_up
       AND (${BEHIND} OR (p.dispatched_generation > 0 AND ${UNANSWERED} AND ${OVERDUE}))
-      AND NOT ${waitsForAddressSql('d')}
+      AND NOT ${waitsSql({ device: 'd', placement: 'p', downAfterMs: '$3' })}
     ELSE p.dispatched_generation = 0
       OR (d.deleting AND d.generation > p.dispatched_generation)
       OR ${OVERDUE}
   END)`;
 
-/** Whether a placement would be due if the address were free. */
-export const HELD = `(${isHeldSql('p')} AND a.admin_state_up AND ${BEHIND} AND ${waitsForAddressSql('d')})`;
+/** Whether a placement would be due if nothing kept it waiting. */
+const WANTS_SENDING = `(${isHeldSql('p')} AND a.admin_state_up AND ${BEHIND})`;
+
+/** Whether a placement is kept waiting by its former host. $1: milliseconds after which an agent counts as down. */
+export const KEPT_BY_HOST = `(${WANTS_SENDING} AND ${waitsForFormerHostSql('p', '$1')})`;
+
+/** Whether a placement is kept waiting by nothing but the address. The same parameter. */
+export const KEPT_BY_ADDRESS = `(${WANTS_SENDING} AND ${waitsForAddressSql('d')}
+  AND NOT ${waitsForFormerHostSql('p', '$1')})`;
 
 /**
  * Where a wake-up looks: at what was never sent, reset or retired, and at what changed within the last seconds. The

@@ -1,12 +1,12 @@
 import { type Args, type LogicalDevice, type Result, RpcError } from '@lbaas/common/contract';
-import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
-import { logicalDeviceSql } from '../devices/logical-device-sql.ts';
+import { logicalDeviceSql, waitsSql } from '../devices/index.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
-import { HAPROXY_ALONE, driverOf } from '../placement/providers.ts';
+import { HAPROXY_ALONE, driverOf } from '../devices/providers.ts';
 import type { PlacedContext } from './placed-context.ts';
 
 const READ_LOGICAL_DEVICE = `
-SELECT ${logicalDeviceSql('d', 'p.epoch')} AS device, ${waitsForAddressSql('d')} AS waits, d.provider,
+SELECT ${logicalDeviceSql('d', 'p.epoch')} AS device, d.provider,
+  ${waitsSql({ device: 'd', placement: 'p', downAfterMs: '$4' })} AS waits,
   ${foreignSql('a', '$3')} AS "isForeign"
 FROM placements p JOIN agents a ON a.id = p.agent_id JOIN devices d ON d.id = p.device_id
 WHERE p.device_id = $1 AND a.host = $2 AND p.wanted = 'present' AND a.admin_state_up`;
@@ -18,17 +18,18 @@ interface Row {
   readonly provider: string;
 }
 
-/** One device as its host must run it; null when the host must not. A retryable error while its address is held elsewhere. */
+/** One device as its host must run it; null when the host must not. A retryable error while it waits for another host. */
 export async function getLogicalDevice(
   context: PlacedContext,
   args: Args<'get_logical_device'>,
 ): Promise<Result<'get_logical_device'>> {
   const { host, device_id } = args;
   const [row] = await context.unitOfWork.statements((tx) =>
-    tx.query<Row>(READ_LOGICAL_DEVICE, [device_id, host, installationOf(args)]),
+    tx.query<Row>(READ_LOGICAL_DEVICE, [device_id, host, installationOf(args), context.agentDownAfterMs]),
   );
   if (row?.isForeign === true) throw new RpcError('foreign_installation', `${host} is another installation`);
-  if (row?.waits === true) throw new RpcError('handler_failed', `device ${device_id} waits for its address`);
+  if (row?.waits === true)
+    throw new RpcError('handler_failed', `device ${device_id} waits until another host has let go`);
   if (row === undefined || row.device === null) return { device: null };
   const driver = driverOf(context.providers ?? HAPROXY_ALONE, row.provider);
   return { device: { ...row.device, driver } };

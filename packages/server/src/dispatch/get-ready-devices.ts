@@ -1,10 +1,9 @@
 import { type Args, type Result, RpcError } from '@lbaas/common/contract';
 import type { DeviceKind } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
-import { aliveSql } from '../devices/index.ts';
-import { waitsForAddressSql } from '../devices/address-hold-sql.ts';
+import { aliveSql, waitsSql } from '../devices/index.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
-import { HAPROXY_ALONE, type ServiceProvider, driverOf } from '../placement/providers.ts';
+import { HAPROXY_ALONE, driverOf } from '../devices/providers.ts';
 import type { PlacedContext } from './placed-context.ts';
 
 type Page = Result<'get_ready_devices'>;
@@ -13,18 +12,20 @@ type Page = Result<'get_ready_devices'>;
 const LAST_SENT =
   'greatest(p.dispatched_generation, CASE WHEN p.reported_at IS NULL THEN 0 ELSE p.observed_generation END)';
 
+const WAITS = waitsSql({ device: 'd', placement: 'p', downAfterMs: '$4' });
+
 /**
- * A device that waits for an address is named with the generation that its host already knows, so that the host does
+ * A device that waits is named with the generation that its host already knows, so that the host does
  * not fetch the next one early; one that its host has never been sent is not named at all, nor is one that has nothing
  * to run.
  */
 const READY_DEVICES = `
 SELECT p.device_id, d.kind, d.provider, p.epoch,
-  CASE WHEN ${waitsForAddressSql('d')} THEN ${LAST_SENT} ELSE d.generation END AS generation
+  CASE WHEN ${WAITS} THEN ${LAST_SENT} ELSE d.generation END AS generation
 FROM placements p JOIN devices d ON d.id = p.device_id
 WHERE p.agent_id = $1 AND p.wanted = 'present'
   AND p.device_id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
-  AND NOT (${LAST_SENT} = 0 AND ${waitsForAddressSql('d')})
+  AND NOT (${LAST_SENT} = 0 AND ${WAITS})
 ORDER BY p.device_id
 LIMIT $3`;
 
@@ -55,7 +56,7 @@ export async function getReadyDevices(
     if (agent === undefined) throw new RpcError('not_found', `agent ${args.host} has not reported yet`);
     if (agent.isForeign) throw refusal(args.host, agent);
     if (!agent.admin_state_up) return { devices: [], complete: true, admin_state_up: false };
-    return readPage(tx, agent.id, args, context.providers ?? HAPROXY_ALONE);
+    return readPage(tx, agent.id, { ...context, ...args });
   });
 }
 
@@ -75,13 +76,14 @@ interface DeviceRow {
   readonly generation: number;
 }
 
+type PageWanted = Args<'get_ready_devices'> & Pick<PlacedContext, 'agentDownAfterMs' | 'providers'>;
+
 async function readPage(
   tx: Tx,
   agentId: string,
-  { after, limit }: Args<'get_ready_devices'>,
-  providers: readonly ServiceProvider[],
+  { after, limit, agentDownAfterMs, providers = HAPROXY_ALONE }: PageWanted,
 ): Promise<Page> {
-  const rows = await tx.query<DeviceRow>(READY_DEVICES, [agentId, after, limit + 1]);
+  const rows = await tx.query<DeviceRow>(READY_DEVICES, [agentId, after, limit + 1, agentDownAfterMs]);
   const devices = rows.slice(0, limit).map(({ provider, ...device }) => ({
     ...device,
     driver: driverOf(providers, provider),

@@ -1,5 +1,5 @@
 import type { SenderContext } from '../agents/sender-context.ts';
-import type { ServiceProvider } from '../placement/providers.ts';
+import type { ServiceProvider } from '../devices/providers.ts';
 
 /** What the answers about placed devices need. */
 export interface PlacedContext extends SenderContext {

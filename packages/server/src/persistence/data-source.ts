@@ -11,6 +11,7 @@ import { EventsOfTime1700000000010 } from './migrations/0010-events-of-time.ts';
 import { TimesOfStatuses1700000000011 } from './migrations/0011-times-of-statuses.ts';
 import { IdlePlacements1700000000012 } from './migrations/0012-idle-placements.ts';
 import { WordsOfTheModel1700000000014 } from './migrations/0014-words-of-the-model.ts';
+import { DeletedAgents1700000000015 } from './migrations/0015-deleted-agents.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -28,7 +29,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
     url,
     poolSize,
     extra: { ...connectionSettings(url), Client: PoolMember },
-    entities: ENTITIES,
+    entities: [...ENTITIES],
     migrations: [
       Initial1700000000001,
       QuotasAndAudit1700000000002,
@@ -41,6 +42,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       TimesOfStatuses1700000000011,
       IdlePlacements1700000000012,
       WordsOfTheModel1700000000014,
+      DeletedAgents1700000000015,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

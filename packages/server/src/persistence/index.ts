@@ -1,6 +1,7 @@
 export { CallerTurns, TurnRefused } from './admission/index.ts';
 export { createDataSource } from './data-source.ts';
 export { ConstraintViolation, DatabaseUnavailable, StaleRead } from './database-errors.ts';
+export type { ColumnOf, RowOf } from './entities/index.ts';
 export { expectRevision } from './expect-revision.ts';
 export { migrate } from './migrate.ts';
 export type { Channel, NotificationListenerOptions } from './notification-listener.ts';

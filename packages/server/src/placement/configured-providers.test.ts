@@ -2,7 +2,7 @@ import { ConfigError } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { DatabaseUnavailable, type UnitOfWork } from '../persistence/index.ts';
 import { ConfiguredProviders } from './configured-providers.ts';
-import { HAPROXY_ALONE } from './providers.ts';
+import { HAPROXY_ALONE } from '../devices/providers.ts';
 
 describe('ConfiguredProviders', () => {
   let failures: Error[];

@@ -1,6 +1,6 @@
 import { Backoff, ConfigError, type Lifecycle, sleep } from '@lbaas/common/runtime';
 import { DatabaseUnavailable, type UnitOfWork } from '../persistence/index.ts';
-import type { ServiceProvider } from './providers.ts';
+import type { ServiceProvider } from '../devices/providers.ts';
 
 interface Missing {
   readonly provider: string;

@@ -1,7 +1,7 @@
 export { AgentLoads } from './agent-loads.ts';
 export { ConfiguredProviders } from './configured-providers.ts';
 export { Placer } from './placer.ts';
-export type { ServiceProvider } from './providers.ts';
-export { HAPROXY_ALONE } from './providers.ts';
+export type { ServiceProvider } from '../devices/providers.ts';
+export { HAPROXY_ALONE } from '../devices/providers.ts';
 export { SCHEDULERS, SCHEDULER_NAMES } from './scheduler.ts';
 export { WaitingDevices } from './waiting-devices.ts';

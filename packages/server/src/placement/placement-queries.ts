@@ -39,7 +39,7 @@ SELECT json_build_object(
       'cordoned', a.cordoned,
       'deviceDrivers', to_json(a.device_drivers),
       'physicalNetworks', to_json(a.physical_networks)
-    ) ORDER BY a.host), '[]') FROM agents a)
+    ) ORDER BY a.host), '[]') FROM agents a WHERE a.deleted_at IS NULL)
   ${more}
 ) AS facts
 FROM devices d WHERE d.id = $1

@@ -111,7 +111,12 @@ describe('Placer', function () {
     const agent = await seedAgent(db);
     const device = await seedDevice(db);
     await seedPlacement(db, device, agent.id, { wanted: 'absent', epoch: 4, observed: 9, dispatched: 9 });
+    await db.query(`UPDATE placements SET created_at = now() - interval '1 day'`);
     expect(await place(device)).to.include({ kind: 'placed' });
+    const [since] = await db.query(
+      'SELECT created_at > now() - interval $$1 hour$$ AS fresh FROM placements',
+    );
+    expect(since).to.deep.equal({ fresh: true });
     expect(await placementOf(db, device, agent.id)).to.include({
       wanted: 'present',
       epoch: 5,
@@ -224,6 +229,7 @@ describe('Placer', function () {
         unitOfWork: new UnitOfWork({ pool }),
         placer: newPlacer(),
         notifications,
+        agentDownAfterMs: 8000,
         logger,
         pollMs: 60_000,
       });

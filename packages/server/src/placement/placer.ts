@@ -5,7 +5,7 @@ import type { AgentLoads } from './agent-loads.ts';
 import type { Candidate, Need } from './candidate.ts';
 import { eligible, explainNoAgent, unreachable } from './eligibility.ts';
 import { type PlacementFacts, readPlacementFacts, recordWaiting } from './placement-queries.ts';
-import { HAPROXY_ALONE, type ServiceProvider, driverOf } from './providers.ts';
+import { HAPROXY_ALONE, type ServiceProvider, driverOf } from '../devices/providers.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export type Placed =

@@ -1,6 +1,7 @@
 import { type Lifecycle, type Logger, Outage, WakefulLoop, every, inRequest } from '@lbaas/common/runtime';
 import type { NotificationListener, UnitOfWork } from '../persistence/index.ts';
-import { removeFinishedDevices } from '../devices/index.ts';
+import { removeFinishedTombstone } from '../agents/deleted-agents.ts';
+import { type Liveness, removeFinishedDevices } from '../devices/index.ts';
 import {
   FIRST_WAITING,
   type WaitingCursor,
@@ -9,7 +10,7 @@ import {
 } from './placement-queries.ts';
 import type { Placer } from './placer.ts';
 
-export interface WaitingDevicesOptions {
+export interface WaitingDevicesOptions extends Liveness {
   readonly unitOfWork: UnitOfWork;
   readonly placer: Pick<Placer, 'place'>;
   readonly notifications: Pick<NotificationListener, 'on'>;
@@ -56,7 +57,9 @@ export class WaitingDevices implements Lifecycle {
 
   async #pass(signal: AbortSignal): Promise<void> {
     // A deleted agent leaves deleted devices behind that nobody will ever confirm.
-    await this.#options.unitOfWork.statements((tx) => removeFinishedDevices(tx));
+    const { unitOfWork } = this.#options;
+    while (await unitOfWork.transaction((tx) => removeFinishedTombstone(tx, this.#options)));
+    await unitOfWork.statements((tx) => removeFinishedDevices(tx));
     let after: WaitingCursor | undefined = FIRST_WAITING;
     while (after !== undefined && !signal.aborted) {
       const cursor: WaitingCursor = after;

@@ -1,7 +1,7 @@
 import type { Args } from '@lbaas/common/contract';
 import { DatabaseUnavailable, type UnitOfWork } from '../persistence/index.ts';
 import type { Judgement } from './judge-report.ts';
-import { recordReports } from './update-status.ts';
+import { recordReports } from './record-reports.ts';
 
 type Report = Args<'update_status'>;
 
@@ -64,7 +64,7 @@ export class ReportBatcher {
     return group;
   }
 
-  /** Never rejects: each report is told what became of it. */
+  /** Never rejects: each waiting caller gets the judgement or the error. */
   async #settle(group: readonly Waiting[]): Promise<void> {
     try {
       const judgements = await this.#record(group);

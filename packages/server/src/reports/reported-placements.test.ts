@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { UNTIL_PLAN_IS_KEPT, neverAnalyse, rowsReadBy, seedUnanalysed } from '../testing/rows-read.ts';
 import { seedAgent, seedDevice, seedPlacement } from '../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
-import { recordReports } from './update-status.ts';
+import { recordReports } from './record-reports.ts';
 
 const DEVICES = 1000;
 

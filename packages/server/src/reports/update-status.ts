@@ -1,18 +1,5 @@
 import type { Args } from '@lbaas/common/contract';
-import { asDeviceId } from '@lbaas/common/domain';
 import { levelOfRequest } from '@lbaas/common/runtime';
-import type { Tx } from '../persistence/index.ts';
-import {
-  type AcceptedReport,
-  applyReports,
-  confirmRemoved,
-  overtake,
-  releaseHolds,
-  removeFinishedDevices,
-  resetLost,
-} from '../devices/index.ts';
-import { type Judgement, judgeReport } from './judge-report.ts';
-import { type HeldPlacement, type Known, lockPlacements } from './reported-placements.ts';
 import type { ReportContext } from './report-context.ts';
 
 type Report = Args<'update_status'>;
@@ -28,56 +15,4 @@ export async function updateStatus(context: ReportContext, report: Report): Prom
   if (judgement.kind === 'ahead')
     context.logger.warn(about, 'host shows a generation that was never given out');
   if (judgement.kind === 'ignore') context.logger.debug({ ...about, why: judgement.why }, 'report ignored');
-}
-
-interface Judged {
-  readonly report: Report;
-  readonly placement: Known;
-  readonly judgement: Judgement;
-}
-
-/** The verdicts, in the order of the reports, which are of different devices. */
-export async function recordReports(tx: Tx, reports: readonly Report[]): Promise<readonly Judgement[]> {
-  const placements = await lockPlacements(tx, reports);
-  const judged = reports.map((report, index) => judge(report, placements[index]));
-  applyReports(tx, judged.flatMap(accepted));
-  for (const each of judged) await write(tx, each);
-  return judged.map(({ judgement }) => judgement);
-}
-
-function judge(report: Report, placement: Known): Judged {
-  const judgement: Judgement =
-    placement === 'foreign'
-      ? { kind: 'ignore', why: 'another installation holds the name of the host' }
-      : judgeReport(placement, report);
-  return { report, placement, judgement };
-}
-
-const accepted = ({ report, placement, judgement }: Judged): AcceptedReport[] =>
-  judgement.kind === 'apply' && isHeld(placement) ? [{ agentId: placement.agentId, report }] : [];
-
-const isHeld = (placement: Known): placement is HeldPlacement =>
-  placement !== undefined && placement !== 'foreign';
-
-/** What else a verdict leads to. */
-async function write(tx: Tx, { report, placement, judgement }: Judged): Promise<void> {
-  if (!isHeld(placement)) return;
-  const { agentId, holdsAddresses } = placement;
-  const deviceId = asDeviceId(report.device_id);
-  switch (judgement.kind) {
-    case 'apply':
-      return holdsAddresses ? releaseHolds(tx, deviceId) : undefined;
-    case 'removed':
-      await confirmRemoved(tx, deviceId, agentId);
-      await releaseHolds(tx, deviceId);
-      await removeFinishedDevices(tx, deviceId);
-      return;
-    case 'lost':
-      await resetLost(tx, agentId, report);
-      return releaseHolds(tx, deviceId, agentId);
-    case 'ahead':
-      return overtake(tx, deviceId, report.observed_generation);
-    case 'stray':
-    case 'ignore':
-  }
 }

@@ -41,7 +41,13 @@ export const placementModule = new ContainerModule(({ bind }) => {
   bindWith(
     bind,
     WAITING_DEVICES,
-    { unitOfWork: BACKGROUND_WORK, placer: PLACER, notifications: NOTIFICATIONS, logger: LOGGER },
+    {
+      unitOfWork: BACKGROUND_WORK,
+      placer: PLACER,
+      notifications: NOTIFICATIONS,
+      logger: LOGGER,
+      agentDownAfterMs: AGENT_DOWN_AFTER_MS,
+    },
     (parts) => new WaitingDevices(parts),
   );
 });

@@ -142,7 +142,7 @@ export class DeviceHaproxy {
   }
 
   /**
-   * The old process is told to go only when the next one has everything: HAProxy's own `-sf` pauses it for two seconds
+   * The old process is asked to finish only when the next one has every socket: `-sf` would pause it for two seconds
    * while it retries an address that is not there. Only stick tables need `-sf`.
    */
   async #replace(rendered: RenderedHaproxy, old: ProcessInfo, session: RuntimeSession): Promise<void> {

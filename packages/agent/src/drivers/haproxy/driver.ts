@@ -144,7 +144,7 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
     if (this.#entries.get(deviceId)?.mutex.isIdle === true) this.#entries.delete(deviceId);
   }
 
-  /** Health and totals over one connection. From the first call on, changes of members are noticed, if it says `followed`. */
+  /** Health and totals over one connection. From the first call on, notices follow if the result says `followed`. */
   figures(deviceId: string, epoch: number | undefined): Promise<Figures> {
     return this.#on(deviceId, (haproxy) => haproxy.figures(epoch));
   }

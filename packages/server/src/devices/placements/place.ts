@@ -5,7 +5,7 @@ import { NO_INCIDENT, UNREPORTED, UNSENT, assign } from './states.ts';
 /** $1 the device, $2 the agent, $3 its host, $4 whether the placement is idle. */
 const INSERT_PLACEMENT = `
 WITH agent AS (
-  SELECT id FROM agents WHERE id = $2 FOR KEY SHARE
+  SELECT id FROM agents WHERE id = $2 AND deleted_at IS NULL FOR KEY SHARE
 ), device AS (
   UPDATE devices d SET epoch = d.epoch + CASE WHEN agent.id IS NULL THEN 0 ELSE 1 END,
     placement_reason = CASE WHEN agent.id IS NULL THEN 'agent ' || $3::text || ' has just been deleted' END,

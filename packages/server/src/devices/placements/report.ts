@@ -2,7 +2,7 @@ import type { Args } from '@lbaas/common/contract';
 import type { AgentId } from '@lbaas/common/domain';
 import type { Tx } from '../../persistence/unit-of-work.ts';
 import { isIdleSql } from './idle.ts';
-import { UNREPORTED, UNSENT, assign } from './states.ts';
+import { UNREPORTED, UNSENT, assign, isHeldSql } from './states.ts';
 
 type Report = Args<'update_status'>;
 
@@ -83,9 +83,18 @@ export async function resetLost(tx: Tx, agentId: AgentId, report: Report): Promi
   await tx.query(RESET_LOST, [device_id, agentId, how, duration_ms, at]);
 }
 
-/** retiring -> gone: the agent has confirmed that nothing of the device is left. */
+const CONFIRM_REMOVED = `
+WITH gone AS (DELETE FROM placements WHERE device_id = $1 AND agent_id = $2)
+SELECT pg_notify('lbaas_dispatch', '') FROM placements p WHERE p.device_id = $1 AND ${isHeldSql('p')}
+UNION ALL
+SELECT pg_notify('lbaas_placement', '') FROM agents a WHERE a.id = $2 AND a.deleted_at IS NOT NULL`;
+
+/**
+ * retiring -> gone: the agent has confirmed that nothing of the device is left. Wakes the servers where the device has
+ * another host, which may have waited for that, and where the agent is deleted and may have nothing left.
+ */
 export async function confirmRemoved(tx: Tx, deviceId: string, agentId: AgentId): Promise<void> {
-  await tx.query('DELETE FROM placements WHERE device_id = $1 AND agent_id = $2', [deviceId, agentId]);
+  await tx.query(CONFIRM_REMOVED, [deviceId, agentId]);
 }
 
 const RELEASE_HOLDS = `

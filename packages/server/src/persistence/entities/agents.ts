@@ -39,6 +39,7 @@ export const AGENTS = table(
     challenger_id: nullable(uuid()),
     challenged_at: nullable(timestamp()),
     challenger_at: nullable(timestamp()),
+    deleted_at: nullable(timestamp()),
   },
   { uniques: [{ name: 'agents_host_key', columns: ['host'] }] },
 );

@@ -80,6 +80,7 @@ export const PLACEMENTS = table(
         columns: ['incident_at'],
         where: '(incident_at IS DISTINCT FROM incident_passed)',
       },
+      { name: 'placements_leaving', columns: ['device_id'], where: "(wanted = 'absent')" },
       { name: 'placements_unsent', columns: ['device_id'], where: '(dispatched_generation = 0)' },
     ],
     uniques: [{ name: 'placements_epoch_key', columns: ['device_id', 'epoch'] }],

@@ -7,34 +7,49 @@ import {
   LISTENERS,
   LOAD_BALANCERS,
   MEMBERS,
+  MEMBER_HEALTH,
   POOLS,
   POOL_HEALTH_MONITORS,
+  STATISTICS,
 } from './load-balancers.ts';
 import { IP_ALLOCATIONS, NETWORKS, PORTS, SUBNETS } from './networks.ts';
-import { AUDIT_LOG, IDEMPOTENCY_KEYS, MEMBER_HEALTH, QUOTAS, STATISTICS } from './reports.ts';
+import { AUDIT_LOG, IDEMPOTENCY_KEYS, QUOTAS } from './projects.ts';
+
+const TABLES = {
+  agents: AGENTS,
+  networks: NETWORKS,
+  subnets: SUBNETS,
+  ports: PORTS,
+  ip_allocations: IP_ALLOCATIONS,
+  devices: DEVICES,
+  placements: PLACEMENTS,
+  address_holds: ADDRESS_HOLDS,
+  load_balancers: LOAD_BALANCERS,
+  pools: POOLS,
+  listeners: LISTENERS,
+  members: MEMBERS,
+  health_monitors: HEALTH_MONITORS,
+  pool_health_monitors: POOL_HEALTH_MONITORS,
+  member_health: MEMBER_HEALTH,
+  statistics: STATISTICS,
+  quotas: QUOTAS,
+  audit_log: AUDIT_LOG,
+  events: EVENTS,
+  event_horizon: EVENT_HORIZON,
+  told_agents: TOLD_AGENTS,
+  idempotency_keys: IDEMPOTENCY_KEYS,
+};
 
 /** Every table. A test holds them against what the migrations make. */
-export const ENTITIES: EntitySchema[] = [
-  AGENTS,
-  NETWORKS,
-  SUBNETS,
-  PORTS,
-  IP_ALLOCATIONS,
-  DEVICES,
-  PLACEMENTS,
-  ADDRESS_HOLDS,
-  LOAD_BALANCERS,
-  POOLS,
-  LISTENERS,
-  MEMBERS,
-  HEALTH_MONITORS,
-  POOL_HEALTH_MONITORS,
-  MEMBER_HEALTH,
-  STATISTICS,
-  QUOTAS,
-  AUDIT_LOG,
-  EVENTS,
-  EVENT_HORIZON,
-  TOLD_AGENTS,
-  IDEMPOTENCY_KEYS,
-];
+export const ENTITIES: readonly EntitySchema[] = Object.values<EntitySchema>(TABLES);
+
+type Tables = typeof TABLES;
+
+/**
+ * A row of a table as a query returns it. Row types of queries are made of it, so that a column that is renamed, or may
+ * be null, is an error wherever it is read.
+ */
+export type RowOf<Table extends keyof Tables> = Tables[Table] extends EntitySchema<infer Row> ? Row : never;
+
+/** For a column that a query returns under another name. */
+export type ColumnOf<Table extends keyof Tables, Name extends keyof RowOf<Table>> = RowOf<Table>[Name];

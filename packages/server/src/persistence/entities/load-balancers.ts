@@ -8,6 +8,7 @@ import {
   primary,
   table,
   text,
+  timestamp,
   timestampNow,
   uuid,
 } from './table.ts';
@@ -147,4 +148,36 @@ export const POOL_HEALTH_MONITORS = table(
     ],
     indices: [{ name: 'pool_health_monitors_monitor', columns: ['monitor_id'] }],
   },
+);
+
+/** Of the last report of the agent. */
+export const MEMBER_HEALTH = table(
+  'member_health',
+  {
+    member_id: primary(uuid()),
+    epoch: bigint(),
+    health: text(),
+    check_text: nullable(text()),
+    changed_at: timestamp(),
+    reported_at: timestamp(),
+  },
+  {
+    references: [
+      { name: 'member_health_member_fkey', column: 'member_id', to: 'members', onDelete: 'CASCADE' },
+    ],
+  },
+);
+
+export const STATISTICS = table(
+  'statistics',
+  {
+    pool_id: primary(uuid()),
+    epoch: primary(bigint()),
+    bytes_in: bigint(),
+    bytes_out: bigint(),
+    active_connections: bigint(),
+    total_connections: bigint(),
+    reported_at: timestamp(),
+  },
+  { references: [{ name: 'statistics_pool_fkey', column: 'pool_id', to: 'pools', onDelete: 'CASCADE' }] },
 );

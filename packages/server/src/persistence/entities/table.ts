@@ -2,7 +2,18 @@ import { EntitySchema, type EntitySchemaColumnOptions, type EntitySchemaOptions 
 
 type Options = Required<EntitySchemaOptions<Record<string, unknown>>>;
 
-export type Columns = Readonly<Record<string, EntitySchemaColumnOptions>>;
+declare const VALUE: unique symbol;
+
+/** A column, with the type in which `pg` returns it in its type only. */
+export interface Column<Value> extends EntitySchemaColumnOptions {
+  readonly [VALUE]?: Value;
+}
+
+export type Columns = Readonly<Record<string, Column<unknown>>>;
+
+export type RowOfColumns<C extends Columns> = {
+  readonly [Name in keyof C]: C[Name] extends Column<infer Value> ? Value : never;
+};
 
 export interface Reference {
   /** Name of the foreign key. */
@@ -21,9 +32,13 @@ export interface Constraints {
 }
 
 /** One table of the schema as TypeORM sees it. Every name is the one that the migrations give. */
-export function table(name: string, columns: Columns, constraints: Constraints = {}): EntitySchema {
+export function table<C extends Columns>(
+  name: string,
+  columns: C,
+  constraints: Constraints = {},
+): EntitySchema<RowOfColumns<C>> {
   const { references = [], indices = [], uniques = [], checks = [] } = constraints;
-  return new EntitySchema<Record<string, unknown>>({
+  return new EntitySchema<RowOfColumns<C>>({
     name,
     columns: named(name, columns),
     indices,
@@ -52,27 +67,27 @@ const foreignKey = ({ name, column, to, onDelete }: Reference): Options['foreign
 type Default = string | number | boolean | (() => string);
 type Type = EntitySchemaColumnOptions['type'];
 
-const of = (type: Type, fallback?: Default): EntitySchemaColumnOptions =>
+const of = <Value>(type: Type, fallback?: Default): Column<Value> =>
   fallback === undefined ? { type } : { type, default: fallback };
 
-export const uuid = (fallback?: string): EntitySchemaColumnOptions => of('uuid', fallback);
-export const text = (fallback?: string): EntitySchemaColumnOptions => of('text', fallback);
-export const boolean = (fallback?: boolean): EntitySchemaColumnOptions => of('boolean', fallback);
-export const integer = (fallback?: number): EntitySchemaColumnOptions => of('integer', fallback);
-export const smallint = (fallback?: number): EntitySchemaColumnOptions => of('smallint', fallback);
-export const bigint = (fallback?: number): EntitySchemaColumnOptions => of('bigint', fallback);
-export const real = (fallback?: number): EntitySchemaColumnOptions => of('real', fallback);
-export const jsonb = (): EntitySchemaColumnOptions => of('jsonb');
-export const inet = (): EntitySchemaColumnOptions => of('inet');
-export const timestamp = (): EntitySchemaColumnOptions => of('timestamptz');
-export const timestampNow = (): EntitySchemaColumnOptions => of('timestamptz', () => 'now()');
-export const textList = (): EntitySchemaColumnOptions => ({ type: 'text', array: true });
+export const uuid = <Id extends string = string>(fallback?: Id): Column<Id> => of('uuid', fallback);
+/** One that holds only certain words names them. */
+export const text = <Words extends string = string>(fallback?: Words): Column<Words> => of('text', fallback);
+export const boolean = (fallback?: boolean): Column<boolean> => of('boolean', fallback);
+export const integer = (fallback?: number): Column<number> => of('integer', fallback);
+export const smallint = (fallback?: number): Column<number> => of('smallint', fallback);
+/** A number, see `connectionSettings`. */
+export const bigint = (fallback?: number): Column<number> => of('bigint', fallback);
+export const real = (fallback?: number): Column<number> => of('real', fallback);
+export const jsonb = <Value>(): Column<Value> => of('jsonb');
+export const inet = (): Column<string> => of('inet');
+export const cidr = (): Column<string> => of('cidr');
+export const macaddr = (): Column<string> => of('macaddr');
+export const timestamp = (): Column<Date> => of('timestamptz');
+export const timestampNow = (): Column<Date> => of('timestamptz', () => 'now()');
+export const textList = (): Column<readonly string[]> => ({ type: 'text', array: true });
 
-export const primary = (column: EntitySchemaColumnOptions): EntitySchemaColumnOptions => ({
-  ...column,
-  primary: true,
-});
-export const nullable = (column: EntitySchemaColumnOptions): EntitySchemaColumnOptions => ({
-  ...column,
-  nullable: true,
-});
+export const primary = <Value>(column: Column<Value>): Column<Value> => ({ ...column, primary: true });
+export const nullable = <Value>(column: Column<Value>): Column<Value | null> =>
+  // The cast: a column of what is never null is one of what may be.
+  ({ ...(column as Column<Value | null>), nullable: true });

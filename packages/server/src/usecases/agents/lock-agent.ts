@@ -2,7 +2,7 @@ import type { Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
 
-const LOCK_AGENT = 'SELECT 1 FROM agents WHERE id = $1 FOR NO KEY UPDATE';
+const LOCK_AGENT = 'SELECT 1 FROM agents WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE';
 
 /**
  * Before its devices, as heartbeats do; it lets devices be placed on it. Only admins see agents.

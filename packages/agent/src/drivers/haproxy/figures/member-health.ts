@@ -27,7 +27,7 @@ export function memberHealth(status: string): MemberHealth {
 const POOL = /^[0-9a-f-]{36}$/;
 const SHADOW = /^([0-9a-f-]{36})\.[0-9a-f-]{36}$/;
 
-/** Members of all pools, by the server rows of `show stat`. A combined verdict is explained by the monitor that failed. */
+/** Members of all pools, from the server rows of `show stat`. The monitor that failed explains a combined check. */
 export function memberReports(rows: readonly StatRow[], removed: ReadonlySet<string>): MemberHealthReport[] {
   const servers = rows.filter((row) => row.get('type') === '2');
   const explanations = shadowChecks(servers);
@@ -39,7 +39,7 @@ export function memberReports(rows: readonly StatRow[], removed: ReadonlySet<str
   });
 }
 
-/** What the single monitors of a combined pool say, a failed one first. */
+/** The check text of each member of a combined pool, from a monitor that failed if there is one. */
 function shadowChecks(servers: readonly StatRow[]): Map<string, string> {
   const texts = new Map<string, string>();
   const failedFirst = servers.toSorted((a, b) => rank(a) - rank(b));

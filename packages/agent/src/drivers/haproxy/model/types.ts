@@ -63,7 +63,7 @@ export interface DesiredServer {
   readonly weight: number;
   readonly admin: ServerAdmin;
   readonly checked: boolean;
-  /** Key of the backend's cookies; HAProxy computes that of an added server when it is told the key again. */
+  /** Key of the backend's cookies; HAProxy computes the cookie of an added server when the key is set again. */
   readonly cookieKey: string | undefined;
   /** Keywords of `add server`; undefined when this backend takes servers only by a reload. */
   readonly dynamicArgs: readonly string[] | undefined;

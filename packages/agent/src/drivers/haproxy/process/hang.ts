@@ -13,16 +13,16 @@ export interface Pulse {
 
 /** By a debugger, or by a signal. */
 const HALTED: ReadonlySet<string> = new Set(['t', 'T']);
-/** Between two looks. */
+/** Between two samples. */
 const APART_MS = 500;
 
 /**
- * Whether a process that owes an answer hangs, as opposed to one that waits for its turn on a loaded host. Pure.
+ * Whether a process that owes an answer hangs, rather than waiting for its turn on a loaded host. Pure.
  *
- * What is owed wakes a process that waits in its event loop; then it is runnable, however long it must wait for a
- * processor. So one that has not run between two looks and sleeps all the same is held elsewhere: by a debugger, a
- * signal, a frozen control group, a lock. One that sleeps in its event loop has not accepted the connection, because too many are
- * open at its socket, and one in disk sleep may be waiting for a slow disk: neither proves anything.
+ * A request wakes a process that waits in its event loop; from then on it is runnable, however long it must wait for a
+ * processor. So a process that has not run between two samples and still sleeps is held elsewhere: by a debugger, a
+ * signal, a frozen control group, a lock. One that sleeps in its event loop has not accepted the connection, because
+ * too many are open at its socket, and one in disk sleep may be waiting for a slow disk: neither proves anything.
  */
 export function isHeld(before: Pulse, now: Pulse): boolean {
   if (before.switches !== now.switches) return false;
@@ -31,7 +31,7 @@ export function isHeld(before: Pulse, now: Pulse): boolean {
   return /^[a-z_]/.test(now.sleepsIn) && !/poll|select/.test(now.sleepsIn);
 }
 
-/** Looks at a process of one thread twice, half a second apart; false also for one that is gone. */
+/** Samples a single-threaded process twice, half a second apart; false also for one that is gone. */
 export async function hangs(pid: number): Promise<boolean> {
   const before = pulseOf(pid);
   if (before === undefined) return false;

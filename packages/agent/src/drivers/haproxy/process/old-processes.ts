@@ -13,8 +13,8 @@ const GRACE_MS = 5_000;
 
 /**
  * The processes that a reload left to finish their connections. They are written down before the next one is
- * launched, because both share the listening sockets until the old one is told to go: an agent that dies in between
- * finds it on disk and tells it then.
+ * launched, because both share the listening sockets until the old one is asked to finish: an agent that dies in
+ * between finds it on disk and asks it then.
  */
 export class OldProcesses {
   readonly #files: DeviceFiles;
@@ -43,7 +43,7 @@ export class OldProcesses {
     return (await this.#load()).length > 0;
   }
 
-  /** Those that still live beside the current process. They are told to go (again), and ended when overdue. */
+  /** Those that still live beside the current process. They are asked to finish (again), and ended when overdue. */
   async alive(currentPid?: number): Promise<number[]> {
     const retired = await this.#load();
     if (retired.length === 0) return [];

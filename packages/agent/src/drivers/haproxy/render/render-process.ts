@@ -24,14 +24,14 @@ export function globalSection({ paths, tuning, externalChecks }: GlobalInput): S
       // A second thread would cost memory per process; load spreads over balancers instead.
       ['nbthread', 1],
       ['maxconn', integer('maxConnections', tuning.maxConnections, 1, 10_000_000)],
-      // Or else each start reads every certificate of the system for a client that nothing here uses:
+      // Otherwise each start reads every certificate of the system for a client that nothing here uses:
       // 30 ms instead of 10, and 0.9 MB (measured on 2.6.12).
       ['httpclient.ssl.verify', 'none'],
       // Where the kernel grants fewer descriptors, fewer connections are better than no balancer.
       ['no', 'strict-limits'],
       ['hard-stop-after', `${integer('hardStopAfterS', tuning.hardStopAfterS, 1, 2_000_000)}s`],
       ['stats', 'socket', `unix@${paths.socket}`, ...SOCKET_ARGS],
-      // The agent keeps two connections open: one asks, one listens. HAProxy's 10 s would have them opened over and over.
+      // The agent keeps two connections open, one for questions and one for notices; HAProxy's 10 s would close them.
       ['stats', 'timeout', '1h'],
       ['server-state-file', paths.serverState],
       ['localpeer', 'self'],
@@ -54,7 +54,7 @@ export function defaultsSection(tuning: HaproxyTuning): Section {
       ['timeout', 'server', millis('serverTimeoutMs', tuning.serverTimeoutMs)],
       ['retries', integer('retries', tuning.retries, 0, 100)],
       ['option', 'redispatch'],
-      // Without it a process that is told to go closes connections on which a request is just arriving.
+      // Without it a process that is asked to finish closes connections on which a request is just arriving.
       ['option', 'idle-close-on-response'],
       // Bytes of long connections count while they last, not when they end.
       ['option', 'contstats'],
@@ -73,7 +73,7 @@ function logLines({ logTarget }: HaproxyTuning, ...lines: Line[]): Line[] {
 /** The ring buffer of HAProxy (configuration manual 3.6) that changes of servers are written to. */
 export const HEALTH_RING = 'health';
 
-/** Keeps what HAProxy says of the servers of backends with HEALTH_LOG, for whoever listens at the runtime socket. */
+/** Keeps what backends with HEALTH_LOG log about their servers, for readers at the runtime socket. */
 export const healthRing = (): Section => ({
   header: ['ring', HEALTH_RING],
   lines: [

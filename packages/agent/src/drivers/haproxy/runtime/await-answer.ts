@@ -12,7 +12,8 @@ const LONG_MS = 1_000;
 const DOUBT_EVERY_MS = 100;
 
 /**
- * Gives up on an answer: at the deadline, which a loaded host may need, or as soon as it is certain that none will come.
+ * Gives up on an answer at the deadline, which is long because a loaded host may need it, or as soon as it is certain
+ * that none will come.
  * @returns what ends the wait
  */
 export function awaitAnswer(

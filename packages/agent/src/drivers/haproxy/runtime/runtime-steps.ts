@@ -48,7 +48,7 @@ function addCommands(server: DesiredServer): string[] {
 
 /**
  * Everything that a server needs to take traffic, whatever an interrupted step has left undone: its check (off in
- * an added server), its cookie (computed when the backend is told its key), and the end of its maintenance.
+ * an added server), its cookie (computed when the key of the backend is set), and the end of its maintenance.
  */
 function activation(server: DesiredServer): string[] {
   const key = serverKey(server);

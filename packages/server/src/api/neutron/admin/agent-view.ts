@@ -9,7 +9,8 @@ const CONFLICT_SHOWN_S = 30;
 
 /** Agents as their heartbeats describe them. Tenants see none. */
 export const agentView = ({ agentDownAfterMs }: Liveness): View => ({
-  from: 'agents a',
+  // A deleted one may have devices to take down yet, and is no business of anybody.
+  from: '(SELECT * FROM agents WHERE deleted_at IS NULL) a',
   id: 'a.id',
   // False for every project; a statement must use all of its parameters.
   visible: (project) => `${project}::text IS NULL`,

@@ -44,7 +44,7 @@ export const agentResource = (liveness: Liveness): ResourceDefinition<never, Age
   attributes: ATTRIBUTES,
   view: agentView(liveness),
   update: updateAgent,
-  remove: deleteAgent,
+  remove: (tx, context, id) => deleteAgent(liveness, tx, context, id),
 });
 
 function textOrNull(value: unknown): string | undefined {
