@@ -15,9 +15,9 @@ export const DEFAULTS = {
   health_monitor: -1,
 } as const;
 
-/** As they are shown. */
 const { listener, ...SAME } = DEFAULTS;
 
+/** As the API shows them. */
 export const SHOWN = { ...SAME, vip: listener, healthmonitor: -1 };
 
 export interface Project {

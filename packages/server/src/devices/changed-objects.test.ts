@@ -176,7 +176,10 @@ describe('changedObjects', () => {
       incident,
     });
 
-    /** As servers and agents do it: what runs a device is taken away before it is placed elsewhere, and starts with nothing. */
+    /**
+     * As servers and agents do it: what runs a device is taken away before it is placed elsewhere, and starts with
+     * nothing.
+     */
     const step: fc.Arbitrary<Step> = fc.oneof(
       reported.map(
         (placed): Step =>
@@ -210,7 +213,10 @@ describe('changedObjects', () => {
         })),
     );
 
-    /** A device that waited and has nothing to run shows all that it has at once, and no row says so but that of the reason. */
+    /**
+     * A device that waited and has nothing to run shows all that it has at once, and no row says so but that of the
+     * reason.
+     */
     function placedIdle(world: World): World {
       const { epoch, reason } = world.waiting;
       if (epoch > 0 || reason === null) return world;

@@ -66,8 +66,8 @@ const AT_WORK = { silent: false, disabled: false };
  *
  * Other sources, and the generations of the objects, are taken as they are now. They may have changed since; then that
  * change has an event of its own, which is sent too. So a status in between may be skipped, but never the last one.
- * The agent counts as alive and enabled unless the change is about that: its silence hides other reasons, and it may end
- * before it is ever recorded.
+ * The agent counts as alive and enabled unless the change is about that: its silence hides other reasons, and it may
+ * end before it is ever recorded.
  */
 export function changedObjects(device: DeviceState, { before, after }: FactsChange): readonly ObjectState[] {
   const [was, is] = [imageOf(device, before), imageOf(device, after)];

@@ -116,7 +116,10 @@ export class EventFeed implements Lifecycle {
     };
   }
 
-  /** Streams come back all at once, when a server has gone: one statement answers them all. @throws DatabaseUnavailable */
+  /**
+   * Streams come back all at once, when a server has gone: one statement answers them all.
+   * @throws DatabaseUnavailable
+   */
   present(): Promise<Present> {
     this.#presenting ??= this.#options.unitOfWork.statements(readPresent).finally(() => {
       this.#presenting = undefined;

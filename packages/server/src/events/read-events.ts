@@ -34,8 +34,8 @@ const FROM = `
 FROM ${FLOOR} floor CROSS JOIN event_horizon h`;
 
 /**
- * The present is the newest event, not the floor: after a crash PostgreSQL gives out again what transactions were called
- * whose traces had not reached the disk, and events would appear below a position that was taken from the floor.
+ * The present is the newest event, not the floor: after a crash PostgreSQL gives out again what transactions were
+ * called whose traces had not reached the disk, and events would appear below a position that was taken from the floor.
  */
 const READ_PRESENT = `${STATE}, coalesce(last.xid, h.xid) AS xid, coalesce(last.seq, h.seq) AS seq ${FROM}
   LEFT JOIN LATERAL (

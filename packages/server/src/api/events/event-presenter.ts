@@ -30,8 +30,8 @@ export interface PresentedEvent {
 export type EventResources = Readonly<Record<EventResource, ResourceDefinition>>;
 
 /**
- * Stands between the pages of the feed and the text that is sent: what has changed for a viewer, with each object as GET
- * would show it now. One statement for the devices of the page, and one per resource.
+ * Stands between the pages of the feed and the text that is sent: what has changed for a viewer, with each object as
+ * GET would show it now. One statement for the devices of the page, and one per resource.
  */
 export class EventPresenter {
   readonly #unitOfWork: UnitOfWork;

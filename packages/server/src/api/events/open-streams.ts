@@ -23,7 +23,9 @@ export interface EndableStream extends Readable {
   finish(reason: Error): void;
 }
 
-/** The streams that are open, counted and bounded. Ends each when its client is gone or too slow, and all at the stop. */
+/**
+ * The streams that are open, counted and bounded. Ends each when its client is gone or too slow, and all at the stop.
+ */
 export class OpenStreams {
   readonly #options: OpenStreamsOptions;
   readonly #open = new Map<OpenStream, string>();
@@ -68,7 +70,9 @@ export class OpenStreams {
 /** For what has been sent already to be taken at the end. */
 const FINISH_MS = 1000;
 
-/** A generator as a stream: pulled when there is room, aborted at the end, destroyed when nothing is taken for too long. */
+/**
+ * A generator as a stream: pulled when there is room, aborted at the end, destroyed when nothing is taken for too long.
+ */
 class OpenStream extends Readable implements EndableStream {
   readonly #frames: AsyncGenerator<string, void>;
   readonly #ending = new AbortController();
