@@ -194,7 +194,7 @@ const ADMIN: Cases = {
     body: () => ({ agent: { description: 'rack 2' } }),
     as: 'admin',
   },
-  'DELETE /agents/{id}': { bound: 'delete', path: (w) => `/agents/${w.agent}`, as: 'admin' },
+  'DELETE /agents/{id}': { bound: 'delete with others', path: (w) => `/agents/${w.agent}`, as: 'admin' },
   'GET /quotas': { bound: 'read', path: '/quotas', as: 'admin' },
   'POST /quotas': { bound: 'answer without data', path: '/quotas', body: () => ({}), refused: true },
   'GET /quotas/tenant': { bound: 'answer without data', path: '/quotas/tenant' },

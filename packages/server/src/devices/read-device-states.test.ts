@@ -49,7 +49,8 @@ describe('readDeviceStates', () => {
     const [plans] = await db.unitOfWork.transaction(async (tx) => {
       for (let round = 0; round < 8; round += 1) await readDeviceStates(tx, { devices: [device] });
       return tx.query<{ ownPlans: number }>(
-        `SELECT custom_plans AS "ownPlans" FROM pg_prepared_statements WHERE statement LIKE '%placement_facts%'`,
+        `SELECT custom_plans AS "ownPlans" FROM pg_prepared_statements
+         WHERE statement LIKE '%placement_facts%' AND statement NOT LIKE '%pg_prepared_statements%'`,
       );
     });
     expect(plans?.ownPlans).to.equal(5);
