@@ -40,4 +40,15 @@ describe('eligibility', () => {
     ];
     expect(explainNoAgent(agents, need)).to.equal('no eligible agent among 3: 2 not reporting, 1 cordoned');
   });
+
+  it('says the same whatever the hosts are called', () => {
+    const agents = [
+      { ...fit, cordoned: true },
+      { ...fit, deviceDrivers: [] },
+      { ...fit, alive: false },
+    ];
+    const reason = explainNoAgent(agents, need);
+    expect(reason).to.match(/^no eligible agent among 3: 1 not reporting, 1 cordoned, 1 without driver/);
+    expect(explainNoAgent(agents.toReversed(), need)).to.equal(reason);
+  });
 });

@@ -1,13 +1,27 @@
 import type { Candidate, Need } from './candidate.ts';
 
+type Rule = (candidate: Candidate, need: Need) => string | undefined;
+
+/** In the order in which they are asked and named. */
+const RULES: readonly Rule[] = [
+  ({ alive }) => (alive ? undefined : 'not reporting'),
+  ({ adminStateUp }) => (adminStateUp ? undefined : 'administratively down'),
+  ({ cordoned }) => (cordoned ? 'cordoned' : undefined),
+  ({ deviceDrivers }, { driver }) =>
+    deviceDrivers.includes(driver) ? undefined : `without driver ${driver}`,
+  (candidate, need) => {
+    const [missing] = unreachable(candidate, need);
+    return missing === undefined ? undefined : `out of reach of physical network ${missing}`;
+  },
+];
+
 /** Why an agent cannot take a device, worded to follow a count ("2 ..."); undefined when it can. */
 export function refusal(candidate: Candidate, need: Need): string | undefined {
-  if (!candidate.alive) return 'not reporting';
-  if (!candidate.adminStateUp) return 'administratively down';
-  if (candidate.cordoned) return 'cordoned';
-  if (!candidate.deviceDrivers.includes(need.driver)) return `without driver ${need.driver}`;
-  const [missing] = unreachable(candidate, need);
-  return missing === undefined ? undefined : `out of reach of physical network ${missing}`;
+  for (const rule of RULES) {
+    const reason = rule(candidate, need);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
 }
 
 export function unreachable(
@@ -20,14 +34,22 @@ export function unreachable(
 export const eligible = (candidates: readonly Candidate[], need: Need): readonly Candidate[] =>
   candidates.filter((candidate) => refusal(candidate, need) === undefined);
 
-/** One sentence for status_description: every agent is counted once, under the first thing that rules it out. */
+/**
+ * One sentence for status_description: every agent is counted once, under the first rule that it breaks. The names of
+ * the hosts do not change its order, so that a placement that fails for the same reasons again is no news.
+ */
 export function explainNoAgent(candidates: readonly Candidate[], need: Need): string {
   if (candidates.length === 0) return 'no agent has reported yet';
-  const counts = new Map<string, number>();
-  for (const candidate of candidates) {
-    const reason = refusal(candidate, need);
-    if (reason !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  let left = candidates;
+  const parts: string[] = [];
+  for (const rule of RULES) {
+    const counts = new Map<string, number>();
+    left = left.filter((candidate) => {
+      const reason = rule(candidate, need);
+      if (reason !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+      return reason === undefined;
+    });
+    for (const reason of [...counts.keys()].sort()) parts.push(`${counts.get(reason)} ${reason}`);
   }
-  const parts = [...counts].map(([reason, count]) => `${count} ${reason}`);
   return `no eligible agent among ${candidates.length}: ${parts.join(', ')}`;
 }
