@@ -28,7 +28,7 @@ export class Shared<T extends object> {
     });
   }
 
-  /** For the suite that calls this. */
+  /** For the suite that calls this. It is released after the suite's own `after` hooks, which may still use it. */
   use(): T {
     const start = (): Promise<T> => this.get();
     const left = async (): Promise<void> => {
@@ -38,11 +38,12 @@ export class Shared<T extends object> {
     this.#suites += 1;
     before(async function () {
       this.timeout(START_MS);
+      // Mocha runs the `after` hooks of a suite in the order in which they were added; this one is added last.
+      this.test?.parent?.afterAll(async function () {
+        this.timeout(60_000);
+        await left();
+      });
       await start();
-    });
-    after(async function () {
-      this.timeout(60_000);
-      await left();
     });
     return this.it;
   }

@@ -9,7 +9,8 @@ const http = (number: number, changes: Partial<Member> = {}): Member =>
   member(number, { address: '127.0.0.1', protocol_port: 9400 + number, ...changes });
 
 describe('changes under load', function () {
-  this.timeout(60_000);
+  // A reload takes as long as the machine lets it: other suites run beside this one.
+  this.timeout(240_000);
   const bench = new HaproxyBench();
   before(async () => {
     await bench.open();

@@ -74,7 +74,7 @@ export class HaproxyBench {
         const observed = await this.driver.observe(deviceId);
         if (!observed.running || observed.oldPids.length > 0) throw new Error('old processes are left');
       },
-      { withinMs: 5_000 },
+      { withinMs: 30_000 },
     );
   }
 

@@ -1,4 +1,4 @@
-/** Runs inside a test namespace and does there what it is told over the IPC channel: back ends and clients. */
+/** Runs inside a test namespace and does there what the IPC channel asks: back ends and clients. */
 import { Agent, type IncomingMessage, type Server, createServer, request } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type Server as TcpServer, connect, createServer as createTcpServer } from 'node:net';
