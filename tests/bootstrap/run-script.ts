@@ -10,7 +10,7 @@ export interface ScriptRun {
   readonly stderr: string;
 }
 
-/** Runs a command to its end. What npm told the tests is not told to it. */
+/** Runs a command to its end. The variables that npm set for the tests are not passed on. */
 export async function runScript(
   [command = '', ...args]: readonly string[],
   { cwd = REPOSITORY, env = {} }: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},

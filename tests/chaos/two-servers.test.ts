@@ -61,7 +61,7 @@ describe('two servers on one database', function () {
     expect(body).to.have.nested.property('vip.status', 'ACTIVE');
   });
 
-  it('what one is told, and what its agent makes of it, the event stream of the other tells', async () => {
+  it('a change through one server, and what its agent makes of it, shows in the event stream of the other', async () => {
     const { members } = await createBalancer(lab, { members: [{}] });
     const id = members[0]?.id ?? '';
     const listener = await EventListener.open(lab.server(2).url, '/v2.0/lb/events?resource=member');

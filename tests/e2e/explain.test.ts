@@ -9,8 +9,8 @@ describeOnLab('explain', (lab) => {
     const { pool, members } = balancer;
     await eventually(
       async () => {
-        const told = await call(lab, 'GET', `/v2.0/lb/pools/${pool.id}/explain`);
-        const health = told['members'] as readonly {
+        const explained = await call(lab, 'GET', `/v2.0/lb/pools/${pool.id}/explain`);
+        const health = explained['members'] as readonly {
           health: string;
           check: string | null;
           changed_at: string | null;
@@ -18,13 +18,13 @@ describeOnLab('explain', (lab) => {
         expect(health.map((member) => member.health)).to.deep.equal(['up', 'up']);
         for (const { check } of health) expect(check).to.match(/^L4OK in \d+ms$/);
         expect(health[0]?.changed_at).to.be.a('string');
-        expect(told['agent']).to.deep.include({ reachable: true, reason: null });
-        const { device } = told['agent'] as { device: Readonly<Record<string, unknown>> };
-        const { generation } = told['device'] as { generation: number };
+        expect(explained['agent']).to.deep.include({ reachable: true, reason: null });
+        const { device } = explained['agent'] as { device: Readonly<Record<string, unknown>> };
+        const { generation } = explained['device'] as { generation: number };
         expect(device).to.include({ running: true, observed_generation: generation, last_error: null });
         expect(device['haproxy_cfg']).to.include(`server ${members[0]?.id} 10.0.0.11:8080`);
         expect(device['starts']).to.be.greaterThan(0);
-        expect(told['placement']).to.include({ outcome: 'done', observed_generation: generation });
+        expect(explained['placement']).to.include({ outcome: 'done', observed_generation: generation });
       },
       { withinMs: 20_000 },
     );

@@ -21,20 +21,20 @@ describeOnLab('the id of a request', (lab) => {
     const id = String(headers['x-openstack-request-id']);
     await eventually(
       () => {
-        const told = linesOf(lab.server(1).logFile, id);
-        expect(told.map((line) => line['msg'])).to.include.members([
+        const logged = linesOf(lab.server(1).logFile, id);
+        expect(logged.map((line) => line['msg'])).to.include.members([
           'request',
           'sent to the agent',
           'report applied',
         ]);
-        expect(told.find((line) => line['msg'] === 'request')).to.include({
+        expect(logged.find((line) => line['msg'] === 'request')).to.include({
           method: 'PUT',
           path,
           status: 200,
         });
         const done = lab.agents.flatMap((agent) => linesOf(agent.logFile, id));
         expect(done.map((line) => line['msg'])).to.include.members(['deploy_device', 'device reached']);
-        for (const line of [...told, ...done]) {
+        for (const line of [...logged, ...done]) {
           if (line['msg'] !== 'request') expect(line).to.include({ device: pool.id });
         }
       },
@@ -53,8 +53,8 @@ describeOnLab('the id of a request', (lab) => {
     const id = String(headers['x-openstack-request-id']);
     await eventually(
       () => {
-        const told = linesOf(lab.server(1).logFile, id).map((line) => line['msg']);
-        expect(told).to.include.members(['request', 'sent to the agent', 'removal confirmed']);
+        const logged = linesOf(lab.server(1).logFile, id).map((line) => line['msg']);
+        expect(logged).to.include.members(['request', 'sent to the agent', 'removal confirmed']);
         const done = lab.agents.flatMap((agent) => linesOf(agent.logFile, id)).map((line) => line['msg']);
         expect(done).to.include.members(['undeploy_device', 'device removed']);
       },

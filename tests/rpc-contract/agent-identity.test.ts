@@ -20,7 +20,7 @@ describe('a host name and its installation', function () {
   beforeEach(async () => {
     agent = await world.registeredAgent('host-1');
     keepBeating(agent);
-    pool = await world.toldPool(await world.subnet());
+    pool = await world.sentPool(await world.subnet());
     await eventually(() => expect(agent.deployed).to.have.length(1), SOON);
     await agent.report(device(), { generation: 1 });
     await eventually(async () => expect(await observed()).to.equal(1), SOON);

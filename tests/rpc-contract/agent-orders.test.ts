@@ -49,8 +49,8 @@ describe('agent, what the servers order', () => {
     await world.status({ device_id: id, outcome: 'done' });
     const member = { memberId: 'aaaaaaaa-0000-4000-8000-000000000001', poolId: id, health: 'up' } as const;
     world.driver.healthReports = [{ ...member, check: 'L4OK in 1ms' }];
-    const told = { member_id: member.memberId, health: 'up', check: 'L4OK in 1ms' };
-    expect((await world.inspect(id)).members).to.deep.equal([told]);
+    const shown = { member_id: member.memberId, health: 'up', check: 'L4OK in 1ms' };
+    expect((await world.inspect(id)).members).to.deep.equal([shown]);
     world.driver.figures = () => Promise.reject(new Error('no socket'));
     expect(await world.inspect(id))
       .to.include({ running: true })

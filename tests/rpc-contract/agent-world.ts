@@ -26,7 +26,7 @@ type Status = Args<'update_status'>;
 
 /**
  * The whole agent on a real broker, but for its host and its driver, and a server's end that answers as the test
- * says and writes down what it is told.
+ * says and writes down what it is sent.
  */
 export class AgentWorld {
   readonly rpc: RpcWorld;

@@ -50,7 +50,7 @@ describe('explain', function () {
     (await world.show(`/lb/pools/${pool.id}/explain`)) as unknown as Explained;
   const placed = async (inspect: (id: string) => Promise<Result<'inspect_device'>>): Promise<FakeAgent> => {
     const agent = await world.registeredAgent('host-1', { inspect });
-    pool = await world.toldPool(subnet);
+    pool = await world.sentPool(subnet);
     await eventually(() => expect(agent.deployed).to.have.length(1), SOON);
     return agent;
   };
@@ -81,8 +81,8 @@ describe('explain', function () {
       });
     }, SOON);
     const { agent: now, objects, members } = await explain();
-    const { device_id: _, ...told } = known(pool.id);
-    const device = { ...told, files: { 'haproxy.cfg': told.haproxy_cfg } };
+    const { device_id: _, ...rest } = known(pool.id);
+    const device = { ...rest, files: { 'haproxy.cfg': rest.haproxy_cfg } };
     expect(now).to.deep.equal({ host: 'host-1', reachable: true, reason: null, device });
     expect(objects.map(({ type, status }) => [type, status])).to.deep.equal([
       ['pool', 'ACTIVE'],
@@ -206,7 +206,7 @@ describe('explain', function () {
     expect(agent).to.include({ reachable: true, reason: `device ${pool.id} is not on this host` });
   });
 
-  it('says that nothing runs of a pool that its agent is not told of', async () => {
+  it('says that nothing runs for a pool that its agent is not sent', async () => {
     await world.registeredAgent('host-1', {
       inspect: (id) => Promise.reject(new RpcError('not_found', `device ${id} is not on this host`)),
     });
@@ -214,7 +214,7 @@ describe('explain', function () {
     const { placement, objects, agent } = await explain();
     expect(placement).to.include({ agent_host: 'host-1', observed_generation: 1, dispatched_at: null });
     expect(objects[0]).to.include({ status: 'ACTIVE', since: null });
-    const reason = 'nothing runs: the agent is told of a pool when it gets its first VIP';
+    const reason = 'nothing runs: the agent is sent a pool when it gets its first VIP';
     expect(agent).to.deep.equal({ host: 'host-1', reachable: true, reason, device: null });
   });
 

@@ -57,16 +57,16 @@ describe('a pool that has had no VIP', function () {
     expect(devices.map(({ device_id }) => device_id)).to.deep.equal([...new Set(deployed)]);
   });
 
-  it('is told of as a whole with its first VIP, and from then on', async () => {
+  it('is sent as a whole with its first VIP, and after each change from then on', async () => {
     const member = await world.member(pool.id, '10.1.0.5');
     const monitor = await associate();
     const vip = await world.vip(pool.id, subnet);
     expect(vip).to.include({ status: 'PENDING_CREATE' });
     expect(await statusOf(`/lb/pools/${pool.id}`)).to.equal('ACTIVE');
     await eventually(() => expect(agent.deployed).to.have.length(1), SOON);
-    const told = agent.deployed[0]?.snapshot.pools[0];
-    expect(told?.members.map(({ id }) => id)).to.deep.equal([member.id]);
-    expect(told?.health_monitors.map(({ id }) => id)).to.deep.equal([monitor.id]);
+    const sent = agent.deployed[0]?.snapshot.pools[0];
+    expect(sent?.members.map(({ id }) => id)).to.deep.equal([member.id]);
+    expect(sent?.health_monitors.map(({ id }) => id)).to.deep.equal([monitor.id]);
     const { devices } = await agent.ready(null, 10);
     expect(devices).to.deep.equal([
       { ...about(), kind: 'load_balancer', driver: 'haproxy_ns', generation: 4 },
@@ -105,7 +105,7 @@ describe('a pool that has had no VIP', function () {
 
   const hostOf = (): Promise<Thing> => world.show(`/lb/pools/${pool.id}/loadbalancer-agent`);
 
-  it('is told of when a host speaks of it, whatever it may have been told before', async () => {
+  it('is sent when a host reports it, whatever that host was sent before', async () => {
     await world.member(pool.id, '10.1.0.5');
     await agent.report(about(), { generation: 1 });
     await eventually(() => expect(agent.deployed).to.have.length(1), { withinMs: 20_000 });

@@ -162,7 +162,7 @@ export class ServerWorld {
   }
 
   /** A pool whose placement is not idle, although it has no VIP: its agent is sent each change. */
-  async toldPool(subnetId: string): Promise<Thing> {
+  async sentPool(subnetId: string): Promise<Thing> {
     const pool = await this.pool(subnetId);
     await sendAnew(this.db, pool.id);
     return pool;

@@ -133,7 +133,7 @@ describe('agents and what they run', function () {
     expect(await world.show(`/agents/${id}`)).to.include({ description: 'back' });
   });
 
-  it('are told again when they still run devices although they are disabled', async () => {
+  it('are notified again when they still run devices although they are disabled', async () => {
     await world.request('PUT', `/v2.0/agents/${id}`, { agent: { admin_state_up: false } });
     await eventually(() => expect(agent.adminStates).to.deep.equal([true, false]), { withinMs: 10_000 });
     await agent.beat({ devices: 1 });

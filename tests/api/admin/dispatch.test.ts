@@ -19,7 +19,7 @@ describe('from the API to the agent', function () {
   it('carries ten edits in one breath as few messages, the last of which has them all', async () => {
     world = await ServerWorld.open();
     const agent = await world.registeredAgent('host-1', { obedient: true });
-    const pool = await world.toldPool(await world.subnet());
+    const pool = await world.sentPool(await world.subnet());
     const members = Array.from({ length: 10 }, (_, i) => world.member(pool.id, `10.3.0.${i + 1}`));
     await Promise.all(members);
     await eventually(() => expect(agent.deployed.at(-1)?.generation).to.equal(11), SOON);
@@ -72,7 +72,7 @@ describe('from the API to the agent', function () {
     const second = await world.startServer();
     const agent = await world.registeredAgent('host-1', { obedient: true });
     const subnet = await world.subnet();
-    const pools = await Promise.all(Array.from({ length: 20 }, () => world.toldPool(subnet)));
+    const pools = await Promise.all(Array.from({ length: 20 }, () => world.sentPool(subnet)));
     await second.stop();
     await Promise.all(pools.map((pool) => world.member(pool.id, '10.9.0.1')));
     await eventually(async () => {
@@ -88,7 +88,7 @@ describe('from the API to the agent', function () {
     world = await ServerWorld.open();
     const agent = await world.registeredAgent('host-1');
     const subnet = await world.subnet();
-    const pool = await world.toldPool(subnet);
+    const pool = await world.sentPool(subnet);
     await eventually(() => expect(agent.deployed).to.have.length(1), SOON);
     const postgres = await sharedPostgres();
     await postgres.stop();
@@ -115,7 +115,7 @@ describe('from the API to the agent', function () {
   it('tells what it counts', async () => {
     world = await ServerWorld.open();
     const agent = await world.registeredAgent('host-1', { obedient: true });
-    await world.toldPool(await world.subnet());
+    await world.sentPool(await world.subnet());
     await eventually(() => expect(agent.deployed).to.have.length(1), SOON);
     // The broker may confirm a message after delivering it.
     await eventually(async () => {

@@ -17,7 +17,7 @@ import {
   newMember,
   newMonitor,
   newPool,
-  newToldPool,
+  newSentPool,
   newVip,
 } from '../support/lbaas-v1-fixture.ts';
 import { named, shown, useEventServers } from '../support/use-event-servers.ts';
@@ -92,7 +92,7 @@ describe('events of what only the clock changes', function () {
       await Promise.all(Array.from({ length: Math.min(left, 10) }, each));
   }
 
-  it('an agent falls silent, and is back: each object is told of, once, by whichever server', async () => {
+  it('an agent falls silent, and is back: each object has one event, from whichever server', async () => {
     const { pool, vip, monitor, member } = await newBalancer();
     await api.report(pool.id);
     const statuses = [
@@ -169,7 +169,7 @@ describe('events of what only the clock changes', function () {
     await expectNoMore(listener);
   });
 
-  it('an agent with many devices is told of in small transactions', async () => {
+  it('an agent with many devices is recorded in small transactions', async () => {
     const devices = 130;
     await runPools(devices);
     const [start] = await api.query<{ xid: number }>('SELECT max(xid) AS xid FROM events');
@@ -185,7 +185,7 @@ describe('events of what only the clock changes', function () {
     expect(transactions.reduce((sum, { pools }) => sum + pools, 0)).to.equal(devices);
   });
 
-  it('an agent that is back while its silence is told is told of anew', async () => {
+  it('an agent that is back while its silence is being recorded is recorded anew', async () => {
     await runPools(3);
     const tell = () => api.query(changesOfAgents(AGENT_DOWN_AFTER_S).sql, [AGENT_DOWN_AFTER_S, 2]);
     await fallSilent();
@@ -197,8 +197,8 @@ describe('events of what only the clock changes', function () {
     expect(await api.query('SELECT 1 FROM agent_notices')).to.have.length(0);
   });
 
-  it('an incident is told for an hour, or until the device changes', async () => {
-    const [pool, other] = [await newPool(api), await newToldPool(api)];
+  it('an incident shows for an hour, or until the device changes', async () => {
+    const [pool, other] = [await newPool(api), await newSentPool(api)];
     const vip = await newVip(api, pool.id, { protocol_port: 81 });
     await api.report(pool.id);
     await api.report(other.id);
@@ -237,7 +237,7 @@ describe('events of what only the clock changes', function () {
     expect(listener.heard.filter(({ data }) => data.id === vip.id).length).to.be.below(3);
   });
 
-  it('what had lost its agent is told of when it is placed again', async () => {
+  it('what had lost its agent has an event when it is placed again', async () => {
     const pool = await newPool(api);
     await api.report(pool.id);
     const listener = await streams.listen();
@@ -251,7 +251,7 @@ describe('events of what only the clock changes', function () {
     await expectNoMore(listener);
   });
 
-  it('a check that fails for another reason is told of, not one that takes longer', async () => {
+  it('a check that fails for another reason has an event, one that takes longer has none', async () => {
     const { pool, member } = await newBalancer();
     await api.report(pool.id);
     const fail = (text: string): Promise<void> => api.agents.reportMember(member, 'down', text);

@@ -48,10 +48,10 @@ function expectComplete(heard: readonly HeardEvent[], recorded: readonly ObjectE
     const { resource, action, resourceId } = rows.get(keyOf(positionOf(event))) ?? {};
     expect(`${event.event} ${event.data.id}`).to.equal(`${resource}.${action} ${resourceId}`);
   }
-  const told = new Set(positions.map(keyOf));
+  const seen = new Set(positions.map(keyOf));
   const deleted = new Set(recorded.filter(({ action }) => action === 'delete').map((row) => row.resourceId));
   const missing = expected.filter(
-    (row) => !told.has(keyOf(row)) && (row.action === 'delete' || !deleted.has(row.resourceId)),
+    (row) => !seen.has(keyOf(row)) && (row.action === 'delete' || !deleted.has(row.resourceId)),
   );
   expect(missing).to.deep.equal([]);
 }

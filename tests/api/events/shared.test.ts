@@ -70,7 +70,7 @@ describe('event streams that see the same', function () {
     expect(forMany.length).to.be.below(30);
   });
 
-  it('are of one project, or of admins: others are read for on their own, and told of nothing else', async () => {
+  it('are of one project, or of admins: others are read for on their own, and see nothing else', async () => {
     const one = await listenAs(memberOf('one'), memberOf('one'));
     const two = await listenAs(memberOf('two'));
     const admins = await listenAs({}, {});

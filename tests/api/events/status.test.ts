@@ -5,7 +5,7 @@ import {
   newMember,
   newMonitor,
   newPool,
-  newToldPool,
+  newSentPool,
   newVip,
 } from '../support/lbaas-v1-fixture.ts';
 import { named, shown, useEventServers } from '../support/use-event-servers.ts';
@@ -17,7 +17,7 @@ describe('events of statuses', function () {
   const streams = useEventServers(api);
 
   it('tells of statuses: pending, active, in error, inactive', async () => {
-    const pool = await newToldPool(api);
+    const pool = await newSentPool(api);
     const monitor = await newMonitor(api);
     await associate(api, pool.id, monitor.id);
     const vip = await newVip(api, pool.id);

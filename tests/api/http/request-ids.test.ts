@@ -131,7 +131,7 @@ describe('request ids', () => {
     expect(await levelOf('/healthz')).to.equal(undefined);
   });
 
-  it("are the server's own; the caller's id is told beside it, when it is one", async () => {
+  it("are the server's own; the caller's id is logged beside it, when it is one", async () => {
     for (const sent of [GLOBAL_ID, 'req-1', 'req-11111111-2222-3333-4444-555555555555\u00e9', 'x']) {
       const answer = await api.app.inject({
         url: '/v2.0/lb/pools',

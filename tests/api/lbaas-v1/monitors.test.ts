@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { type Fields, refused, show } from '../support/lbaas-v1-client.ts';
-import { associate, monitorBody, newMonitor, newPool, newToldPool } from '../support/lbaas-v1-fixture.ts';
+import { associate, monitorBody, newMonitor, newPool, newSentPool } from '../support/lbaas-v1-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
 describe('health monitors', () => {
@@ -101,7 +101,7 @@ describe('health monitors', () => {
     });
 
     it('are shared: a change wakes every device that uses them, and each association waits', async () => {
-      const pools = [await newToldPool(api), await newToldPool(api), await newToldPool(api)];
+      const pools = [await newSentPool(api), await newSentPool(api), await newSentPool(api)];
       const monitor = await newMonitor(api);
       for (const pool of pools.slice(0, 2)) await associate(api, pool.id, monitor.id);
       for (const pool of pools) await api.report(pool.id);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { type Fields, refused, show } from '../support/lbaas-v1-client.ts';
-import { newMember, newPool, newToldPool, newVip } from '../support/lbaas-v1-fixture.ts';
+import { newMember, newPool, newSentPool, newVip } from '../support/lbaas-v1-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
 interface Wait {
@@ -127,7 +127,7 @@ describe('moves', () => {
   });
 
   it('take a member to another pool, and wake both devices', async () => {
-    const [from, to] = [await newToldPool(api), await newToldPool(api)];
+    const [from, to] = [await newSentPool(api), await newSentPool(api)];
     const member = await newMember(api, from.id, '10.1.0.201');
     await api.report(from.id);
     await api.report(to.id);

@@ -5,7 +5,7 @@ import {
   newMember,
   newMonitor,
   newPool,
-  newToldPool,
+  newSentPool,
   newVip,
 } from '../support/lbaas-v1-fixture.ts';
 import { type Fields, refused, show } from '../support/lbaas-v1-client.ts';
@@ -123,15 +123,15 @@ describe('pools', () => {
       expect((await show(api.one, `/lb/health_monitors/${monitor.id}`)).pools).to.deep.equal([]);
     });
 
-    it('leave a device that waits for its agent to confirm, if that has been told of it', async () => {
-      const [told, untold] = [await newToldPool(api), await newPool(api)];
-      for (const { id } of [told, untold]) await api.one.delete(`/lb/pools/${id}`);
+    it('leave a device that waits for its agent to confirm, if that has been sent it', async () => {
+      const [sent, idle] = [await newSentPool(api), await newPool(api)];
+      for (const { id } of [sent, idle]) await api.one.delete(`/lb/pools/${id}`);
       const rows = await api.query(
         `SELECT d.id, d.deleting, p.wanted FROM devices d LEFT JOIN placements p ON p.device_id = d.id
          WHERE d.id IN ($1, $2)`,
-        [told.id, untold.id],
+        [sent.id, idle.id],
       );
-      expect(rows).to.deep.equal([{ id: told.id, deleting: true, wanted: 'absent' }]);
+      expect(rows).to.deep.equal([{ id: sent.id, deleting: true, wanted: 'absent' }]);
     });
 
     it('are refused with a VIP, and nothing changes', async () => {

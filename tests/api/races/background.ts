@@ -8,6 +8,7 @@ import {
   DISPATCH_DEFAULTS,
   Dispatcher,
   expiredKeys,
+  HAPROXY_ALONE,
   Housekeeping,
   oldAuditEntries,
   oldEvents,
@@ -53,8 +54,9 @@ export function startBackground(url: string, dice: Dice): Background {
   const notifications = { on: () => () => undefined };
   const loads = new AgentLoads(systemClock);
   const scheduler = SCHEDULERS['least-devices'];
+  const providers = HAPROXY_ALONE;
   const liveness = { agentDownAfterMs: AGENT_DOWN_AFTER_MS };
-  const placer = new Placer({ scheduler, loads, ...liveness });
+  const placer = new Placer({ scheduler, loads, providers, ...liveness });
   const settings = { ...DISPATCH_DEFAULTS, pollMs: 20, overdueBaseMs: 50 };
   const chores = [
     { ...expiredKeys, keepSeconds: 20 },
@@ -66,7 +68,10 @@ export function startBackground(url: string, dice: Dice): Background {
   stack.add('pool', { start: () => undefined, stop: () => pool.end() });
   for (let server = 0; server < SERVERS; server += 1) {
     const parts = { unitOfWork, rpc, connection, notifications, logger };
-    stack.add(`dispatcher ${server}`, new Dispatcher({ ...parts, metrics: new Metrics(), settings }));
+    stack.add(
+      `dispatcher ${server}`,
+      new Dispatcher({ ...parts, metrics: new Metrics(), settings, providers }),
+    );
     stack.add(`updates ${server}`, new AgentUpdates({ ...parts, pollMs: 40 }));
     stack.add(`waiting ${server}`, new WaitingDevices({ ...parts, ...liveness, placer, pollMs: 40 }));
     const often = { unitOfWork, logger, everyMs: 40, batch: 5 };
@@ -79,6 +84,7 @@ export function startBackground(url: string, dice: Dice): Background {
     logger,
     strays: { takeDown },
     refusals: { tell: takeDown },
+    providers,
     agentDownAfterMs: SILENT_AFTER_MS,
   });
   return { handlers, errors, start: () => stack.start(), stop: () => stack.stop() };

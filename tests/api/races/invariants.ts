@@ -93,11 +93,11 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
     stamped(onPool('members')),
     stamped(onPool('pool_health_monitors')),
   ].join(' UNION ALL '),
-  'an agent is told of each VIP': `
+  'an agent is sent each VIP': `
     SELECT l.id FROM listeners l JOIN placements p ON p.device_id = l.load_balancer_id
     WHERE p.wanted = 'idle'
       OR (p.wanted = 'present' AND p.reported_at IS NULL AND p.observed_generation >= l.changed_generation)`,
-  'what no agent is told of was never to be taken down': `
+  'what no agent is sent was never to be taken down': `
     SELECT p.device_id FROM placements p WHERE p.wanted = 'idle' AND (p.dispatched_at IS NOT NULL OR p.epoch > 1)`,
   'no devices wait for each other': `
     WITH RECURSIVE waits AS (

@@ -14,9 +14,9 @@ describe('everything that writes, at once', function () {
 
   for (let seed = FIRST_SEED; seed < FIRST_SEED + ROUNDS; seed += 1) {
     it(`neither deadlocks nor breaks a rule, with seed ${seed}`, async () => {
-      const told = await watchDeadlocks();
+      const inLog = await watchDeadlocks();
       const { deadlocks, problems, broken } = await race(seed, CALLS);
-      expect(told()).to.deep.equal([]);
+      expect(inLog()).to.deep.equal([]);
       expect(deadlocks).to.equal(0);
       expect(problems).to.deep.equal([]);
       expect(broken).to.deep.equal([]);

@@ -2,7 +2,7 @@ import type { MessageOf } from '@lbaas/common/contract';
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { createConnectionPool, UnitOfWork } from '@lbaas/server/persistence';
-import { createAgentMessageHandlers } from '@lbaas/server/testing';
+import { createAgentMessageHandlers, HAPROXY_ALONE } from '@lbaas/server/testing';
 
 import { created } from '../support/lbaas-v1-client.ts';
 import { memberBody, memberOf, newMember, newPool } from '../support/lbaas-v1-fixture.ts';
@@ -28,7 +28,7 @@ describe('a request that ends as the victim of a deadlock', function () {
    * the device and waits for the side transaction. PostgreSQL ends the request, because the side transaction has a
    * longer deadlock timeout.
    */
-  it('runs again, and is done, told and remembered once', async () => {
+  it('runs again, and is done, recorded and remembered once', async () => {
     const deadlocks = await watchDeadlocks();
     const pool = await newPool(api);
     const client = api.as({ ...memberOf('one'), 'idempotency-key': KEY });
@@ -54,12 +54,12 @@ describe('a request that ends as the victim of a deadlock', function () {
     expect(deadlocks()).to.satisfy(atLeastOne);
     const counts = await api.query(
       `SELECT (SELECT count(*) FROM members) AS members,
-        (SELECT count(*) FROM audit_log WHERE resource_id = $1) AS told,
+        (SELECT count(*) FROM audit_log WHERE resource_id = $1) AS audited,
         (SELECT count(*) FROM events WHERE resource_id = $2 AND action = 'create') AS events,
         (SELECT count(*) FROM idempotency_keys) AS keys`,
       [id, id],
     );
-    expect(counts).to.deep.equal([{ members: 1, told: 1, events: 1, keys: 1 }]);
+    expect(counts).to.deep.equal([{ members: 1, audited: 1, events: 1, keys: 1 }]);
     const again = await client.post('/lb/members', body);
     expect(again.headers['idempotency-replayed']).to.equal('true');
     expect(created(again).id).to.equal(id);
@@ -105,6 +105,7 @@ describe('a report that ends as the victim of a deadlock', function () {
       strays: { takeDown: () => Promise.reject(new Error('it is no stray')) },
       refusals: { tell: () => Promise.resolve() },
       logger: createLogger({ name: 'test', level: 'silent' }),
+      providers: HAPROXY_ALONE,
       agentDownAfterMs: 60_000,
     });
     const lock = 'SELECT 1 FROM members WHERE id = $1 FOR UPDATE';

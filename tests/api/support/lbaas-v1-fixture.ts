@@ -160,6 +160,7 @@ const agentMessages = (unitOfWork: UnitOfWork) =>
     logger: createLogger({ name: 'test', level: 'silent' }),
     strays: { takeDown: () => Promise.resolve() },
     refusals: { tell: () => Promise.resolve() },
+    providers: HAPROXY_ALONE,
     agentDownAfterMs: AGENT_DOWN_AFTER_MS,
   });
 
@@ -189,7 +190,7 @@ export const newPool = async (api: LbaasApi, fields: Fields = {}, client = api.o
   );
 
 /** A pool whose placement is not idle, although it has no VIP: its agent is sent each change. */
-export async function newToldPool(api: LbaasApi, fields: Fields = {}): Promise<Thing> {
+export async function newSentPool(api: LbaasApi, fields: Fields = {}): Promise<Thing> {
   const pool = await newPool(api, fields);
   await sendAnew(api, pool.id);
   return pool;

@@ -19,7 +19,7 @@ export function useEventServers(api: LbaasApi): EventServers {
   before(async () => {
     servers.push(await startEventServer(api), await startEventServer(api));
   });
-  // Whoever waits for an agent would be told so in events of their own.
+  // Objects that wait for an agent would have events of their own about it.
   beforeEach(() => api.agents.silence(0));
   afterEach(() => {
     for (const listener of listeners.splice(0)) listener.close();

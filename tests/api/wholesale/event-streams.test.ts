@@ -72,7 +72,7 @@ describe('event streams, opened in any way', function () {
 });
 
 /** How a client disconnects. */
-const LEAVING = ['at once', 'when it is told of something', 'while it is not reading', 'never'] as const;
+const LEAVING = ['at once', 'at its first event', 'while it is not reading', 'never'] as const;
 
 describe('event streams, closed in any way', function () {
   this.timeout(PATIENCE_MS);
@@ -87,7 +87,7 @@ describe('event streams, closed in any way', function () {
   const plan = fc.array(fc.constantFrom(...LEAVING), { minLength: 20, maxLength: 60 });
 
   async function leave(listener: EventListener, how: (typeof LEAVING)[number]): Promise<void> {
-    if (how === 'when it is told of something') await listener.take(1, 10_000);
+    if (how === 'at its first event') await listener.take(1, 10_000);
     if (how === 'while it is not reading') listener.pause();
     if (how !== 'never') listener.close();
   }

@@ -94,9 +94,9 @@ export class Judge {
     about: string,
   ): void {
     if (isAdmin || projectId === TWO) return;
-    const told = `${text} ${JSON.stringify(headers)}`;
+    const answered = `${text} ${JSON.stringify(headers)}`;
     const said = everythingSaid(asked);
-    const leaked = this.#secrets.filter((secret) => told.includes(secret) && !said.includes(secret));
+    const leaked = this.#secrets.filter((secret) => answered.includes(secret) && !said.includes(secret));
     expect(leaked, `leaked by ${about}`).to.deep.equal([]);
   }
 }

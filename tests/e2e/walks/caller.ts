@@ -17,12 +17,12 @@ export async function take(lab: Lab, project: Project, step: Step): Promise<void
   const isDone =
     code === undefined ||
     (isRepeated && step.method === 'DELETE' && status === 404 && step.refusals.length === 0);
-  const told = `${step.method} ${step.path} ${JSON.stringify(step.body ?? {})}: ${status} ${JSON.stringify(body)}`;
+  const exchange = `${step.method} ${step.path} ${JSON.stringify(step.body ?? {})}: ${status} ${JSON.stringify(body)}`;
   if (isDone) {
-    if (step.refusals.length > 0) throw new Error(`should be ${step.refusals.join(' or ')}: ${told}`);
+    if (step.refusals.length > 0) throw new Error(`should be ${step.refusals.join(' or ')}: ${exchange}`);
     step.done(body === undefined ? {} : (Object.values(body as object)[0] as Record<string, unknown>));
   } else if (![...step.refusals, ...(step.mayRefuse ?? [])].includes(code ?? '')) {
-    throw new Error(`should be ${step.refusals.join(' or ') || 'done'}: ${told}`);
+    throw new Error(`should be ${step.refusals.join(' or ') || 'done'}: ${exchange}`);
   }
 }
 

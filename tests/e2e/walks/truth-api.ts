@@ -171,7 +171,7 @@ function sameLists(kind: string, is: readonly Shown[], should: readonly Shown[])
 }
 
 async function checkExplanation(lab: Lab, world: World, id: string, host: string | undefined): Promise<void> {
-  const told = (await call(lab, 'GET', `/v2.0/lb/pools/${id}/explain`)) as unknown as {
+  const explained = (await call(lab, 'GET', `/v2.0/lb/pools/${id}/explain`)) as unknown as {
     device: { generation: number };
     placement: {
       observed_generation: number;
@@ -185,22 +185,22 @@ async function checkExplanation(lab: Lab, world: World, id: string, host: string
     agent: { reachable: boolean; device: { running: boolean; last_error: string | null } | null };
   };
   if (host === undefined || world.agents.get(host)?.enabled !== true) return;
-  const about = JSON.stringify(told);
-  expect(told.placement, about).to.include({
-    observed_generation: told.device.generation,
+  const about = JSON.stringify(explained);
+  expect(explained.placement, about).to.include({
+    observed_generation: explained.device.generation,
     outcome: 'done',
     agent_host: host,
     error: null,
   });
-  expect(told.leaving, about).to.deep.equal([]);
-  expect(told.waiting, about).to.deep.equal({
+  expect(explained.leaving, about).to.deep.equal([]);
+  expect(explained.waiting, about).to.deep.equal({
     placement_reason: null,
     dispatch_reason: null,
     awaited_addresses: null,
   });
-  expect(told.agent.reachable, about).to.equal(true);
+  expect(explained.agent.reachable, about).to.equal(true);
   expect(
-    told.objects.filter(({ status }) => /PENDING|ERROR/.test(status)),
+    explained.objects.filter(({ status }) => /PENDING|ERROR/.test(status)),
     about,
   ).to.deep.equal([]);
 }

@@ -90,7 +90,7 @@ describe('NameClaim', () => {
     expect(JSON.parse(readFileSync(file(), 'utf8'))).to.include({ stack: 'here', standing: 'new' });
   });
 
-  it('serves although what it is told cannot be written down', async () => {
+  it('serves although what it is sent cannot be written down', async () => {
     const claim = await start();
     rmSync(path, { recursive: true, force: true });
     await claim.accept();

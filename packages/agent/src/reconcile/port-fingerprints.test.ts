@@ -80,7 +80,7 @@ describe('PortFingerprints', () => {
     expect(recalled()).to.equal(observed);
   });
 
-  it('reads in full when told to, and once it has dropped the device', () => {
+  it('reads in full when asked to, and once it has dropped the device', () => {
     fingerprints.forget(ID);
     expect(recalled()).to.equal(undefined);
     readInFull();

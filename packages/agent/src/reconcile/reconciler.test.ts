@@ -136,14 +136,14 @@ describe('Reconciler', () => {
       expect(bench.lastReport).to.include({ outcome: 'failed', observedGeneration: 0 });
     });
 
-    it('is not told when the next attempt, at once, overcomes it', async () => {
+    it('is not reported when the next attempt, at once, overcomes it', async () => {
       bench.driver.failures.set(ID, [new DriverError('passing', 'no answer')]);
       await bench.deploy(device());
       await eventually(() => expect(bench.lastReport).to.include({ outcome: 'done' }), { withinMs: 1000 });
       expect(bench.reports).to.have.length(1);
     });
 
-    it('is told once when it stays', async () => {
+    it('is reported once when it stays', async () => {
       const failure = new DriverError('passing', 'no answer');
       bench.driver.failures.set(
         ID,

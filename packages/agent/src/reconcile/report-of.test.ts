@@ -52,13 +52,13 @@ describe('reports of attempts', () => {
     expect(reportOf(third, memory, failed({ observed })).observedGeneration).to.equal(2);
   });
 
-  it('an incident is told with the generation that it befell only', () => {
+  it('an incident is reported only with the generation that it befell', () => {
     memory.incident = { epoch: 1, generation: 3, at: new Date(), words: 'it ended' };
     expect(reportOf(third, memory, result())).to.have.property('incident', memory.incident);
     expect(reportOf(device({ generation: 4 }), memory, result())).to.not.have.property('incident');
   });
 
-  it('nothing is told twice, unless a word is waited for', () => {
+  it('nothing is reported twice, unless the server waits for a report', () => {
     const report: DeviceReport = reportOf(third, memory, result());
     expect(isWorthReporting(memory, report, false)).to.equal(true);
     memory.reportDue = false;
@@ -75,7 +75,7 @@ describe('reports of attempts', () => {
     expect(isWorthReporting(memory, report, false)).to.equal(true);
   });
 
-  it('a failure that may pass is told when it has come twice', () => {
+  it('a failure that may pass is reported when it has come twice', () => {
     const report = reportOf(third, memory, failed());
     memory.failuresInARow = 1;
     expect(isWorthReporting(memory, report, true)).to.equal(false);

@@ -126,7 +126,7 @@ describe('RpcServer', function () {
     );
   });
 
-  it('takes nothing before it is told, and gives back what it had taken when it lets go', async () => {
+  it('takes nothing before it is started, and gives back what it had taken when it lets go', async () => {
     const seen: string[] = [];
     let done = (): void => undefined;
     const busy = new Promise<void>((resolve) => (done = resolve));
@@ -154,7 +154,7 @@ describe('RpcServer', function () {
     expect(rpc.world.logged('channel lost')).to.deep.equal([]);
   });
 
-  it('takes nothing when it is told to let go while it begins', async () => {
+  it('takes nothing when it is stopped while it begins', async () => {
     const seen: number[] = [];
     const undeploy_device = async ({ args }: { args: { epoch: number } }) => void seen.push(args.epoch);
     const agent = await rpc.world.agent('agent-1', { undeploy_device }, { consumesOnDemand: true });

@@ -17,7 +17,7 @@ describe('Mutex', () => {
     expect(ends.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
   });
 
-  it('is idle when the last one has been told of its end', async () => {
+  it('is idle when the last one has released it', async () => {
     const mutex = new Mutex();
     expect(mutex.isIdle).to.equal(true);
     const first = mutex.run(() => Promise.resolve());

@@ -36,7 +36,7 @@ describe('LabWeb', () => {
     expect(cookies).to.match(/^Set-Cookie: JSESSIONID=web-1-\d+; Path=\/\r$/m);
   });
 
-  it('changes its status code when told to', async () => {
+  it('changes its status code when asked to', async () => {
     const code = ['-o', '/dev/null', '-w', '%{http_code}', 'http://10.0.0.11:8080/'];
     expect(await web.control({ status: 503 })).to.deep.equal({ status: 503, delayMs: 0 });
     expect(await curl(...code)).to.equal('503');

@@ -28,9 +28,9 @@ const RETURN_UPDATE = `
 UPDATE agents SET told_admin_state_up = NOT $2::boolean WHERE id = $1 AND admin_state_up = $2 AND told_admin_state_up = $2`;
 
 /**
- * Tells agents their administrative state: like devices, agents are their own outbox. A row whose told state differs
- * is marked and committed before the cast, and marked back when the cast fails. An agent without a queue has never
- * connected; it learns its state when it does.
+ * Notifies agents of their administrative state: like devices, agents are their own outbox. A row whose sent state
+ * differs is marked and committed before the cast, and marked back when the cast fails. An agent without a queue has
+ * never connected; it learns its state when it does.
  */
 export class AgentUpdates implements Lifecycle {
   readonly #options: AgentUpdatesOptions;
@@ -70,10 +70,10 @@ export class AgentUpdates implements Lifecycle {
     const { unitOfWork, rpc, logger } = this.#options;
     try {
       await rpc.cast({ agent: host }, 'agent_updated', { admin_state_up });
-      logger.info({ agent: host, admin_state_up }, 'agent told its state');
+      logger.info({ agent: host, admin_state_up }, 'agent notified of its state');
     } catch (error) {
       if (error instanceof RpcError && error.code === 'unroutable') return;
-      logger.warn({ err: error, agent: host }, 'agent not told its state');
+      logger.warn({ err: error, agent: host }, 'agent not notified of its state');
       await unitOfWork.statements((tx: Tx) => tx.query(RETURN_UPDATE, [id, admin_state_up]));
     }
   }

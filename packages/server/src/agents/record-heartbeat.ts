@@ -58,8 +58,8 @@ UPDATE agents SET challenger_id = $2, challenger_at = clock_timestamp(),
   challenged_at = CASE WHEN $3 THEN challenged_at ELSE clock_timestamp() END
 WHERE host = $1`;
 
-/** The cast that disabled it may have been lost: an agent that still runs devices is told again. */
-const TELL_AGAIN = `
+/** The cast that disabled it may have been lost: an agent that still runs devices is notified again. */
+const NOTIFY_AGAIN = `
 WITH forgotten AS (
   UPDATE agents SET told_admin_state_up = true WHERE host = $1 AND NOT admin_state_up RETURNING 1
 )
@@ -67,9 +67,9 @@ SELECT pg_notify('lbaas_placement', '') FROM forgotten`;
 
 /**
  * It may have been deleted while it lived, and run what is placed elsewhere by now, or believe that it is disabled.
- * Told that it is up, it asks for its list.
+ * Notified that it is up, it asks for its list.
  */
-const TELL_THAT_IT_IS_UP = 'UPDATE agents SET told_admin_state_up = false WHERE host = $1';
+const NOTIFY_THAT_IT_IS_UP = 'UPDATE agents SET told_admin_state_up = false WHERE host = $1';
 
 const WAKE_SERVERS = `SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_placement', '')`;
 
@@ -109,8 +109,8 @@ async function record(
   if (CHANGES_NOTHING.has(verdict)) return { known, verdict };
   await upsertAgent(tx, state);
   if (verdict === 'replaced' && known !== undefined) await handOver(tx, known.id);
-  if (known === undefined) await tx.query(TELL_THAT_IT_IS_UP, [state.host]);
-  if (known?.adminStateUp === false && state.devices > 0) await tx.query(TELL_AGAIN, [state.host]);
+  if (known === undefined) await tx.query(NOTIFY_THAT_IT_IS_UP, [state.host]);
+  if (known?.adminStateUp === false && state.devices > 0) await tx.query(NOTIFY_AGAIN, [state.host]);
   if (verdict !== 'same' || offersChanged(known, state)) await wakeWaiting(tx, state.host);
   return { known, verdict };
 }

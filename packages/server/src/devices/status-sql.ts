@@ -24,7 +24,7 @@ LEFT JOIN placements pl ON pl.device_id = d.id AND pl.epoch = d.epoch AND ${isHe
 LEFT JOIN agents a ON a.id = pl.agent_id
 ${memberId === undefined ? '' : `LEFT JOIN member_health mh ON mh.member_id = ${memberId} AND mh.epoch = pl.epoch`}`;
 
-/** For how long an incident is told, unless the device changes before. */
+/** For how long an incident is shown, unless the device changes before. */
 export const INCIDENT_SHOWN_S = 3600;
 
 /** The last incident of a placement, as long as it is news. */

@@ -10,6 +10,7 @@ import {
   returnClaim,
 } from '../devices/index.ts';
 import { placementOf, seedAgent, seedDevice, seedPlacement } from '../testing/seed.ts';
+import { HAPROXY_ALONE } from '../devices/providers.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { type Claim, claimDue } from './claim-due.ts';
 import { DUE, placementsToScan } from './due-sql.ts';
@@ -29,7 +30,7 @@ describe('claimDue', () => {
   afterEach(() => db.close());
 
   const claim = (limit = 100, scope: 'recent' | 'all' = 'all'): Promise<readonly Claim[]> =>
-    db.unitOfWork.statements((tx) => claimDue(tx, { ...settings, limit, scope }));
+    db.unitOfWork.statements((tx) => claimDue(tx, { ...settings, limit, scope, providers: HAPROXY_ALONE }));
   const bump = (id: string): Promise<number> => db.unitOfWork.transaction((tx) => bumpGeneration(tx, id));
   const age = (hours: number): Promise<unknown> =>
     db.query(`UPDATE placements SET dispatched_at = dispatched_at - $1 * interval '1 h'`, [hours]);

@@ -1,7 +1,7 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
 import type { RowOf, Tx } from '../persistence/index.ts';
-import { HAPROXY_ALONE, type ServiceProvider, driverOf } from '../devices/providers.ts';
+import { type ServiceProvider, driverOf } from '../devices/providers.ts';
 import { MARK_SENT, logicalDeviceSql } from '../devices/index.ts';
 import { DUE, type DueScope, type OverdueSettings, overdueParameters, placementsToScan } from './due-sql.ts';
 
@@ -46,7 +46,7 @@ export interface ClaimOptions extends OverdueSettings {
   readonly limit: number;
   readonly scope: DueScope;
   /** @default HAProxy alone */
-  readonly providers?: readonly ServiceProvider[];
+  readonly providers: readonly ServiceProvider[];
 }
 
 /**
@@ -58,7 +58,7 @@ export async function claimDue(tx: Tx, options: ClaimOptions): Promise<readonly 
   const parameters = [...overdueParameters(options), options.limit];
   const prepare = options.scope === 'recent';
   const rows = await tx.query<ClaimRow>(CLAIM_DUE[options.scope], parameters, { prepare });
-  return rows.map((row) => toClaim(row, driverOf(options.providers ?? HAPROXY_ALONE, row.provider)));
+  return rows.map((row) => toClaim(row, driverOf(options.providers, row.provider)));
 }
 
 type ClaimedPlacement = Pick<

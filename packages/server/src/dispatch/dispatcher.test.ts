@@ -6,6 +6,7 @@ import { freshPrefix, sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
 import { NotificationListener, UnitOfWork, createConnectionPool } from '../persistence/index.ts';
 import { bumpGeneration } from '../devices/index.ts';
+import { HAPROXY_ALONE } from '../devices/providers.ts';
 import { placementOf, seedAgent, seedDevice, seedPlacement } from '../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { AgentUpdates } from '../agents/agent-updates.ts';
@@ -54,7 +55,8 @@ describe('Dispatcher', function () {
     stack.add('connection', connection);
     stack.add('rpc', rpc);
     stack.add('notifications', notifications);
-    stack.add('dispatcher', new Dispatcher({ ...parts, metrics: new Metrics(), settings: SETTINGS }));
+    const options = { metrics: new Metrics(), settings: SETTINGS, providers: HAPROXY_ALONE };
+    stack.add('dispatcher', new Dispatcher({ ...parts, ...options }));
     stack.add('updates', new AgentUpdates(parts));
     await stack.start();
     running.push(stack);

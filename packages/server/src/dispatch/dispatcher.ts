@@ -47,11 +47,11 @@ export interface DispatcherOptions {
   readonly metrics: Metrics;
   readonly settings?: DispatchSettings;
   /** @default HAProxy alone */
-  readonly providers?: readonly ServiceProvider[];
+  readonly providers: readonly ServiceProvider[];
 }
 
 /**
- * Sends every host what it has not been told yet.
+ * Sends every host what it has not been sent yet.
  *
  * Idle until it is woken: by a commit, by the broker's return, by a finished message when more is due than fits, or by
  * the poll, which alone looks at every placement. Awake, it claims as many placements as there are free slots, marks
@@ -121,7 +121,7 @@ export class Dispatcher implements Lifecycle {
     if (scope === 'all') await unitOfWork.statements((tx) => reviewWaiting(tx, this.#settings));
     // One statement outside a transaction: it is committed when it returns.
     const claims = await unitOfWork.statements((tx) =>
-      claimDue(tx, { ...this.#settings, limit, scope, ...(providers === undefined ? {} : { providers }) }),
+      claimDue(tx, { ...this.#settings, limit, scope, providers }),
     );
     for (const claim of claims) this.#track(claim);
     if (claims.length === limit) this.#lookAgain(scope);

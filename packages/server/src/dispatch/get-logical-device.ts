@@ -2,7 +2,7 @@ import { type Args, type LogicalDevice, type Result, RpcError } from '@lbaas/com
 import type { RowOf } from '../persistence/index.ts';
 import { logicalDeviceSql, waitsSql } from '../devices/index.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
-import { HAPROXY_ALONE, driverOf } from '../devices/providers.ts';
+import { driverOf } from '../devices/providers.ts';
 import type { PlacedContext } from './placed-context.ts';
 
 const READ_LOGICAL_DEVICE = `
@@ -33,6 +33,6 @@ export async function getLogicalDevice(
   if (row?.waits === true)
     throw new RpcError('handler_failed', `device ${device_id} waits until another host has let go`);
   if (row === undefined || row.device === null) return { device: null };
-  const driver = driverOf(context.providers ?? HAPROXY_ALONE, row.provider);
+  const driver = driverOf(context.providers, row.provider);
   return { device: { ...row.device, driver } };
 }

@@ -2,7 +2,7 @@ import { type Args, type Result, RpcError } from '@lbaas/common/contract';
 import type { RowOf, Tx } from '../persistence/index.ts';
 import { aliveSql, waitsSql } from '../devices/index.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
-import { HAPROXY_ALONE, driverOf } from '../devices/providers.ts';
+import { driverOf } from '../devices/providers.ts';
 import type { PlacedContext } from './placed-context.ts';
 
 type Page = Result<'get_ready_devices'>;
@@ -73,7 +73,7 @@ type PageWanted = Args<'get_ready_devices'> & Pick<PlacedContext, 'agentDownAfte
 async function readPage(
   tx: Tx,
   agentId: string,
-  { after, limit, agentDownAfterMs, providers = HAPROXY_ALONE }: PageWanted,
+  { after, limit, agentDownAfterMs, providers }: PageWanted,
 ): Promise<Page> {
   const rows = await tx.query<DeviceRow>(READY_DEVICES, [agentId, after, limit + 1, agentDownAfterMs]);
   const devices = rows.slice(0, limit).map(({ provider, ...device }) => ({

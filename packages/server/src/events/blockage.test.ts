@@ -61,7 +61,7 @@ describe('Blockage', () => {
       });
       expect(lines[0]?.blocker).to.have.property('age_s');
       await slow.query('COMMIT');
-      await eventually(() => expect(lines[1]?.msg).to.equal('events are told again'), { withinMs: 10_000 });
+      await eventually(() => expect(lines[1]?.msg).to.equal('events are sent again'), { withinMs: 10_000 });
     } finally {
       unfollow();
       await feed.stop();

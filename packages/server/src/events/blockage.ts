@@ -30,18 +30,18 @@ export interface BlockageOptions {
   readonly patienceMs: number;
 }
 
-/** What a look at the events has found: whether some are committed and cannot be told yet, and up to where they can. */
+/** What a look at the events has found: whether some are committed and cannot be sent yet, and up to where they can. */
 export interface Waiting {
   readonly floor: number;
   readonly isHiding: boolean;
 }
 
-/** Says who it is, once, when events wait for long for the same transaction, and when they are told again. */
+/** Says who it is, once, when events wait for long for the same transaction, and when they are sent again. */
 export class Blockage {
   readonly #options: BlockageOptions;
   #floor: number | undefined;
   #sinceMs = 0;
-  #isTold = false;
+  #isLogged = false;
 
   constructor(options: BlockageOptions) {
     this.#options = options;
@@ -54,15 +54,15 @@ export class Blockage {
       this.#end();
       this.#floor = floor;
       this.#sinceMs = nowMs;
-    } else if (!this.#isTold && nowMs - this.#sinceMs >= this.#options.patienceMs) {
-      this.#isTold = true;
+    } else if (!this.#isLogged && nowMs - this.#sinceMs >= this.#options.patienceMs) {
+      this.#isLogged = true;
       await this.#tell((nowMs - this.#sinceMs) / 1000);
     }
   }
 
   #end(): void {
-    if (this.#isTold) this.#options.logger.info('events are told again');
-    this.#isTold = false;
+    if (this.#isLogged) this.#options.logger.info('events are sent again');
+    this.#isLogged = false;
   }
 
   async #tell(waitingS: number): Promise<void> {

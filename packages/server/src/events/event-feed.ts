@@ -21,7 +21,7 @@ export interface EventFeedOptions {
 
 export interface EventFeedSettings {
   readonly pollMs: number;
-  /** Between two reads, however many commits there are: under load they are told of together. */
+  /** Between two reads, however many commits there are: under load they are read together. */
   readonly gapMs: number;
   /** Until events behind a transaction that is under way are looked for again. */
   readonly hidingMs: number;
@@ -185,7 +185,7 @@ export class EventFeed implements Lifecycle {
       await this.#blockage.note(page);
       return page.isHiding ? this.#settings.hidingMs : this.#settings.pollMs;
     } catch (error) {
-      if (!this.#databaseAway) this.#options.logger.warn({ err: error }, 'events are not told');
+      if (!this.#databaseAway) this.#options.logger.warn({ err: error }, 'events are not sent');
       this.#databaseAway = true;
       return this.#settings.pollMs;
     }

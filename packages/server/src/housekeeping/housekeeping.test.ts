@@ -104,7 +104,7 @@ describe('Housekeeping', () => {
     await database.query('DROP TABLE later');
   });
 
-  it('asks first whether there is anything to do, where it is told to', async () => {
+  it('asks first whether there is anything to do, where its task says so', async () => {
     const dueSql = `SELECT EXISTS (SELECT 1 FROM audit_log) AND $1::int > 0 AS "isDue"`;
     await addKeys(1, 25);
     start([

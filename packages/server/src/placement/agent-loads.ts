@@ -31,7 +31,7 @@ export class AgentLoads {
   }
 
   /**
-   * @param read told to count, and which devices to look for in the counts, when they are due; undefined: not to count
+   * @param read asked to count, and which devices to look for in the counts, when they are due; undefined: not to count
    * @throws what it throws
    */
   async counted<T extends { readonly counted?: Counted }>(

@@ -12,6 +12,7 @@ import {
 } from '../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { AgentLoads } from './agent-loads.ts';
+import { HAPROXY_ALONE } from '../devices/providers.ts';
 import { insertPlacement } from '../devices/index.ts';
 import { type Placed, Placer } from './placer.ts';
 import { leastDevices } from './scheduler.ts';
@@ -30,7 +31,12 @@ describe('Placer', function () {
   afterEach(() => db.close());
 
   const newPlacer = (clock: Clock = systemClock): Placer =>
-    new Placer({ scheduler: leastDevices, loads: new AgentLoads(clock), agentDownAfterMs: 8000 });
+    new Placer({
+      scheduler: leastDevices,
+      loads: new AgentLoads(clock),
+      providers: HAPROXY_ALONE,
+      agentDownAfterMs: 8000,
+    });
   const place = (id: DeviceId): Promise<Placed> => db.unitOfWork.transaction((tx) => placer.place(tx, id));
   const ensureFit = (id: DeviceId): Promise<Placed> =>
     db.unitOfWork.transaction((tx) => placer.ensureFit(tx, id));

@@ -5,7 +5,7 @@ import type { AgentLoads } from './agent-loads.ts';
 import type { Candidate, Need } from './candidate.ts';
 import { eligible, explainNoAgent, unreachable } from './eligibility.ts';
 import { type PlacementFacts, readPlacementFacts, recordWaiting } from './placement-queries.ts';
-import { HAPROXY_ALONE, type ServiceProvider, driverOf } from '../devices/providers.ts';
+import { type ServiceProvider, driverOf } from '../devices/providers.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export type Placed =
@@ -17,7 +17,7 @@ export interface PlacerOptions extends Liveness {
   readonly scheduler: Scheduler;
   readonly loads: AgentLoads;
   /** @default HAProxy alone */
-  readonly providers?: readonly ServiceProvider[];
+  readonly providers: readonly ServiceProvider[];
   /** [0, 1) */
   readonly random?: () => number;
 }
@@ -30,7 +30,7 @@ export class Placer {
   readonly #options: Required<PlacerOptions>;
 
   constructor(options: PlacerOptions) {
-    this.#options = { random: Math.random, providers: HAPROXY_ALONE, ...options };
+    this.#options = { random: Math.random, ...options };
   }
 
   /**

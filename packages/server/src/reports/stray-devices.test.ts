@@ -6,34 +6,34 @@ const stray = { host: 'one', device_id: '5e1f0c4e-6d0b-4f5e-9f3e-2b1a0c9d8e7f', 
 
 describe('StrayDevices', () => {
   let clock: ManualClock;
-  let told: unknown[];
+  let sent: unknown[];
   let strays: StrayDevices;
 
   beforeEach(() => {
     clock = new ManualClock();
-    told = [];
-    const rpc = { cast: async (...cast: readonly unknown[]) => void told.push(cast) };
+    sent = [];
+    const rpc = { cast: async (...cast: readonly unknown[]) => void sent.push(cast) };
     strays = new StrayDevices({ rpc, clock, logger: createLogger({ name: 'test', level: 'silent' }) });
   });
 
   it('answers a status at once, and again while it goes on', async () => {
     await strays.takeDown(stray, 'status');
     await strays.takeDown(stray, 'status');
-    expect(told).to.deep.equal([
+    expect(sent).to.deep.equal([
       [{ agent: 'one' }, 'undeploy_device', { device_id: stray.device_id, epoch: 4 }],
     ]);
     clock.advance(5000);
     await strays.takeDown(stray, 'status');
-    expect(told).to.have.length(2);
+    expect(sent).to.have.length(2);
   });
 
   it('lets the last words of a removed device pass', async () => {
     await strays.takeDown(stray, 'telemetry');
     clock.advance(1000);
     await strays.takeDown(stray, 'telemetry');
-    expect(told).to.have.length(0);
+    expect(sent).to.have.length(0);
     clock.advance(1000);
     await strays.takeDown(stray, 'telemetry');
-    expect(told).to.have.length(1);
+    expect(sent).to.have.length(1);
   });
 });

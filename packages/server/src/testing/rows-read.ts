@@ -33,7 +33,7 @@ export function rowsReadBy(db: TestDatabase, work: (tx: Tx) => Promise<unknown>)
   });
 }
 
-/** Of this connection, as far as it has not told the statistics of them yet: within a transaction they only grow. */
+/** Of this connection, as far as it has not passed them to the statistics yet: within a transaction they only grow. */
 async function rowsRead(tx: Tx): Promise<number> {
   const [row] = await tx.query<{ rows: number }>(
     'SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS rows FROM pg_stat_xact_user_tables',

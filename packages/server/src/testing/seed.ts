@@ -84,7 +84,7 @@ export async function seedPlacement(
   );
 }
 
-/** An agent is told of it all the same, as of one that had been placed before. Its objects have never been shown. */
+/** An agent is sent it all the same, as of one that had been placed before. Its objects have never been shown. */
 export async function sendAnew(db: Database, deviceId: string): Promise<void> {
   await db.query(
     `UPDATE placements SET wanted = 'present', dispatched_generation = 0, observed_generation = 0 WHERE device_id = $1`,

@@ -9,7 +9,7 @@ export interface CallerWatchOptions {
   readonly call: Pick<Call, 'context' | 'headers'>;
   /** Between two questions, however short the authenticator takes a caller without one. */
   readonly minPauseMs: number;
-  /** Told once, with what a call of this caller would be refused with now. */
+  /** Called once, with what a call of this caller would be refused with now. */
   readonly onRefused: (reason: unknown) => void;
   readonly logger: Logger;
 }

@@ -13,7 +13,7 @@ export interface EventFramesOptions {
   readonly context: CallContext;
   readonly filter: EventFilter;
   readonly start: Position;
-  /** Events before `start` that the client has not been told of are gone. */
+  /** Events before `start` that the client has not received are gone. */
   readonly isReset: boolean;
   readonly heartbeatMs: number;
   readonly signal: AbortSignal;

@@ -16,7 +16,7 @@ export interface EventFilter {
 }
 
 /**
- * As lists do it: a tenant is told of its own project, an admin of all, and the owner attribute narrows.
+ * As lists do it: a tenant sees its own project, an admin of all, and the owner attribute narrows.
  * @throws ApiError InvalidInput
  */
 export function parseEventFilter(

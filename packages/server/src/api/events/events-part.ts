@@ -19,7 +19,7 @@ export interface EventsPartOptions {
   readonly authenticator: Pick<Authenticator, 'authenticate' | 'takenForMs'>;
   readonly feed: Pick<EventFeed, 'follow' | 'present' | 'next'>;
   readonly unitOfWork: UnitOfWork;
-  /** Among them those that events are told of. */
+  /** Among them those that have events. */
   readonly resources: readonly ResourceDefinition[];
   readonly maxStreams: number;
   readonly maxStreamsPerProject: number;
@@ -29,7 +29,7 @@ export interface EventsPartOptions {
   readonly heartbeatMs?: number;
   /** How long a client may leave what is sent to it unread. */
   readonly slowMs?: number;
-  /** Between two questions whether a caller may still be told, where it may change at any time. */
+  /** Between two checks of whether a caller may still listen, where it may change at any time. */
   readonly minAskMs?: number;
 }
 

@@ -13,7 +13,7 @@ export const eventText = ({ id, event, data }: ServerSentEvent): string =>
   `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 /**
- * Nothing that a client is told of, but it will resume from `id`: without data there is no event, yet the id counts.
+ * Nothing that a client sees, but it will resume from `id`: without data there is no event, yet the id counts.
  * The comment is for those who look at the stream.
  */
 export const markText = (id: string, comment: string): string => `: ${comment}\nid: ${id}\n\n`;

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contextOf } from './request-ids.ts';
 
 /** Asked for by machines, all the time. */
-const UNTOLD: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
+const UNLOGGED: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -15,7 +15,7 @@ const MAX_PATH_LENGTH = 500;
  */
 export function logAccess(logger: Logger, request: FastifyRequest, reply: FastifyReply): void {
   const path = pathOf(request.originalUrl);
-  if (UNTOLD.has(path)) return;
+  if (UNLOGGED.has(path)) return;
   const { method, caller } = request;
   const level = READS.has(method) && reply.statusCode < 400 ? 'debug' : 'info';
   const about = { method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 };

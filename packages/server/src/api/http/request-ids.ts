@@ -19,7 +19,7 @@ const GLOBAL_ID = /^req-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * As with oslo.middleware: what comes in under the name of the request id is the global id of the caller, which is only
- * told in log lines; the request has an id of its own.
+ * logged; the request has an id of its own.
  */
 export function globalRequestIdOf(headers: IncomingHttpHeaders): string | undefined {
   const id = headers[REQUEST_ID_HEADER];

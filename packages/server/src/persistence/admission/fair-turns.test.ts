@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { FairTurns, type FairTurnsOptions, TurnRefused } from './fair-turns.ts';
 
-/** Work that is under way until it is told to end. */
+/** Work that is under way until it is ended. */
 class Work {
   readonly running: string[] = [];
   readonly #ends: { readonly name: string; readonly end: () => void }[] = [];

@@ -46,7 +46,7 @@ export async function deleteSubnet(tx: Tx, context: CallContext, id: string): Pr
 }
 
 /**
- * Which pool it is stays untold: it may be another project's.
+ * Which pool it is stays unsaid: it may be another project's.
  * @throws ApiError SubnetInUse when a pool names one of them
  */
 export async function refusePools(tx: Tx, subnetIds: readonly string[]): Promise<void> {

@@ -39,7 +39,7 @@ describe('callerOfToken', () => {
     expect(caller).to.deep.include({ userId: 'u1', projectId: 'p1', isAdmin: true });
   });
 
-  it('may be told other names', () => {
+  it('may be given other names', () => {
     const names = { admin: ['Boss'], member: ['worker'], reader: ['guest'] };
     expect(callerOf({ ...BASE, roles: named('boss') }, names).isAdmin).to.equal(true);
     expect(() => callerOf({ ...BASE, roles: named('admin') }, names)).to.throw(

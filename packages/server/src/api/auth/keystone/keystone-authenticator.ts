@@ -109,7 +109,7 @@ export class KeystoneAuthenticator implements Authenticator, Lifecycle {
   }
 }
 
-/** What is wrong with Keystone is for the log; callers are told that it is not them. */
+/** What is wrong with Keystone is for the log; callers learn that it is not them. */
 function refusalFor(error: unknown): unknown {
   if (!(error instanceof KeystoneError) && !(error instanceof SlotsFull)) return error;
   return apiError('ServiceUnavailable', { reason: 'the token cannot be validated at the moment' });

@@ -2,7 +2,7 @@ import type { Logger } from '@lbaas/common/runtime';
 import type { KeystoneError, KeystoneFault } from './keystone-error.ts';
 
 /** For everybody: whose login it is, and where Keystone is, stands in the log only. */
-const TOLD: Readonly<Record<KeystoneFault, string>> = {
+const MESSAGES: Readonly<Record<KeystoneFault, string>> = {
   away: 'Keystone does not answer as it should',
   'login-refused': 'Keystone refuses the login of the server',
   'not-allowed': 'Keystone does not let the server validate tokens',
@@ -32,7 +32,7 @@ export class KeystoneHealth {
   }
 
   failed({ kind, message }: KeystoneError): void {
-    this.#state = TOLD[kind];
+    this.#state = MESSAGES[kind];
     if (this.#reason === message) return;
     this.#reason = message;
     const text = 'Keystone cannot be asked about tokens: callers that are not known get 503';

@@ -14,7 +14,7 @@ export interface KeystoneOptions {
   readonly url: string;
   /** Certificates (PEM) of the authorities that its certificate may be from; left out = those that Node knows. */
   readonly ca?: readonly string[];
-  /** What callers are told. */
+  /** What callers see. */
   readonly publicUrl: string;
   readonly credentials: KeystoneCredentials;
   readonly roles: RoleNames;

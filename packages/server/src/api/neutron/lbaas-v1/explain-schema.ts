@@ -89,7 +89,7 @@ const MEMBER = exactly({
   health: oneOfOrNull(MEMBER_HEALTHS),
   check: {
     ...textOrNull,
-    description: 'what the last check saw, as the agent says now, or else when it last told of the member',
+    description: 'what the last check saw, as the agent says now, or else when it last reported the member',
   },
   changed_at: timeOrNull,
 });

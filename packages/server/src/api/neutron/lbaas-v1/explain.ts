@@ -33,13 +33,13 @@ async function explain(options: ExplainOptions, { context, params }: Call): Prom
   if (row === undefined) throw apiError('PoolNotFound', { id });
   const host = row.placement?.agent_host ?? null;
   const asked = await askAgent(options.inspectDevice, host, row.device_id);
-  return { explain: { pool_id: id, ...stored(row, options), ...told(row, asked) } };
+  return { explain: { pool_id: id, ...stored(row, options), ...live(row, asked) } };
 }
 
-const NOTHING_RUNS = 'nothing runs: the agent is told of a pool when it gets its first VIP';
+const NOTHING_RUNS = 'nothing runs: the agent is sent a pool when it gets its first VIP';
 
 /** What the agent says now, of the members beside what is known of them. */
-function told(row: ExplainRow, { answer, members }: AskedAgent) {
+function live(row: ExplainRow, { answer, members }: AskedAgent) {
   const isUnknown = answer.reachable && answer.device === null;
   const checks = new Map(members.map(({ member_id, check }) => [member_id, check]));
   const known = row.objects.filter(({ type }) => type === 'member').map(healthOf);
