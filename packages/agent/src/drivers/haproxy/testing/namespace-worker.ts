@@ -2,6 +2,7 @@
 import { Agent, type IncomingMessage, type Server, createServer, request } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type Server as TcpServer, connect, createServer as createTcpServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   BackendSpec,
   LoadResult,
@@ -114,6 +115,9 @@ async function echo(name: string, host: string, port: number, text: string): Pro
 
 let loading: { stop: boolean; done: Promise<LoadResult> } | undefined;
 
+/** Between two requests of a client: without it the load takes the processor from what is under test. */
+const PAUSE_MS = 2;
+
 function startLoad(target: WebRequest, concurrency: number, keepAlive: boolean): void {
   const state = { stop: false };
   const result = { requests: 0, failures: [] as string[] };
@@ -126,6 +130,7 @@ function startLoad(target: WebRequest, concurrency: number, keepAlive: boolean):
       );
       result.requests += 1;
       if (outcome !== undefined) result.failures.push(outcome);
+      await sleep(PAUSE_MS);
     }
   };
   const done = Promise.all(Array.from({ length: concurrency }, client)).then(() => {
