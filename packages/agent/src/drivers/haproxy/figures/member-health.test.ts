@@ -61,6 +61,20 @@ describe('memberReports', () => {
     ]);
   });
 
+  it('explains it only by a monitor that agrees', () => {
+    const about = (main: string, one: string, other: string) =>
+      report(
+        server(POOL_ID, 1, `${main},2,L7STS,503,0`),
+        server(`${POOL_ID}.${id('d', 1)}`, 1, `${one},2,L4OK,,0`),
+        server(`${POOL_ID}.${id('d', 2)}`, 1, `${other},2,L7STS,500,2`),
+      ).map(({ health, check }) => [health, check]);
+    expect(about('UP', 'UP', 'DOWN')).deep.equal([['up', 'L4OK in 0ms']]);
+    expect(about('UP', 'DOWN', 'DOWN')).deep.equal([['up', undefined]]);
+    expect(about('DOWN', 'UP', 'UP')).deep.equal([['down', undefined]]);
+    expect(about('DOWN', 'UP', 'DOWN')).deep.equal([['down', 'L7STS/500 in 2ms']]);
+    expect(about('MAINT', 'MAINT', 'MAINT')).deep.equal([['maint', 'L4OK in 0ms']]);
+  });
+
   it('leaves removed servers out', () => {
     const rows = parseStat(`${HEADER}\n${server(POOL_ID, 1, 'MAINT,2,,,')}`);
     expect(memberReports(rows, new Set([`${POOL_ID}/${id('c', 1)}`]))).deep.equal([]);

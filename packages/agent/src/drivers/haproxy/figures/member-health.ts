@@ -27,40 +27,47 @@ export function memberHealth(status: string): MemberHealth {
 const POOL = /^[0-9a-f-]{36}$/;
 const SHADOW = /^([0-9a-f-]{36})\.[0-9a-f-]{36}$/;
 
-/** Members of all pools, from the server rows of `show stat`. The monitor that failed explains a combined check. */
+/**
+ * Members of all pools, from the server rows of `show stat`. Several monitors give a member one verdict, which says
+ * nothing by itself: a monitor that agrees with it explains it, and none does while the verdict is about to follow.
+ */
 export function memberReports(rows: readonly StatRow[], removed: ReadonlySet<string>): MemberHealthReport[] {
   const servers = rows.filter((row) => row.get('type') === '2');
-  const explanations = shadowChecks(servers);
+  const monitors = checksByMember(servers);
   return servers.flatMap((row) => {
     const [poolId = '', memberId = ''] = [row.get('pxname'), row.get('svname')];
-    if (!POOL.test(poolId) || removed.has(`${poolId}/${memberId}`)) return [];
-    const check = explanations.get(`${poolId}/${memberId}`) ?? checkText(row);
-    return [{ poolId, memberId, health: memberHealth(row.get('status') ?? ''), check }];
+    const key = `${poolId}/${memberId}`;
+    if (!POOL.test(poolId) || removed.has(key)) return [];
+    const health = healthOf(row);
+    const explains = monitors.get(key)?.find((monitor) => healthOf(monitor) === health);
+    const check = checkText(monitors.has(key) ? explains : row);
+    return [{ poolId, memberId, health, check }];
   });
 }
 
-/** The check text of each member of a combined pool, from a monitor that failed if there is one. */
-function shadowChecks(servers: readonly StatRow[]): Map<string, string> {
-  const texts = new Map<string, string>();
-  const failedFirst = servers.toSorted((a, b) => rank(a) - rank(b));
-  for (const row of failedFirst) {
+/** The rows of the backends that check for one of several monitors, by pool and member. */
+function checksByMember(servers: readonly StatRow[]): Map<string, StatRow[]> {
+  const checks = new Map<string, StatRow[]>();
+  for (const row of servers) {
     const pool = SHADOW.exec(row.get('pxname') ?? '')?.[1];
+    if (pool === undefined) continue;
     const key = `${pool}/${row.get('svname')}`;
-    const text = checkText(row);
-    if (pool !== undefined && text !== undefined && !texts.has(key)) texts.set(key, text);
+    const known = checks.get(key);
+    if (known === undefined) checks.set(key, [row]);
+    else known.push(row);
   }
-  return texts;
+  return checks;
 }
 
-const rank = (row: StatRow): number => (memberHealth(row.get('status') ?? '') === 'down' ? 0 : 1);
+const healthOf = (row: StatRow): MemberHealth => memberHealth(row.get('status') ?? '');
 
 /**
  * "L7STS/500 in 1ms", as HAProxy's own statistics page writes it; "* " marks a check that is under way.
  * INI and UNK say that no check has ended yet.
  */
-function checkText(row: StatRow): string | undefined {
-  const status = row.get('check_status')?.replace(/^\* /, '');
-  if (status === undefined || ['', 'INI', 'UNK'].includes(status)) return undefined;
+function checkText(row: StatRow | undefined): string | undefined {
+  const status = row?.get('check_status')?.replace(/^\* /, '');
+  if (row === undefined || status === undefined || ['', 'INI', 'UNK'].includes(status)) return undefined;
   const code = Number(row.get('check_code'));
   const shownCode = status.startsWith('L7') && code > 0 ? `/${code}` : '';
   const duration = row.get('check_duration');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { HealthMonitor, Member, Pool } from '@lbaas/common/contract';
 import { CONFIG_ALPHABETS } from '@lbaas/common/domain';
 import { type Line, type Section, endpoint, integer, ipAddress, matching, uuid } from './config-text.ts';
+import { type CombinedMember, combinedCheck } from './combined-monitors.ts';
 import { HaproxyRefused } from '../model/errors.ts';
 import { type Check, type CheckContext, NO_CHECK, renderCheck } from './render-monitor.ts';
 import { HEALTH_LOG } from './render-process.ts';
@@ -10,8 +11,8 @@ import type { DesiredServer, HaproxyTuning } from '../model/types.ts';
 export interface RenderedPool {
   readonly sections: readonly Section[];
   readonly servers: readonly DesiredServer[];
-  /** Rules of the frontend that combines several monitors; empty with fewer than two. */
-  readonly combineRules: readonly Line[];
+  /** Members whose verdict several monitors give; empty with fewer than two. */
+  readonly combined: readonly CombinedMember[];
   readonly usesStickTable: boolean;
   readonly isChecked: boolean;
 }
@@ -59,23 +60,20 @@ function renderPlain(place: Place, monitor: HealthMonitor | undefined, context: 
       backendSection(pool.id, [...poolLines(pool, context), ...verdictLines(check)], place, servers),
     ],
     servers,
-    combineRules: [],
+    combined: [],
     usesStickTable: stickLines(pool, context.tuning).length > 0,
     isChecked: monitor !== undefined,
   };
 }
 
-/**
- * Several monitors are AND-ed inside HAProxy, so that it works while the agent is away: one backend per monitor
- * checks the same servers, and the pool's own servers ask a local frontend that answers 503 while one of those is down.
- */
+/** See `CombinedMember`. */
 function renderCombined(
   place: Place,
   monitors: readonly HealthMonitor[],
   context: PoolContext,
 ): RenderedPool {
   const { pool } = place;
-  const fixed = { ...combinedCheck(context), dynamic: false };
+  const fixed = combinedCheck(context.combineAddress, place.members.length, context.tuning);
   const main = place.members.map((member) => desiredServer(place, pool.id, member, fixed));
   const shadows = monitors.map((monitor) => {
     const name = `${pool.id}.${uuid(monitor.id)}`;
@@ -87,40 +85,17 @@ function renderCombined(
     const lines: Line[] = [['mode', poolMode(pool.protocol)], ...checkLines(check)];
     return { name, servers, section: backendSection(name, lines, place, servers) };
   });
-  const names = shadows.map((shadow) => shadow.name);
+  const backends = shadows.map((shadow) => shadow.name);
   return {
     sections: [
       backendSection(pool.id, [...poolLines(pool, context), ...verdictLines(fixed)], place, main),
       ...shadows.map((shadow) => shadow.section),
     ],
     servers: [...main, ...shadows.flatMap((shadow) => shadow.servers)],
-    combineRules: place.members.flatMap((member) => combineRules(pool.id, member.id, names)),
+    combined: place.members.map((member) => ({ pool: pool.id, member: member.id, backends })),
     usesStickTable: stickLines(pool, context.tuning).length > 0,
     isChecked: true,
   };
-}
-
-function combinedCheck({ combineAddress, tuning }: PoolContext): Check {
-  return {
-    lines: [
-      ['timeout', 'check', '1s'],
-      ['option', 'httpchk'],
-      ['http-check', 'connect', 'addr', combineAddress],
-      ['http-check', 'send', 'meth', 'GET', 'uri-lf', '/%[be_name]/%[srv_name]'],
-      ['http-check', 'expect', 'status', '200'],
-    ],
-    serverArgs: ['check', 'inter', `${tuning.combineIntervalMs}ms`, 'fall', '1', 'rise', '1'],
-    dynamic: false,
-  };
-}
-
-/** One condition a line, because a line of HAProxy holds 64 words and a pool any number of monitors. */
-function combineRules(pool: string, member: string, backends: readonly string[]): Line[] {
-  const path = ['{', 'path', '-m', 'str', `/${pool}/${member}`, '}'];
-  return backends.map((backend) => {
-    const down = ['!{', `srv_is_up(${backend}/${member})`, '}'];
-    return ['http-request', 'return', 'status', '503', 'if', ...path, ...down];
-  });
 }
 
 function backendSection(

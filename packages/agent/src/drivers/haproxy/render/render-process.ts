@@ -6,6 +6,8 @@ interface GlobalInput {
   readonly tuning: HaproxyTuning;
   /** Whether PING monitors run a command. */
   readonly externalChecks: boolean;
+  /** Connections beside those of clients. */
+  readonly reserved: number;
 }
 
 const ACCOUNT = /^[a-z_][a-z0-9_-]{0,31}$/;
@@ -14,7 +16,7 @@ const MAX_MS = 2_147_483_647;
 
 const millis = (what: string, value: number): string => `${integer(what, value, 1, MAX_MS)}ms`;
 
-export function globalSection({ paths, tuning, externalChecks }: GlobalInput): Section {
+export function globalSection({ paths, tuning, externalChecks, reserved }: GlobalInput): Section {
   return {
     header: ['global'],
     lines: [
@@ -23,7 +25,7 @@ export function globalSection({ paths, tuning, externalChecks }: GlobalInput): S
       ...(externalChecks ? EXTERNAL_CHECKS : [['chroot', paths.chroot]]),
       // A second thread would cost memory per process; load spreads over balancers instead.
       ['nbthread', 1],
-      ['maxconn', integer('maxConnections', tuning.maxConnections, 1, 10_000_000)],
+      ['maxconn', integer('maxConnections', tuning.maxConnections, 1, 10_000_000) + reserved],
       // Otherwise each start reads every certificate of the system for a client that nothing here uses:
       // 30 ms instead of 10, and 0.9 MB (measured on 2.6.12).
       ['httpclient.ssl.verify', 'none'],

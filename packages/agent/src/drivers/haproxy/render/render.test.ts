@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,6 +88,20 @@ describe('renderHaproxy', () => {
     const { text, structure, sections } = render(readCase('monitors-several-are-anded'));
     expect(sectionHashes(text)).deep.equal(sections);
     expect(structureHash(sections)).equal(structure);
+  });
+
+  it('asks about a member among few rules, however many members the pool has', () => {
+    const members = Array.from({ length: 2_000 }, (_, index) =>
+      member(1, { id: randomUUID(), protocol_port: 1 + index }),
+    );
+    const health_monitors = [monitor(1), monitor(2, { type: 'TCP' }), monitor(3, { type: 'HTTPS' })];
+    const { text } = render(device({ pools: [pool({ members, health_monitors })] }));
+    const answering = text.split('\n\n').filter((section) => section.startsWith('backend monitors.'));
+    const rules = answering.map((section) => section.split('status 503').length - 1);
+    expect(rules.reduce((sum, count) => sum + count, 0)).equal(6_000);
+    // 2,000 random ids on 256 backends: 8 each, and hardly ever 30.
+    expect(Math.max(...rules)).lessThan(30 * 3);
+    expect(text).match(/\tdefault-server check inter 2000ms fastinter/);
   });
 
   it('gives a server the same numeric id whatever else is in the pool', () => {

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { Listener, LogicalDevice } from '@lbaas/common/contract';
 import { type Line, type Section, endpoint, integer, ipAddress, uuid, writeSections } from './config-text.ts';
+import { RESERVED_CONNECTIONS, combineSections } from './combined-monitors.ts';
 import { HaproxyRefused } from '../model/errors.ts';
 import { type RenderedPool, byId, poolMode, renderPool } from './render-backend.ts';
 import { defaultsSection, globalSection, healthRing, peersSection } from './render-process.ts';
@@ -71,14 +72,16 @@ function allSections(
   const { device, tuning } = input;
   const listeners = byId(device.snapshot.listeners).filter((listener) => listener.admin_state_up);
   refuseSharedPorts(listeners);
-  const rules = pools.flatMap((pool) => pool.combineRules);
+  const combined = pools.flatMap((pool) => pool.combined);
+  const reserved = combined.length > 0 ? RESERVED_CONNECTIONS : 0;
+  const clients = { addresses, atMost: reserved > 0 ? tuning.maxConnections : undefined };
   return [
-    globalSection({ ...input, externalChecks: pingTimeouts(device).length > 0 }),
+    globalSection({ ...input, externalChecks: pingTimeouts(device).length > 0, reserved }),
     ...(pools.some((pool) => pool.isChecked) ? [healthRing()] : []),
     defaultsSection(tuning),
     ...(isSticky(pools) ? [peersSection(peerAddress(device))] : []),
-    ...listeners.map((listener) => frontendSection(listener, device, addresses)),
-    ...(rules.length > 0 ? [combineSection(combineAddress(device), rules)] : []),
+    ...listeners.map((listener) => frontendSection(listener, device, clients)),
+    ...(combined.length > 0 ? combineSections(combineAddress(device), combined) : []),
     ...pools.flatMap((pool) => pool.sections),
   ];
 }
@@ -91,10 +94,16 @@ function pingTimeouts({ snapshot }: LogicalDevice): number[] {
   return [...new Set(pings.map((monitor) => monitor.timeout))].toSorted((a, b) => a - b);
 }
 
+interface Clients {
+  readonly addresses: readonly string[];
+  /** Connections of one listener, where the process keeps some for itself. */
+  readonly atMost: number | undefined;
+}
+
 function frontendSection(
   listener: Listener,
   { snapshot }: LogicalDevice,
-  addresses: readonly string[],
+  { addresses, atMost }: Clients,
 ): Section {
   const port = integer('protocol_port', listener.protocol_port, 1, 65535);
   const pool = snapshot.pools.find(({ id }) => id === listener.default_pool_id);
@@ -105,7 +114,7 @@ function frontendSection(
   const lines: Line[] = [
     ['mode', mode],
     ...addresses.map((address) => ['bind', endpoint(address, port)]),
-    ...limitLines(listener),
+    ...limitLines(listener, atMost),
     ...(mode === 'http' ? [['option', 'forwardfor']] : []),
     ...(pool === undefined ? [] : [['default_backend', uuid(pool.id)]]),
   ];
@@ -123,17 +132,12 @@ function refuseSharedPorts(listeners: readonly Listener[]): void {
 }
 
 /** `maxconn 0` would mean no limit, so a limit of 0 refuses each connection instead. */
-function limitLines(listener: Listener): Line[] {
+function limitLines(listener: Listener, atMost = Infinity): Line[] {
   const limit = integer('connection_limit', listener.connection_limit, -1, 2_147_483_647);
-  if (limit === -1) return [];
-  return limit === 0 ? [['tcp-request', 'connection', 'reject']] : [['maxconn', limit]];
+  if (limit === 0) return [['tcp-request', 'connection', 'reject']];
+  const lowest = Math.min(limit === -1 ? Infinity : limit, atMost);
+  return lowest === Infinity ? [] : [['maxconn', lowest]];
 }
-
-/** Answers whether all monitors of a member hold (render-backend.ts). */
-const combineSection = (address: string, rules: readonly Line[]): Section => ({
-  header: ['frontend', 'monitors'],
-  lines: [['mode', 'http'], ['bind', address], ...rules, ['http-request', 'return', 'status', 200]],
-});
 
 /** Stands before all else in `global`; the hashes leave it out, so it can name them. */
 const described = ([global, ...rest]: readonly Section[], description: string): Section[] =>

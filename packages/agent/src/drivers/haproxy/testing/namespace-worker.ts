@@ -16,13 +16,16 @@ const specs = new Map<number, BackendSpec>();
 const seen = new Map<number, SeenRequest>();
 const servers = new Map<number, Server | TcpServer>();
 
+/** As many as the kernel allows: one back end may stand for a thousand members that are checked at once. */
+const BACKLOG = 4096;
+
 async function listen(spec: BackendSpec): Promise<void> {
   const known = servers.has(spec.port);
   specs.set(spec.port, spec);
   if (known) return;
   const server = createBackend(spec);
   servers.set(spec.port, server);
-  await new Promise<void>((resolve) => server.listen(spec.port, spec.host ?? '::', resolve));
+  await new Promise<void>((resolve) => server.listen(spec.port, spec.host ?? '::', BACKLOG, resolve));
 }
 
 function createBackend({ kind, port, tls }: BackendSpec): Server | TcpServer {
