@@ -23,8 +23,9 @@ export interface PoolContext extends CheckContext {
   readonly combineAddress: string;
 }
 
-/** Longer application cookies stick by their first bytes. */
-const APP_COOKIE_LENGTH = 128;
+/** An application cookie is stored as its SHA-256: 32 bytes, however long it is, and no two have the same. */
+const APP_COOKIE_KEY = 'sha2(256)';
+const APP_COOKIE_KEY_BYTES = 32;
 const COOKIE_NAME = new RegExp(CONFIG_ALPHABETS.cookieName);
 
 export const poolMode = (protocol: Pool['protocol']): 'http' | 'tcp' => {
@@ -177,10 +178,12 @@ function stickLines(pool: Pool, tuning: HaproxyTuning): Line[] {
 
 function appCookieLines(table: (...type: string[]) => Line, cookieName: string): Line[] {
   const name = matching('cookie_name', COOKIE_NAME, cookieName);
+  // An application that takes its cookie back empties it: the same value for every client.
+  const isGiven = ['{', `res.cook(${name})`, '-m', 'len', '1:', '}'];
   return [
-    table('string', 'len', String(APP_COOKIE_LENGTH)),
-    ['stick', 'store-response', `res.cook(${name})`],
-    ['stick', 'match', `req.cook(${name})`],
+    table('binary', 'len', String(APP_COOKIE_KEY_BYTES)),
+    ['stick', 'store-response', `res.cook(${name}),${APP_COOKIE_KEY}`, 'if', ...isGiven],
+    ['stick', 'match', `req.cook(${name}),${APP_COOKIE_KEY}`],
   ];
 }
 
