@@ -76,17 +76,38 @@ export const AgentConfigSchema = Type.Object(
     }),
     haproxy_max_connections: Type.Integer({
       minimum: 10,
+      maximum: 10_000_000,
       default: TUNING.maxConnections,
       description: 'concurrent connections of one balancer',
     }),
     haproxy_hard_stop_after: Type.Integer({
       minimum: 1,
+      maximum: 2_000_000,
       default: TUNING.hardStopAfterS,
-      description: 'seconds that an old process has to finish its connections after a reload',
+      description:
+        'seconds that an old process has to finish its connections after a reload; then those that are left, such as ' +
+        'WebSocket and TCP ones, are closed',
     }),
     haproxy_connect_timeout: seconds(TUNING.connectTimeoutMs / 1000, 'to connect to a member'),
     haproxy_client_timeout: seconds(TUNING.clientTimeoutMs / 1000, 'without a byte from the client'),
     haproxy_server_timeout: seconds(TUNING.serverTimeoutMs / 1000, 'without a byte from the member'),
+    haproxy_tunnel_timeout: Type.Optional(
+      Type.Number({
+        minimum: 0.05,
+        maximum: 2_000_000,
+        description:
+          'seconds without a byte in either direction on a WebSocket, another upgraded or a TCP connection; left out = ' +
+          'haproxy_client_timeout and haproxy_server_timeout',
+      }),
+    ),
+    haproxy_max_header: Type.Integer({
+      minimum: 4_096,
+      maximum: 1_048_576,
+      default: TUNING.maxHeaderBytes,
+      description:
+        'bytes of the header of a request or an answer, with its first line; each busy connection takes that much ' +
+        'memory up to twice',
+    }),
     haproxy_log_target: Type.Optional(
       Type.String({
         pattern: '^[A-Za-z0-9_./:@\\[\\]-]+$',

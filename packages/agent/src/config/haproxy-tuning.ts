@@ -10,5 +10,7 @@ export const haproxyTuning = (config: AgentConfig): HaproxyTuning => ({
   connectTimeoutMs: config.haproxy_connect_timeout * 1000,
   clientTimeoutMs: config.haproxy_client_timeout * 1000,
   serverTimeoutMs: config.haproxy_server_timeout * 1000,
+  tunnelTimeoutMs: config.haproxy_tunnel_timeout && config.haproxy_tunnel_timeout * 1000,
+  maxHeaderBytes: config.haproxy_max_header,
   logTarget: config.haproxy_log_target,
 });

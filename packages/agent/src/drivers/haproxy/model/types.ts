@@ -28,6 +28,10 @@ export interface HaproxyTuning {
   readonly connectTimeoutMs: number;
   readonly clientTimeoutMs: number;
   readonly serverTimeoutMs: number;
+  /** Idle time of upgraded (WebSocket) and TCP connections; the two above hold for them without it. */
+  readonly tunnelTimeoutMs: number | undefined;
+  /** Bytes of the header of a request or an answer. */
+  readonly maxHeaderBytes: number;
   readonly retries: number;
   /** `log` target such as `/dev/log` or `127.0.0.1:514`; nothing is logged without one. */
   readonly logTarget: string | undefined;

@@ -26,6 +26,7 @@ export function globalSection({ paths, tuning, externalChecks, reserved }: Globa
       // A second thread would cost memory per process; load spreads over balancers instead.
       ['nbthread', 1],
       ['maxconn', integer('maxConnections', tuning.maxConnections, 1, 10_000_000) + reserved],
+      ...bufferLines(tuning),
       // Otherwise each start reads every certificate of the system for a client that nothing here uses:
       // 30 ms instead of 10, and 0.9 MB (measured on 2.6.12).
       ['httpclient.ssl.verify', 'none'],
@@ -42,6 +43,20 @@ export function globalSection({ paths, tuning, externalChecks, reserved }: Globa
   };
 }
 
+/** HAProxy's own `tune.bufsize`, and `tune.maxrewrite`: what a buffer keeps free for headers that are added. */
+const BUFFER_BYTES = 16_384;
+const REWRITE_BYTES = 1_024;
+
+/** A header must fit into one buffer. Not written where HAProxy's own size is meant. */
+function bufferLines({ maxHeaderBytes }: HaproxyTuning): Line[] {
+  const bytes = integer('maxHeaderBytes', maxHeaderBytes, 4_096, 1_048_576) + REWRITE_BYTES;
+  if (bytes === BUFFER_BYTES) return [];
+  return [
+    ['tune.bufsize', bytes],
+    ['tune.maxrewrite', REWRITE_BYTES],
+  ];
+}
+
 /** The command must exist where HAProxy looks, so there is no chroot beside it. */
 const EXTERNAL_CHECKS: readonly Line[] = [['external-check'], ['insecure-fork-wanted']];
 
@@ -54,6 +69,9 @@ export function defaultsSection(tuning: HaproxyTuning): Section {
       ['timeout', 'connect', millis('connectTimeoutMs', tuning.connectTimeoutMs)],
       ['timeout', 'client', millis('clientTimeoutMs', tuning.clientTimeoutMs)],
       ['timeout', 'server', millis('serverTimeoutMs', tuning.serverTimeoutMs)],
+      ...(tuning.tunnelTimeoutMs === undefined
+        ? []
+        : [['timeout', 'tunnel', millis('tunnelTimeoutMs', tuning.tunnelTimeoutMs)]]),
       ['retries', integer('retries', tuning.retries, 0, 100)],
       ['option', 'redispatch'],
       // Without it a process that is asked to finish closes connections on which a request is just arriving.

@@ -8,6 +8,8 @@ export const DEFAULT_HAPROXY_TUNING: HaproxyTuning = {
   connectTimeoutMs: 5_000,
   clientTimeoutMs: 50_000,
   serverTimeoutMs: 50_000,
+  tunnelTimeoutMs: undefined,
+  maxHeaderBytes: 15 * 1024,
   retries: 3,
   logTarget: undefined,
   stickEntries: 10_000,

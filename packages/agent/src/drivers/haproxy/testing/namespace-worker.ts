@@ -1,7 +1,10 @@
 /** Runs inside a test namespace and does there what the IPC channel asks: back ends and clients. */
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { Agent, type IncomingMessage, type Server, createServer, request } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type Server as TcpServer, connect, createServer as createTcpServer } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   BackendSpec,
@@ -16,6 +19,8 @@ const specs = new Map<number, BackendSpec>();
 const seen = new Map<number, SeenRequest>();
 const servers = new Map<number, Server | TcpServer>();
 
+/** Of requests and answers; Node.js itself takes 16 KiB. */
+const MAX_HEADER = 1_048_576;
 /** As many as the kernel allows: one back end may stand for a thousand members that are checked at once. */
 const BACKLOG = 4096;
 
@@ -35,7 +40,16 @@ function createBackend({ kind, port, tls }: BackendSpec): Server | TcpServer {
   const answer = webAnswer(port);
   return kind === 'https'
     ? createTlsServer({ ...tls }, answer)
-    : createServer({ keepAliveTimeout: 60_000 }, answer);
+    : createServer({ keepAliveTimeout: 60_000, maxHeaderSize: MAX_HEADER }, answer).on('upgrade', upgrade);
+}
+
+/** Repeats what comes over a WebSocket, without looking at its frames. */
+function upgrade({ headers }: IncomingMessage, socket: Duplex): void {
+  const key = `${headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
+  const accept = createHash('sha1').update(key).digest('base64');
+  const lines = ['101 Switching Protocols', 'Connection: Upgrade', 'Upgrade: websocket'];
+  socket.write(`HTTP/1.1 ${lines.join('\r\n')}\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
+  socket.on('error', () => undefined).pipe(socket);
 }
 
 const webAnswer =
@@ -68,6 +82,7 @@ function web(asked: WebRequest, agent?: Agent): Promise<WebAnswer> {
     path,
     headers,
     timeout: 5_000,
+    maxHeaderSize: MAX_HEADER,
     ...(localAddress === undefined ? {} : { localAddress }),
   };
   return new Promise((resolve, reject) => {
@@ -103,17 +118,25 @@ function tcp(host: string, port: number): Promise<string> {
 
 const echoes = new Map<string, ReturnType<typeof connect>>();
 
-/** Sends a line on a connection that stays open under its name, and returns what comes back. */
+/**
+ * Sends a line on a connection that stays open under its name, and returns what comes back.
+ * @throws Error when the connection has ended
+ */
 async function echo(name: string, host: string, port: number, text: string): Promise<string> {
   const socket = echoes.get(name) ?? connect(port, host);
   echoes.set(name, socket);
-  const answer = new Promise<string>((resolve, reject) => {
-    socket.once('data', (chunk) => resolve(String(chunk)));
-    socket.once('error', reject);
-    socket.once('close', () => reject(new Error('closed')));
+  if (socket.destroyed) throw new Error('closed');
+  const answered = new AbortController();
+  const ended = once(socket, 'close', { signal: answered.signal }).then(() => {
+    throw new Error('closed');
   });
   socket.write(text);
-  return answer;
+  try {
+    const [chunk]: unknown[] = await Promise.race([once(socket, 'data', { signal: answered.signal }), ended]);
+    return String(chunk);
+  } finally {
+    answered.abort();
+  }
 }
 
 let loading: { stop: boolean; done: Promise<LoadResult> } | undefined;
