@@ -32,6 +32,13 @@ describe('clientNetwork', () => {
     expect(from('127.0.0.1', 'unknown')).to.equal('unknown');
     expect(from('127.0.0.1', '192.0.2.1, x')).to.equal('x');
     expect(from('127.0.0.1', ' , ,')).to.equal('127.0.0.1/32');
-    expect(from('127.0.0.1', 'x'.repeat(10_000))).to.have.length(64);
+  });
+
+  it('bounds text, and tells texts apart that begin alike', () => {
+    const long = 'x'.repeat(10_000);
+    expect(from('127.0.0.1', long)).to.have.length(64);
+    expect(from('127.0.0.1', `${long}1`)).not.to.equal(from('127.0.0.1', `${long}2`));
+    const keyOfLong = from('127.0.0.1', long);
+    expect(from('127.0.0.1', keyOfLong)).not.to.equal(keyOfLong);
   });
 });

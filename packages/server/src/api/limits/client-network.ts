@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Address, parseAddress } from '../../usecases/network/address.ts';
 import { type Cidr, cidrAround, contains, formatCidr } from '../../usecases/network/cidr.ts';
 
 /** What one customer of a provider gets in IPv6: within it addresses are free (RFC 6177). */
 const IPV6_PREFIX = 64;
+/** Of text that is no address; a longer one counts by its SHA-256, so that no two clients are one. */
 const MAX_TEXT_LENGTH = 64;
 
 /**
@@ -38,9 +40,12 @@ function isOneOf(prefixes: readonly Cidr[], text: string): boolean {
 
 function networkOf(text: string): string {
   const address = addressOf(text);
-  if (address === undefined) return text.slice(0, MAX_TEXT_LENGTH);
+  if (address === undefined) return boundedText(text);
   return formatCidr(cidrAround(address, address.version === 4 ? 32 : IPV6_PREFIX));
 }
+
+const boundedText = (text: string): string =>
+  text.length < MAX_TEXT_LENGTH ? text : createHash('sha256').update(text).digest('hex');
 
 /** A socket that takes both families shows IPv4 as `::ffff:192.0.2.1` (RFC 4291 section 2.5.5.2). */
 function addressOf(text: string): Address | undefined {

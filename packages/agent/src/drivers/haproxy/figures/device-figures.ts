@@ -6,6 +6,7 @@ import { HaproxyError } from '../model/errors.ts';
 import { memberReports } from './member-health.ts';
 import { MemberNotices, announcesChanges } from './member-notices.ts';
 import { PollSession } from './poll-session.ts';
+import { serverNames } from '../render/structure.ts';
 import { type RuntimeSession, nobodyListens } from '../runtime/runtime-session.ts';
 import type { RuntimeSocket } from '../runtime/runtime-socket.ts';
 import { deleteServers } from '../runtime/runtime-steps.ts';
@@ -129,9 +130,9 @@ export class DeviceFigures {
   async #removedServers(rows: readonly StatRow[]): Promise<Set<string>> {
     const idle = rows.filter((row) => row.get('type') === '2' && row.get('status') === 'MAINT');
     if (idle.length === 0) return new Set();
-    const text = (await this.#config.read()) ?? '';
+    const named = serverNames((await this.#config.read()) ?? '');
     const keys = idle
-      .filter((row) => !text.includes(`\tserver ${row.get('svname')} `))
+      .filter((row) => !named.has(row.get('svname') ?? ''))
       .map((row) => `${row.get('pxname')}/${row.get('svname')}`);
     if (keys.length > 0) await this.#socket.with((session) => deleteServers(session, keys));
     return new Set(keys);

@@ -146,7 +146,10 @@ const cookieKey = (pool: Pool): string | undefined =>
     ? pool.id
     : undefined;
 
-/** 2.6 refuses `cookie` on servers added at run time, but computes cookies from a key for all of them. */
+/**
+ * 2.6 refuses `cookie` on servers added at run time, but computes cookies from a key for all of them: XXH64 of key,
+ * address and port, so that two of 1,000 members are alike in one pool of 3 * 10^13.
+ */
 function cookieLines(pool: Pool): Line[] {
   const key = cookieKey(pool);
   if (key === undefined) return [];

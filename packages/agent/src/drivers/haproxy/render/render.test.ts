@@ -10,7 +10,7 @@ import { expect } from 'chai';
 import { Check } from 'typebox/value';
 import { HaproxyRefused } from '../model/errors.ts';
 import { hasSomethingToRun, renderHaproxy } from './render.ts';
-import { sectionHashes, structureHash } from './structure.ts';
+import { sectionHashes, serverNames, structureHash } from './structure.ts';
 import { device, id, listener, member, monitor, pool } from '../../../testing/device-builder.ts';
 import { TEST_PATHS } from '../testing/test-paths.ts';
 import { DEFAULT_HAPROXY_TUNING } from './tuning.ts';
@@ -88,6 +88,7 @@ describe('renderHaproxy', () => {
     const { text, structure, sections } = render(readCase('monitors-several-are-anded'));
     expect(sectionHashes(text)).deep.equal(sections);
     expect(structureHash(sections)).equal(structure);
+    expect([...serverNames(text)]).deep.equal([id('c', 1), id('c', 2)]);
   });
 
   it('asks about a member among few rules, however many members the pool has', () => {

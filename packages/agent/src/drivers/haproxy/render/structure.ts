@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 /** Lines whose content the runtime socket can change, or that only name the generation. */
 const RUNTIME_LINE = /^\t(?:server|description) /;
 
+/** 64 bits: a change goes unnoticed with a chance of 5 * 10^-20. */
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 /** Hash of each section of a configuration text, by header line, without what can change at run time. */
@@ -21,6 +22,10 @@ export const structureHash = (sections: Readonly<Record<string, string>>): strin
 
 export const describe = (generation: number, structure: string): string =>
   `gen=${generation} structure=${structure}`;
+
+/** The names of the servers in a configuration text. */
+export const serverNames = (text: string): Set<string> =>
+  new Set(Array.from(text.matchAll(/^\tserver (\S+) /gm), ([, name = '']) => name));
 
 /** What `description` in a running HAProxy says; undefined when it is not one of ours. */
 export function parseDescription(text: string): { generation: number; structure: string } | undefined {
