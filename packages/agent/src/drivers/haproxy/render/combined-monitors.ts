@@ -22,14 +22,21 @@ export const RESERVED_CONNECTIONS = 100;
 
 /** A member asks one more question per millisecond at most: a thousand of them cost 10 % of a core. */
 const MEMBERS_PER_MS = 1;
+const MIN_AGAIN_MS = 100;
+
+/** Questions that may wait for the frontend: what Linux allows (net.core.somaxconn), instead of its `maxconn`. */
+const BACKLOG = 4_096;
 
 /**
  * No answer is no verdict. The local frontend answers within microseconds or, in a process that gets no CPU, late: a
  * process that answers nothing for 10 s is replaced, so 30 s pass only where no verdict would help. A connection that
- * waits longer than `inter` to be noticed does count, hence a second question before a member is down.
+ * waits longer than `inter` to be noticed does count, and so does one that finds no room in the backlog, where all
+ * questions meet that came due while the process had no CPU. Hence a second question before a member is down, when
+ * those have been answered: 10,000 take less than a second.
  */
 export function combinedCheck(address: string, members: number, tuning: HaproxyTuning): Check {
   const interMs = Math.max(tuning.combineIntervalMs, Math.ceil(members / MEMBERS_PER_MS));
+  const againMs = Math.max(MIN_AGAIN_MS, Math.ceil(interMs / 10));
   return {
     lines: [
       ['timeout', 'check', '30s'],
@@ -38,7 +45,7 @@ export function combinedCheck(address: string, members: number, tuning: HaproxyT
       ['http-check', 'send', 'meth', 'GET', 'uri-lf', '/%[be_name]/%[srv_name]'],
       ['http-check', 'expect', 'status', '200'],
     ],
-    serverArgs: ['check', 'inter', `${interMs}ms`, 'fastinter', '100ms', 'fall', '2', 'rise', '1'],
+    serverArgs: ['check', 'inter', `${interMs}ms`, 'fastinter', `${againMs}ms`, 'fall', '2', 'rise', '1'],
     dynamic: false,
   };
 }
@@ -59,6 +66,7 @@ export function combineSections(address: string, members: readonly CombinedMembe
     lines: [
       ['mode', 'http'],
       ['bind', address],
+      ['backlog', BACKLOG],
       ['use_backend', `monitors.%[path,bytes(${PATH_LENGTH - DIGITS},${DIGITS})]`],
     ],
   };

@@ -102,7 +102,7 @@ describe('renderHaproxy', () => {
     expect(rules.reduce((sum, count) => sum + count, 0)).equal(6_000);
     // 2,000 random ids on 256 backends: 8 each, and hardly ever 30.
     expect(Math.max(...rules)).lessThan(30 * 3);
-    expect(text).match(/\tdefault-server check inter 2000ms fastinter/);
+    expect(text).match(/\tdefault-server check inter 2000ms fastinter 200ms fall 2 rise 1$/m);
   });
 
   it('gives a server the same numeric id whatever else is in the pool', () => {
