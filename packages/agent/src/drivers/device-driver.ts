@@ -76,6 +76,10 @@ export interface DeviceDriver<Parts = unknown, Observed = unknown, Step extends 
   /** Undefined when the device has nothing to run. Pure. @throws DriverError `final` */
   desired(device: LogicalDevice): DesiredState<Parts> | undefined;
   observe(deviceId: string): Promise<Observed>;
+  /** Every process of the device, in whatever namespace; without a doubt, those that are known. */
+  processes(deviceId: string): Promise<number[]>;
+  /** The next observation takes nothing for granted that the last one has seen. */
+  doubt(deviceId: string): void;
   /** The steps to what must be there, in the order of execution; empty when it is there. Pure. */
   plan(desired: Parts | undefined, observed: Observed): readonly Step[];
   execute(device: LogicalDevice, step: Step): Promise<void>;
@@ -97,6 +101,8 @@ export interface DeviceDriver<Parts = unknown, Observed = unknown, Step extends 
   listDeviceIds(): Promise<string[]>;
   /** Devices for which something runs here, with or without files. */
   listRunning(): Promise<string[]>;
+  /** Devices that were seen running, and run otherwise now. */
+  listChanged(): Promise<string[]>;
   /** Lets go of what belongs to this agent; the devices go on. */
   close(): Promise<void>;
 }

@@ -9,6 +9,13 @@ export interface Host {
   /** The physical networks that this host can carry. */
   readonly physicalNetworks: readonly string[];
   hasNamespace(namespace: string): Promise<boolean>;
+  /** The network namespace that the name leads to, as in networkOf(); undefined when it leads to none. */
+  networkNamed(namespace: string): string | undefined;
+  /**
+   * If one of the processes lives in a namespace that has one of the links and not the name, gives it the name. True
+   * when that was necessary.
+   */
+  claimNamespace(namespace: string, pids: readonly number[], links: readonly string[]): Promise<boolean>;
   /** In the order of `ports`, which must be all that the namespace shall have. */
   observePorts(namespace: string, ports: readonly DesiredPort[]): Promise<ObservedPort[]>;
   /**

@@ -37,6 +37,15 @@ export class InMemoryHost implements Host {
     return this.#namespaces.has(namespace);
   }
 
+  networkNamed(): undefined {
+    return undefined;
+  }
+
+  /** Its namespaces are their names. */
+  async claimNamespace(): Promise<boolean> {
+    return false;
+  }
+
   async observePorts(namespace: string, ports: readonly DesiredPort[]): Promise<ObservedPort[]> {
     const plugged = this.#namespaces.get(namespace);
     if (plugged === undefined) return ports.map(() => NOT_OBSERVED);

@@ -6,4 +6,7 @@ export { LinuxHost } from './linux-host.ts';
 export { NETWORK_ON_INTERFACE, parsePhysicalNetworks } from './physical-networks.ts';
 export type { DesiredPort, ObservedPort, PortPlan, PortStep } from './port.ts';
 export { planPorts } from './port-plan.ts';
-export { ProcessProbe } from './process-state.ts';
+export { ProcessProbe, isDebugged, isStopped } from './process-state.ts';
+export type { ProcessEntry } from './process-table.ts';
+export { ProcessTable, entryOf } from './process-table.ts';
+export { networkNamed, networkOf } from './network-identity.ts';

@@ -1,5 +1,6 @@
 import { runCommand } from './command.ts';
 import { HostError } from './host-error.ts';
+import { enter } from './enter.ts';
 
 /** Where a batch runs: `undefined` = the agent's own namespace. */
 type Namespace = string | undefined;
@@ -10,7 +11,7 @@ type Namespace = string | undefined;
  */
 export async function ipBatch(namespace: Namespace, lines: readonly string[]): Promise<void> {
   if (lines.length === 0) return;
-  const { code, stderr } = await runCommand(['ip', ...inside(namespace), '-batch', '-'], {
+  const { code, stderr } = await runCommand(inside(namespace, ['ip', '-batch', '-']), {
     stdin: `${lines.join('\n')}\n`,
   });
   if (code !== 0) throw refusal(stderr, lines);
@@ -19,7 +20,7 @@ export async function ipBatch(namespace: Namespace, lines: readonly string[]): P
 /** Like `ipBatch`, for lines that delete: what is already gone is no failure, and all other lines are carried out. */
 export async function ipDelete(namespace: Namespace, lines: readonly string[]): Promise<void> {
   if (lines.length === 0) return;
-  const { stderr } = await runCommand(['ip', ...inside(namespace), '-force', '-batch', '-'], {
+  const { stderr } = await runCommand(inside(namespace, ['ip', '-force', '-batch', '-']), {
     stdin: `${lines.join('\n')}\n`,
   });
   if (complaints(stderr).some((line) => !isAbsence(line))) throw refusal(stderr, lines);
@@ -27,7 +28,7 @@ export async function ipDelete(namespace: Namespace, lines: readonly string[]): 
 
 /** Answers of `ip -j` queries, concatenated. What does not exist gives no answer; other errors throw HostError. */
 export async function ipQuery(namespace: Namespace, queries: readonly string[]): Promise<unknown[]> {
-  const argv = ['ip', ...inside(namespace), '-j', '-d', '-force', '-batch', '-'];
+  const argv = inside(namespace, ['ip', '-j', '-d', '-force', '-batch', '-']);
   const { stdout, stderr } = await runCommand(argv, { stdin: `${queries.join('\n')}\n` });
   if (complaints(stderr).some((line) => !isAbsence(line))) throw refusal(stderr, queries);
   return stdout
@@ -44,7 +45,8 @@ export function refusal(stderr: string, lines: readonly string[]): HostError {
   return new HostError('refused', line === undefined ? words : `ip ${line}: ${words}`);
 }
 
-const inside = (namespace: Namespace): string[] => (namespace === undefined ? [] : ['-n', namespace]);
+const inside = (namespace: Namespace, argv: string[]): string[] =>
+  namespace === undefined ? argv : enter(namespace, argv);
 
 const complaints = (stderr: string): string[] =>
   stderr

@@ -9,12 +9,16 @@ import { ipBatch, ipDelete, refusal } from './ip-command.ts';
 import { LinkReader, listLinks } from './links.ts';
 import { isDeviceNamespace, tapOf } from './names.ts';
 import { namespaceFingerprint } from './namespace-fingerprint.ts';
-import { linkExists, namespacePath, namespaceState } from './namespace-state.ts';
+import { enter } from './enter.ts';
+import { claimNamespace } from './claim-namespace.ts';
+import { linkExists, namespaceState } from './namespace-state.ts';
+import { namespacePath, networkNamed } from './network-identity.ts';
 import { NOTHING_INSIDE, observeInside } from './observe-inside.ts';
 import type { PhysicalNetworks } from './physical-networks.ts';
 import { NOT_OBSERVED } from './port-plan.ts';
 import { type PortScript, announceLine, portScript } from './port-script.ts';
 import type { DesiredPort, ObservedPort, PortPlan } from './port.ts';
+import { ProcessTable } from './process-table.ts';
 import { settingsScript } from './settings-script.ts';
 
 /** The host by its `ip` program: two spawns to plug a port, one or two to observe it. */
@@ -22,8 +26,10 @@ export class LinuxHost implements Host {
   readonly physicalNetworks: readonly string[];
   readonly #links = new LinkReader();
   readonly #bridges: Bridges;
+  readonly #processes: ProcessTable;
 
-  constructor(physical: PhysicalNetworks) {
+  constructor(physical: PhysicalNetworks, processes = new ProcessTable()) {
+    this.#processes = processes;
     this.physicalNetworks = [...physical.keys()];
     this.#bridges = new Bridges(physical, this.#links);
   }
@@ -56,6 +62,14 @@ export class LinuxHost implements Host {
     });
   }
 
+  networkNamed(namespace: string): string | undefined {
+    return networkNamed(namespace);
+  }
+
+  claimNamespace(namespace: string, pids: readonly number[], links: readonly string[]): Promise<boolean> {
+    return claimNamespace(namespace, pids, links);
+  }
+
   fingerprint(pid: number): string | undefined {
     return namespaceFingerprint(pid);
   }
@@ -71,7 +85,7 @@ export class LinuxHost implements Host {
   async removeNamespace(namespace: string, soleLink?: string): Promise<void> {
     const state = await namespaceState(namespace);
     if (state === 'present') {
-      await Promise.all([endProcesses(namespace), dropLinks(namespace, soleLink)]);
+      await Promise.all([endProcesses(namespace, this.#processes), dropLinks(namespace, soleLink)]);
       await ipBatch(undefined, [`netns del ${namespace}`]);
     } else {
       await rm(namespacePath(namespace), { force: true });
@@ -99,7 +113,7 @@ export class LinuxHost implements Host {
     if ((await namespaceState(namespace)) !== 'present') {
       throw new HostError('lost', `there is no network namespace ${namespace}`);
     }
-    return runCommand(['ip', 'netns', 'exec', namespace, ...argv], options);
+    return runCommand(enter(namespace, argv), options);
   }
 
   async #applyPort(namespace: string, { port, steps }: PortPlan): Promise<void> {
@@ -151,7 +165,7 @@ async function anyExists(ports: readonly DesiredPort[]): Promise<boolean> {
 /** The namespace alone would take its links along too, but some time after `ip netns del` has returned. */
 async function dropLinks(namespace: string, soleLink: string | undefined): Promise<void> {
   if (soleLink === undefined) return dropTaps(namespace);
-  const { stderr } = await runCommand(['ip', '-n', namespace, 'link', 'del', 'dev', soleLink]);
+  const { stderr } = await runCommand(enter(namespace, ['ip', 'link', 'del', 'dev', soleLink]));
   if (stderr.includes('Cannot find device')) await dropTaps(namespace);
 }
 

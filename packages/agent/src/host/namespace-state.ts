@@ -1,10 +1,8 @@
 import { stat, statfs } from 'node:fs/promises';
+import { namespacePath } from './network-identity.ts';
 
-const NETNS_DIR = '/run/netns';
 /** Type of the file system that a mounted namespace shows (NSFS_MAGIC of linux/magic.h). */
 const NSFS_MAGIC = 0x6e736673;
-
-export const namespacePath = (namespace: string): string => `${NETNS_DIR}/${namespace}`;
 
 /** `stale` is what a crash leaves: the name without the namespace. */
 export async function namespaceState(namespace: string): Promise<'present' | 'stale' | 'absent'> {

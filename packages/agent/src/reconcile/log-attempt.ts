@@ -6,7 +6,8 @@ import type { Realisation } from './realise.ts';
 /** One line per attempt: what was done and why, how long each stage took, and why it failed. */
 export function logAttempt(logger: Logger, device: LogicalDevice, result: Realisation): void {
   const { device_id, epoch, generation } = device;
-  const { plan, how, failure, stages, durationMs } = result;
+  const { plan, how, failure, stages, durationMs, reclaimed } = result;
+  if (reclaimed) logger.warn({ device: device_id }, 'the namespace had lost its name and has it back');
   const about = { device: device_id, epoch, generation, how, ms: durationMs, stages };
   const steps = plan === undefined ? [] : inWords(plan);
   if (failure !== undefined) logger.warn({ ...about, steps, reason: failure.words }, 'device not reached');

@@ -20,6 +20,7 @@ import {
 } from './device-plan.ts';
 import { type Failure, failureOf, isUnanswered } from './failure.ts';
 import type { PortFingerprints, PortRecall } from './port-fingerprints.ts';
+import { reclaimNamespace } from './reclaim-namespace.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 /** What one attempt has led to. */
@@ -38,6 +39,8 @@ export interface Realisation {
   readonly observed: Proof | undefined;
   /** What had to be killed on the way. */
   readonly killed: KilledProcess | undefined;
+  /** Whether the namespace had lost its name, and has it back. */
+  readonly reclaimed: boolean;
   /** Undefined when the device is as it must be, read back. */
   readonly failure: Failure | undefined;
   readonly stages: Readonly<Record<string, number>>;
@@ -72,6 +75,7 @@ const withoutDriver = (device: LogicalDevice, watch: Stopwatch): Realisation => 
   found: undefined,
   observed: undefined,
   killed: undefined,
+  reclaimed: false,
   failure: { words: `this agent does not have the driver ${driverNameOf(device)}`, mayPass: false },
   stages: watch.stages,
   durationMs: watch.totalMs,
@@ -99,6 +103,7 @@ class Attempt {
   #recall: PortRecall | undefined;
   #recalled = false;
   #killed: KilledProcess | undefined;
+  #reclaimed = false;
 
   constructor({ host, fingerprints }: RealiseOptions, { driver, device, watch }: Task) {
     this.#host = host;
@@ -122,6 +127,7 @@ class Attempt {
   async #reach(): Promise<Failure | undefined> {
     const desired = this.#driver.desired(this.#device);
     this.#ports = desired?.ports ?? [];
+    this.#reclaimed = await reclaimNamespace(this.#host, this.#driver, this.#device.device_id);
     for (let pass = 0; pass <= PASSES; pass++) {
       const observed = await this.#watch.measure(pass === 0 ? 'observe' : 'verify', () =>
         this.#observe(desired),
@@ -228,6 +234,7 @@ class Attempt {
       found: this.#found,
       observed: this.#observed,
       killed: this.#killed,
+      reclaimed: this.#reclaimed,
       failure,
       stages: this.#watch.stages,
       durationMs: this.#watch.totalMs,

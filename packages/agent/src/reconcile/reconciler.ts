@@ -22,6 +22,7 @@ import { type Death, ProcessDeaths } from './process-deaths.ts';
 import { type Realisation, realise } from './realise.ts';
 import { ReconcileMeter } from './reconcile-meter.ts';
 import { rememberAttempt, rememberDeath, rememberRemoval } from './remember.ts';
+import { reclaimNamespace } from './reclaim-namespace.ts';
 import { isWorthReporting, reportOf } from './report-of.ts';
 import { Stopwatch } from './stopwatch.ts';
 
@@ -107,6 +108,7 @@ export class Reconciler implements Lifecycle {
   /** Observes a device, and reports nothing as long as it is as it must be. */
   audit(deviceId: string): void {
     this.#fingerprints.forget(deviceId);
+    for (const driver of this.#options.drivers.all) driver.doubt(deviceId);
     this.#queue.add(deviceId);
   }
 
@@ -194,6 +196,7 @@ export class Reconciler implements Lifecycle {
     this.#deaths.forget(deviceId);
     this.#fingerprints.drop(deviceId);
     for (const driver of drivers.all) {
+      await reclaimNamespace(host, driver, deviceId);
       await driver.stop(deviceId);
       await host.removeNamespace(namespaceOf(driver, deviceId), driver.soleLink);
       await driver.cleanup(deviceId);

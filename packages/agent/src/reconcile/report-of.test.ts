@@ -17,6 +17,7 @@ const result = (changes: Partial<Realisation> = {}): Realisation => ({
   found: undefined,
   observed: undefined,
   killed: undefined,
+  reclaimed: false,
   failure: undefined,
   stages: {},
   durationMs: 1,

@@ -6,4 +6,5 @@ export { ScriptedDriver } from '../reconcile/testing/scripted-driver.ts';
 export { AGENT } from '../wiring/agent.ts';
 export { createContainer } from '../wiring/container.ts';
 export { DRIVERS, HOST, STORE } from '../wiring/device.ts';
+export { PrivateAgent } from './private-agent.ts';
 export { device, listener, member, monitor, pool } from './device-builder.ts';

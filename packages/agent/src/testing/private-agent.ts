@@ -40,7 +40,7 @@ export class PrivateAgent {
   }
 
   /** The newest report that says at least this, among those after the first `skip`. */
-  reported(about: Partial<DeviceReport>, skip = 0): Promise<DeviceReport> {
+  reported(about: Partial<DeviceReport>, skip = 0, withinMs = 10_000): Promise<DeviceReport> {
     return eventually(
       async () => {
         const reports = (await this.reports()).slice(skip);
@@ -50,7 +50,7 @@ export class PrivateAgent {
         if (found === undefined) throw new Error(`no ${JSON.stringify(about)} in ${JSON.stringify(reports)}`);
         return found;
       },
-      { withinMs: 10_000 },
+      { withinMs },
     );
   }
 

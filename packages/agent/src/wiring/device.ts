@@ -4,7 +4,7 @@ import { ContainerModule } from 'inversify';
 import { haproxyTuning } from '../config/haproxy-tuning.ts';
 import { HaproxyDriver } from '../drivers/haproxy/index.ts';
 import { DriverTable } from '../drivers/index.ts';
-import { type Host, LinuxHost, parsePhysicalNetworks } from '../host/index.ts';
+import { type Host, LinuxHost, ProcessTable, parsePhysicalNetworks } from '../host/index.ts';
 import { DesiredStore } from '../inbox/index.ts';
 import { DeviceMemories } from '../reconcile/index.ts';
 import { StateDirectory } from '../state/state-directory.ts';
@@ -16,20 +16,23 @@ export const DRIVERS = token<DriverTable>('lbaas.agent.Drivers');
 export const STORE = token<DesiredStore>('lbaas.agent.DesiredStore');
 export const MEMORIES = token<DeviceMemories>('lbaas.agent.DeviceMemories');
 
+const PROCESSES = token<ProcessTable>('lbaas.agent.ProcessTable');
 const HAPROXY = token<HaproxyDriver>('lbaas.agent.Haproxy');
 
 /** What is wanted of the devices, what is remembered of them, and what they are made of. */
 export const deviceModule = new ContainerModule(({ bind }) => {
+  bindWith(bind, PROCESSES, {}, () => new ProcessTable());
   bindWith(
     bind,
     HOST,
-    { config: CONFIG },
-    ({ config }) => new LinuxHost(parsePhysicalNetworks(config.physical_networks.join(','))),
+    { config: CONFIG, processes: PROCESSES },
+    ({ config, processes }) =>
+      new LinuxHost(parsePhysicalNetworks(config.physical_networks.join(',')), processes),
   );
   bindWith(
     bind,
     HAPROXY,
-    { config: CONFIG, netns: HOST, clock: CLOCK, logger: LOGGER, metrics: METRICS },
+    { config: CONFIG, netns: HOST, processes: PROCESSES, clock: CLOCK, logger: LOGGER, metrics: METRICS },
     ({ config, ...parts }) =>
       new HaproxyDriver({
         ...parts,

@@ -5,13 +5,15 @@ import type { Figures } from '../figures.ts';
 import type { Notice } from '../device-driver.ts';
 import type { DeviceFiles } from './files/device-files.ts';
 import { FILES } from './files/device-files.ts';
-import { endProcesses, findProcesses, retireProcess } from './process/device-processes.ts';
 import { BACKEND_STATS } from './figures/draining-processes.ts';
 import { HaproxyError } from './model/errors.ts';
 import { type LaunchContext, checkConfiguration, launch } from './process/launch.ts';
+import { Census, FRESH_ENOUGH_MS } from './process/census.ts';
+import type { DeviceProcesses } from './process/device-processes.ts';
+import { acceptsConnections } from './process/listening-sockets.ts';
 import { OldProcesses } from './process/old-processes.ts';
 import { planHaproxy } from './plan/plan.ts';
-import { isDebugged, isStopped } from '../../host/process-state.ts';
+import { type ProcessEntry, isDebugged, isStopped } from '../../host/index.ts';
 import { type ProcessInfo, parseProcessInfo, processName } from './runtime/process-info.ts';
 import { type RuntimeSession, nobodyListens } from './runtime/runtime-session.ts';
 import { RuntimeSocket } from './runtime/runtime-socket.ts';
@@ -27,6 +29,7 @@ import {
 
 export interface DeviceHaproxyOptions {
   readonly launch: LaunchContext;
+  readonly processes: DeviceProcesses;
   readonly tuning: HaproxyTuning;
   readonly clock: Clock;
   readonly notify: (notice: Notice) => void;
@@ -39,13 +42,15 @@ const HUNG_PATIENCE_MS = 10_000;
 
 /**
  * The HAProxy of one device: at most one process that accepts connections, and those of earlier reloads that finish
- * theirs. Calls must not overlap (HaproxyDriver sees to it). Truth is what the process says; the files only serve
- * the next start, and the agent may be restarted at any point.
+ * theirs. Calls must not overlap (HaproxyDriver sees to it). Truth is what the kernel shows (census.ts) and the process
+ * says; the files only serve the next start, and the agent may be restarted at any point.
  */
 export class DeviceHaproxy {
   readonly #options: DeviceHaproxyOptions;
   readonly #files: DeviceFiles;
+  readonly #processes: DeviceProcesses;
   readonly #old: OldProcesses;
+  readonly #census: Census;
   readonly #socket: RuntimeSocket;
   readonly #config: ConfigFile;
   readonly #figures: DeviceFigures;
@@ -54,10 +59,13 @@ export class DeviceHaproxy {
 
   constructor(options: DeviceHaproxyOptions) {
     this.#options = options;
-    const { clock, launch: context, notify } = options;
-    this.#files = context.files;
-    this.#old = new OldProcesses(this.#files, clock);
-    this.#socket = new RuntimeSocket(this.#files, this.#old);
+    const { clock, launch: context, notify, processes } = options;
+    const { files } = context;
+    this.#files = files;
+    this.#processes = processes;
+    this.#old = new OldProcesses(files, processes, clock);
+    this.#census = new Census(files, processes, this.#old);
+    this.#socket = new RuntimeSocket({ files, processes, old: this.#old, census: this.#census });
     this.#config = new ConfigFile(this.#files);
     this.#figures = new DeviceFigures({
       files: this.#files,
@@ -69,15 +77,21 @@ export class DeviceHaproxy {
   }
 
   async observe(): Promise<ObservedHaproxy> {
-    if (!this.#files.exist) return { running: false, reason: NEVER_STARTED };
+    if (!this.#files.exist) return await this.#unreached();
     try {
       const [info = '', state = ''] = await this.#socket.run(['show info', 'show servers state']);
       this.#hung = undefined;
-      return await this.#running(parseProcessInfo(info), state);
+      const answering = parseProcessInfo(info);
+      return this.#servesUs(answering.pid) ? await this.#running(answering, state) : await this.#unreached();
     } catch (error) {
       if (!nobodyListens(error)) return await this.#endIfHeld(error);
-      return { running: false, reason: await this.#whyNotRunning() };
+      return await this.#unreached();
     }
+  }
+
+  /** Not one that somebody else has put behind our socket, nor one in a namespace that has lost its link. */
+  #servesUs(pid: number): boolean {
+    return this.#processes.owns(pid) && this.#processes.isInside(pid);
   }
 
   /**
@@ -85,18 +99,18 @@ export class DeviceHaproxy {
    * One that somebody looks at with a debugger is left to them. @throws the error
    */
   async #endIfHeld(error: unknown): Promise<ObservedHaproxy> {
-    const pid = await this.#socket.currentPid();
+    const pid = await this.#census.current();
     if (pid === undefined) return await this.#endedUnasked(error);
     const why = isStopped(pid) ? 'was stopped by a signal' : this.#hangsForLong(pid, error);
     if (why === undefined) throw error;
-    await endProcesses([pid], this.#files.directory);
+    await this.#processes.end([pid]);
     return { running: false, reason: `the process ${why} and had to be killed`, killed: { pid, why } };
   }
 
   /** A process that ends takes connections until its last moment, and then resets them. @throws the error */
   async #endedUnasked(error: unknown): Promise<ObservedHaproxy> {
     if (!(error instanceof HaproxyError) || error.code !== 'unreachable') throw error;
-    return { running: false, reason: await this.#whyNotRunning() };
+    return await this.#unreached();
   }
 
   #hangsForLong(pid: number, error: unknown): 'hung' | undefined {
@@ -111,18 +125,29 @@ export class DeviceHaproxy {
     await checkConfiguration(this.#options.launch, rendered);
   }
 
-  /** Whatever else runs for the device finishes its connections and goes. */
+  /** Whatever else runs for the device, wherever it came from, finishes its connections and goes. */
   async start(rendered: RenderedHaproxy, epoch: number): Promise<void> {
     await this.#files.ensure();
     await this.#figures.letGo(epoch);
-    const pids = await this.#socket.knownProcesses();
+    const pids = await this.#predecessors();
     await this.#files.write(FILES.serverState, EMPTY_SERVER_STATE);
     await this.#old.announce(pids, this.#options.tuning.hardStopAfterS);
     await launch(this.#options.launch, rendered, { sockets: false, pids });
+    await this.#processes.silence(pids);
+    this.#census.settled();
     await this.#confirm(rendered, pids);
   }
 
+  /** One that is stopped, or in another namespace, can take part in no takeover, and ends at once. */
+  async #predecessors(): Promise<number[]> {
+    const pids = await this.#census.everyone(FRESH_ENOUGH_MS);
+    const isUseless = (pid: number): boolean => isStopped(pid) || !this.#processes.isInside(pid);
+    await this.#processes.end(pids.filter(isUseless));
+    return pids.filter((pid) => !isUseless(pid));
+  }
+
   async reload(rendered: RenderedHaproxy, epoch: number): Promise<void> {
+    await this.#files.ensure();
     await this.#figures.letGo(epoch);
     const session = await this.#socket.open();
     try {
@@ -150,7 +175,7 @@ export class DeviceHaproxy {
     const teaches = rendered.sticky && (await canTeach(session));
     await this.#old.announce([old.pid], hardStopAfterS);
     await launch(this.#options.launch, rendered, { sockets: true, pids: teaches ? [old.pid] : [] });
-    await retireProcess(old.pid, this.#files.directory);
+    this.#processes.retire(old.pid);
     await untilStopping(session);
     if (teaches) await hasLearnt((commands) => this.#socket.run(commands));
     this.#figures.follow(processName(old), session, hardStopAfterS * 1_000);
@@ -180,10 +205,15 @@ export class DeviceHaproxy {
     await this.#config.keep(rendered.text);
   }
 
+  /** A later start by whomever gives what runs now. */
+  keepFile(rendered: RenderedHaproxy): Promise<void> {
+    return this.#config.keep(rendered.text);
+  }
+
   /** Ends every process at once. */
   async stop(): Promise<void> {
     await this.#figures.end();
-    await endProcesses(await findProcesses(this.#files.directory), this.#files.directory);
+    await this.#processes.end(await this.#census.everyone(0));
     await this.#figures.ended();
     await this.#files.forget(FILES.pid, FILES.socket, FILES.oldPids, FILES.serverState);
   }
@@ -191,6 +221,7 @@ export class DeviceHaproxy {
   async cleanup(): Promise<void> {
     await this.stop();
     await this.#files.remove();
+    this.#config.forget();
   }
 
   figures(epoch: number | undefined): Promise<Figures> {
@@ -206,15 +237,49 @@ export class DeviceHaproxy {
     return this.#figures.close();
   }
 
-  async #running(info: ProcessInfo, state: string): Promise<ObservedHaproxy> {
-    const { pid, generation, structure } = info;
-    const sections = await this.#config.sectionsOf(structure);
-    const oldPids = await this.#old.alive(pid);
-    return { running: true, pid, generation, structure, sections, servers: parseServerState(state), oldPids };
+  /** Processes of the device, from memory where there is no doubt. */
+  processes(): Promise<number[]> {
+    return this.#census.known();
   }
 
-  async #whyNotRunning(): Promise<string> {
-    if ((await this.#socket.knownProcesses()).length > 0) return 'its runtime socket is gone';
+  /** The next observation looks at all processes of the host; a look of that age will do. */
+  doubt(maxAgeMs: number): void {
+    this.#census.doubt(maxAgeMs);
+  }
+
+  differsFrom(entries: readonly ProcessEntry[]): boolean {
+    return this.#census.differsFrom(entries);
+  }
+
+  async #running(info: ProcessInfo, state: string): Promise<ObservedHaproxy> {
+    const { pid, generation, structure } = info;
+    const { isInDoubt } = this.#census;
+    if (isInDoubt) await this.#config.reread();
+    const others = await this.#census.answered(pid);
+    if (others.length > 0) await this.#old.announce(others, this.#options.tuning.hardStopAfterS);
+    const oldPids = await this.#old.besides(pid);
+    this.#census.settled();
+    const sections = await this.#config.sectionsOf(structure);
+    const file = isInDoubt ? { file: (await this.#config.read()) ?? '' } : {};
+    const servers = parseServerState(state);
+    return { running: true, pid, generation, structure, sections, servers, oldPids, ...file };
+  }
+
+  /** Nobody answers: what can be seen of the device tells why. */
+  async #unreached(): Promise<ObservedHaproxy> {
+    const pids = await this.#census.known();
+    if (pids.length === 0) this.#census.settled();
+    const serving = pids.filter(acceptsConnections);
+    const reason = serving.length > 0 ? this.#whyUnreachable(serving) : await this.#whyGone();
+    return { running: false, reason, ...(pids.length > 0 ? { unreachable: pids } : {}) };
+  }
+
+  #whyUnreachable(pids: readonly number[]): string {
+    if (!pids.some((pid) => this.#processes.isInside(pid))) return 'it runs in another network namespace';
+    return this.#files.exist ? 'its runtime socket is gone' : 'its directory is gone';
+  }
+
+  async #whyGone(): Promise<string> {
     return (await this.#config.read()) === undefined ? NEVER_STARTED : PROCESS_GONE;
   }
 }

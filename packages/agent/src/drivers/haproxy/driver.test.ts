@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { findProcesses } from './process/device-processes.ts';
 import { planHaproxy } from './plan/plan.ts';
 import { id, listener, pool } from '../../testing/device-builder.ts';
 import { failure } from '../../testing/failure.ts';
@@ -57,7 +56,7 @@ describe('HaproxyDriver', function () {
     expect(await bench.get()).property('status', 503);
     expect(await bench.kinds(web([http(1)], { adminStateUp: false }))).deep.equal(['stop']);
     expect(await failure(bench.get())).instanceOf(Error);
-    expect(await findProcesses(bench.devicePath)).deep.equal([]);
+    expect(await bench.processes()).deep.equal([]);
   });
 
   it('answers 503 without pool or members, and refuses all at limit 0', async () => {

@@ -1,7 +1,7 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
 import { HAPROXY_DRIVER } from '@lbaas/common/domain';
 import { type Clock, type Logger, type Metrics, Mutex } from '@lbaas/common/runtime';
-import { desiredPort } from '../../host/index.ts';
+import { ProcessTable, desiredPort } from '../../host/index.ts';
 import {
   type DesiredState,
   type DeviceDriver,
@@ -22,7 +22,7 @@ import {
   type RenderedHaproxy,
 } from './model/types.ts';
 import { planHaproxy } from './plan/plan.ts';
-import { deviceIdsOfProcesses } from './process/device-processes.ts';
+import { DeviceProcesses, deviceIdsOf } from './process/device-processes.ts';
 import { renderHaproxy } from './render/render.ts';
 import { DEFAULT_HAPROXY_TUNING } from './render/tuning.ts';
 import { EXECUTORS, type PlannedStep, plannedStep } from './steps.ts';
@@ -34,6 +34,8 @@ export interface HaproxyDriverOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Shared by all who look at the processes of this host. @default one of its own */
+  readonly processes?: ProcessTable;
   /** @default "/usr/sbin/haproxy" */
   readonly binary?: string;
   readonly tuning?: HaproxyTuning;
@@ -51,6 +53,9 @@ interface Entry {
   readonly mutex: Mutex;
 }
 
+/** For an audit: what has come since the last sweep is found by the next one. */
+const AUDIT_AGE_MS = 30_000;
+
 const PLACE = { namespacePrefix: 'qlbaas-', soleLink: 'vip0' } as const;
 
 /** HAProxy processes in network namespaces, one per device. Work on one device never waits for another. */
@@ -67,6 +72,7 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
 
   constructor(options: HaproxyDriverOptions) {
     this.#options = {
+      processes: new ProcessTable(),
       binary: '/usr/sbin/haproxy',
       tuning: DEFAULT_HAPROXY_TUNING,
       scriptsDir: '/run/lbaas',
@@ -162,8 +168,21 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
     return deviceIdsIn(this.#options.stateDir);
   }
 
-  listRunning(): Promise<string[]> {
-    return deviceIdsOfProcesses(this.#options.stateDir);
+  async listRunning(): Promise<string[]> {
+    return deviceIdsOf(await this.#options.processes.look(), this.#options.stateDir);
+  }
+
+  async listChanged(): Promise<string[]> {
+    const entries = await this.#options.processes.look();
+    return [...this.#entries].filter(([, { haproxy }]) => haproxy.differsFrom(entries)).map(([id]) => id);
+  }
+
+  processes(deviceId: string): Promise<number[]> {
+    return this.#on(deviceId, (haproxy) => haproxy.processes());
+  }
+
+  doubt(deviceId: string): void {
+    this.#entries.get(deviceId)?.haproxy.doubt(AUDIT_AGE_MS);
   }
 
   async close(): Promise<void> {
@@ -179,13 +198,16 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
   #entry(deviceId: string): Entry {
     const known = this.#entries.get(deviceId);
     if (known !== undefined) return known;
-    const { stateDir, netns, binary, tuning, clock, scriptsDir, namespaceOf: namespace } = this.#options;
+    const { stateDir, netns, binary, tuning, clock, scriptsDir } = this.#options;
     const files = new DeviceFiles(stateDir, deviceId);
-    const launch = { netns, namespace: namespace(deviceId), binary, files, scriptsDir };
+    const namespace = this.#options.namespaceOf(deviceId);
+    const launch = { netns, namespace, binary, files, scriptsDir };
+    const place = { directory: files.directory, network: () => netns.networkNamed(namespace) };
+    const processes = new DeviceProcesses(place, this.#options.processes);
     const notify = (notice: Parameters<NoticeListener>[1]): void => {
       for (const listener of this.#listeners) listener(deviceId, notice);
     };
-    const haproxy = new DeviceHaproxy({ launch, tuning, clock, notify });
+    const haproxy = new DeviceHaproxy({ launch, processes, tuning, clock, notify });
     const entry = { haproxy, mutex: new Mutex() };
     this.#entries.set(deviceId, entry);
     return entry;

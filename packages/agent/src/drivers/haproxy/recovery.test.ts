@@ -1,6 +1,5 @@
 import { ManualClock, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { findProcesses } from './process/device-processes.ts';
 import { HaproxyError, HaproxyRefused } from './model/errors.ts';
 import { failure } from '../../testing/failure.ts';
 import { VIP } from './testing/haproxy-bench.ts';
@@ -44,15 +43,13 @@ describe('recovery of HAProxy', function () {
     expect(await bench.driver.observe(DEVICE_ID)).deep.equal({
       running: false,
       reason: 'its runtime socket is gone',
+      unreachable: [pid],
     });
     expect(await bench.kinds()).deep.equal(['start']);
     expect(await bench.pid()).not.equal(pid);
-    await eventually(
-      async () => expect(await findProcesses(bench.devicePath)).deep.equal([await bench.pid()]),
-      {
-        withinMs: 3_000,
-      },
-    );
+    await eventually(async () => expect(await bench.processes()).deep.equal([await bench.pid()]), {
+      withinMs: 3_000,
+    });
   });
 
   it('takes a process that ends while it is asked for one that is gone', async () => {

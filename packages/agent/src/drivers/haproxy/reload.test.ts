@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { findProcesses } from './process/device-processes.ts';
 import { listener, monitor, pool } from '../../testing/device-builder.ts';
 import { HaproxyBench, VIP } from './testing/haproxy-bench.ts';
 import { DEVICE_ID, WebBench, echo, http, tcp, web } from './testing/web-bench.ts';
@@ -19,10 +18,10 @@ describe('reloads', function () {
       await bench.apply(tcp([echo(9103)], limit));
       await bench.namespace.echo(`held ${limit}`, VIP, 8080, 'x');
     }
-    expect(await findProcesses(bench.devicePath)).length(3);
+    expect(await bench.processes()).length(3);
     await bench.driver.cleanup(DEVICE_ID);
     await bench.driver.cleanup(DEVICE_ID);
-    expect(await findProcesses(bench.devicePath)).deep.equal([]);
+    expect(await bench.processes()).deep.equal([]);
     expect(await bench.driver.listDeviceIds()).deep.equal([]);
     for (const limit of [1_001, 1_002, 1_003]) await bench.namespace.hangUp(`held ${limit}`);
   });
@@ -56,14 +55,11 @@ describe('reloads', function () {
     writeFileSync(`${bench.devicePath}/old-pids.json`, JSON.stringify([{ pid, endBy: Date.now() + 60_000 }]));
     await bench.driver.close();
     await bench.namespace.exec(bench.namespace.name, ['/usr/sbin/haproxy', ...command]);
-    expect(await findProcesses(bench.devicePath)).length(2);
+    expect(await bench.processes()).length(2);
     expect(await bench.apply(next)).deep.equal([]);
-    await eventually(
-      async () => expect(await findProcesses(bench.devicePath)).deep.equal([await bench.pid()]),
-      {
-        withinMs: 2_000,
-      },
-    );
+    await eventually(async () => expect(await bench.processes()).deep.equal([await bench.pid()]), {
+      withinMs: 2_000,
+    });
     expect(await bench.backends(8)).deep.equal(new Set(['9003']));
   });
 

@@ -11,6 +11,7 @@ const COSTS: Readonly<Record<HaproxyStep['kind'], StepCost>> = {
   start: 'start',
   reload: 'reload',
   stop: 'stop',
+  file: 'runtime',
   'server.add': 'runtime',
   'server.remove': 'runtime',
   'server.weight': 'runtime',
@@ -37,6 +38,7 @@ const atRunTime = ({ haproxy, rendered }: StepContext, step: RuntimeStep): Promi
 export const EXECUTORS: Executors<Exclude<HaproxyStep, { kind: 'stop' }>, StepContext> = {
   start: ({ haproxy, rendered, epoch }) => haproxy.start(rendered, epoch),
   reload: ({ haproxy, rendered, epoch }) => haproxy.reload(rendered, epoch),
+  file: ({ haproxy, rendered }) => haproxy.keepFile(rendered),
   'server.add': atRunTime,
   'server.remove': atRunTime,
   'server.weight': atRunTime,

@@ -6,6 +6,7 @@ const host = new LinuxHost(parsePhysicalNetworks(process.argv[2] ?? ''));
 
 serveCalls({
   hasNamespace: host.hasNamespace.bind(host),
+  claimNamespace: host.claimNamespace.bind(host),
   observePorts: host.observePorts.bind(host),
   applyPorts: host.applyPorts.bind(host),
   announce: host.announce.bind(host),

@@ -14,6 +14,9 @@ export class PrivateHost {
     this.host = {
       physicalNetworks: [...parsePhysicalNetworks(physicalNetworks).keys()],
       hasNamespace: (...args) => isolated.call('hasNamespace', ...args),
+      // Synchronous, and so out of reach from here.
+      networkNamed: () => undefined,
+      claimNamespace: (...args) => isolated.call('claimNamespace', ...args),
       observePorts: (...args) => isolated.call('observePorts', ...args),
       applyPorts: (...args) => isolated.call('applyPorts', ...args),
       announce: (...args) => isolated.call('announce', ...args),

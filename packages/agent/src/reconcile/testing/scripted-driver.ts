@@ -43,6 +43,10 @@ export class ScriptedDriver implements DeviceDriver<Parts, Observed> {
   readonly stuck = new Set<string>();
   /** Every step, as `<kind> <generation>`. */
   readonly steps: string[] = [];
+  /** Devices that were seen otherwise. */
+  changed: string[] = [];
+  /** Every call of `doubt`. */
+  readonly doubted: string[] = [];
   healthReports: MemberHealthReport[] = [];
   totals: PoolTotals[] = [];
   readonly listeners: NoticeListener[] = [];
@@ -74,6 +78,15 @@ export class ScriptedDriver implements DeviceDriver<Parts, Observed> {
     this.#held.delete(deviceId);
     this.#running.delete(deviceId);
     return { running: false, ended: killed };
+  }
+
+  async processes(deviceId: string): Promise<number[]> {
+    const known = this.#running.get(deviceId);
+    return known === undefined ? [] : [known.pid];
+  }
+
+  doubt(deviceId: string): void {
+    this.doubted.push(deviceId);
   }
 
   plan(desired: Parts | undefined, observed: Observed): DriverStep[] {
@@ -138,6 +151,10 @@ export class ScriptedDriver implements DeviceDriver<Parts, Observed> {
 
   async listRunning(): Promise<string[]> {
     return [...this.#running.keys()];
+  }
+
+  async listChanged(): Promise<string[]> {
+    return this.changed;
   }
 
   async close(): Promise<void> {

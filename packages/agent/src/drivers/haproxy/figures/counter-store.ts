@@ -79,13 +79,21 @@ export class CounterStore {
   }
 }
 
+/** A file that cannot be read counts as none: the totals begin anew. */
 function parseCounters(text: string | undefined): EpochCounters | undefined {
-  if (text === undefined) return undefined;
-  const parsed: unknown = JSON.parse(text);
+  const parsed = parseJson(text ?? '');
   const complete =
     typeof parsed === 'object' &&
     parsed !== null &&
     ['epoch', 'ended', 'running', 'active'].every((key) => key in parsed);
   // This process family alone writes the file, atomically; its shape is the one above.
   return complete ? (parsed as EpochCounters) : undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -15,6 +15,16 @@ export class ConfigFile {
     return (this.#text ??= await this.#files.read(FILES.config));
   }
 
+  /** From here on it is what the disk holds, whatever was read or written before. */
+  async reread(): Promise<void> {
+    this.#text = await this.#files.read(FILES.config);
+  }
+
+  /** The file was removed. */
+  forget(): void {
+    this.#text = undefined;
+  }
+
   /** A start from the file, by whomever, gives what runs now. */
   async keep(text: string): Promise<void> {
     if ((await this.read()) === text) return;

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { type Stats, existsSync, lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -36,18 +36,30 @@ export class DeviceFiles {
     return existsSync(this.directory);
   }
 
+  get hasSocket(): boolean {
+    return existsSync(this.path(FILES.socket));
+  }
+
+  /** What cannot be used under one of our names, such as a directory in place of a file, goes. */
   async ensure(): Promise<void> {
+    removeUnless(this.directory, (found) => found.isDirectory());
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    for (const [name, fits] of Object.entries(KINDS)) removeUnless(join(this.directory, name), fits);
     await mkdir(this.path(FILES.chroot), { recursive: true, mode: 0o555 });
   }
 
   async read(name: FileName): Promise<string | undefined> {
-    return readFile(this.path(name), 'utf8').catch(absent);
+    return readFile(this.path(name), 'utf8').catch(unusable);
   }
 
-  /** Readers see the old content or the new one, never a part. */
+  /** Readers see the old content or the new one, never a part. What is missing for it is made anew. */
   async write(name: FileName, text: string): Promise<void> {
-    writeAtomically(this.path(name), text, 0o600);
+    try {
+      writeAtomically(this.path(name), text, 0o600);
+    } catch {
+      await this.ensure();
+      writeAtomically(this.path(name), text, 0o600);
+    }
   }
 
   async accept(): Promise<void> {
@@ -61,6 +73,24 @@ export class DeviceFiles {
   async remove(): Promise<void> {
     await rm(this.directory, { recursive: true, force: true });
   }
+}
+
+type Fits = (found: Stats) => boolean;
+
+const KINDS: Readonly<Record<FileName, Fits>> = {
+  ...mapped(Object.values(FILES), (found) => found.isFile()),
+  [FILES.socket]: (found) => found.isSocket(),
+  [FILES.chroot]: (found) => found.isDirectory(),
+};
+
+function mapped(names: readonly FileName[], fits: Fits): Record<FileName, Fits> {
+  // Every name is in the list that the type is made from.
+  return Object.fromEntries(names.map((name) => [name, fits])) as Record<FileName, Fits>;
+}
+
+function removeUnless(path: string, fits: Fits): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found !== undefined && !fits(found)) rmSync(path, { recursive: true, force: true });
 }
 
 const DEVICE_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -80,7 +110,14 @@ export async function deviceIdsIn(stateDir: string): Promise<string[]> {
   return names.filter((name) => DEVICE_ID.test(name)).toSorted();
 }
 
+/** Nothing, or a directory, is there. */
+function unusable(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'EISDIR') return undefined;
+  return absent(error);
+}
+
 function absent(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
   throw error;
 }

@@ -8,6 +8,8 @@ export interface NetnsExec {
     argv: readonly string[],
     options?: { stdin?: string; deadlineMs?: number },
   ): Promise<ExecResult>;
+  /** The network namespace that the name leads to, as the kernel writes it; undefined when it leads to none. */
+  networkNamed(namespace: string): string | undefined;
 }
 
 export interface ExecResult {
@@ -106,6 +108,8 @@ export type ObservedHaproxy =
       readonly reason: string | undefined;
       /** By the very observation that shows it. */
       readonly killed?: KilledProcess;
+      /** Processes of the device that nobody can talk to; they may still serve. */
+      readonly unreachable?: readonly number[];
     }
   | {
       readonly running: true;
@@ -118,6 +122,8 @@ export type ObservedHaproxy =
       readonly servers: readonly ObservedServer[];
       /** Processes of earlier reloads that still finish their connections. */
       readonly oldPids: readonly number[];
+      /** What the configuration file holds; left out where it was not looked at. */
+      readonly file?: string;
     };
 
 interface ServerStep {
@@ -126,11 +132,13 @@ interface ServerStep {
   readonly reason: string;
 }
 
-/** Steps in the order of execution. start, reload and stop stand alone in a plan. */
+/** Steps in the order of execution. start, reload and stop stand alone in a plan, a file is the last one. */
 export type HaproxyStep =
   | { readonly kind: 'start'; readonly reason: string }
   | { readonly kind: 'reload'; readonly reason: string }
   | { readonly kind: 'stop'; readonly reason: string }
+  /** The configuration file is not that of the process. */
+  | { readonly kind: 'file'; readonly reason: string }
   | ({ readonly kind: 'server.add' } & ServerStep)
   | ({ readonly kind: 'server.remove' } & ServerStep)
   | ({ readonly kind: 'server.weight'; readonly weight: number } & ServerStep)

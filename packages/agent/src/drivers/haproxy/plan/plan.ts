@@ -1,5 +1,6 @@
 import { reloadReason } from './plan-reason.ts';
 import { serverKey } from '../render/server-key.ts';
+import { withoutGeneration } from '../render/structure.ts';
 import type {
   DesiredServer,
   HaproxyStep,
@@ -12,10 +13,20 @@ type Running = Extract<ObservedHaproxy, { running: true }>;
 
 /** The steps from the observed to the desired HAProxy; empty when it is there. Pure. */
 export function planHaproxy(desired: RenderedHaproxy | undefined, observed: ObservedHaproxy): HaproxyStep[] {
-  if (desired === undefined) return observed.running ? [{ kind: 'stop', reason: 'nothing to run' }] : [];
+  if (desired === undefined) return isAlive(observed) ? [{ kind: 'stop', reason: 'nothing to run' }] : [];
   if (!observed.running) return [{ kind: 'start', reason: observed.reason ?? 'not running' }];
   const reason = reloadReason(desired, observed);
-  return reason === undefined ? planServers(desired, observed) : [{ kind: 'reload', reason }];
+  if (reason !== undefined) return [{ kind: 'reload', reason }];
+  return [...planServers(desired, observed), ...planFile(desired, observed)];
+}
+
+const isAlive = (observed: ObservedHaproxy): boolean =>
+  observed.running || (observed.unreachable ?? []).length > 0;
+
+/** A later start by whomever must give what runs now; the generation alone makes no difference. */
+function planFile({ text }: RenderedHaproxy, { file }: Running): HaproxyStep[] {
+  if (file === undefined || withoutGeneration(file) === withoutGeneration(text)) return [];
+  return [{ kind: 'file', reason: 'the configuration file is not that of the process' }];
 }
 
 /** Additions first and removals last, so that a pool never has fewer servers than before and after. */

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { belongsTo, endProcesses } from './device-processes.ts';
+import { ProcessTable } from '../../../host/index.ts';
+import { DeviceProcesses } from './device-processes.ts';
 import { RuntimeSession, nobodyListens } from '../runtime/runtime-session.ts';
 import { failure } from '../../../testing/failure.ts';
 import { impersonate } from '../testing/hanging-process.ts';
@@ -19,10 +20,11 @@ describe('processes of a device', () => {
 
   it('have closed their sockets when they are said to have ended', async () => {
     const pid = (await impersonate(directory, MUCH_MEMORY_MIB)) ?? Number.NaN;
-    expect(await belongsTo(pid, directory)).equal(true);
-    await endProcesses([pid], directory);
+    const processes = new DeviceProcesses({ directory, network: () => undefined }, new ProcessTable());
+    expect(await processes.find()).deep.equal([pid]);
+    await processes.end([pid]);
     const session = RuntimeSession.open({ directory, socket: 'sock' });
     expect(await failure(session.run(['show info']))).satisfy(nobodyListens);
-    expect(await belongsTo(pid, directory)).equal(false);
+    expect(processes.owns(pid)).equal(false);
   });
 });

@@ -1,6 +1,6 @@
 import type { Clock } from '@lbaas/common/runtime';
 import { type DeviceFiles, FILES } from '../files/device-files.ts';
-import { aliveOf, endProcesses, retireProcess } from './device-processes.ts';
+import type { DeviceProcesses } from './device-processes.ts';
 
 interface Retired {
   readonly pid: number;
@@ -18,11 +18,13 @@ const GRACE_MS = 5_000;
  */
 export class OldProcesses {
   readonly #files: DeviceFiles;
+  readonly #processes: DeviceProcesses;
   readonly #clock: Clock;
   #retired: readonly Retired[] | undefined;
 
-  constructor(files: DeviceFiles, clock: Clock) {
+  constructor(files: DeviceFiles, processes: DeviceProcesses, clock: Clock) {
     this.#files = files;
+    this.#processes = processes;
     this.#clock = clock;
   }
 
@@ -43,18 +45,20 @@ export class OldProcesses {
     return (await this.#load()).length > 0;
   }
 
+  /** All that were written down, the current one too where it is among them, as far as they live. */
+  async living(): Promise<number[]> {
+    return this.#processes.alive((await this.#load()).map((old) => old.pid));
+  }
+
   /** Those that still live beside the current process. They are asked to finish (again), and ended when overdue. */
-  async alive(currentPid?: number): Promise<number[]> {
+  async besides(currentPid: number): Promise<number[]> {
     const retired = await this.#load();
     if (retired.length === 0) return [];
-    const { directory } = this.#files;
-    const pids = retired.map((old) => old.pid).filter((pid) => pid !== currentPid);
-    const alive = await aliveOf(pids, directory);
+    const alive = (await this.living()).filter((pid) => pid !== currentPid);
     const now = this.#clock.now().getTime();
     const isOverdue = (pid: number): boolean => retired.some((old) => old.pid === pid && old.endBy < now);
-    if (currentPid === undefined) return alive;
-    await Promise.all(alive.map((pid) => retireProcess(pid, directory)));
-    await endProcesses(alive.filter(isOverdue), directory);
+    for (const pid of alive) this.#processes.retire(pid);
+    await this.#processes.end(alive.filter(isOverdue));
     const left = alive.filter((pid) => !isOverdue(pid));
     if (left.length < retired.length) await this.#store(retired.filter((old) => left.includes(old.pid)));
     return left;
@@ -70,9 +74,14 @@ export class OldProcesses {
   }
 }
 
+/** A file that cannot be read names nobody: the look through all processes finds them anyway. */
 function parseRetired(text: string | undefined): Retired[] {
-  const parsed: unknown = text === undefined ? [] : JSON.parse(text);
-  return Array.isArray(parsed) ? parsed.filter(isRetired) : [];
+  try {
+    const parsed: unknown = JSON.parse(text ?? '[]');
+    return Array.isArray(parsed) ? parsed.filter(isRetired) : [];
+  } catch {
+    return [];
+  }
 }
 
 const isRetired = (value: unknown): value is Retired =>

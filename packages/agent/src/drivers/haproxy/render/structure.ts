@@ -20,6 +20,10 @@ export function sectionHashes(text: string): Record<string, string> {
 export const structureHash = (sections: Readonly<Record<string, string>>): string =>
   digest(JSON.stringify(Object.entries(sections).toSorted(([a], [b]) => (a < b ? -1 : 1))));
 
+/** The text apart from the number of the generation that it was rendered for. */
+export const withoutGeneration = (text: string): string =>
+  text.replace(/^\tdescription gen=\d+/m, '\tdescription');
+
 export const describe = (generation: number, structure: string): string =>
   `gen=${generation} structure=${structure}`;
 

@@ -1,6 +1,7 @@
 import { sleep } from '@lbaas/common/runtime';
 import { type DeviceFiles, FILES } from '../files/device-files.ts';
-import { belongsTo, retireProcess } from '../process/device-processes.ts';
+import type { Census } from '../process/census.ts';
+import type { DeviceProcesses } from '../process/device-processes.ts';
 import { HaproxyError } from '../model/errors.ts';
 import { hangs } from '../process/hang.ts';
 import type { OldProcesses } from '../process/old-processes.ts';
@@ -9,17 +10,28 @@ import { RuntimeSession } from './runtime-session.ts';
 
 const SESSION_ATTEMPTS = 500;
 
+export interface RuntimeSocketOptions {
+  readonly files: DeviceFiles;
+  readonly processes: DeviceProcesses;
+  readonly old: OldProcesses;
+  readonly census: Census;
+}
+
 /**
  * The runtime socket of one device, and who is behind it. It is inherited, so until the old process of a reload lets
  * go, either may answer; a session is only ever given to the one that counts.
  */
 export class RuntimeSocket {
   readonly #files: DeviceFiles;
+  readonly #processes: DeviceProcesses;
   readonly #old: OldProcesses;
+  readonly #census: Census;
 
-  constructor(files: DeviceFiles, old: OldProcesses) {
-    this.#files = files;
-    this.#old = old;
+  constructor(options: RuntimeSocketOptions) {
+    this.#files = options.files;
+    this.#processes = options.processes;
+    this.#old = options.old;
+    this.#census = options.census;
   }
 
   /** Whoever opens it closes it. @throws HaproxyError */
@@ -34,9 +46,9 @@ export class RuntimeSocket {
       if (!(await this.#old.any())) return session;
       const [info = ''] = await session.run(['show info']);
       const { pid } = parseProcessInfo(info);
-      if (!(await this.#old.isReplaced(pid, await this.currentPid()))) return session;
+      if (!(await this.#old.isReplaced(pid, await this.#census.currentPid()))) return session;
       session.close();
-      await retireProcess(pid, target.directory);
+      this.#processes.retire(pid);
       await sleep(2);
     }
     throw new HaproxyError(
@@ -58,20 +70,8 @@ export class RuntimeSocket {
     return this.with((session) => session.run(commands));
   }
 
-  /** HAProxy writes the file when everything is bound. */
-  async currentPid(): Promise<number | undefined> {
-    const pid = Number(await this.#files.read(FILES.pid));
-    return pid > 0 && (await belongsTo(pid, this.#files.directory)) ? pid : undefined;
-  }
-
-  /** Without a look through /proc: the pid file and the ones that reloads have left. */
-  async knownProcesses(): Promise<number[]> {
-    const current = await this.currentPid();
-    return [...new Set([...(current === undefined ? [] : [current]), ...(await this.#old.alive())])];
-  }
-
   async #currentHangs(): Promise<boolean> {
-    const pid = await this.currentPid();
+    const pid = await this.#census.current();
     return pid !== undefined && hangs(pid);
   }
 }

@@ -26,6 +26,7 @@ function applyStep(
   if (desired === undefined) throw new Error(`${step.kind} of nothing`);
   if (step.kind === 'start' || step.kind === 'reload') return launched(desired, observed, step.kind);
   if (!observed.running) throw new Error(`${step.kind} while nothing runs`);
+  if (step.kind === 'file') return { ...observed, file: desired.text };
   const key = serverKey({ backend: step.backend, name: step.server });
   const change = (changes: Partial<ObservedServer>): ObservedServer[] =>
     observed.servers.map((server) => (serverKey(server) === key ? { ...server, ...changes } : server));

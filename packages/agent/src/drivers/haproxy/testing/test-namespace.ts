@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { networkNamed } from '../../../host/index.ts';
 import { signalProcess } from '../process/device-processes.ts';
 import type { ExecResult, NetnsExec } from '../model/types.ts';
 import type {
@@ -73,6 +74,8 @@ export class TestNamespace implements NetnsExec {
       );
     });
   }
+
+  networkNamed = networkNamed;
 
   listen = (spec: BackendSpec): Promise<void> => this.#call({ do: 'listen', spec }) as Promise<void>;
   unlisten = (port: number): Promise<void> => this.#call({ do: 'unlisten', port }) as Promise<void>;

@@ -1,5 +1,7 @@
 import type { LogicalDevice, Member } from '@lbaas/common/contract';
+import { ProcessTable } from '../../../host/index.ts';
 import type { HaproxyStep } from '../model/types.ts';
+import { DeviceProcesses } from '../process/device-processes.ts';
 import { type DeviceChanges, device, id, listener, member, pool } from '../../../testing/device-builder.ts';
 import { HaproxyBench, VIP, VIP6 } from './haproxy-bench.ts';
 import type { WebAnswer } from './worker-calls.ts';
@@ -33,6 +35,15 @@ export class WebBench extends HaproxyBench {
   /** The directory of the device. */
   get devicePath(): string {
     return `${this.directory}/state/${DEVICE_ID}`;
+  }
+
+  /** Every process of the device, as the kernel shows them. */
+  processes(): Promise<number[]> {
+    const place = {
+      directory: this.devicePath,
+      network: () => this.namespace.networkNamed(this.namespace.name),
+    };
+    return new DeviceProcesses(place, new ProcessTable()).find();
   }
 
   get(host = VIP, headers = {}): Promise<WebAnswer> {

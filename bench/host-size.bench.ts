@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { LogicalDevice } from '@lbaas/common/contract';
+import { PrivateAgent, device } from '@lbaas/agent/testing';
+import { type Row, report, round } from './support/figures.ts';
+
+/** Devices that are on the host before a batch is created and removed. */
+const SIZES = (process.env['BENCH_SIZES'] ?? '10,200,600').split(',').map(Number);
+const BATCH = 20;
+const TICKS_PER_S = 100;
+
+let made = 0;
+
+/** A device with a VIP of its own on a network that all share; its members are never asked. */
+function nextDevice(): LogicalDevice {
+  made += 1;
+  const address = `10.0.${made >> 8}.${made & 0xff}`;
+  const template = device({ deviceId: randomUUID(), addresses: [address] });
+  const { vip_port: port } = template.snapshot;
+  if (port === null) throw new TypeError('the device has no port');
+  const mac = `fa:16:3e:00:${hex(made >> 8)}:${hex(made & 0xff)}`;
+  const vip_port = { ...port, id: randomUUID(), mac_address: mac };
+  return { ...template, snapshot: { ...template.snapshot, vip_port } };
+}
+
+const hex = (value: number): string => value.toString(16).padStart(2, '0');
+
+// The agent alone does not keep this process waiting.
+const waiting = setInterval(() => undefined, 60_000);
+const agent = await PrivateAgent.start('');
+
+/** Of the agent and the programs that it ran (proc(5), stat: utime, stime, cutime, cstime). */
+async function cpuMs(): Promise<number> {
+  const stat = await agent.sh('cat /proc/$PPID/stat');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (fields.slice(11, 15).reduce((ticks, field) => ticks + Number(field), 0) / TICKS_PER_S) * 1000;
+}
+
+const outcome = (wanted: 'done' | 'removed') => async (deviceId: string) =>
+  agent.reported({ deviceId, outcome: wanted }, 0, 600_000);
+
+async function create(count: number): Promise<LogicalDevice[]> {
+  const devices = Array.from({ length: count }, nextDevice);
+  for (const each of devices) await agent.deploy(each);
+  for (const { device_id: id } of devices) await outcome('done')(id);
+  return devices;
+}
+
+async function remove(devices: readonly LogicalDevice[]): Promise<void> {
+  for (const { device_id: id, epoch } of devices) await agent.undeploy(id, epoch);
+  for (const { device_id: id } of devices) await outcome('removed')(id);
+}
+
+/** What one device costs, of a batch that is worked on as fast as it can be. */
+async function measured(work: () => Promise<unknown>): Promise<{ cpu: number; wall: number }> {
+  const [startedMs, before] = [performance.now(), await cpuMs()];
+  await work();
+  return {
+    cpu: round(((await cpuMs()) - before) / BATCH),
+    wall: round((performance.now() - startedMs) / BATCH),
+  };
+}
+
+try {
+  const rows: Row[] = [];
+  let there = 0;
+  for (const size of SIZES) {
+    await create(size - there);
+    there = size;
+    let batch: LogicalDevice[] = [];
+    const creates = await measured(async () => (batch = await create(BATCH)));
+    const removals = await measured(() => remove(batch));
+    rows.push({
+      devices: size,
+      'create, ms of CPU': creates.cpu,
+      'create, ms': creates.wall,
+      'remove, ms of CPU': removals.cpu,
+      'remove, ms': removals.wall,
+    });
+  }
+  report('host-size', rows, { batch: BATCH });
+} finally {
+  await agent.stop();
+  clearInterval(waiting);
+}

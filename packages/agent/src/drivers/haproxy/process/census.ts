@@ -1,0 +1,88 @@
+import type { ProcessEntry } from '../../../host/index.ts';
+import { type DeviceFiles, FILES } from '../files/device-files.ts';
+import type { DeviceProcesses } from './device-processes.ts';
+import { acceptsConnections } from './listening-sockets.ts';
+import type { OldProcesses } from './old-processes.ts';
+
+/** A look of this age serves a device that this agent has not worked on before: many are adopted or made at once. */
+export const FRESH_ENOUGH_MS = 1_000;
+
+/**
+ * Who runs for a device. In doubt, that is at first, after a loss, and at every audit, all processes of the host are
+ * looked at, and whoever runs beside the one that answers is asked to finish. Without a doubt the known ones do.
+ */
+export class Census {
+  readonly #files: DeviceFiles;
+  readonly #processes: DeviceProcesses;
+  readonly #old: OldProcesses;
+  /** How old a look may be that ends the doubt. */
+  #doubtMs: number | undefined = FRESH_ENOUGH_MS;
+  #known: readonly number[] = [];
+
+  constructor(files: DeviceFiles, processes: DeviceProcesses, old: OldProcesses) {
+    this.#files = files;
+    this.#processes = processes;
+    this.#old = old;
+  }
+
+  doubt(maxAgeMs: number): void {
+    this.#doubtMs = Math.min(maxAgeMs, this.#doubtMs ?? maxAgeMs);
+  }
+
+  get isInDoubt(): boolean {
+    return this.#doubtMs !== undefined;
+  }
+
+  /** Every process of the device: those that a look shows, and those that were known before it. */
+  async everyone(maxAgeMs = this.#doubtMs ?? 0): Promise<number[]> {
+    const found = await this.#processes.find(maxAgeMs);
+    const written = [...(await this.#old.living()), await this.currentPid()];
+    const pids = [...found, ...this.#known, ...written].filter((pid) => pid !== undefined);
+    this.#known = this.#processes.alive(pids);
+    return [...this.#known];
+  }
+
+  /** The same, from memory where there is no doubt. */
+  async known(): Promise<number[]> {
+    if (this.#doubtMs === undefined) return this.#processes.alive(this.#known);
+    return this.everyone();
+  }
+
+  /** Whether another process runs than the known ones, or nobody can talk to those. */
+  differsFrom(entries: readonly ProcessEntry[]): boolean {
+    if (this.#doubtMs !== undefined) return false;
+    const others = this.#processes.among(entries).filter((pid) => !this.#known.includes(pid));
+    if (this.#processes.alive(others).length > 0) return true;
+    return !this.#files.hasSocket && this.#processes.alive(this.#known).length > 0;
+  }
+
+  /** It answers, and serves the device. In doubt, whoever else runs is returned: they are to finish. */
+  async answered(pid: number): Promise<number[]> {
+    if (this.#doubtMs === undefined) {
+      if (!this.#known.includes(pid)) this.#known = [...this.#processes.alive(this.#known), pid];
+      return [];
+    }
+    const others = (await this.everyone()).filter((other) => other !== pid);
+    if ((await this.currentPid()) !== pid) await this.#files.write(FILES.pid, `${pid}\n`);
+    return others;
+  }
+
+  /** Everyone else has been asked to finish. */
+  settled(): void {
+    this.#doubtMs = undefined;
+  }
+
+  /** The process that serves, as far as it can be told without its answer. */
+  async current(): Promise<number | undefined> {
+    const written = await this.currentPid();
+    if (written !== undefined) return written;
+    const accepting = (await this.known()).filter(acceptsConnections);
+    return accepting.length === 1 ? accepting[0] : undefined;
+  }
+
+  /** The process that the pid file names, if it is the device's. HAProxy writes the file when everything is bound. */
+  async currentPid(): Promise<number | undefined> {
+    const pid = Number(await this.#files.read(FILES.pid));
+    return pid > 0 && this.#processes.owns(pid) ? pid : undefined;
+  }
+}
