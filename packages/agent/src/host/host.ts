@@ -32,7 +32,10 @@ export interface Host {
    * link, where that is known: it saves a search for the links.
    */
   removeNamespace(namespace: string, soleLink?: string): Promise<void>;
-  /** Of the devices with these prefixes, those of which a namespace or a link is here; by the name of the namespace. */
+  /**
+   * Of the devices with these prefixes, those of which a namespace or a link is here that this agent made, as its mark
+   * shows; by the name of the namespace.
+   */
   listNamespaces(prefixes: readonly string[]): Promise<string[]>;
   /** Removes the bridges that were made here and that no port uses; their uplinks get their addresses back. */
   sweepBridges(): Promise<string[]>;

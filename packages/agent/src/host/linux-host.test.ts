@@ -202,6 +202,17 @@ describe('LinuxHost', () => {
     await machine.sh('ip link show tapother; ip link del tapother; ip netns del qlbaas-other');
   });
 
+  it('finds a namespace that it made by its mark, and leaves one of the same name alone', async () => {
+    const desired = somePort();
+    const foreign = `qlbaas-${randomUUID()}`;
+    await reach(desired);
+    await machine.sh(`ip link del ${tapOf(desired.portId)}; ip netns add ${foreign}`);
+    for (let sweep = 0; sweep < 2; sweep += 1) {
+      expect(await machine.host.listNamespaces(['qlbaas-'])).to.deep.equal([namespace]);
+    }
+    await machine.sh(`ip netns del ${foreign}`);
+  });
+
   it('plugs many ports at once', async () => {
     const network = flatPort().network;
     const devices = Array.from({ length: 10 }, (_, index) => ({

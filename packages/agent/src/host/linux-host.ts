@@ -1,5 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { Bridges } from './bridges.ts';
 import { type CommandOptions, type CommandResult, runCommand } from './command.ts';
 import { endProcesses } from './end-processes.ts';
@@ -14,6 +13,7 @@ import { claimNamespace } from './claim-namespace.ts';
 import { linkExists, namespaceState } from './namespace-state.ts';
 import { namespacePath, networkNamed } from './network-identity.ts';
 import { NOTHING_INSIDE, observeInside } from './observe-inside.ts';
+import { OwnNamespaces } from './own-namespaces.ts';
 import type { PhysicalNetworks } from './physical-networks.ts';
 import { NOT_OBSERVED } from './port-plan.ts';
 import { type PortScript, announceLine, portScript } from './port-script.ts';
@@ -26,6 +26,7 @@ export class LinuxHost implements Host {
   readonly physicalNetworks: readonly string[];
   readonly #links = new LinkReader();
   readonly #bridges: Bridges;
+  readonly #own = new OwnNamespaces();
   readonly #processes: ProcessTable;
 
   constructor(physical: PhysicalNetworks, processes = new ProcessTable()) {
@@ -94,11 +95,9 @@ export class LinuxHost implements Host {
   }
 
   async listNamespaces(prefixes: readonly string[]): Promise<string[]> {
-    const directory = dirname(namespacePath('any'));
-    const namespaces = await readdir(directory).catch(() => []);
     const marks = (await listLinks('type veth')).map((link) => link.mark ?? '');
-    const found = [...namespaces, ...marks].filter((name) => isDeviceNamespace(name, prefixes));
-    return [...new Set(found)].sort();
+    const marked = marks.filter((name) => isDeviceNamespace(name, prefixes));
+    return [...new Set([...marked, ...(await this.#own.list(prefixes, marked))])].sort();
   }
 
   sweepBridges(): Promise<string[]> {

@@ -8,6 +8,9 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** `ifalias` of a bridge that the agent made and may therefore remove. */
 export const BRIDGE_MARK = 'lbaas';
 
+/** `ifalias` of the loopback in a namespace that the agent made: it comes and goes with the namespace itself. */
+export const NAMESPACE_MARK = 'lbaas';
+
 export const tapOf = (portId: string): string => `tap${portId.slice(0, 11)}`;
 export const bridgeOf = (networkId: string): string => `brq${networkId.slice(0, 11)}`;
 

@@ -1,5 +1,5 @@
 import { NO_LINK_LOCAL } from './link-options.ts';
-import { tapOf } from './names.ts';
+import { NAMESPACE_MARK, tapOf } from './names.ts';
 import type { DesiredPort, DesiredRoute, PortLink, PortPlan, PortStep } from './port.ts';
 
 /** `ip -batch` lines that carry steps out: in the root namespace, then in the device's own. */
@@ -97,7 +97,7 @@ function plugLines(
 }
 
 const insideLines = ({ link, addresses, routes }: DesiredPort): string[] => [
-  'link set dev lo up',
+  `link set dev lo alias ${NAMESPACE_MARK} up`,
   ...addresses.map((address) => addressLine(link, address)),
   `link set dev ${link} up`,
   ...routes.map((route) => routeLine(link, route)),

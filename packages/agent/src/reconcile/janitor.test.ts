@@ -1,7 +1,7 @@
 import { eventually } from '@lbaas/common/runtime';
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { device } from '../testing/device-builder.ts';
+import { device, id } from '../testing/device-builder.ts';
 import { Janitor } from './janitor.ts';
 import { ReconcileBench } from './testing/reconcile-bench.ts';
 
@@ -44,14 +44,36 @@ describe('Janitor', () => {
     expect(await bridges()).to.equal(1);
   });
 
-  it('removes what was started from a state directory that is lost, and nothing else', async () => {
+  it('removes what was started from a state directory that is lost and is not wanted, and nothing else', async () => {
     await bench.deploy(device());
     await janitor.removeRemains();
     expect(await bench.devicesOnHost()).to.deep.equal([ID]);
     bench.driver.forgetDirectories();
     await janitor.removeRemains();
+    expect(await bench.devicesOnHost()).to.deep.equal([ID]);
+    bench.desired.clear();
+    await janitor.removeRemains();
     expect(await bench.driver.listRunning()).to.deep.equal([]);
     expect(await bench.devicesOnHost()).to.deep.equal([]);
+  });
+
+  it('removes what runs and has neither files nor a namespace', async () => {
+    await bench.deploy(device());
+    bench.desired.clear();
+    bench.driver.forgetDirectories();
+    await bench.host.removeNamespace(`qlbaas-${ID}`);
+    bench.reconciler.orphansMayGo = true;
+    await janitor.sweep();
+    await bench.reconciler.idle();
+    expect(await bench.driver.listRunning()).to.deep.equal([]);
+  });
+
+  it('has a device observed that runs otherwise than it was left', async () => {
+    await bench.deploy(device());
+    bench.driver.changed = [ID, id('e', 7)];
+    await janitor.sweep();
+    await bench.reconciler.idle();
+    expect(bench.driver.doubted).to.deep.equal([ID]);
   });
 
   it('leaves alone what is wanted, and what is being removed', async () => {

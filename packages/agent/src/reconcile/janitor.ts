@@ -16,7 +16,8 @@ export interface JanitorOptions {
 }
 
 /**
- * Two slow loops: one looks for what nobody owns (devices, unused bridges); the other has one device after another
+ * Two slow loops: one looks for what nobody owns (devices, unused bridges) and for devices that run otherwise than they
+ * were left; the other has one device after another
  * observed, so that what was changed behind the agent's back is mended.
  */
 export class Janitor implements Lifecycle {
@@ -45,6 +46,7 @@ export class Janitor implements Lifecycle {
     const { host, logger } = this.#options;
     try {
       await this.#sweepDevices();
+      await this.#auditChanged();
       const bridges = await host.sweepBridges();
       if (bridges.length > 0) logger.info({ bridges }, 'removed bridges that no port uses');
     } catch (error) {
@@ -53,14 +55,15 @@ export class Janitor implements Lifecycle {
   }
 
   /**
-   * What was started from this state directory before it was lost: without its files it cannot be adopted, and it would
-   * answer beside the devices that are to come.
+   * What was started from this state directory before it was lost, and is not wanted: it would answer beside the devices
+   * that are to come. What is wanted is taken over, files or not.
    */
   async removeRemains(): Promise<void> {
-    const { host, drivers, logger } = this.#options;
+    const { host, drivers, desired, logger } = this.#options;
     for (const driver of drivers.all) {
       const described = new Set(await driver.listDeviceIds());
-      const remains = (await driver.listRunning()).filter((deviceId) => !described.has(deviceId));
+      const isRemains = (id: string): boolean => !described.has(id) && desired.get(id) === undefined;
+      const remains = (await driver.listRunning()).filter(isRemains);
       for (const deviceId of remains) {
         logger.warn({ device: deviceId }, 'removed what an earlier installation has left');
         await driver.stop(deviceId);
@@ -77,17 +80,27 @@ export class Janitor implements Lifecycle {
     }
   }
 
-  /** Those that have a namespace, a link or files of any driver here. */
+  /** Somebody has started another process, or taken away what a running one needs. */
+  async #auditChanged(): Promise<void> {
+    const { desired, drivers, reconciler } = this.#options;
+    const changed = await Promise.all(drivers.all.map((driver) => driver.listChanged()));
+    for (const deviceId of changed.flat()) {
+      if (desired.get(deviceId) !== undefined) reconciler.audit(deviceId);
+    }
+  }
+
+  /** Those that have a namespace, a link, a process or files of any driver here. */
   async #foundDevices(): Promise<Set<string>> {
     const { host, drivers } = this.#options;
     const prefixes = drivers.all.map((driver) => driver.namespacePrefix);
     const namespaces = await host.listNamespaces(prefixes);
     const inFiles = await Promise.all(drivers.all.map((driver) => driver.listDeviceIds()));
+    const running = await Promise.all(drivers.all.map((driver) => driver.listRunning()));
     const inNamespaces = namespaces.map((name) => {
       const prefix = prefixes.find((candidate) => name.startsWith(candidate)) ?? '';
       return name.slice(prefix.length);
     });
-    return new Set([...inNamespaces, ...inFiles.flat()]);
+    return new Set([...inNamespaces, ...inFiles.flat(), ...running.flat()]);
   }
 
   /** In the order of the ids, starting over after the last. */

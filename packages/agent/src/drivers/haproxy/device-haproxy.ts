@@ -18,6 +18,7 @@ import { type ProcessInfo, parseProcessInfo, processName } from './runtime/proce
 import { type RuntimeSession, nobodyListens } from './runtime/runtime-session.ts';
 import { RuntimeSocket } from './runtime/runtime-socket.ts';
 import { type RuntimeStep, performRuntimeStep } from './runtime/runtime-steps.ts';
+import { untilStopping } from './runtime/until-stopping.ts';
 import { EMPTY_SERVER_STATE, carryServerState, parseServerState } from './runtime/server-state.ts';
 import { canTeach, hasLearnt } from './runtime/stick-tables.ts';
 import {
@@ -132,10 +133,12 @@ export class DeviceHaproxy {
     const pids = await this.#predecessors();
     await this.#files.write(FILES.serverState, EMPTY_SERVER_STATE);
     await this.#old.announce(pids, this.#options.tuning.hardStopAfterS);
-    await launch(this.#options.launch, rendered, { sockets: false, pids });
-    await this.#processes.silence(pids);
-    this.#census.settled();
-    await this.#confirm(rendered, pids);
+    await this.#census.expecting(async () => {
+      await launch(this.#options.launch, rendered, { sockets: false, pids });
+      await this.#processes.silence(pids);
+      this.#census.settled();
+      await this.#confirm(rendered, pids);
+    });
   }
 
   /** One that is stopped, or in another namespace, can take part in no takeover, and ends at once. */
@@ -159,7 +162,7 @@ export class DeviceHaproxy {
       const old = parseProcessInfo(info);
       this.#figures.lastOf(processName(old), stat);
       await this.#files.write(FILES.serverState, carryServerState(state, rendered.servers));
-      await this.#replace(rendered, old, session);
+      await this.#census.expecting(() => this.#replace(rendered, old, session));
     } catch (error) {
       session.close();
       throw error;
@@ -176,7 +179,7 @@ export class DeviceHaproxy {
     await this.#old.announce([old.pid], hardStopAfterS);
     await launch(this.#options.launch, rendered, { sockets: true, pids: teaches ? [old.pid] : [] });
     this.#processes.retire(old.pid);
-    await untilStopping(session);
+    await untilStopping(session, VERIFY_WITHIN_MS);
     if (teaches) await hasLearnt((commands) => this.#socket.run(commands));
     this.#figures.follow(processName(old), session, hardStopAfterS * 1_000);
     await this.#confirm(rendered, [old.pid]);
@@ -247,8 +250,9 @@ export class DeviceHaproxy {
     this.#census.doubt(maxAgeMs);
   }
 
+  /** Whether it runs otherwise than it was left: another process, or files that somebody has changed. */
   differsFrom(entries: readonly ProcessEntry[]): boolean {
-    return this.#census.differsFrom(entries);
+    return this.#census.differsFrom(entries, () => this.#config.isEdited);
   }
 
   async #running(info: ProcessInfo, state: string): Promise<ObservedHaproxy> {
@@ -258,6 +262,7 @@ export class DeviceHaproxy {
     const others = await this.#census.answered(pid);
     if (others.length > 0) await this.#old.announce(others, this.#options.tuning.hardStopAfterS);
     const oldPids = await this.#old.besides(pid);
+    await this.#processes.silence(others);
     this.#census.settled();
     const sections = await this.#config.sectionsOf(structure);
     const file = isInDoubt ? { file: (await this.#config.read()) ?? '' } : {};
@@ -286,14 +291,3 @@ export class DeviceHaproxy {
 
 const notRealised = (message: string, cause?: unknown): HaproxyError =>
   new HaproxyError('not_realised', message, { cause });
-
-/** Until then the old process accepts connections, with the old configuration. */
-async function untilStopping(session: RuntimeSession): Promise<void> {
-  const check = async (): Promise<void> => {
-    // A process without connections may be gone before it is asked.
-    const answers = await session.run(['show info']).catch(() => undefined);
-    if (answers === undefined || parseProcessInfo(answers[0] ?? '').stopping) return;
-    throw new HaproxyError('stuck', 'the old process does not stop accepting');
-  };
-  await eventually(check, { withinMs: VERIFY_WITHIN_MS, everyMs: 1 });
-}

@@ -20,6 +20,11 @@ export class ConfigFile {
     this.#text = await this.#files.read(FILES.config);
   }
 
+  /** Whether somebody has changed the file since it was read or written here. */
+  get isEdited(): boolean {
+    return this.#text !== undefined && this.#files.glance(FILES.config) !== this.#text;
+  }
+
   /** The file was removed. */
   forget(): void {
     this.#text = undefined;

@@ -1,4 +1,4 @@
-import { type Stats, existsSync, lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { type Stats, existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -36,8 +36,21 @@ export class DeviceFiles {
     return existsSync(this.directory);
   }
 
-  get hasSocket(): boolean {
-    return existsSync(this.path(FILES.socket));
+  /** Whether what a running HAProxy and the next agent need is there, as far as its kind shows. */
+  get areUsable(): boolean {
+    return [FILES.socket, FILES.pid, FILES.config].every((name) => {
+      const found = lstatSync(this.path(name), { throwIfNoEntry: false });
+      return found !== undefined && KINDS[name](found);
+    });
+  }
+
+  /** Synchronous: for a glance at the files of every device; '' when there is none. */
+  glance(name: FileName): string {
+    try {
+      return readFileSync(this.path(name), 'utf8');
+    } catch {
+      return '';
+    }
   }
 
   /** What cannot be used under one of our names, such as a directory in place of a file, goes. */
@@ -67,7 +80,7 @@ export class DeviceFiles {
   }
 
   async forget(...names: FileName[]): Promise<void> {
-    await Promise.all(names.map((name) => rm(this.path(name), { force: true })));
+    await Promise.all(names.map((name) => rm(this.path(name), { recursive: true, force: true })));
   }
 
   async remove(): Promise<void> {

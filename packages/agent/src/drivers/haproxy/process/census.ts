@@ -18,6 +18,8 @@ export class Census {
   /** How old a look may be that ends the doubt. */
   #doubtMs: number | undefined = FRESH_ENOUGH_MS;
   #known: readonly number[] = [];
+  /** The process that answers next is the one that this agent launches. */
+  #isExpected = false;
 
   constructor(files: DeviceFiles, processes: DeviceProcesses, old: OldProcesses) {
     this.#files = files;
@@ -48,16 +50,20 @@ export class Census {
     return this.everyone();
   }
 
-  /** Whether another process runs than the known ones, or nobody can talk to those. */
-  differsFrom(entries: readonly ProcessEntry[]): boolean {
+  /** Whether another process runs than the known ones, or the files of a known one are not as they were left. */
+  differsFrom(entries: readonly ProcessEntry[], isEdited: () => boolean): boolean {
     if (this.#doubtMs !== undefined) return false;
     const others = this.#processes.among(entries).filter((pid) => !this.#known.includes(pid));
     if (this.#processes.alive(others).length > 0) return true;
-    return !this.#files.hasSocket && this.#processes.alive(this.#known).length > 0;
+    const known = this.#processes.alive(this.#known);
+    if (known.length === 0) return false;
+    if (!this.#files.areUsable || isEdited()) return true;
+    return !known.includes(Number(this.#files.glance(FILES.pid)));
   }
 
   /** It answers, and serves the device. In doubt, whoever else runs is returned: they are to finish. */
   async answered(pid: number): Promise<number[]> {
+    if (!this.#known.includes(pid) && !this.#isExpected) this.doubt(0);
     if (this.#doubtMs === undefined) {
       if (!this.#known.includes(pid)) this.#known = [...this.#processes.alive(this.#known), pid];
       return [];
@@ -65,6 +71,16 @@ export class Census {
     const others = (await this.everyone()).filter((other) => other !== pid);
     if ((await this.currentPid()) !== pid) await this.#files.write(FILES.pid, `${pid}\n`);
     return others;
+  }
+
+  /** While the work goes on, a process that was not known raises no doubt: it is launched by this very work. */
+  async expecting(work: () => Promise<void>): Promise<void> {
+    this.#isExpected = true;
+    try {
+      await work();
+    } finally {
+      this.#isExpected = false;
+    }
   }
 
   /** Everyone else has been asked to finish. */
