@@ -260,7 +260,10 @@ export class DeviceHaproxy {
     const { isInDoubt } = this.#census;
     if (isInDoubt) await this.#config.reread();
     const others = await this.#census.answered(pid);
-    if (others.length > 0) await this.#old.announce(others, this.#options.tuning.hardStopAfterS);
+    if (others.length > 0) {
+      this.#figures.hangUp();
+      await this.#old.announce(others, this.#options.tuning.hardStopAfterS);
+    }
     const oldPids = await this.#old.besides(pid);
     await this.#processes.silence(others);
     this.#census.settled();

@@ -57,7 +57,7 @@ export class DeviceFigures {
 
   /** Comes before a process is replaced or ended: our connections would keep it alive. */
   async letGo(epoch: number): Promise<void> {
-    this.#hangUp();
+    this.hangUp();
     await this.#store.open(epoch);
   }
 
@@ -81,7 +81,7 @@ export class DeviceFigures {
   async end(): Promise<void> {
     await this.#store.open(undefined);
     await this.#readCounters(BACKEND_STATS).catch(() => undefined);
-    this.#hangUp();
+    this.hangUp();
     this.#draining.close();
   }
 
@@ -93,12 +93,13 @@ export class DeviceFigures {
 
   /** Lets go of sessions and writes the counters down; HAProxy goes on. */
   async close(): Promise<void> {
-    this.#hangUp();
+    this.hangUp();
     this.#draining.close();
     await this.#store.save('now').catch(() => undefined);
   }
 
-  #hangUp(): void {
+  /** Ends the connections to whichever process they lead to; the next reading makes new ones. */
+  hangUp(): void {
     this.#polls.close();
     this.#notices.close();
   }
