@@ -9,4 +9,4 @@ export { planPorts } from './port-plan.ts';
 export { ProcessProbe, isDebugged, isStopped } from './process-state.ts';
 export type { ProcessEntry } from './process-table.ts';
 export { ProcessTable, entryOf } from './process-table.ts';
-export { networkNamed, networkOf } from './network-identity.ts';
+export { networkNamed } from './network-identity.ts';

@@ -5,8 +5,8 @@ const NETNS_DIR = '/run/netns';
 export const namespacePath = (namespace: string): string => `${NETNS_DIR}/${namespace}`;
 
 /**
- * The network namespace of a process as the kernel writes it, such as `net:[4026531840]` (namespaces(7)); undefined when
- * there is no such process. Synchronous: 3 µs, where a trip to the thread pool takes thirty times as much.
+ * The network namespace of a process as the kernel writes it, such as `net:[4026531840]` (namespaces(7)); undefined
+ * when there is no such process. Synchronous: 3 µs, where a trip to the thread pool takes thirty times as much.
  */
 export function networkOf(pid: number | 'self'): string | undefined {
   try {

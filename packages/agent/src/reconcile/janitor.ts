@@ -55,8 +55,8 @@ export class Janitor implements Lifecycle {
   }
 
   /**
-   * What was started from this state directory before it was lost, and is not wanted: it would answer beside the devices
-   * that are to come. What is wanted is taken over, files or not.
+   * What was started from this state directory before it was lost, and is not wanted: it would answer beside the
+   * devices that are to come. What is wanted is taken over, files or not.
    */
   async removeRemains(): Promise<void> {
     const { host, drivers, desired, logger } = this.#options;
