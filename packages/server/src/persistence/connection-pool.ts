@@ -59,6 +59,9 @@ export function endingPools(...pools: readonly ConnectionPool[]): Lifecycle {
  * gets the error from its statement.
  */
 export class PoolMember extends pg.Client {
+  /** By the monotonic clock. */
+  readonly createdAt = performance.now();
+
   constructor(settings?: pg.ClientConfig) {
     super({ ...settings, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
     this.on('error', () => undefined);

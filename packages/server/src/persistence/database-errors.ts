@@ -1,11 +1,34 @@
-/** The database is down, too slow or too busy: the same request may succeed a moment later. */
+import pg from 'pg';
+
+/** The database is down, read-only, too slow or too busy: the same request may succeed a moment later. */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
+  /** It answers, and nothing can be written: a primary that was demoted, a standby, a database set so. */
+  readonly isReadOnly: boolean;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.isReadOnly = isReadOnly(options?.cause);
+  }
 }
 
 /** What the work has read is no longer true: running all of it again reads the current state. */
 export class StaleRead extends Error {
   override readonly name = 'StaleRead';
+}
+
+/** There was no connection, or it broke, or no answer came in time. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+/** The connection leads to a database that takes no writes. */
+export class ReadOnlyConnection extends Error {
+  override readonly name = 'ReadOnlyConnection';
 }
 
 /** A constraint of the schema refused a write. `values` holds the offending key, by column. */
@@ -14,59 +37,96 @@ export class ConstraintViolation extends Error {
   readonly constraint: string;
   readonly values: Readonly<Record<string, string>>;
 
-  constructor(refusal: Violation) {
+  constructor(refusal: pg.DatabaseError) {
     super(refusal.message, { cause: refusal });
-    this.constraint = refusal.constraint;
+    this.constraint = refusal.constraint ?? '';
     this.values = keyOf(refusal.detail ?? '');
   }
 }
 
-interface Violation extends PostgresError {
-  readonly constraint: string;
-}
+/**
+ * What an error of a unit of work says, and what follows:
+ * - `refused`: a constraint of the schema does not allow the write.
+ * - `statement`: PostgreSQL cannot run such a statement. A bug of ours: it would fail again.
+ * - `conflict`: two transactions collided. The work runs again.
+ * - `outdated`: the connection is of another time: read-only, or with plans of an older schema. The work runs again on
+ *   a younger one.
+ * - `busy`: a wait took too long. The connection is as good as before.
+ * - `lost`: anything else that the database or the way to it says. The connection is thrown away.
+ * - `foreign`: not of the database.
+ */
+export type DatabaseFault = 'refused' | 'statement' | 'conflict' | 'outdated' | 'busy' | 'lost' | 'foreign';
 
-interface PostgresError extends Error {
-  readonly code?: string;
-  readonly constraint?: string;
-  readonly detail?: string;
+export function faultOf(error: unknown): DatabaseFault {
+  if (error instanceof StaleRead) return 'conflict';
+  if (error instanceof ReadOnlyConnection) return 'outdated';
+  if (error instanceof ConnectionLost) return 'lost';
+  if (!(error instanceof pg.DatabaseError)) return 'foreign';
+  return isOfOldPlan(error) ? 'outdated' : faultOfState(error);
 }
-
-/** SQLSTATE class 23: integrity constraint violations. The server names the constraint. */
-const VIOLATION_CODES = /^23...$/;
 
 /**
- * Two transactions collided (stale read, serialization failure, deadlock): running the whole transaction again is
- * right.
+ * By SQLSTATE (PostgreSQL, appendix A). What is not listed here, known or not, is an outage: 08 connection, 25 state of
+ * the transaction, 28 login, 3D and 3F no such database or schema, 53 resources, 55 prerequisites, 57 operator,
+ * 58 system, 72 snapshot, F0 configuration, XX internal.
  */
-export const isConflict = (error: unknown): boolean =>
-  error instanceof StaleRead || ['40001', '40P01'].includes(codeOf(error));
+const FAULTS: Readonly<Record<string, DatabaseFault>> = {
+  '25006': 'outdated',
+  '26000': 'outdated',
+  '40001': 'conflict',
+  '40P01': 'conflict',
+  '55P03': 'busy',
+  '57014': 'busy',
+  // A right that was withdrawn: not the statement is wrong.
+  '42501': 'lost',
+};
 
-/** The meaning of a failed statement or connection; errors that are not from the database are returned unchanged. */
-export function translateDatabaseError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  if (isViolation(error)) return new ConstraintViolation(error);
-  if (isConnectionLost(error) || isConflict(error) || BUSY_CODES.test(codeOf(error))) {
-    return new DatabaseUnavailable(`the database is not available: ${error.message}`, { cause: error });
-  }
-  return error;
+/**
+ * Classes that are about the statement and its values. 03 to 10: not complete, triggers, not supported, locators,
+ * diagnostics, XML. 20 to 2F: case, cardinality, data, constraints, cursors, triggers, privileges, end of a
+ * transaction, routines. 34 to 3B: cursors, routines, savepoints. 42 syntax and names, 44 check option, 54 limits,
+ * P0 PL/pgSQL.
+ */
+const STATEMENT_CLASSES: ReadonlySet<string> = new Set(
+  '03 09 0A 0F 0Z 10 20 21 22 23 24 27 2B 2D 2F 34 38 39 3B 42 44 54 P0'.split(' '),
+);
+
+function faultOfState({ code = '', severity, constraint }: pg.DatabaseError): DatabaseFault {
+  if (severity === 'FATAL' || severity === 'PANIC') return 'lost';
+  const known = FAULTS[code];
+  if (known !== undefined) return known;
+  const sqlClass = code.slice(0, 2);
+  if (sqlClass === '23' && constraint !== undefined) return 'refused';
+  return STATEMENT_CLASSES.has(sqlClass) ? 'statement' : 'lost';
 }
 
-/** The connection is lost, or waits for an answer that may never come: it must not be used again. */
-export const isConnectionLost = (error: unknown): boolean =>
-  LOST_CODES.test(codeOf(error)) || (error instanceof Error && LOST_MESSAGES.test(error.message));
+/** A prepared statement whose columns a migration has changed: 0A000, told from others by the place in PostgreSQL. */
+const isOfOldPlan = ({ code, routine }: pg.DatabaseError): boolean =>
+  code === '0A000' && routine === 'RevalidateCachedQuery';
 
-const codeOf = (error: unknown): string => (error as PostgresError | undefined)?.code ?? '';
+/** 25006: read_only_sql_transaction. */
+const isReadOnly = (error: unknown): boolean =>
+  error instanceof ReadOnlyConnection || (error instanceof pg.DatabaseError && error.code === '25006');
 
-/** SQLSTATE: out of resources, lock not available, cancelled by a timeout. */
-const BUSY_CODES = /^(?:53...|55P03|57014)$/;
-/** SQLSTATE: connection exceptions, shutdown, ended while idle; and the codes of node's sockets. */
-const LOST_CODES = /^(?:08...|57P0[1-5]|25P03|E[A-Z]{4,})$/;
-/** pg gives these errors no code. */
-const LOST_MESSAGES =
-  /^(?:Connection terminated|timeout e|Query read timeout|Client (?:has encountered|was closed)|Cannot use a pool)/;
+/**
+ * What a statement failed with: everything that PostgreSQL has not sent came from the connection, except values that
+ * could not be written down (an error of the language).
+ */
+export const errorOfStatement = (error: unknown): unknown =>
+  error instanceof pg.DatabaseError || isOfLanguage(error) ? error : new ConnectionLost(error);
 
-const isViolation = (error: PostgresError): error is Violation =>
-  VIOLATION_CODES.test(codeOf(error)) && error.constraint !== undefined;
+const isOfLanguage = (error: unknown): boolean =>
+  error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
+
+/** What the caller of a unit of work learns; what is foreign, or a bug, is returned unchanged. */
+export function meaningOfFault(error: unknown): unknown {
+  const fault = faultOf(error);
+  if (fault === 'foreign' || fault === 'statement') return error;
+  if (fault === 'refused') return new ConstraintViolation(error as pg.DatabaseError);
+  return new DatabaseUnavailable(`the database is not available: ${(error as Error).message}`, {
+    cause: error,
+  });
+}
 
 /** `Key (pool_id, address)=(1, 10.0.0.1) already exists.`, in whatever language the server uses. */
 function keyOf(detail: string): Readonly<Record<string, string>> {

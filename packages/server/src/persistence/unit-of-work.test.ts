@@ -227,6 +227,107 @@ describe('UnitOfWork and a database that goes away', () => {
   });
 });
 
+/** What the operator, or a failover, does to a database that answers all the while. */
+describe('UnitOfWork and a database that is not what it was', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'lbaas-uow-'));
+  const SIZE = 4;
+  let server: Postgres;
+  let admin: ConnectionPool;
+  let pool: ConnectionPool;
+  let units: UnitOfWork;
+
+  before(async () => {
+    server = await startPostgres({ dir, durable: false, dieWithParent: true });
+    admin = createConnectionPool({ url: server.adminUrl });
+    await admin.query('CREATE ROLE app LOGIN');
+  });
+  after(async () => {
+    await admin.end();
+    await server.stop();
+    rmSync(dir, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    await admin.query('CREATE DATABASE app OWNER app');
+    const url = server.adminUrl.replace(/\/\/[^@]+@\/postgres/, '//app@/app');
+    pool = createConnectionPool({ url, poolSize: SIZE });
+    units = new UnitOfWork({ pool });
+    await units.statements((tx) => tx.query('CREATE TABLE t (n int)'));
+    await Promise.all(Array.from({ length: SIZE }, () => units.statements(read)));
+  });
+  afterEach(async () => {
+    await pool.end();
+    await admin.query('ALTER DATABASE app ALLOW_CONNECTIONS true');
+    await admin.query('DROP DATABASE IF EXISTS app WITH (FORCE)');
+    await admin.query('ALTER ROLE app LOGIN CONNECTION LIMIT -1');
+  });
+
+  const read = (tx: Tx) => tx.query('SELECT n FROM t');
+  const write = () => units.transaction((tx) => tx.query('INSERT INTO t VALUES (1)'));
+  const kick = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'app'`;
+
+  for (const [what, broken, mended] of [
+    [
+      'lets nobody in',
+      ['ALTER DATABASE app ALLOW_CONNECTIONS false', kick],
+      ['ALTER DATABASE app ALLOW_CONNECTIONS true'],
+    ],
+    ['knows the role no longer', ['ALTER ROLE app NOLOGIN', kick], ['ALTER ROLE app LOGIN']],
+    [
+      'has no room for more connections',
+      ['ALTER ROLE app CONNECTION LIMIT 0', kick],
+      ['ALTER ROLE app CONNECTION LIMIT -1'],
+    ],
+    [
+      'has another name',
+      [kick, 'ALTER DATABASE app RENAME TO other'],
+      ['ALTER DATABASE other RENAME TO app'],
+    ],
+    [
+      'is read-only',
+      ['ALTER DATABASE app SET default_transaction_read_only = on', kick],
+      ['ALTER DATABASE app RESET default_transaction_read_only'],
+    ],
+  ] as const) {
+    it(`fails for the time being where it ${what}, and not later`, async () => {
+      for (const sql of broken) await admin.query(sql);
+      // Connections that were ended are met once each, at most.
+      await eventually(async () => expectRejection(write(), DatabaseUnavailable), { withinMs: 10_000 });
+      for (const attempt of [write, () => units.checkWritable()]) {
+        const error = await expectRejection(attempt(), DatabaseUnavailable);
+        expect(error).to.include({ isReadOnly: what === 'is read-only' });
+      }
+      for (const sql of mended) await admin.query(sql);
+      await eventually(write, { withinMs: 10_000 });
+      await write();
+      await units.checkWritable();
+    });
+  }
+
+  it('writes again at once when the database does, however busy the outdated connections are', async () => {
+    await admin.query('ALTER DATABASE app SET default_transaction_read_only = on');
+    await admin.query(kick);
+    await eventually(() => units.statements(read), { withinMs: 10_000 });
+    const over = new AbortController();
+    const readOn = async () => {
+      while (!over.signal.aborted) await units.statements(read);
+    };
+    const readers = Array.from({ length: SIZE + 2 }, readOn);
+    await expectRejection(write(), DatabaseUnavailable);
+    await admin.query('ALTER DATABASE app RESET default_transaction_read_only');
+    await eventually(write, { withinMs: 3000 });
+    await Promise.all(Array.from({ length: 2 * SIZE }, write));
+    over.abort();
+    await Promise.all(readers);
+  });
+
+  it('runs statements again whose plans are of an older schema', async () => {
+    const star = () => units.transaction((tx) => tx.query('SELECT * FROM t'));
+    await Promise.all(Array.from({ length: SIZE }, star));
+    await units.statements((tx) => tx.query('ALTER TABLE t ADD COLUMN more text'));
+    await Promise.all(Array.from({ length: 2 * SIZE }, star));
+  });
+});
+
 async function expectRejection(
   work: Promise<unknown>,
   type: new (...args: never[]) => Error,

@@ -1,16 +1,19 @@
 import { Backoff, sleep } from '@lbaas/common/runtime';
 import type { Socket } from 'node:net';
-import type { PoolClient, QueryResult } from 'pg';
+import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import { CommitNotifier } from './commit-notifier.ts';
 import {
+  ConnectionLost,
   ConstraintViolation,
-  isConflict,
-  isConnectionLost,
-  translateDatabaseError,
+  ReadOnlyConnection,
+  errorOfStatement,
+  faultOf,
+  meaningOfFault,
 } from './database-errors.ts';
 import type { Channel } from './notification-listener.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { statementName } from './statement-names.ts';
+import { YoungConnections } from './young-connections.ts';
 
 export interface QueryOptions {
   /** Keeps the plan on the connection. false for texts that are built per request, such as filtered lists. */
@@ -50,13 +53,13 @@ const backoff = new Backoff({ baseMs: 5, capMs: 200, jitter: 1 });
  * anything but query.
  */
 export class UnitOfWork {
-  readonly #pool: ConnectionPool;
+  readonly #connections: YoungConnections;
   readonly #notifier: CommitNotifier;
   readonly #translate: (violation: ConstraintViolation) => Error | undefined;
   readonly #inTurn: InTurn;
 
   constructor({ pool, translate, inTurn }: UnitOfWorkOptions) {
-    this.#pool = pool;
+    this.#connections = new YoungConnections(pool);
     this.#inTurn = inTurn ?? ((work) => work());
     this.#notifier = new CommitNotifier(pool);
     this.#translate = translate ?? (() => undefined);
@@ -75,30 +78,40 @@ export class UnitOfWork {
     return this.#untilAlone(() => this.#statements(work));
   }
 
+  /**
+   * A standby, or a database that was set read-only, answers and is of no use.
+   * @throws DatabaseUnavailable unless the database takes writes
+   */
+  async checkWritable(): Promise<void> {
+    await this.statements(async (tx) => {
+      const [row] = await tx.query<{ mode: string }>(
+        `SELECT current_setting('transaction_read_only') AS mode`,
+      );
+      if (row?.mode === 'on') throw new ReadOnlyConnection('nothing can be written');
+    });
+  }
+
   async #untilAlone<T>(run: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await run();
       } catch (error) {
-        if (!isConflict(error) || attempt >= MAX_ATTEMPTS) throw this.#meaningOf(error);
+        if (!mayRunAgain(error, attempt)) throw this.#meaningOf(error);
         await sleep(backoff.delayMs(attempt));
       }
     }
   }
 
   #statements<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#withClient(async (client) => {
-      const tx = new ClientTx(client);
-      const result = await work(tx);
-      await tx.settle();
+    return this.#withTx(async (tx) => {
+      const result = await settled(work, tx);
       this.#notifier.notify(tx.channels);
       return result;
     });
   }
 
   #transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#withClient(async (client) => {
-      const tx = new ClientTx(client);
+    return this.#withTx(async (tx) => {
       tx.send('BEGIN');
       try {
         const result = await work(tx);
@@ -108,27 +121,28 @@ export class UnitOfWork {
         return result;
       } catch (error) {
         const cause = await tx.causeOf(error);
-        if (!isConnectionLost(cause)) await client.query('ROLLBACK');
+        if (!isUseless(cause)) await tx.rollBack();
         throw cause;
       }
     });
   }
 
-  #withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+  #withTx<T>(work: (tx: ClientTx) => Promise<T>): Promise<T> {
     return this.#inTurn(() => this.#onConnection(work));
   }
 
-  async #onConnection<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect();
+  async #onConnection<T>(work: (tx: ClientTx) => Promise<T>): Promise<T> {
+    const client = await this.#connections.take();
     let lost = false;
     const onError = (): void => {
       lost = true;
     };
     client.on('error', onError);
     try {
-      return await work(client);
+      return await work(new ClientTx(client));
     } catch (error) {
-      lost ||= isConnectionLost(error);
+      lost ||= isUseless(error);
+      if (faultOf(error) === 'outdated') this.#connections.replaceAll();
       throw error;
     } finally {
       client.off('error', onError);
@@ -137,10 +151,29 @@ export class UnitOfWork {
   }
 
   #meaningOf(error: unknown): unknown {
-    const meaning = translateDatabaseError(error);
+    const meaning = meaningOfFault(error);
     return meaning instanceof ConstraintViolation ? (this.#translate(meaning) ?? meaning) : meaning;
   }
 }
+
+async function settled<T>(work: (tx: ClientTx) => Promise<T>, tx: ClientTx): Promise<T> {
+  try {
+    const result = await work(tx);
+    await tx.settle();
+    return result;
+  } catch (error) {
+    throw await tx.causeOf(error);
+  }
+}
+
+/** Of a connection that leads nowhere, or elsewhere, a younger one is tried once. */
+function mayRunAgain(error: unknown, attempt: number): boolean {
+  const fault = faultOf(error);
+  return (fault === 'conflict' && attempt < MAX_ATTEMPTS) || (fault === 'outdated' && attempt === 1);
+}
+
+/** The connection must not be used again. */
+const isUseless = (error: unknown): boolean => ['lost', 'outdated'].includes(faultOf(error));
 
 /** The connection is pipelined: statements are sent at once and answered in order. */
 class ClientTx implements Tx {
@@ -171,6 +204,18 @@ class ClientTx implements Tx {
     });
   }
 
+  async #ask(statement: string | QueryConfig): Promise<QueryResult> {
+    try {
+      return await this.#client.query(statement);
+    } catch (error) {
+      throw errorOfStatement(error);
+    }
+  }
+
+  async rollBack(): Promise<void> {
+    await this.#ask('ROLLBACK');
+  }
+
   /** @throws the failure of the first statement that was sent and not awaited */
   async settle(): Promise<void> {
     await Promise.all(this.#sent);
@@ -181,7 +226,7 @@ class ClientTx implements Tx {
    * it, or the work refused the request without waiting for it.
    */
   async causeOf(error: unknown): Promise<unknown> {
-    if (isConnectionLost(error)) return error;
+    if (error instanceof ConnectionLost) return error;
     return this.settle().then(
       () => error,
       (cause: unknown) => cause,
@@ -190,7 +235,7 @@ class ClientTx implements Tx {
 
   /** Pipelined after everything sent before: if any of that has failed, PostgreSQL turns the COMMIT into a rollback. */
   async commit(): Promise<void> {
-    this.#committing ??= this.#client.query('COMMIT');
+    this.#committing ??= this.#ask('COMMIT');
     const [answer] = await Promise.all([this.#committing, this.settle()]);
     if (answer.command !== 'COMMIT') throw new Error('the work has gone on after a failed statement');
   }
@@ -199,15 +244,13 @@ class ClientTx implements Tx {
     this.#gather();
     const name = options.prepare === false ? undefined : statementName(sql);
     const values = params as unknown[];
-    const result = await this.#client.query(
-      name === undefined ? { text: sql, values } : { name, text: sql, values },
-    );
+    const result = await this.#ask(name === undefined ? { text: sql, values } : { name, text: sql, values });
     return result.rows as R[];
   }
 
   send(sql: string, params: readonly unknown[] = []): void {
     this.#gather();
-    const answer = params.length === 0 ? this.#client.query(sql) : this.query(sql, params);
+    const answer = params.length === 0 ? this.#ask(sql) : this.query(sql, params);
     // Awaited in `settle`; if the work fails first, the error of the work counts.
     answer.catch(() => undefined);
     this.#sent.push(answer);
@@ -215,7 +258,7 @@ class ClientTx implements Tx {
 
   finish<R>(ask: () => Promise<R>): Promise<R> {
     const answer = ask();
-    this.#committing = this.#client.query('COMMIT');
+    this.#committing = this.#ask('COMMIT');
     // Awaited in `commit`; if the query fails, its error counts.
     this.#committing.catch(() => undefined);
     return answer;

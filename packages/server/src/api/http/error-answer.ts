@@ -30,7 +30,8 @@ export const RETRY_STATUSES: ReadonlySet<number> = new Set([429, 503]);
 /** What an error is answered with. The client learns nothing about an unexpected one. */
 export function errorAnswer(form: ErrorForm, error: unknown): ErrorAnswer {
   if (error instanceof DatabaseUnavailable) {
-    const refusal = apiError('ServiceUnavailable', { reason: 'the database does not answer' });
+    const reason = error.isReadOnly ? 'the database is read-only' : 'the database does not answer';
+    const refusal = apiError('ServiceUnavailable', { reason });
     return { ...answerOf(form, refusal), lost: error.message };
   }
   const refusal = refusalOf(error);

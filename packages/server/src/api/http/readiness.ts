@@ -24,11 +24,10 @@ export async function readReadiness(needed: NeededParts): Promise<Readiness> {
 /** The message of the database stays in the log: it shows where the database is and as whom the server logs in. */
 async function databaseState(unitOfWork: UnitOfWork): Promise<string> {
   try {
-    await unitOfWork.statements((tx) => tx.query('SELECT 1'));
+    await unitOfWork.checkWritable();
     return 'ok';
   } catch (error) {
-    return error instanceof DatabaseUnavailable
-      ? 'the database does not answer'
-      : 'the database cannot be used';
+    if (!(error instanceof DatabaseUnavailable)) return 'the database cannot be used';
+    return error.isReadOnly ? 'the database is read-only' : 'the database does not answer';
   }
 }

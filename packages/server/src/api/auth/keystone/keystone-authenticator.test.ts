@@ -76,6 +76,21 @@ describe('KeystoneAuthenticator', () => {
       });
   });
 
+  it('takes no status for a verdict that is none', async () => {
+    const isVerdict = (status: number) => [200, 401].includes(status);
+    for (let status = 200; status < 600; status += 1) {
+      if (isVerdict(status)) continue;
+      const answer = { status, body: { error: { code: 0, message: 'of something in between' } } };
+      fake.validation = () => answer;
+      expect(await outcome(authenticator()), `validation ${status}`).to.equal('ServiceUnavailable');
+      fake.validation = goodToken();
+      if (status === 201) continue;
+      fake.login = () => answer;
+      expect(await outcome(authenticator()), `login ${status}`).to.equal('ServiceUnavailable');
+      fake.login = goodLogin();
+    }
+  });
+
   it('gives up when there is no answer in time, for logins and for validations', async () => {
     const subject = authenticator({ timeoutMs: 500 });
     fake.login = () => 'hang';
