@@ -56,6 +56,30 @@ describe('claimDue', () => {
     expect((await claim())[0]).to.include({ generation: 2, attempts: 1 });
   });
 
+  it('asks a disabled agent for what it holds back from others, and for nothing else', async () => {
+    const { agent, deviceId } = await placed({ dispatched: 1, observed: 0 });
+    const quiet = await seedDevice(db);
+    await seedPlacement(db, quiet, agent.id, { dispatched: 1, observed: 0 });
+    await db.query('UPDATE agents SET admin_state_up = false');
+    await db.query('UPDATE placements SET dispatched_generation = 0');
+    expect(await claim()).to.deep.equal([]);
+    await db.query(
+      `INSERT INTO address_holds (network_id, ip_address, device_id, generation)
+       VALUES (gen_random_uuid(), '10.0.0.7', $1, 2)`,
+      [deviceId],
+    );
+    const claims = await claim();
+    expect(claims.map(({ order, ...claimed }) => [claimed.deviceId, order])).to.deep.equal([
+      [deviceId, { kind: 'undeploy' }],
+    ]);
+    expect(await claim()).to.deep.equal([]);
+    await age(5);
+    expect(await claim()).to.have.length(1);
+    await db.query('UPDATE agents SET admin_state_up = true');
+    await db.query('UPDATE placements SET dispatched_generation = 0');
+    expect((await claim()).map(({ order }) => order.kind)).to.deep.equal(['deploy', 'deploy']);
+  });
+
   it('sees every change at a wake-up without looking at what rests', async () => {
     const { deviceId, agent } = await placed();
     expect(await claim(9, 'recent')).to.have.length(1);

@@ -27,18 +27,18 @@ export interface Claim {
 
 const claimSql = (scope: DueScope): string => `
 WITH due AS (
-  SELECT p.device_id, p.agent_id, d.generation, a.host
+  SELECT p.device_id, p.agent_id, d.generation, a.host, a.admin_state_up AS enabled
   FROM ${placementsToScan(scope)}
   WHERE ${DUE}
   ORDER BY d.changed_at
   LIMIT $4
   FOR UPDATE OF p SKIP LOCKED
 ), claimed AS (${MARK_SENT})
-SELECT c.device_id, c.agent_id, c.host, c.epoch::int AS epoch, c.wanted, c.attempts, c.dispatch_reason,
+SELECT device_id, agent_id, c.host, c.epoch::int AS epoch, CASE WHEN due.enabled THEN c.wanted ELSE 'absent' END AS wanted, c.attempts, c.dispatch_reason,
   c.dispatched_generation::int AS generation, d.request_id, d.provider,
   extract(epoch FROM clock_timestamp() - d.changed_at)::float8 * 1000 AS since_change_ms,
-  CASE c.wanted WHEN 'present' THEN ${logicalDeviceSql('d', 'c.epoch')} END AS device
-FROM claimed c JOIN devices d ON d.id = c.device_id`;
+  CASE WHEN due.enabled AND c.wanted = 'present' THEN ${logicalDeviceSql('d', 'c.epoch')} END AS device
+FROM claimed c JOIN due USING (device_id, agent_id) JOIN devices d ON d.id = c.device_id`;
 
 const CLAIM_DUE = { recent: claimSql('recent'), all: claimSql('all') } as const;
 

@@ -25,6 +25,12 @@ const BEHIND = 'd.generation > greatest(p.dispatched_generation, p.observed_gene
 const UNANSWERED = 'greatest(p.observed_generation, p.failed_generation) < p.dispatched_generation';
 
 /**
+ * A disabled agent confirms by itself only what it has taken down; where another device waits for an address, it is
+ * asked until it says that nothing of the device is left. The hold goes with the answer.
+ */
+export const MUST_RELEASE = `(NOT a.admin_state_up AND EXISTS (SELECT 1 FROM address_holds h WHERE h.device_id = p.device_id))`;
+
+/**
  * Whether a placement p of device d on agent a must be sent something now. Parameters 1 to 3 are overdueParameters().
  * A disabled agent is only sent what it is to take down. An idle
  * placement that has fallen behind its device (ADR 13) is due like any other.
@@ -32,9 +38,10 @@ const UNANSWERED = 'greatest(p.observed_generation, p.failed_generation) < p.dis
 export const DUE = `(
   p.not_before <= clock_timestamp()
   AND CASE WHEN ${isHeldSql('p')}
-    THEN a.admin_state_up
-      AND (${BEHIND} OR (p.dispatched_generation > 0 AND ${UNANSWERED} AND ${OVERDUE}))
-      AND NOT ${waitsSql({ device: 'd', placement: 'p', downAfterMs: '$3' })}
+    THEN CASE WHEN a.admin_state_up
+      THEN (${BEHIND} OR (p.dispatched_generation > 0 AND ${UNANSWERED} AND ${OVERDUE}))
+        AND NOT ${waitsSql({ device: 'd', placement: 'p', downAfterMs: '$3' })}
+      ELSE ${MUST_RELEASE} AND (p.dispatched_generation = 0 OR ${OVERDUE}) END
     ELSE p.dispatched_generation = 0
       OR (d.deleting AND d.generation > p.dispatched_generation)
       OR ${OVERDUE}
