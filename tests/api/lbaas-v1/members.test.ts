@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { readForbiddenMembers } from '@lbaas/server/testing';
 import { type Fields, refused, show } from '../support/lbaas-v1-client.ts';
-import { memberBody, newMember, newPool, startLbaasApi } from '../support/lbaas-v1-fixture.ts';
+import {
+  memberBody,
+  newMember,
+  newPool,
+  newVip,
+  startLbaasApi,
+  vipBody,
+} from '../support/lbaas-v1-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
 describe('members', () => {
@@ -29,6 +36,42 @@ describe('members', () => {
       status_description: 'the pool has no VIP: nothing is served',
       revision_number: 1,
     });
+  });
+
+  it('cannot be their own VIP, whichever of the two comes first', async () => {
+    const vip = await newVip(api, poolId);
+    const answer = await post(String(vip['address']));
+    refused(answer, 400, 'InvalidInput');
+    expect(answer.body.NeutronError.message).to.contain('is the VIP of the load balancer of the pool');
+    const other = (await newPool(api)).id;
+    const member = await newMember(api, other, String(vip['address']));
+    refused(
+      await api.one.put(`/lb/members/${member.id}`, { member: { pool_id: poolId } }),
+      400,
+      'InvalidInput',
+    );
+    refused(await api.one.put(`/lb/vips/${vip.id}`, { vip: { pool_id: other } }), 400, 'InvalidInput');
+    const third = (await newPool(api)).id;
+    await newMember(api, third, '10.1.0.77');
+    refused(
+      await api.one.post('/lb/vips', vipBody(api, third, { address: '10.1.0.77' })),
+      400,
+      'InvalidInput',
+    );
+    expect((await newVip(api, third, { address: '10.1.0.78' }))['address']).to.equal('10.1.0.78');
+  });
+
+  it('cannot be the network or the broadcast address of a subnet of their pool', async () => {
+    for (const address of ['10.1.0.0', '10.1.0.255']) {
+      const answer = await post(address);
+      refused(answer, 400, 'InvalidInput');
+      expect(answer.body.NeutronError.message).to.contain('of subnet 10.1.0.0/24');
+    }
+    // All or none, and other networks are nobody's business.
+    const bulk = ['10.1.0.9', '10.1.0.255'].map((address) => memberBody(poolId, address).member);
+    refused(await api.one.post('/lb/members', { members: bulk }), 400, 'InvalidInput');
+    await newMember(api, poolId, '10.1.0.9');
+    await newMember(api, poolId, '10.77.0.255');
   });
 
   it('may have IPv6 addresses, in any spelling', async () => {

@@ -11,6 +11,13 @@ describe('health monitors', () => {
   const put = (id: string, fields: Fields) =>
     api.one.put(`/lb/health_monitors/${id}`, { health_monitor: fields });
 
+  it('ask for no tunnel', async () => {
+    refused(await post({ http_method: 'CONNECT' }), 400, 'HTTPBadRequest');
+    const { id } = await newMonitor(api);
+    refused(await put(id, { http_method: 'CONNECT' }), 400, 'HTTPBadRequest');
+    expect((await newMonitor(api, { http_method: 'OPTIONS' }))['http_method']).to.equal('OPTIONS');
+  });
+
   it('have every attribute, and their defaults', async () => {
     const { id, ...monitor } = await newMonitor(api, { delay: '5', timeout: '3', max_retries: '2' });
     expect(id).to.match(/^[0-9a-f-]{36}$/);

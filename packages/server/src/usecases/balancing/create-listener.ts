@@ -34,7 +34,14 @@ export interface ListenerOptions {
   readonly maxListeners: number;
 }
 
-const COUNT_LISTENERS = 'SELECT count(*)::int AS count FROM listeners WHERE load_balancer_id = $1';
+/** $2 the address that the listener is to have, or $3 the port that it has. */
+const COUNT_LISTENERS = `
+SELECT count(*)::int AS count, (
+  SELECT host(m.address) FROM pools p JOIN members m ON m.pool_id = p.id
+  WHERE p.load_balancer_id = $1
+    AND (m.address = $2::inet OR m.address IN (SELECT ip_address FROM ip_allocations WHERE port_id = $3)) LIMIT 1
+) AS member
+FROM listeners WHERE load_balancer_id = $1`;
 
 /** The pool before its load balancer, as a change of its name writes them, which locks no device. */
 const INSERT_LISTENER = `
@@ -69,7 +76,7 @@ export async function createListener(
   const subnets = await lockForPort(tx, port);
   startSending(tx, pool.deviceId);
   const generation = await bumpGeneration(tx, pool.deviceId);
-  await refuseMoreListeners(tx, pool, maxListeners);
+  await refuseListener(tx, pool, { maxListeners, address: input.address });
   const { id: portId } = await allocatePort(tx, port, subnets);
   await insertListener(tx, { id, pool, portId, generation, input });
   await waitForAddresses(tx, portId, pool.deviceId);
@@ -83,10 +90,26 @@ export function refuseMismatch(protocol: Protocol, pool: FoundPool): void {
   throw apiError('ProtocolMismatch', { listener_protocol: protocol, pool_protocol: pool.protocol });
 }
 
-/** The generation is raised before: nobody else can give the load balancer a listener now. */
-export async function refuseMoreListeners(tx: Tx, pool: FoundPool, maxListeners: number): Promise<void> {
-  const [row] = await tx.query<{ count: number }>(COUNT_LISTENERS, [pool.deviceId]);
+interface WantedPlace {
+  readonly maxListeners: number;
+  /** Chosen by the caller; what is allocated may be anything that is free. */
+  readonly address?: string | undefined;
+  readonly portId?: string;
+}
+
+/**
+ * The generation is raised before: nobody else can give the load balancer a listener, or a member, now.
+ * @throws ApiError ListenerExists, InvalidInput for the address of a member
+ */
+export async function refuseListener(tx: Tx, pool: FoundPool, wanted: WantedPlace): Promise<void> {
+  const { maxListeners, address, portId } = wanted;
+  const [row] = await tx.query<{ count: number; member: string | null }>(COUNT_LISTENERS, [
+    pool.deviceId,
+    address ?? null,
+    portId ?? null,
+  ]);
   if ((row?.count ?? 0) >= maxListeners) throw apiError('ListenerExists', { pool_id: pool.id });
+  if (row?.member) throw apiError('InvalidInput', { reason: `${row.member} is a member of the pool` });
 }
 
 interface NewListener {

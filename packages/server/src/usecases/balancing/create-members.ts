@@ -4,6 +4,7 @@ import { bumpGenerations } from '../../devices/index.ts';
 import { auditCreates } from '../audit.ts';
 import type { CallContext } from '../call-context.ts';
 import { type FoundPool, findPools, refuseForeign } from './find-pool.ts';
+import { type PointlessMember, pointlessMember, pointlessMembersSql } from './member-addresses.ts';
 
 export interface MemberInput {
   readonly projectId: string;
@@ -14,15 +15,22 @@ export interface MemberInput {
   readonly adminStateUp: boolean;
 }
 
+/** Nothing is written if one of them is pointless, and one of those is returned. */
 const INSERT_MEMBERS = `
-INSERT INTO members (id, project_id, pool_id, address, protocol_port, weight, admin_state_up, created_generation,
-  changed_generation)
-SELECT m.*, m.generation FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::inet[], $5::int[], $6::int[],
-  $7::boolean[], $8::bigint[]) AS m (id, project_id, pool_id, address, protocol_port, weight, admin_state_up, generation)`;
+WITH given AS (
+  SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::inet[], $5::int[], $6::int[], $7::boolean[],
+    $8::bigint[]) AS m (id, project_id, pool_id, address, protocol_port, weight, admin_state_up, generation)
+), pointless AS MATERIALIZED (SELECT * FROM (${pointlessMembersSql('given')}) p LIMIT 1),
+inserted AS (
+  INSERT INTO members (id, project_id, pool_id, address, protocol_port, weight, admin_state_up, created_generation,
+    changed_generation)
+  SELECT g.*, g.generation FROM given g WHERE NOT EXISTS (SELECT 1 FROM pointless)
+)
+SELECT address, cidr FROM pointless`;
 
 /**
  * All or none; each device is raised once. Ids in the order of the inputs.
- * @throws ApiError PoolNotFound, MemberExists
+ * @throws ApiError PoolNotFound, MemberExists, InvalidInput
  */
 export async function createMembers(
   tx: Tx,
@@ -40,7 +48,7 @@ export async function createMembers(
     generation: generationOf(pools, generations, input),
   }));
   const column = <K extends keyof (typeof rows)[number]>(key: K) => rows.map((row) => row[key]);
-  await tx.query(INSERT_MEMBERS, [
+  const [pointless] = await tx.query<PointlessMember>(INSERT_MEMBERS, [
     column('id'),
     column('projectId'),
     column('poolId'),
@@ -50,6 +58,7 @@ export async function createMembers(
     column('adminStateUp'),
     column('generation'),
   ]);
+  if (pointless !== undefined) throw pointlessMember(pointless);
   const created = inputs.map((body, index) => ({ resourceId: rows[index]?.id ?? '', body }));
   auditCreates(tx, context, 'member', created);
   return column('id');

@@ -4,7 +4,7 @@ import type { CallContext } from '../call-context.ts';
 
 type Member = RowOf<'members'>;
 
-export interface FoundMember extends Pick<Member, 'id' | 'weight'> {
+export interface FoundMember extends Pick<Member, 'id' | 'weight' | 'address'> {
   readonly projectId: Member['project_id'];
   readonly poolId: Member['pool_id'];
   readonly deviceId: RowOf<'pools'>['load_balancer_id'];
@@ -13,7 +13,7 @@ export interface FoundMember extends Pick<Member, 'id' | 'weight'> {
 
 const FIND_MEMBER = `
 SELECT m.id, m.project_id AS "projectId", m.pool_id AS "poolId", p.load_balancer_id AS "deviceId", m.weight,
-  m.admin_state_up AS "adminStateUp"
+  host(m.address) AS address, m.admin_state_up AS "adminStateUp"
 FROM members m JOIN pools p ON p.id = m.pool_id WHERE m.id = $1 AND ($2 OR m.project_id = $3)`;
 
 /** @throws ApiError MemberNotFound also for what the caller may not see */

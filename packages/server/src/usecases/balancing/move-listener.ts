@@ -1,7 +1,7 @@
 import { StaleRead, type Tx } from '../../persistence/index.ts';
 import { bumpGenerations, startSending } from '../../devices/index.ts';
 import { holdAddresses, waitForAddresses } from './address-holds.ts';
-import { type ListenerOptions, refuseMoreListeners } from './create-listener.ts';
+import { type ListenerOptions, refuseListener } from './create-listener.ts';
 import type { FoundPool } from './find-pool.ts';
 import type { FoundListener } from './find-listener.ts';
 import { persistenceColumn } from './session-persistence.ts';
@@ -58,7 +58,7 @@ export async function moveListener(
     throw new StaleRead(`listener ${listener.id} or its target is gone`);
   const freed = await tx.query(LEAVE, [listener.deviceId, listener.portId, listener.poolId, left]);
   if (freed.length === 0) throw new StaleRead(`listener ${listener.id} has moved`);
-  await refuseMoreListeners(tx, target, maxListeners);
+  await refuseListener(tx, target, { maxListeners, portId: listener.portId });
   await holdAddresses(tx, listener.portId, { deviceId: listener.deviceId, generation: left });
   const persistence = persistenceColumn(listener.sessionPersistence);
   const { deviceId, id: poolId } = target;

@@ -5,6 +5,7 @@ import { differs } from '../differs.ts';
 import type { CallContext } from '../call-context.ts';
 import { type FoundMember, findMember } from './find-member.ts';
 import { type FoundPool, findPool, refuseForeign } from './find-pool.ts';
+import { refusePointless } from './member-addresses.ts';
 
 export interface MemberChanges {
   readonly poolId?: string;
@@ -23,7 +24,7 @@ const LEAVE_POOL = `
 WITH forgotten AS (DELETE FROM member_health WHERE member_id = $1)
 UPDATE pools SET changed_generation = $3 WHERE id = $2`;
 
-/** @throws ApiError MemberNotFound, PoolNotFound, NotAuthorized, MemberExists */
+/** @throws ApiError MemberNotFound, PoolNotFound, NotAuthorized, MemberExists, InvalidInput */
 export async function updateMember(
   tx: Tx,
   context: CallContext,
@@ -62,6 +63,7 @@ async function write(
   const generations = await bumpGenerations(tx, [member.deviceId, deviceId]);
   const generation = generations.get(deviceId);
   const poolId = target?.id ?? member.poolId;
+  if (target !== undefined) await refusePointless(tx, target.id, member.address);
   const params = [member.id, member.poolId, poolId, weight, adminStateUp, generation];
   const written = generation === undefined ? [] : await tx.query(UPDATE_MEMBER, params);
   if (written.length === 0) throw new StaleRead(`member ${member.id} has moved or is gone`);

@@ -34,6 +34,7 @@ const seconds: Attribute = {
 };
 
 const HTTP_ONLY = 'shown for HTTP and HTTPS only';
+const isMethod = pattern(CONFIG_ALPHABETS.httpMethod, 16);
 const isCodes = pattern(CONFIG_ALPHABETS.expectedCodes, 64);
 
 const ATTRIBUTES: AttributeMap = {
@@ -48,7 +49,7 @@ const ATTRIBUTES: AttributeMap = {
     post: true,
     put: true,
     default: 'GET',
-    validate: pattern(CONFIG_ALPHABETS.httpMethod, 16),
+    validate: described({ ...isMethod.schema, not: { const: 'CONNECT' } }, checkMethod),
     isPartial: true,
     description: HTTP_ONLY,
   },
@@ -95,4 +96,9 @@ function expectedCodes(value: unknown): string | undefined {
   if (reason !== undefined) return reason;
   const [low, high] = String(value).split('-').map(Number);
   return high !== undefined && Number(low) > high ? `${quote(value)} is an empty range` : undefined;
+}
+
+/** CONNECT asks for a tunnel: its target is no path, and what answers it does not tell whether a member serves. */
+function checkMethod(value: unknown): string | undefined {
+  return isMethod(value) ?? (value === 'CONNECT' ? 'CONNECT cannot be used for a health check' : undefined);
 }

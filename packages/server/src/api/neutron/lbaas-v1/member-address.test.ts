@@ -4,6 +4,7 @@ import { readForbiddenMembers } from '../../../config/forbidden-members.ts';
 import { memberAddress } from './member-address.ts';
 
 const check = memberAddress();
+const inverted = (group: string): string => (0xffff ^ Number.parseInt(group, 16)).toString(16);
 
 describe('memberAddress', () => {
   it('takes addresses of hosts', () => {
@@ -36,6 +37,37 @@ describe('memberAddress', () => {
     }
     for (const address of ['10.21.0.1', '10.2.0.1', '2001:db9::1']) {
       expect(guarded(address), address).to.equal(undefined);
+    }
+  });
+
+  for (const [form, around] of [
+    ['NAT64', (high: string, low: string) => `64:ff9b::${high}:${low}`],
+    ['NAT64 of a site', (high: string, low: string) => `64:ff9b:1::${high}:${low}`],
+    ['6to4', (high: string, low: string) => `2002:${high}:${low}::1`],
+    ['SIIT', (high: string, low: string) => `::ffff:0:${high}:${low}`],
+    ['Teredo', (high: string, low: string) => `2001::${inverted(high)}:${inverted(low)}`],
+    ['IPv4-compatible', (high: string, low: string) => `::${high}:${low}`],
+  ] as const) {
+    it(`refuses behind ${form} what it refuses in front of it`, () => {
+      const guarded = memberAddress(readForbiddenMembers(['10.20.0.0/16']));
+      for (const [high, low] of [
+        ['7f00', '1'],
+        ['a9fe', '101'],
+        ['e000', '1'],
+        ['f000', '1'],
+        ['ffff', 'ffff'],
+        ['0', '7'],
+        ['a14', '5'],
+      ] as const) {
+        expect(guarded(around(high, low)), around(high, low)).to.match(/stands for|no member can have it$/);
+      }
+      expect(guarded(around('a15', '5'))).to.equal(undefined);
+    });
+  }
+
+  it('refuses what is reserved for the future', () => {
+    for (const address of ['240.0.0.1', '250.1.2.3', '255.255.255.254']) {
+      expect(check(address), address).to.match(/is in 240\.0\.0\.0\/4, no member can have it$/);
     }
   });
 

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
-import { parseAddress } from '../../../usecases/network/address.ts';
-import { type Cidr, contains, formatCidr } from '../../../usecases/network/cidr.ts';
+import { type Address, formatAddress, parseAddress } from '../../../usecases/network/address.ts';
+import { type Cidr, contains, formatCidr, trustedCidr } from '../../../usecases/network/cidr.ts';
 import { described } from '../../http/json-schema.ts';
 import { quote } from '../../resource/quote.ts';
 import { type Validator, ipAddress } from '../../resource/validators.ts';
@@ -15,16 +15,45 @@ const REFUSED: ReadonlySet<string> = new Set([
   'ipv4Mapped',
 ]);
 
+/** Reserved for future use (RFC 1112 section 4): no host has such an address, and Linux sends nothing there. */
+const FUTURE_USE = trustedCidr('240.0.0.0/4');
+
+/**
+ * IPv6 addresses that stand for an IPv4 address, and how many bits are behind it: NAT64 (RFC 6052, RFC 8215), 6to4
+ * (RFC 3056), SIIT (RFC 2765), Teredo (RFC 4380, inverted), and the IPv4-compatible ones (RFC 4291 section 2.5.5.1).
+ */
+const EMBEDDING = [
+  { prefix: trustedCidr('64:ff9b::/96'), behind: 0n, mask: 0n },
+  { prefix: trustedCidr('64:ff9b:1::/48'), behind: 0n, mask: 0n },
+  { prefix: trustedCidr('2002::/16'), behind: 80n, mask: 0n },
+  { prefix: trustedCidr('::ffff:0:0:0/96'), behind: 0n, mask: 0n },
+  { prefix: trustedCidr('2001::/32'), behind: 0n, mask: 0xffff_ffffn },
+  { prefix: trustedCidr('::/96'), behind: 0n, mask: 0n },
+] as const;
+
 /** An address that another host can have, outside the networks that the operator keeps to itself. */
 export const memberAddress = (forbidden: readonly Cidr[] = []): Validator =>
   described(ipAddress.schema, (value) => {
     const reason = ipAddress(value);
     if (reason !== undefined) return reason;
-    const range = ipaddr.parse(String(value)).range();
-    if (REFUSED.has(range)) return `${quote(value)} is a ${range} address, no member can have it`;
     const address = parseAddress(String(value));
-    const prefix = forbidden.find((each) => address !== undefined && contains(each, address));
-    return prefix === undefined
-      ? undefined
-      : `${quote(value)} is in ${formatCidr(prefix)}, where no member may be`;
+    const refusal = address === undefined ? 'is no address' : refusalOf(address, forbidden);
+    return refusal === undefined ? undefined : `${quote(value)} ${refusal}`;
   });
+
+function refusalOf(address: Address, forbidden: readonly Cidr[]): string | undefined {
+  const range = ipaddr.parse(formatAddress(address)).range();
+  if (REFUSED.has(range)) return `is a ${range} address, no member can have it`;
+  if (contains(FUTURE_USE, address)) return `is in ${formatCidr(FUTURE_USE)}, no member can have it`;
+  const prefix = forbidden.find((each) => contains(each, address));
+  if (prefix !== undefined) return `is in ${formatCidr(prefix)}, where no member may be`;
+  const embedded = embeddedIn(address);
+  const refusal = embedded === undefined ? undefined : refusalOf(embedded, forbidden);
+  return embedded && refusal ? `stands for ${formatAddress(embedded)}, which ${refusal}` : undefined;
+}
+
+function embeddedIn(address: Address): Address | undefined {
+  const form = EMBEDDING.find(({ prefix }) => contains(prefix, address));
+  if (form === undefined) return undefined;
+  return { version: 4, value: ((address.value >> form.behind) & 0xffff_ffffn) ^ form.mask };
+}
