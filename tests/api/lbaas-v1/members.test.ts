@@ -40,11 +40,11 @@ describe('members', () => {
 
   it('cannot be their own VIP, whichever of the two comes first', async () => {
     const vip = await newVip(api, poolId);
-    const answer = await post(String(vip['address']));
+    const answer = await post(vip['address']);
     refused(answer, 400, 'InvalidInput');
     expect(answer.body.NeutronError.message).to.contain('is the VIP of the load balancer of the pool');
     const other = (await newPool(api)).id;
-    const member = await newMember(api, other, String(vip['address']));
+    const member = await newMember(api, other, vip['address']);
     refused(
       await api.one.put(`/lb/members/${member.id}`, { member: { pool_id: poolId } }),
       400,

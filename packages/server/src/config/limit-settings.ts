@@ -16,6 +16,12 @@ export const LIMIT_SETTINGS = {
     default: 1000,
     description: 'calls of one project that may wait for a database connection; further ones get 429',
   }),
+  api_max_wait: Type.Number({
+    minimum: 1,
+    maximum: 600,
+    default: 30,
+    description: 'seconds that a call waits for a database connection at most, then it gets 503',
+  }),
   api_rate_limit: Type.Integer({
     minimum: 0,
     default: 0,

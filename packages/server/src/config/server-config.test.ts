@@ -11,6 +11,7 @@ describe('ServerConfigSchema', () => {
       amqp_prefix: 'lbaas',
       scheduler: 'least-devices',
       agent_down_after: 8,
+      api_max_wait: 30,
     });
     expect(loadConfig(ServerConfigSchema, { env })).not.to.have.property('api_fd');
   });

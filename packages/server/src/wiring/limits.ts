@@ -19,6 +19,7 @@ export const limitsModule = new ContainerModule(({ bind }) => {
         connections: config.database_pool_size,
         share: config.api_project_share,
         maxWaiting: config.api_project_queue,
+        maxWaitMs: config.api_max_wait * 1000,
         metrics,
         onRefused: createRefusalMeter(metrics),
       }),

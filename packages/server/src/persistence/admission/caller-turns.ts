@@ -8,14 +8,12 @@ export interface CallerTurnsOptions {
   readonly share: number;
   /** How many calls of one project wait at most. */
   readonly maxWaiting: number;
-  readonly maxWaitMs?: number;
+  /** As long as clients wait: whoever is refused before comes again, behind the others. */
+  readonly maxWaitMs: number;
   readonly metrics: Metrics;
   /** Called for each work that gets no turn. */
   readonly onRefused: (reason: TurnRefused['reason']) => void;
 }
-
-/** As long as the pool lets anybody wait: above the limit for locks, see `createConnectionPool`. */
-const MAX_WAIT_MS = 5000;
 
 /** What nobody has asked for, such as the readiness. No project has that id. */
 const SERVER_ITSELF = '';
@@ -29,7 +27,7 @@ export class CallerTurns {
   readonly #onRefused: CallerTurnsOptions['onRefused'];
 
   constructor(options: CallerTurnsOptions) {
-    const { connections, share, maxWaiting, maxWaitMs = MAX_WAIT_MS, metrics } = options;
+    const { connections, share, maxWaiting, maxWaitMs, metrics } = options;
     const turns = new FairTurns({ seats: connections, share, maxWaiting, maxWaitMs });
     metrics.readGauge(
       'lbaas_api_waiting',
