@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import type { ConfirmChannel } from 'amqplib';
 import { type Rabbitmq, sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
 import { RpcError } from '../contract/index.ts';
@@ -54,6 +55,35 @@ describe('healing of connection and channels', function () {
     await client.cast({ agent: 'agent-1' }, 'agent_updated', { admin_state_up: true });
     await eventually(() => expect(seen).to.deep.equal([true]), { withinMs: 2000 });
   });
+
+  for (const [what, remove] of [
+    ['the exchange', (channel: ConfirmChannel) => channel.deleteExchange(world.names.exchange)],
+    [
+      'its binding',
+      (channel: ConfirmChannel) =>
+        channel.unbindQueue(
+          world.names.agentQueue('agent-1'),
+          world.names.exchange,
+          world.names.agentKey('agent-1'),
+        ),
+    ],
+  ] as const) {
+    it(`is reached again when somebody deletes ${what}`, async () => {
+      const seen: boolean[] = [];
+      await world.agent('agent-1', {
+        agent_updated: async ({ args }) => void seen.push(args.admin_state_up),
+      });
+      const client = await world.client();
+      await remove(await world.channel());
+      await eventually(
+        async () => {
+          await client.cast({ agent: 'agent-1' }, 'agent_updated', { admin_state_up: true });
+          expect(seen).to.include(true);
+        },
+        { withinMs: 60_000 },
+      );
+    });
+  }
 
   it('tries a set-up that fails again until it works', async () => {
     const connection = await world.connected();

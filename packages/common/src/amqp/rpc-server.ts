@@ -63,6 +63,11 @@ interface Consumer {
 const DEFAULT_PREFETCH = 16;
 const DEFAULT_DRAIN_MS = 5_000;
 const CANCEL_DEADLINE_MS = 2_000;
+/**
+ * An exchange or a binding that somebody deletes tells nobody. At most seven short questions to the broker, and nothing
+ * but the answers where all is there.
+ */
+const DECLARE_EVERY_MS = 5_000;
 
 /**
  * Receives the messages of one side and hands them to its handlers.
@@ -87,6 +92,7 @@ export class RpcServer implements Lifecycle {
   readonly #lostListeners = new Set<() => void>();
   #consumer: Consumer | undefined;
   #stopping = new AbortController();
+  #declaring: NodeJS.Timeout | undefined;
 
   constructor(options: RpcServerOptions) {
     this.#options = options;
@@ -104,6 +110,7 @@ export class RpcServer implements Lifecycle {
     this.#channel.onLost(() => {
       for (const listener of this.#lostListeners) listener();
     });
+    this.#declaring = setInterval(() => this.#declareAgain(), DECLARE_EVERY_MS);
   }
 
   /** Consumes from now on, on this channel. @throws DeadlineError */
@@ -136,6 +143,7 @@ export class RpcServer implements Lifecycle {
     const channel = this.#channel;
     if (channel === undefined) return;
     this.#channel = undefined;
+    clearInterval(this.#declaring);
     const consumer = this.#consumer;
     this.#consumer = undefined;
     if (consumer !== undefined) await cancel(consumer);
@@ -176,6 +184,12 @@ export class RpcServer implements Lifecycle {
     if (side !== 'server') return declareAgentQueue(channel, names, side.agent);
     await declareWorkQueue(channel, names);
     await declareLossyQueue(channel, names);
+  }
+
+  /** What cannot be declared closes the channel, and a reopened one tries again. */
+  #declareAgain(): void {
+    const channel = this.#channel?.current;
+    if (channel !== undefined) this.#declare(channel).catch(() => undefined);
   }
 
   #receive(consumer: Consumer, queue: string, message: ConsumeMessage | null): void {
