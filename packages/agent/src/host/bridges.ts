@@ -4,10 +4,11 @@ import { ipBatch } from './ip-command.ts';
 import { NO_LINK_LOCAL } from './link-options.ts';
 import { type Layer3, moveLayer3, readLayer3 } from './layer3.ts';
 import { type Link, type LinkReader, listLinks } from './links.ts';
-import { BRIDGE_MARK } from './names.ts';
+import { BRIDGE_MARK, bridgeOf } from './names.ts';
 import { linkExists } from './namespace-state.ts';
 import type { PhysicalNetworks } from './physical-networks.ts';
 import type { PortNetwork } from './port.ts';
+import type { LinkNeed } from './watch/watch-table.ts';
 
 const NO_LAYER3: Layer3 = { addresses: [], routes: [] };
 
@@ -29,10 +30,18 @@ export class Bridges {
     this.#links = links;
   }
 
-  /** The bridge that carries the network now; undefined before its first port. */
-  async observe(network: PortNetwork): Promise<string | undefined> {
+  /** What carries the network now; undefined before its first port, and when something of it is missing or down. */
+  async observe(network: PortNetwork): Promise<Extract<Carrier, { kind: 'ready' }> | undefined> {
     const carrier = await this.#carrier(network).catch(() => undefined);
-    return carrier?.kind === 'ready' ? carrier.bridge : undefined;
+    return carrier?.kind === 'ready' ? carrier : undefined;
+  }
+
+  /** Links of the root namespace that the ports on a network depend on. */
+  needsOf(network: PortNetwork, bridge: string | undefined): LinkNeed[] {
+    const uplink = network.type === 'local' ? undefined : this.#physical.get(network.physicalNetwork ?? '');
+    const carries = { link: bridge ?? bridgeOf(network.id), carrier: false };
+    if (uplink === undefined || uplink === carries.link) return [carries];
+    return [carries, { link: uplink, master: bridge, carrier: true }];
   }
 
   /** The bridge was not as it must be: it is read again before the next port. */
@@ -88,6 +97,7 @@ export class Bridges {
 
 async function makingLines(carrier: Carrier): Promise<string[]> {
   if (carrier.kind === 'ready') return [];
+  if (carrier.kind === 'down') return carrier.links.map((link) => `link set dev ${link} up`);
   const { bridge, exists, uplink } = carrier;
   const layer3 = uplink === undefined ? NO_LAYER3 : await readLayer3(uplink.name);
   return [

@@ -6,7 +6,14 @@ import type { PortNetwork } from './port.ts';
 
 /** How a network is carried on this host, and what is missing for it. */
 export type Carrier =
-  | { readonly kind: 'ready'; readonly bridge: string }
+  | {
+      readonly kind: 'ready';
+      readonly bridge: string;
+      /** Why nothing outside of this host is reached, where only the operator can mend that. */
+      readonly impediment: string | undefined;
+    }
+  /** Links of it that must be set up. */
+  | { readonly kind: 'down'; readonly bridge: string; readonly links: readonly string[] }
   | {
       readonly kind: 'missing';
       readonly bridge: string;
@@ -33,13 +40,28 @@ export function resolveCarrier(
   const name = bridgeOf(network.id);
   const own = links.get(name);
   if (own !== undefined && own.kind !== 'bridge') throw unusable(`${name} exists and is not a bridge`);
-  if (network.type === 'local') {
-    return own === undefined ? missing(name, false, undefined) : { kind: 'ready', bridge: name };
-  }
+  if (network.type === 'local')
+    return own === undefined ? missing(name, false, undefined) : present(name, [own]);
   const uplink = requireUplink(network, physical, links);
-  if (uplink.kind === 'bridge') return { kind: 'ready', bridge: uplink.name };
-  if (uplink.master !== undefined) return { kind: 'ready', bridge: uplink.master };
-  return missing(name, own !== undefined, uplink);
+  const impediment = impedimentOf(network, uplink);
+  if (uplink.kind === 'bridge') return { kind: 'ready', bridge: uplink.name, impediment };
+  if (uplink.master === undefined) return missing(name, own !== undefined, uplink);
+  if (own === undefined || uplink.master !== name)
+    return { kind: 'ready', bridge: uplink.master, impediment };
+  return present(name, [own, uplink], uplink.up ? impediment : undefined);
+}
+
+/** A bridge of its own name, with what must be up for it. */
+function present(bridge: string, needed: readonly Link[], impediment?: string): Carrier {
+  const down = needed.filter((link) => !link.up).map((link) => link.name);
+  return down.length > 0 ? { kind: 'down', bridge, links: down } : { kind: 'ready', bridge, impediment };
+}
+
+function impedimentOf(network: PortNetwork, { name, kind, up, carrier }: Link): string | undefined {
+  const link = `${kind === 'bridge' ? 'bridge' : 'interface'} ${name} of physical network ${network.physicalNetwork}`;
+  if (!up) return `${link} is down`;
+  // A bridge without a port that is up has no carrier; its first port may be the one that is about to be plugged.
+  return carrier || kind === 'bridge' ? undefined : `${link} has no carrier`;
 }
 
 const missing = (bridge: string, exists: boolean, uplink: Link | undefined): Carrier => ({

@@ -1,13 +1,17 @@
+import type { Lifecycle } from '@lbaas/common/runtime';
 import type { CommandOptions, CommandResult } from './command.ts';
 import type { DesiredPort, ObservedPort, PortPlan } from './port.ts';
+import type { HostListener } from './watch/host-watch.ts';
 
 /**
  * The network side of a host: everything that needs privileges, and nothing that decides. A device has one namespace
  * with its ports in it. Every method is idempotent and has a deadline; failures are HostErrors in plain words.
  */
-export interface Host {
+export interface Host extends Lifecycle {
   /** The physical networks that this host can carry. */
   readonly physicalNetworks: readonly string[];
+  /** From start() to stop(), what happens to namespaces whose ports were observed; listeners must not throw. */
+  onChange(listener: HostListener): void;
   hasNamespace(namespace: string): Promise<boolean>;
   /** The network namespace that the name leads to, as in networkOf(); undefined when it leads to none. */
   networkNamed(namespace: string): string | undefined;

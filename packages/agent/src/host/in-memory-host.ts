@@ -3,7 +3,7 @@ import type { Host } from './host.ts';
 import { HostError } from './host-error.ts';
 import { bridgeOf, isDeviceNamespace } from './names.ts';
 import type { PhysicalNetworks } from './physical-networks.ts';
-import { NOT_OBSERVED } from './port-plan.ts';
+import { NOT_OBSERVED, subnetOf } from './port-plan.ts';
 import type { DesiredPort, ObservedPort, PortNetwork, PortPlan, PortStep } from './port.ts';
 
 type Exec = (namespace: string, argv: readonly string[], options: CommandOptions) => Promise<CommandResult>;
@@ -54,14 +54,29 @@ export class InMemoryHost implements Host {
     return ports.map((port) => {
       const found = plugged.get(port.link);
       const bridge = bridgeOf(port.network.id);
+      const state = found?.state ?? NOT_OBSERVED;
       return {
-        ...(found?.state ?? NOT_OBSERVED),
+        ...state,
+        onLink: state.addresses.flatMap((address) => subnetOf(address) ?? []),
+        loopback: true,
         namespace: true,
         strangers,
         tap: found?.portId === port.portId ? found.state.tap : undefined,
         bridge: this.#bridges.has(bridge) ? bridge : undefined,
       };
     });
+  }
+
+  onChange(): void {
+    // Nobody but the agent changes it.
+  }
+
+  start(): void {
+    // There is nothing to hear.
+  }
+
+  stop(): void {
+    // As start.
   }
 
   fingerprint(): undefined {
@@ -128,6 +143,8 @@ export class InMemoryHost implements Host {
       strangers: [],
       addresses: desired.addresses,
       routes: desired.routes,
+      onLink: [],
+      loopback: true,
       bridge,
     };
     const ports = this.#namespaces.get(namespace) ?? new Map<string, Plugged>();
@@ -154,7 +171,10 @@ function changed(
   switch (step.kind) {
     case 'bridge.attach':
       return { ...state, tap: tap && { ...tap, bridge } };
+    case 'subnet.replace':
+      return state;
     case 'link.up':
+      if (step.end === 'loopback') return state;
       return step.end === 'tap'
         ? { ...state, tap: tap && { ...tap, up: true } }
         : { ...state, inside: inside && { ...inside, up: true } };

@@ -10,15 +10,20 @@ export interface Link {
   readonly macAddress: string;
   readonly mtu: number;
   readonly up: boolean;
+  /** False for a cable that is out, a bond without links, a peer that is down. */
+  readonly carrier: boolean;
   readonly master: string | undefined;
   /** `ifalias`: who made it. */
   readonly mark: string | undefined;
+  /** The namespace of its other end, as rtnetlink numbers it. */
+  readonly peerNamespace: number | undefined;
 }
 
 interface IpLink {
   readonly ifindex: number;
   readonly ifname: string;
   readonly link_index?: number;
+  readonly link_netnsid?: number;
   readonly linkinfo?: { readonly info_kind?: string };
   readonly address?: string;
   readonly mtu: number;
@@ -38,8 +43,10 @@ export const toLink = (row: IpLink): Link => ({
   macAddress: row.address ?? '',
   mtu: row.mtu,
   up: row.flags.includes('UP'),
+  carrier: !row.flags.includes('NO-CARRIER'),
   master: row.master,
   mark: row.ifalias,
+  peerNamespace: row.link_netnsid,
 });
 
 /** Links of the root namespace; the filter is that of `ip link show`, such as `type bridge`. */

@@ -165,6 +165,13 @@ describe('LinuxHost', () => {
       (ns: string, tap: string) => `ip -n ${ns} link set vip0 down; ip link set ${tap} down`,
     ],
     ['addresses are gone', (ns: string) => `ip -n ${ns} addr flush dev vip0`],
+    ['the loopback link is down', (ns: string) => `ip -n ${ns} link set lo down`],
+    [
+      'routes are gone',
+      (ns: string) => `ip -n ${ns} route flush dev vip0; ip -n ${ns} -6 route flush dev vip0`,
+    ],
+    ['the bridge is down', (_: string, _tap: string, bridge: string) => `ip link set ${bridge} down`],
+    ['the uplink is down', () => 'ip link set eth1 down'],
   ] as const) {
     it(`heals: ${what}`, async () => {
       const desired = flatPort();

@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
+import type { Logger } from '@lbaas/common/runtime';
 import { Bridges } from './bridges.ts';
 import { type CommandOptions, type CommandResult, runCommand } from './command.ts';
 import { endProcesses } from './end-processes.ts';
 import type { Host } from './host.ts';
 import { HostError } from './host-error.ts';
 import { ipBatch, ipDelete, refusal } from './ip-command.ts';
-import { LinkReader, listLinks } from './links.ts';
+import { type Link, LinkReader, listLinks } from './links.ts';
 import { isDeviceNamespace, tapOf } from './names.ts';
 import { namespaceFingerprint } from './namespace-fingerprint.ts';
 import { enter } from './enter.ts';
@@ -20,6 +21,8 @@ import { type PortScript, announceLine, portScript } from './port-script.ts';
 import type { DesiredPort, ObservedPort, PortPlan } from './port.ts';
 import { ProcessTable } from './process-table.ts';
 import { settingsScript } from './settings-script.ts';
+import { type HostListener, HostWatch } from './watch/host-watch.ts';
+import { WatchTable } from './watch/watch-table.ts';
 
 /** The host by its `ip` program: two spawns to plug a port, one or two to observe it. */
 export class LinuxHost implements Host {
@@ -28,11 +31,27 @@ export class LinuxHost implements Host {
   readonly #bridges: Bridges;
   readonly #own = new OwnNamespaces();
   readonly #processes: ProcessTable;
+  readonly #table = new WatchTable();
+  readonly #listeners: HostListener[] = [];
+  readonly #watch: HostWatch;
 
-  constructor(physical: PhysicalNetworks, processes = new ProcessTable()) {
+  constructor(physical: PhysicalNetworks, logger: Logger, processes = new ProcessTable()) {
     this.#processes = processes;
     this.physicalNetworks = [...physical.keys()];
     this.#bridges = new Bridges(physical, this.#links);
+    this.#watch = new HostWatch(this.#table, broadcast(this.#listeners), logger);
+  }
+
+  start(): Promise<void> {
+    return this.#watch.start();
+  }
+
+  stop(): void {
+    this.#watch.stop();
+  }
+
+  onChange(listener: HostListener): void {
+    this.#listeners.push(listener);
   }
 
   async hasNamespace(namespace: string): Promise<boolean> {
@@ -41,7 +60,11 @@ export class LinuxHost implements Host {
 
   async observePorts(namespace: string, ports: readonly DesiredPort[]): Promise<ObservedPort[]> {
     const state = await namespaceState(namespace);
-    if (state !== 'present' && !(await anyExists(ports))) return ports.map(() => NOT_OBSERVED);
+    if (state !== 'present' && !(await anyExists(ports))) {
+      // What it waits for, such as its uplink, may come.
+      this.#watchPorts(namespace, ports, new Map());
+      return ports.map(() => NOT_OBSERVED);
+    }
     const [links, bridges, insides] = await Promise.all([
       this.#links.read(ports.map((port) => tapOf(port.portId))),
       Promise.all(ports.map((port) => this.#bridges.observe(port.network))),
@@ -52,12 +75,14 @@ export class LinuxHost implements Host {
           )
         : [],
     ]);
+    this.#watchPorts(namespace, ports, links);
     return ports.map((port, index) => {
       const tap = links.get(tapOf(port.portId));
       return {
         namespace: state === 'present',
         tap: tap && { index: tap.index, bridge: tap.master, up: tap.up },
-        bridge: bridges[index],
+        bridge: bridges[index]?.bridge,
+        impediment: bridges[index]?.impediment,
         ...(insides[index] ?? NOTHING_INSIDE),
       };
     });
@@ -69,6 +94,17 @@ export class LinuxHost implements Host {
 
   claimNamespace(namespace: string, pids: readonly number[], links: readonly string[]): Promise<boolean> {
     return claimNamespace(namespace, pids, links);
+  }
+
+  /** What happens to these ports from now on is of interest. */
+  #watchPorts(namespace: string, ports: readonly DesiredPort[], links: ReadonlyMap<string, Link>): void {
+    const taps = ports.map((port) => ({ port, tap: links.get(tapOf(port.portId)) }));
+    const nsid = taps.find(({ tap }) => tap?.peerNamespace !== undefined)?.tap?.peerNamespace;
+    const needs = taps.flatMap(({ port, tap }) => [
+      { link: tapOf(port.portId), master: tap?.master, mtu: port.network.mtu, carrier: false },
+      ...this.#bridges.needsOf(port.network, tap?.master),
+    ]);
+    this.#table.set(namespace, { nsid, ports, needs });
   }
 
   fingerprint(pid: number): string | undefined {
@@ -84,6 +120,7 @@ export class LinuxHost implements Host {
   }
 
   async removeNamespace(namespace: string, soleLink?: string): Promise<void> {
+    this.#table.delete(namespace);
     const state = await namespaceState(namespace);
     if (state === 'present') {
       await Promise.all([endProcesses(namespace, this.#processes), dropLinks(namespace, soleLink)]);
@@ -155,6 +192,15 @@ export class LinuxHost implements Host {
     if (result.code !== 0) throw refusal(result.stderr, inside);
   }
 }
+
+const broadcast = (listeners: readonly HostListener[]): HostListener => ({
+  changed: (namespace, lost) => {
+    for (const listener of listeners) listener.changed(namespace, lost);
+  },
+  missed: () => {
+    for (const listener of listeners) listener.missed();
+  },
+});
 
 async function anyExists(ports: readonly DesiredPort[]): Promise<boolean> {
   const exist = await Promise.all(ports.map((port) => linkExists(tapOf(port.portId))));

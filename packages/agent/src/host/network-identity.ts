@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync, statSync } from 'node:fs';
 
-const NETNS_DIR = '/run/netns';
+export const NETNS_DIR = '/run/netns';
 
 export const namespacePath = (namespace: string): string => `${NETNS_DIR}/${namespace}`;
 

@@ -3,9 +3,16 @@ import { ipQuery } from './ip-command.ts';
 import { isIpLink, toLink } from './links.ts';
 import type { ObservedPort, Route } from './port.ts';
 
-type Inside = Pick<ObservedPort, 'inside' | 'strangers' | 'addresses' | 'routes'>;
+type Inside = Pick<ObservedPort, 'inside' | 'strangers' | 'addresses' | 'routes' | 'onLink' | 'loopback'>;
 
-export const NOTHING_INSIDE: Inside = { inside: undefined, strangers: [], addresses: [], routes: [] };
+export const NOTHING_INSIDE: Inside = {
+  inside: undefined,
+  strangers: [],
+  addresses: [],
+  routes: [],
+  onLink: [],
+  loopback: false,
+};
 
 /** What each of the ports has inside a namespace, by one spawned program. */
 export async function observeInside(namespace: string, ports: readonly string[]): Promise<Inside[]> {
@@ -19,11 +26,14 @@ export function parseInside(rows: readonly unknown[], ports: readonly string[]):
   const strangers = links.map((link) => link.name).filter((name) => !own.has(name));
   const addresses = rows.filter(hasAddresses);
   const routes = rows.filter(isRoute).filter(isOfMainTable);
+  const loopback = links.some((link) => link.name === 'lo' && link.up);
   return ports.map((port) => ({
     inside: links.find((link) => link.name === port),
     strangers,
     addresses: addresses.filter((row) => row.ifname === port).flatMap(globalAddresses),
-    routes: routes.filter((row) => row.dev === port).map(toRoute),
+    routes: routes.filter((row) => row.dev === port && row.gateway !== undefined).map(toRoute),
+    onLink: routes.filter((row) => row.dev === port && row.gateway === undefined).map((row) => row.dst),
+    loopback,
   }));
 }
 
@@ -37,7 +47,7 @@ interface AddressRow {
 }
 interface RouteRow {
   readonly dst: string;
-  readonly gateway: string;
+  readonly gateway?: string;
   readonly dev: string;
   readonly table?: string;
   readonly protocol?: string;
@@ -52,10 +62,10 @@ const globalAddresses = (row: AddressRow): string[] =>
     .map((info) => `${canonicalAddress(info.local)}/${info.prefixlen}`);
 
 const isRoute = (row: unknown): row is RouteRow =>
-  typeof row === 'object' && row !== null && 'dst' in row && 'gateway' in row;
+  typeof row === 'object' && row !== null && 'dst' in row && 'dev' in row;
 const isOfMainTable = (row: RouteRow): boolean => (row.table ?? 'main') === 'main';
 
-function toRoute({ dst, gateway }: RouteRow): Route {
+function toRoute({ dst, gateway = '' }: RouteRow): Route {
   const via = canonicalAddress(gateway);
   return { destination: destinationOf(dst, familyOf(gateway)), via };
 }

@@ -13,6 +13,8 @@ const reached: ObservedPort = {
   strangers: [],
   addresses: desired.addresses,
   routes: desired.routes,
+  onLink: ['10.1.0.0/24', '2001:db8:1::/64'],
+  loopback: true,
   bridge: 'brq1',
 };
 const kinds = (observed: Partial<ObservedPort>): string[] =>
@@ -42,6 +44,17 @@ describe('planPort', () => {
   it('keeps connections through a change of gateway', () => {
     const route = { destination: '0.0.0.0/0', via: '10.1.0.9' };
     expect(kinds({ routes: [route, ...desired.routes.slice(1)] })).to.deep.equal(['route.replace']);
+  });
+
+  it('brings back what the kernel made itself', () => {
+    expect(planPort(desired, { ...reached, onLink: ['10.1.0.0/24'] })).to.deep.equal([
+      { kind: 'subnet.replace', subnet: '2001:db8:1::/64', address: '2001:db8:1::5/64' },
+    ]);
+    expect(kinds({ loopback: false })).to.deep.equal(['link.up']);
+    const alone = { ...desired, addresses: ['10.1.0.5/32'], routes: [] };
+    expect(planPort(alone, { ...reached, addresses: ['10.1.0.5/32'], routes: [], onLink: [] })).to.deep.equal(
+      [],
+    );
   });
 
   it('goes to the bridge of the network, wherever it is now', () => {

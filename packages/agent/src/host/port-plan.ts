@@ -1,3 +1,4 @@
+import { canonicalCidr } from './ip-text.ts';
 import { tapOf } from './names.ts';
 import type { DesiredPort, DesiredRoute, ObservedPort, PortLink, PortPlan, PortStep, Route } from './port.ts';
 
@@ -25,6 +26,7 @@ export function planPort(desired: DesiredPort, observed: ObservedPort): PortStep
     ...strangerSteps(observed),
     ...linkSteps(desired, observed),
     ...addressSteps(desired.addresses, observed.addresses),
+    ...subnetSteps(desired.addresses, observed),
     ...routeSteps(desired.routes, observed.routes),
   ];
 }
@@ -57,7 +59,7 @@ function strangerSteps({ strangers }: ObservedPort): PortStep[] {
   return links.length === 0 ? [] : [{ kind: 'unplug', reason: 'not a link of this device', links }];
 }
 
-function linkSteps(desired: DesiredPort, { tap, inside, bridge }: ObservedPort): PortStep[] {
+function linkSteps(desired: DesiredPort, { tap, inside, bridge, loopback }: ObservedPort): PortStep[] {
   const steps: PortStep[] = [];
   if (bridge === undefined || tap?.bridge !== bridge) {
     steps.push({ kind: 'bridge.attach', reason: `attached to ${tap?.bridge ?? 'no bridge'}` });
@@ -65,6 +67,7 @@ function linkSteps(desired: DesiredPort, { tap, inside, bridge }: ObservedPort):
   if (inside?.mtu !== desired.network.mtu) steps.push({ kind: 'link.mtu', mtu: desired.network.mtu });
   if (tap?.up !== true) steps.push({ kind: 'link.up', end: 'tap' });
   if (inside?.up !== true) steps.push({ kind: 'link.up', end: 'inside' });
+  if (!loopback) steps.push({ kind: 'link.up', end: 'loopback' });
   return steps;
 }
 
@@ -77,6 +80,19 @@ function addressSteps(desired: readonly string[], observed: readonly string[]): 
     ...removed.map((address) => ({ kind: 'address.remove', address }) as const),
   ];
 }
+
+/** Of addresses that stay: one that is added brings its own. */
+function subnetSteps(desired: readonly string[], { addresses, onLink, inside }: ObservedPort): PortStep[] {
+  const kept = desired.filter((address) => addresses.includes(address) && inside?.up === true);
+  const subnets = new Map(kept.map((address) => [subnetOf(address), address]));
+  return [...subnets]
+    .filter(([subnet]) => subnet !== undefined && !onLink.includes(subnet))
+    .map(([subnet = '', address]) => ({ kind: 'subnet.replace', subnet, address }) as const);
+}
+
+/** Undefined for an address that is alone: it has no route but its own. */
+export const subnetOf = (address: string): string | undefined =>
+  /\/(?:32|128)$/.test(address) ? undefined : canonicalCidr(address);
 
 function routeSteps(desired: readonly DesiredRoute[], observed: readonly Route[]): PortStep[] {
   const missing = desired.filter((route) => !observed.some((other) => sameRoute(route, other)));
@@ -98,5 +114,7 @@ export const NOT_OBSERVED: ObservedPort = {
   strangers: [],
   addresses: [],
   routes: [],
+  onLink: [],
+  loopback: false,
   bridge: undefined,
 };

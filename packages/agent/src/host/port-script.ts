@@ -58,7 +58,8 @@ function linesOf(namespace: string, desired: DesiredPort, step: PortStep, bridge
     case 'bridge.attach':
       return inRoot(`link set dev ${tap} master ${bridge}`);
     case 'link.up':
-      return step.end === 'tap' ? inRoot(`link set dev ${tap} up`) : within(`link set dev ${link} up`);
+      if (step.end === 'tap') return inRoot(`link set dev ${tap} up`);
+      return within(`link set dev ${step.end === 'loopback' ? 'lo' : link} up`);
     case 'link.mtu':
       return {
         root: [`link set dev ${tap} mtu ${step.mtu}`],
@@ -68,6 +69,8 @@ function linesOf(namespace: string, desired: DesiredPort, step: PortStep, bridge
       return within(addressLine(link, step.address));
     case 'address.remove':
       return within(`addr del ${step.address} dev ${link}`);
+    case 'subnet.replace':
+      return within(subnetLine(link, step.subnet, step.address));
     case 'route.replace':
       return within(routeLine(link, step.route));
     case 'route.remove':
@@ -106,6 +109,12 @@ const insideLines = ({ link, addresses, routes }: DesiredPort): string[] => [
 /** The server owns the addresses, so an IPv6 one is usable at once, without duplicate address detection. */
 const addressLine = (link: string, address: string): string =>
   `addr add ${address} dev ${link}${address.includes(':') ? ' nodad' : ''}`;
+
+/** As the kernel makes it. */
+const subnetLine = (link: string, subnet: string, address: string): string =>
+  subnet.includes(':')
+    ? `route replace ${subnet} dev ${link} proto kernel metric 256`
+    : `route replace ${subnet} dev ${link} proto kernel scope link src ${address.split('/')[0] ?? ''}`;
 
 const routeLine = (link: string, { destination, via, onlink }: DesiredRoute): string =>
   `route replace ${destination} via ${via} dev ${link}${onlink ? ' onlink' : ''}`;

@@ -51,8 +51,14 @@ export interface ObservedPort {
   readonly strangers: readonly string[];
   readonly addresses: readonly string[];
   readonly routes: readonly Route[];
+  /** Destinations that the link leads to without a next hop: the subnets of its addresses. */
+  readonly onLink: readonly string[];
+  /** Whether the loopback link of the namespace is up. */
+  readonly loopback: boolean;
   /** The bridge that carries the network on this host; undefined before the first port on it. */
   readonly bridge: string | undefined;
+  /** Why the port reaches nobody although it is as it must be, where only the operator can mend that. */
+  readonly impediment?: string | undefined;
 }
 
 /** One of the ports of a device, and what is to be done to it. */
@@ -66,10 +72,12 @@ export type PortStep =
   | { readonly kind: 'unplug'; readonly reason: string; readonly links: readonly PortLink[] }
   | { readonly kind: 'plug'; readonly reason: string; readonly namespace: boolean }
   | { readonly kind: 'bridge.attach'; readonly reason: string }
-  | { readonly kind: 'link.up'; readonly end: PortLink['end'] }
+  | { readonly kind: 'link.up'; readonly end: PortLink['end'] | 'loopback' }
   | { readonly kind: 'link.mtu'; readonly mtu: number }
   | { readonly kind: 'address.add'; readonly address: string }
   | { readonly kind: 'address.remove'; readonly address: string }
+  /** The kernel makes this route with the address: somebody has removed it. */
+  | { readonly kind: 'subnet.replace'; readonly subnet: string; readonly address: string }
   | { readonly kind: 'route.replace'; readonly route: DesiredRoute }
   | { readonly kind: 'route.remove'; readonly route: Route };
 

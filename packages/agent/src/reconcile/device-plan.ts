@@ -62,6 +62,33 @@ export interface StepInWords {
   readonly reason: string | undefined;
 }
 
+/** What is missing of the ports of a device that had them; undefined when nothing is. */
+export function portLossInWords(plan: DevicePlan): string | undefined {
+  const losses = portSteps(plan).flatMap((step) => lossOf(step) ?? []);
+  return losses.length === 0 ? undefined : `the port of the VIP was not as it must be: ${losses.join(', ')}`;
+}
+
+function lossOf(step: PortStep): string | undefined {
+  switch (step.kind) {
+    case 'plug':
+    case 'bridge.attach':
+      return step.reason;
+    case 'link.up':
+      return `link down (${step.end})`;
+    case 'address.add':
+      return `no address ${step.address}`;
+    case 'subnet.replace':
+      return `no route to ${step.subnet}`;
+    case 'route.replace':
+      return `no route to ${step.route.destination} via ${step.route.via}`;
+    case 'link.mtu':
+    case 'unplug':
+    case 'address.remove':
+    case 'route.remove':
+      return undefined;
+  }
+}
+
 /** For people and logs. */
 export function inWords(plan: DevicePlan): StepInWords[] {
   const removed = plan.removal ? [{ step: 'remove', reason: 'nothing to run' }] : [];
@@ -81,6 +108,8 @@ function portStepInWords(step: PortStep): StepInWords {
     case 'address.add':
     case 'address.remove':
       return { step: `${step.kind} ${step.address}`, reason: undefined };
+    case 'subnet.replace':
+      return { step: `subnet.replace ${step.subnet}`, reason: undefined };
     case 'route.replace':
     case 'route.remove':
       return { step: `${step.kind} ${step.route.destination} via ${step.route.via}`, reason: undefined };

@@ -19,6 +19,8 @@ const observed: ObservedPort = {
   strangers: [],
   addresses: ['10.1.0.5/24'],
   routes: [],
+  onLink: ['10.1.0.0/24'],
+  loopback: true,
   bridge: undefined,
 };
 

@@ -144,7 +144,7 @@ class Attempt {
   }
 
   /** Ports that were read in full spare the next change the reading; of a device without ports no reading is due. */
-  #reached({ ports, proof }: ObservedState): undefined {
+  #reached({ ports, proof }: ObservedState): Failure | undefined {
     const id = this.#device.device_id;
     const pid = proof.running?.pid;
     if (ports === undefined || pid === undefined) this.#fingerprints.drop(id);
@@ -152,6 +152,8 @@ class Attempt {
     else if (this.#recall !== undefined) {
       this.#fingerprints.keep(id, this.#recall, { pid, desired: this.#ports, observed: ports });
     }
+    const impediment = ports?.find((port) => port.impediment !== undefined)?.impediment;
+    return impediment === undefined ? undefined : { words: impediment, mayPass: false };
   }
 
   async #observe(desired: DesiredState | undefined): Promise<ObservedState> {

@@ -17,6 +17,7 @@ import type { DeviceMemory, DeviceMemories } from './device-memory.ts';
 import { isWorthAnnouncing } from './device-plan.ts';
 import type { DeviceReport, ReportSink } from './device-report.ts';
 import { logAttempt } from './log-attempt.ts';
+import { OwnChanges } from './own-changes.ts';
 import { PortFingerprints } from './port-fingerprints.ts';
 import { type Death, ProcessDeaths } from './process-deaths.ts';
 import { type Realisation, realise } from './realise.ts';
@@ -25,6 +26,9 @@ import { rememberAttempt, rememberDeath, rememberRemoval } from './remember.ts';
 import { reclaimNamespace } from './reclaim-namespace.ts';
 import { isWorthReporting, reportOf } from './report-of.ts';
 import { Stopwatch } from './stopwatch.ts';
+
+/** How long changes are collected before they are looked at. */
+const SETTLE_MS = 20;
 
 export interface ReconcilerOptions {
   readonly host: Host;
@@ -56,6 +60,7 @@ export class Reconciler implements Lifecycle {
   readonly #announcer: AddressAnnouncer;
   readonly #fingerprints: PortFingerprints;
   readonly #meter: ReconcileMeter;
+  readonly #own: OwnChanges;
   #orphansMayGo = false;
 
   constructor(options: ReconcilerOptions) {
@@ -65,7 +70,7 @@ export class Reconciler implements Lifecycle {
       name: 'reconcile',
       concurrency,
       backoff: new Backoff({ baseMs: 5, capMs: 30_000 }),
-      work: (deviceId) => this.#work(deviceId),
+      work: (deviceId) => this.#own.during(deviceId, () => this.#work(deviceId)),
       requestOf: (deviceId) => options.memories.peek(deviceId)?.requestId,
       logger,
       clock,
@@ -77,6 +82,11 @@ export class Reconciler implements Lifecycle {
       logger,
     });
     for (const driver of options.drivers.all) driver.onNotice((id, notice) => this.#onNotice(id, notice));
+    host.onChange({
+      changed: (namespace, lost) => this.#onChange(namespace, lost),
+      missed: () => this.#onMissed(),
+    });
+    this.#own = new OwnChanges(clock);
     this.#announcer = new AddressAnnouncer(host, logger);
     this.#fingerprints = new PortFingerprints(host, clock);
     this.#meter = new ReconcileMeter(metrics);
@@ -195,6 +205,7 @@ export class Reconciler implements Lifecycle {
     this.#announcer.cancel(deviceId);
     this.#deaths.forget(deviceId);
     this.#fingerprints.drop(deviceId);
+    this.#own.forget(deviceId);
     for (const driver of drivers.all) {
       await reclaimNamespace(host, driver, deviceId);
       await driver.stop(deviceId);
@@ -206,6 +217,24 @@ export class Reconciler implements Lifecycle {
   #onNotice(deviceId: string, notice: Notice): void {
     if (notice === 'ended') this.#deaths.checkSoon(deviceId);
     if (notice === 'hung') this.audit(deviceId);
+  }
+
+  /** Several changes come together, mostly: they are looked at once. */
+  #onChange(namespace: string, lost: boolean): void {
+    const driver = this.#options.drivers.all.find((each) => namespace.startsWith(each.namespacePrefix));
+    const deviceId = namespace.slice(driver?.namespacePrefix.length ?? 0);
+    const { desired, memories } = this.#options;
+    if (desired.get(deviceId)?.wanted !== 'present') return;
+    const waits = (memories.peek(deviceId)?.failuresInARow ?? 0) > 0;
+    const echoesForMs = this.#own.echoesForMs(deviceId);
+    // What comes is of interest to those that wait for it, unless they have just brought it themselves.
+    if (!lost && (!waits || echoesForMs > 0)) return;
+    this.#fingerprints.forget(deviceId);
+    this.#queue.addAfter(deviceId, SETTLE_MS + echoesForMs);
+  }
+
+  #onMissed(): void {
+    for (const deviceId of this.#options.desired.ids()) this.audit(deviceId);
   }
 
   #onDeath({ deviceId, program, pid, words, restartInMs }: Death): void {

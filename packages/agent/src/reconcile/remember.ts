@@ -1,18 +1,19 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
 import type { DeviceMemory } from './device-memory.ts';
-import { inWords, isEmpty } from './device-plan.ts';
+import { inWords, isEmpty, portLossInWords } from './device-plan.ts';
 import { type Incident, endedInWords, killedInWords } from './device-report.ts';
 import type { Realisation } from './realise.ts';
 
 /** What an attempt leaves in the memory of its device. */
 export function rememberAttempt(
   memory: DeviceMemory,
-  { epoch, generation }: LogicalDevice,
+  device: LogicalDevice,
   result: Realisation,
   now: Date,
 ): void {
+  const { epoch, generation } = device;
   const { plan, observed, failure, how } = result;
-  const words = incidentInWords(memory, result);
+  const words = incidentInWords(memory, device, result);
   if (words !== undefined) memory.incident = { epoch, generation, at: now, words };
   memory.running = observed?.running;
   memory.failuresInARow = failure === undefined ? 0 : memory.failuresInARow + 1;
@@ -27,15 +28,20 @@ export function rememberAttempt(
   memory.starts += how === 'start' ? 1 : 0;
 }
 
-/** A process had to be killed; or it ran at the end of the last attempt and was gone before the watch noticed. */
+/**
+ * Something was taken from the ports of a device that was found as it must be, in the very generation that it shows; or a
+ * process had to be killed; or it ran at the end of the last attempt and was gone before the watch noticed.
+ */
 function incidentInWords(
-  { running }: DeviceMemory,
-  { program, found, killed }: Realisation,
+  { running, confirmed }: DeviceMemory,
+  { epoch, generation }: LogicalDevice,
+  { program, plan, found, killed }: Realisation,
 ): string | undefined {
   if (program === undefined) return undefined;
   if (killed !== undefined) return killedInWords(program, killed);
-  if (running?.pid === undefined || found?.ended !== 'by itself') return undefined;
-  return endedInWords(program, running.pid);
+  if (running?.pid !== undefined && found?.ended === 'by itself') return endedInWords(program, running.pid);
+  const wasWhole = confirmed?.epoch === epoch && confirmed.generation === generation;
+  return wasWhole && plan !== undefined ? portLossInWords(plan) : undefined;
 }
 
 /** Its process has ended by itself, or had to be ended. */

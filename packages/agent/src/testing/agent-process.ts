@@ -1,5 +1,6 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
-import { type LifecycleStack, createLogger, loadConfig } from '@lbaas/common/runtime';
+import { type LifecycleStack, type Metrics, createLogger, loadConfig } from '@lbaas/common/runtime';
+import { METRICS } from '@lbaas/common/wiring';
 import { AGENT } from '../wiring/agent.ts';
 import { AgentConfigSchema } from '../config/agent-config.ts';
 import { createContainer } from '../wiring/container.ts';
@@ -15,6 +16,7 @@ interface Running {
   readonly agent: LifecycleStack;
   readonly store: DesiredStore;
   readonly reconciler: Reconciler;
+  readonly metrics: Metrics;
 }
 
 const reports: DeviceReport[] = [];
@@ -36,7 +38,12 @@ async function start(settings: Record<string, string>): Promise<void> {
   });
   const agent = container.get(AGENT);
   await agent.start();
-  running = { agent, store: container.get(STORE), reconciler: container.get(RECONCILER) };
+  running = {
+    agent,
+    store: container.get(STORE),
+    reconciler: container.get(RECONCILER),
+    metrics: container.get(METRICS),
+  };
 }
 
 async function stop(): Promise<void> {
@@ -55,4 +62,6 @@ async function undeploy(deviceId: string, epoch: number): Promise<void> {
   running?.reconciler.touch(deviceId);
 }
 
-serveCalls({ start, stop, deploy, undeploy, reports: () => reports });
+const metrics = async (): Promise<string> => (await running?.metrics.render()) ?? '';
+
+serveCalls({ start, stop, deploy, undeploy, metrics, reports: () => reports });

@@ -39,6 +39,11 @@ export class PrivateAgent {
     return this.#process.call('reports');
   }
 
+  /** As `GET /metrics` gives them. */
+  metrics(): Promise<string> {
+    return this.#process.call('metrics');
+  }
+
   /** The newest report that says at least this, among those after the first `skip`. */
   reported(about: Partial<DeviceReport>, skip = 0, withinMs = 10_000): Promise<DeviceReport> {
     return eventually(

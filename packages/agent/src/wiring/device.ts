@@ -25,9 +25,9 @@ export const deviceModule = new ContainerModule(({ bind }) => {
   bindWith(
     bind,
     HOST,
-    { config: CONFIG, processes: PROCESSES },
-    ({ config, processes }) =>
-      new LinuxHost(parsePhysicalNetworks(config.physical_networks.join(',')), processes),
+    { config: CONFIG, logger: LOGGER, processes: PROCESSES },
+    ({ config, logger, processes }) =>
+      new LinuxHost(parsePhysicalNetworks(config.physical_networks.join(',')), logger, processes),
   );
   bindWith(
     bind,

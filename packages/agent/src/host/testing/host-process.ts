@@ -1,10 +1,22 @@
+import { createLogger } from '@lbaas/common/runtime';
 import { LinuxHost } from '../linux-host.ts';
 import { parsePhysicalNetworks } from '../physical-networks.ts';
+import type { HostEvent } from './private-host.ts';
 import { serveCalls } from './serve-calls.ts';
 
-const host = new LinuxHost(parsePhysicalNetworks(process.argv[2] ?? ''));
+const logger = createLogger({ name: 'host', level: 'silent' });
+const host = new LinuxHost(parsePhysicalNetworks(process.argv[2] ?? ''), logger);
+const heard: HostEvent[] = [];
+host.onChange({
+  changed: (namespace, lost) => void heard.push({ namespace, lost }),
+  missed: () => void heard.push('missed'),
+});
 
 serveCalls({
+  start: host.start.bind(host),
+  stop: host.stop.bind(host),
+  /** What was heard since the last call. */
+  heard: () => heard.splice(0),
   hasNamespace: host.hasNamespace.bind(host),
   claimNamespace: host.claimNamespace.bind(host),
   observePorts: host.observePorts.bind(host),

@@ -4,6 +4,8 @@ import { IsolatedProcess } from './isolated-process.ts';
 
 const ENTRY = new URL('./host-process.ts', import.meta.url);
 
+export type HostEvent = { readonly namespace: string; readonly lost: boolean } | 'missed';
+
 /** A LinuxHost on a Linux host of its own. */
 export class PrivateHost {
   readonly host: Host;
@@ -13,6 +15,10 @@ export class PrivateHost {
     this.#process = isolated;
     this.host = {
       physicalNetworks: [...parsePhysicalNetworks(physicalNetworks).keys()],
+      start: () => isolated.call('start'),
+      stop: () => isolated.call('stop'),
+      // See heard().
+      onChange: () => undefined,
       hasNamespace: (...args) => isolated.call('hasNamespace', ...args),
       // Synchronous, and so out of reach from here.
       networkNamed: () => undefined,
@@ -31,6 +37,11 @@ export class PrivateHost {
 
   static async start(physicalNetworks = ''): Promise<PrivateHost> {
     return new PrivateHost(await IsolatedProcess.start(ENTRY, physicalNetworks), physicalNetworks);
+  }
+
+  /** What the host was heard to do since the last call, once it was started. */
+  heard(): Promise<HostEvent[]> {
+    return this.#process.call('heard');
   }
 
   /** Runs a shell script in the root namespace of the host and returns what it prints. */
