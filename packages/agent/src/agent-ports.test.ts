@@ -43,6 +43,7 @@ describe('agent whose ports are harmed', function () {
     await agent.reported({ deviceId: id, outcome: 'done' });
   });
   afterEach(async () => {
+    await agent.sh('ip -n wire addr del 10.1.0.5/24 dev eth0 2>&1 || :');
     await agent.undeploy(id, 99);
     await agent.reported({ deviceId: id, outcome: 'removed', epoch: 99 });
   });
@@ -101,6 +102,42 @@ describe('agent whose ports are harmed', function () {
     await agent.sh(WIRE.replace('ip netns add wire\n', ''));
     await agent.reported({ deviceId: id, outcome: 'done' }, failed);
     await answers();
+  });
+
+  it('starts nothing on an address that another host has, and starts when it is free', async () => {
+    await agent.undeploy(id, 1);
+    await agent.reported({ deviceId: id, outcome: 'removed', epoch: 1 });
+    await agent.sh('ip -n wire addr add 10.1.0.5/24 dev eth0');
+    const before = await reportsOf();
+    await agent.deploy({ ...wanted, epoch: 2 });
+    const refused = await agent.reported({ deviceId: id, outcome: 'failed', observedGeneration: 0 }, before);
+    const mac = (await agent.sh('ip netns exec wire cat /sys/class/net/eth0/address || :')).trim();
+    expect(refused.error).to.include(`address 10.1.0.5 is taken: the host with MAC address ${mac}`);
+    expect(await agent.sh(`ip -n qlbaas-${id} -o addr show dev vip0 scope global`)).to.equal('');
+    await eventually(async () => expect(await agent.sh('cat /proc/[0-9]*/comm')).not.to.include('haproxy'), {
+      withinMs: 10_000,
+    });
+    await agent.sh('ip -n wire addr del 10.1.0.5/24 dev eth0');
+    await agent.reported({ deviceId: id, outcome: 'done', how: 'start', epoch: 2 }, before);
+    await answers();
+  });
+
+  it('tells of another host that takes its address later', async () => {
+    const before = await reportsOf();
+    // The announcements that follow a start are over after 5 s, and make the link forget what it has heard.
+    const conflict = `ip -n wire addr replace 10.1.0.5/24 dev eth0
+      ip netns exec wire ping -c 1 -W 1 -I 10.1.0.5 10.1.0.99 >/dev/null || :
+      ip -n qlbaas-${id} link set lo down`;
+    const report = await eventually(
+      async () => {
+        await agent.sh(conflict);
+        const found = await agent.reported({ deviceId: id, outcome: 'done' }, before);
+        expect(found.incident?.words).to.include('uses address 10.1.0.5/24 too');
+        return found;
+      },
+      { withinMs: 30_000, everyMs: 1_000 },
+    );
+    expect(report.incident?.words).to.match(/([0-9a-f]{2}:){5}[0-9a-f]{2} uses address/);
   });
 
   it('does not wake itself: no attempt follows when the work is done', async () => {

@@ -34,6 +34,14 @@ export const AgentConfigSchema = Type.Object(
       default: [],
       description: 'NAME:INTERFACE, where INTERFACE is an interface or a bridge of this host',
     }),
+    address_probe: Type.Integer({
+      minimum: 0,
+      maximum: 10_000,
+      default: 60,
+      description:
+        'milliseconds that the network is asked whether another host has an address, before a VIP takes it; 0 turns ' +
+        'that off',
+    }),
     concurrency: Type.Integer({
       minimum: 1,
       maximum: 256,

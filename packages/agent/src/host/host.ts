@@ -3,6 +3,11 @@ import type { CommandOptions, CommandResult } from './command.ts';
 import type { DesiredPort, ObservedPort, PortPlan } from './port.ts';
 import type { HostListener } from './watch/host-watch.ts';
 
+export interface AppliedPorts {
+  /** Resolves when the ports have their addresses. @throws HostError `address_taken` when another host has one */
+  readonly claimed: Promise<void>;
+}
+
 /**
  * The network side of a host: everything that needs privileges, and nothing that decides. A device has one namespace
  * with its ports in it. Every method is idempotent and has a deadline; failures are HostErrors in plain words.
@@ -27,8 +32,11 @@ export interface Host extends Lifecycle {
    * undefined when this host cannot tell.
    */
   fingerprint(pid: number): string | undefined;
-  /** Carries out what `planPorts` gives, all from one observation. */
-  applyPorts(namespace: string, plans: readonly PortPlan[]): Promise<void>;
+  /**
+   * Carries out what `planPorts` gives, all from one observation. Addresses are probed before they are added: programs
+   * may be started in the namespace meanwhile.
+   */
+  applyPorts(namespace: string, plans: readonly PortPlan[]): Promise<AppliedPorts>;
   /** Announces the addresses to the neighbours (gratuitous ARP, unsolicited neighbour advertisement). */
   announce(namespace: string, ports: readonly DesiredPort[]): Promise<void>;
   /**

@@ -1,5 +1,5 @@
 import type { CommandOptions, CommandResult } from './command.ts';
-import type { Host } from './host.ts';
+import type { AppliedPorts, Host } from './host.ts';
 import { HostError } from './host-error.ts';
 import { bridgeOf, isDeviceNamespace } from './names.ts';
 import type { PhysicalNetworks } from './physical-networks.ts';
@@ -57,6 +57,10 @@ export class InMemoryHost implements Host {
       const state = found?.state ?? NOT_OBSERVED;
       return {
         ...state,
+        neighbours: state.addresses.map((address) => ({
+          address: address.split('/')[0] ?? '',
+          macAddress: port.macAddress,
+        })),
         onLink: state.addresses.flatMap((address) => subnetOf(address) ?? []),
         loopback: true,
         namespace: true,
@@ -83,10 +87,11 @@ export class InMemoryHost implements Host {
     return undefined;
   }
 
-  async applyPorts(namespace: string, plans: readonly PortPlan[]): Promise<void> {
+  async applyPorts(namespace: string, plans: readonly PortPlan[]): Promise<AppliedPorts> {
     for (const { port, steps } of plans) {
       for (const step of steps) this.#apply(namespace, port, step);
     }
+    return { claimed: Promise.resolve() };
   }
 
   async announce(): Promise<void> {
@@ -143,6 +148,7 @@ export class InMemoryHost implements Host {
       strangers: [],
       addresses: desired.addresses,
       routes: desired.routes,
+      neighbours: [],
       onLink: [],
       loopback: true,
       bridge,
@@ -172,6 +178,7 @@ function changed(
     case 'bridge.attach':
       return { ...state, tap: tap && { ...tap, bridge } };
     case 'subnet.replace':
+    case 'neighbour.watch':
       return state;
     case 'link.up':
       if (step.end === 'loopback') return state;

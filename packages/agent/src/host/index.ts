@@ -10,3 +10,4 @@ export { ProcessProbe, isDebugged, isStopped } from './process-state.ts';
 export type { ProcessEntry } from './process-table.ts';
 export { ProcessTable, entryOf } from './process-table.ts';
 export { networkNamed } from './network-identity.ts';
+export { isAnnounced } from './port-script.ts';

@@ -1,11 +1,13 @@
 import { rm } from 'node:fs/promises';
 import type { Logger } from '@lbaas/common/runtime';
+import { IpSession } from './address-probe/ip-session.ts';
+import { claimAddresses } from './address-probe/probe-addresses.ts';
 import { Bridges } from './bridges.ts';
 import { type CommandOptions, type CommandResult, runCommand } from './command.ts';
 import { endProcesses } from './end-processes.ts';
-import type { Host } from './host.ts';
+import type { AppliedPorts, Host } from './host.ts';
 import { HostError } from './host-error.ts';
-import { ipBatch, ipDelete, refusal } from './ip-command.ts';
+import { ipBatch, ipDelete } from './ip-command.ts';
 import { type Link, LinkReader, listLinks } from './links.ts';
 import { isDeviceNamespace, tapOf } from './names.ts';
 import { namespaceFingerprint } from './namespace-fingerprint.ts';
@@ -17,12 +19,15 @@ import { NOTHING_INSIDE, observeInside } from './observe-inside.ts';
 import { OwnNamespaces } from './own-namespaces.ts';
 import type { PhysicalNetworks } from './physical-networks.ts';
 import { NOT_OBSERVED } from './port-plan.ts';
-import { type PortScript, announceLine, portScript } from './port-script.ts';
+import { type PortScript, announceLines, portScript } from './port-script.ts';
 import type { DesiredPort, ObservedPort, PortPlan } from './port.ts';
 import { ProcessTable } from './process-table.ts';
 import { settingsScript } from './settings-script.ts';
 import { type HostListener, HostWatch } from './watch/host-watch.ts';
 import { WatchTable } from './watch/watch-table.ts';
+
+/** Of an `ip` that does its lines while others wait. */
+const SESSION_DEADLINE_MS = 10_000;
 
 /** The host by its `ip` program: two spawns to plug a port, one or two to observe it. */
 export class LinuxHost implements Host {
@@ -35,10 +40,14 @@ export class LinuxHost implements Host {
   readonly #listeners: HostListener[] = [];
   readonly #watch: HostWatch;
 
-  constructor(physical: PhysicalNetworks, logger: Logger, processes = new ProcessTable()) {
+  readonly #probeMs: number;
+
+  /** @param probeMs how long others are asked for an address before it is taken; 0 = not at all */
+  constructor(physical: PhysicalNetworks, logger: Logger, probeMs: number, processes = new ProcessTable()) {
     this.#processes = processes;
     this.physicalNetworks = [...physical.keys()];
     this.#bridges = new Bridges(physical, this.#links);
+    this.#probeMs = probeMs;
     this.#watch = new HostWatch(this.#table, broadcast(this.#listeners), logger);
   }
 
@@ -111,12 +120,19 @@ export class LinuxHost implements Host {
     return namespaceFingerprint(pid);
   }
 
-  async applyPorts(namespace: string, plans: readonly PortPlan[]): Promise<void> {
-    for (const plan of plans) await this.#applyPort(namespace, plan);
+  async applyPorts(namespace: string, plans: readonly PortPlan[]): Promise<AppliedPorts> {
+    const claims: Promise<void>[] = [];
+    for (const plan of plans) {
+      const { claimed } = await this.#applyPort(namespace, plan);
+      // Awaited by the caller, after the other ports.
+      claimed.catch(() => undefined);
+      claims.push(claimed);
+    }
+    return { claimed: Promise.all(claims).then(() => undefined) };
   }
 
   announce(namespace: string, ports: readonly DesiredPort[]): Promise<void> {
-    return ipBatch(namespace, ports.map(announceLine));
+    return ipBatch(namespace, ports.flatMap(announceLines));
   }
 
   async removeNamespace(namespace: string, soleLink?: string): Promise<void> {
@@ -152,13 +168,13 @@ export class LinuxHost implements Host {
     return runCommand(enter(namespace, argv), options);
   }
 
-  async #applyPort(namespace: string, { port, steps }: PortPlan): Promise<void> {
+  async #applyPort(namespace: string, { port, steps }: PortPlan): Promise<AppliedPorts> {
     const unplugs = steps.filter((step) => step.kind === 'unplug');
     const others = steps.filter((step) => step.kind !== 'unplug');
     await this.#unplug(namespace, portScript(namespace, { port, steps: unplugs }, ''));
     if (others.some((step) => step.kind === 'bridge.attach')) this.#bridges.forget(port.network);
     const script = await this.#applyRoot(namespace, { port, steps: others });
-    await this.#applyInside(namespace, port.link, script);
+    return this.#applyInside(namespace, port, script);
   }
 
   /** Apart from the rest and first: a name must be free before the next link takes it. */
@@ -184,12 +200,20 @@ export class LinuxHost implements Host {
     });
   }
 
-  async #applyInside(namespace: string, link: string, { inside, freshPort }: PortScript): Promise<void> {
-    if (!freshPort) return ipBatch(namespace, inside);
-    const result = await this.exec(namespace, ['sh', '-c', settingsScript(link)], {
-      stdin: `${inside.join('\n')}\n`,
-    });
-    if (result.code !== 0) throw refusal(result.stderr, inside);
+  /** Resolves when programs may start in the namespace. */
+  async #applyInside(namespace: string, port: DesiredPort, script: PortScript): Promise<AppliedPorts> {
+    const { inside, claim, claimed, freshPort } = script;
+    const isProbed = this.#probeMs > 0 && claimed.length > 0;
+    if (!isProbed && !freshPort) {
+      await ipBatch(namespace, [...inside, ...claim]);
+      return { claimed: Promise.resolve() };
+    }
+    const argv = freshPort ? ['sh', '-c', settingsScript(port.link)] : ['ip', '-j', '-batch', '-'];
+    const session = new IpSession(enter(namespace, argv), SESSION_DEADLINE_MS + this.#probeMs);
+    if (freshPort) await session.readLine();
+    session.write(inside);
+    const probe = { lines: claim, addresses: isProbed ? claimed : [], probeMs: this.#probeMs };
+    return { claimed: claimAddresses(session, port, probe) };
   }
 }
 

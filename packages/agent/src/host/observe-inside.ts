@@ -1,22 +1,26 @@
 import { canonicalAddress, familyOf } from './ip-text.ts';
 import { ipQuery } from './ip-command.ts';
 import { isIpLink, toLink } from './links.ts';
-import type { ObservedPort, Route } from './port.ts';
+import type { Neighbour, ObservedPort, Route } from './port.ts';
 
-type Inside = Pick<ObservedPort, 'inside' | 'strangers' | 'addresses' | 'routes' | 'onLink' | 'loopback'>;
+type Inside = Pick<
+  ObservedPort,
+  'inside' | 'strangers' | 'addresses' | 'routes' | 'neighbours' | 'onLink' | 'loopback'
+>;
 
 export const NOTHING_INSIDE: Inside = {
   inside: undefined,
   strangers: [],
   addresses: [],
   routes: [],
+  neighbours: [],
   onLink: [],
   loopback: false,
 };
 
 /** What each of the ports has inside a namespace, by one spawned program. */
 export async function observeInside(namespace: string, ports: readonly string[]): Promise<Inside[]> {
-  return parseInside(await ipQuery(namespace, ['addr show', 'route show table all']), ports);
+  return parseInside(await ipQuery(namespace, ['addr show', 'route show table all', 'neigh show']), ports);
 }
 
 /** From the rows of `ip -j addr` and `ip -j route show table all`; `ports` are the links of the ports. Pure. */
@@ -33,6 +37,10 @@ export function parseInside(rows: readonly unknown[], ports: readonly string[]):
     addresses: addresses.filter((row) => row.ifname === port).flatMap(globalAddresses),
     routes: routes.filter((row) => row.dev === port && row.gateway !== undefined).map(toRoute),
     onLink: routes.filter((row) => row.dev === port && row.gateway === undefined).map((row) => row.dst),
+    neighbours: rows
+      .filter(isNeighbour)
+      .filter((row) => row.dev === port)
+      .map(toNeighbour),
     loopback,
   }));
 }
@@ -62,7 +70,17 @@ const globalAddresses = (row: AddressRow): string[] =>
     .map((info) => `${canonicalAddress(info.local)}/${info.prefixlen}`);
 
 const isRoute = (row: unknown): row is RouteRow =>
-  typeof row === 'object' && row !== null && 'dst' in row && 'dev' in row;
+  typeof row === 'object' && row !== null && 'dst' in row && 'dev' in row && !isNeighbour(row);
+interface NeighbourRow {
+  readonly dst: string;
+  readonly dev: string;
+  readonly lladdr: string;
+}
+
+const isNeighbour = (row: unknown): row is NeighbourRow =>
+  typeof row === 'object' && row !== null && 'dst' in row && 'state' in row && 'lladdr' in row;
+const toNeighbour = ({ dst, lladdr }: NeighbourRow): Neighbour => ({ address: dst, macAddress: lladdr });
+
 const isOfMainTable = (row: RouteRow): boolean => (row.table ?? 'main') === 'main';
 
 function toRoute({ dst, gateway = '' }: RouteRow): Route {

@@ -13,6 +13,7 @@ const reached: ObservedPort = {
   strangers: [],
   addresses: desired.addresses,
   routes: desired.routes,
+  neighbours: [{ address: '10.1.0.5', macAddress: desired.macAddress }],
   onLink: ['10.1.0.0/24', '2001:db8:1::/64'],
   loopback: true,
   bridge: 'brq1',
@@ -57,6 +58,14 @@ describe('planPort', () => {
     );
   });
 
+  it('watches who else uses its IPv4 addresses', () => {
+    const rival = [{ address: '10.1.0.5', macAddress: 'fa:16:3e:00:00:99' }];
+    expect(planPort(desired, { ...reached, neighbours: rival })).to.deep.equal([
+      { kind: 'neighbour.watch', address: '10.1.0.5/24', rival: 'fa:16:3e:00:00:99' },
+    ]);
+    expect(kinds({ neighbours: [] })).to.deep.equal(['neighbour.watch']);
+  });
+
   it('goes to the bridge of the network, wherever it is now', () => {
     expect(kinds({ tap: { index: 7, bridge: undefined, up: true } })).to.deep.equal(['bridge.attach']);
     expect(kinds({ bridge: undefined })).to.deep.equal(['bridge.attach']);
@@ -78,7 +87,8 @@ describe('planPort', () => {
     ]);
     const strange = { ...reached, strangers: ['dummy0'] };
     const inside = { peerIndex: 7, macAddress: other.macAddress, mtu: 1450, up: true };
-    expect(planPorts([desired, other], [strange, { ...strange, inside }])).to.deep.equal([
+    const neighbours = [{ address: '10.1.0.5', macAddress: other.macAddress }];
+    expect(planPorts([desired, other], [strange, { ...strange, inside, neighbours }])).to.deep.equal([
       {
         port: desired,
         steps: [

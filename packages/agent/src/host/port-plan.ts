@@ -28,6 +28,7 @@ export function planPort(desired: DesiredPort, observed: ObservedPort): PortStep
     ...addressSteps(desired.addresses, observed.addresses),
     ...subnetSteps(desired.addresses, observed),
     ...routeSteps(desired.routes, observed.routes),
+    ...neighbourSteps(desired, observed),
   ];
 }
 
@@ -104,6 +105,16 @@ function routeSteps(desired: readonly DesiredRoute[], observed: readonly Route[]
   ];
 }
 
+/** Of addresses that stay: one that is added is watched with that. Rivals of IPv6 addresses are not heard of. */
+function neighbourSteps(desired: DesiredPort, { addresses, neighbours }: ObservedPort): PortStep[] {
+  const kept = desired.addresses.filter((address) => addresses.includes(address) && !address.includes(':'));
+  return kept.flatMap((address) => {
+    const heard = neighbours.find((neighbour) => neighbour.address === address.split('/')[0]);
+    if (heard?.macAddress === desired.macAddress) return [];
+    return [{ kind: 'neighbour.watch', address, rival: heard?.macAddress } as const];
+  });
+}
+
 const sameRoute = (a: Route, b: Route): boolean => a.destination === b.destination && a.via === b.via;
 
 /** There is nothing of it. */
@@ -114,6 +125,7 @@ export const NOT_OBSERVED: ObservedPort = {
   strangers: [],
   addresses: [],
   routes: [],
+  neighbours: [],
   onLink: [],
   loopback: false,
   bridge: undefined,

@@ -42,6 +42,12 @@ export interface ObservedInside {
   readonly up: boolean;
 }
 
+export interface Neighbour {
+  /** Without prefix length. */
+  readonly address: string;
+  readonly macAddress: string;
+}
+
 export interface ObservedPort {
   readonly namespace: boolean;
   /** The link in the root namespace that has the name of the desired port. */
@@ -51,6 +57,8 @@ export interface ObservedPort {
   readonly strangers: readonly string[];
   readonly addresses: readonly string[];
   readonly routes: readonly Route[];
+  /** Who has announced or used one of the addresses of the port last, as its link has heard it. */
+  readonly neighbours: readonly Neighbour[];
   /** Destinations that the link leads to without a next hop: the subnets of its addresses. */
   readonly onLink: readonly string[];
   /** Whether the loopback link of the namespace is up. */
@@ -79,6 +87,8 @@ export type PortStep =
   /** The kernel makes this route with the address: somebody has removed it. */
   | { readonly kind: 'subnet.replace'; readonly subnet: string; readonly address: string }
   | { readonly kind: 'route.replace'; readonly route: DesiredRoute }
+  /** From now on it shows who else uses the address; `rival` has done so since it did last. */
+  | { readonly kind: 'neighbour.watch'; readonly address: string; readonly rival: string | undefined }
   | { readonly kind: 'route.remove'; readonly route: Route };
 
 export interface PortLink {

@@ -7,6 +7,7 @@ type Settings = readonly (readonly [path: string, value: string])[];
  * - promote_secondaries: taking the first address of a subnet away does not take the others with it.
  * - ip_nonlocal_bind: programs may bind before the address is there.
  * - ping_group_range: PING monitors open ICMP sockets without privileges.
+ * - accept_dad: the link-local address, which is made of the MAC address, can ask for others at once.
  * - accept_ra, autoconf: only the server gives addresses and routes.
  * - tcp_tw_reuse: many short connections to few members do not run out of ports.
  */
@@ -18,15 +19,22 @@ const settings = (link: string): Settings => [
   ['ipv4/tcp_tw_reuse', '1'],
   ['ipv6/ip_nonlocal_bind', '1'],
   [`ipv6/conf/${link}/disable_ipv6`, '0'],
+  [`ipv6/conf/${link}/accept_dad`, '0'],
   [`ipv6/conf/${link}/accept_ra`, '0'],
   [`ipv6/conf/${link}/autoconf`, '0'],
   [`ipv6/conf/${link}/ndisc_notify`, '1'],
 ];
 
-/** A shell script that writes the settings (those that this kernel has) and then runs `ip -batch` on its input. */
+/** What the script prints when the settings are written. */
+export const SETTINGS_DONE = 'done';
+
+/**
+ * A shell script that writes the settings (those that this kernel has), says so, then runs `ip -batch` on its input.
+ */
 export const settingsScript = (link: string): string =>
   [
     'w() { [ -w "/proc/sys/net/$1" ] && echo "$2" > "/proc/sys/net/$1"; }',
     ...settings(link).map(([path, value]) => `w ${path} '${value}'`),
-    'exec ip -batch -',
+    `echo ${SETTINGS_DONE}`,
+    'exec ip -j -batch -',
   ].join('\n');

@@ -14,6 +14,8 @@ export interface DeviceMemory {
   reportDue: boolean;
   lastReport: DeviceReport | undefined;
   failuresInARow: number;
+  /** An address was taken at the last attempt. */
+  claimsFirst: boolean;
   /** What ran at the end of the last observation. */
   running: Running | undefined;
   /** The last time that its process ended by itself, or had to be ended. */
@@ -53,6 +55,7 @@ const blank = (): DeviceMemory => ({
   reportDue: true,
   lastReport: undefined,
   failuresInARow: 0,
+  claimsFirst: false,
   running: undefined,
   incident: undefined,
   lastPlan: [],

@@ -1,6 +1,6 @@
 import type { AppliedHow } from '@lbaas/common/contract';
 import type { DesiredState, DeviceDriver, DriverStep, Proof } from '../drivers/index.ts';
-import { type ObservedPort, type PortPlan, type PortStep, planPorts } from '../host/index.ts';
+import { type ObservedPort, type PortPlan, type PortStep, isAnnounced, planPorts } from '../host/index.ts';
 
 export interface ObservedState {
   readonly namespace: boolean;
@@ -45,13 +45,23 @@ export function howOf({ ports, steps, removal }: DevicePlan): AppliedHow {
 
 const portSteps = ({ ports }: DevicePlan): PortStep[] => ports.flatMap(({ steps }) => steps);
 
+/** Whether nobody reaches the device before its ports are changed; one that only gets another address is reached. */
+export function isCutOff(plan: DevicePlan, observed: readonly ObservedPort[] = []): boolean {
+  const kinds = new Set(portSteps(plan).map((step) => step.kind));
+  const lost = ['plug', 'bridge.attach', 'link.up', 'subnet.replace'] as const;
+  return (
+    lost.some((kind) => kinds.has(kind)) ||
+    (kinds.has('address.add') && observed.some(({ addresses }) => addresses.length === 0))
+  );
+}
+
 /** A port change that takes something away from a device that serves. */
 export const isDisruptive = (plan: DevicePlan): boolean =>
   portSteps(plan).some((step) => step.kind === 'unplug' || step.kind === 'address.remove');
 
 /** Whether the neighbours should hear (again) where the addresses are. */
-export const isWorthAnnouncing = ({ ports, steps }: DevicePlan): boolean =>
-  ports.length > 0 || steps.some((step) => step.costs === 'start');
+export const isWorthAnnouncing = (plan: DevicePlan): boolean =>
+  portSteps(plan).some(isAnnounced) || plan.steps.some((step) => step.costs === 'start');
 
 /** The kinds of all steps, for the words of a failure. */
 export const kindsOf = (plan: DevicePlan): string[] =>
@@ -81,6 +91,8 @@ function lossOf(step: PortStep): string | undefined {
       return `no route to ${step.subnet}`;
     case 'route.replace':
       return `no route to ${step.route.destination} via ${step.route.via}`;
+    case 'neighbour.watch':
+      return step.rival === undefined ? undefined : `${step.rival} uses address ${step.address} too`;
     case 'link.mtu':
     case 'unplug':
     case 'address.remove':
@@ -108,6 +120,8 @@ function portStepInWords(step: PortStep): StepInWords {
     case 'address.add':
     case 'address.remove':
       return { step: `${step.kind} ${step.address}`, reason: undefined };
+    case 'neighbour.watch':
+      return { step: `${step.kind} ${step.address}`, reason: step.rival };
     case 'subnet.replace':
       return { step: `subnet.replace ${step.subnet}`, reason: undefined };
     case 'route.replace':

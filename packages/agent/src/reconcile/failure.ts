@@ -6,6 +6,8 @@ export interface Failure {
   readonly words: string;
   /** The next attempt, some milliseconds later, may overcome it. */
   readonly mayPass: boolean;
+  /** When it is worth another attempt; undefined = ever later, at least every 30 s. */
+  readonly retryInMs?: number;
 }
 
 /** The contract takes 4096 characters. */
@@ -16,11 +18,18 @@ function natureOf(error: unknown): FailureNature {
   return error instanceof HostError && error.code === 'not_configured' ? 'final' : 'passing';
 }
 
+/** The former owner of an address may be about to leave; one probe costs some milliseconds of CPU. */
+const TAKEN_RETRY_MS = 2_000;
+
+const isAddressTaken = (error: unknown): boolean =>
+  error instanceof HostError && error.code === 'address_taken';
+
 /** Whether what runs has not answered; asking it again takes seconds too. */
 export const isUnanswered = (error: unknown): boolean => ['silent', 'hung'].includes(natureOf(error));
 
 export function failureOf(error: unknown): Failure {
   const words = error instanceof Error ? error.message : String(error);
   const nature = natureOf(error);
+  if (isAddressTaken(error)) return { words, mayPass: false, retryInMs: TAKEN_RETRY_MS };
   return { words: words.slice(0, WORDS_LENGTH), mayPass: nature === 'passing' || nature === 'silent' };
 }

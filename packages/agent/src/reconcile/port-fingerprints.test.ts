@@ -19,6 +19,7 @@ const observed: ObservedPort = {
   strangers: [],
   addresses: ['10.1.0.5/24'],
   routes: [],
+  neighbours: [],
   onLink: ['10.1.0.0/24'],
   loopback: true,
   bridge: undefined,

@@ -3,6 +3,7 @@ import type { Clock } from '@lbaas/common/runtime';
 import {
   type DesiredState,
   type DeviceDriver,
+  type DriverStep,
   type DriverTable,
   type KilledProcess,
   type Proof,
@@ -13,6 +14,7 @@ import {
   type DevicePlan,
   type ObservedState,
   howOf,
+  isCutOff,
   isDisruptive,
   isEmpty,
   kindsOf,
@@ -43,6 +45,8 @@ export interface Realisation {
   readonly reclaimed: boolean;
   /** Undefined when the device is as it must be, read back. */
   readonly failure: Failure | undefined;
+  /** Nobody reaches the device, whatever runs for it. */
+  readonly cutOff: boolean;
   readonly stages: Readonly<Record<string, number>>;
   readonly durationMs: number;
 }
@@ -52,6 +56,8 @@ export interface RealiseOptions {
   readonly drivers: DriverTable;
   readonly fingerprints: PortFingerprints;
   readonly clock: Clock;
+  /** An address was taken when the device was tried last: nothing is started before it is known to be free. */
+  readonly claimsFirst?: boolean;
 }
 
 /** Carrying a plan out can make another step necessary: taking an address away takes the routes through it along. */
@@ -76,6 +82,7 @@ const withoutDriver = (device: LogicalDevice, watch: Stopwatch): Realisation => 
   observed: undefined,
   killed: undefined,
   reclaimed: false,
+  cutOff: false,
   failure: { words: `this agent does not have the driver ${driverNameOf(device)}`, mayPass: false },
   stages: watch.stages,
   durationMs: watch.totalMs,
@@ -104,14 +111,17 @@ class Attempt {
   #recalled = false;
   #killed: KilledProcess | undefined;
   #reclaimed = false;
+  readonly #claimsFirst: boolean;
+  #cutOff = false;
 
-  constructor({ host, fingerprints }: RealiseOptions, { driver, device, watch }: Task) {
+  constructor({ host, fingerprints, claimsFirst = false }: RealiseOptions, { driver, device, watch }: Task) {
     this.#host = host;
     this.#fingerprints = fingerprints;
     this.#driver = driver;
     this.#device = device;
     this.#namespace = namespaceOf(driver, device.device_id);
     this.#watch = watch;
+    this.#claimsFirst = claimsFirst;
   }
 
   async run(): Promise<Realisation> {
@@ -153,6 +163,7 @@ class Attempt {
       this.#fingerprints.keep(id, this.#recall, { pid, desired: this.#ports, observed: ports });
     }
     const impediment = ports?.find((port) => port.impediment !== undefined)?.impediment;
+    this.#cutOff = impediment !== undefined;
     return impediment === undefined ? undefined : { words: impediment, mayPass: false };
   }
 
@@ -201,19 +212,39 @@ class Attempt {
     if (observed.proof.running !== undefined && isDisruptive(plan)) {
       await this.#watch.measure('check', () => this.#driver.check(device));
     }
-    if (plan.ports.length > 0) await this.#applyPorts(plan);
-    const stage = this.#driver.program.toLowerCase();
-    for (const step of plan.steps) {
-      await this.#watch.measure(stage, () => this.#driver.execute(device, step));
+    this.#cutOff = isCutOff(plan, observed.ports);
+    const [claimed = Promise.resolve()] = plan.ports.length > 0 ? await this.#applyPorts(plan) : [];
+    if (this.#claimsFirst) await claimed;
+    try {
+      for (const step of plan.steps) await this.#executeStep(step);
+    } finally {
+      // Whatever becomes of the driver: the ports are done with before anybody else works on them.
+      await claimed.catch(() => undefined);
     }
+    await claimed.catch((error: unknown) => this.#refuseToServe(observed, error));
+    this.#cutOff = false;
     if (plan.removal) await this.#watch.measure('remove', () => this.#removeNamespace());
   }
 
-  async #applyPorts({ ports }: DevicePlan): Promise<void> {
-    await this.#watch.measure('port', () => this.#host.applyPorts(this.#namespace, ports));
-    this.#portsAfterwards = this.#host.observePorts(this.#namespace, this.#ports);
+  #executeStep(step: DriverStep): Promise<void> {
+    const stage = this.#driver.program.toLowerCase();
+    return this.#watch.measure(stage, () => this.#driver.execute(this.#device, step));
+  }
+
+  /** Resolves when the driver may begin; what it returns does when the ports have their addresses. */
+  async #applyPorts({ ports }: DevicePlan): Promise<Promise<void>[]> {
+    const applied = await this.#watch.measure('port', () => this.#host.applyPorts(this.#namespace, ports));
+    const claimed = this.#watch.measure('claim', () => applied.claimed);
+    this.#portsAfterwards = claimed.then(() => this.#host.observePorts(this.#namespace, this.#ports));
     // Awaited by the next observation, which does not come when the driver fails.
     this.#portsAfterwards.catch(() => undefined);
+    return [claimed];
+  }
+
+  /** What has just been started serves nobody. @throws the error */
+  async #refuseToServe({ proof }: ObservedState, error: unknown): Promise<never> {
+    if (proof.running === undefined) await this.#driver.stop(this.#device.device_id);
+    throw error;
   }
 
   #removeNamespace(): Promise<void> {
@@ -238,6 +269,7 @@ class Attempt {
       killed: this.#killed,
       reclaimed: this.#reclaimed,
       failure,
+      cutOff: failure !== undefined && this.#cutOff,
       stages: this.#watch.stages,
       durationMs: this.#watch.totalMs,
     };

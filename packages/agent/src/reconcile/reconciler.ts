@@ -16,6 +16,7 @@ import type { DesiredDevice, DesiredDevices } from './desired-devices.ts';
 import type { DeviceMemory, DeviceMemories } from './device-memory.ts';
 import { isWorthAnnouncing } from './device-plan.ts';
 import type { DeviceReport, ReportSink } from './device-report.ts';
+import type { Failure } from './failure.ts';
 import { logAttempt } from './log-attempt.ts';
 import { OwnChanges } from './own-changes.ts';
 import { PortFingerprints } from './port-fingerprints.ts';
@@ -148,14 +149,15 @@ export class Reconciler implements Lifecycle {
   async #realise(device: LogicalDevice): Promise<WorkResult> {
     const id = device.device_id;
     const { clock, logger, memories } = this.#options;
-    const result = await realise({ ...this.#options, fingerprints: this.#fingerprints }, device);
     const memory = memories.of(id);
+    const { claimsFirst } = memory;
+    const result = await realise({ ...this.#options, fingerprints: this.#fingerprints, claimsFirst }, device);
     rememberAttempt(memory, device, result, clock.now());
     logAttempt(logger, device, result);
     this.#meter.observe(result);
     this.#watch(id, result);
     this.#report(memory, reportOf(device, memory, result), result.failure?.mayPass === true);
-    if (result.failure !== undefined) return { kind: 'retry', reason: result.failure.words };
+    if (result.failure !== undefined) return retryOf(result.failure);
     this.#announce(id, result);
     this.#options.reports.realised(id);
     const dueInMs = this.#fingerprints.dueInMs(id);
@@ -252,3 +254,6 @@ export class Reconciler implements Lifecycle {
     this.#queue.addAfter(deviceId, restartInMs);
   }
 }
+
+const retryOf = ({ words, retryInMs }: Failure): WorkResult =>
+  retryInMs === undefined ? { kind: 'retry', reason: words } : { kind: 'again', afterMs: retryInMs };

@@ -18,6 +18,7 @@ export function rememberAttempt(
   memory.running = observed?.running;
   memory.failuresInARow = failure === undefined ? 0 : memory.failuresInARow + 1;
   memory.lastError = failure?.words;
+  memory.claimsFirst = failure?.retryInMs !== undefined;
   if (failure === undefined) memory.confirmed = { epoch, generation, pid: observed?.running?.pid };
   if (plan === undefined || isEmpty(plan)) return;
   memory.lastPlan = inWords(plan);
@@ -29,8 +30,8 @@ export function rememberAttempt(
 }
 
 /**
- * Something was taken from the ports of a device that was found as it must be, in the very generation that it shows; or a
- * process had to be killed; or it ran at the end of the last attempt and was gone before the watch noticed.
+ * Something was taken from the ports of a device that was whole in the very generation that it shows; or a process had
+ * to be killed; or it ran at the end of the last attempt and was gone before the watch noticed.
  */
 function incidentInWords(
   { running, confirmed }: DeviceMemory,

@@ -19,6 +19,7 @@ const result = (changes: Partial<Realisation> = {}): Realisation => ({
   killed: undefined,
   reclaimed: false,
   failure: undefined,
+  cutOff: false,
   stages: {},
   durationMs: 1,
   ...changes,

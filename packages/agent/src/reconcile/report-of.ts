@@ -13,7 +13,7 @@ export function reportOf(device: LogicalDevice, memory: DeviceMemory, result: Re
   if (failure === undefined) {
     return { ...about, outcome: 'done', observedGeneration: generation, error: undefined };
   }
-  const observedGeneration = stillShown(device, memory, result);
+  const observedGeneration = result.cutOff ? 0 : stillShown(device, memory, result);
   return { ...about, outcome: 'failed', observedGeneration, error: failure.words };
 }
 

@@ -26,8 +26,10 @@ export const deviceModule = new ContainerModule(({ bind }) => {
     bind,
     HOST,
     { config: CONFIG, logger: LOGGER, processes: PROCESSES },
-    ({ config, logger, processes }) =>
-      new LinuxHost(parsePhysicalNetworks(config.physical_networks.join(',')), logger, processes),
+    ({ config, logger, processes }) => {
+      const physical = parsePhysicalNetworks(config.physical_networks.join(','));
+      return new LinuxHost(physical, logger, config.address_probe, processes);
+    },
   );
   bindWith(
     bind,

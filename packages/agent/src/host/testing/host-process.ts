@@ -5,7 +5,11 @@ import type { HostEvent } from './private-host.ts';
 import { serveCalls } from './serve-calls.ts';
 
 const logger = createLogger({ name: 'host', level: 'silent' });
-const host = new LinuxHost(parsePhysicalNetworks(process.argv[2] ?? ''), logger);
+const host = new LinuxHost(
+  parsePhysicalNetworks(process.argv[2] ?? ''),
+  logger,
+  Number(process.argv[3] ?? 0),
+);
 const heard: HostEvent[] = [];
 host.onChange({
   changed: (namespace, lost) => void heard.push({ namespace, lost }),
@@ -20,7 +24,7 @@ serveCalls({
   hasNamespace: host.hasNamespace.bind(host),
   claimNamespace: host.claimNamespace.bind(host),
   observePorts: host.observePorts.bind(host),
-  applyPorts: host.applyPorts.bind(host),
+  applyPorts: async (...args: Parameters<typeof host.applyPorts>) => (await host.applyPorts(...args)).claimed,
   announce: host.announce.bind(host),
   removeNamespace: host.removeNamespace.bind(host),
   listNamespaces: host.listNamespaces.bind(host),

@@ -24,7 +24,10 @@ export class PrivateHost {
       networkNamed: () => undefined,
       claimNamespace: (...args) => isolated.call('claimNamespace', ...args),
       observePorts: (...args) => isolated.call('observePorts', ...args),
-      applyPorts: (...args) => isolated.call('applyPorts', ...args),
+      applyPorts: async (...args) => {
+        await isolated.call('applyPorts', ...args);
+        return { claimed: Promise.resolve() };
+      },
       announce: (...args) => isolated.call('announce', ...args),
       removeNamespace: (...args) => isolated.call('removeNamespace', ...args),
       listNamespaces: (...args) => isolated.call('listNamespaces', ...args),
@@ -35,8 +38,9 @@ export class PrivateHost {
     };
   }
 
-  static async start(physicalNetworks = ''): Promise<PrivateHost> {
-    return new PrivateHost(await IsolatedProcess.start(ENTRY, physicalNetworks), physicalNetworks);
+  static async start(physicalNetworks = '', probeMs = 0): Promise<PrivateHost> {
+    const isolated = await IsolatedProcess.start(ENTRY, physicalNetworks, `${probeMs}`);
+    return new PrivateHost(isolated, physicalNetworks);
   }
 
   /** What the host was heard to do since the last call, once it was started. */

@@ -7,7 +7,7 @@ import type { WatchTable } from './watch-table.ts';
 
 /** What has changed under the devices of a host, whoever did it. */
 export interface HostListener {
-  /** `lost`: something that the namespace needs was taken away; otherwise something came that it may have waited for. */
+  /** `lost`: something that the namespace needs was taken away; else something came that it may have waited for. */
   changed(namespace: string, lost: boolean): void;
   /** Changes may have gone unheard: every device must be looked at. */
   missed(): void;
@@ -49,7 +49,7 @@ export class HostWatch implements Lifecycle {
     for (const { namespace, lost } of this.#table.concerned(event)) this.#listener.changed(namespace, lost);
   }
 
-  /** A name can go without its namespace, whose processes go on. `ip netns` makes the directory too when it is missing. */
+  /** A name can go without its namespace, whose processes go on. `ip netns` makes the directory too if need be. */
   #watchNames(): FSWatcher | undefined {
     try {
       mkdirSync(NETNS_DIR, { recursive: true, mode: 0o755 });

@@ -32,7 +32,7 @@ export type NetlinkEvent = LinkEvent | AddressEvent | RouteEvent;
 const LABELLED = /^\[nsid (current|\d+)\](Deleted )?(.*)$/;
 const LINK = /^\d+: ([^\s:@]+)(?:@\S+)?: <([^>]*)> mtu (\d+)(.*)$/;
 const ADDRESS = /^\d+: \S+\s+inet6? .*\bscope global\b/;
-/** Routes with a next hop, and those that lead to a subnet or to an own address; not what the kernel keeps for links. */
+/** Routes with a next hop, and those that lead to a subnet or an own address; not what the kernel keeps for links. */
 const ROUTE = /^(?:local |broadcast )?(?:default|[0-9a-f.:]+(?:\/\d+)?)(?: via \S+)? dev /;
 const OF_LINKS = /^(?:local )?(?:fe80:|::1 )|^multicast /;
 
