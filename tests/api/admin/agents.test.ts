@@ -57,6 +57,25 @@ describe('agents and what they run', function () {
     }
   });
 
+  it('show what their hosts can carry, and are given no more', async () => {
+    const capacity = [
+      { limit: 'memory', used: 1, max: 9, carries: 7 },
+      { limit: 'neighbours_ipv4', used: 1000, max: 1024, carries: 0 },
+    ];
+    await agent.beat({ capacity });
+    await eventually(async () => {
+      const { configurations } = (await world.show(`/agents/${id}`)) as unknown as { configurations: object };
+      expect(configurations).to.deep.include({ carries: 0, capacity });
+    }, SOON);
+    const subnet = await world.subnet();
+    const pool = await world.pool(subnet);
+    await world.vip(pool.id, subnet);
+    const why = 'no eligible agent among 1: 1 unable to carry more';
+    expect((await world.show(`/lb/pools/${pool.id}`))['status_description']).to.include(why);
+    await agent.beat({ capacity: [{ limit: 'memory', used: 1, max: 9, carries: 7 }] });
+    await becomes(pool, 'ACTIVE');
+  });
+
   it('are filtered by host, type and liveness, with fields', async () => {
     const second = await world.registeredAgent('host-2');
     // Repeated until it holds: a heartbeat may still be on its way.

@@ -37,6 +37,7 @@ describe('Heartbeat', () => {
         },
       },
       memories,
+      capacity: { read: (count) => [{ limit: 'memory', used: count, max: 9, carries: 7 }] },
       clock: systemClock,
       logger: createLogger({ name: 'test', level: 'fatal' }),
     });
@@ -55,6 +56,11 @@ describe('Heartbeat', () => {
   it('announces the drivers of this agent', async () => {
     await devices();
     expect(beats.at(-1)?.device_drivers).to.deep.equal(['one_driver', 'other_driver']);
+  });
+
+  it('says what the host can carry', async () => {
+    await devices();
+    expect(beats.at(-1)?.capacity).to.deep.equal([{ limit: 'memory', used: 1, max: 9, carries: 7 }]);
   });
 
   it('counts what the host must run, whether or not it runs already', async () => {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { loadavg } from 'node:os';
 import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
-import { UNREAD_IN_HEARTBEATS } from '@lbaas/common/contract';
+import { type Args, UNREAD_IN_HEARTBEATS } from '@lbaas/common/contract';
 import type { Clock, Lifecycle, Logger } from '@lbaas/common/runtime';
 import { type AgentIdentity, senderOf } from '../identity/agent-identity.ts';
 import type { DesiredDevices, DeviceMemories } from '../reconcile/index.ts';
+
+type HostLimit = NonNullable<Args<'report_state'>['capacity']>[number];
 
 export interface HeartbeatOptions {
   readonly identity: AgentIdentity;
@@ -15,6 +17,7 @@ export interface HeartbeatOptions {
   readonly rpc: Pick<RpcClient, 'cast'>;
   readonly connection: Pick<AmqpConnection, 'connected' | 'onConnected'>;
   readonly desired: DesiredDevices;
+  readonly capacity: { read(devices: number): readonly HostLimit[] };
   readonly memories: DeviceMemories;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -52,6 +55,7 @@ export class Heartbeat implements Lifecycle {
   async #beat(): Promise<void> {
     const { rpc, connection, identity, version, drivers, physicalNetworks, everyMs, logger } = this.#options;
     if (!connection.connected) return;
+    const devices = this.#devices();
     const state = {
       ...senderOf(identity),
       run_id: this.#runId,
@@ -60,7 +64,10 @@ export class Heartbeat implements Lifecycle {
       version,
       device_drivers: [...drivers],
       physical_networks: [...physicalNetworks],
-      devices: this.#devices(),
+      devices,
+      capacity: this.#options.capacity
+        .read(devices)
+        .map(({ limit, used, max, carries }) => ({ limit, used, max, carries })),
       load: loadavg()[0] ?? 0,
       ...UNREAD_IN_HEARTBEATS,
     };

@@ -3,7 +3,7 @@ import { CONNECTION, RPC_CLIENT, bindWith, token } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
 import type { DriverTable } from '../drivers/index.ts';
 import type { DesiredStore } from '../inbox/index.ts';
-import { DRIVERS, HOST, STORE } from './device.ts';
+import { CAPACITY, DRIVERS, HOST, STORE } from './device.ts';
 import { NAME_CLAIM } from './identity.ts';
 import { INBOX, NAME_GUARD, SYNC_LOOP } from './inbox.ts';
 import { JANITOR } from './reconcile.ts';
@@ -20,6 +20,7 @@ const PARTS = {
   store: STORE,
   drivers: DRIVERS,
   host: HOST,
+  capacity: CAPACITY,
   statusReporter: STATUS_REPORTER,
   figuresReporter: FIGURES_REPORTER,
   nameGuard: NAME_GUARD,
@@ -43,6 +44,7 @@ export const agentModule = new ContainerModule(({ bind }) => {
     agent.add('metrics', parts.metricsServer);
     agent.add('desired devices', loaded(parts.store));
     agent.add('drivers', closed(parts.drivers));
+    agent.add('host capacity', parts.capacity);
     agent.add('host watch', parts.host);
     agent.add('status reporter', parts.statusReporter);
     agent.add('figures reporter', parts.figuresReporter);

@@ -4,6 +4,7 @@ import { ContainerModule } from 'inversify';
 import { haproxyTuning } from '../config/haproxy-tuning.ts';
 import { HaproxyDriver } from '../drivers/haproxy/index.ts';
 import { DriverTable } from '../drivers/index.ts';
+import { HostCapacity, raiseNeighbourTables, readLimits } from '../host/capacity/index.ts';
 import { type Host, LinuxHost, ProcessTable, parsePhysicalNetworks } from '../host/index.ts';
 import { DesiredStore } from '../inbox/index.ts';
 import { DeviceMemories } from '../reconcile/index.ts';
@@ -14,6 +15,7 @@ export const HOST = token<Host>('lbaas.agent.Host');
 /** Everything that can run devices on this host: another driver is another entry. */
 export const DRIVERS = token<DriverTable>('lbaas.agent.Drivers');
 export const STORE = token<DesiredStore>('lbaas.agent.DesiredStore');
+export const CAPACITY = token<HostCapacity>('lbaas.agent.HostCapacity');
 export const MEMORIES = token<DeviceMemories>('lbaas.agent.DeviceMemories');
 
 const PROCESSES = token<ProcessTable>('lbaas.agent.ProcessTable');
@@ -48,5 +50,12 @@ export const deviceModule = new ContainerModule(({ bind }) => {
     const directory = new StateDirectory(join(config.state_dir, 'desired'), { fsync: config.state_fsync });
     return new DesiredStore(directory, logger);
   });
+  bindWith(
+    bind,
+    CAPACITY,
+    { config: CONFIG, clock: CLOCK, logger: LOGGER, metrics: METRICS },
+    ({ config, ...parts }) =>
+      new HostCapacity({ ...parts, read: () => readLimits(config.state_dir), raise: raiseNeighbourTables }),
+  );
   bindWith(bind, MEMORIES, {}, () => new DeviceMemories());
 });

@@ -4,7 +4,7 @@ import { agentVersion } from '../config/agent-version.ts';
 import { ConfirmedRemovals } from '../inbox/index.ts';
 import type { ReportSink } from '../reconcile/index.ts';
 import { FiguresReporter, Heartbeat, MetricsServer, Reports, StatusReporter } from '../report/index.ts';
-import { DRIVERS, HOST, MEMORIES, STORE } from './device.ts';
+import { CAPACITY, DRIVERS, HOST, MEMORIES, STORE } from './device.ts';
 import { NAME_CLAIM } from './identity.ts';
 import { CONFIG } from './settings.ts';
 
@@ -53,7 +53,15 @@ export const reportModule = new ContainerModule(({ bind }) => {
   bindWith(
     bind,
     HEARTBEAT,
-    { ...REPORTER, config: CONFIG, host: HOST, drivers: DRIVERS, desired: STORE, memories: MEMORIES },
+    {
+      ...REPORTER,
+      config: CONFIG,
+      host: HOST,
+      capacity: CAPACITY,
+      drivers: DRIVERS,
+      desired: STORE,
+      memories: MEMORIES,
+    },
     ({ config, host, drivers, ...parts }) =>
       new Heartbeat({
         ...parts,

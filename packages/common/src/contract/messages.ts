@@ -30,6 +30,14 @@ const Empty = Type.Object({});
 /** Who sends: one state directory in one network stack. Missing in agents of before it was added. */
 const InstallationId = Type.Optional(Uuid);
 
+/** One resource of a host: what is used, what there is, and how many devices that is enough for. */
+const HostLimit = Type.Object({
+  limit: Type.String({ pattern: '^[a-z0-9_]{1,64}$' }),
+  used: Counter,
+  max: Counter,
+  carries: Counter,
+});
+
 const PlacedDevice = Type.Object({
   device_id: Uuid,
   kind: Kind,
@@ -120,6 +128,8 @@ export const METHODS = {
       devices: Counter,
       /** One-minute load average. */
       load: Type.Number({ minimum: 0 }),
+      /** What the host can carry, by each of its limits; missing in agents of before it was added. */
+      capacity: Type.Optional(Type.Array(HostLimit, { maxItems: 32 })),
       /** As `tunnel_ip`. */
       inventory_digest: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
     }),

@@ -1,5 +1,6 @@
 import { mustRun } from '../hosts/run-command.ts';
 import type { HostPlan } from './address-plan.ts';
+import { raiseNeighbourTables } from './neighbour-tables.ts';
 import {
   type FabricNetwork,
   fabricScript,
@@ -23,6 +24,7 @@ export class Fabric {
 
   /** Creates the network namespaces of all hosts and connects them. */
   async create(hosts: readonly HostPlan[]): Promise<void> {
+    raiseNeighbourTables();
     await mustRun(['ip', '-batch', '-'], { stdin: namespaceScript(this.#labId, hosts) });
     const inside = ['nsenter', `--net=/run/netns/${this.namespace}`, 'bash', '-c', QUIET];
     await mustRun(inside, { stdin: fabricScript(this.#labId, hosts) });

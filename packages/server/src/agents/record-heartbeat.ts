@@ -17,6 +17,8 @@ interface AgentRow extends KnownAgent {
   readonly adminStateUp: Agent['admin_state_up'];
   readonly deviceDrivers: Agent['device_drivers'];
   readonly physicalNetworks: Agent['physical_networks'];
+  readonly devices: Agent['devices'];
+  readonly carries: Agent['carries'];
   readonly conflictKnown: boolean;
   /** Deleted, and nothing keeps the row. */
   readonly isFinished: boolean;
@@ -35,7 +37,7 @@ const challengeGapMs = (agentDownAfterMs: number): number => Math.max(agentDownA
 const LOCK_AGENT = `
 SELECT id, installation_id AS installation, run_id AS "runId", extract(epoch FROM started_at)::float8 * 1000 AS "startedAtMs",
   ${aliveSql('a', '$2')} AS alive, ${isFinishedSql('$2')} AS "isFinished", admin_state_up AS "adminStateUp",
-  device_drivers AS "deviceDrivers", physical_networks AS "physicalNetworks",
+  devices, carries, device_drivers AS "deviceDrivers", physical_networks AS "physicalNetworks",
   coalesce(conflict_at > clock_timestamp() - interval '60 s', false) AS "conflictKnown",
   CASE WHEN challenger_at > clock_timestamp() - $4::float8 * interval '1 ms' THEN challenger_id END AS challenger,
   CASE WHEN challenger_id = $3 AND challenger_at > clock_timestamp() - $4::float8 * interval '1 ms'
@@ -44,12 +46,13 @@ FROM agents a WHERE host = $1 FOR NO KEY UPDATE`;
 
 const UPSERT_AGENT = `
 INSERT INTO agents AS a (id, host, agent_type, binary_name, version, run_id, installation_id, device_drivers, physical_networks,
-  devices, load, started_at, heartbeat_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, clock_timestamp())
+  devices, load, started_at, capacity, carries, heartbeat_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, clock_timestamp())
 ON CONFLICT (host) DO UPDATE SET
   binary_name = EXCLUDED.binary_name, version = EXCLUDED.version, run_id = EXCLUDED.run_id,
   installation_id = EXCLUDED.installation_id,
   device_drivers = EXCLUDED.device_drivers, physical_networks = EXCLUDED.physical_networks,
+  capacity = EXCLUDED.capacity, carries = EXCLUDED.carries,
   devices = EXCLUDED.devices, load = EXCLUDED.load, started_at = EXCLUDED.started_at, heartbeat_at = EXCLUDED.heartbeat_at`;
 
 /** Another installation asks for the name. The first one that does keeps its turn as long as it goes on asking. */
@@ -148,6 +151,8 @@ async function upsertAgent(tx: Tx, state: State): Promise<void> {
     state.devices,
     state.load,
     state.started_at,
+    state.capacity === undefined ? null : JSON.stringify(state.capacity),
+    carriedBy(state) ?? null,
   ]);
 }
 
@@ -156,7 +161,18 @@ async function wakeWaiting(tx: Tx, host: string): Promise<void> {
   await tx.query(WAKE_SERVERS);
 }
 
+/** Devices that the tightest limit of the host is enough for; undefined when it does not say. */
+const carriedBy = ({ capacity = [] }: State): number | undefined =>
+  capacity.length === 0 ? undefined : Math.min(...capacity.map(({ carries }) => carries));
+
+/** It was full, and is not any longer; of what it carries only that decides about what waits. */
+function hasRoomAgain(known: AgentRow | undefined, state: State): boolean {
+  const { carries, devices } = known ?? { carries: null, devices: 0 };
+  return carries !== null && carries <= devices && (carriedBy(state) ?? Infinity) > state.devices;
+}
+
 const offersChanged = (known: AgentRow | undefined, state: State): boolean =>
+  hasRoomAgain(known, state) ||
   known?.deviceDrivers.join() !== state.device_drivers.join() ||
   known.physicalNetworks.join() !== state.physical_networks.join();
 

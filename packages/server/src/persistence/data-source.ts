@@ -14,6 +14,7 @@ import { EventsPerDevice1700000000013 } from './migrations/0013-events-per-devic
 import { WordsOfTheModel1700000000014 } from './migrations/0014-words-of-the-model.ts';
 import { DeletedAgents1700000000015 } from './migrations/0015-deleted-agents.ts';
 import { UnusedColumns1700000000016 } from './migrations/0016-unused-columns.ts';
+import { HostCapacity1700000000019 } from './migrations/0019-host-capacity.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -47,6 +48,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       WordsOfTheModel1700000000014,
       DeletedAgents1700000000015,
       UnusedColumns1700000000016,
+      HostCapacity1700000000019,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -9,6 +9,8 @@ export interface Candidate extends Pick<Agent, 'host' | 'cordoned'> {
   readonly adminStateUp: Agent['admin_state_up'];
   readonly deviceDrivers: Agent['device_drivers'];
   readonly physicalNetworks: Agent['physical_networks'];
+  /** How many devices its host can carry; null when it does not say. */
+  readonly carries: Agent['carries'];
   /** Devices that it must run, those of unfinished transactions of this server included. */
   readonly devices: number;
 }

@@ -12,6 +12,7 @@ const fit: Candidate = {
   cordoned: false,
   deviceDrivers: ['haproxy_ns'],
   physicalNetworks: ['lb', 'office', 'other'],
+  carries: null,
   devices: 0,
 };
 
@@ -24,6 +25,14 @@ describe('eligibility', () => {
     expect(refusal({ ...fit, deviceDrivers: ['other'] }, need)).to.equal('without driver haproxy_ns');
     expect(refusal({ ...fit, physicalNetworks: ['office'] }, need)).to.equal(
       'out of reach of physical network lb',
+    );
+  });
+
+  it('gives a host no more devices than it can carry', () => {
+    expect(refusal({ ...fit, carries: 3, devices: 2 }, need)).to.equal(undefined);
+    expect(refusal({ ...fit, carries: 3, devices: 3 }, need)).to.equal('unable to carry more');
+    expect(explainNoAgent([{ ...fit, carries: 0 }], need)).to.equal(
+      'no eligible agent among 1: 1 unable to carry more',
     );
   });
 

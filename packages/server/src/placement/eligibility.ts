@@ -13,6 +13,7 @@ const RULES: readonly Rule[] = [
     const [missing] = unreachable(candidate, need);
     return missing === undefined ? undefined : `out of reach of physical network ${missing}`;
   },
+  ({ carries, devices }) => (carries === null || devices < carries ? undefined : 'unable to carry more'),
 ];
 
 /** Why an agent cannot take a device, worded to follow a count ("2 ..."); undefined when it can. */

@@ -37,6 +37,7 @@ SELECT json_build_object(
       'alive', ${aliveSql('a', '$2')},
       'adminStateUp', a.admin_state_up,
       'cordoned', a.cordoned,
+      'carries', a.carries,
       'deviceDrivers', to_json(a.device_drivers),
       'physicalNetworks', to_json(a.physical_networks)
     ) ORDER BY a.host), '[]') FROM agents a WHERE a.deleted_at IS NULL)

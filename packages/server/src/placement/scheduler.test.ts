@@ -12,6 +12,7 @@ const agent = (host: string, devices: number): Candidate => ({
   cordoned: false,
   deviceDrivers: [],
   physicalNetworks: [],
+  carries: null,
   devices,
 });
 

@@ -1,7 +1,10 @@
+import type { Args } from '@lbaas/common/contract';
 import type { AgentId } from '@lbaas/common/domain';
 import {
+  bigint,
   boolean,
   integer,
+  jsonb,
   nullable,
   primary,
   real,
@@ -12,6 +15,8 @@ import {
   timestampNow,
   uuid,
 } from './table.ts';
+
+type HostLimit = NonNullable<Args<'report_state'>['capacity']>[number];
 
 export const AGENTS = table(
   'agents',
@@ -39,6 +44,9 @@ export const AGENTS = table(
     challenged_at: nullable(timestamp()),
     challenger_at: nullable(timestamp()),
     deleted_at: nullable(timestamp()),
+    capacity: nullable(jsonb<readonly HostLimit[]>()),
+    /** The smallest of `capacity`. */
+    carries: nullable(bigint()),
   },
   { uniques: [{ name: 'agents_host_key', columns: ['host'] }] },
 );

@@ -32,6 +32,7 @@ export const agentView = ({ agentDownAfterMs }: Liveness): View => ({
 
 /**
  * `tunnel_ip`: there are no tunnels.
+ * `carries`: how many devices the host can carry; `capacity`: by which of its limits. NULL when the agent does not say.
  * `conflict`: another agent reports under this host name too. One of another installation is refused; of two processes
  * of this installation the one that started last counts.
  */
@@ -45,6 +46,8 @@ const CONFIGURATIONS: ComputedColumn = {
       'version', a.version,
       'load', a.load,
       'cordoned', a.cordoned,
+      'carries', a.carries,
+      'capacity', a.capacity,
       'installation_id', a.installation_id,
       'conflict', coalesce(a.conflict_at > clock_timestamp() - interval '${CONFLICT_SHOWN_S} s', false))`,
   },
