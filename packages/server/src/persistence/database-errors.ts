@@ -5,10 +5,13 @@ export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
   /** It answers, and nothing can be written: a primary that was demoted, a standby, a database set so. */
   readonly isReadOnly: boolean;
+  /** It answers, and does not let the server in: no such database or schema, no login, no right. */
+  readonly isClosed: boolean;
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.isReadOnly = isReadOnly(options?.cause);
+    this.isClosed = isClosed(options?.cause);
   }
 }
 
@@ -107,6 +110,12 @@ const isOfOldPlan = ({ code, routine }: pg.DatabaseError): boolean =>
 /** 25006: read_only_sql_transaction. */
 const isReadOnly = (error: unknown): boolean =>
   error instanceof ReadOnlyConnection || (error instanceof pg.DatabaseError && error.code === '25006');
+
+/** 28: login, 3D: database, 3F: schema, 42: right. */
+function isClosed(error: unknown): boolean {
+  const cause = error instanceof ConnectionLost ? error.cause : error;
+  return cause instanceof pg.DatabaseError && /^(28|3D|3F|42)/.test(cause.code ?? '');
+}
 
 /**
  * What a statement failed with: everything that PostgreSQL has not sent came from the connection, except values that

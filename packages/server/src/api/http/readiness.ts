@@ -27,7 +27,7 @@ async function databaseState(unitOfWork: UnitOfWork): Promise<string> {
     await unitOfWork.checkWritable();
     return 'ok';
   } catch (error) {
-    if (!(error instanceof DatabaseUnavailable)) return 'the database cannot be used';
+    if (!(error instanceof DatabaseUnavailable) || error.isClosed) return 'the database cannot be used';
     return error.isReadOnly ? 'the database is read-only' : 'the database does not answer';
   }
 }
