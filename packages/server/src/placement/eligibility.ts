@@ -16,14 +16,18 @@ const RULES: readonly Rule[] = [
   ({ carries, devices }) => (carries === null || devices < carries ? undefined : 'unable to carry more'),
 ];
 
-/** Why an agent cannot take a device, worded to follow a count ("2 ..."); undefined when it can. */
-export function refusal(candidate: Candidate, need: Need): string | undefined {
-  for (const rule of RULES) {
+/** The first rule that a candidate breaks, by its place, and in words. */
+function firstBroken(candidate: Candidate, need: Need): { rank: number; reason: string } | undefined {
+  for (const [rank, rule] of RULES.entries()) {
     const reason = rule(candidate, need);
-    if (reason !== undefined) return reason;
+    if (reason !== undefined) return { rank, reason };
   }
   return undefined;
 }
+
+/** Why an agent cannot take a device, worded to follow a count ("2 ..."); undefined when it can. */
+export const refusal = (candidate: Candidate, need: Need): string | undefined =>
+  firstBroken(candidate, need)?.reason;
 
 export function unreachable(
   host: { readonly physicalNetworks: readonly string[] },
@@ -41,16 +45,11 @@ export const eligible = (candidates: readonly Candidate[], need: Need): readonly
  */
 export function explainNoAgent(candidates: readonly Candidate[], need: Need): string {
   if (candidates.length === 0) return 'no agent has reported yet';
-  let left = candidates;
-  const parts: string[] = [];
-  for (const rule of RULES) {
-    const counts = new Map<string, number>();
-    left = left.filter((candidate) => {
-      const reason = rule(candidate, need);
-      if (reason !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-      return reason === undefined;
-    });
-    for (const reason of [...counts.keys()].sort()) parts.push(`${counts.get(reason)} ${reason}`);
+  const broken = candidates.flatMap((candidate) => firstBroken(candidate, need) ?? []);
+  const counts = new Map<string, number>();
+  for (const { reason } of broken.toSorted((a, b) => a.rank - b.rank || (a.reason < b.reason ? -1 : 1))) {
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
+  const parts = [...counts].map(([reason, count]) => `${count} ${reason}`);
   return `no eligible agent among ${candidates.length}: ${parts.join(', ')}`;
 }
