@@ -5,15 +5,7 @@ import { expect } from 'chai';
 import { bridgeOf, tapOf } from './host/names.ts';
 import { device } from './testing/device-builder.ts';
 import { PrivateAgent } from './testing/private-agent.ts';
-
-const WIRE = `
-ip netns add wire
-ip link add eth1 type veth peer name eth0 netns wire
-ip link set eth1 up
-ip -n wire link set lo up
-ip -n wire addr add 10.1.0.1/24 dev eth0
-ip -n wire link set eth0 up
-`;
+import { onWire, wireScript } from './testing/wire.ts';
 
 const NETWORK = randomUUID();
 const bridge = bridgeOf(NETWORK);
@@ -32,7 +24,7 @@ describe('agent whose ports are harmed', function () {
     agent = await PrivateAgent.start('physnet1:eth1');
     await agent.stopAgent();
     await agent.startAgent(SETTINGS);
-    await agent.sh(WIRE);
+    await agent.sh(wireScript('10.1.0.1/24'));
   });
   after(() => agent.stop());
   beforeEach(async () => {
@@ -50,10 +42,7 @@ describe('agent whose ports are harmed', function () {
 
   function balancer(): LogicalDevice {
     const base = device({ deviceId: id, addresses: ['10.1.0.5', '2001:db8:1::5'] });
-    const port = base.snapshot.vip_port;
-    if (port === null) throw new Error('the sample has a port');
-    const network = { ...port.network, id: NETWORK, type: 'flat' as const, physical_network: 'physnet1' };
-    return { ...base, snapshot: { ...base.snapshot, vip_port: { ...port, id: randomUUID(), network } } };
+    return onWire(base, ({ network }) => ({ id: randomUUID(), network: { ...network, id: NETWORK } }));
   }
 
   const reportsOf = async (): Promise<number> => (await agent.reports()).length;
@@ -99,7 +88,7 @@ describe('agent whose ports are harmed', function () {
     const error = 'interface eth1 of physical network physnet1 does not exist';
     await agent.reported({ deviceId: id, outcome: 'failed', error }, before);
     const failed = await reportsOf();
-    await agent.sh(WIRE.replace('ip netns add wire\n', ''));
+    await agent.sh(wireScript('10.1.0.1/24').replace('ip netns add wire\n', ''));
     await agent.reported({ deviceId: id, outcome: 'done' }, failed);
     await answers();
   });

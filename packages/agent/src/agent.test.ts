@@ -4,17 +4,10 @@ import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { type DeviceChanges, device, member, pool } from './testing/device-builder.ts';
 import { PrivateAgent } from './testing/private-agent.ts';
+import { onWire, wireScript } from './testing/wire.ts';
 
 /** eth1 leads to a machine that is a client and has the one member, a web server that says hello. */
-const WIRE = `
-ip netns add wire
-ip link add eth1 type veth peer name eth0 netns wire
-ip link set eth1 up
-ip -n wire link set lo up
-ip -n wire addr add 10.1.0.1/24 dev eth0
-ip -n wire addr add 10.1.0.2/24 dev eth0
-ip -n wire addr add 2001:db8:1::1/64 dev eth0 nodad
-ip -n wire link set eth0 up
+const WIRE = `${wireScript('10.1.0.1/24', '10.1.0.2/24', '2001:db8:1::1/64 nodad')}
 ip netns exec wire node -e 'require("http").createServer((q, r) => r.end("hello")).listen(80, "10.1.0.1")' >/dev/null 2>&1 &
 `;
 const VIP = '10.1.0.5';
@@ -43,11 +36,7 @@ describe('agent with real HAProxies', function () {
   function balancer(changes: DeviceChanges = {}, fixed: Partial<FixedIp> = {}): LogicalDevice {
     const pools = [pool({ members: [member(1, { address: '10.1.0.1' })] })];
     const base = device({ deviceId: id, addresses: [VIP, '2001:db8:1::5'], pools, ...changes });
-    const port = base.snapshot.vip_port;
-    if (port === null) throw new Error('the sample has a port');
-    const network = { ...port.network, type: 'flat' as const, physical_network: 'physnet1' };
-    const fixed_ips = port.fixed_ips.map((ip) => ({ ...ip, ...fixed }));
-    return { ...base, snapshot: { ...base.snapshot, vip_port: { ...port, network, fixed_ips } } };
+    return onWire(base, ({ fixed_ips }) => ({ fixed_ips: fixed_ips.map((ip) => ({ ...ip, ...fixed })) }));
   }
 
   const get = (url = `http://${VIP}:8080/`): Promise<string> => agent.sh(`${GET} ${url}`);

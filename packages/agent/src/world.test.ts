@@ -4,16 +4,10 @@ import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { device, member, pool } from './testing/device-builder.ts';
 import { PrivateAgent } from './testing/private-agent.ts';
+import { onWire, wireScript } from './testing/wire.ts';
 
 /** A client, and two members that say which they are. */
-const WIRE = `
-ip netns add wire
-ip link add eth1 type veth peer name eth0 netns wire
-ip link set eth1 up
-ip -n wire link set lo up
-ip -n wire addr add 10.1.0.1/24 dev eth0
-ip -n wire addr add 10.1.0.2/24 dev eth0
-ip -n wire link set eth0 up
+const WIRE = `${wireScript('10.1.0.1/24', '10.1.0.2/24')}
 for n in 1 2; do
   ip netns exec wire node -e 'require("http").createServer((q, r) => r.end(process.argv[1])).listen(80, "10.1.0." + process.argv[1])' $n >/dev/null 2>&1 &
 done
@@ -92,11 +86,7 @@ describe('what is left of a device when', function () {
   /** Each generation has a member of its own, and nothing else changes. */
   function balancer(generation: 1 | 2): LogicalDevice {
     const pools = [pool({ members: [member(generation, { address: `10.1.0.${generation}` })] })];
-    const base = device({ deviceId: id, addresses: [VIP], pools, generation });
-    const port = base.snapshot.vip_port;
-    if (port === null) throw new Error('the sample has a port');
-    const network = { ...port.network, type: 'flat' as const, physical_network: 'physnet1' };
-    return { ...base, snapshot: { ...base.snapshot, vip_port: { ...port, network } } };
+    return onWire(device({ deviceId: id, addresses: [VIP], pools, generation }));
   }
 
   /** All that run on this host. */

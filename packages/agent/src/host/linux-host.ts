@@ -39,7 +39,6 @@ export class LinuxHost implements Host {
   readonly #table = new WatchTable();
   readonly #listeners: HostListener[] = [];
   readonly #watch: HostWatch;
-
   readonly #probeMs: number;
 
   /** @param probeMs how long others are asked for an address before it is taken; 0 = not at all */

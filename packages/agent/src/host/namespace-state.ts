@@ -1,14 +1,12 @@
-import { stat, statfs } from 'node:fs/promises';
-import { namespacePath } from './network-identity.ts';
-
-/** Type of the file system that a mounted namespace shows (NSFS_MAGIC of linux/magic.h). */
-const NSFS_MAGIC = 0x6e736673;
+import { stat } from 'node:fs/promises';
+import { namespacePath, networkNamed } from './network-identity.ts';
 
 /** `stale` is what a crash leaves: the name without the namespace. */
 export async function namespaceState(namespace: string): Promise<'present' | 'stale' | 'absent'> {
+  if (networkNamed(namespace) !== undefined) return 'present';
   try {
-    const { type } = await statfs(namespacePath(namespace));
-    return type === NSFS_MAGIC ? 'present' : 'stale';
+    await stat(namespacePath(namespace));
+    return 'stale';
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'absent';
     throw error;
