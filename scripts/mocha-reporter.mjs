@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import Mocha from 'mocha';
 import { closingLine } from './closing-line.mjs';
 
@@ -41,13 +42,30 @@ function lackOf({ parent }) {
   return undefined;
 }
 
-/** The titles of a test and the first lines of its error, as text. */
+/** The titles of a test, the first lines of its error, and where two values differ, as text. */
 const failureText = (test) => {
-  const lines = String(test.err?.stack ?? test.err)
-    .split('\n')
-    .slice(0, 12);
-  return [`${test.fullTitle()} (${relative(process.cwd(), test.file ?? '')})`, ...lines].join('\n    ');
+  const { err, file = '' } = test;
+  const lines = [
+    ...String(err?.stack ?? err)
+      .split('\n')
+      .slice(0, 12),
+    ...difference(err),
+  ];
+  return [`${test.fullTitle()} (${relative(process.cwd(), file)})`, ...lines].join('\n    ');
 };
+
+/** At most so many lines of a difference: the whole of it stands in the output of the test's own process. */
+const DIFFERENCE_LINES = 30;
+
+const difference = (error) =>
+  Mocha.reporters.Base.showDiff(error) ? changedLines(error).slice(0, DIFFERENCE_LINES) : [];
+
+const changedLines = ({ actual, expected }) =>
+  stripVTControlCharacters(Mocha.reporters.Base.generateDiff(text(actual), text(expected)))
+    .split('\n')
+    .filter((line) => /^\s*[+-]/.test(line));
+
+const text = (value) => (typeof value === 'string' ? value : Mocha.utils.stringify(value));
 
 // Mocha loads a reporter with require(); this name makes Node return the class itself.
 export { SpecWithCounts as 'module.exports' };

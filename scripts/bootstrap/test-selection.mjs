@@ -3,15 +3,20 @@ import { join, relative } from 'node:path';
 import { Failure } from './failure.mjs';
 import { ROOT } from './root.mjs';
 
-/** Tests that mostly wait can run next to the others: those of whole laboratories, and those of clients. */
-const LANES = [/^tests\/(e2e|chaos)\//, /^tests\/clients\//];
+/** Files that share what is slow to set up (laboratories, databases, clients), the longest first. */
+const LANES = [
+  /^tests\/clients\//,
+  /^packages\/agent\//,
+  /^tests\/(e2e|chaos)\//,
+  /^(tests\/(api|rpc-contract)|packages\/server)\//,
+];
 
-/** Arguments of each mocha that runs at the same time: one for a selection, three for everything. */
+/** Arguments of each mocha: one for a selection; for everything one per lane, and one for the files of no lane. */
 export function testLanes(args) {
   if (args.length > 0) return [mochaArguments(args)];
   const files = testFiles();
   const rest = files.filter((file) => !LANES.some((lane) => lane.test(file)));
-  return [rest, ...LANES.map((lane) => files.filter((file) => lane.test(file)))];
+  return [...LANES.map((lane) => files.filter((file) => lane.test(file))), rest];
 }
 
 /**

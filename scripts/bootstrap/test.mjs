@@ -72,16 +72,28 @@ async function runIn(lanes) {
   }
 }
 
+/** Tests wait much of their time: three at once keep two cores busy. */
+const LANES_AT_ONCE = 3;
+
 /** The run has its own temporary directory and a mark in its environment, so its leftovers can be recognised. */
 async function run(lanes, directory) {
   const before = namespaces();
   const id = randomBytes(8).toString('hex');
   const env = { LB_TEST_RUN: id, TMPDIR: directory };
-  const results = await Promise.all(lanes.map((argv, n) => runLane(argv, { env, n, prefix: directory })));
+  const results = [];
+  const waiting = [...lanes.entries()];
+  await Promise.all(Array.from({ length: LANES_AT_ONCE }, () => runLanes()));
   const left = await leftovers({ directory, mark: `LB_TEST_RUN=${id}`, before });
   endMarked(`LB_TEST_RUN=${id}`);
   const cleanliness = left.length > 0 ? oneFailure(['left behind', ...left].join('\n    ')) : NOTHING;
   return sum([...results, cleanliness]);
+
+  async function runLanes() {
+    for (let lane = waiting.shift(); lane !== undefined; lane = waiting.shift()) {
+      const [n, argv] = lane;
+      results.push(await runLane(argv, { env, n, prefix: directory }));
+    }
+  }
 }
 
 /** The first lane shows its progress; the output of the others is printed in one piece when they are done. */
