@@ -1,6 +1,6 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
 import type { DesiredPort } from '../host/index.ts';
-import type { Figures } from './figures.ts';
+import type { Figures, FiguresOutline } from './figures.ts';
 
 /** What a device must be on this host. */
 export interface DesiredState<Parts = unknown> {
@@ -87,6 +87,8 @@ export interface DeviceDriver<Parts = unknown, Observed = unknown, Step extends 
   proof(observed: Observed): Proof;
   /** Refuses what a start would refuse, and changes nothing: asked before ports of a device that serves are changed. */
   check(device: LogicalDevice): Promise<void>;
+  /** Pure. */
+  outline(device: LogicalDevice): FiguresOutline;
   /** Empty when nothing runs. Totals begin anew with an epoch; without one they go on as they are. */
   figures(deviceId: string, epoch: number | undefined): Promise<Figures>;
   /** What an operator may want to read, by the name of the file. */

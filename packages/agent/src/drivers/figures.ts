@@ -18,6 +18,14 @@ export interface PoolTotals {
   readonly totalConnections: number;
 }
 
+/** What there is to know about the figures of a device before anything is looked at. */
+export interface FiguresOutline {
+  /** What is true of its members when nothing runs: nobody checks them. */
+  readonly unknown: readonly MemberHealthReport[];
+  /** Milliseconds between two checks of its quickest monitor; undefined when nothing is checked. */
+  readonly checkedEveryMs: number | undefined;
+}
+
 /** What one look at a running device gives. */
 export interface Figures {
   readonly health: readonly MemberHealthReport[];

@@ -12,4 +12,4 @@ export { namespaceOf } from './device-driver.ts';
 export type { FailureNature } from './driver-error.ts';
 export { DriverError } from './driver-error.ts';
 export { DriverTable } from './driver-table.ts';
-export type { Figures, MemberHealthReport, PoolTotals } from './figures.ts';
+export type { Figures, FiguresOutline, MemberHealthReport, PoolTotals } from './figures.ts';

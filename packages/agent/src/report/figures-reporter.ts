@@ -11,7 +11,14 @@ import {
   type WorkResult,
   withDeadline,
 } from '@lbaas/common/runtime';
-import type { DeviceDriver, DriverTable, Figures, MemberHealthReport, PoolTotals } from '../drivers/index.ts';
+import type {
+  DeviceDriver,
+  DriverTable,
+  Figures,
+  FiguresOutline,
+  MemberHealthReport,
+  PoolTotals,
+} from '../drivers/index.ts';
 import type { DesiredDevice, DesiredDevices, DeviceMemories } from '../reconcile/index.ts';
 import { FiguresSender, type FiguresSenderOptions } from './figures-sender.ts';
 import { PoolSeries } from './pool-series.ts';
@@ -142,7 +149,10 @@ export class FiguresReporter implements Lifecycle {
     try {
       const { followed } = await this.#report(driver, device);
       const { statsEveryMs } = this.#options;
-      return { kind: 'again', afterMs: followed ? statsEveryMs : readAgainMs(device, this.#options) };
+      return {
+        kind: 'again',
+        afterMs: followed ? statsEveryMs : readAgainMs(driver.outline(device), this.#options),
+      };
     } catch (error) {
       return { kind: 'retry', reason: String(error) };
     }
@@ -160,7 +170,7 @@ export class FiguresReporter implements Lifecycle {
       this.#reportedUnknown.delete(deviceId);
       return { kind: 'done' };
     }
-    const members = membersUnknown(wanted.device);
+    const members = this.#options.drivers.of(wanted.device)?.outline(wanted.device).unknown ?? [];
     const { connected } = this.#options.connection;
     const isDue = members.length > 0 && connected && !this.#reportedUnknown.has(deviceId);
     if (!isDue) return { kind: 'done' };
@@ -215,18 +225,10 @@ const healthChanges = (
   now: readonly MemberHealthReport[],
 ): MemberHealthReport[] => now.filter((report) => sent.get(report.memberId)?.health !== report.health);
 
-const membersUnknown = ({ snapshot }: LogicalDevice): MemberHealthReport[] =>
-  snapshot.pools.flatMap(({ id: poolId, members }) =>
-    members.map(({ id: memberId }) => ({ poolId, memberId, health: 'unknown', check: undefined })),
-  );
-
 type Pace = Pick<FiguresReporterOptions, 'healthEveryMs' | 'statsEveryMs'>;
 
 /** Twice between two checks of the quickest monitor, where the settings do not ask for less; totals are due anyway. */
-function readAgainMs({ snapshot }: LogicalDevice, { healthEveryMs, statsEveryMs }: Pace): number {
-  const monitors = snapshot.pools.flatMap((pool) => pool.health_monitors);
-  const delaysS = monitors.filter((monitor) => monitor.admin_state_up).map(({ delay }) => delay);
-  if (delaysS.length === 0) return statsEveryMs;
-  const halfCheckMs = Math.min(...delaysS) * 500;
-  return Math.max(healthEveryMs, Math.min(halfCheckMs, statsEveryMs));
+function readAgainMs({ checkedEveryMs }: FiguresOutline, { healthEveryMs, statsEveryMs }: Pace): number {
+  if (checkedEveryMs === undefined) return statsEveryMs;
+  return Math.max(healthEveryMs, Math.min(checkedEveryMs / 2, statsEveryMs));
 }

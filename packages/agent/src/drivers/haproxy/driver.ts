@@ -10,8 +10,9 @@ import {
   namespaceOf,
 } from '../device-driver.ts';
 import { executeStep } from '../executors.ts';
-import type { Figures } from '../figures.ts';
+import type { Figures, FiguresOutline } from '../figures.ts';
 import { DeviceHaproxy } from './device-haproxy.ts';
+import { outlineOf } from './figures/outline.ts';
 import { DeviceFiles, FILES, deviceIdsIn } from './files/device-files.ts';
 import { HaproxyError } from './model/errors.ts';
 import {
@@ -148,6 +149,10 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
     await this.#on(deviceId, (haproxy) => haproxy.cleanup());
     // What waits already keeps its turn before what comes later.
     if (this.#entries.get(deviceId)?.mutex.isIdle === true) this.#entries.delete(deviceId);
+  }
+
+  outline(device: LogicalDevice): FiguresOutline {
+    return outlineOf(device);
   }
 
   /** Health and totals over one connection. From the first call on, notices follow if the result says `followed`. */

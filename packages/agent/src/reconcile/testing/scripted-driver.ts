@@ -5,6 +5,7 @@ import {
   DriverError,
   type DriverStep,
   type Figures,
+  type FiguresOutline,
   type KilledProcess,
   type MemberHealthReport,
   type NoticeListener,
@@ -130,6 +131,19 @@ export class ScriptedDriver implements DeviceDriver<Parts, Observed> {
   async cleanup(deviceId: string): Promise<void> {
     await this.stop(deviceId);
     this.#directories.delete(deviceId);
+  }
+
+  /** Checks nothing. */
+  outline({ snapshot }: LogicalDevice): FiguresOutline {
+    const unknown = snapshot.pools.flatMap((pool) =>
+      pool.members.map(({ id }) => ({
+        poolId: pool.id,
+        memberId: id,
+        health: 'unknown' as const,
+        check: undefined,
+      })),
+    );
+    return { unknown, checkedEveryMs: undefined };
   }
 
   async figures(_deviceId: string, _epoch: number | undefined): Promise<Figures> {

@@ -1,0 +1,14 @@
+import type { LogicalDevice } from '@lbaas/common/contract';
+import type { FiguresOutline } from '../../figures.ts';
+
+/** Pure. */
+export function outlineOf({ snapshot: { pools } }: LogicalDevice): FiguresOutline {
+  const monitors = pools.flatMap(({ health_monitors }) => health_monitors);
+  const delaysS = monitors.filter(({ admin_state_up }) => admin_state_up).map(({ delay }) => delay);
+  return {
+    unknown: pools.flatMap(({ id: poolId, members }) =>
+      members.map(({ id: memberId }) => ({ poolId, memberId, health: 'unknown', check: undefined })),
+    ),
+    checkedEveryMs: delaysS.length === 0 ? undefined : Math.min(...delaysS) * 1_000,
+  };
+}
