@@ -53,7 +53,11 @@ function ended(child: ChildProcessWithoutNullStreams, program: string): Promise<
   return new Promise((resolve, reject) => {
     child.on('error', (cause) => reject(new HostError('lost', `${program}: cannot run`, { cause })));
     child.on('close', (code) => resolve(code ?? KILLED));
-    child.on('exit', (code) => setTimeout(() => resolve(code ?? KILLED), OUTPUT_GRACE_MS).unref());
+    child.on('exit', (code) => {
+      const resolveNow = (): void => resolve(code ?? KILLED);
+      // A process that got no CPU meanwhile has not read yet what is there: the event loop does so before an immediate.
+      setTimeout(() => setImmediate(resolveNow), OUTPUT_GRACE_MS).unref();
+    });
   });
 }
 
