@@ -6,15 +6,29 @@ import { device, member, pool } from './testing/device-builder.ts';
 import { PrivateAgent } from './testing/private-agent.ts';
 import { onWire, wireScript } from './testing/wire.ts';
 
-/** A client, and two members that say which they are. */
+/** A client, and two members that say which they are; an answer to /held lasts until /end is asked for. */
 const WIRE = `${wireScript('10.1.0.1/24', '10.1.0.2/24')}
 for n in 1 2; do
-  ip netns exec wire node -e 'require("http").createServer((q, r) => r.end(process.argv[1])).listen(80, "10.1.0." + process.argv[1])' $n >/dev/null 2>&1 &
+  ip netns exec wire node -e '
+    let held;
+    require("http").createServer((request, response) => {
+      if (request.url === "/held") return void (held = response).write("begin ");
+      if (request.url === "/end") held.end("end");
+      response.end(process.argv[1]);
+    }).listen(80, "10.1.0." + process.argv[1])' $n >/dev/null 2>&1 &
 done
 `;
 const VIP = '10.1.0.5';
 const CURL =
   'ip netns exec wire curl -s -m 5 --retry 40 --retry-delay 0 --retry-connrefused --retry-all-errors';
+
+/** For the length of a test. */
+const SETTINGS = { LBAAS_HAPROXY_HARD_STOP_AFTER: '600', LBAAS_HAPROXY_SERVER_TIMEOUT: '600' };
+const SWEPT = { ...SETTINGS, LBAAS_SWEEP_INTERVAL: '0.3' };
+const UNSWEPT = { ...SETTINGS, LBAAS_SWEEP_INTERVAL: '3600', LBAAS_AUDIT_INTERVAL: '3600' };
+
+/** Listens at the runtime socket, and says nothing. */
+const SILENT = 'cd $dir; nohup node -e \'require("net").createServer().listen("sock")\' >/dev/null 2>&1 &';
 
 interface Fault {
   readonly what: string;
@@ -32,6 +46,8 @@ const FAULTS: readonly Fault[] = [
   replaced('its directory is a file', 'rm -rf $dir; touch $dir'),
   replaced('its directory is gone and it is stopped', 'rm -rf $dir; kill -STOP $pid'),
   replaced('its directory is gone and it has ended', 'rm -rf $dir; kill -KILL $pid'),
+  replaced('all directories are gone', 'rm -rf /run/state/haproxy'),
+  replaced('every file of the agent is gone', 'rm -rf /run/state/*/* /run/state/*.*'),
   replaced('its runtime socket is gone', 'rm $dir/sock'),
   replaced('its runtime socket is a file', 'rm $dir/sock; touch $dir/sock'),
   replaced('its runtime socket is a directory', 'rm $dir/sock; mkdir $dir/sock'),
@@ -68,7 +84,7 @@ describe('what is left of a device when', function () {
   before(async () => {
     agent = await PrivateAgent.start('physnet1:eth1');
     await agent.stopAgent();
-    await agent.startAgent({ LBAAS_SWEEP_INTERVAL: '0.3' });
+    await agent.startAgent(SWEPT);
     await agent.sh(WIRE);
     for (const n of [1, 2]) await agent.sh(`${CURL} http://10.1.0.${n}/`);
   });
@@ -95,12 +111,30 @@ describe('what is left of a device when', function () {
       .split('\n')
       .flatMap((line) => line.split('/')[2] ?? []);
 
+  /** A connection whose request is answered in part. */
+  async function hold(): Promise<void> {
+    await agent.sh(
+      `ip netns exec wire curl -sN -m 600 http://${VIP}:8080/held >/run/held 2>&1 </dev/null & echo >/run/held`,
+    );
+    await eventually(async () => expect(await agent.sh('cat /run/held')).to.include('begin'), {
+      withinMs: 20_000,
+      everyMs: 20,
+    });
+  }
+  async function endHeld(): Promise<void> {
+    await agent.sh(`${CURL} http://10.1.0.1/end`);
+    await eventually(async () => expect(await agent.sh('cat /run/held')).to.include('begin end'), {
+      withinMs: 20_000,
+      everyMs: 20,
+    });
+  }
+
   async function meanwhile(state: AgentState, break_: () => Promise<unknown>): Promise<void> {
     if (state === 'alive') return void (await break_());
     await agent.stopAgent();
     await break_();
     if (state === 'new') await agent.sh('rm -rf /run/state');
-    await agent.startAgent({ LBAAS_SWEEP_INTERVAL: '0.3' });
+    await agent.startAgent(SWEPT);
   }
 
   for (const [first, state] of STATES.entries()) {
@@ -110,6 +144,8 @@ describe('what is left of a device when', function () {
         await agent.deploy(balancer(1));
         await agent.reported({ deviceId: id, outcome: 'done', generation: 1 }, 0, 30_000);
         const [pid = ''] = await haproxies();
+        const isHeld = !script.includes('kill');
+        if (isHeld) await hold();
         const variables = `dir=/run/state/haproxy/${id} ns=qlbaas-${id} pid=${pid}`;
         await meanwhile(state, () => agent.sh(`${variables}; ${script}`));
         await agent.deploy(balancer(2));
@@ -117,6 +153,7 @@ describe('what is left of a device when', function () {
         for (let count = 0; count < 10; count += 1) {
           expect(await agent.sh(`${CURL} http://${VIP}:8080/`)).to.equal('2');
         }
+        if (isHeld) await endHeld();
         await eventually(
           async () => {
             const left = await haproxies();
@@ -131,4 +168,27 @@ describe('what is left of a device when', function () {
       });
     }
   }
+
+  it('its files are harmed one after another: each is noticed by itself, and told', async () => {
+    await agent.stopAgent();
+    await agent.startAgent(UNSWEPT);
+    await agent.deploy(balancer(1));
+    await agent.reported({ deviceId: id, outcome: 'done', generation: 1 }, 0, 30_000);
+    for (const [script, words] of [
+      ['rm -rf $dir', 'its directory is gone'],
+      ['rm $dir/sock', 'its runtime socket is gone'],
+      [`rm $dir/sock; ${SILENT}`, 'its runtime socket is gone'],
+      ['echo nonsense > $dir/conf', 'the configuration file is not that of the process'],
+      ['rm $dir/pid', 'its pid file did not name it'],
+      ['mv $dir /run/elsewhere', 'its directory is gone'],
+      ['mv /run/state/haproxy /run/elsewhere2', 'its directory is gone'],
+      ['rm -rf /run/state/haproxy', 'its directory is gone'],
+    ]) {
+      const skip = (await agent.reports()).length;
+      await agent.sh(`dir=/run/state/haproxy/${id} ns=qlbaas-${id}; ${script}`);
+      const { incident } = await agent.reported({ deviceId: id, outcome: 'done' }, skip, 30_000);
+      expect(incident?.words).to.equal(`HAProxy was not as it must be: ${words}`);
+      expect(await agent.sh(`${CURL} http://${VIP}:8080/`)).to.equal('1');
+    }
+  });
 });

@@ -46,13 +46,15 @@ export interface Proof {
   readonly running: Running | undefined;
   /** Why nothing serves it though it should: its process has ended, or this observation had to kill it. */
   readonly ended?: 'by itself' | KilledProcess | undefined;
+  /** What was not as it had been left, and what this observation has put right, in words. */
+  readonly faults?: readonly string[] | undefined;
 }
 
 /**
  * What comes unasked: a member has changed; the connection that would say so has ended, mostly with its process; the
- * process was found to hang.
+ * process was found to hang; files that it needs are gone or were changed.
  */
-export type Notice = 'changed' | 'ended' | 'hung';
+export type Notice = 'changed' | 'ended' | 'hung' | 'harmed';
 export type NoticeListener = (deviceId: string, notice: Notice) => void;
 
 /**

@@ -72,11 +72,13 @@ export interface StepInWords {
   readonly reason: string | undefined;
 }
 
-/** What is missing of the ports of a device that had them; undefined when nothing is. */
-export function portLossInWords(plan: DevicePlan): string | undefined {
-  const losses = portSteps(plan).flatMap((step) => lossOf(step) ?? []);
-  return losses.length === 0 ? undefined : `the port of the VIP was not as it must be: ${losses.join(', ')}`;
-}
+/** What is missing of the ports of a device that had them, in words. */
+export const portLosses = (plan: DevicePlan): string[] =>
+  portSteps(plan).flatMap((step) => lossOf(step) ?? []);
+
+/** What is amiss with what runs for a device that was whole, in words; what it has of single parts is no fault. */
+export const driverFaults = ({ steps }: DevicePlan): string[] =>
+  steps.flatMap(({ target, reason }) => (target === undefined ? [reason] : []));
 
 function lossOf(step: PortStep): string | undefined {
   switch (step.kind) {

@@ -41,6 +41,8 @@ export interface Realisation {
   readonly observed: Proof | undefined;
   /** What had to be killed on the way. */
   readonly killed: KilledProcess | undefined;
+  /** What the observations have put right in what the driver runs, in words. */
+  readonly faults: readonly string[];
   /** Whether the namespace had lost its name, and has it back. */
   readonly reclaimed: boolean;
   /** Undefined when the device is as it must be, read back. */
@@ -81,6 +83,7 @@ const withoutDriver = (device: LogicalDevice, watch: Stopwatch): Realisation => 
   found: undefined,
   observed: undefined,
   killed: undefined,
+  faults: [],
   reclaimed: false,
   cutOff: false,
   failure: { words: `this agent does not have the driver ${driverNameOf(device)}`, mayPass: false },
@@ -110,6 +113,7 @@ class Attempt {
   #recall: PortRecall | undefined;
   #recalled = false;
   #killed: KilledProcess | undefined;
+  readonly #faults: string[] = [];
   #reclaimed = false;
   readonly #claimsFirst: boolean;
   #cutOff = false;
@@ -201,6 +205,7 @@ class Attempt {
     const parts = await this.#driver.observe(this.#device.device_id);
     const proof = this.#driver.proof(parts);
     if (typeof proof.ended === 'object') this.#killed ??= proof.ended;
+    this.#faults.push(...(proof.faults ?? []));
     return { parts, proof };
   }
 
@@ -267,6 +272,7 @@ class Attempt {
       found: this.#found,
       observed: this.#observed,
       killed: this.#killed,
+      faults: this.#faults,
       reclaimed: this.#reclaimed,
       failure,
       cutOff: failure !== undefined && this.#cutOff,

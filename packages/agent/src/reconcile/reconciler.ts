@@ -218,7 +218,7 @@ export class Reconciler implements Lifecycle {
 
   #onNotice(deviceId: string, notice: Notice): void {
     if (notice === 'ended') this.#deaths.checkSoon(deviceId);
-    if (notice === 'hung') this.audit(deviceId);
+    if (notice === 'hung' || notice === 'harmed') this.audit(deviceId);
   }
 
   /** Several changes come together, mostly: they are looked at once. */

@@ -1,6 +1,6 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
 import type { DeviceMemory } from './device-memory.ts';
-import { inWords, isEmpty, portLossInWords } from './device-plan.ts';
+import { driverFaults, inWords, isEmpty, portLosses } from './device-plan.ts';
 import { type Incident, endedInWords, killedInWords } from './device-report.ts';
 import type { Realisation } from './realise.ts';
 
@@ -30,19 +30,34 @@ export function rememberAttempt(
 }
 
 /**
- * Something was taken from the ports of a device that was whole in the very generation that it shows; or a process had
- * to be killed; or it ran at the end of the last attempt and was gone before the watch noticed.
+ * Something was taken from a device that was whole in the very generation that it shows; or a process had to be killed;
+ * or it ran at the end of the last attempt and was gone before the watch noticed.
  */
 function incidentInWords(
   { running, confirmed }: DeviceMemory,
   { epoch, generation }: LogicalDevice,
-  { program, plan, found, killed }: Realisation,
+  result: Realisation,
 ): string | undefined {
+  const { program, found, killed } = result;
   if (program === undefined) return undefined;
   if (killed !== undefined) return killedInWords(program, killed);
   if (running?.pid !== undefined && found?.ended === 'by itself') return endedInWords(program, running.pid);
   const wasWhole = confirmed?.epoch === epoch && confirmed.generation === generation;
-  return wasWhole && plan !== undefined ? portLossInWords(plan) : undefined;
+  return wasWhole ? harmInWords(program, result) : undefined;
+}
+
+function harmInWords(program: string, { plan, faults, reclaimed }: Realisation): string | undefined {
+  const ports = plan === undefined ? [] : portLosses(plan);
+  const parts = [
+    ...(reclaimed ? ['the name of its namespace was lost'] : []),
+    ...(plan === undefined ? [] : driverFaults(plan)),
+    ...faults,
+  ];
+  const words = [
+    ...(ports.length > 0 ? [`the port of the VIP was not as it must be: ${ports.join(', ')}`] : []),
+    ...(parts.length > 0 ? [`${program} was not as it must be: ${parts.join(', ')}`] : []),
+  ];
+  return words.length > 0 ? words.join('; ') : undefined;
 }
 
 /** Its process has ended by itself, or had to be ended. */

@@ -17,6 +17,7 @@ const result = (changes: Partial<Realisation> = {}): Realisation => ({
   found: undefined,
   observed: undefined,
   killed: undefined,
+  faults: [],
   reclaimed: false,
   failure: undefined,
   cutOff: false,

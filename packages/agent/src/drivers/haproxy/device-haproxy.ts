@@ -6,14 +6,15 @@ import type { Notice } from '../device-driver.ts';
 import type { DeviceFiles } from './files/device-files.ts';
 import { FILES } from './files/device-files.ts';
 import { BACKEND_STATS } from './figures/draining-processes.ts';
-import { HaproxyError } from './model/errors.ts';
+import { HaproxyError, hasCode } from './model/errors.ts';
 import { type LaunchContext, checkConfiguration, launch } from './process/launch.ts';
 import { Census, FRESH_ENOUGH_MS } from './process/census.ts';
 import type { DeviceProcesses } from './process/device-processes.ts';
+import { HangPatience } from './process/hang-patience.ts';
 import { acceptsConnections } from './process/listening-sockets.ts';
 import { OldProcesses } from './process/old-processes.ts';
 import { planHaproxy } from './plan/plan.ts';
-import { type ProcessEntry, isDebugged, isStopped } from '../../host/index.ts';
+import { type ProcessEntry, isStopped } from '../../host/index.ts';
 import { type ProcessInfo, parseProcessInfo, processName } from './runtime/process-info.ts';
 import { type RuntimeSession, nobodyListens } from './runtime/runtime-session.ts';
 import { RuntimeSocket } from './runtime/runtime-socket.ts';
@@ -38,8 +39,6 @@ export interface DeviceHaproxyOptions {
 
 const NEVER_STARTED = 'it was never started';
 const VERIFY_WITHIN_MS = 5_000;
-/** A process that hangs for longer is replaced. */
-const HUNG_PATIENCE_MS = 10_000;
 
 /**
  * The HAProxy of one device: at most one process that accepts connections, and those of earlier reloads that finish
@@ -55,8 +54,7 @@ export class DeviceHaproxy {
   readonly #socket: RuntimeSocket;
   readonly #config: ConfigFile;
   readonly #figures: DeviceFigures;
-  /** The process that did not answer when it was asked last, because it is held. */
-  #hung: { readonly pid: number; readonly sinceMs: number } | undefined;
+  readonly #patience: HangPatience;
 
   constructor(options: DeviceHaproxyOptions) {
     this.#options = options;
@@ -64,6 +62,7 @@ export class DeviceHaproxy {
     const { files } = context;
     this.#files = files;
     this.#processes = processes;
+    this.#patience = new HangPatience(clock);
     this.#old = new OldProcesses(files, processes, clock);
     this.#census = new Census(files, processes, this.#old);
     this.#socket = new RuntimeSocket({ files, processes, old: this.#old, census: this.#census });
@@ -81,13 +80,18 @@ export class DeviceHaproxy {
     if (!this.#files.exist) return await this.#unreached();
     try {
       const [info = '', state = ''] = await this.#socket.run(['show info', 'show servers state']);
-      this.#hung = undefined;
+      this.#patience.answered();
       const answering = parseProcessInfo(info);
       return this.#servesUs(answering.pid) ? await this.#running(answering, state) : await this.#unreached();
     } catch (error) {
-      if (!nobodyListens(error)) return await this.#endIfHeld(error);
-      return await this.#unreached();
+      if (nobodyListens(error) || (await this.#isSomebodyElses(error))) return await this.#unreached();
+      return await this.#endIfHeld(error);
     }
+  }
+
+  /** Somebody has put a socket of theirs in the place of the runtime socket, and does not answer as HAProxy does. */
+  async #isSomebodyElses(error: unknown): Promise<boolean> {
+    return hasCode(error, 'silent', 'unreachable') && (await this.#census.hasForeignSocket());
   }
 
   /** Not one that somebody else has put behind our socket, nor one in a namespace that has lost its link. */
@@ -97,28 +101,21 @@ export class DeviceHaproxy {
 
   /**
    * A process that is stopped or hangs serves nobody, and keeps its sockets, so that no other could take over from it.
-   * One that somebody looks at with a debugger is left to them. @throws the error
+   * @throws the error
    */
   async #endIfHeld(error: unknown): Promise<ObservedHaproxy> {
     const pid = await this.#census.current();
     if (pid === undefined) return await this.#endedUnasked(error);
-    const why = isStopped(pid) ? 'was stopped by a signal' : this.#hangsForLong(pid, error);
-    if (why === undefined) throw error;
+    const why = isStopped(pid) ? 'was stopped by a signal' : 'hung';
+    if (why === 'hung' && !this.#patience.isOver(pid, error)) throw error;
     await this.#processes.end([pid]);
     return { running: false, reason: `the process ${why} and had to be killed`, killed: { pid, why } };
   }
 
   /** A process that ends takes connections until its last moment, and then resets them. @throws the error */
   async #endedUnasked(error: unknown): Promise<ObservedHaproxy> {
-    if (!(error instanceof HaproxyError) || error.code !== 'unreachable') throw error;
+    if (!hasCode(error, 'unreachable')) throw error;
     return await this.#unreached();
-  }
-
-  #hangsForLong(pid: number, error: unknown): 'hung' | undefined {
-    if (!(error instanceof HaproxyError) || error.code !== 'hung' || isDebugged(pid)) return undefined;
-    const nowMs = this.#options.clock.monotonicMs();
-    if (this.#hung?.pid !== pid) this.#hung = { pid, sinceMs: nowMs };
-    return nowMs - this.#hung.sinceMs < HUNG_PATIENCE_MS ? undefined : 'hung';
   }
 
   async check(rendered: RenderedHaproxy): Promise<void> {
@@ -218,7 +215,7 @@ export class DeviceHaproxy {
     await this.#figures.end();
     await this.#processes.end(await this.#census.everyone(0));
     await this.#figures.ended();
-    await this.#files.forget(FILES.pid, FILES.socket, FILES.oldPids, FILES.serverState);
+    await this.#files.forget(FILES.pid, FILES.socket, FILES.socketMark, FILES.oldPids, FILES.serverState);
   }
 
   async cleanup(): Promise<void> {
@@ -250,6 +247,11 @@ export class DeviceHaproxy {
     this.#census.doubt(maxAgeMs);
   }
 
+  /** Whether files of the running process are not as they were left. */
+  get hasLostFiles(): boolean {
+    return this.#census.hasLost(() => this.#config.isEdited);
+  }
+
   /** Whether it runs otherwise than it was left: another process, or files that somebody has changed. */
   differsFrom(entries: readonly ProcessEntry[]): boolean {
     return this.#census.differsFrom(entries, () => this.#config.isEdited);
@@ -259,7 +261,7 @@ export class DeviceHaproxy {
     const { pid, generation, structure } = info;
     const { isInDoubt } = this.#census;
     if (isInDoubt) await this.#config.reread();
-    const others = await this.#census.answered(pid);
+    const { others, faults } = await this.#census.answered(pid);
     if (others.length > 0) {
       this.#figures.hangUp();
       await this.#old.announce(others, this.#options.tuning.hardStopAfterS);
@@ -270,7 +272,7 @@ export class DeviceHaproxy {
     const sections = await this.#config.sectionsOf(structure);
     const file = isInDoubt ? { file: (await this.#config.read()) ?? '' } : {};
     const servers = parseServerState(state);
-    return { running: true, pid, generation, structure, sections, servers, oldPids, ...file };
+    return { running: true, pid, generation, structure, sections, servers, oldPids, faults, ...file };
   }
 
   /** Nobody answers: what can be seen of the device tells why. */

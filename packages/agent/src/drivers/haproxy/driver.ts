@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import type { LogicalDevice } from '@lbaas/common/contract';
 import { HAPROXY_DRIVER } from '@lbaas/common/domain';
 import { type Clock, type Logger, type Metrics, Mutex } from '@lbaas/common/runtime';
@@ -5,6 +6,7 @@ import { ProcessTable, desiredPort } from '../../host/index.ts';
 import {
   type DesiredState,
   type DeviceDriver,
+  type Notice,
   type NoticeListener,
   type Proof,
   namespaceOf,
@@ -14,6 +16,7 @@ import type { Figures, FiguresOutline } from '../figures.ts';
 import { DeviceHaproxy } from './device-haproxy.ts';
 import { outlineOf } from './figures/outline.ts';
 import { DeviceFiles, FILES, deviceIdsIn } from './files/device-files.ts';
+import { FileWatch } from './files/file-watch.ts';
 import { HaproxyError } from './model/errors.ts';
 import {
   type HaproxyTuning,
@@ -52,7 +55,11 @@ export interface HaproxyDriverOptions {
 interface Entry {
   readonly haproxy: DeviceHaproxy;
   readonly mutex: Mutex;
+  readonly watch: FileWatch;
 }
+
+/** What a running HAProxy and the next agent need; other files are written anew whenever they are. */
+const WATCHED = [FILES.config, FILES.socket, FILES.pid];
 
 /** For an audit: what has come since the last sweep is found by the next one. */
 const AUDIT_AGE_MS = 30_000;
@@ -70,6 +77,8 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
   readonly #listeners: NoticeListener[] = [];
   readonly #rendered = new WeakMap<LogicalDevice, { value: RenderedHaproxy | undefined }>();
   readonly #steps;
+  /** The folder of all devices, from the one above it. */
+  readonly #folder: FileWatch;
 
   constructor(options: HaproxyDriverOptions) {
     this.#options = {
@@ -81,6 +90,11 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
       ...options,
     };
     const help = 'Steps that changed an HAProxy.';
+    const folder = dirname(options.stateDir);
+    const checkAll = (): void => {
+      for (const deviceId of this.#entries.keys()) void this.#checkFiles(deviceId);
+    };
+    this.#folder = this.#fileWatch(folder, [basename(options.stateDir)], checkAll);
     this.#steps = options.metrics.counter('lbaas_agent_haproxy_steps_total', help, ['kind']);
   }
 
@@ -108,8 +122,10 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
     return value;
   }
 
-  observe(deviceId: string): Promise<ObservedHaproxy> {
-    return this.#on(deviceId, (haproxy) => haproxy.observe());
+  async observe(deviceId: string): Promise<ObservedHaproxy> {
+    const observed = await this.#on(deviceId, (haproxy) => haproxy.observe());
+    if (observed.running) this.#watchFiles(deviceId);
+    return observed;
   }
 
   plan(desired: RenderedHaproxy | undefined, observed: ObservedHaproxy): PlannedStep[] {
@@ -117,7 +133,10 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
   }
 
   proof(observed: ObservedHaproxy): Proof {
-    if (observed.running) return { running: { generation: observed.generation, pid: observed.pid } };
+    if (observed.running) {
+      const { generation, pid, faults } = observed;
+      return { running: { generation, pid }, faults };
+    }
     const gone = observed.reason === PROCESS_GONE ? 'by itself' : undefined;
     return { running: undefined, ended: observed.killed ?? gone };
   }
@@ -146,6 +165,7 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
   }
 
   async cleanup(deviceId: string): Promise<void> {
+    this.#entries.get(deviceId)?.watch.close();
     await this.#on(deviceId, (haproxy) => haproxy.cleanup());
     // What waits already keeps its turn before what comes later.
     if (this.#entries.get(deviceId)?.mutex.isIdle === true) this.#entries.delete(deviceId);
@@ -191,6 +211,8 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
   }
 
   async close(): Promise<void> {
+    this.#folder.close();
+    for (const { watch } of this.#entries.values()) watch.close();
     await Promise.all([...this.#entries.keys()].map((id) => this.#on(id, (haproxy) => haproxy.close())));
     this.#entries.clear();
   }
@@ -209,12 +231,37 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
     const launch = { netns, namespace, binary, files, scriptsDir };
     const place = { directory: files.directory, network: () => netns.networkNamed(namespace) };
     const processes = new DeviceProcesses(place, this.#options.processes);
-    const notify = (notice: Parameters<NoticeListener>[1]): void => {
-      for (const listener of this.#listeners) listener(deviceId, notice);
-    };
+    const notify = (notice: Notice): void => this.#notify(deviceId, notice);
     const haproxy = new DeviceHaproxy({ launch, processes, tuning, clock, notify });
-    const entry = { haproxy, mutex: new Mutex() };
+    const watch = this.#fileWatch(files.directory, WATCHED, () => void this.#checkFiles(deviceId));
+    const entry = { haproxy, mutex: new Mutex(), watch };
     this.#entries.set(deviceId, entry);
     return entry;
+  }
+
+  #fileWatch(directory: string, names: readonly string[], onChange: () => void): FileWatch {
+    const onError = (error: unknown): void =>
+      this.#options.logger.warn({ err: error, directory }, 'files of HAProxy are not watched, only swept');
+    return new FileWatch({ directory, names, onChange, onError });
+  }
+
+  #watchFiles(deviceId: string): void {
+    this.#entries.get(deviceId)?.watch.keep();
+    this.#folder.keep();
+  }
+
+  /**
+   * Work that is under way may be what has changed them, and leaves them as they must be. Files that cannot be read are
+   * looked at by an observation, whose failure is reported.
+   */
+  async #checkFiles(deviceId: string): Promise<void> {
+    if (!this.#entries.has(deviceId)) return;
+    const isHarmed = await this.#on(deviceId, async (haproxy) => haproxy.hasLostFiles).catch(() => true);
+    if (isHarmed) this.#notify(deviceId, 'harmed');
+    else if (this.#entries.has(deviceId)) this.#watchFiles(deviceId);
+  }
+
+  #notify(deviceId: string, notice: Notice): void {
+    for (const listener of this.#listeners) listener(deviceId, notice);
   }
 }

@@ -32,7 +32,7 @@ export class ConfigFile {
 
   /** A start from the file, by whomever, gives what runs now. */
   async keep(text: string): Promise<void> {
-    if ((await this.read()) === text) return;
+    if ((await this.read()) === text && !this.isEdited) return;
     await this.#files.write(FILES.config, text);
     this.#text = text;
   }

@@ -1,4 +1,12 @@
-import { type Stats, existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  type BigIntStats,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -9,6 +17,7 @@ export const FILES = {
   candidate: 'conf.new',
   checked: 'conf.check',
   socket: 'sock',
+  socketMark: 'sock.mark',
   pid: 'pid',
   serverState: 'state',
   chroot: 'empty',
@@ -39,9 +48,15 @@ export class DeviceFiles {
   /** Whether what a running HAProxy and the next agent need is there, as far as its kind shows. */
   get areUsable(): boolean {
     return [FILES.socket, FILES.pid, FILES.config].every((name) => {
-      const found = lstatSync(this.path(name), { throwIfNoEntry: false });
+      const found = foundAt(this.path(name));
       return found !== undefined && KINDS[name](found);
     });
+  }
+
+  /** Tells a file from every other one that has had its name; undefined when there is none. */
+  identity(name: FileName): string | undefined {
+    const found = foundAt(this.path(name));
+    return found && `${found.dev}:${found.ino}:${found.birthtimeNs}`;
   }
 
   /** Synchronous: for a glance at the files of every device; '' when there is none. */
@@ -88,7 +103,7 @@ export class DeviceFiles {
   }
 }
 
-type Fits = (found: Stats) => boolean;
+type Fits = (found: BigIntStats) => boolean;
 
 const KINDS: Readonly<Record<FileName, Fits>> = {
   ...mapped(Object.values(FILES), (found) => found.isFile()),
@@ -102,8 +117,17 @@ function mapped(names: readonly FileName[], fits: Fits): Record<FileName, Fits> 
 }
 
 function removeUnless(path: string, fits: Fits): void {
-  const found = lstatSync(path, { throwIfNoEntry: false });
+  const found = foundAt(path);
   if (found !== undefined && !fits(found)) rmSync(path, { recursive: true, force: true });
+}
+
+/** Undefined also where a directory on the way is none. */
+function foundAt(path: string): BigIntStats | undefined {
+  try {
+    return lstatSync(path, { bigint: true });
+  } catch (error) {
+    return absent(error);
+  }
 }
 
 const DEVICE_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

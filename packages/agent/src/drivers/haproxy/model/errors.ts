@@ -47,3 +47,6 @@ export class HaproxyRefused extends HaproxyError {
     super('refused', message, options);
   }
 }
+
+export const hasCode = (error: unknown, ...codes: readonly HaproxyErrorCode[]): boolean =>
+  error instanceof HaproxyError && codes.includes(error.code);

@@ -122,6 +122,8 @@ export type ObservedHaproxy =
       readonly servers: readonly ObservedServer[];
       /** Processes of earlier reloads that still finish their connections. */
       readonly oldPids: readonly number[];
+      /** What the observation itself has put right, in words. */
+      readonly faults?: readonly string[];
       /** What the configuration file holds; left out where it was not looked at. */
       readonly file?: string;
     };

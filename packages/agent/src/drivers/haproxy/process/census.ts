@@ -3,9 +3,19 @@ import { type DeviceFiles, FILES } from '../files/device-files.ts';
 import type { DeviceProcesses } from './device-processes.ts';
 import { acceptsConnections } from './listening-sockets.ts';
 import type { OldProcesses } from './old-processes.ts';
+import { SocketMark } from './socket-mark.ts';
 
 /** A look of this age serves a device that this agent has not worked on before: many are adopted or made at once. */
 export const FRESH_ENOUGH_MS = 1_000;
+
+export interface Answered {
+  /** Who else runs: they are to finish. */
+  readonly others: readonly number[];
+  /** What was not as it was left, in words. */
+  readonly faults: readonly string[];
+}
+
+const NOTHING_AMISS: Answered = { others: [], faults: [] };
 
 /**
  * Who runs for a device. In doubt, that is at first, after a loss, and at every audit, all processes of the host are
@@ -15,6 +25,7 @@ export class Census {
   readonly #files: DeviceFiles;
   readonly #processes: DeviceProcesses;
   readonly #old: OldProcesses;
+  readonly #mark: SocketMark;
   /** How old a look may be that ends the doubt. */
   #doubtMs: number | undefined = FRESH_ENOUGH_MS;
   #known: readonly number[] = [];
@@ -25,6 +36,7 @@ export class Census {
     this.#files = files;
     this.#processes = processes;
     this.#old = old;
+    this.#mark = new SocketMark(files);
   }
 
   doubt(maxAgeMs: number): void {
@@ -54,23 +66,40 @@ export class Census {
   differsFrom(entries: readonly ProcessEntry[], isEdited: () => boolean): boolean {
     if (this.#doubtMs !== undefined) return false;
     const others = this.#processes.among(entries).filter((pid) => !this.#known.includes(pid));
-    if (this.#processes.alive(others).length > 0) return true;
+    return this.#processes.alive(others).length > 0 || this.hasLost(isEdited);
+  }
+
+  /** Whether the files of a process that runs are not as they were left. Where there is doubt, nothing was left yet. */
+  hasLost(isEdited: () => boolean): boolean {
+    if (this.#doubtMs !== undefined) return false;
     const known = this.#processes.alive(this.#known);
     if (known.length === 0) return false;
-    if (!this.#files.areUsable || isEdited()) return true;
+    if (!this.#files.areUsable || this.#mark.isReplaced || isEdited()) return true;
     return !known.includes(Number(this.#files.glance(FILES.pid)));
   }
 
-  /** It answers, and serves the device. In doubt, whoever else runs is returned: they are to finish. */
-  async answered(pid: number): Promise<number[]> {
+  /** It answers, and serves the device. In doubt, others and faults are looked for. */
+  async answered(pid: number): Promise<Answered> {
     if (!this.#known.includes(pid) && !this.#isExpected) this.doubt(0);
+    await this.#mark.keep();
     if (this.#doubtMs === undefined) {
       if (!this.#known.includes(pid)) this.#known = [...this.#processes.alive(this.#known), pid];
-      return [];
+      return NOTHING_AMISS;
     }
+    const retired = await this.#old.living();
     const others = (await this.everyone()).filter((other) => other !== pid);
-    if ((await this.currentPid()) !== pid) await this.#files.write(FILES.pid, `${pid}\n`);
-    return others;
+    const strangers = others.filter((other) => !retired.includes(other));
+    const faults = strangers.map((other) => `process ${other} ran beside it`);
+    if ((await this.currentPid()) !== pid) {
+      faults.push('its pid file did not name it');
+      await this.#files.write(FILES.pid, `${pid}\n`);
+    }
+    return { others, faults };
+  }
+
+  /** Whether somebody else may be behind the runtime socket, so that it needs no long wait for an answer. */
+  async hasForeignSocket(): Promise<boolean> {
+    return !this.#isExpected && (await this.#mark.isForeign());
   }
 
   /** While the work goes on, a process that was not known raises no doubt: it is launched by this very work. */

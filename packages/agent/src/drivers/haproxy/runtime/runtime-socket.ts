@@ -9,6 +9,8 @@ import { parseProcessInfo } from './process-info.ts';
 import { RuntimeSession } from './runtime-session.ts';
 
 const SESSION_ATTEMPTS = 500;
+/** A HAProxy that somebody has started anew answers in a thousandth of it. */
+const FOREIGN_DEADLINE_MS = 1_000;
 
 export interface RuntimeSocketOptions {
   readonly files: DeviceFiles;
@@ -36,10 +38,12 @@ export class RuntimeSocket {
 
   /** Whoever opens it closes it. @throws HaproxyError */
   async open(): Promise<RuntimeSession> {
+    const isForeign = await this.#census.hasForeignSocket();
     const target = {
       directory: this.#files.directory,
       socket: FILES.socket,
       hangs: () => this.#currentHangs(),
+      ...(isForeign ? { deadlineMs: FOREIGN_DEADLINE_MS } : {}),
     };
     for (let attempt = 0; attempt < SESSION_ATTEMPTS; attempt += 1) {
       const session = RuntimeSession.open(target);
