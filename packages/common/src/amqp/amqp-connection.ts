@@ -1,6 +1,6 @@
-import { type ChannelModel, connect } from 'amqplib';
+import { type Channel, type ChannelModel, connect } from 'amqplib';
 import { Backoff, type Lifecycle, type Logger, sleep, systemClock, withDeadline } from '../runtime/index.ts';
-import { type ChannelSetup, SupervisedChannel } from './supervised-channel.ts';
+import { type ChannelSetup, SupervisedChannel, closeQuietly } from './supervised-channel.ts';
 
 export interface AmqpConnectionOptions {
   /** `amqp://user:password@host:port/vhost` or `amqps:` */
@@ -97,6 +97,24 @@ export class AmqpConnection implements Lifecycle {
     this.#channels.add(channel);
     if (this.#model !== undefined) channel.connectionUp(this.#model);
     return channel;
+  }
+
+  /** A channel for one piece of work, which may break it. @throws Error without a connection, and what the work throws */
+  async withChannel<T>(work: (channel: Channel) => Promise<T>): Promise<T> {
+    if (this.#model === undefined) throw new Error('no connection to the broker');
+    const channel = await this.#model.createChannel();
+    // Without a listener an 'error' would end the process; the work fails with it.
+    channel.on('error', () => undefined);
+    try {
+      return await work(channel);
+    } finally {
+      await closeQuietly(channel);
+    }
+  }
+
+  /** Drops the connection: another one takes its place at once. */
+  renew(): void {
+    this.#model?.close().catch(() => undefined);
   }
 
   async #keepConnected(signal: AbortSignal): Promise<void> {

@@ -6,8 +6,6 @@ export type Destination<M extends Method> = M extends AgentMethod ? { readonly a
 
 export interface Route {
   readonly key: string;
-  /** Whether the sender is notified if no queue took the message. */
-  readonly mandatory: boolean;
   /**
    * Written to disk before it is confirmed. Only for facts that are sent once: what is sent to an agent is repeated
    * by a full sync when the broker comes back.
@@ -16,8 +14,8 @@ export interface Route {
 }
 
 export function routeOf(names: Topology, to: Destination<Method>, method: Method): Route {
-  if (to !== 'server') return { key: names.agentKey(to.agent), mandatory: true, persistent: false };
+  if (to !== 'server') return { key: names.agentKey(to.agent), persistent: false };
   return METHODS[method].queue === 'lossy'
-    ? { key: names.lossyKey, mandatory: false, persistent: false }
-    : { key: names.workKey, mandatory: true, persistent: true };
+    ? { key: names.lossyKey, persistent: false }
+    : { key: names.workKey, persistent: true };
 }

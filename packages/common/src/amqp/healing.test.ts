@@ -6,7 +6,7 @@ import { RpcError } from '../contract/index.ts';
 import { eventually } from '../runtime/index.ts';
 import { AmqpConnection } from './amqp-connection.ts';
 import type { RpcClient } from './rpc-client.ts';
-import { LOSSY_ARGS, RpcWorld, statusArgs } from './testing/rpc-world.ts';
+import { LOSSY_ARGS, RpcWorld, SAMPLE_ID, statusArgs } from './testing/rpc-world.ts';
 
 describe('healing of connection and channels', function () {
   this.timeout(180_000);
@@ -56,34 +56,49 @@ describe('healing of connection and channels', function () {
     await eventually(() => expect(seen).to.deep.equal([true]), { withinMs: 2000 });
   });
 
-  for (const [what, remove] of [
-    ['the exchange', (channel: ConfirmChannel) => channel.deleteExchange(world.names.exchange)],
-    [
-      'its binding',
-      (channel: ConfirmChannel) =>
-        channel.unbindQueue(
-          world.names.agentQueue('agent-1'),
-          world.names.exchange,
-          world.names.agentKey('agent-1'),
-        ),
-    ],
-  ] as const) {
-    it(`is reached again when somebody deletes ${what}`, async () => {
-      const seen: boolean[] = [];
-      await world.agent('agent-1', {
-        agent_updated: async ({ args }) => void seen.push(args.admin_state_up),
-      });
-      const client = await world.client();
+  it('reaches an agent with the first message after its binding, its queue or the exchange was deleted', async () => {
+    const { names } = world;
+    const queue = names.agentQueue('agent-1');
+    const losses: readonly [string, (channel: ConfirmChannel) => Promise<unknown>][] = [
+      ['binding', (channel) => channel.unbindQueue(queue, names.exchange, names.agentKey('agent-1'))],
+      ['queue', (channel) => channel.deleteQueue(queue)],
+      ['exchange', (channel) => channel.deleteExchange(names.exchange)],
+    ];
+    const seen: string[] = [];
+    await world.agent('agent-1', { undeploy_device: async ({ args }) => void seen.push(String(args.epoch)) });
+    const client = await world.client();
+    for (const [index, [what, remove]] of losses.entries()) {
       await remove(await world.channel());
-      await eventually(
-        async () => {
-          await client.cast({ agent: 'agent-1' }, 'agent_updated', { admin_state_up: true });
-          expect(seen).to.include(true);
-        },
-        { withinMs: 60_000 },
-      );
+      const args = { device_id: SAMPLE_ID, epoch: index + 1 };
+      await client.cast({ agent: 'agent-1' }, 'undeploy_device', args, { deadlineMs: 30_000 });
+      await eventually(() => expect(seen, what).to.include(String(index + 1)), { withinMs: 20_000 });
+    }
+  });
+
+  it('reaches the servers with the first message after their queues, bindings or the exchange were deleted', async () => {
+    const { names } = world;
+    const losses: readonly [string, (channel: ConfirmChannel) => Promise<unknown>][] = [
+      ['binding', (channel) => channel.unbindQueue(names.workQueue, names.exchange, names.workKey)],
+      ['lossy binding', (channel) => channel.unbindQueue(names.lossyQueue, names.exchange, names.lossyKey)],
+      ['queue', (channel) => channel.deleteQueue(names.workQueue)],
+      ['exchange', (channel) => channel.deleteExchange(names.exchange)],
+    ];
+    const seen: string[] = [];
+    await world.server({
+      update_status: async ({ args }) => void seen.push(`status ${args.generation}`),
+      update_device_stats: async ({ args }) => void seen.push(`stats ${args.epoch}`),
     });
-  }
+    const client = await world.client();
+    for (const [index, [what, remove]] of losses.entries()) {
+      await remove(await world.channel());
+      const n = index + 1;
+      await client.cast('server', 'update_status', statusArgs(n), { deadlineMs: 30_000 });
+      await client.cast('server', 'update_device_stats', { ...LOSSY_ARGS, epoch: n });
+      await eventually(() => expect(seen, what).to.include.members([`status ${n}`, `stats ${n}`]), {
+        withinMs: 20_000,
+      });
+    }
+  });
 
   it('tries a set-up that fails again until it works', async () => {
     const connection = await world.connected();

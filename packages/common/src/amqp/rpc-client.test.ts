@@ -76,15 +76,27 @@ describe('RpcClient', function () {
     expect(await codeOf(answer)).to.equal('handler_failed');
   });
 
-  it('says at once when nobody takes a message, except for what may be lost', async () => {
+  it('says within a second that there is no such agent, and leaves no queue behind', async () => {
     const client = await rpc.world.client();
     const to = { agent: 'never-seen' };
-    expect(await codeOf(client.cast(to, 'undeploy_device', { device_id: SAMPLE_ID, epoch: 1 }))).to.equal(
-      'unroutable',
-    );
+    const cast = client.cast(to, 'undeploy_device', { device_id: SAMPLE_ID, epoch: 1 });
+    expect(await codeOf(cast)).to.equal('unroutable');
     expect(await codeOf(client.call(to, 'inspect_device', { device_id: SAMPLE_ID }))).to.equal('unroutable');
-    expect(await codeOf(client.cast('server', 'update_status', statusArgs(1)))).to.equal('unroutable');
-    await client.cast('server', 'update_device_stats', LOSSY_ARGS);
+    const { names } = rpc.world;
+    expect(await rpc.world.hasQueue(names.agentQueue(to.agent))).to.equal(false);
+  });
+
+  it('keeps what is sent to the servers before the first of them has started', async () => {
+    const client = await rpc.world.client();
+    await client.cast('server', 'update_status', statusArgs(7));
+    const asked = client.call('server', 'get_ready_devices', { host: 'x', after: null, limit: 1 });
+    const seen: number[] = [];
+    await rpc.world.server({
+      update_status: async ({ args }) => void seen.push(args.generation),
+      get_ready_devices: async () => ({ devices: [], complete: true, admin_state_up: true }),
+    });
+    expect(await asked).to.include({ complete: true });
+    await eventually(() => expect(seen).to.deep.equal([7]), { withinMs: 5000 });
   });
 
   it('ends a call without an answer at its deadline, and does not deliver one that nobody waits for', async () => {

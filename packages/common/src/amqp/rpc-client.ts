@@ -17,10 +17,12 @@ import {
   type Logger,
   type Metrics,
   currentRequestId,
+  withDeadline,
 } from '../runtime/index.ts';
 import type { AmqpConnection } from './amqp-connection.ts';
 import { type Destination, routeOf } from './destination.ts';
 import { type RpcMeter, createClientMeter } from './rpc-meter.ts';
+import { RouteRepair } from './route-repair.ts';
 import type { SupervisedChannel } from './supervised-channel.ts';
 import { type Topology, declareExchanges } from './topology.ts';
 
@@ -56,23 +58,29 @@ interface Outgoing {
 
 const REPLY_QUEUE = 'amq.rabbitmq.reply-to';
 const DEFAULT_DEADLINE_MS = 5_000;
+/** A missing exchange takes the channel with it, and then the bindings are missing, too. */
+const ATTEMPTS = 3;
 
 /**
  * Sends the messages of the contract.
  *
  * A cast is done when the broker has confirmed it, a call when its reply has arrived. Nothing is buffered: without a
  * connection both fail at once with `disconnected`, and so does everything in flight when the connection is lost. A
- * message that failed with `disconnected` or `timeout` may have arrived nevertheless.
+ * message that failed with `disconnected` or `timeout` may have arrived nevertheless. One that no queue takes has its
+ * way set up and is sent again, within a second (`unroutable`: in vain), and so is one whose channel was lost
+ * alone, so that it may arrive twice.
  */
 export class RpcClient implements Lifecycle {
   readonly #options: RpcClientOptions;
   readonly #meter: RpcMeter;
   readonly #pending = new Map<string, Pending>();
+  readonly #repair: RouteRepair;
   #channel: SupervisedChannel | undefined;
 
   constructor(options: RpcClientOptions) {
     this.#options = options;
     this.#meter = createClientMeter(options.metrics);
+    this.#repair = new RouteRepair(options);
   }
 
   start(): void {
@@ -123,10 +131,29 @@ export class RpcClient implements Lifecycle {
   }
 
   async #send(outgoing: Outgoing): Promise<Buffer | undefined> {
-    const startedMs = performance.now();
-    const channel = await this.#ready(outgoing.deadlineMs);
+    const endMs = performance.now() + outgoing.deadlineMs;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#sendOnce(outgoing, endMs);
+      } catch (error) {
+        const leftMs = endMs - performance.now();
+        if (attempt === ATTEMPTS || !(await this.#mayGoAgain(outgoing, error, leftMs))) throw error;
+      }
+    }
+  }
+
+  /** After its return, if the way can be set up; after the loss of the channel alone, such as to a missing exchange. */
+  async #mayGoAgain({ to }: Outgoing, error: unknown, leftMs: number): Promise<boolean> {
+    if (!(error instanceof RpcError) || this.#channel === undefined) return false;
+    if (error.code === 'disconnected') return this.#options.connection.connected;
+    if (error.code !== 'unroutable') return false;
+    return await withDeadline('set-up of a route', leftMs, () => this.#repair.repair(to)).catch(() => false);
+  }
+
+  async #sendOnce(outgoing: Outgoing, endMs: number): Promise<Buffer | undefined> {
+    const channel = await this.#ready(endMs - performance.now());
     const id = randomUUID();
-    const remainingMs = outgoing.deadlineMs - (performance.now() - startedMs);
+    const remainingMs = endMs - performance.now();
     return await new Promise((resolve, reject) => {
       const settle = (): void => {
         clearTimeout(timer);
@@ -162,12 +189,12 @@ export class RpcClient implements Lifecycle {
 
   #publish(channel: ConfirmChannel, outgoing: Outgoing, id: string): void {
     const { topology: names } = this.#options;
-    const { key, mandatory, persistent } = routeOf(names, outgoing.to, outgoing.method);
+    const { key, persistent } = routeOf(names, outgoing.to, outgoing.method);
     const properties = {
       messageId: id,
       contentType: 'application/json',
       type: outgoing.method,
-      mandatory,
+      mandatory: true,
       persistent: persistent && !outgoing.isCall,
       // After that time nobody waits for the answer, so the broker drops the call instead of delivering it.
       ...(outgoing.isCall

@@ -13,13 +13,7 @@ import type { AmqpConnection } from './amqp-connection.ts';
 import { type DispatchOptions, type Outcome, type RpcHandlers, handleMessage } from './rpc-handlers.ts';
 import { type RpcServerMeter, createServerMeter } from './rpc-meter.ts';
 import type { SupervisedChannel } from './supervised-channel.ts';
-import {
-  type Topology,
-  declareAgentQueue,
-  declareExchanges,
-  declareLossyQueue,
-  declareWorkQueue,
-} from './topology.ts';
+import { type Topology, declareAgentQueue, declareExchanges, declareServerQueues } from './topology.ts';
 
 interface CommonOptions {
   readonly connection: AmqpConnection;
@@ -129,6 +123,11 @@ export class RpcServer implements Lifecycle {
     await giveBack(consumer);
   }
 
+  /** Gives the channel up, as if it had been lost: the next one declares and consumes everything anew. */
+  renew(): void {
+    this.#channel?.current?.close().catch(() => undefined);
+  }
+
   /** Calls `fn` each time the channel is lost, alone or with the connection. */
   onLost(fn: () => void): void {
     this.#lostListeners.add(fn);
@@ -181,9 +180,8 @@ export class RpcServer implements Lifecycle {
   async #declare(channel: ConfirmChannel): Promise<void> {
     const { side, topology: names } = this.#options;
     await declareExchanges(channel, names);
-    if (side !== 'server') return declareAgentQueue(channel, names, side.agent);
-    await declareWorkQueue(channel, names);
-    await declareLossyQueue(channel, names);
+    if (side === 'server') await declareServerQueues(channel, names);
+    else await declareAgentQueue(channel, names, side.agent);
   }
 
   /** What cannot be declared closes the channel, and a reopened one tries again. */

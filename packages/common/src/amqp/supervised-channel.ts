@@ -1,4 +1,4 @@
-import type { ChannelModel, ConfirmChannel } from 'amqplib';
+import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
 import { Backoff, type Logger, systemClock, withDeadline } from '../runtime/index.ts';
 
 export type ChannelSetup = (channel: ConfirmChannel) => Promise<void>;
@@ -160,7 +160,7 @@ export class SupervisedChannel {
 }
 
 /** The channel may be closed already, by the other side or with its connection; that is fine. */
-async function closeQuietly(channel: ConfirmChannel): Promise<void> {
+export async function closeQuietly(channel: Channel): Promise<void> {
   try {
     await withDeadline('close of a channel', CLOSE_DEADLINE_MS, () => channel.close());
   } catch {

@@ -1,4 +1,4 @@
-import type { ConfirmChannel } from 'amqplib';
+import type { Channel } from 'amqplib';
 
 /** The names on the broker. All start with the prefix, so several installations can share one broker. */
 export interface Topology {
@@ -36,7 +36,7 @@ const LOSSY_QUEUE_TTL_MS = 30_000;
 const DEAD_QUEUE_LENGTH = 1000;
 
 /** The exchanges, and the dead-letter queue, which keeps the newest messages that could not be handled. */
-export async function declareExchanges(channel: ConfirmChannel, names: Topology): Promise<void> {
+export async function declareExchanges(channel: Channel, names: Topology): Promise<void> {
   await channel.assertExchange(names.exchange, 'topic', { durable: true });
   await channel.assertExchange(names.deadExchange, 'fanout', { durable: true });
   await channel.assertQueue(names.deadQueue, {
@@ -48,12 +48,12 @@ export async function declareExchanges(channel: ConfirmChannel, names: Topology)
 }
 
 /** The work of all servers: never expires and never overflows, because each message is a fact that is sent once. */
-export async function declareWorkQueue(channel: ConfirmChannel, names: Topology): Promise<void> {
+async function declareWorkQueue(channel: Channel, names: Topology): Promise<void> {
   await channel.assertQueue(names.workQueue, { durable: true });
   await channel.bindQueue(names.workQueue, names.exchange, names.workKey);
 }
 
-export async function declareLossyQueue(channel: ConfirmChannel, names: Topology): Promise<void> {
+async function declareLossyQueue(channel: Channel, names: Topology): Promise<void> {
   await channel.assertQueue(names.lossyQueue, {
     durable: true,
     maxLength: LOSSY_QUEUE_LENGTH,
@@ -63,12 +63,14 @@ export async function declareLossyQueue(channel: ConfirmChannel, names: Topology
   await channel.bindQueue(names.lossyQueue, names.exchange, names.lossyKey);
 }
 
+/** Everything that takes messages for the servers. */
+export async function declareServerQueues(channel: Channel, names: Topology): Promise<void> {
+  await declareWorkQueue(channel, names);
+  await declareLossyQueue(channel, names);
+}
+
 /** Single active consumer: two agent processes started on one host by mistake do not share its messages. */
-export async function declareAgentQueue(
-  channel: ConfirmChannel,
-  names: Topology,
-  host: string,
-): Promise<void> {
+export async function declareAgentQueue(channel: Channel, names: Topology, host: string): Promise<void> {
   await channel.assertQueue(names.agentQueue(host), {
     durable: true,
     maxLength: AGENT_QUEUE_LENGTH,
@@ -76,5 +78,9 @@ export async function declareAgentQueue(
     messageTtl: AGENT_QUEUE_TTL_MS,
     arguments: { 'x-single-active-consumer': true },
   });
+  await bindAgentQueue(channel, names, host);
+}
+
+export async function bindAgentQueue(channel: Channel, names: Topology, host: string): Promise<void> {
   await channel.bindQueue(names.agentQueue(host), names.exchange, names.agentKey(host));
 }

@@ -121,6 +121,16 @@ export class RpcWorld {
     );
   }
 
+  async hasQueue(queue: string): Promise<boolean> {
+    const connection = await this.connected();
+    return await connection
+      .withChannel((channel) => channel.checkQueue(queue))
+      .then(
+        () => true,
+        () => false,
+      );
+  }
+
   async count(queue: string): Promise<number> {
     const channel = await this.channel();
     return (await channel.checkQueue(queue)).messageCount;

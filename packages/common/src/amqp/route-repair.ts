@@ -1,0 +1,67 @@
+import type { Channel } from 'amqplib';
+import { type Logger, sleep } from '../runtime/index.ts';
+import type { AmqpConnection } from './amqp-connection.ts';
+import type { Destination } from './destination.ts';
+import type { Method } from '../contract/index.ts';
+import { type Topology, bindAgentQueue, declareExchanges, declareServerQueues } from './topology.ts';
+
+export interface RouteRepairOptions {
+  readonly connection: Pick<AmqpConnection, 'withChannel'>;
+  readonly topology: Topology;
+  readonly logger: Logger;
+}
+
+/** The queue of an agent that lives and has just lost it is there again after 100 ms, on a busy host a little later. */
+const LOOK_AFTER_MS = [0, 200, 500] as const;
+
+/**
+ * Sets up the way to a receiver after the broker has returned a message: exchanges, the queues of the servers, and the
+ * binding of an agent's queue. The queue itself is only the agent's to declare: nothing must be left in the broker for
+ * an agent that is gone. On a channel of its own, since asking for a queue that is missing ends the channel.
+ */
+export class RouteRepair {
+  readonly #options: RouteRepairOptions;
+  /** By receiver: of many messages that come back at once, one repairs. */
+  readonly #underWay = new Map<string, Promise<boolean>>();
+
+  constructor(options: RouteRepairOptions) {
+    this.#options = options;
+  }
+
+  /** @returns whether a message for the receiver finds a queue now */
+  repair(to: Destination<Method>): Promise<boolean> {
+    const key = to === 'server' ? '' : to.agent;
+    const known = this.#underWay.get(key);
+    if (known !== undefined) return known;
+    const repairing = this.#repair(to).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, repairing);
+    return repairing;
+  }
+
+  async #repair(to: Destination<Method>): Promise<boolean> {
+    for (const waitMs of LOOK_AFTER_MS) {
+      if (waitMs > 0) await sleep(waitMs);
+      if (await this.#declare(to)) return true;
+    }
+    return false;
+  }
+
+  async #declare(to: Destination<Method>): Promise<boolean> {
+    const { connection, topology, logger } = this.#options;
+    try {
+      await connection.withChannel((channel) => declareRoute(channel, topology, to));
+      if (to === 'server') logger.info('the queues of the servers are declared');
+      return true;
+    } catch (error) {
+      logger.debug({ err: error, to }, 'there is no way to the receiver');
+      return false;
+    }
+  }
+}
+
+async function declareRoute(channel: Channel, names: Topology, to: Destination<Method>): Promise<void> {
+  await declareExchanges(channel, names);
+  if (to === 'server') return await declareServerQueues(channel, names);
+  await channel.checkQueue(names.agentQueue(to.agent));
+  await bindAgentQueue(channel, names, to.agent);
+}
