@@ -93,9 +93,20 @@ describe('NameClaim', () => {
   it('serves although what it is sent cannot be written down', async () => {
     const claim = await start();
     rmSync(path, { recursive: true, force: true });
+    writeFileSync(path, 'a file where the directory was');
     await claim.accept();
     expect(claim.state).to.equal('serving');
     expect(log.at(-1)).to.contain('not written down');
+  });
+
+  it('is the same installation after its directory was deleted while it ran', async () => {
+    const claim = await start();
+    await claim.accept();
+    rmSync(path, { recursive: true, force: true });
+    expect(await claim.keep()).to.equal(1);
+    expect(await claim.keep()).to.equal(0);
+    const next = await start();
+    expect([next.installationId, next.state]).to.deep.equal([claim.installationId, 'serving']);
   });
 
   it('knows its network stack by boot and namespace', async () => {

@@ -97,6 +97,15 @@ export class NameClaim implements Lifecycle, AgentIdentity {
     await this.#store('refused');
   }
 
+  /** Writes the file again if somebody has deleted it: without it the next run is a new installation. */
+  async keep(): Promise<number> {
+    await this.#writing;
+    const { file } = this.#options;
+    if (this.#installation === undefined || (await file.exists())) return 0;
+    await file.write(this.#installation);
+    return 1;
+  }
+
   #goAhead(): void {
     if (this.#state !== 'waiting') return;
     this.#options.logger.warn('no server has answered: what is on the disk is served');

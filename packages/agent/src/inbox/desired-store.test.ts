@@ -77,6 +77,40 @@ describe('DesiredStore', () => {
     }
   });
 
+  it('writes everything again after its directory, or a file in it, was deleted', async () => {
+    const other = device({ deviceId: 'a0000000-0000-4000-8000-000000000009' });
+    await store.deploy(device());
+    await store.undeploy(other.device_id, 1);
+    await store.setAdminState(false);
+    const desired = join(directory, 'desired');
+    const all = readdirSync(desired);
+    expect(await store.keep()).to.equal(0);
+    rmSync(join(desired, `${ID}.json`));
+    expect(await store.keep()).to.equal(1);
+    rmSync(desired, { recursive: true });
+    await store.deploy(device({ generation: 9 }));
+    expect(readdirSync(desired), 'the change itself is on the disk at once').to.deep.equal([`${ID}.json`]);
+    expect(await store.keep()).to.equal(2);
+    expect(readdirSync(desired)).to.have.members(all);
+    const next = await open();
+    expect(next.get(ID)).to.deep.equal({ wanted: 'present', device: device({ generation: 9 }) });
+    expect(next.get(other.device_id)).to.include({ wanted: 'absent' });
+    expect(next.adminStateUp).to.equal(false);
+    rmSync(desired, { recursive: true });
+    await store.forget(other.device_id, 1);
+    expect(await store.keep(), 'not what is forgotten').to.equal(2);
+  });
+
+  it('removes what a write has left unfinished, and touches nothing that it has not written', async () => {
+    const desired = join(directory, 'desired');
+    const foreign = ['notes.json', 'notes.txt', 'backup.json.new', `${ID}.json~`];
+    for (const name of [...foreign, `${ID}.json.new`, 'agent.json.new'])
+      writeFileSync(join(desired, name), 'x');
+    expect((await open()).ids()).to.deep.equal([]);
+    await store.keep();
+    expect(readdirSync(desired)).to.have.members(foreign);
+  });
+
   it('ends with the newest word, in whatever order and however often the words come', async () => {
     const deploy = fc.record({
       epoch: fc.integer({ min: 1, max: 3 }),

@@ -2,13 +2,15 @@ import type { LogicalDevice } from '@lbaas/common/contract';
 import type { Logger } from '@lbaas/common/runtime';
 import type { DesiredDevice, DesiredDevices } from '../reconcile/index.ts';
 import { decodeDesiredFile, encodeDesiredFile } from './desired-file.ts';
-import type { StateDirectory } from '../state/state-directory.ts';
+import { type StateDirectory, TEMPORARY } from '../state/state-directory.ts';
 
 /** What became of an order of the server. */
 export type Acceptance = 'changed' | 'repeated' | 'outdated';
 
 const SUFFIX = '.json';
 const AGENT_FILE = 'agent';
+/** What this store writes, by its name; everything else in the directory is somebody's own. */
+const OWN_NAME = /^(?:agent|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.json(?:\.new)?$/;
 /** Removed devices whose epoch is kept in mind, so that a late message does not bring them back. */
 const MAX_TOMBSTONES = 10_000;
 
@@ -35,8 +37,21 @@ export class DesiredStore implements DesiredDevices {
   /** Reads what the last run left. A file that cannot be used is set aside: the next full sync brings its device. */
   async load(): Promise<void> {
     await this.#directory.ensure();
-    const names = (await this.#directory.names()).filter((name) => name.endsWith(SUFFIX));
-    await Promise.all(names.map((name) => this.#loadFile(name)));
+    const own = (await this.#directory.names()).filter((name) => OWN_NAME.test(name));
+    await Promise.all(
+      own.map((name) => (name.endsWith(TEMPORARY) ? this.#directory.remove(name) : this.#loadFile(name))),
+    );
+  }
+
+  /** Writes again what somebody has deleted, so that the next run finds it. @returns how many files were missing */
+  async keep(): Promise<number> {
+    const names = new Set(await this.#directory.names());
+    const isLost = (key: string): boolean => !names.has(`${key}${SUFFIX}`) && !this.#writes.has(key);
+    const lost = this.ids().filter(isLost);
+    await Promise.all(lost.map((id) => this.#writeDevice(id)));
+    const isAgentLost = !this.#adminStateUp && isLost(AGENT_FILE);
+    if (isAgentLost) await this.#writeAdminState();
+    return lost.length + Number(isAgentLost);
   }
 
   get adminStateUp(): boolean {
@@ -92,8 +107,12 @@ export class DesiredStore implements DesiredDevices {
   async setAdminState(up: boolean): Promise<void> {
     if (this.#adminStateUp === up) return;
     this.#adminStateUp = up;
-    const text = JSON.stringify({ admin_state_up: up });
-    await this.#write(AGENT_FILE, () => this.#directory.write(`${AGENT_FILE}${SUFFIX}`, text));
+    await this.#writeAdminState();
+  }
+
+  #writeAdminState(): Promise<void> {
+    const text = JSON.stringify({ admin_state_up: this.#adminStateUp });
+    return this.#write(AGENT_FILE, () => this.#directory.write(`${AGENT_FILE}${SUFFIX}`, text));
   }
 
   #version(deviceId: string): Version {
@@ -111,9 +130,15 @@ export class DesiredStore implements DesiredDevices {
 
   async #put(deviceId: string, entry: DesiredDevice): Promise<void> {
     this.#devices.set(deviceId, entry);
-    await this.#write(deviceId, () =>
-      this.#directory.write(`${deviceId}${SUFFIX}`, encodeDesiredFile(entry)),
-    );
+    await this.#writeDevice(deviceId);
+  }
+
+  /** What is wanted by the time of the write; nothing for a device that has been forgotten. */
+  async #writeDevice(deviceId: string): Promise<void> {
+    await this.#write(deviceId, async () => {
+      const entry = this.#devices.get(deviceId);
+      if (entry !== undefined) await this.#directory.write(`${deviceId}${SUFFIX}`, encodeDesiredFile(entry));
+    });
   }
 
   #setTombstone(deviceId: string, epoch: number): void {

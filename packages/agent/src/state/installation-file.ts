@@ -45,6 +45,10 @@ export class InstallationFile {
     await this.#directory.write(NAME, `${JSON.stringify(installation)}\n`);
   }
 
+  async exists(): Promise<boolean> {
+    return (await this.#directory.read(NAME)) !== undefined;
+  }
+
   async #read(): Promise<Installation | undefined> {
     const text = await this.#directory.read(NAME);
     if (text === undefined) return undefined;

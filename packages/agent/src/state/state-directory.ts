@@ -2,6 +2,9 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** A write that did not come to its end leaves this behind. */
+export const TEMPORARY = '.new';
+
 /**
  * Small files that are replaced as a whole.
  *
@@ -9,6 +12,8 @@ import { join } from 'node:path';
  * crash of the whole host there is no namespace left that they describe, and a full sync brings the rest. A forced
  * write costs 5 to 30 ms in the middle of every deployment. Whoever wants an agent to come back without its server
  * after a loss of power turns it on.
+ *
+ * A directory that somebody has deleted is made anew by the next write.
  */
 export class StateDirectory {
   readonly #path: string;
@@ -23,21 +28,29 @@ export class StateDirectory {
     await mkdir(this.#path, { recursive: true, mode: 0o700 });
   }
 
+  /** None when the directory is gone. */
   async names(): Promise<string[]> {
-    return readdir(this.#path);
+    return (await unlessMissing(readdir(this.#path))) ?? [];
   }
 
   /** Undefined when there is no such file. */
   async read(name: string): Promise<string | undefined> {
-    return readFile(join(this.#path, name), 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
-    });
+    return await unlessMissing(readFile(join(this.#path, name), 'utf8'));
   }
 
   /** Readers see the old content or the new one. Calls for one name must not overlap. */
   async write(name: string, text: string): Promise<void> {
-    const temporary = join(this.#path, `${name}.new`);
+    try {
+      await this.#write(name, text);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      await this.ensure();
+      await this.#write(name, text);
+    }
+  }
+
+  async #write(name: string, text: string): Promise<void> {
+    const temporary = join(this.#path, `${name}${TEMPORARY}`);
     if (!this.#fsync) return this.#writeToCache(name, temporary, text);
     const file = await open(temporary, 'w', 0o600);
     try {
@@ -68,11 +81,23 @@ export class StateDirectory {
 
   async #syncDirectory(): Promise<void> {
     if (!this.#fsync) return;
-    const directory = await open(this.#path, 'r');
+    const directory = await unlessMissing(open(this.#path, 'r'));
+    if (directory === undefined) return;
     try {
       await directory.sync();
     } finally {
       await directory.close();
     }
+  }
+}
+
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -21,6 +21,25 @@ describe('StateLock', () => {
     second.start();
     second.stop();
     second.stop();
+  });
+
+  it('is taken again when somebody has deleted it, with its directory', () => {
+    const lock = new StateLock(directory);
+    expect(lock.keep(), 'before the start').to.equal(0);
+    lock.start();
+    rmSync(directory, { recursive: true });
+    expect([lock.keep(), lock.keep()]).to.deep.equal([1, 0]);
+    expect(() => new StateLock(directory).start()).to.throw(StateLockedError);
+    lock.stop();
+  });
+
+  it('leaves the lock of another agent that has taken it meanwhile', () => {
+    const lock = new StateLock(directory);
+    lock.start();
+    writeFileSync(join(directory, 'agent.lock'), '1 1\n');
+    expect(lock.keep()).to.equal(0);
+    lock.stop();
+    expect(existsSync(join(directory, 'agent.lock'))).to.equal(true);
   });
 
   for (const [whom, text] of [

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lifecycle } from '@lbaas/common/runtime';
 import { startTime } from '../host/process-state.ts';
@@ -14,6 +14,7 @@ export class StateLockedError extends Error {
  */
 export class StateLock implements Lifecycle {
   readonly #path: string;
+  readonly #ownText = `${process.pid} ${startTime(process.pid) ?? ''}\n`;
   #held = false;
 
   constructor(stateDir: string) {
@@ -23,7 +24,6 @@ export class StateLock implements Lifecycle {
   /** @throws StateLockedError */
   start(): void {
     if (this.#held) return;
-    mkdirSync(join(this.#path, '..'), { recursive: true, mode: 0o755 });
     if (!this.#create()) {
       this.#refuseIfAlive();
       rmSync(this.#path, { force: true });
@@ -32,15 +32,26 @@ export class StateLock implements Lifecycle {
     this.#held = true;
   }
 
+  /** Takes the lock again if somebody has deleted it. @returns whether it was missing */
+  keep(): number {
+    return Number(this.#held && !existsSync(this.#path) && this.#create());
+  }
+
   stop(): void {
-    if (this.#held) rmSync(this.#path, { force: true });
+    if (this.#held && this.#isOwn()) rmSync(this.#path, { force: true });
     this.#held = false;
   }
 
+  /** Somebody may have deleted it, and another agent have taken it since. */
+  #isOwn(): boolean {
+    return existsSync(this.#path) && readFileSync(this.#path, 'utf8') === this.#ownText;
+  }
+
   #create(): boolean {
+    mkdirSync(join(this.#path, '..'), { recursive: true, mode: 0o755 });
     try {
       const file = openSync(this.#path, 'wx', 0o600);
-      writeSync(file, `${process.pid} ${startTime(process.pid) ?? ''}\n`);
+      writeSync(file, this.#ownText);
       closeSync(file);
       return true;
     } catch (error) {

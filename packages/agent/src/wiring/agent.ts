@@ -1,8 +1,9 @@
 import { type Lifecycle, LifecycleStack } from '@lbaas/common/runtime';
-import { CONNECTION, RPC_CLIENT, bindWith, token } from '@lbaas/common/wiring';
+import { CONNECTION, LOGGER, RPC_CLIENT, bindWith, token } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
 import type { DriverTable } from '../drivers/index.ts';
 import type { DesiredStore } from '../inbox/index.ts';
+import { StateKeeper } from '../state/state-keeper.ts';
 import { CAPACITY, DRIVERS, HOST, STORE } from './device.ts';
 import { NAME_CLAIM } from './identity.ts';
 import { INBOX, NAME_GUARD, SYNC_LOOP } from './inbox.ts';
@@ -13,11 +14,14 @@ import { STATE_LOCK } from './settings.ts';
 /** The whole agent: the one thing that main takes from the container. */
 export const AGENT = token<LifecycleStack>('lbaas.agent.Agent');
 
+const STATE_KEEPER = token<StateKeeper>('lbaas.agent.StateKeeper');
+
 const PARTS = {
   lock: STATE_LOCK,
   claim: NAME_CLAIM,
   metricsServer: METRICS_SERVER,
   store: STORE,
+  keeper: STATE_KEEPER,
   drivers: DRIVERS,
   host: HOST,
   capacity: CAPACITY,
@@ -37,12 +41,19 @@ const PARTS = {
  * of a device is touched: HAProxies and namespaces go on.
  */
 export const agentModule = new ContainerModule(({ bind }) => {
+  bindWith(
+    bind,
+    STATE_KEEPER,
+    { lock: STATE_LOCK, claim: NAME_CLAIM, store: STORE, logger: LOGGER },
+    ({ lock, claim, store, logger }) => new StateKeeper({ kept: [lock, claim, store], logger }),
+  );
   bindWith(bind, AGENT, PARTS, (parts) => {
     const agent = new LifecycleStack();
     agent.add('state lock', parts.lock);
     agent.add('name claim', parts.claim);
     agent.add('metrics', parts.metricsServer);
     agent.add('desired devices', loaded(parts.store));
+    agent.add('state keeper', parts.keeper);
     agent.add('drivers', closed(parts.drivers));
     agent.add('host capacity', parts.capacity);
     agent.add('host watch', parts.host);
