@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RpcClient } from '@lbaas/common/amqp';
+import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
 import type { Args, LogicalDevice, Result } from '@lbaas/common/contract';
 import { type LifecycleStack, eventually, loadConfig } from '@lbaas/common/runtime';
 import {
@@ -16,7 +16,7 @@ import {
   STORE,
 } from '@lbaas/agent/testing';
 import { AgentConfigSchema } from '@lbaas/agent/config';
-import { TOPOLOGY } from '@lbaas/common/wiring';
+import { CONNECTION, TOPOLOGY } from '@lbaas/common/wiring';
 import { RpcWorld } from '@lbaas/common/testing';
 
 export const AGENT_HOST = 'agent-1';
@@ -44,7 +44,10 @@ export class AgentWorld {
   readonly listings: Args<'get_ready_devices'>[] = [];
   /** Instead of the list of `devices`. */
   answerPage: ((args: Args<'get_ready_devices'>) => Promise<Page>) | undefined;
+  /** Whether the server's end echoes heartbeats; then an agent that names none of the last five does not receive. */
+  echoes = false;
   store!: DesiredStore;
+  connection!: AmqpConnection;
   #server!: RpcClient;
   #agent: LifecycleStack | undefined;
   readonly #stateDir = mkdtempSync(join(tmpdir(), 'lbaas-agent-'));
@@ -72,6 +75,7 @@ export class AgentWorld {
     container.rebind(HOST).toConstantValue(this.host);
     container.rebind(DRIVERS).toConstantValue(new DriverTable([this.driver]));
     this.store = container.get(STORE);
+    this.connection = container.get(CONNECTION);
     this.#agent = container.get(AGENT);
     await this.#agent.start();
   }
@@ -140,7 +144,10 @@ export class AgentWorld {
 
   async #openServer(): Promise<void> {
     await this.rpc.server({
-      report_state: async ({ args }) => void this.beats.push(args),
+      report_state: async ({ args }) => {
+        this.beats.push(args);
+        if (this.echoes) await this.#echo(args);
+      },
       update_status: async ({ args }) => void this.statuses.push(args),
       update_member_status: async ({ args }) => void this.members.push(args),
       update_device_stats: async ({ args }) => void this.stats.push(args),
@@ -154,9 +161,23 @@ export class AgentWorld {
     this.#server = await this.rpc.client();
   }
 
+  #echo({ run_id, echo }: Args<'report_state'>): Promise<void> {
+    return this.#server.cast({ agent: AGENT_HOST }, 'echo_heartbeat', { run_id, beat: echo?.beat ?? 0 });
+  }
+
+  #receives(): boolean {
+    const { beat = 0, heard } = this.beats.at(-1)?.echo ?? {};
+    return beat - (heard ?? 0) < 5;
+  }
+
   #wholeList(): Page {
     const devices = [...this.devices.values()].map(placed);
-    return { devices: this.adminStateUp ? devices : [], complete: true, admin_state_up: this.adminStateUp };
+    const page = {
+      devices: this.adminStateUp ? devices : [],
+      complete: true,
+      admin_state_up: this.adminStateUp,
+    };
+    return this.echoes ? { ...page, receives: this.#receives() } : page;
   }
 }
 

@@ -22,6 +22,7 @@ export class FakeAgent extends PlayedAgent {
   readonly adminStates: boolean[] = [];
   /** Installations in the `agent_refused` messages that it received. */
   readonly refused: string[] = [];
+  readonly echoes: Args<'echo_heartbeat'>[] = [];
   readonly #server: RpcServer;
   readonly #stack = new LifecycleStack();
   readonly #obedient: boolean;
@@ -65,6 +66,9 @@ export class FakeAgent extends PlayedAgent {
       },
       agent_refused: async ({ args }) => {
         this.refused.push(args.installation_id);
+      },
+      echo_heartbeat: async ({ args }) => {
+        this.echoes.push(args);
       },
       inspect_device: ({ args }) => this.#inspect(args.device_id),
     };

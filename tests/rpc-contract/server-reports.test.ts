@@ -259,7 +259,8 @@ describe('what a server does with the reports of agents', function () {
     });
     const [{ id } = pool] = (await world.show('/agents')) as unknown as readonly Thing[];
     await world.request('PUT', `/v2.0/agents/${id}`, { agent: { admin_state_up: false } });
-    expect(await agent.ready()).to.deep.equal({ devices: [], complete: true, admin_state_up: false });
+    const disabled = { devices: [], complete: true, admin_state_up: false, receives: true };
+    expect(await agent.ready()).to.deep.equal(disabled);
     expect((await agent.logicalDevice(pool.id)).device).to.equal(null);
     const stranger = await world.agent('host-2');
     expect((await stranger.logicalDevice(pool.id)).device).to.equal(null);

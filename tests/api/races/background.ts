@@ -83,6 +83,7 @@ export function startBackground(url: string, dice: Dice): Background {
     unitOfWork,
     logger,
     strays: { takeDown },
+    echoes: { send: () => undefined },
     refusals: { tell: takeDown },
     providers,
     agentDownAfterMs: SILENT_AFTER_MS,

@@ -103,6 +103,7 @@ describe('a report that ends as the victim of a deadlock', function () {
     const handlers = createAgentMessageHandlers({
       unitOfWork: new UnitOfWork({ pool }),
       strays: { takeDown: () => Promise.reject(new Error('it is no stray')) },
+      echoes: { send: () => undefined },
       refusals: { tell: () => Promise.resolve() },
       logger: createLogger({ name: 'test', level: 'silent' }),
       providers: HAPROXY_ALONE,

@@ -159,6 +159,7 @@ const agentMessages = (unitOfWork: UnitOfWork) =>
     unitOfWork,
     logger: createLogger({ name: 'test', level: 'silent' }),
     strays: { takeDown: () => Promise.resolve() },
+    echoes: { send: () => undefined },
     refusals: { tell: () => Promise.resolve() },
     providers: HAPROXY_ALONE,
     agentDownAfterMs: AGENT_DOWN_AFTER_MS,

@@ -1,5 +1,5 @@
 import type { RpcHandlers } from '@lbaas/common/amqp';
-import type { AgentMethod } from '@lbaas/common/contract';
+import type { AgentMethod, Args } from '@lbaas/common/contract';
 import { type Logger, levelOfRequest } from '@lbaas/common/runtime';
 import type { DesiredStore } from './desired-store.ts';
 import type { InspectDevice } from './inspect-device.ts';
@@ -12,13 +12,14 @@ export interface AgentHandlersOptions {
   readonly reconciler: Pick<Reconciler, 'touch'>;
   readonly requests: Pick<SyncRequests, 'request'>;
   readonly identity: AgentIdentity;
+  readonly hearing: { echo(echo: Args<'echo_heartbeat'>): void };
   readonly inspect: InspectDevice;
   readonly logger: Logger;
 }
 
 /** What the agent does with each message: it writes down what is wanted and wakes the worker of the device. */
 export function agentHandlers(options: AgentHandlersOptions): RpcHandlers<AgentMethod> {
-  const { store, reconciler, requests, identity, inspect, logger } = options;
+  const { store, reconciler, requests, identity, hearing, inspect, logger } = options;
   return {
     deploy_device: async ({ args: device }) => {
       const { device_id: id, epoch, generation } = device;
@@ -42,6 +43,7 @@ export function agentHandlers(options: AgentHandlersOptions): RpcHandlers<AgentM
       // It may have been on its way for long: what the answer to a call says counts.
       if (args.installation_id === identity.installationId) requests.request();
     },
+    echo_heartbeat: async ({ args }) => hearing.echo(args),
     inspect_device: async ({ args }) => inspect(args.device_id),
   };
 }

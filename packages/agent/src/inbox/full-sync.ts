@@ -28,6 +28,8 @@ export interface SyncResult {
   /** Every device is concerned, not only those that have changed. */
   readonly adminStateChanged: boolean;
   readonly removed: readonly string[];
+  /** What the servers say of this agent: whether what is sent to it arrives. Older ones do not say. */
+  readonly receives: boolean | undefined;
 }
 
 const PAGE_SIZE = 500;
@@ -42,19 +44,19 @@ const PAGE_DEADLINE_MS = 10_000;
 export async function fullSync(options: FullSyncOptions, signal: AbortSignal): Promise<SyncResult> {
   const { store, logger } = options;
   const before = new Map(store.present().map((device) => [device.device_id, device.epoch]));
-  const { listed, adminStateUp } = await readList(options, signal);
+  const { listed, adminStateUp, receives } = await readList(options, signal);
   const adminStateChanged = store.adminStateUp !== adminStateUp;
   await options.onListed?.();
   if (!adminStateUp) {
     await store.setAdminState(false);
-    return { adminStateUp, adminStateChanged, removed: [] };
+    return { adminStateUp, adminStateChanged, removed: [], receives };
   }
   const onChanged = adminStateChanged ? undefined : options.onChanged;
   const changed = await fetchChanged({ ...options, onChanged }, listed, signal);
   const removed = await removeUnlisted(store, before, listed);
   await store.setAdminState(true);
   logger.info({ listed: listed.length, changed, removed: removed.length }, 'full sync done');
-  return { adminStateUp, adminStateChanged, removed };
+  return { adminStateUp, adminStateChanged, removed, receives };
 }
 
 /** Full syncs of this host. */
@@ -80,14 +82,15 @@ export class FullSync {
 async function readList(
   { identity, rpc, pageSize = PAGE_SIZE }: FullSyncOptions,
   signal: AbortSignal,
-): Promise<{ listed: Listed[]; adminStateUp: boolean }> {
+): Promise<{ listed: Listed[]; adminStateUp: boolean; receives: boolean | undefined }> {
   const listed: Listed[] = [];
   for (;;) {
     const args = { ...senderOf(identity), after: listed.at(-1)?.device_id ?? null, limit: pageSize };
     const page = await rpc.call('server', 'get_ready_devices', args, { deadlineMs: PAGE_DEADLINE_MS });
     signal.throwIfAborted();
     listed.push(...page.devices);
-    if (page.complete) return { listed, adminStateUp: page.admin_state_up };
+    const { complete, admin_state_up: adminStateUp, receives } = page;
+    if (complete) return { listed, adminStateUp, receives };
     if (page.devices.length === 0) throw new Error('the server sent an empty page of an incomplete list');
   }
 }

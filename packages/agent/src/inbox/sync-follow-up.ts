@@ -5,6 +5,7 @@ export interface SyncFollowUpOptions {
   readonly store: DesiredDevices;
   readonly reconciler: Pick<Reconciler, 'touch' | 'orphansMayGo'>;
   readonly janitor: Pick<Janitor, 'sweep'>;
+  readonly hearing: { listed(receives: boolean | undefined): void };
 }
 
 /** What a full sync, and the end of the connection that it was made in, mean for the devices. */
@@ -16,12 +17,13 @@ export class SyncFollowUp {
   }
 
   /** Has the remaining devices observed that the sync concerns, and removes what nobody owns. */
-  synced({ adminStateUp, adminStateChanged, removed }: SyncResult): void {
-    const { store, reconciler, janitor } = this.#options;
+  synced({ adminStateUp, adminStateChanged, removed, receives }: SyncResult): void {
+    const { store, reconciler, janitor, hearing } = this.#options;
     // A disabled agent is sent an empty list, which says nothing about what is whose.
     reconciler.orphansMayGo = adminStateUp;
     for (const deviceId of adminStateChanged ? store.ids() : removed) reconciler.touch(deviceId);
     void janitor.sweep();
+    hearing.listed(receives);
   }
 
   /** What nobody owns is known only by a list of this very connection. */

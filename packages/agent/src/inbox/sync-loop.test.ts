@@ -4,7 +4,7 @@ import type { SyncResult } from './full-sync.ts';
 import { SyncLoop } from './sync-loop.ts';
 import { SyncRequests } from './sync-requests.ts';
 
-const RESULT: SyncResult = { adminStateUp: true, adminStateChanged: false, removed: [] };
+const RESULT: SyncResult = { adminStateUp: true, adminStateChanged: false, removed: [], receives: true };
 
 describe('SyncLoop', () => {
   let connected: boolean;

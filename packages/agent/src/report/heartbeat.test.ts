@@ -12,6 +12,7 @@ describe('Heartbeat', () => {
   let memories: DeviceMemories;
   let beats: Args<'report_state'>[];
   let heartbeat: Heartbeat;
+  let taken = 0;
 
   beforeEach(() => {
     adminStateUp = true;
@@ -37,6 +38,11 @@ describe('Heartbeat', () => {
         },
       },
       memories,
+      hearing: {
+        runId: '0b1d4c7e-1111-4222-8333-444455556666',
+        next: () => ({ beat: 5, heard: 4 }),
+        sent: () => void (taken += 1),
+      },
       capacity: { read: (count) => [{ limit: 'memory', used: count, max: 9, carries: 7 }] },
       clock: systemClock,
       logger: createLogger({ name: 'test', level: 'fatal' }),
@@ -61,6 +67,13 @@ describe('Heartbeat', () => {
   it('says what the host can carry', async () => {
     await devices();
     expect(beats.at(-1)?.capacity).to.deep.equal([{ limit: 'memory', used: 1, max: 9, carries: 7 }]);
+  });
+
+  it('names the newest echo, and tells when the broker has it', async () => {
+    taken = 0;
+    await devices();
+    expect(beats.at(-1)?.echo).to.deep.equal({ beat: 5, heard: 4 });
+    await eventually(() => expect(taken).to.be.above(0), { withinMs: 1000 });
   });
 
   it('counts what the host must run, whether or not it runs already', async () => {

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { loadavg } from 'node:os';
 import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
 import { type Args, UNREAD_IN_HEARTBEATS } from '@lbaas/common/contract';
 import type { Clock, Lifecycle, Logger } from '@lbaas/common/runtime';
 import { type AgentIdentity, senderOf } from '../identity/agent-identity.ts';
+import type { Hearing } from './hearing.ts';
 import type { DesiredDevices, DeviceMemories } from '../reconcile/index.ts';
 
 type HostLimit = NonNullable<Args<'report_state'>['capacity']>[number];
@@ -19,6 +19,7 @@ export interface HeartbeatOptions {
   readonly desired: DesiredDevices;
   readonly capacity: { read(devices: number): readonly HostLimit[] };
   readonly memories: DeviceMemories;
+  readonly hearing: Pick<Hearing, 'runId' | 'next' | 'sent'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -29,7 +30,6 @@ const BINARY = 'neutron-lbaas-agent';
 /** Reports to the servers that this host is alive: at once on every connect, then at a steady pace. */
 export class Heartbeat implements Lifecycle {
   readonly #options: HeartbeatOptions;
-  readonly #runId = randomUUID();
   readonly #startedAt: string;
   #timer: NodeJS.Timeout | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -53,12 +53,22 @@ export class Heartbeat implements Lifecycle {
   }
 
   async #beat(): Promise<void> {
-    const { rpc, connection, identity, version, drivers, physicalNetworks, everyMs, logger } = this.#options;
+    const { rpc, connection, everyMs, hearing, logger } = this.#options;
     if (!connection.connected) return;
+    try {
+      await rpc.cast('server', 'report_state', this.#state(), { deadlineMs: everyMs });
+      hearing.sent();
+    } catch (error) {
+      logger.debug({ err: error }, 'heartbeat not sent');
+    }
+  }
+
+  #state(): Args<'report_state'> {
+    const { identity, version, drivers, physicalNetworks, hearing } = this.#options;
     const devices = this.#devices();
-    const state = {
+    return {
       ...senderOf(identity),
-      run_id: this.#runId,
+      run_id: hearing.runId,
       started_at: this.#startedAt,
       binary: BINARY,
       version,
@@ -69,13 +79,9 @@ export class Heartbeat implements Lifecycle {
         .read(devices)
         .map(({ limit, used, max, carries }) => ({ limit, used, max, carries })),
       load: loadavg()[0] ?? 0,
+      echo: hearing.next(),
       ...UNREAD_IN_HEARTBEATS,
     };
-    try {
-      await rpc.cast('server', 'report_state', state, { deadlineMs: everyMs });
-    } catch (error) {
-      logger.debug({ err: error }, 'heartbeat not sent');
-    }
   }
 
   /** While the agent is disabled, only those that still run: to a server they say that it has not heard of that. */

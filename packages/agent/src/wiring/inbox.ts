@@ -14,6 +14,7 @@ import {
 import { DRIVERS, MEMORIES, STORE } from './device.ts';
 import { NAME_CLAIM } from './identity.ts';
 import { JANITOR, RECONCILER } from './reconcile.ts';
+import { HEARING } from './report.ts';
 import { CONFIG } from './settings.ts';
 
 export const SYNC_LOOP = token<SyncLoop>('lbaas.agent.SyncLoop');
@@ -38,6 +39,7 @@ export const inboxModule = new ContainerModule(({ bind }) => {
       reconciler: RECONCILER,
       requests: SYNC_REQUESTS,
       identity: NAME_CLAIM,
+      hearing: HEARING,
       inspect: INSPECT,
       logger: LOGGER,
     },
@@ -51,11 +53,18 @@ export const inboxModule = new ContainerModule(({ bind }) => {
       connection: CONNECTION,
       topology: TOPOLOGY,
       handlers: HANDLERS,
+      hearing: HEARING,
+      requests: SYNC_REQUESTS,
       logger: LOGGER,
       metrics: METRICS,
     },
-    ({ config, ...parts }) =>
-      new RpcServer({ ...parts, side: { agent: config.agent_host }, consumesOnDemand: true }),
+    ({ config, hearing, requests, ...parts }) => {
+      const side = { agent: config.agent_host };
+      const inbox = new RpcServer({ ...parts, side, consumesOnDemand: true });
+      const [queue, connection] = [() => inbox.renew(), () => parts.connection.renew()];
+      hearing.helpWith({ list: () => requests.request(), queue, connection });
+      return inbox;
+    },
   );
   bindWith(
     bind,
@@ -80,7 +89,7 @@ export const inboxModule = new ContainerModule(({ bind }) => {
   bindWith(
     bind,
     FOLLOW_UP,
-    { store: STORE, reconciler: RECONCILER, janitor: JANITOR },
+    { store: STORE, reconciler: RECONCILER, janitor: JANITOR, hearing: HEARING },
     (parts) => new SyncFollowUp(parts),
   );
   bindWith(

@@ -3,7 +3,14 @@ import { ContainerModule } from 'inversify';
 import { agentVersion } from '../config/agent-version.ts';
 import { ConfirmedRemovals } from '../inbox/index.ts';
 import type { ReportSink } from '../reconcile/index.ts';
-import { FiguresReporter, Heartbeat, MetricsServer, Reports, StatusReporter } from '../report/index.ts';
+import {
+  FiguresReporter,
+  Hearing,
+  Heartbeat,
+  MetricsServer,
+  Reports,
+  StatusReporter,
+} from '../report/index.ts';
 import { CAPACITY, DRIVERS, HOST, MEMORIES, STORE } from './device.ts';
 import { NAME_CLAIM } from './identity.ts';
 import { CONFIG } from './settings.ts';
@@ -11,6 +18,7 @@ import { CONFIG } from './settings.ts';
 export const STATUS_REPORTER = token<StatusReporter>('lbaas.agent.StatusReporter');
 export const FIGURES_REPORTER = token<FiguresReporter>('lbaas.agent.FiguresReporter');
 export const HEARTBEAT = token<Heartbeat>('lbaas.agent.Heartbeat');
+export const HEARING = token<Hearing>('lbaas.agent.Hearing');
 export const METRICS_SERVER = token<MetricsServer>('lbaas.agent.MetricsServer');
 export const REPORTS = token<ReportSink>('lbaas.agent.Reports');
 
@@ -50,6 +58,7 @@ export const reportModule = new ContainerModule(({ bind }) => {
         concurrency: config.poll_concurrency,
       }),
   );
+  bindWith(bind, HEARING, { logger: LOGGER, metrics: METRICS }, (parts) => new Hearing(parts));
   bindWith(
     bind,
     HEARTBEAT,
@@ -61,6 +70,7 @@ export const reportModule = new ContainerModule(({ bind }) => {
       drivers: DRIVERS,
       desired: STORE,
       memories: MEMORIES,
+      hearing: HEARING,
     },
     ({ config, host, drivers, ...parts }) =>
       new Heartbeat({

@@ -99,7 +99,7 @@ export class AmqpConnection implements Lifecycle {
     return channel;
   }
 
-  /** A channel for one piece of work, which may break it. @throws Error without a connection, and what the work throws */
+  /** A channel for one piece of work, which may break it. @throws Error without a connection, or of the work */
   async withChannel<T>(work: (channel: Channel) => Promise<T>): Promise<T> {
     if (this.#model === undefined) throw new Error('no connection to the broker');
     const channel = await this.#model.createChannel();

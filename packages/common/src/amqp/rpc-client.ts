@@ -127,7 +127,7 @@ export class RpcClient implements Lifecycle {
     await declareExchanges(channel, this.#options.topology);
     channel.on('return', (message) => this.#onReturn(message));
     // Direct reply-to needs its consumer before the first publish, or the broker closes the channel.
-    await channel.consume(REPLY_QUEUE, (message) => this.#onReply(message), { noAck: true });
+    await channel.consume(REPLY_QUEUE, (message) => this.#onReply(channel, message), { noAck: true });
   }
 
   async #send(outgoing: Outgoing): Promise<Buffer | undefined> {
@@ -220,8 +220,9 @@ export class RpcClient implements Lifecycle {
     this.#pending.get(id)?.fail(new RpcError('unroutable', `no queue takes messages for ${key}`));
   }
 
-  #onReply(message: ConsumeMessage | null): void {
-    if (message === null) return;
+  #onReply(channel: ConfirmChannel, message: ConsumeMessage | null): void {
+    // The broker has cancelled the consumer. A reopened channel has another one.
+    if (message === null) return void channel.close().catch(() => undefined);
     this.#pending.get(String(message.properties.correlationId))?.succeed(message.content);
   }
 

@@ -80,6 +80,14 @@ export const METHODS = {
       'Another installation holds the name of this host: the refused one asks get_ready_devices, and lets go.',
     args: Type.Object({ installation_id: Uuid }),
   },
+  echo_heartbeat: {
+    from: 'server',
+    kind: 'cast',
+    queue: 'agent',
+    summary:
+      'The servers have this heartbeat. Sent to agents that name the newest echo in their heartbeats: so they know that it arrives.',
+    args: Type.Object({ run_id: Uuid, beat: Counter }),
+  },
   inspect_device: {
     from: 'server',
     kind: 'call',
@@ -130,6 +138,11 @@ export const METHODS = {
       load: Type.Number({ minimum: 0 }),
       /** What the host can carry, by each of its limits; missing in agents of before it was added. */
       capacity: Type.Optional(Type.Array(HostLimit, { maxItems: 32 })),
+      /**
+       * Which heartbeat of this run it is, and the newest one whose echo has arrived. Agents without it are sent no
+       * echo, and count as receiving.
+       */
+      echo: Type.Optional(Type.Object({ beat: Counter, heard: nullable(Counter) })),
       /** As `tunnel_ip`. */
       inventory_digest: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
     }),
@@ -150,6 +163,8 @@ export const METHODS = {
       /** True on the last page: only then may what was not named be removed. */
       complete: Type.Boolean(),
       admin_state_up: Type.Boolean(),
+      /** False when the servers take the agent for one that does not receive what it is sent; missing in older ones. */
+      receives: Type.Optional(Type.Boolean()),
     }),
   },
   get_logical_device: {

@@ -19,6 +19,7 @@ const realised: StatusFacts = {
 const why: StatusReasonFacts = {
   agentHost: 'agent-1',
   agentAlive: true,
+  agentReceives: true,
   agentAdminStateUp: true,
   agentSilentS: 1,
   failure: null,
@@ -97,6 +98,9 @@ describe('describeStatus', () => {
     ).to.equal('the broker is unreachable');
     const silent = { ...why, agentAlive: false, agentSilentS: 31.4 };
     expect(describeStatus('PENDING_UPDATE', silent)).to.equal('agent agent-1 has not reported for 31 s');
+    expect(describeStatus('PENDING_UPDATE', { ...why, agentReceives: false })).to.equal(
+      'agent agent-1 does not receive what it is sent',
+    );
     expect(describeStatus('PENDING_UPDATE', why)).to.equal('waiting for agent agent-1 to confirm');
   });
   it('tells of an HAProxy that ended and runs again', () => {

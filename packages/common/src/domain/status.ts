@@ -52,6 +52,8 @@ export interface Incident {
 export interface StatusReasonFacts {
   readonly agentHost: string | null;
   readonly agentAlive: boolean;
+  /** What is sent to it arrives. */
+  readonly agentReceives: boolean;
   readonly agentAdminStateUp: boolean;
   /** Seconds since the last heartbeat of the hosting agent; null when it never reported. */
   readonly agentSilentS: number | null;
@@ -88,6 +90,7 @@ function pendingReason(why: StatusReasonFacts): string {
   if (why.agentHost === null) return why.placementReason ?? 'waiting to be placed on an agent';
   if (why.dispatchReason !== null) return why.dispatchReason;
   if (!why.agentAlive) return `agent ${why.agentHost} has not reported ${silence(why.agentSilentS)}`;
+  if (!why.agentReceives) return `agent ${why.agentHost} does not receive what it is sent`;
   if (!why.agentAdminStateUp) return `agent ${why.agentHost} is administratively down`;
   return `waiting for agent ${why.agentHost} to confirm`;
 }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Args } from '@lbaas/common/contract';
 import { LOADBALANCER_AGENT_TYPE } from '@lbaas/common/domain';
 import type { RowOf, Tx } from '../persistence/index.ts';
-import { type Liveness, aliveSql, endDelaysOn, handOver } from '../devices/index.ts';
+import { type Liveness, aliveSql, endDelaysOn, handOver, receivesSql } from '../devices/index.ts';
+import { type AwaitedEcho, awaitEcho } from './await-echo.ts';
 import { isFinishedSql, removeTombstone } from './deleted-agents.ts';
 import { installationOf } from './installation.ts';
 import { type HeartbeatVerdict, type KnownAgent, judgeHeartbeat } from './judge-heartbeat.ts';
@@ -20,6 +21,8 @@ interface AgentRow extends KnownAgent {
   readonly devices: Agent['devices'];
   readonly carries: Agent['carries'];
   readonly conflictKnown: boolean;
+  readonly echoBeat: Agent['echo_beat'];
+  readonly receives: boolean;
   /** Deleted, and nothing keeps the row. */
   readonly isFinished: boolean;
   /** Whose turn it is to take the name over. */
@@ -37,6 +40,7 @@ const challengeGapMs = (agentDownAfterMs: number): number => Math.max(agentDownA
 const LOCK_AGENT = `
 SELECT id, installation_id AS installation, run_id AS "runId", extract(epoch FROM started_at)::float8 * 1000 AS "startedAtMs",
   ${aliveSql('a', '$2')} AS alive, ${isFinishedSql('$2')} AS "isFinished", admin_state_up AS "adminStateUp",
+  echo_beat AS "echoBeat", ${receivesSql('a', '$2')} AS receives,
   devices, carries, device_drivers AS "deviceDrivers", physical_networks AS "physicalNetworks",
   coalesce(conflict_at > clock_timestamp() - interval '60 s', false) AS "conflictKnown",
   CASE WHEN challenger_at > clock_timestamp() - $4::float8 * interval '1 ms' THEN challenger_id END AS challenger,
@@ -46,13 +50,15 @@ FROM agents a WHERE host = $1 FOR NO KEY UPDATE`;
 
 const UPSERT_AGENT = `
 INSERT INTO agents AS a (id, host, agent_type, binary_name, version, run_id, installation_id, device_drivers, physical_networks,
-  devices, load, started_at, capacity, carries, heartbeat_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, clock_timestamp())
+  devices, load, started_at, capacity, carries, echo_beat, echo_at, heartbeat_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+  CASE WHEN $15::bigint IS NOT NULL THEN clock_timestamp() END, clock_timestamp())
 ON CONFLICT (host) DO UPDATE SET
   binary_name = EXCLUDED.binary_name, version = EXCLUDED.version, run_id = EXCLUDED.run_id,
   installation_id = EXCLUDED.installation_id,
   device_drivers = EXCLUDED.device_drivers, physical_networks = EXCLUDED.physical_networks,
   capacity = EXCLUDED.capacity, carries = EXCLUDED.carries,
+  echo_beat = EXCLUDED.echo_beat, echo_at = CASE WHEN $16::boolean THEN a.echo_at ELSE EXCLUDED.echo_at END,
   devices = EXCLUDED.devices, load = EXCLUDED.load, started_at = EXCLUDED.started_at, heartbeat_at = EXCLUDED.heartbeat_at`;
 
 /** Another installation asks for the name. The first one that does keeps its turn as long as it goes on asking. */
@@ -84,6 +90,7 @@ const WAKE_SERVERS = `SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_p
 export async function reportState(context: SenderContext, state: State, sentAt: string): Promise<void> {
   const { known, verdict } = await context.unitOfWork.transaction((tx) => record(tx, context, state, sentAt));
   logVerdict(context, state, known, verdict);
+  if (!CHANGES_NOTHING.has(verdict)) context.echoes.send(state);
   if (verdict === 'refused') await context.refusals.tell(state.host, installationOf(state));
 }
 
@@ -110,11 +117,13 @@ async function record(
   }
   if (verdict === 'refused' || verdict === 'waiting') await challenge(tx, state, known);
   if (CHANGES_NOTHING.has(verdict)) return { known, verdict };
-  await upsertAgent(tx, state);
+  const awaited = awaitEcho(verdict === 'same' ? known?.echoBeat : undefined, state);
+  await upsertAgent(tx, state, awaited);
   if (verdict === 'replaced' && known !== undefined) await handOver(tx, known.id);
   if (known === undefined) await tx.query(NOTIFY_THAT_IT_IS_UP, [state.host]);
   if (known?.adminStateUp === false && state.devices > 0) await tx.query(NOTIFY_AGAIN, [state.host]);
-  if (verdict !== 'same' || offersChanged(known, state)) await wakeWaiting(tx, state.host);
+  const receivesAgain = known?.receives === false && !awaited.isOverdue;
+  if (verdict !== 'same' || receivesAgain || offersChanged(known, state)) await wakeWaiting(tx, state.host);
   return { known, verdict };
 }
 
@@ -137,7 +146,7 @@ async function challenge(tx: Tx, state: State, known: AgentRow | undefined): Pro
   }
 }
 
-async function upsertAgent(tx: Tx, state: State): Promise<void> {
+async function upsertAgent(tx: Tx, state: State, { beat, isOverdue }: AwaitedEcho): Promise<void> {
   await tx.query(UPSERT_AGENT, [
     randomUUID(),
     state.host,
@@ -153,6 +162,8 @@ async function upsertAgent(tx: Tx, state: State): Promise<void> {
     state.started_at,
     state.capacity === undefined ? null : JSON.stringify(state.capacity),
     carriedBy(state) ?? null,
+    beat,
+    isOverdue,
   ]);
 }
 

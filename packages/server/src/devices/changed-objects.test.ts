@@ -253,6 +253,7 @@ describe('changedObjects', () => {
         agent_host: placed === null ? null : 'h',
         agent_admin_state_up: placed === null ? null : !agent.disabled,
         agent_silent_s: placed === null ? null : Number(agent.silent) * 60,
+        agent_deaf_s: null,
         failure: placed?.failure ?? null,
         placement_reason: world.waiting.reason,
         dispatch_reason: placed?.dispatch_reason ?? null,

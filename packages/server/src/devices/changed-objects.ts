@@ -103,6 +103,7 @@ function factsOf({ placement, waiting, agent, has_vip }: CompleteImage, realized
     agent_host: isPlaced ? 'the agent' : null,
     agent_admin_state_up: isPlaced ? !agent.disabled : null,
     agent_silent_s: isPlaced ? Number(agent.silent) : null,
+    agent_deaf_s: null,
     failure: placement?.failure ?? null,
     placement_reason: waiting.reason,
     dispatch_reason: placement?.dispatch_reason ?? null,

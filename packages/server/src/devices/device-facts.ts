@@ -16,6 +16,8 @@ export interface DeviceFacts {
   readonly agent_host: string | null;
   readonly agent_admin_state_up: boolean | null;
   readonly agent_silent_s: number | null;
+  /** Since when an echo is awaited, as of the last heartbeat; null when none is. */
+  readonly agent_deaf_s: number | null;
   readonly failure: string | null;
   readonly placement_reason: string | null;
   readonly dispatch_reason: string | null;
@@ -59,6 +61,7 @@ function reasonsOf(device: DeviceFacts, liveness: Liveness): StatusReasonFacts {
   return {
     agentHost: device.agent_host,
     agentAlive: silentS !== null && isAlive(silentS, liveness),
+    agentReceives: device.agent_deaf_s === null || isAlive(device.agent_deaf_s, liveness),
     agentAdminStateUp: device.agent_admin_state_up ?? false,
     agentSilentS: silentS,
     failure: device.failure,

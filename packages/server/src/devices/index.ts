@@ -1,6 +1,6 @@
 export { bumpGeneration, bumpGenerations, overtake } from './generation.ts';
 export type { Liveness } from './liveness.ts';
-export { aliveSql } from './liveness.ts';
+export { aliveSql, reachableSql, receivesSql } from './liveness.ts';
 export { lockDevices, lockDevicesSql, placedSql } from './lock-devices.ts';
 export { logicalDeviceSql } from './logical-device-sql.ts';
 export { beginsIdleSql, startSending } from './placements/idle.ts';

@@ -40,6 +40,7 @@ export const DEVICE_FACTS = {
   agent_host: 'a.host',
   agent_admin_state_up: 'a.admin_state_up',
   agent_silent_s: 'extract(epoch FROM clock_timestamp() - a.heartbeat_at)::float8',
+  agent_deaf_s: 'extract(epoch FROM a.heartbeat_at - a.echo_at)::float8',
   failure: 'pl.error',
   placement_reason: 'd.placement_reason',
   dispatch_reason: 'pl.dispatch_reason',

@@ -73,6 +73,7 @@ describe('Dispatcher', function () {
       undeploy_device: async ({ args }) => void seen.undeployed.push(args),
       agent_updated: async ({ args }) => void seen.adminStates.push(args.admin_state_up),
       agent_refused: async () => undefined,
+      echo_heartbeat: async () => undefined,
       inspect_device: () => Promise.reject(new Error('not asked here')),
     };
     const connection = new AmqpConnection({ url, name: host, logger });

@@ -1,6 +1,6 @@
 import { type Args, type Result, RpcError } from '@lbaas/common/contract';
 import type { RowOf, Tx } from '../persistence/index.ts';
-import { aliveSql, waitsSql } from '../devices/index.ts';
+import { aliveSql, receivesSql, waitsSql } from '../devices/index.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
 import { driverOf } from '../devices/providers.ts';
 import type { PlacedContext } from './placed-context.ts';
@@ -30,12 +30,13 @@ LIMIT $3`;
 
 const READ_AGENT = `
 SELECT id, admin_state_up, ${foreignSql('a', '$2')} AS "isForeign",
-  ${aliveSql('a', '$3')} AS alive
+  ${aliveSql('a', '$3')} AS alive, ${receivesSql('a', '$3')} AS receives
 FROM agents a WHERE host = $1`;
 
 interface AgentRow extends Pick<RowOf<'agents'>, 'id' | 'admin_state_up'> {
   readonly isForeign: boolean;
   readonly alive: boolean;
+  readonly receives: boolean;
 }
 
 /**
@@ -52,8 +53,9 @@ export async function getReadyDevices(
     const [agent] = await tx.query<AgentRow>(READ_AGENT, asking);
     if (agent === undefined) throw new RpcError('not_found', `agent ${args.host} has not reported yet`);
     if (agent.isForeign) throw refusal(args.host, agent);
-    if (!agent.admin_state_up) return { devices: [], complete: true, admin_state_up: false };
-    return readPage(tx, agent.id, { ...context, ...args });
+    const { receives } = agent;
+    if (!agent.admin_state_up) return { devices: [], complete: true, admin_state_up: false, receives };
+    return { ...(await readPage(tx, agent.id, { ...context, ...args })), receives };
   });
 }
 

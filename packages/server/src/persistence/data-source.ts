@@ -15,6 +15,7 @@ import { WordsOfTheModel1700000000014 } from './migrations/0014-words-of-the-mod
 import { DeletedAgents1700000000015 } from './migrations/0015-deleted-agents.ts';
 import { UnusedColumns1700000000016 } from './migrations/0016-unused-columns.ts';
 import { HostCapacity1700000000019 } from './migrations/0019-host-capacity.ts';
+import { HeartbeatEchoes1700000000022 } from './migrations/0022-heartbeat-echoes.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -49,6 +50,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       DeletedAgents1700000000015,
       UnusedColumns1700000000016,
       HostCapacity1700000000019,
+      HeartbeatEchoes1700000000022,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

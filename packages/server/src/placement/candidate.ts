@@ -5,7 +5,10 @@ type Agent = RowOf<'agents'>;
 /** An agent as the schedulers see it. */
 export interface Candidate extends Pick<Agent, 'host' | 'cordoned'> {
   readonly agentId: Agent['id'];
+  /** It reports. */
   readonly alive: boolean;
+  /** What is sent to it arrives. */
+  readonly receives: boolean;
   readonly adminStateUp: Agent['admin_state_up'];
   readonly deviceDrivers: Agent['device_drivers'];
   readonly physicalNetworks: Agent['physical_networks'];

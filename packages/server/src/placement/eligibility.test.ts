@@ -8,6 +8,7 @@ const fit: Candidate = {
   agentId: asAgentId('a'),
   host: 'one',
   alive: true,
+  receives: true,
   adminStateUp: true,
   cordoned: false,
   deviceDrivers: ['haproxy_ns'],
@@ -25,6 +26,12 @@ describe('eligibility', () => {
     expect(refusal({ ...fit, deviceDrivers: ['other'] }, need)).to.equal('without driver haproxy_ns');
     expect(refusal({ ...fit, physicalNetworks: ['office'] }, need)).to.equal(
       'out of reach of physical network lb',
+    );
+  });
+
+  it('gives no device to an agent that does not hear of it', () => {
+    expect(explainNoAgent([{ ...fit, receives: false }], need)).to.equal(
+      'no eligible agent among 1: 1 not receiving',
     );
   });
 

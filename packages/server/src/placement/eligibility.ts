@@ -5,6 +5,7 @@ type Rule = (candidate: Candidate, need: Need) => string | undefined;
 /** In the order in which they are asked and named. */
 const RULES: readonly Rule[] = [
   ({ alive }) => (alive ? undefined : 'not reporting'),
+  ({ receives }) => (receives ? undefined : 'not receiving'),
   ({ adminStateUp }) => (adminStateUp ? undefined : 'administratively down'),
   ({ cordoned }) => (cordoned ? 'cordoned' : undefined),
   ({ deviceDrivers }, { driver }) =>

@@ -1,7 +1,7 @@
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
 import type { RowOf, Tx } from '../persistence/index.ts';
 import { networksOfDeviceSql } from '../devices/device-kinds.ts';
-import { type Liveness, aliveSql, beginsIdleSql, isHeldSql } from '../devices/index.ts';
+import { type Liveness, aliveSql, beginsIdleSql, isHeldSql, receivesSql } from '../devices/index.ts';
 import type { Counted } from './agent-loads.ts';
 import type { Candidate } from './candidate.ts';
 
@@ -35,6 +35,7 @@ SELECT json_build_object(
       'agentId', a.id,
       'host', a.host,
       'alive', ${aliveSql('a', '$2')},
+      'receives', ${receivesSql('a', '$2')},
       'adminStateUp', a.admin_state_up,
       'cordoned', a.cordoned,
       'carries', a.carries,

@@ -8,6 +8,7 @@ const agent = (host: string, devices: number): Candidate => ({
   agentId: asAgentId(host),
   host,
   alive: true,
+  receives: true,
   adminStateUp: true,
   cordoned: false,
   deviceDrivers: [],

@@ -10,7 +10,7 @@ import {
   token,
 } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
-import { AgentUpdates, RefusedAgents } from '../agents/index.ts';
+import { AgentUpdates, HeartbeatEchoes, RefusedAgents } from '../agents/index.ts';
 import { DISPATCH_DEFAULTS, Dispatcher } from '../dispatch/index.ts';
 import { StrayDevices } from '../reports/index.ts';
 import { createAgentMessageHandlers } from './agent-messages.ts';
@@ -24,6 +24,7 @@ export const AGENT_UPDATES = token<AgentUpdates>('lbaas.server.AgentUpdates');
 export const REPORTS = token<RpcServer>('lbaas.server.Reports');
 const STRAY_DEVICES = token<StrayDevices>('lbaas.server.StrayDevices');
 const REFUSED_AGENTS = token<RefusedAgents>('lbaas.server.RefusedAgents');
+const HEARTBEAT_ECHOES = token<HeartbeatEchoes>('lbaas.server.HeartbeatEchoes');
 
 const OUTBOX = {
   unitOfWork: BACKGROUND_WORK,
@@ -52,10 +53,12 @@ export const messagingModule = new ContainerModule(({ bind }) => {
   const answers = { rpc: RPC_CLIENT, clock: CLOCK, logger: LOGGER };
   bindWith(bind, STRAY_DEVICES, answers, (parts) => new StrayDevices(parts));
   bindWith(bind, REFUSED_AGENTS, answers, (parts) => new RefusedAgents(parts));
+  bindWith(bind, HEARTBEAT_ECHOES, answers, (parts) => new HeartbeatEchoes(parts));
   const reports = {
     unitOfWork: BACKGROUND_WORK,
     strays: STRAY_DEVICES,
     refusals: REFUSED_AGENTS,
+    echoes: HEARTBEAT_ECHOES,
     agentDownAfterMs: AGENT_DOWN_AFTER_MS,
     providers: PROVIDERS,
     connection: CONNECTION,

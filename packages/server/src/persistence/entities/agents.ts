@@ -47,6 +47,9 @@ export const AGENTS = table(
     capacity: nullable(jsonb<readonly HostLimit[]>()),
     /** The smallest of `capacity`. */
     carries: nullable(bigint()),
+    /** The heartbeat whose echo the agent has not named yet, and when that heartbeat came. */
+    echo_beat: nullable(bigint()),
+    echo_at: nullable(timestamp()),
   },
   { uniques: [{ name: 'agents_host_key', columns: ['host'] }] },
 );

@@ -1,4 +1,4 @@
-import { type Liveness, aliveSql } from '../../../devices/index.ts';
+import { type Liveness, aliveSql, reachableSql, receivesSql } from '../../../devices/index.ts';
 import type { ComputedColumn, Row, View } from '../../resource/view.ts';
 
 const NEUTRON_TIME = 'YYYY-MM-DD HH24:MI:SS.US';
@@ -22,21 +22,22 @@ export const agentView = ({ agentDownAfterMs }: Liveness): View => ({
     host: 'a.host',
     admin_state_up: 'a.admin_state_up',
     description: 'a.description',
-    alive: aliveSql('a', String(agentDownAfterMs)),
+    alive: reachableSql('a', String(agentDownAfterMs)),
     created_at: neutronTime('a.created_at'),
     started_at: neutronTime('a.started_at'),
     heartbeat_timestamp: neutronTime('a.heartbeat_at'),
-    configurations: CONFIGURATIONS,
+    configurations: configurations(String(agentDownAfterMs)),
   },
 });
 
 /**
  * `tunnel_ip`: there are no tunnels.
  * `carries`: how many devices the host can carry; `capacity`: by which of its limits. NULL when the agent does not say.
+ * `reporting`, `receiving`: whether its heartbeats arrive, and whether what is sent to it does; `alive` is both.
  * `conflict`: another agent reports under this host name too. One of another installation is refused; of two processes
  * of this installation the one that started last counts.
  */
-const CONFIGURATIONS: ComputedColumn = {
+const configurations = (downAfterMs: string): ComputedColumn => ({
   needs: {
     configurations: `json_build_object(
       'device_drivers', to_json(a.device_drivers),
@@ -48,8 +49,10 @@ const CONFIGURATIONS: ComputedColumn = {
       'cordoned', a.cordoned,
       'carries', a.carries,
       'capacity', a.capacity,
+      'reporting', ${aliveSql('a', downAfterMs)},
+      'receiving', ${receivesSql('a', downAfterMs)},
       'installation_id', a.installation_id,
       'conflict', coalesce(a.conflict_at > clock_timestamp() - interval '${CONFLICT_SHOWN_S} s', false))`,
   },
   compute: (row: Row) => row['configurations'],
-};
+});

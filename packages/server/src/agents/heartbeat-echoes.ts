@@ -1,0 +1,31 @@
+import type { RpcClient } from '@lbaas/common/amqp';
+import type { Args } from '@lbaas/common/contract';
+import type { Logger } from '@lbaas/common/runtime';
+
+export interface HeartbeatEchoesOptions {
+  readonly rpc: Pick<RpcClient, 'cast'>;
+  readonly logger: Logger;
+}
+
+type Beat = Pick<Args<'report_state'>, 'host' | 'run_id' | 'echo'>;
+
+/** The next heartbeat has an echo of its own. */
+const DEADLINE_MS = 2000;
+
+/** Answers heartbeats by the queue of the agent, on the way of everything else that is sent to it. */
+export class HeartbeatEchoes {
+  readonly #options: HeartbeatEchoesOptions;
+
+  constructor(options: HeartbeatEchoesOptions) {
+    this.#options = options;
+  }
+
+  /** Not waited for: an echo that cannot be sent is one that the agent does not name. */
+  send({ host, run_id, echo }: Beat): void {
+    if (echo === undefined) return;
+    const { rpc, logger } = this.#options;
+    rpc
+      .cast({ agent: host }, 'echo_heartbeat', { run_id, beat: echo.beat }, { deadlineMs: DEADLINE_MS })
+      .catch((error: unknown) => logger.debug({ err: error, agent: host }, 'heartbeat not echoed'));
+  }
+}
