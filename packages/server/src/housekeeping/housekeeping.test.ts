@@ -88,6 +88,17 @@ describe('Housekeeping', () => {
     expect(lines).to.deep.equal([]);
   });
 
+  it('is taken over when the server at work loses its session, and with it the lock', async () => {
+    await addKeys(1, 25);
+    const lost = database.unitOfWork.transaction(async (tx) => {
+      await tx.query('SELECT pg_advisory_xact_lock(4815002)');
+      start([expiredKeys]);
+      await tx.query('SELECT pg_terminate_backend(pg_backend_pid())');
+    });
+    expect(await lost.catch((error: Error) => error.name)).to.be.a('string');
+    await eventually(async () => expect(await count('idempotency_keys')).to.equal(0), WITHIN);
+  });
+
   it('tells once of a chore that fails, does the others, and tells when it works again', async () => {
     const broken = {
       name: 'broken',

@@ -67,7 +67,7 @@ export class NotificationListener implements Lifecycle {
     const over = new AbortController();
     const ended = endOf(client, signal, over.signal);
     const probe = setInterval(
-      () => void client.query('SELECT 1').catch((error: Error) => client.emit('error', error)),
+      () => void stillListens(client).catch((error: Error) => client.emit('error', error)),
       this.#options.probeEveryMs,
     );
     try {
@@ -89,6 +89,16 @@ export class NotificationListener implements Lifecycle {
   #wake(channel: Channel): void {
     for (const wake of this.#subscribers.get(channel) ?? []) wake();
   }
+}
+
+/**
+ * A connection that a proxy has moved to another server, or that was reset, answers but listens to nothing.
+ * @throws Error when it does not answer, or does not listen
+ */
+async function stillListens(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ channel: string }>('SELECT pg_listening_channels() AS channel');
+  const channels = new Set(rows.map(({ channel }) => channel));
+  if (!CHANNELS.every((name) => channels.has(name))) throw new Error('the connection listens no longer');
 }
 
 /**

@@ -2,26 +2,31 @@ import { once } from 'node:events';
 import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 
-/** A way to a database that loses every connection on it when the client says a certain word, once. */
+/**
+ * A way to a database that loses every connection on it when the client says a certain word, once; or that passes
+ * another word of the same length on, as a proxy does that forgets what a session was set to.
+ */
 export class DatabaseSwitch {
   readonly #socketPath: string;
   readonly #database: string;
+  readonly #instead: string | undefined;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #cutAt: string | undefined;
 
   /** @param url of a database behind a unix socket, as the laboratory makes them */
-  static async open(url: string, cutAt: string): Promise<DatabaseSwitch> {
-    const one = new DatabaseSwitch(new URL(url.replace('@/', '@localhost/')), cutAt);
+  static async open(url: string, cutAt: string, instead?: string): Promise<DatabaseSwitch> {
+    const one = new DatabaseSwitch(new URL(url.replace('@/', '@localhost/')), cutAt, instead);
     one.#server.listen(0, '127.0.0.1');
     await once(one.#server, 'listening');
     return one;
   }
 
-  private constructor(url: URL, cutAt: string) {
+  private constructor(url: URL, cutAt: string, instead: string | undefined) {
     this.#socketPath = join(url.searchParams.get('host') ?? '', '.s.PGSQL.5432');
     this.#database = url.pathname;
     this.#cutAt = cutAt;
+    this.#instead = instead;
     this.#server = createServer((socket) => this.#join(socket));
   }
 
@@ -57,8 +62,10 @@ export class DatabaseSwitch {
     far.pipe(near);
     near.on('data', (chunk) => {
       if (this.#cutAt === undefined || !chunk.includes(this.#cutAt)) return void far.write(chunk);
+      const text = chunk.toString('latin1').replace(this.#cutAt, this.#instead ?? '');
       this.#cutAt = undefined;
-      this.#cut();
+      if (this.#instead === undefined) this.#cut();
+      else far.write(text, 'latin1');
     });
   }
 }
