@@ -150,21 +150,30 @@ describe('events of what only the clock changes', function () {
     await expectNoMore(listener);
   });
 
-  it('what waits for an agent hears that it is disabled, and enabled', async () => {
-    const { pool } = await newBalancer();
+  it('an agent is disabled, and enabled: what it runs is not ACTIVE in between', async () => {
+    const { pool, vip, monitor } = await newBalancer();
     await api.report(pool.id);
     const member = await newMember(api, pool.id, '10.1.0.33');
+    const statuses = [vip, pool, monitor, member];
+    const take = () => listener.take(5, WITHIN.withinMs);
+    const of = (events: readonly HeardEvent[], { id }: Thing) => {
+      const found = events.find(({ data }) => data.id === id);
+      return shown(found!) as Readonly<Record<string, unknown>>;
+    };
     watchClock();
     const listener = await streams.listen();
     await api.admin.put(`/agents/${agent.id}`, { agent: { admin_state_up: false } });
-    const [disabled] = await listener.take(1, WITHIN.withinMs);
-    expect(disabled?.data.id).to.equal(member.id);
-    expect(describedIn(disabled!)).to.equal(`agent ${agent.host} is administratively down`);
+    const disabled = await take();
+    expect(disabled.map(({ data }) => data.id)).to.include.members(statuses.map(({ id }) => id));
+    const down = `agent ${agent.host} is administratively down`;
+    expect(of(disabled, vip)).to.include({ status: 'PENDING_UPDATE', status_description: down });
+    expect(of(disabled, member)).to.include({ status: 'PENDING_CREATE', status_description: down });
     await isTold(1);
     await expectNoMore(listener);
     await api.admin.put(`/agents/${agent.id}`, { agent: { admin_state_up: true } });
-    const [enabled] = await listener.take(1, WITHIN.withinMs);
-    expect(describedIn(enabled!)).to.equal(`waiting for agent ${agent.host} to confirm`);
+    const enabled = await take();
+    expect(of(enabled, vip)).to.include({ status: 'ACTIVE' });
+    expect(of(enabled, member)['status_description']).to.equal(`waiting for agent ${agent.host} to confirm`);
     await isTold(0);
     await expectNoMore(listener);
   });

@@ -117,6 +117,22 @@ describe('status', () => {
     expect(why).to.match(/^last known state; agent host-a has not reported for 6\d s$/);
   });
 
+  it('of what a disabled agent runs is not ACTIVE, from the call that disables it on', async () => {
+    const { id, host } = await api.agent();
+    const pool = await newPool(api);
+    const vip = await newVip(api, pool.id);
+    await api.report(pool.id);
+    const path = `/lb/vips/${vip.id}`;
+    const set = (up: boolean) => api.admin.put(`/agents/${id}`, { agent: { admin_state_up: up } });
+    await set(false);
+    const down = ['PENDING_UPDATE', `agent ${host} is administratively down`];
+    for (const each of [path, `/lb/pools/${pool.id}`]) expect(await statusOf(each)).to.deep.equal(down);
+    const listed = await api.one.get('/lb/vips?status=PENDING_UPDATE&fields=id');
+    expect(listed.body.vips).to.deep.equal([{ id: vip.id }]);
+    await set(true);
+    expect((await statusOf(path))[0]).to.equal('ACTIVE');
+  });
+
   it('is there for each association', async () => {
     await api.agent();
     const pool = await newPool(api);

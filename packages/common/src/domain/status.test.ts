@@ -15,6 +15,7 @@ const realised: StatusFacts = {
   observedGeneration: 5,
   realizedGeneration: 5,
   failedGeneration: 0,
+  agentAdminStateUp: true,
 };
 const why: StatusReasonFacts = {
   agentHost: 'agent-1',
@@ -37,6 +38,7 @@ const facts = fc.record({
   observedGeneration: generation,
   realizedGeneration: generation,
   failedGeneration: generation,
+  agentAdminStateUp: fc.boolean(),
   health: fc.constantFrom(...MEMBER_HEALTHS),
 });
 
@@ -67,6 +69,17 @@ describe('deriveStatus', () => {
     ['a member that fails its check', { health: 'down' }, 'INACTIVE'],
     ['a member that is down and admin down', { health: 'down', adminStateUp: false }, 'DISABLED'],
     ['a member without a check', { health: 'no_check' }, 'ACTIVE'],
+    ['what a disabled agent still shows', { agentAdminStateUp: false }, 'PENDING_UPDATE'],
+    [
+      'what is admin down on a disabled agent, to be shown again when that is enabled',
+      { agentAdminStateUp: false, adminStateUp: false },
+      'PENDING_UPDATE',
+    ],
+    [
+      'what a disabled agent has failed to show',
+      { agentAdminStateUp: false, observedGeneration: 4, failedGeneration: 5 },
+      'ERROR',
+    ],
   ];
   for (const [name, change, expected] of cases) {
     it(`${name}: ${expected}`, () => {
@@ -74,10 +87,10 @@ describe('deriveStatus', () => {
     });
   }
 
-  it('never calls ACTIVE what the running device does not show', () => {
+  it('never calls ACTIVE what the running device does not show, or what a disabled agent runs', () => {
     fc.assert(
       fc.property(facts, (each) => {
-        const shown = each.observedGeneration >= each.changedGeneration;
+        const shown = each.agentAdminStateUp && each.observedGeneration >= each.changedGeneration;
         expect(['ACTIVE', 'DISABLED', 'INACTIVE'].includes(deriveStatus(each))).to.equal(shown);
       }),
     );
@@ -102,6 +115,11 @@ describe('describeStatus', () => {
       'agent agent-1 does not receive what it is sent',
     );
     expect(describeStatus('PENDING_UPDATE', why)).to.equal('waiting for agent agent-1 to confirm');
+    const disabled = { ...why, agentAdminStateUp: false, dispatchReason: 'the broker is unreachable' };
+    expect(describeStatus('PENDING_UPDATE', disabled)).to.equal('agent agent-1 is administratively down');
+    expect(describeStatus('PENDING_UPDATE', { ...disabled, agentAlive: false })).to.equal(
+      'agent agent-1 is administratively down, and has not reported for 1 s',
+    );
   });
   it('tells of an HAProxy that ended and runs again', () => {
     const incident = { at: '2026-01-02T03:04:05.678Z', words: 'HAProxy (process 4711) has ended' };

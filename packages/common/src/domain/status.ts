@@ -23,16 +23,20 @@ export interface StatusFacts {
   readonly realizedGeneration: number;
   /** The generation of the newest attempt that the agent reported as failed; 0 when the last one succeeded. */
   readonly failedGeneration: number;
+  /** Of the hosting agent; true without one. A disabled agent takes down what it runs. */
+  readonly agentAdminStateUp: boolean;
   readonly health?: MemberHealth | undefined;
 }
 
 /**
  * The status of an object of a device (docs/adr/0002-observed-generation-and-status.md). It is never stored. A
  * failure counts only for what the running device does not show: when HAProxy refuses a new configuration and the old
- * one keeps serving, the unchanged objects stay ACTIVE.
+ * one keeps serving, the unchanged objects stay ACTIVE. What a disabled agent has shown is on its way down, so nothing
+ * of it counts as shown, from the call that disables the agent on.
  */
 export function deriveStatus(facts: StatusFacts): Status {
   if (facts.observedGeneration < facts.changedGeneration) return unrealizedStatus(facts);
+  if (!facts.agentAdminStateUp) return 'PENDING_UPDATE';
   if (!facts.adminStateUp) return 'DISABLED';
   return facts.health === 'down' ? 'INACTIVE' : 'ACTIVE';
 }
@@ -88,10 +92,13 @@ export function describeStatus(status: Status, why: StatusReasonFacts): string {
 
 function pendingReason(why: StatusReasonFacts): string {
   if (why.agentHost === null) return why.placementReason ?? 'waiting to be placed on an agent';
+  const silent = why.agentAlive ? undefined : `has not reported ${silence(why.agentSilentS)}`;
+  if (!why.agentAdminStateUp) {
+    return `agent ${why.agentHost} is administratively down${silent === undefined ? '' : `, and ${silent}`}`;
+  }
   if (why.dispatchReason !== null) return why.dispatchReason;
-  if (!why.agentAlive) return `agent ${why.agentHost} has not reported ${silence(why.agentSilentS)}`;
+  if (silent !== undefined) return `agent ${why.agentHost} ${silent}`;
   if (!why.agentReceives) return `agent ${why.agentHost} does not receive what it is sent`;
-  if (!why.agentAdminStateUp) return `agent ${why.agentHost} is administratively down`;
   return `waiting for agent ${why.agentHost} to confirm`;
 }
 

@@ -99,12 +99,11 @@ describe('changedObjects', () => {
     expect(
       changed({ before: atWork, after: { agent: { silent: true, disabled: false } } }, both),
     ).to.deep.equal(['a pool']);
-    expect(changed({ before: atWork, after: { agent: { silent: false, disabled: true } } })).to.deep.equal(
-      [],
-    );
-    expect(
-      changed({ before: atWork, after: { agent: { silent: false, disabled: true } } }, waiting),
-    ).to.deep.equal(['a member']);
+    const all = ['a listener', 'a pool', 'a monitor', 'a member'];
+    const disabled = { before: atWork, after: { agent: { silent: false, disabled: true } } };
+    for (const of of [device(), waiting]) expect(changed(disabled, of)).to.deep.equal(all);
+    const failed = device({ placement: placement({ observed: 0, failed: 5 }) });
+    expect(changed(disabled, failed)).to.deep.equal([]);
   });
 
   it('finds a member that is down, by the word of the agent that runs it now', () => {

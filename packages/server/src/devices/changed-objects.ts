@@ -93,9 +93,13 @@ function imageOf(device: DeviceState, image: FactsImage): CompleteImage {
   return complete.waiting.epoch === 0 ? { ...complete, placement: null } : complete;
 }
 
-/** The name of the host does not matter: two agents never run a device without a moment in between. */
+/**
+ * The name of the host does not matter: two agents never run a device without a moment in between. The reason of a
+ * placement is marked, so that it never equals that of a device without one.
+ */
 function factsOf({ placement, waiting, agent, has_vip }: CompleteImage, realized: number): DeviceFacts {
   const isPlaced = placement !== null;
+  const dispatchReason = placement?.dispatch_reason ?? null;
   return {
     realized,
     observed: placement?.observed ?? 0,
@@ -106,7 +110,7 @@ function factsOf({ placement, waiting, agent, has_vip }: CompleteImage, realized
     agent_deaf_s: null,
     failure: placement?.failure ?? null,
     placement_reason: waiting.reason,
-    dispatch_reason: placement?.dispatch_reason ?? null,
+    dispatch_reason: dispatchReason === null ? null : `not sent: ${dispatchReason}`,
     has_vip,
     incident: incidentOf(placement),
   };

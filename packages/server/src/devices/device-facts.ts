@@ -51,6 +51,7 @@ export function describedStatus(
     observedGeneration: device.observed,
     realizedGeneration: device.realized,
     failedGeneration: device.failed,
+    agentAdminStateUp: device.agent_admin_state_up ?? true,
     health: device.health ?? undefined,
   });
   return { status, status_description: describeStatus(status, reasonsOf(device, liveness)) };

@@ -26,6 +26,7 @@ const FACTS = fc.record({
   observedGeneration: small,
   realizedGeneration: small,
   failedGeneration: small,
+  agentAdminStateUp: fc.boolean(),
   health: fc.option(fc.constantFrom(...MEMBER_HEALTHS), { nil: undefined }),
   wanted: fc.constantFrom('present' as const, 'idle' as const, 'absent' as const),
 });
@@ -67,6 +68,7 @@ describe('statusSql', function () {
       facts.observedGeneration,
       facts.failedGeneration,
     ]);
+    await db.query('UPDATE agents SET admin_state_up = $1', [facts.agentAdminStateUp]);
     await db.query('UPDATE member_health SET health = $1, epoch = $2', [
       health ?? 'down',
       health === undefined ? 7 : 1,
@@ -81,7 +83,7 @@ describe('statusSql', function () {
         const placed = wanted !== 'absent';
         const expected = deriveStatus({
           ...numbers,
-          ...(placed ? {} : { observedGeneration: 0, failedGeneration: 0 }),
+          ...(placed ? {} : { observedGeneration: 0, failedGeneration: 0, agentAdminStateUp: true }),
           ...(placed && health !== undefined ? { health } : {}),
         });
         expect(await db.query(STATUS, [member])).to.deep.equal([{ status: expected }]);

@@ -72,6 +72,7 @@ CASE
     WHEN ${DEVICE_FACTS.failed} >= ${columns.changedGeneration} THEN 'ERROR'
     WHEN ${DEVICE_FACTS.realized} < ${columns.createdGeneration} THEN 'PENDING_CREATE'
     ELSE 'PENDING_UPDATE' END
+  WHEN NOT ${DEVICE_FACTS.agent_admin_state_up} THEN 'PENDING_UPDATE'
   WHEN NOT ${columns.adminStateUp} THEN 'DISABLED'
   ${columns.memberId === undefined ? '' : "WHEN mh.health = 'down' THEN 'INACTIVE'"}
   ELSE 'ACTIVE' END)`;
