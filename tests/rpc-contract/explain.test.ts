@@ -58,13 +58,13 @@ describe('explain', function () {
   it('tells where the pool runs, what the agent did last and what it knows now', async () => {
     const agent = await placed(async (id) => known(id));
     const member = await world.member(pool.id, '10.1.0.5');
+    await agent.report({ device_id: pool.id, epoch: 1 }, { generation: 2 });
     await agent.reportMembers({
       device_id: pool.id,
       epoch: 1,
       at: agent.tick(),
       members: [{ member_id: member.id, pool_id: pool.id, health: 'down', check: 'L4CON in 1ms' }],
     });
-    await agent.report({ device_id: pool.id, epoch: 1 }, { generation: 2 });
     await eventually(async () => {
       const { device, placement, members } = await explain();
       expect(device).to.include({ generation: 2, realized_generation: 2 });
@@ -133,7 +133,10 @@ describe('explain', function () {
     await agent.report({ device_id: pool.id, epoch: 1 }, { generation: 1 });
     const sinceOf = async (): Promise<readonly unknown[]> =>
       (await explain()).objects.map(({ status, since }) => [status, since]);
-    await eventually(async () => expect(await sinceOf()).to.deep.equal([['ACTIVE', null]]), SOON);
+    await eventually(async () => {
+      const { placement } = await explain();
+      expect(await sinceOf()).to.deep.equal([['ACTIVE', placement?.['reported_at']]]);
+    }, SOON);
     await world.request('PUT', `/v2.0/lb/pools/${pool.id}`, { pool: { lb_method: 'SOURCE_IP' } });
     const { changed_at: changed } = (await explain()).device;
     await world.member(pool.id, '10.1.0.5');
@@ -159,15 +162,32 @@ describe('explain', function () {
       expect(objects[0]).to.include({ status: 'ERROR', since: first });
     }, SOON);
     await agent.report(about, { generation: 1 });
-    await eventually(
-      async () => expect((await explain()).objects[0]).to.include({ status: 'ACTIVE', since: null }),
-      SOON,
-    );
+    let back: unknown;
+    await eventually(async () => {
+      const { placement, objects } = await explain();
+      back = placement?.['reported_at'];
+      expect(objects[0]).to.include({ status: 'ACTIVE', since: back });
+    }, SOON);
+    await agent.report(about, { generation: 1 });
+    await eventually(async () => {
+      const { placement, objects } = await explain();
+      expect(placement?.['reported_at']).to.not.equal(back);
+      expect(objects[0]).to.include({ status: 'ACTIVE', since: back });
+    }, SOON);
     await agent.report(about, { ...REMOVED, at: agent.tick() });
     await eventually(async () => {
       const { placement, objects } = await explain();
       expect(objects[0]).to.include({ status: 'PENDING_UPDATE', since: placement?.['reported_at'] });
     }, SOON);
+    const ids = await world.db.query<{ id: string }>('SELECT id FROM agents');
+    await world.request('PUT', `/v2.0/agents/${ids[0]?.id}`, { agent: { admin_state_up: false } });
+    const [disabled] = (await explain()).objects;
+    expect(disabled).to.include({ status: 'PENDING_UPDATE' });
+    await agent.stop();
+    await world.remove(`/agents/${ids[0]?.id}`);
+    const [lost] = (await explain()).objects;
+    expect(lost).to.include({ status: 'PENDING_UPDATE' });
+    expect(String(lost?.['since']) > String(disabled?.['since'])).to.equal(true);
   });
 
   it('answers without an agent', async () => {
@@ -213,7 +233,7 @@ describe('explain', function () {
     pool = await world.pool(subnet);
     const { placement, objects, agent } = await explain();
     expect(placement).to.include({ agent_host: 'host-1', observed_generation: 1, dispatched_at: null });
-    expect(objects[0]).to.include({ status: 'ACTIVE', since: null });
+    expect(objects[0]).to.include({ status: 'ACTIVE', since: placement?.['since'] });
     const reason = 'nothing runs: the agent is sent a pool when it gets its first VIP';
     expect(agent).to.deep.equal({ host: 'host-1', reachable: true, reason, device: null });
   });

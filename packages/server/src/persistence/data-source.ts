@@ -16,6 +16,7 @@ import { DeletedAgents1700000000015 } from './migrations/0015-deleted-agents.ts'
 import { UnusedColumns1700000000016 } from './migrations/0016-unused-columns.ts';
 import { HostCapacity1700000000019 } from './migrations/0019-host-capacity.ts';
 import { HeartbeatEchoes1700000000022 } from './migrations/0022-heartbeat-echoes.ts';
+import { TimesOfShown1700000000023 } from './migrations/0023-times-of-shown.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -51,6 +52,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       UnusedColumns1700000000016,
       HostCapacity1700000000019,
       HeartbeatEchoes1700000000022,
+      TimesOfShown1700000000023,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

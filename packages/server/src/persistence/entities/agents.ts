@@ -50,6 +50,7 @@ export const AGENTS = table(
     /** The heartbeat whose echo the agent has not named yet, and when that heartbeat came. */
     echo_beat: nullable(bigint()),
     echo_at: nullable(timestamp()),
+    admin_changed_at: nullable(timestamp()),
   },
   { uniques: [{ name: 'agents_host_key', columns: ['host'] }] },
 );

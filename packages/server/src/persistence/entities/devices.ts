@@ -31,6 +31,7 @@ export const DEVICES = table(
     request_id: nullable(text()),
     created_at: timestampNow(),
     changed_at: timestampNow(),
+    unplaced_at: nullable(timestamp()),
   },
   {
     indices: [
@@ -66,6 +67,7 @@ export const PLACEMENTS = table(
     incident_passed: nullable(timestamp()),
     failed_at: nullable(timestamp()),
     lost_at: nullable(timestamp()),
+    shown_at: nullable(timestamp()),
   },
   {
     references: [

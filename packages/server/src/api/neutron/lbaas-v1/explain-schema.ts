@@ -74,9 +74,9 @@ const OBJECT = exactly({
   status: oneOf(STATUSES),
   status_description: text,
   since: {
-    ...timeOrNull,
+    ...time,
     description:
-      'since when it has this status; null for what is as it should be, and for what has lost its agent and waits for another',
+      'since when it has this status; of what is shown: since its last change, that of its health, and the last return of its balancer',
   },
   created_generation: number,
   changed_generation: number,

@@ -4,6 +4,7 @@ import type { DeviceFacts } from '../../../devices/device-facts.ts';
 import { aliveSql } from '../../../devices/index.ts';
 import { objectsOfDeviceSql } from '../../../devices/device-kinds.ts';
 import { isIdleSql } from '../../../devices/placements/idle.ts';
+import type { StatusTimes } from './status-since.ts';
 import { INCIDENT, deviceFactsJson, deviceJoins } from '../../../devices/status-sql.ts';
 
 /** ISO 8601, UTC, milliseconds. */
@@ -41,6 +42,15 @@ const PLACEMENT = `CASE WHEN pl.device_id IS NOT NULL THEN json_build_object(
   'incident', ${INCIDENT},
   'reported_at', ${time('pl.reported_at')}) END`;
 
+/** What statusSince needs of the device. */
+const TIMES = `json_build_object(
+  'failed_at', ${time('pl.failed_at')},
+  'shown_at', ${time('coalesce(pl.shown_at, pl.created_at)')},
+  'lost_at', ${time('pl.lost_at')},
+  'unplaced_at', ${time('d.unplaced_at')},
+  'placed_at', ${time('pl.created_at')},
+  'admin_changed_at', ${time('a.admin_changed_at')})`;
+
 const LEAVING = `(
 SELECT coalesce(json_agg(json_build_object('agent_host', oa.host, 'epoch', o.epoch) ORDER BY o.epoch), '[]')
 FROM placements o JOIN agents oa ON oa.id = o.agent_id WHERE o.device_id = d.id AND o.wanted = 'absent')`;
@@ -53,7 +63,7 @@ FROM load_balancers lb JOIN ip_allocations ia ON ia.port_id = lb.vip_port_id WHE
 /** $1 pool, $2 whether an admin asks, $3 the project, $4 milliseconds after which an agent counts as down. */
 export const EXPLAIN_POOL = `
 SELECT d.id AS device_id, d.generation, d.realized_generation, ${time('d.changed_at')} AS changed_at,
-  ${PLACEMENT} AS placement, ${time('pl.failed_at')} AS failed_at, ${time('pl.lost_at')} AS lost_at, ${LEAVING} AS leaving, d.placement_reason, pl.dispatch_reason,
+  ${PLACEMENT} AS placement, ${TIMES} AS times, ${LEAVING} AS leaving, d.placement_reason, pl.dispatch_reason,
   CASE WHEN ${waitsForAddressSql('d')} THEN ${VIP_ADDRESSES} END AS awaited_addresses,
   (${isIdleSql('pl')}) IS TRUE AS "isIdle", ${deviceFactsJson()} AS facts,
   (SELECT json_agg(o ORDER BY o.place, o.id) FROM (${OBJECTS}) o) AS objects
@@ -63,7 +73,6 @@ WHERE p.id = $1 AND ($2 OR p.project_id = $3)`;
 export interface ExplainedPlacement {
   readonly agent_host: RowOf<'agents'>['host'];
   readonly agent_alive: boolean;
-  readonly since: string;
 }
 
 export interface ExplainedObject {
@@ -87,8 +96,7 @@ export interface ExplainRow extends Pick<Device, 'generation' | 'realized_genera
   readonly device_id: Device['id'];
   readonly changed_at: string;
   readonly placement: ExplainedPlacement | null;
-  readonly failed_at: string | null;
-  readonly lost_at: string | null;
+  readonly times: Omit<StatusTimes, 'changed_at' | 'health_changed_at'>;
   readonly leaving: readonly unknown[];
   readonly dispatch_reason: RowOf<'placements'>['dispatch_reason'];
   readonly awaited_addresses: readonly string[] | null;

@@ -8,6 +8,7 @@ import { describedStatus } from '../../../devices/device-facts.ts';
 import type { Liveness } from '../../../devices/index.ts';
 import { EXPLAIN_SCHEMA } from './explain-schema.ts';
 import { EXPLAIN_POOL, type ExplainRow, type ExplainedObject } from './explain-sql.ts';
+import { statusSince } from './status-since.ts';
 
 export interface ExplainOptions extends Liveness {
   readonly unitOfWork: UnitOfWork;
@@ -86,28 +87,17 @@ function explained(object: ExplainedObject, row: ExplainRow, liveness: Liveness)
   };
 }
 
-/**
- * null for what is as it should be, and where nothing has kept the time: what was shown before, and is placed nowhere.
- */
-function sinceWhen(status: Status, object: ExplainedObject, row: ExplainRow): string | null {
-  switch (status) {
-    case 'ERROR':
-      return later(row.failed_at, object.changed_at);
-    case 'INACTIVE':
-      return object.health_changed_at;
-    case 'PENDING_CREATE':
-    case 'PENDING_UPDATE':
-      return object.changed > row.realized_generation
-        ? object.changed_at
-        : (row.lost_at ?? row.placement?.since ?? null);
-    case 'ACTIVE':
-    case 'DISABLED':
-      return null;
-  }
+function sinceWhen(status: Status, object: ExplainedObject, row: ExplainRow): string {
+  const { changed, changed_at, health_changed_at } = object;
+  return statusSince(
+    status,
+    { ...row.times, changed_at, health_changed_at },
+    {
+      agentAdminStateUp: row.facts.agent_admin_state_up ?? true,
+      isNew: changed > row.realized_generation,
+    },
+  );
 }
-
-/** Of two times in one form. */
-const later = (one: string | null, other: string): string => (one === null || one < other ? other : one);
 
 const healthOf = ({ id, address, protocol_port, health, ...member }: ExplainedObject) => ({
   id,
