@@ -117,15 +117,16 @@ describe('what a server does with the reports of agents', function () {
     expect(explain.placement).to.deep.include({ incident: { at, words } });
     expect(explain.objects.find(({ id }) => id === pool.id)?.status_description).to.equal(description);
     await agent.report(device(), { generation: 2 });
-    await eventually(async () => expect(await described()).to.equal(''), SOON);
-    expect((await world.show(`/lb/vips/${vip.id}`))['status_description']).to.equal('');
+    const over = 'the pool has no members: nothing is served';
+    await eventually(async () => expect(await described()).to.equal(over), SOON);
+    expect((await world.show(`/lb/vips/${vip.id}`))['status_description']).to.equal(over);
 
     await agent.report(device(), { generation: 2, how: 'start', incident: { at: agent.tick(), words } });
     await eventually(async () => expect(await described()).to.contain(words), SOON);
     expect((await world.show(`/lb/vips/${vip.id}`))['status_description']).to.contain(words);
     const longAgo = new Date(Date.parse(at) - 61 * 60_000).toISOString();
     await agent.report(device(), { generation: 2, how: 'noop', incident: { at: longAgo, words } });
-    await eventually(async () => expect(await described()).to.equal(''), SOON);
+    await eventually(async () => expect(await described()).to.equal(over), SOON);
   });
 
   it('answers a host that does not hold the device by taking it down', async () => {

@@ -72,9 +72,12 @@ describe('a copy that is kept by events', function () {
       () => api.query(`UPDATE agents SET heartbeat_at = now() - $1 * interval '1 s'`, [dice.pick([0, 90])]),
       () => api.query('UPDATE agents SET admin_state_up = $1', [dice.chance(0.5)]),
       () => recordAgents(),
-      () => api.one.put(`/lb/members/${member.id}`, { member: { weight: dice.pick([1, 2, 3]) } }),
+      () => api.one.put(`/lb/members/${member.id}`, { member: { weight: dice.pick([0, 0, 2, 3]) } }),
+      () => api.one.put(`/lb/members/${member.id}`, { member: { admin_state_up: dice.chance(0.5) } }),
       () => api.one.put(`/lb/pools/${pool.id}`, { pool: { admin_state_up: dice.chance(0.7) } }),
       () => vip(),
+      () => vipState(dice.chance(0.5)),
+      () => (members.length < 2 ? come() : leave(member)),
     ];
     return dice.pick(changes)();
   }
@@ -119,6 +122,22 @@ describe('a copy that is kept by events', function () {
     if (existing === undefined) await newVip(api, pool.id);
     else await api.one.delete(`/lb/vips/${existing.id}`);
   }
+
+  let comers = 0;
+  async function come(): Promise<void> {
+    comers += 1;
+    members = [...members, await newMember(api, pool.id, `10.1.1.${comers % 250}`)];
+  }
+  async function leave({ id }: Thing): Promise<void> {
+    members = members.filter((member) => member.id !== id);
+    await api.one.delete(`/lb/members/${id}`);
+  }
+
+  const vipState = async (up: boolean): Promise<void> => {
+    for (const { id } of await api.query<{ id: string }>('SELECT id FROM listeners')) {
+      await api.one.put(`/lb/vips/${id}`, { vip: { admin_state_up: up } });
+    }
+  };
 
   async function list(): Promise<Map<string, string>> {
     const copy = new Map<string, string>();

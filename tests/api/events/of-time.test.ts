@@ -231,7 +231,7 @@ describe('events of what only the clock changes', function () {
     const statuses = [`pool.status ${pool.id}`, `vip.status ${vip.id}`];
     await eventually(() => expect(named(listener.heard).slice(-2)).to.have.members(statuses), WITHIN);
     const over = listener.heard.findLast(({ event }) => event === 'vip.status');
-    expect(describedIn(over!)).to.equal('');
+    expect(describedIn(over!)).to.equal('the pool has no members: nothing is served');
     await eventually(
       async () =>
         expect(

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { show } from '../support/lbaas-v1-client.ts';
+import { type Thing, show } from '../support/lbaas-v1-client.ts';
 import {
   type LbaasApi,
   associate,
@@ -43,7 +43,7 @@ describe('status', () => {
     await api.report(id);
     expect(await statusOf(path)).to.deep.equal(['ACTIVE', 'the pool has no VIP: nothing is served']);
     await newVip(api, id);
-    expect(await statusOf(path)).to.deep.equal(['ACTIVE', '']);
+    expect(await statusOf(path)).to.deep.equal(['ACTIVE', 'the pool has no members: nothing is served']);
     await api.one.put(path, { pool: { lb_method: 'SOURCE_IP' } });
     expect((await statusOf(path))[0]).to.equal('PENDING_UPDATE');
     const generation = await api.generationOf(id);
@@ -131,6 +131,43 @@ describe('status', () => {
     expect(listed.body.vips).to.deep.equal([{ id: vip.id }]);
     await set(true);
     expect((await statusOf(path))[0]).to.equal('ACTIVE');
+  });
+
+  it('of a pool and its VIP says why nothing is served', async () => {
+    await api.agent();
+    const pool = await newPool(api);
+    const vip = await newVip(api, pool.id);
+    const [poolPath, vipPath] = [`/lb/pools/${pool.id}`, `/lb/vips/${vip.id}`];
+    const say = async (...whys: readonly [string, string]): Promise<void> => {
+      await api.report(pool.id);
+      const explained = (await api.one.get(`${poolPath}/explain`)).body['explain'] as { objects: Thing[] };
+      for (const [index, path] of [poolPath, vipPath].entries()) {
+        const now = await statusOf(path);
+        const id = path.split('/').at(-1);
+        expect(now[1]).to.equal(whys[index]);
+        const object = explained.objects.find((each) => each.id === id);
+        expect([object?.status, object?.status_description]).to.deep.equal(now);
+      }
+    };
+    const both = (why: string) => say(why, why);
+    await both('the pool has no members: nothing is served');
+    const one = `/lb/members/${(await newMember(api, pool.id, '10.1.0.201')).id}`;
+    const two = `/lb/members/${(await newMember(api, pool.id, '10.1.0.202')).id}`;
+    await both('');
+    const nobody = 'each member is administratively down or has weight 0: nothing is served';
+    await api.one.put(one, { member: { weight: 0 } });
+    await both('');
+    await api.one.put(two, { member: { admin_state_up: false } });
+    await both(nobody);
+    await api.one.delete(one);
+    await both(nobody);
+    await api.one.put(two, { member: { admin_state_up: true } });
+    await both('');
+    await api.one.put(poolPath, { pool: { admin_state_up: false } });
+    await say('administratively down', 'the pool is administratively down: nothing is served');
+    await api.one.put(poolPath, { pool: { admin_state_up: true } });
+    await api.one.put(vipPath, { vip: { admin_state_up: false } });
+    await say('the VIP is administratively down: nothing is served', 'administratively down');
   });
 
   it('is there for each association', async () => {

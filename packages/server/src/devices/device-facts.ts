@@ -7,6 +7,7 @@ import {
   describeStatus,
 } from '@lbaas/common/domain';
 import { type Liveness, isAlive } from './liveness.ts';
+import { UNSERVED_TEXTS, type Unserved } from './unserved-sql.ts';
 
 /** What a read knows of the device of an object, as DEVICE_FACTS gives it. */
 export interface DeviceFacts {
@@ -25,6 +26,8 @@ export interface DeviceFacts {
   /** Of VIPs and pools: the objects that cannot be reached without HAProxy. */
   readonly incident: Incident | null;
   readonly health?: MemberHealth | null;
+  /** Of VIPs and pools. */
+  readonly unserved?: Unserved | null;
   readonly health_check?: string | null;
 }
 
@@ -70,6 +73,11 @@ function reasonsOf(device: DeviceFacts, liveness: Liveness): StatusReasonFacts {
     dispatchReason: device.dispatch_reason,
     healthCheck: device.health_check ?? null,
     incident: device.incident,
-    remark: device.has_vip ? null : 'the pool has no VIP: nothing is served',
+    remark: remarkOn(device),
   };
+}
+
+function remarkOn({ has_vip, unserved }: DeviceFacts): string | null {
+  if (!has_vip) return 'the pool has no VIP: nothing is served';
+  return unserved === undefined || unserved === null ? null : UNSERVED_TEXTS[unserved];
 }

@@ -10,6 +10,8 @@ export interface StatusColumns {
   readonly changedGeneration: string;
   /** Members only. */
   readonly memberId?: string;
+  /** Pools and VIPs only, see unserved-sql.ts. */
+  readonly unserved?: string;
 }
 
 /**
@@ -46,7 +48,7 @@ export const DEVICE_FACTS = {
   dispatch_reason: 'pl.dispatch_reason',
   has_vip: `NOT ${runsNothingSql('d')}`,
   incident: INCIDENT,
-} as const satisfies Record<Exclude<keyof DeviceFacts, 'health' | 'health_check'>, string>;
+} as const satisfies Record<Exclude<keyof DeviceFacts, 'health' | 'health_check' | 'unserved'>, string>;
 
 /** Health only counts when the agent that runs the device now has reported it: deviceJoins sees to it. */
 export const MEMBER_FACTS = {
@@ -54,7 +56,7 @@ export const MEMBER_FACTS = {
   incident: 'NULL::json',
   health: 'mh.health',
   health_check: 'mh.check_text',
-} as const satisfies Record<keyof DeviceFacts, string>;
+} as const satisfies Record<Exclude<keyof DeviceFacts, 'unserved'>, string>;
 
 /** DeviceFacts as JSON, over the aliases of deviceJoins. */
 export const deviceFactsJson = (): string =>

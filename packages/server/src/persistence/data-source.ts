@@ -17,6 +17,7 @@ import { UnusedColumns1700000000016 } from './migrations/0016-unused-columns.ts'
 import { HostCapacity1700000000019 } from './migrations/0019-host-capacity.ts';
 import { HeartbeatEchoes1700000000022 } from './migrations/0022-heartbeat-echoes.ts';
 import { TimesOfShown1700000000023 } from './migrations/0023-times-of-shown.ts';
+import { EventsOfService1700000000024 } from './migrations/0024-events-of-service.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -53,6 +54,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       HostCapacity1700000000019,
       HeartbeatEchoes1700000000022,
       TimesOfShown1700000000023,
+      EventsOfService1700000000024,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

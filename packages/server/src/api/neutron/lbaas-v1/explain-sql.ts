@@ -4,6 +4,7 @@ import type { DeviceFacts } from '../../../devices/device-facts.ts';
 import { aliveSql } from '../../../devices/index.ts';
 import { objectsOfDeviceSql } from '../../../devices/device-kinds.ts';
 import { isIdleSql } from '../../../devices/placements/idle.ts';
+import { type Unserved, unservedListenerSql, unservedPoolSql } from '../../../devices/unserved-sql.ts';
 import type { StatusTimes } from './status-since.ts';
 import { INCIDENT, deviceFactsJson, deviceJoins } from '../../../devices/status-sql.ts';
 
@@ -18,9 +19,11 @@ const TYPE = `CASE o.type WHEN 'listener' THEN 'vip' ELSE o.type END`;
 const OBJECTS = `
 SELECT o.place, ${TYPE} AS type, o.id, o.name, o.admin_state_up, o.created, o.changed,
   ${time('o.changed_at')} AS changed_at, host(m.address) AS address, m.protocol_port, mh.health,
-  mh.check_text AS health_check, ${time('mh.changed_at')} AS health_changed_at
+  mh.check_text AS health_check, ${time('mh.changed_at')} AS health_changed_at,
+  CASE o.type WHEN 'pool' THEN ${unservedPoolSql('o.id')} WHEN 'listener' THEN ${unservedListenerSql('ol.default_pool_id')} END AS unserved
 FROM (${objectsOfDeviceSql('d.id')}) o
 LEFT JOIN members m ON o.type = 'member' AND m.id = o.id
+LEFT JOIN listeners ol ON o.type = 'listener' AND ol.id = o.id
 LEFT JOIN member_health mh ON mh.member_id = m.id AND mh.epoch = pl.epoch`;
 
 const PLACEMENT = `CASE WHEN pl.device_id IS NOT NULL THEN json_build_object(
@@ -88,6 +91,7 @@ export interface ExplainedObject {
   readonly health: DeviceFacts['health'];
   readonly health_check: RowOf<'member_health'>['check_text'];
   readonly health_changed_at: string | null;
+  readonly unserved: Unserved | null;
 }
 
 type Device = RowOf<'devices'>;

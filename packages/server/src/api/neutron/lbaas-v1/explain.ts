@@ -67,14 +67,14 @@ function stored(row: ExplainRow, liveness: Liveness) {
 }
 
 function explained(object: ExplainedObject, row: ExplainRow, liveness: Liveness) {
-  const { type, id, name, admin_state_up, created, changed, health, health_check } = object;
+  const { type, id, name, admin_state_up, created, changed, health, health_check, unserved } = object;
   const facts = {
     adminStateUp: admin_state_up,
     createdGeneration: created,
     changedGeneration: changed,
   };
   const incident = type === 'vip' || type === 'pool' ? row.facts.incident : null;
-  const device = { ...row.facts, incident, health: health ?? null, health_check };
+  const device = { ...row.facts, incident, health: health ?? null, health_check, unserved };
   const described = describedStatus(facts, device, liveness);
   return {
     type,

@@ -4,6 +4,7 @@ import { describedStatus } from '../../../devices/device-facts.ts';
 import type { Liveness } from '../../../devices/index.ts';
 import { factsOf, statusColumns } from './status-columns.ts';
 import { DEVICE_FACTS, deviceJoins } from '../../../devices/status-sql.ts';
+import { unservedPoolSql } from '../../../devices/unserved-sql.ts';
 
 const MEMBER_IDS = `(SELECT coalesce(json_agg(m.id ORDER BY m.id), '[]') FROM members m WHERE m.pool_id = p.id)`;
 
@@ -45,6 +46,7 @@ export const poolView = (liveness: Liveness): View => ({
         adminStateUp: 'p.admin_state_up',
         createdGeneration: 'p.created_generation',
         changedGeneration: 'p.changed_generation',
+        unserved: unservedPoolSql('p.id'),
       },
       liveness,
     ),
@@ -69,7 +71,7 @@ function associationStatuses(liveness: Liveness): ComputedColumn {
           createdGeneration: association.created,
           changedGeneration: association.changed,
         },
-        { ...factsOf(row), incident: null },
+        { ...factsOf(row), incident: null, unserved: null },
         liveness,
       ),
     }));

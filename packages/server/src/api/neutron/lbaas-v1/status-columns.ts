@@ -10,6 +10,7 @@ export function statusColumns(
 ): Readonly<Record<'status' | 'status_description', ComputedColumn>> {
   const needs = {
     ...(columns.memberId === undefined ? DEVICE_FACTS : MEMBER_FACTS),
+    ...(columns.unserved === undefined ? {} : { unserved: columns.unserved }),
     own_admin_state_up: columns.adminStateUp,
     created_generation: columns.createdGeneration,
     changed_generation: columns.changedGeneration,

@@ -45,13 +45,14 @@ describe('statusSince', () => {
   it('always has a time', () => {
     const time = fc.option(fc.nat({ max: 9 }).map(at), { nil: null });
     const times = fc.record({
-      ...{ health_changed_at: time, failed_at: time, shown_at: time, lost_at: time },
-      ...{
-        unplaced_at: time,
-        placed_at: time,
-        admin_changed_at: time,
-        changed_at: fc.nat({ max: 9 }).map(at),
-      },
+      health_changed_at: time,
+      failed_at: time,
+      shown_at: time,
+      lost_at: time,
+      unplaced_at: time,
+      placed_at: time,
+      admin_changed_at: time,
+      changed_at: fc.nat({ max: 9 }).map(at),
     });
     const pending = fc.record({ agentAdminStateUp: fc.boolean(), isNew: fc.boolean() });
     fc.assert(

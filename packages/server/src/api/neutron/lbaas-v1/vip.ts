@@ -31,6 +31,7 @@ import {
 } from './session-persistence.ts';
 import { statusColumns } from './status-columns.ts';
 import { deviceJoins } from '../../../devices/status-sql.ts';
+import { unservedListenerSql } from '../../../devices/unserved-sql.ts';
 
 const ATTRIBUTES: AttributeMap = {
   id: ID,
@@ -100,6 +101,7 @@ const vipView = (liveness: Liveness): View => ({
         adminStateUp: 'l.admin_state_up',
         createdGeneration: 'l.created_generation',
         changedGeneration: 'l.changed_generation',
+        unserved: unservedListenerSql('l.default_pool_id'),
       },
       liveness,
     ),
