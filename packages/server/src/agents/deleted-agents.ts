@@ -25,7 +25,8 @@ UPDATE agents a SET deleted_at = clock_timestamp() WHERE a.id = $1
 RETURNING ${aliveSql('a', '$3')} AS alive`;
 
 const REMOVE = `
-WITH removed AS (DELETE FROM agents a WHERE a.id = $1 AND ${isFinishedSql('$2')} RETURNING 1)
+WITH removed AS (DELETE FROM agents a WHERE a.id = $1 AND ${isFinishedSql('$2')} RETURNING host),
+former AS (INSERT INTO former_hosts (host) SELECT host FROM removed ON CONFLICT DO NOTHING)
 SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_placement', '') FROM removed`;
 
 /**

@@ -18,6 +18,7 @@ import { HostCapacity1700000000019 } from './migrations/0019-host-capacity.ts';
 import { HeartbeatEchoes1700000000022 } from './migrations/0022-heartbeat-echoes.ts';
 import { TimesOfShown1700000000023 } from './migrations/0023-times-of-shown.ts';
 import { EventsOfService1700000000024 } from './migrations/0024-events-of-service.ts';
+import { FormerHosts1700000000025 } from './migrations/0025-former-hosts.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -55,6 +56,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       HeartbeatEchoes1700000000022,
       TimesOfShown1700000000023,
       EventsOfService1700000000024,
+      FormerHosts1700000000025,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

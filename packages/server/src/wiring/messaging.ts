@@ -10,7 +10,7 @@ import {
   token,
 } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
-import { AgentUpdates, HeartbeatEchoes, RefusedAgents } from '../agents/index.ts';
+import { AgentUpdates, FormerQueues, HeartbeatEchoes, RefusedAgents } from '../agents/index.ts';
 import { DISPATCH_DEFAULTS, Dispatcher } from '../dispatch/index.ts';
 import { StrayDevices } from '../reports/index.ts';
 import { createAgentMessageHandlers } from './agent-messages.ts';
@@ -20,6 +20,7 @@ import { AGENT_DOWN_AFTER_MS } from './settings.ts';
 
 export const DISPATCHER = token<Dispatcher>('lbaas.server.Dispatcher');
 export const AGENT_UPDATES = token<AgentUpdates>('lbaas.server.AgentUpdates');
+export const FORMER_QUEUES = token<FormerQueues>('lbaas.server.FormerQueues');
 /** Receives what agents send. */
 export const REPORTS = token<RpcServer>('lbaas.server.Reports');
 const STRAY_DEVICES = token<StrayDevices>('lbaas.server.StrayDevices');
@@ -50,6 +51,7 @@ export const messagingModule = new ContainerModule(({ bind }) => {
       new Dispatcher({ ...parts, settings: { ...DISPATCH_DEFAULTS, agentDownAfterMs } }),
   );
   bindWith(bind, AGENT_UPDATES, OUTBOX, (parts) => new AgentUpdates(parts));
+  bindWith(bind, FORMER_QUEUES, { ...OUTBOX, topology: TOPOLOGY }, (parts) => new FormerQueues(parts));
   const answers = { rpc: RPC_CLIENT, clock: CLOCK, logger: LOGGER };
   bindWith(bind, STRAY_DEVICES, answers, (parts) => new StrayDevices(parts));
   bindWith(bind, REFUSED_AGENTS, answers, (parts) => new RefusedAgents(parts));

@@ -5,7 +5,7 @@ import { endingPools } from '../persistence/index.ts';
 import { API_GATE, API_SERVER, AUTHENTICATION } from './api.ts';
 import { EVENT_FEED } from './events.ts';
 import { CLOCK_WATCH, HOUSEKEEPING } from './housekeeping.ts';
-import { AGENT_UPDATES, DISPATCHER, REPORTS } from './messaging.ts';
+import { AGENT_UPDATES, DISPATCHER, FORMER_QUEUES, REPORTS } from './messaging.ts';
 import { API_POOL, BACKGROUND_POOL, MIGRATOR, NOTIFICATIONS } from './persistence.ts';
 import { CONFIGURED_PROVIDERS, WAITING_DEVICES } from './placement.ts';
 
@@ -25,6 +25,7 @@ const PARTS = {
   waiting: WAITING_DEVICES,
   dispatcher: DISPATCHER,
   agentUpdates: AGENT_UPDATES,
+  formerQueues: FORMER_QUEUES,
   reports: REPORTS,
   feed: EVENT_FEED,
   housekeeping: HOUSEKEEPING,
@@ -51,6 +52,7 @@ export const serverModule = new ContainerModule(({ bind }) => {
     server.add('waiting devices', parts.waiting);
     server.add('dispatcher', parts.dispatcher);
     server.add('agent updates', parts.agentUpdates);
+    server.add('queues of deleted agents', parts.formerQueues);
     server.add('reports', parts.reports);
     server.add('event feed', parts.feed);
     server.add('housekeeping', parts.housekeeping);

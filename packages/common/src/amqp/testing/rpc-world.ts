@@ -30,6 +30,7 @@ export class RpcWorld {
   readonly #stack = new LifecycleStack();
   readonly #queues = new Set<string>();
   #raw: SupervisedChannel | undefined;
+  #asking: AmqpConnection | undefined;
 
   static async open(): Promise<RpcWorld> {
     const { url } = await sharedRabbitmq();
@@ -122,8 +123,8 @@ export class RpcWorld {
   }
 
   async hasQueue(queue: string): Promise<boolean> {
-    const connection = await this.connected();
-    return await connection
+    this.#asking ??= await this.connected();
+    return await this.#asking
       .withChannel((channel) => channel.checkQueue(queue))
       .then(
         () => true,

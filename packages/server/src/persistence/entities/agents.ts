@@ -54,3 +54,6 @@ export const AGENTS = table(
   },
   { uniques: [{ name: 'agents_host_key', columns: ['host'] }] },
 );
+
+/** Hosts whose agents were deleted, until their queues are gone from the broker. */
+export const FORMER_HOSTS = table('former_hosts', { host: primary(text()) });

@@ -1,5 +1,5 @@
 import type { EntitySchema } from 'typeorm';
-import { AGENTS } from './agents.ts';
+import { AGENTS, FORMER_HOSTS } from './agents.ts';
 import { ADDRESS_HOLDS, DEVICES, PLACEMENTS } from './devices.ts';
 import { AGENT_NOTICES, EVENTS, EVENT_HORIZON } from './events.ts';
 import {
@@ -17,6 +17,7 @@ import { AUDIT_LOG, IDEMPOTENCY_KEYS, QUOTAS } from './projects.ts';
 
 const TABLES = {
   agents: AGENTS,
+  former_hosts: FORMER_HOSTS,
   networks: NETWORKS,
   subnets: SUBNETS,
   ports: PORTS,
