@@ -6,6 +6,7 @@ import { RpcError } from '../contract/index.ts';
 import { eventually } from '../runtime/index.ts';
 import { AmqpConnection } from './amqp-connection.ts';
 import type { RpcClient } from './rpc-client.ts';
+import { declareAgentQueue } from './topology.ts';
 import { LOSSY_ARGS, RpcWorld, SAMPLE_ID, statusArgs } from './testing/rpc-world.ts';
 
 describe('healing of connection and channels', function () {
@@ -98,6 +99,31 @@ describe('healing of connection and channels', function () {
         withinMs: 20_000,
       });
     }
+  });
+
+  it('uses queues that somebody has made with other arguments, and makes its own when they are gone', async () => {
+    const { names } = world;
+    const queue = names.agentQueue('agent-1');
+    const channel = await world.channel();
+    for (const name of [queue, names.lossyQueue]) await channel.assertQueue(name, { durable: true });
+    const seen: string[] = [];
+    await world.agent('agent-1', {
+      undeploy_device: async ({ args }) => void seen.push(`order ${args.epoch}`),
+    });
+    await world.server({ update_device_stats: async ({ args }) => void seen.push(`stats ${args.epoch}`) });
+    const client = await world.client();
+    for (const epoch of [1, 2]) {
+      const args = { device_id: SAMPLE_ID, epoch };
+      await client.cast({ agent: 'agent-1' }, 'undeploy_device', args, { deadlineMs: 30_000 });
+      await client.cast('server', 'update_device_stats', { ...LOSSY_ARGS, epoch });
+      await eventually(() => expect(seen).to.include.members([`order ${epoch}`, `stats ${epoch}`]), {
+        withinMs: 20_000,
+      });
+      if (epoch === 1) await channel.deleteQueue(queue);
+    }
+    expect(world.logged('the queue exists with other arguments: used as it is')).to.have.length(2);
+    const made = await world.connected();
+    await made.withChannel((one) => declareAgentQueue(one, names, { host: 'agent-1' }));
   });
 
   it('tries a set-up that fails again until it works', async () => {

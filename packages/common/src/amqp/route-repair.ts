@@ -3,7 +3,13 @@ import { type Logger, sleep } from '../runtime/index.ts';
 import type { AmqpConnection } from './amqp-connection.ts';
 import type { Destination } from './destination.ts';
 import type { Method } from '../contract/index.ts';
-import { type Topology, bindAgentQueue, declareExchanges, declareServerQueues } from './topology.ts';
+import {
+  type Declaring,
+  type Topology,
+  declareAgentQueue,
+  declareExchange,
+  declareServerQueues,
+} from './topology.ts';
 
 export interface RouteRepairOptions {
   readonly connection: Pick<AmqpConnection, 'withChannel'>;
@@ -46,11 +52,16 @@ export class RouteRepair {
     return false;
   }
 
+  /** Of queues that somebody has made with other arguments only the bindings are set up. */
   async #declare(to: Destination<Method>): Promise<boolean> {
+    return to === 'server' ? (await this.#try(to, 'made')) || this.#try(to, 'found') : this.#try(to, 'found');
+  }
+
+  async #try(to: Destination<Method>, declaring: Declaring): Promise<boolean> {
     const { connection, topology, logger } = this.#options;
     try {
-      await connection.withChannel((channel) => declareRoute(channel, topology, to));
-      if (to === 'server') logger.info('the queues of the servers are declared');
+      await connection.withChannel((channel) => declareRoute(channel, topology, { to, declaring }));
+      logger.info({ to }, 'the way to the receiver is set up again');
       return true;
     } catch (error) {
       logger.debug({ err: error, to }, 'there is no way to the receiver');
@@ -59,9 +70,13 @@ export class RouteRepair {
   }
 }
 
-async function declareRoute(channel: Channel, names: Topology, to: Destination<Method>): Promise<void> {
-  await declareExchanges(channel, names);
-  if (to === 'server') return await declareServerQueues(channel, names);
-  await channel.checkQueue(names.agentQueue(to.agent));
-  await bindAgentQueue(channel, names, to.agent);
+interface RouteTo {
+  readonly to: Destination<Method>;
+  readonly declaring: Declaring;
+}
+
+async function declareRoute(channel: Channel, names: Topology, { to, declaring }: RouteTo): Promise<void> {
+  await declareExchange(channel, names);
+  if (to === 'server') await declareServerQueues(channel, names, declaring);
+  else await declareAgentQueue(channel, names, { host: to.agent, declaring });
 }

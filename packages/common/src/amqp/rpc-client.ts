@@ -24,7 +24,7 @@ import { type Destination, routeOf } from './destination.ts';
 import { type RpcMeter, createClientMeter } from './rpc-meter.ts';
 import { RouteRepair } from './route-repair.ts';
 import type { SupervisedChannel } from './supervised-channel.ts';
-import { type Topology, declareExchanges } from './topology.ts';
+import { type Topology, declareExchange } from './topology.ts';
 
 export interface RpcClientOptions {
   readonly connection: AmqpConnection;
@@ -124,7 +124,7 @@ export class RpcClient implements Lifecycle {
   }
 
   async #setUp(channel: ConfirmChannel): Promise<void> {
-    await declareExchanges(channel, this.#options.topology);
+    await declareExchange(channel, this.#options.topology);
     channel.on('return', (message) => this.#onReturn(message));
     // Direct reply-to needs its consumer before the first publish, or the broker closes the channel.
     await channel.consume(REPLY_QUEUE, (message) => this.#onReply(channel, message), { noAck: true });

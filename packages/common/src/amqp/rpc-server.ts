@@ -10,10 +10,11 @@ import {
   withDeadline,
 } from '../runtime/index.ts';
 import type { AmqpConnection } from './amqp-connection.ts';
+import { OwnQueues } from './own-queues.ts';
 import { type DispatchOptions, type Outcome, type RpcHandlers, handleMessage } from './rpc-handlers.ts';
 import { type RpcServerMeter, createServerMeter } from './rpc-meter.ts';
 import type { SupervisedChannel } from './supervised-channel.ts';
-import { type Topology, declareAgentQueue, declareExchanges, declareServerQueues } from './topology.ts';
+import type { Topology } from './topology.ts';
 
 interface CommonOptions {
   readonly connection: AmqpConnection;
@@ -80,6 +81,7 @@ const DECLARE_EVERY_MS = 5_000;
 export class RpcServer implements Lifecycle {
   readonly #options: RpcServerOptions;
   readonly #dispatch: DispatchOptions;
+  readonly #queues: OwnQueues;
   readonly #meter: RpcServerMeter;
   readonly #inFlight = new Set<Promise<void>>();
   #channel: SupervisedChannel | undefined;
@@ -92,6 +94,7 @@ export class RpcServer implements Lifecycle {
     this.#options = options;
     const { handlers, logger, metrics, side } = options;
     this.#dispatch = { from: side === 'server' ? 'agent' : 'server', handlers, logger };
+    this.#queues = new OwnQueues(side, options.topology, logger);
     this.#meter = createServerMeter(metrics);
   }
 
@@ -152,7 +155,7 @@ export class RpcServer implements Lifecycle {
   }
 
   async #setUp(channel: ConfirmChannel): Promise<void> {
-    await this.#declare(channel);
+    await this.#queues.declare(channel);
     await channel.prefetch(this.#options.prefetch ?? DEFAULT_PREFETCH);
     this.#consumer = undefined;
     if (!('consumesOnDemand' in this.#options && this.#options.consumesOnDemand))
@@ -162,7 +165,7 @@ export class RpcServer implements Lifecycle {
   async #consume(channel: ConfirmChannel): Promise<void> {
     const consumer: Consumer = { channel, tags: [], released: false };
     this.#consumer = consumer;
-    for (const queue of this.#queues()) {
+    for (const queue of this.#queues.names) {
       const { consumerTag } = await channel.consume(queue, (message) =>
         this.#receive(consumer, queue, message),
       );
@@ -172,22 +175,10 @@ export class RpcServer implements Lifecycle {
     if (consumer.released) await giveBack(consumer);
   }
 
-  #queues(): string[] {
-    const { side, topology: names } = this.#options;
-    return side === 'server' ? [names.workQueue, names.lossyQueue] : [names.agentQueue(side.agent)];
-  }
-
-  async #declare(channel: ConfirmChannel): Promise<void> {
-    const { side, topology: names } = this.#options;
-    await declareExchanges(channel, names);
-    if (side === 'server') await declareServerQueues(channel, names);
-    else await declareAgentQueue(channel, names, side.agent);
-  }
-
   /** What cannot be declared closes the channel, and a reopened one tries again. */
   #declareAgain(): void {
     const channel = this.#channel?.current;
-    if (channel !== undefined) this.#declare(channel).catch(() => undefined);
+    if (channel !== undefined) this.#queues.declare(channel).catch(() => undefined);
   }
 
   #receive(consumer: Consumer, queue: string, message: ConsumeMessage | null): void {

@@ -1,4 +1,4 @@
-import type { Channel } from 'amqplib';
+import type { Channel, Options } from 'amqplib';
 
 /** The names on the broker. All start with the prefix, so several installations can share one broker. */
 export interface Topology {
@@ -35,52 +35,68 @@ const LOSSY_QUEUE_LENGTH = 10_000;
 const LOSSY_QUEUE_TTL_MS = 30_000;
 const DEAD_QUEUE_LENGTH = 1000;
 
-/** The exchanges, and the dead-letter queue, which keeps the newest messages that could not be handled. */
-export async function declareExchanges(channel: Channel, names: Topology): Promise<void> {
+/**
+ * How a queue is declared: made, if it is not there; or, where somebody has made it with other arguments, taken as it is
+ * found.
+ */
+export type Declaring = 'made' | 'found';
+
+const queueDeclarer =
+  (declaring: Declaring) =>
+  async (channel: Channel, name: string, options: Options.AssertQueue): Promise<void> => {
+    if (declaring === 'found') await channel.checkQueue(name);
+    else await channel.assertQueue(name, options);
+  };
+
+export async function declareExchange(channel: Channel, names: Topology): Promise<void> {
   await channel.assertExchange(names.exchange, 'topic', { durable: true });
+}
+
+/** Where messages that could not be handled go; it keeps the newest ones. */
+export async function declareDeadQueue(
+  channel: Channel,
+  names: Topology,
+  declaring: Declaring = 'made',
+): Promise<void> {
   await channel.assertExchange(names.deadExchange, 'fanout', { durable: true });
-  await channel.assertQueue(names.deadQueue, {
-    durable: true,
-    maxLength: DEAD_QUEUE_LENGTH,
-    overflow: 'drop-head',
-  });
+  const options = { durable: true, maxLength: DEAD_QUEUE_LENGTH, overflow: 'drop-head' } as const;
+  await queueDeclarer(declaring)(channel, names.deadQueue, options);
   await channel.bindQueue(names.deadQueue, names.deadExchange, '');
 }
 
-/** The work of all servers: never expires and never overflows, because each message is a fact that is sent once. */
-async function declareWorkQueue(channel: Channel, names: Topology): Promise<void> {
-  await channel.assertQueue(names.workQueue, { durable: true });
+/**
+ * Everything that takes messages for the servers. Their work never expires and never overflows, because each message is
+ * a fact that is sent once.
+ */
+export async function declareServerQueues(
+  channel: Channel,
+  names: Topology,
+  declaring: Declaring = 'made',
+): Promise<void> {
+  const declare = queueDeclarer(declaring);
+  await declare(channel, names.workQueue, { durable: true });
   await channel.bindQueue(names.workQueue, names.exchange, names.workKey);
-}
-
-async function declareLossyQueue(channel: Channel, names: Topology): Promise<void> {
-  await channel.assertQueue(names.lossyQueue, {
-    durable: true,
+  const bounds = {
     maxLength: LOSSY_QUEUE_LENGTH,
     overflow: 'drop-head',
     messageTtl: LOSSY_QUEUE_TTL_MS,
-  });
+  } as const;
+  await declare(channel, names.lossyQueue, { durable: true, ...bounds });
   await channel.bindQueue(names.lossyQueue, names.exchange, names.lossyKey);
 }
 
-/** Everything that takes messages for the servers. */
-export async function declareServerQueues(channel: Channel, names: Topology): Promise<void> {
-  await declareWorkQueue(channel, names);
-  await declareLossyQueue(channel, names);
-}
-
 /** Single active consumer: two agent processes started on one host by mistake do not share its messages. */
-export async function declareAgentQueue(channel: Channel, names: Topology, host: string): Promise<void> {
-  await channel.assertQueue(names.agentQueue(host), {
-    durable: true,
+export async function declareAgentQueue(
+  channel: Channel,
+  names: Topology,
+  { host, declaring = 'made' }: { readonly host: string; readonly declaring?: Declaring },
+): Promise<void> {
+  const bounds = {
     maxLength: AGENT_QUEUE_LENGTH,
     overflow: 'drop-head',
     messageTtl: AGENT_QUEUE_TTL_MS,
-    arguments: { 'x-single-active-consumer': true },
-  });
-  await bindAgentQueue(channel, names, host);
-}
-
-export async function bindAgentQueue(channel: Channel, names: Topology, host: string): Promise<void> {
+  } as const;
+  const options = { durable: true, ...bounds, arguments: { 'x-single-active-consumer': true } };
+  await queueDeclarer(declaring)(channel, names.agentQueue(host), options);
   await channel.bindQueue(names.agentQueue(host), names.exchange, names.agentKey(host));
 }
