@@ -33,8 +33,8 @@ export class OwnQueues {
   }
 
   /**
-   * A queue that somebody has made anew with other arguments refuses ours, and with that the channel. The next one takes
-   * it as it is: better without its limits than not at all. When it is gone, ours is made again.
+   * A queue that somebody has made anew with other arguments refuses ours, and with that the channel. The next one
+   * takes it as it is: better without its limits than not at all. When it is gone, ours is made again.
    */
   async declare(channel: Channel): Promise<void> {
     try {

@@ -65,8 +65,8 @@ export async function declareDeadQueue(
 }
 
 /**
- * Everything that takes messages for the servers. Their work never expires and never overflows, because each message is
- * a fact that is sent once.
+ * Everything that takes messages for the servers. Their work never expires and never overflows, because each message
+ * is a fact that is sent once.
  */
 export async function declareServerQueues(
   channel: Channel,
