@@ -36,8 +36,8 @@ const LOSSY_QUEUE_TTL_MS = 30_000;
 const DEAD_QUEUE_LENGTH = 1000;
 
 /**
- * How a queue is declared: made, if it is not there; or, where somebody has made it with other arguments, taken as it is
- * found.
+ * How a queue is declared: made, if it is not there; or, where somebody has made it with other arguments, taken as it
+ * is found.
  */
 export type Declaring = 'made' | 'found';
 
