@@ -113,7 +113,7 @@ describe('turns at the database', function () {
   });
 
   it('refuse what has waited for too long, before it has changed anything', async () => {
-    const server = await start({ connections: 2, maxWaitMs: 100 });
+    const server = await start({ connections: 2, maxWaitMs: 100, patienceMs: 60_000 });
     const pool = await newPool(api);
     await lock(pool.id);
     const holding = addMembers(server.of('one'), pool.id, 1);

@@ -10,6 +10,8 @@ export interface TurnsServerOptions {
   readonly connections: number;
   readonly maxWaiting?: number;
   readonly maxWaitMs?: number;
+  /** How long work waits for locks. @default `maxWaitMs`, as servers have it */
+  readonly patienceMs?: number;
 }
 
 /** A server with few connections, of which each project has its share. */
@@ -28,7 +30,7 @@ export interface TurnsServer extends EventServer {
 const VERY_LONG_MS = 60_000;
 
 export async function startTurnsServer(api: LbaasApi, options: TurnsServerOptions): Promise<TurnsServer> {
-  const { connections, maxWaiting = 1000, maxWaitMs = VERY_LONG_MS } = options;
+  const { connections, maxWaiting = 1000, maxWaitMs = VERY_LONG_MS, patienceMs = maxWaitMs } = options;
   const metrics = new Metrics();
   const callerTurns = new CallerTurns({
     connections,
@@ -43,10 +45,11 @@ export async function startTurnsServer(api: LbaasApi, options: TurnsServerOption
   const unitOfWork = new UnitOfWork({
     pool,
     translate: translateConstraint,
-    inTurn: (work) => {
+    inTurn: (work, withinMs) => {
       turns.push(traces.getStore()?.projectId);
-      return callerTurns.run(work);
+      return callerTurns.run(work, withinMs);
     },
+    patienceMs,
   });
   const background = new UnitOfWork({ pool: api.pool });
   const server = await startEventServer(api, { metrics, database: { pool, unitOfWork, background } });

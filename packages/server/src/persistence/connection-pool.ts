@@ -19,7 +19,11 @@ const CONNECT_TIMEOUT_MS = 2000;
  */
 const TURN_TIMEOUT_MS = 5000;
 const STATEMENT_TIMEOUT_MS = 5000;
-const LOCK_TIMEOUT_MS = 4000;
+/**
+ * Whoever waits for longer gives its connection to another call, and comes again as long as its caller waits
+ * (UnitOfWork): a lock that is held for long must not hold the connections of all others.
+ */
+export const LOCK_TIMEOUT_MS = 4000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
 /** Longer than the server's own timeout, so that it only ends waits on a server that does not answer at all. */
 const ANSWER_TIMEOUT_MS = 6000;

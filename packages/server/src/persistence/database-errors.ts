@@ -7,11 +7,14 @@ export class DatabaseUnavailable extends Error {
   readonly isReadOnly: boolean;
   /** It answers, and does not let the server in: no such database or schema, no login, no right. */
   readonly isClosed: boolean;
+  /** It answers, and others hold what the work needs, or are too many. */
+  readonly isBusy: boolean;
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.isReadOnly = isReadOnly(options?.cause);
     this.isClosed = isClosed(options?.cause);
+    this.isBusy = faultOf(options?.cause) === 'busy';
   }
 }
 
@@ -102,6 +105,10 @@ function faultOfState({ code = '', severity, constraint }: pg.DatabaseError): Da
   if (sqlClass === '23' && constraint !== undefined) return 'refused';
   return STATEMENT_CLASSES.has(sqlClass) ? 'statement' : 'lost';
 }
+
+/** The wait for a lock has ended: whoever holds it may be done by now. */
+export const isLockTimeout = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === '55P03';
 
 /** A prepared statement whose columns a migration has changed: 0A000, told from others by the place in PostgreSQL. */
 const isOfOldPlan = ({ code, routine }: pg.DatabaseError): boolean =>

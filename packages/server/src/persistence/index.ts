@@ -8,6 +8,6 @@ export type { Channel, NotificationListenerOptions } from './notification-listen
 export { NotificationListener } from './notification-listener.ts';
 export { Migrator } from './migrator.ts';
 export type { ConnectionPool, ConnectionPoolOptions } from './connection-pool.ts';
-export { connectionSettings, createConnectionPool, endingPools } from './connection-pool.ts';
+export { LOCK_TIMEOUT_MS, connectionSettings, createConnectionPool, endingPools } from './connection-pool.ts';
 export type { QueryOptions, Tx, UnitOfWorkOptions } from './unit-of-work.ts';
 export { UnitOfWork } from './unit-of-work.ts';

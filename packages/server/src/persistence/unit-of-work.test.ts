@@ -5,7 +5,7 @@ import { eventually } from '@lbaas/common/runtime';
 import { type Postgres, freshDatabase, startPostgres } from '@lbaas/lab';
 import { expect } from 'chai';
 import { ConstraintViolation, DatabaseUnavailable, StaleRead } from './database-errors.ts';
-import { type ConnectionPool, createConnectionPool } from './connection-pool.ts';
+import { type ConnectionPool, LOCK_TIMEOUT_MS, createConnectionPool } from './connection-pool.ts';
 import { type Tx, UnitOfWork } from './unit-of-work.ts';
 
 describe('UnitOfWork', () => {
@@ -169,6 +169,36 @@ describe('UnitOfWork', () => {
       const next = one.statements((tx) => tx.query('SELECT 1 AS n'));
       await expectRejection(waiting, DatabaseUnavailable);
       expect(await next).to.deep.equal([{ n: 1 }]);
+    });
+    await narrow.end();
+  });
+
+  it('waits for a lock as long as its caller does, and lets others have the connection', async () => {
+    const narrow = createConnectionPool({ url: String(pool.options.connectionString), poolSize: 1 });
+    let attempts = 0;
+    const wait = async (tx: Tx): Promise<void> => {
+      attempts += 1;
+      await tx.query('SET LOCAL lock_timeout = 20');
+      await tx.query('SELECT pg_advisory_xact_lock(1)');
+    };
+    const patient = new UnitOfWork({ pool: narrow, patienceMs: 60_000 });
+    const waiting = await units.transaction(async (holder) => {
+      await holder.query('SELECT pg_advisory_xact_lock(1)');
+      const begun = patient.transaction(wait);
+      await eventually(() => expect(attempts).to.be.above(2), { withinMs: 10_000 });
+      expect(await patient.statements((tx) => tx.query('SELECT 1 AS n'))).to.deep.equal([{ n: 1 }]);
+      return { begun };
+    });
+    await waiting.begun;
+
+    const impatient = new UnitOfWork({ pool: narrow, patienceMs: 100 });
+    await units.transaction(async (holder) => {
+      await holder.query('SELECT pg_advisory_xact_lock(1)');
+      const startedMs = performance.now();
+      const refused = impatient.transaction((tx) => tx.query('SELECT pg_advisory_xact_lock(1)'));
+      expect(await expectRejection(refused, DatabaseUnavailable)).to.include({ isBusy: true });
+      // Without a deadline of its own it waits for as long as locks are waited for at all.
+      expect(performance.now() - startedMs).to.be.within(90, LOCK_TIMEOUT_MS - 100);
     });
     await narrow.end();
   });

@@ -1,4 +1,4 @@
-import { Backoff, sleep } from '@lbaas/common/runtime';
+import { Backoff, sleep, traces } from '@lbaas/common/runtime';
 import type { Socket } from 'node:net';
 import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import { CommitNotifier } from './commit-notifier.ts';
@@ -8,10 +8,11 @@ import {
   ReadOnlyConnection,
   errorOfStatement,
   faultOf,
+  isLockTimeout,
   meaningOfFault,
 } from './database-errors.ts';
 import type { Channel } from './notification-listener.ts';
-import type { ConnectionPool } from './connection-pool.ts';
+import { type ConnectionPool, LOCK_TIMEOUT_MS } from './connection-pool.ts';
 import { statementName } from './statement-names.ts';
 import { YoungConnections } from './young-connections.ts';
 
@@ -40,10 +41,15 @@ export interface UnitOfWorkOptions {
   readonly translate?: (violation: ConstraintViolation) => Error | undefined;
   /** Runs work that needs a connection when it is the caller's turn. @default at once */
   readonly inTurn?: InTurn;
+  /**
+   * As long as callers wait: work that a lock keeps waiting runs again until then. @default once, for whoever comes
+   * again by itself
+   */
+  readonly patienceMs?: number | undefined;
 }
 
-/** Rejects before the work begins, or settles as the work does. */
-type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+/** Rejects before the work begins, after `withinMs` at the latest, or settles as the work does. */
+type InTurn = <T>(work: () => Promise<T>, withinMs?: number) => Promise<T>;
 
 const MAX_ATTEMPTS = 10;
 const backoff = new Backoff({ baseMs: 5, capMs: 200, jitter: 1 });
@@ -57,17 +63,19 @@ export class UnitOfWork {
   readonly #notifier: CommitNotifier;
   readonly #translate: (violation: ConstraintViolation) => Error | undefined;
   readonly #inTurn: InTurn;
+  readonly #patienceMs: number | undefined;
 
-  constructor({ pool, translate, inTurn }: UnitOfWorkOptions) {
+  constructor({ pool, translate, inTurn, patienceMs }: UnitOfWorkOptions) {
     this.#connections = new YoungConnections(pool);
     this.#inTurn = inTurn ?? ((work) => work());
+    this.#patienceMs = patienceMs;
     this.#notifier = new CommitNotifier(pool);
     this.#translate = translate ?? (() => undefined);
   }
 
   /** @throws DatabaseUnavailable, ConstraintViolation or its translation, and whatever the work throws */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#untilAlone(() => this.#transaction(work));
+    return this.#untilAlone((leftMs) => this.#transaction(work, leftMs));
   }
 
   /**
@@ -75,7 +83,7 @@ export class UnitOfWork {
    * @throws as transaction() does
    */
   statements<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#untilAlone(() => this.#statements(work));
+    return this.#untilAlone((leftMs) => this.#statements(work, leftMs));
   }
 
   /**
@@ -91,28 +99,30 @@ export class UnitOfWork {
     });
   }
 
-  async #untilAlone<T>(run: () => Promise<T>): Promise<T> {
+  async #untilAlone<T>(run: (leftMs?: number) => Promise<T>): Promise<T> {
+    const leftMs = patience(this.#patienceMs);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await run();
+        return await run(leftMs());
       } catch (error) {
-        if (!mayRunAgain(error, attempt)) throw this.#meaningOf(error);
+        if (!mayRunAgain(error, attempt, leftMs())) throw this.#meaningOf(error);
         await sleep(backoff.delayMs(attempt));
       }
     }
   }
 
-  #statements<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#withTx(async (tx) => {
+  #statements<T>(work: (tx: Tx) => Promise<T>, leftMs: number | undefined): Promise<T> {
+    return this.#withTx(leftMs, async (tx) => {
       const result = await settled(work, tx);
       this.#notifier.notify(tx.channels);
       return result;
     });
   }
 
-  #transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#withTx(async (tx) => {
-      tx.send('BEGIN');
+  #transaction<T>(work: (tx: Tx) => Promise<T>, leftMs: number | undefined): Promise<T> {
+    const left = patience(leftMs);
+    return this.#withTx(leftMs, async (tx) => {
+      tx.send(beginSql(left()));
       try {
         const result = await work(tx);
         await tx.commit();
@@ -127,8 +137,8 @@ export class UnitOfWork {
     });
   }
 
-  #withTx<T>(work: (tx: ClientTx) => Promise<T>): Promise<T> {
-    return this.#inTurn(() => this.#onConnection(work));
+  #withTx<T>(leftMs: number | undefined, work: (tx: ClientTx) => Promise<T>): Promise<T> {
+    return this.#inTurn(() => this.#onConnection(work), leftMs);
   }
 
   async #onConnection<T>(work: (tx: ClientTx) => Promise<T>): Promise<T> {
@@ -166,8 +176,20 @@ async function settled<T>(work: (tx: ClientTx) => Promise<T>, tx: ClientTx): Pro
   }
 }
 
+/** Counts down from now; undefined = nobody waits. */
+function patience(forMs: number | undefined): () => number | undefined {
+  if (forMs === undefined) return () => undefined;
+  const end = performance.now() + forMs;
+  return () => Math.max(0, end - performance.now());
+}
+
+/** One message, as each costs a system call. PostgreSQL takes 0 for no limit. */
+const beginSql = (leftMs = LOCK_TIMEOUT_MS): string =>
+  leftMs >= LOCK_TIMEOUT_MS ? 'BEGIN' : `BEGIN; SET LOCAL lock_timeout = ${Math.max(1, Math.ceil(leftMs))}`;
+
 /** Of a connection that leads nowhere, or elsewhere, a younger one is tried once. */
-function mayRunAgain(error: unknown, attempt: number): boolean {
+function mayRunAgain(error: unknown, attempt: number, leftMs = 0): boolean {
+  if (isLockTimeout(error)) return leftMs > 0 && traces.getStore()?.gone?.aborted !== true;
   const fault = faultOf(error);
   return (fault === 'conflict' && attempt < MAX_ATTEMPTS) || (fault === 'outdated' && attempt === 1);
 }

@@ -33,9 +33,14 @@ export const persistenceModule = new ContainerModule(({ bind }) => {
   bindWith(
     bind,
     UNIT_OF_WORK,
-    { pool: API_POOL, turns: CALLER_TURNS },
-    ({ pool, turns }) =>
-      new UnitOfWork({ pool, translate: translateConstraint, inTurn: (work) => turns.run(work) }),
+    { pool: API_POOL, turns: CALLER_TURNS, config: CONFIG },
+    ({ pool, turns, config }) =>
+      new UnitOfWork({
+        pool,
+        translate: translateConstraint,
+        inTurn: (work, withinMs) => turns.run(work, withinMs),
+        patienceMs: config.api_max_wait * 1000,
+      }),
   );
   bindWith(bind, BACKGROUND_WORK, { pool: BACKGROUND_POOL }, (parts) => new UnitOfWork(parts));
   bindWith(

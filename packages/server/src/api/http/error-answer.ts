@@ -30,13 +30,17 @@ export const RETRY_STATUSES: ReadonlySet<number> = new Set([429, 503]);
 /** What an error is answered with. The client learns nothing about an unexpected one. */
 export function errorAnswer(form: ErrorForm, error: unknown): ErrorAnswer {
   if (error instanceof DatabaseUnavailable) {
-    const reason = error.isReadOnly ? 'the database is read-only' : 'the database does not answer';
-    const refusal = apiError('ServiceUnavailable', { reason });
+    const refusal = apiError('ServiceUnavailable', { reason: reasonOf(error) });
     return { ...answerOf(form, refusal), lost: error.message };
   }
   const refusal = refusalOf(error);
   if (refusal !== undefined) return answerOf(form, refusal);
   return { ...answerOf(form, apiError('HTTPInternalServerError')), bug: error };
+}
+
+function reasonOf({ isReadOnly, isBusy }: DatabaseUnavailable): string {
+  if (isReadOnly) return 'the database is read-only';
+  return isBusy ? 'the request has waited for others for too long' : 'the database does not answer';
 }
 
 function refusalOf(error: unknown): ApiError | undefined {

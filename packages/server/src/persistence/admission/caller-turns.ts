@@ -41,12 +41,13 @@ export class CallerTurns {
   /**
    * Runs the work when it is the turn of the project that the surrounding request is of.
    * Where its client goes before, the turn is left to others.
+   * @param withinMs what is left of the wait, for work that runs again
    * @throws TurnRefused before the work begins, and what the work throws
    */
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  async run<T>(work: () => Promise<T>, withinMs?: number): Promise<T> {
     const { projectId = SERVER_ITSELF, gone } = traces.getStore() ?? {};
     try {
-      return await this.#turns.run(projectId, work, gone);
+      return await this.#turns.run(projectId, work, { gone, withinMs });
     } catch (error) {
       if (error instanceof TurnRefused) this.#onRefused(error.reason);
       throw error;

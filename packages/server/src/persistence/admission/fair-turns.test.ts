@@ -107,7 +107,7 @@ describe('FairTurns', () => {
     const turns = new FairTurns({ seats: 2, share: 0.8, maxWaiting: 9, maxWaitMs: 60_000 });
     const work = new Work(turns);
     const gone = new AbortController();
-    const wait = () => refusalOf(turns.run('a', () => Promise.resolve(), gone.signal));
+    const wait = () => refusalOf(turns.run('a', () => Promise.resolve(), { gone: gone.signal }));
     begin(work, 'a');
     const leaving = [wait(), wait()];
     begin(work, 'a');

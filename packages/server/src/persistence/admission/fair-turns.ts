@@ -30,6 +30,13 @@ export interface FairTurnsOptions {
   readonly maxWaitMs: number;
 }
 
+export interface Waiting {
+  /** Takes it out of its line; it is of no account once the turn has come. */
+  readonly gone?: AbortSignal | undefined;
+  /** Less than `maxWaitMs`. */
+  readonly withinMs?: number | undefined;
+}
+
 /** One party: what it holds, and who of it waits, the first to come first. */
 interface Line {
   held: number;
@@ -59,14 +66,11 @@ export class FairTurns {
     return this.#waiting;
   }
 
-  /**
-   * @param gone takes it out of its line; it is of no account once the turn has come
-   * @throws TurnRefused before the work begins, and what the work throws
-   */
-  async run<T>(party: string, work: () => Promise<T>, gone?: AbortSignal): Promise<T> {
+  /** @throws TurnRefused before the work begins, and what the work throws */
+  async run<T>(party: string, work: () => Promise<T>, waiting: Waiting = {}): Promise<T> {
     const line = this.#lineOf(party);
     if (line.waiting.size === 0 && this.#mayTake(line)) this.#take(line);
-    else await this.#wait(party, line, gone);
+    else await this.#wait(party, line, waiting);
     try {
       return await work();
     } finally {
@@ -125,7 +129,8 @@ export class FairTurns {
   }
 
   /** Resolves with the turn taken. */
-  #wait(party: string, line: Line, gone?: AbortSignal): Promise<void> {
+  #wait(party: string, line: Line, { gone, withinMs }: Waiting): Promise<void> {
+    const { maxWaitMs } = this.#options;
     const refusal = this.#refusalOf(line, gone);
     if (refusal !== undefined) {
       this.#forgetIdle(party, line);
@@ -149,7 +154,7 @@ export class FairTurns {
         reject(new TurnRefused(reason, line.waiting.size));
       };
       const onGone = (): void => giveUp('gone');
-      const timer = setTimeout(() => giveUp('late'), this.#options.maxWaitMs);
+      const timer = setTimeout(() => giveUp('late'), Math.min(maxWaitMs, withinMs ?? maxWaitMs));
       gone?.addEventListener('abort', onGone);
       line.waiting.add(enter);
       this.#waitingLines.set(party, line);
