@@ -20,7 +20,8 @@ export const LIMIT_SETTINGS = {
     minimum: 1,
     maximum: 600,
     default: 30,
-    description: 'seconds that a call waits for a database connection at most, then it gets 503',
+    description:
+      'seconds that a call waits at most, for a database connection and for what others hold; then it gets 503',
   }),
   api_rate_limit: Type.Integer({
     minimum: 0,
