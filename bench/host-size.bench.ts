@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LogicalDevice } from '@lbaas/common/contract';
+import type { LoadBalancerDevice } from '@lbaas/common/contract';
 import { PrivateAgent, device } from '@lbaas/agent/testing';
 import { type Row, report, round } from './support/figures.ts';
 
@@ -11,7 +11,7 @@ const TICKS_PER_S = 100;
 let made = 0;
 
 /** A device with a VIP of its own on a network that all share; its members are never asked. */
-function nextDevice(): LogicalDevice {
+function nextDevice(): LoadBalancerDevice {
   made += 1;
   const address = `10.0.${made >> 8}.${made & 0xff}`;
   const template = device({ deviceId: randomUUID(), addresses: [address] });
@@ -38,14 +38,14 @@ async function cpuMs(): Promise<number> {
 const outcome = (wanted: 'done' | 'removed') => async (deviceId: string) =>
   agent.reported({ deviceId, outcome: wanted }, 0, 600_000);
 
-async function create(count: number): Promise<LogicalDevice[]> {
+async function create(count: number): Promise<LoadBalancerDevice[]> {
   const devices = Array.from({ length: count }, nextDevice);
   for (const each of devices) await agent.deploy(each);
   for (const { device_id: id } of devices) await outcome('done')(id);
   return devices;
 }
 
-async function remove(devices: readonly LogicalDevice[]): Promise<void> {
+async function remove(devices: readonly LoadBalancerDevice[]): Promise<void> {
   for (const { device_id: id, epoch } of devices) await agent.undeploy(id, epoch);
   for (const { device_id: id } of devices) await outcome('removed')(id);
 }
@@ -66,7 +66,7 @@ try {
   for (const size of SIZES) {
     await create(size - there);
     there = size;
-    let batch: LogicalDevice[] = [];
+    let batch: LoadBalancerDevice[] = [];
     const creates = await measured(async () => (batch = await create(BATCH)));
     const removals = await measured(() => remove(batch));
     rows.push({

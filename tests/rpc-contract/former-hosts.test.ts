@@ -1,5 +1,6 @@
 import { eventually } from '@lbaas/common/runtime';
 import { sharedRabbitmq } from '@lbaas/lab';
+import { loadBalancerOf } from '@lbaas/common/testing';
 import { expect } from 'chai';
 import { REMOVED } from '../support/played-agent.ts';
 import type { FakeAgent } from './fake-agent.ts';
@@ -148,7 +149,7 @@ describe('a device whose agent is deleted', function () {
     await becomes('ACTIVE');
     await world.request('PUT', `/v2.0/lb/vips/${vip.id}`, { vip: { connection_limit: 7 } });
     await becomes('ACTIVE');
-    expect(next.deployed.at(-1)?.snapshot.listeners[0]).to.include({ connection_limit: 7 });
+    expect(loadBalancerOf(next.deployed.at(-1))?.listeners[0]).to.include({ connection_limit: 7 });
   });
 
   it('that is deleted too is gone when the former agent has confirmed', async () => {

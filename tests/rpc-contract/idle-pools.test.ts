@@ -1,4 +1,5 @@
 import { eventually } from '@lbaas/common/runtime';
+import { loadBalancerOf } from '@lbaas/common/testing';
 import { expect } from 'chai';
 import { silence } from '../support/silence.ts';
 import type { FakeAgent } from './fake-agent.ts';
@@ -64,7 +65,7 @@ describe('a pool that has had no VIP', function () {
     expect(vip).to.include({ status: 'PENDING_CREATE' });
     expect(await statusOf(`/lb/pools/${pool.id}`)).to.equal('ACTIVE');
     await eventually(() => expect(agent.deployed).to.have.length(1), SOON);
-    const sent = agent.deployed[0]?.snapshot.pools[0];
+    const sent = loadBalancerOf(agent.deployed[0])?.pools[0];
     expect(sent?.members.map(({ id }) => id)).to.deep.equal([member.id]);
     expect(sent?.health_monitors.map(({ id }) => id)).to.deep.equal([monitor.id]);
     const { devices } = await agent.ready(null, 10);

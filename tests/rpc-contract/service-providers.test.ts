@@ -1,4 +1,5 @@
 import { eventually } from '@lbaas/common/runtime';
+import { loadBalancerOf } from '@lbaas/common/testing';
 import { expect } from 'chai';
 import type { FakeAgent } from './fake-agent.ts';
 import type { Thing } from './server-world.ts';
@@ -99,7 +100,7 @@ describe('service providers with drivers that only some agents have', function (
     await eventually(async () => {
       expect(await world.show(`/lb/vips/${vip.id}`)).to.include({ status: 'ACTIVE', pool_id: plain.id });
     }, SOON);
-    expect(haproxy.deployed.at(-1)?.snapshot.vip_port?.id).to.equal(vip['port_id']);
+    expect(loadBalancerOf(haproxy.deployed.at(-1))?.vip_port?.id).to.equal(vip['port_id']);
     const { id: agentId } = await world.show(`/lb/pools/${boxed.id}/loadbalancer-agent`);
     await world.remove(`/agents/${agentId}`);
     await eventually(async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LogicalDevice } from '@lbaas/common/contract';
+import type { LoadBalancerDevice } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { bridgeOf, tapOf } from './host/names.ts';
@@ -17,7 +17,7 @@ describe('agent whose ports are harmed', function () {
   this.timeout(60_000);
   let agent: PrivateAgent;
   let id: string;
-  let wanted: LogicalDevice;
+  let wanted: LoadBalancerDevice;
   let tap: string;
 
   before(async () => {
@@ -40,7 +40,7 @@ describe('agent whose ports are harmed', function () {
     await agent.reported({ deviceId: id, outcome: 'removed', epoch: 99 });
   });
 
-  function balancer(): LogicalDevice {
+  function balancer(): LoadBalancerDevice {
     const base = device({ deviceId: id, addresses: ['10.1.0.5', '2001:db8:1::5'] });
     return onWire(base, ({ network }) => ({ id: randomUUID(), network: { ...network, id: NETWORK } }));
   }

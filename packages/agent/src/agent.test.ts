@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FixedIp, LogicalDevice } from '@lbaas/common/contract';
+import type { FixedIp, LoadBalancerDevice } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { type DeviceChanges, device, member, pool } from './testing/device-builder.ts';
@@ -33,7 +33,7 @@ describe('agent with real HAProxies', function () {
     await agent.reported({ deviceId: id, outcome: 'removed', epoch: 99 });
   });
 
-  function balancer(changes: DeviceChanges = {}, fixed: Partial<FixedIp> = {}): LogicalDevice {
+  function balancer(changes: DeviceChanges = {}, fixed: Partial<FixedIp> = {}): LoadBalancerDevice {
     const pools = [pool({ members: [member(1, { address: '10.1.0.1' })] })];
     const base = device({ deviceId: id, addresses: [VIP, '2001:db8:1::5'], pools, ...changes });
     return onWire(base, ({ fixed_ips }) => ({ fixed_ips: fixed_ips.map((ip) => ({ ...ip, ...fixed })) }));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LogicalDevice } from '@lbaas/common/contract';
+import type { LoadBalancerDevice } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { device, member, pool } from './testing/device-builder.ts';
@@ -100,7 +100,7 @@ describe('what is left of a device when', function () {
   });
 
   /** Each generation has a member of its own, and nothing else changes. */
-  function balancer(generation: 1 | 2): LogicalDevice {
+  function balancer(generation: 1 | 2): LoadBalancerDevice {
     const pools = [pool({ members: [member(generation, { address: `10.1.0.${generation}` })] })];
     return onWire(device({ deviceId: id, addresses: [VIP], pools, generation }));
   }

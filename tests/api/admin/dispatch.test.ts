@@ -1,5 +1,6 @@
 import { eventually } from '@lbaas/common/runtime';
 import { sharedPostgres, sharedRabbitmq } from '@lbaas/lab';
+import { loadBalancerOf } from '@lbaas/common/testing';
 import { expect } from 'chai';
 import { BrokerSwitch } from '../../rpc-contract/broker-switch.ts';
 import { ServerWorld } from '../../rpc-contract/server-world.ts';
@@ -23,7 +24,7 @@ describe('from the API to the agent', function () {
     const members = Array.from({ length: 10 }, (_, i) => world.member(pool.id, `10.3.0.${i + 1}`));
     await Promise.all(members);
     await eventually(() => expect(agent.deployed.at(-1)?.generation).to.equal(11), SOON);
-    expect(agent.deployed.at(-1)?.snapshot.pools[0]?.members).to.have.length(10);
+    expect(loadBalancerOf(agent.deployed.at(-1))?.pools[0]?.members).to.have.length(10);
     expect(agent.deployed.length).to.be.at.most(11);
   });
 

@@ -1,4 +1,4 @@
-import type { FixedIp, VipPort } from '@lbaas/common/contract';
+import type { FixedIp, DevicePort } from '@lbaas/common/contract';
 import { expect } from 'chai';
 import { device } from '../testing/device-builder.ts';
 import { desiredPort } from './desired-port.ts';
@@ -11,7 +11,7 @@ const fixedIp = (changes: Partial<FixedIp> = {}): FixedIp => ({
   ...changes,
 });
 
-function vipPort(changes: Parameters<typeof device>[0] = {}): VipPort {
+function vipPort(changes: Parameters<typeof device>[0] = {}): DevicePort {
   const port = device(changes).snapshot.vip_port;
   if (port === null) throw new Error('the sample has a port');
   return port;

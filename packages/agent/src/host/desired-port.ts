@@ -1,10 +1,10 @@
 import { BlockList } from 'node:net';
-import type { FixedIp, VipPort } from '@lbaas/common/contract';
+import type { FixedIp, DevicePort } from '@lbaas/common/contract';
 import { canonicalAddress, canonicalCidr, familyOf } from './ip-text.ts';
 import type { DesiredPort, DesiredRoute, Route } from './port.ts';
 
 /** What a port of a device must be on a host; `link` is the name of its end inside the namespace. Pure. */
-export function desiredPort(port: VipPort, link: string): DesiredPort {
+export function desiredPort(port: DevicePort, link: string): DesiredPort {
   return {
     portId: port.id,
     link,
@@ -15,7 +15,7 @@ export function desiredPort(port: VipPort, link: string): DesiredPort {
   };
 }
 
-const networkOf = ({ network }: VipPort): DesiredPort['network'] => ({
+const networkOf = ({ network }: DevicePort): DesiredPort['network'] => ({
   id: network.id,
   type: network.type,
   physicalNetwork: network.physical_network ?? undefined,

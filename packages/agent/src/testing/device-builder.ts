@@ -1,4 +1,4 @@
-import type { HealthMonitor, Listener, LogicalDevice, Member, Pool } from '@lbaas/common/contract';
+import type { HealthMonitor, Listener, LoadBalancerDevice, Member, Pool } from '@lbaas/common/contract';
 
 /** A readable id: `id('b', 1)` is b0000000-0000-4000-8000-000000000001. */
 export const id = (letter: string, number: number): string =>
@@ -61,7 +61,7 @@ export interface DeviceChanges {
 }
 
 /** A device with one HTTP listener on 10.0.0.100:8080 in front of one pool of two members. */
-export function device(changes: DeviceChanges = {}): LogicalDevice {
+export function device(changes: DeviceChanges = {}): LoadBalancerDevice {
   const deviceId = changes.deviceId ?? id('e', 1);
   const network = { id: id('f', 2), type: 'local' as const, physical_network: null, mtu: 1500 };
   return {

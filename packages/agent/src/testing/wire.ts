@@ -1,4 +1,4 @@
-import type { LogicalDevice, VipPort } from '@lbaas/common/contract';
+import type { LoadBalancerDevice, DevicePort } from '@lbaas/common/contract';
 
 /**
  * The script that makes a machine behind eth1 of a private agent: a namespace `wire` with these addresses, each with
@@ -16,7 +16,10 @@ export const wireScript = (...addresses: readonly string[]): string =>
   ].join('\n');
 
 /** The device with its port on the physical network `physnet1`, and with changes of that port. */
-export function onWire(device: LogicalDevice, changes: (port: VipPort) => Partial<VipPort> = () => ({})) {
+export function onWire(
+  device: LoadBalancerDevice,
+  changes: (port: DevicePort) => Partial<DevicePort> = () => ({}),
+) {
   const port = device.snapshot.vip_port;
   if (port === null) throw new Error('the sample has a port');
   const flat = {
@@ -24,5 +27,5 @@ export function onWire(device: LogicalDevice, changes: (port: VipPort) => Partia
     network: { ...port.network, type: 'flat' as const, physical_network: 'physnet1' },
   };
   const vip_port = { ...flat, ...changes(flat) };
-  return { ...device, snapshot: { ...device.snapshot, vip_port } } satisfies LogicalDevice;
+  return { ...device, snapshot: { ...device.snapshot, vip_port } } satisfies LoadBalancerDevice;
 }

@@ -1,16 +1,20 @@
 export { fieldsOfFiles, filesOf } from './inspection.ts';
 export type {
   DeviceSnapshot,
+  DevicePort,
   FixedIp,
+  FloatingIp,
   HealthMonitor,
   Listener,
   LoadBalancer,
+  LoadBalancerDevice,
   LogicalDevice,
   Member,
   NetworkSnapshot,
   Pool,
+  Router,
+  RouterDevice,
   SessionPersistence,
-  VipPort,
 } from './logical-device.ts';
 export { LogicalDeviceSchema, driverNameOf } from './logical-device.ts';
 export type {

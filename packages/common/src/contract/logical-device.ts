@@ -37,7 +37,8 @@ export const FixedIpSchema = Type.Object({
   host_routes: Type.Array(Type.Object({ destination: Cidr, nexthop: IpAddress }), { maxItems: 20 }),
 });
 
-export const VipPortSchema = Type.Object({
+/** What a device is plugged into a network with. */
+export const DevicePortSchema = Type.Object({
   id: Uuid,
   mac_address: MacAddress,
   network: NetworkSchema,
@@ -102,9 +103,38 @@ export const LoadBalancerSchema = Type.Object({
   name: Text,
   admin_state_up: Type.Boolean(),
   /** null while the load balancer has no VIP; then there is nothing to run. */
-  vip_port: nullable(VipPortSchema),
+  vip_port: nullable(DevicePortSchema),
   listeners: Type.Array(ListenerSchema),
   pools: Type.Array(PoolSchema),
+});
+
+/** One address outside for one address inside. Both are of one IP version. */
+export const FloatingIpSchema = Type.Object({
+  id: Uuid,
+  /** Of the network of the gateway. */
+  floating_ip_address: IpAddress,
+  /** Of an inside network. */
+  fixed_ip_address: IpAddress,
+});
+
+/** What a router must be: plain data, no references to look up. */
+export const RouterSchema = Type.Object({
+  id: Uuid,
+  project_id: Type.String({ maxLength: 255 }),
+  name: Text,
+  admin_state_up: Type.Boolean(),
+  /** The way out; its gateway_ip is the default route. */
+  gateway: nullable(
+    Type.Object({
+      port: DevicePortSchema,
+      /** Whether connections from inside leave with the address of this port. */
+      enable_snat: Type.Boolean(),
+    }),
+  ),
+  /** The inside networks, in the order of the ids of the ports. */
+  interfaces: Type.Array(DevicePortSchema),
+  /** In the order of their ids; those that are associated. */
+  floating_ips: Type.Array(FloatingIpSchema),
 });
 
 /** The device driver that must run a device. The version before leaves it out: there was only one then. */
@@ -123,21 +153,26 @@ const deviceOf = <K extends DeviceKind, S extends TSchema>(kind: K, snapshot: S)
 /** One schema per kind of device: what its snapshot is. */
 const DEVICES = {
   load_balancer: deviceOf('load_balancer', LoadBalancerSchema),
+  router: deviceOf('router', RouterSchema),
 } satisfies Record<DeviceKind, TSchema>;
 
 /** The complete desired description of a device at one generation; `kind` says what the snapshot is. */
-export const LogicalDeviceSchema = Type.Union([DEVICES.load_balancer]);
+export const LogicalDeviceSchema = Type.Union([DEVICES.load_balancer, DEVICES.router]);
 
 export type NetworkSnapshot = Static<typeof NetworkSchema>;
 export type FixedIp = Static<typeof FixedIpSchema>;
-export type VipPort = Static<typeof VipPortSchema>;
+export type DevicePort = Static<typeof DevicePortSchema>;
 export type Listener = Static<typeof ListenerSchema>;
 export type SessionPersistence = Static<typeof SessionPersistenceSchema>;
 export type Member = Static<typeof MemberSchema>;
 export type HealthMonitor = Static<typeof HealthMonitorSchema>;
 export type Pool = Static<typeof PoolSchema>;
 export type LoadBalancer = Static<typeof LoadBalancerSchema>;
+export type FloatingIp = Static<typeof FloatingIpSchema>;
+export type Router = Static<typeof RouterSchema>;
 export type LogicalDevice = Static<typeof LogicalDeviceSchema>;
+export type LoadBalancerDevice = Extract<LogicalDevice, { readonly kind: 'load_balancer' }>;
+export type RouterDevice = Extract<LogicalDevice, { readonly kind: 'router' }>;
 export type DeviceSnapshot = LogicalDevice['snapshot'];
 
 /** The driver that a device or an entry of the list of ready devices names. */

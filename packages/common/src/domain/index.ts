@@ -11,6 +11,7 @@ export {
   NETWORK_TYPES,
   PERSISTENCE_TYPES,
   PROTOCOLS,
+  ROUTER_DRIVER,
   VIP_PORT_OWNER,
 } from './lbaas.ts';
 export { HOST_NAME, PHYSICAL_NETWORK_NAME } from './names.ts';

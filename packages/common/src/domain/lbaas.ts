@@ -1,6 +1,6 @@
 /** The values of the Neutron LBaaS v1 vocabulary. */
 
-export const DEVICE_KINDS = ['load_balancer'] as const;
+export const DEVICE_KINDS = ['load_balancer', 'router'] as const;
 export type DeviceKind = (typeof DEVICE_KINDS)[number];
 
 export const PROTOCOLS = ['TCP', 'HTTP', 'HTTPS'] as const;
@@ -20,6 +20,7 @@ export type NetworkType = (typeof NETWORK_TYPES)[number];
 
 /** The device driver that HAProxy agents announce and the default provider needs. */
 export const HAPROXY_DRIVER = 'haproxy_ns';
+export const ROUTER_DRIVER = 'router_ns';
 export const LOADBALANCER_AGENT_TYPE = 'Loadbalancer agent';
 export const VIP_PORT_OWNER = 'neutron:LOADBALANCER';
 

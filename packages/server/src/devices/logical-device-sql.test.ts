@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type LogicalDevice, LogicalDeviceSchema } from '@lbaas/common/contract';
 import type { DeviceId } from '@lbaas/common/domain';
+import { loadBalancerOf } from '@lbaas/common/testing';
 import { expect } from 'chai';
 import { Compile } from 'typebox/compile';
 import { addSubnet, seedDevice, seedNetwork, seedVipPort } from '../testing/seed.ts';
@@ -79,7 +80,7 @@ describe('logicalDeviceSql', () => {
 
     const device = await read(id);
 
-    expect(device?.snapshot.vip_port).to.deep.include({
+    expect(loadBalancerOf(device ?? undefined)?.vip_port).to.deep.include({
       id: portId,
       network: { id: networkId, type: 'flat', physical_network: 'office', mtu: 1500 },
       fixed_ips: [
@@ -87,7 +88,7 @@ describe('logicalDeviceSql', () => {
         { ip_address: 'fd00::a', prefix_length: 64, gateway_ip: null, host_routes: hostRoutes },
       ],
     });
-    expect(device?.snapshot.listeners).to.deep.equal([
+    expect(loadBalancerOf(device ?? undefined)?.listeners).to.deep.equal([
       {
         id: listenerId,
         protocol: 'HTTP',
@@ -97,7 +98,7 @@ describe('logicalDeviceSql', () => {
         default_pool_id: id,
       },
     ]);
-    const [pool] = device?.snapshot.pools ?? [];
+    const [pool] = loadBalancerOf(device ?? undefined)?.pools ?? [];
     expect(pool?.session_persistence).to.deep.equal({ type: 'APP_COOKIE', cookie_name: 'sid' });
     expect(pool?.members.map((member) => member.id)).to.deep.equal(members.toSorted());
     expect(pool?.members[0]).to.deep.include({ protocol_port: 80, weight: 1, admin_state_up: true });

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { LogicalDevice } from '@lbaas/common/contract';
+import type { LoadBalancerDevice, LogicalDevice } from '@lbaas/common/contract';
 import { HAPROXY_DRIVER } from '@lbaas/common/domain';
 import { type Clock, type Logger, type Metrics, Mutex } from '@lbaas/common/runtime';
 import { ProcessTable, desiredPort } from '../../host/index.ts';
@@ -61,6 +61,12 @@ interface Entry {
 /** What a running HAProxy and the next agent need; other files are written anew whenever they are. */
 const WATCHED = [FILES.config, FILES.socket, FILES.pid];
 
+/** @throws HaproxyError for a device of another kind, which no server sends */
+function balancerOf(device: LogicalDevice): LoadBalancerDevice {
+  if (device.kind === 'load_balancer') return device;
+  throw new HaproxyError('refused', `HAProxy runs no device of the kind ${device.kind}`);
+}
+
 /** For an audit: what has come since the last sweep is found by the next one. */
 const AUDIT_AGE_MS = 30_000;
 
@@ -99,15 +105,16 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
   }
 
   desired(device: LogicalDevice): DesiredState<RenderedHaproxy> | undefined {
-    const parts = this.render(device);
-    const port = device.snapshot.vip_port;
+    const balancer = balancerOf(device);
+    const parts = this.render(balancer);
+    const port = balancer.snapshot.vip_port;
     return parts === undefined || port === null
       ? undefined
       : { ports: [desiredPort(port, PLACE.soleLink)], parts };
   }
 
   /** Kept as long as the device object is, because a plan of many steps asks for it at each. */
-  render(device: LogicalDevice): RenderedHaproxy | undefined {
+  render(device: LoadBalancerDevice): RenderedHaproxy | undefined {
     const known = this.#rendered.get(device);
     if (known !== undefined) return known.value;
     const { tuning, scriptsDir } = this.#options;
@@ -143,7 +150,7 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
 
   /** `haproxy -c` over the rendered device. @throws HaproxyRefused with HAProxy's own words */
   async check(device: LogicalDevice): Promise<void> {
-    const rendered = this.render(device);
+    const rendered = this.render(balancerOf(device));
     if (rendered !== undefined) await this.#on(device.device_id, (haproxy) => haproxy.check(rendered));
   }
 
@@ -151,7 +158,7 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
     const { device_id: deviceId, epoch, generation } = device;
     if (step.kind === 'stop') await this.stop(deviceId);
     else {
-      const rendered = this.render(device);
+      const rendered = this.render(balancerOf(device));
       if (rendered === undefined)
         throw new HaproxyError('refused', `nothing to run, so nothing to ${step.kind}`);
       await this.#on(deviceId, (haproxy) => executeStep(EXECUTORS, { haproxy, rendered, epoch }, step));
@@ -172,7 +179,7 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
   }
 
   outline(device: LogicalDevice): FiguresOutline {
-    return outlineOf(device);
+    return outlineOf(balancerOf(device));
   }
 
   /** Health and totals over one connection. From the first call on, notices follow if the result says `followed`. */

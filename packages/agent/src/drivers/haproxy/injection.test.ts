@@ -1,4 +1,4 @@
-import type { LogicalDevice } from '@lbaas/common/contract';
+import type { LoadBalancerDevice } from '@lbaas/common/contract';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { writeLine } from './render/config-text.ts';
@@ -9,10 +9,10 @@ import { device, listener, monitor, pool } from '../../testing/device-builder.ts
 import { TEST_PATHS } from './testing/test-paths.ts';
 import { DEFAULT_HAPROXY_TUNING } from './render/tuning.ts';
 
-const textOf = (input: LogicalDevice): string =>
+const textOf = (input: LoadBalancerDevice): string =>
   renderHaproxy({ device: input, paths: TEST_PATHS, tuning: DEFAULT_HAPROXY_TUNING })?.text ?? '';
 
-const bases: LogicalDevice[] = (['SOURCE_IP', 'HTTP_COOKIE', 'APP_COOKIE'] as const).map((type) =>
+const bases: LoadBalancerDevice[] = (['SOURCE_IP', 'HTTP_COOKIE', 'APP_COOKIE'] as const).map((type) =>
   device({
     addresses: ['10.0.0.100', '2001:db8::64'],
     listeners: [listener({ connection_limit: 5 })],
@@ -34,7 +34,7 @@ function stringPaths(value: unknown, path: Path = []): Path[] {
   return Object.entries(value).flatMap(([key, child]) => stringPaths(child, [...path, key]));
 }
 
-function withText(input: LogicalDevice, path: Path, text: string): LogicalDevice {
+function withText(input: LoadBalancerDevice, path: Path, text: string): LoadBalancerDevice {
   const copy = structuredClone(input);
   let target: Record<string, unknown> = copy;
   for (const key of path.slice(0, -1)) target = target[key] as Record<string, unknown>;

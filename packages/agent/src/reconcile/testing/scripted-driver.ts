@@ -61,7 +61,8 @@ export class ScriptedDriver implements DeviceDriver<Parts, Observed> {
     this.name = name;
   }
 
-  desired({ snapshot }: LogicalDevice): DesiredState<Parts> | undefined {
+  desired({ kind, snapshot }: LogicalDevice): DesiredState<Parts> | undefined {
+    if (kind !== 'load_balancer') throw new DriverError('final', `no ${kind}`);
     const { listeners, pools, vip_port: port } = snapshot;
     if (!snapshot.admin_state_up || port === null || listeners.length === 0) return undefined;
     const members = (pools[0]?.members ?? []).map(({ id, weight }) => [id, weight]);
@@ -134,8 +135,8 @@ export class ScriptedDriver implements DeviceDriver<Parts, Observed> {
   }
 
   /** Checks nothing. */
-  outline({ snapshot }: LogicalDevice): FiguresOutline {
-    const unknown = snapshot.pools.flatMap((pool) =>
+  outline({ kind, snapshot }: LogicalDevice): FiguresOutline {
+    const unknown = (kind === 'load_balancer' ? snapshot.pools : []).flatMap((pool) =>
       pool.members.map(({ id }) => ({
         poolId: pool.id,
         memberId: id,

@@ -1,4 +1,4 @@
-import type { HealthMonitor, LogicalDevice, Member } from '@lbaas/common/contract';
+import type { HealthMonitor, LoadBalancerDevice, Member } from '@lbaas/common/contract';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { planHaproxy } from './plan.ts';
@@ -9,10 +9,10 @@ import { TEST_PATHS } from '../testing/test-paths.ts';
 import { DEFAULT_HAPROXY_TUNING } from '../render/tuning.ts';
 import type { HaproxyStep, ObservedHaproxy, RenderedHaproxy } from '../model/types.ts';
 
-const render = (input: LogicalDevice): RenderedHaproxy | undefined =>
+const render = (input: LoadBalancerDevice): RenderedHaproxy | undefined =>
   renderHaproxy({ device: input, paths: TEST_PATHS, tuning: DEFAULT_HAPROXY_TUNING });
 
-function rendered(input: LogicalDevice): RenderedHaproxy {
+function rendered(input: LoadBalancerDevice): RenderedHaproxy {
   const value = render(input);
   if (value === undefined) throw new Error('nothing to run');
   return value;
@@ -20,16 +20,16 @@ function rendered(input: LogicalDevice): RenderedHaproxy {
 
 const stopped: ObservedHaproxy = { running: false, reason: undefined };
 
-const running = (input: LogicalDevice): ObservedHaproxy => {
+const running = (input: LoadBalancerDevice): ObservedHaproxy => {
   const desired = render(input);
   return desired === undefined
     ? stopped
     : applySteps(desired, stopped, planHaproxy(desired, stopped), { busy: false });
 };
 
-const withMembers = (...members: Member[]): LogicalDevice => device({ pools: [pool({ members })] });
+const withMembers = (...members: Member[]): LoadBalancerDevice => device({ pools: [pool({ members })] });
 const kinds = (steps: readonly HaproxyStep[]): string[] => steps.map((step) => step.kind);
-const plan = (from: LogicalDevice, to: LogicalDevice): HaproxyStep[] =>
+const plan = (from: LoadBalancerDevice, to: LoadBalancerDevice): HaproxyStep[] =>
   planHaproxy(render(to), running(from));
 
 const someMember = fc.record({
@@ -131,13 +131,13 @@ describe('planHaproxy', () => {
   });
 
   it('adds members of a pool with HTTP_COOKIE persistence at run time', () => {
-    const sticky = (...members: Member[]): LogicalDevice =>
+    const sticky = (...members: Member[]): LoadBalancerDevice =>
       device({ pools: [pool({ members, session_persistence: { type: 'HTTP_COOKIE', cookie_name: null } })] });
     expect(kinds(plan(sticky(member(1)), sticky(member(1), member(2))))).deep.equal(['server.add']);
   });
 
   it('reloads to add what HAProxy cannot check at run time, and says so', () => {
-    const pinged = (...members: Member[]): LogicalDevice =>
+    const pinged = (...members: Member[]): LoadBalancerDevice =>
       device({ pools: [pool({ members, health_monitors: [monitor(1, { type: 'PING' })] })] });
     const steps = plan(pinged(member(1)), pinged(member(1), member(2)));
     expect(steps).deep.equal([

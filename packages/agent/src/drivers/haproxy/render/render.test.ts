@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type LogicalDevice, LogicalDeviceSchema } from '@lbaas/common/contract';
+import { type LoadBalancerDevice, LogicalDeviceSchema } from '@lbaas/common/contract';
 import { expect } from 'chai';
 import { Check } from 'typebox/value';
 import { HaproxyRefused } from '../model/errors.ts';
@@ -21,16 +21,16 @@ const cases = readdirSync(golden)
   .filter((name) => name.endsWith('.in.json'))
   .map((name) => name.slice(0, -'.in.json'.length));
 
-function render(input: LogicalDevice): RenderedHaproxy {
+function render(input: LoadBalancerDevice): RenderedHaproxy {
   const rendered = renderHaproxy({ device: input, paths: TEST_PATHS, tuning: DEFAULT_HAPROXY_TUNING });
   if (rendered === undefined) throw new Error('nothing to run');
   return rendered;
 }
 
-function readCase(name: string): LogicalDevice {
+function readCase(name: string): LoadBalancerDevice {
   const input: unknown = JSON.parse(readFileSync(join(golden, `${name}.in.json`), 'utf8'));
   expect(Check(LogicalDeviceSchema, input), 'fits the contract').equal(true);
-  return input as LogicalDevice;
+  return input as LoadBalancerDevice;
 }
 
 describe('renderHaproxy', () => {
@@ -113,7 +113,7 @@ describe('renderHaproxy', () => {
     expect(idOf(render(device()).text)).equal(alone);
   });
 
-  const refused: [string, LogicalDevice][] = [
+  const refused: [string, LoadBalancerDevice][] = [
     ['a pool that is not there', device({ listeners: [listener({ default_pool_id: id('a', 9) })] })],
     ['two listeners on one port', device({ listeners: [listener(), listener({ id: id('b', 2) })] })],
     ['a weight out of range', device({ pools: [pool({ members: [member(1, { weight: 257 })] })] })],

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { Listener, LogicalDevice } from '@lbaas/common/contract';
+import type { Listener, LoadBalancerDevice } from '@lbaas/common/contract';
 import { type Line, type Section, endpoint, integer, ipAddress, uuid, writeSections } from './config-text.ts';
 import { RESERVED_CONNECTIONS, combineSections } from './combined-monitors.ts';
 import { HaproxyRefused } from '../model/errors.ts';
@@ -9,13 +9,13 @@ import { describe, sectionHashes, structureHash } from './structure.ts';
 import type { HaproxyPaths, HaproxyTuning, RenderedHaproxy } from '../model/types.ts';
 
 export interface RenderInput {
-  readonly device: LogicalDevice;
+  readonly device: LoadBalancerDevice;
   readonly paths: HaproxyPaths;
   readonly tuning: HaproxyTuning;
 }
 
 /** Nothing runs without a VIP port, with the load balancer admin down, or when no listener is admin up. */
-export function hasSomethingToRun({ snapshot }: LogicalDevice): boolean {
+export function hasSomethingToRun({ snapshot }: LoadBalancerDevice): boolean {
   return (
     snapshot.admin_state_up &&
     snapshot.vip_port !== null &&
@@ -47,7 +47,7 @@ export function renderHaproxy(input: RenderInput): RenderedHaproxy | undefined {
   };
 }
 
-const vipAddresses = ({ snapshot }: LogicalDevice): string[] =>
+const vipAddresses = ({ snapshot }: LoadBalancerDevice): string[] =>
   [...new Set((snapshot.vip_port?.fixed_ips ?? []).map((ip) => ipAddress(ip.ip_address)))].toSorted();
 
 function renderPools({ device, paths, tuning }: RenderInput, vip: string): RenderedPool[] {
@@ -61,8 +61,8 @@ function renderPools({ device, paths, tuning }: RenderInput, vip: string): Rende
 }
 
 /** Abstract sockets belong to the network namespace and are reached from inside a chroot. */
-const combineAddress = (device: LogicalDevice): string => `abns@monitors-${uuid(device.device_id)}`;
-const peerAddress = (device: LogicalDevice): string => `abns@peers-${uuid(device.device_id)}`;
+const combineAddress = (device: LoadBalancerDevice): string => `abns@monitors-${uuid(device.device_id)}`;
+const peerAddress = (device: LoadBalancerDevice): string => `abns@peers-${uuid(device.device_id)}`;
 
 function allSections(
   input: RenderInput,
@@ -88,7 +88,7 @@ function allSections(
 
 const isSticky = (pools: readonly RenderedPool[]): boolean => pools.some((pool) => pool.usesStickTable);
 
-function pingTimeouts({ snapshot }: LogicalDevice): number[] {
+function pingTimeouts({ snapshot }: LoadBalancerDevice): number[] {
   const monitors = snapshot.pools.flatMap((pool) => pool.health_monitors);
   const pings = monitors.filter((monitor) => monitor.type === 'PING' && monitor.admin_state_up);
   return [...new Set(pings.map((monitor) => monitor.timeout))].toSorted((a, b) => a - b);
@@ -102,7 +102,7 @@ interface Clients {
 
 function frontendSection(
   listener: Listener,
-  { snapshot }: LogicalDevice,
+  { snapshot }: LoadBalancerDevice,
   { addresses, atMost }: Clients,
 ): Section {
   const port = integer('protocol_port', listener.protocol_port, 1, 65535);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LogicalDevice } from '@lbaas/common/contract';
+import type { LoadBalancerDevice } from '@lbaas/common/contract';
 import { type Clock, Metrics, createLogger, eventually, systemClock } from '@lbaas/common/runtime';
 import type { MemberHealthReport, PoolTotals } from '../../figures.ts';
 import { HaproxyDriver } from '../driver.ts';
@@ -79,7 +79,7 @@ export class HaproxyBench {
   }
 
   /** Brings the device about and returns the steps that it took. */
-  async apply(device: LogicalDevice): Promise<HaproxyStep[]> {
+  async apply(device: LoadBalancerDevice): Promise<HaproxyStep[]> {
     const steps = planHaproxy(this.driver.render(device), await this.driver.observe(device.device_id));
     for (const step of steps) await this.driver.execute(device, plannedStep(step));
     return steps;

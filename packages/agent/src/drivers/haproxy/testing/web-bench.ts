@@ -1,4 +1,4 @@
-import type { LogicalDevice, Member } from '@lbaas/common/contract';
+import type { LoadBalancerDevice, Member } from '@lbaas/common/contract';
 import { ProcessTable } from '../../../host/index.ts';
 import type { HaproxyStep } from '../model/types.ts';
 import { DeviceProcesses } from '../process/device-processes.ts';
@@ -12,11 +12,11 @@ export const DEVICE_ID = id('e', 1);
 export const http = (number: number, changes: Partial<Member> = {}): Member =>
   member(number, { address: '127.0.0.1', protocol_port: 9000 + number, ...changes });
 
-export const web = (members = [http(1), http(2)], changes: DeviceChanges = {}): LogicalDevice =>
+export const web = (members = [http(1), http(2)], changes: DeviceChanges = {}): LoadBalancerDevice =>
   device({ addresses: [VIP, VIP6], pools: [pool({ members })], ...changes });
 
 /** Connections to it stay open for as long as the client likes. */
-export const tcp = (members: Member[], connection_limit = -1): LogicalDevice =>
+export const tcp = (members: Member[], connection_limit = -1): LoadBalancerDevice =>
   device({
     addresses: [VIP],
     listeners: [listener({ protocol: 'TCP', connection_limit })],
