@@ -18,6 +18,7 @@ import {
   Placer,
   poolResource,
   QUOTA_RESOURCES,
+  routingPart,
   type QuotaLimits,
   Quotas,
   SCHEDULERS,
@@ -112,6 +113,7 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
   const usual: readonly NeutronPart[] = [
     networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 }),
     lbaasV1({ ...options, unitOfWork, placer, providers, inspectDevice: nobody, agentDownAfterMs }),
+    routingPart({ unitOfWork, placer, inspectDevice: nobody, agentDownAfterMs }),
     adminPart({ unitOfWork, quotas, pools, agentDownAfterMs }),
   ];
   const parts = [...usual, ...(options.more?.({ unitOfWork, url, parts: usual }) ?? [])];

@@ -8,17 +8,17 @@ export const DEFAULTS = {
   subnet: 10,
   port: 50,
   router: 10,
-  floatingip: 50,
+  floating_ip: 50,
   listener: 10,
   pool: 10,
   member: -1,
   health_monitor: -1,
 } as const;
 
-const { listener, ...SAME } = DEFAULTS;
+const { listener, floating_ip: floatingip, ...SAME } = DEFAULTS;
 
 /** As the API shows them. */
-export const SHOWN = { ...SAME, vip: listener, healthmonitor: -1 };
+export const SHOWN = { ...SAME, vip: listener, floatingip, healthmonitor: -1 };
 
 export interface Project {
   readonly id: string;

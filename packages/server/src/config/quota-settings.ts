@@ -12,7 +12,7 @@ const quota = (what: string, limit: number) =>
 export const QUOTA_SETTINGS = {
   quota_network: quota('networks', 10),
   quota_subnet: quota('subnets', 10),
-  quota_port: quota('ports, those of VIPs aside,', 50),
+  quota_port: quota('ports, those of VIPs and routers aside,', 50),
   quota_router: quota('routers', 10),
   quota_floatingip: quota('floating IPs', 50),
   quota_vip: quota('VIPs', 10),
@@ -28,7 +28,7 @@ export const quotaDefaults = (settings: QuotaSettings): QuotaLimits => ({
   subnet: settings.quota_subnet,
   port: settings.quota_port,
   router: settings.quota_router,
-  floatingip: settings.quota_floatingip,
+  floating_ip: settings.quota_floatingip,
   listener: settings.quota_vip,
   pool: settings.quota_pool,
   member: settings.quota_member,

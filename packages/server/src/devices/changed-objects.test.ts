@@ -44,6 +44,7 @@ const device = (fields: Partial<DeviceState> = {}): DeviceState => ({
   placement: placement(),
   waiting: { epoch: 1, reason: null },
   has_vip: true,
+  idle_remark: 'nothing runs',
   objects: [LISTENER, POOL, MONITOR, MEMBER],
   ...fields,
 });
@@ -155,6 +156,7 @@ describe('changedObjects', () => {
       placement: null,
       waiting: { epoch: 0, reason: null },
       has_vip: false,
+      idle_remark: 'nothing runs',
       agent: { silent: false, disabled: false },
       member: { id: 'x', epoch: null, health: null, check: null },
     };
@@ -257,6 +259,7 @@ describe('changedObjects', () => {
         placement_reason: world.waiting.reason,
         dispatch_reason: placed?.dispatch_reason ?? null,
         has_vip: world.has_vip,
+        idle_remark: world.idle_remark,
         incident: hasIncident && ['pool', 'listener'].includes(seen.type) ? happened : null,
         health: isOfMember ? member.health : null,
         health_check: isOfMember ? member.check : null,

@@ -50,6 +50,7 @@ export interface DeviceState {
   readonly placement: PlacementFacts | null;
   readonly waiting: { readonly epoch: number; readonly reason: string | null };
   readonly has_vip: boolean;
+  readonly idle_remark: string | null;
   readonly objects: readonly ObjectState[];
 }
 
@@ -85,11 +86,11 @@ export function changedObjects(device: DeviceState, { before, after }: FactsChan
   return withPools(device.objects, changed);
 }
 
-type CompleteImage = Required<Omit<FactsImage, 'member'>>;
+interface CompleteImage extends Required<Omit<FactsImage, 'member'>>, Pick<DeviceState, 'idle_remark'> {}
 
 function imageOf(device: DeviceState, image: FactsImage): CompleteImage {
-  const { placement, waiting, has_vip } = device;
-  const complete = { placement, waiting, has_vip, agent: AT_WORK, ...image };
+  const { placement, waiting, has_vip, idle_remark } = device;
+  const complete = { placement, waiting, has_vip, idle_remark, agent: AT_WORK, ...image };
   return complete.waiting.epoch === 0 ? { ...complete, placement: null } : complete;
 }
 
@@ -97,7 +98,8 @@ function imageOf(device: DeviceState, image: FactsImage): CompleteImage {
  * The name of the host does not matter: two agents never run a device without a moment in between. The reason of a
  * placement is marked, so that it never equals that of a device without one.
  */
-function factsOf({ placement, waiting, agent, has_vip }: CompleteImage, realized: number): DeviceFacts {
+function factsOf(image: CompleteImage, realized: number): DeviceFacts {
+  const { placement, waiting, agent, has_vip, idle_remark } = image;
   const isPlaced = placement !== null;
   const dispatchReason = placement?.dispatch_reason ?? null;
   return {
@@ -112,6 +114,7 @@ function factsOf({ placement, waiting, agent, has_vip }: CompleteImage, realized
     placement_reason: waiting.reason,
     dispatch_reason: dispatchReason === null ? null : `not sent: ${dispatchReason}`,
     has_vip,
+    idle_remark,
     incident: incidentOf(placement),
   };
 }
@@ -122,8 +125,8 @@ function incidentOf(placement: PlacementFacts | null): DeviceFacts['incident'] {
   return incident !== null && (placement?.observed ?? 0) <= incident.generation ? incident : null;
 }
 
-/** The objects that cannot be reached without HAProxy. */
-const SHOWS_INCIDENT: ReadonlySet<ObjectType> = new Set(['listener', 'pool']);
+/** The objects that cannot be reached without what has ended: HAProxy, or a part of a router. */
+const SHOWS_INCIDENT: ReadonlySet<ObjectType> = new Set(['listener', 'pool', 'router', 'floating_ip']);
 
 /** `factsOf` gives a silent agent one second of silence. */
 const LIVENESS = { agentDownAfterMs: 1000 };

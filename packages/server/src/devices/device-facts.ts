@@ -22,8 +22,10 @@ export interface DeviceFacts {
   readonly failure: string | null;
   readonly placement_reason: string | null;
   readonly dispatch_reason: string | null;
+  /** Whether its host has something to run. */
   readonly has_vip: boolean;
-  /** Of VIPs and pools: the objects that cannot be reached without HAProxy. */
+  readonly idle_remark: string | null;
+  /** Of the objects that cannot be reached without what has ended. */
   readonly incident: Incident | null;
   readonly health?: MemberHealth | null;
   /** Of VIPs and pools. */
@@ -77,7 +79,7 @@ function reasonsOf(device: DeviceFacts, liveness: Liveness): StatusReasonFacts {
   };
 }
 
-function remarkOn({ has_vip, unserved }: DeviceFacts): string | null {
-  if (!has_vip) return 'the pool has no VIP: nothing is served';
+function remarkOn({ has_vip, idle_remark, unserved }: DeviceFacts): string | null {
+  if (!has_vip) return idle_remark;
   return unserved === undefined || unserved === null ? null : UNSERVED_TEXTS[unserved];
 }

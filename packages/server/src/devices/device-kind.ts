@@ -1,5 +1,5 @@
 /** What the model calls an object that a device runs. A front door may call it something else. */
-export type ObjectType = 'listener' | 'pool' | 'member' | 'health_monitor';
+export type ObjectType = 'listener' | 'pool' | 'member' | 'health_monitor' | 'router' | 'floating_ip';
 
 /**
  * Objects of one type that devices of a kind run, as SQL. Each row carries the generation in which its device had to
@@ -40,12 +40,14 @@ export interface KindOfDevice {
   readonly snapshot: (device: string) => string;
   /** Whether a host would run nothing for the device as it is now. */
   readonly runsNothing: (device: string) => string;
+  /** What its objects say then, if they are as they should be. */
+  readonly idleRemark: string;
   /** Selects the ids of the networks that the host of the device must reach. */
   readonly networks: (device: string) => string;
   /** Selects `device_id` and `port_id` of the ports that the host of a device must show. */
   readonly ports: string;
-  /** Whether the host of the placement, which is the alias of a row in scope, shows the ports of its device. */
-  readonly portsShown: (placement: string) => string;
+  /** Whether the host of a placement, which is the alias of a row in scope, shows a port of its device. */
+  readonly portShown: (placement: string, portId: string) => string;
   /** In the order in which traffic passes them. */
   readonly objects: readonly DeviceObject[];
   /**

@@ -1,10 +1,12 @@
 import type { DeviceKind } from '@lbaas/common/domain';
 import type { DeviceObject, KindOfDevice } from './device-kind.ts';
 import { LOAD_BALANCER } from './kinds/load-balancer.ts';
+import { ROUTER } from './kinds/router.ts';
 
 /** The one place that lists the kinds of devices. */
 export const DEVICE_KINDS: Readonly<Record<DeviceKind, KindOfDevice>> = {
   load_balancer: LOAD_BALANCER,
+  router: ROUTER,
 };
 
 // The cast: Object.entries forgets the keys.
@@ -25,6 +27,10 @@ export const snapshotSql = (device: string): string => `(${byKind(device, (kind)
 export const runsNothingSql = (device: string): string =>
   `(${byKind(device, (kind) => kind.runsNothing(device))})`;
 
+/** What the objects of a device say when a host would run nothing for it. */
+export const idleRemarkSql = (device: string): string =>
+  `(${byKind(device, (kind) => `'${kind.idleRemark}'::text`)})`;
+
 /** The ids of the networks that the host of a device must reach. Only one of the parts finds anything. */
 export const networksOfDeviceSql = (device: string): string =>
   `(${ofAllKinds((kind) => kind.networks(device))})`;
@@ -32,9 +38,17 @@ export const networksOfDeviceSql = (device: string): string =>
 /** The ports that hosts must show, as a relation with the columns `device_id` and `port_id`. */
 export const DEVICE_PORTS = `(${ofAllKinds((kind) => kind.ports)})`;
 
-/** Whether the host of a placement shows the ports of its device. Both are aliases of rows in scope. */
-export const portsShownSql = (device: string, placement: string): string =>
-  `(${byKind(device, (kind) => kind.portsShown(placement))})`;
+interface PortOnHost {
+  /** Aliases of rows in scope. */
+  readonly device: string;
+  readonly placement: string;
+  /** An expression. */
+  readonly portId: string;
+}
+
+/** Whether the host of a placement shows a port of its device. */
+export const portShownSql = ({ device, placement, portId }: PortOnHost): string =>
+  `(${byKind(device, (kind) => kind.portShown(placement, portId))})`;
 
 /** Every type of object that a device of any kind can have, once. */
 export const DEVICE_OBJECTS: readonly DeviceObject[] = KINDS.flatMap(([, kind]) => kind.objects);

@@ -27,6 +27,7 @@ describe('readDeviceStates', () => {
       placement: { ...facts, observed: 3, failed: 4 },
       placement_epoch: 2,
       has_vip: false,
+      idle_remark: 'the pool has no VIP: nothing is served',
       waiting: { epoch: 2, reason: null },
     });
     expect(states.get(waiting)).to.deep.include({

@@ -18,7 +18,7 @@ WHERE ${IDS} IS NULL OR o.id = ANY (${IDS})`;
 const READ_STATES = `
 SELECT d.id, ${DEVICE_FACTS.realized} AS realized, pl.epoch AS placement_epoch, placement_facts(pl) AS placement,
   json_build_object('epoch', d.epoch, 'reason', ${DEVICE_FACTS.placement_reason}) AS waiting,
-  ${DEVICE_FACTS.has_vip} AS has_vip, (${OBJECTS}) AS objects
+  ${DEVICE_FACTS.has_vip} AS has_vip, ${DEVICE_FACTS.idle_remark} AS idle_remark, (${OBJECTS}) AS objects
 FROM unnest(${DEVICES}) AS wanted (id) ${deviceJoins({ deviceId: 'wanted.id' })}
 WHERE d.id IS NOT NULL`;
 

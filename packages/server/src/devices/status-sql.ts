@@ -1,5 +1,5 @@
 import type { DeviceFacts } from './device-facts.ts';
-import { runsNothingSql } from './device-kinds.ts';
+import { idleRemarkSql, runsNothingSql } from './device-kinds.ts';
 import { isHeldSql } from './placements/states.ts';
 
 /** The objects of a device as SQL expressions over a row in scope. */
@@ -47,6 +47,7 @@ export const DEVICE_FACTS = {
   placement_reason: 'd.placement_reason',
   dispatch_reason: 'pl.dispatch_reason',
   has_vip: `NOT ${runsNothingSql('d')}`,
+  idle_remark: idleRemarkSql('d'),
   incident: INCIDENT,
 } as const satisfies Record<Exclude<keyof DeviceFacts, 'health' | 'health_check' | 'unserved'>, string>;
 

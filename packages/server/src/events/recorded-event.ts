@@ -8,6 +8,8 @@ export const EVENT_RESOURCES = [
   'listener',
   'member',
   'health_monitor',
+  'router',
+  'floating_ip',
 ] as const satisfies readonly ObjectType[];
 export type EventResource = (typeof EVENT_RESOURCES)[number];
 

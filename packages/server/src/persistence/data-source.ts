@@ -15,6 +15,7 @@ import { WordsOfTheModel1700000000014 } from './migrations/0014-words-of-the-mod
 import { DeletedAgents1700000000015 } from './migrations/0015-deleted-agents.ts';
 import { UnusedColumns1700000000016 } from './migrations/0016-unused-columns.ts';
 import { HostCapacity1700000000019 } from './migrations/0019-host-capacity.ts';
+import { Routers1700000000021 } from './migrations/0021-routers.ts';
 import { HeartbeatEchoes1700000000022 } from './migrations/0022-heartbeat-echoes.ts';
 import { TimesOfShown1700000000023 } from './migrations/0023-times-of-shown.ts';
 import { EventsOfService1700000000024 } from './migrations/0024-events-of-service.ts';
@@ -53,6 +54,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       DeletedAgents1700000000015,
       UnusedColumns1700000000016,
       HostCapacity1700000000019,
+      Routers1700000000021,
       HeartbeatEchoes1700000000022,
       TimesOfShown1700000000023,
       EventsOfService1700000000024,

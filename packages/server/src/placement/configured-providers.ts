@@ -1,5 +1,6 @@
 import { Backoff, ConfigError, type Lifecycle, sleep } from '@lbaas/common/runtime';
 import { DatabaseUnavailable, type RowOf, type UnitOfWork } from '../persistence/index.ts';
+import { ROUTER_DRIVER } from '@lbaas/common/domain';
 import type { ServiceProvider } from '../devices/providers.ts';
 
 interface Missing extends Pick<RowOf<'devices'>, 'provider'> {
@@ -22,7 +23,8 @@ export class ConfiguredProviders implements Lifecycle {
 
   constructor(unitOfWork: Pick<UnitOfWork, 'statements'>, providers: readonly ServiceProvider[]) {
     this.#unitOfWork = unitOfWork;
-    this.#names = providers.map(({ name }) => name);
+    // Routers name their driver, which no operator configures.
+    this.#names = [...providers.map(({ name }) => name), ROUTER_DRIVER];
   }
 
   /** @throws ConfigError naming what is missing; what stop() says when it comes first */

@@ -44,6 +44,24 @@ const TRANSLATIONS: Readonly<Record<string, Translation>> = {
     key('id') === ''
       ? apiError('NetworkNotFound', { id: key('network_id') })
       : apiError('NetworkInUse', { id: key('id') }),
+  router_interfaces_subnet_fkey: (key) =>
+    key('id') === ''
+      ? apiError('SubnetNotFound', { id: key('subnet_id') })
+      : apiError('SubnetInUse', { id: key('id'), reason: 'a router has an interface on it' }),
+  floating_ips_network_fkey: (key) =>
+    key('id') === ''
+      ? apiError('NetworkNotFound', { id: key('floating_network_id') })
+      : apiError('NetworkInUse', { id: key('id') }),
+  floating_ips_fixed_port_fkey: (key) =>
+    key('id') === ''
+      ? apiError('PortNotFound', { id: key('fixed_port_id') })
+      : apiError('FipAssociated', { port_id: key('id') }),
+  floating_ips_fixed_key: (key) =>
+    apiError('FloatingIPPortAlreadyAssociated', {
+      port_id: key('fixed_port_id'),
+      fixed_ip: key('fixed_ip_address'),
+      net_id: key('floating_network_id'),
+    }),
 };
 
 /** For UnitOfWork; undefined for a constraint that no request should be able to meet. */

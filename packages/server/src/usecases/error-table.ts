@@ -195,6 +195,16 @@ export const ERRORS = {
     status: 400,
     message: 'IP address {ip_address} is not a valid IP for any of the subnets on the specified network.',
   },
+  FipAssociated: {
+    status: 409,
+    message:
+      'Unable to complete the operation on port {port_id} because the port still has an associated floating IP.',
+  },
+  ExternalNetworkInUse: {
+    status: 409,
+    message:
+      'External network {id} cannot be updated to be made non-external, since routers or floating IPs use it.',
+  },
   DNSNameServersExhausted: {
     status: 400,
     message:
@@ -203,6 +213,45 @@ export const ERRORS = {
   HostRoutesExhausted: {
     status: 400,
     message: 'Unable to complete operation for {id}. The number of host routes exceeds the limit {quota}.',
+  },
+
+  // Routers and floating IPs.
+  RouterRequestInvalid: { status: 400, message: 'Invalid request for a router: {reason}.' },
+  FloatingIpRequestInvalid: { status: 400, message: 'Invalid request for a floating IP: {reason}.' },
+  RouterNotFound: { status: 404, message: 'Router {id} could not be found' },
+  RouterInUse: { status: 409, message: 'Router {id} still has ports' },
+  RouterInterfaceNotFound: {
+    status: 404,
+    message: 'Router {router_id} does not have an interface with id {port_id}',
+  },
+  RouterInterfaceNotFoundForSubnet: {
+    status: 404,
+    message: 'Router {router_id} has no interface on subnet {subnet_id}',
+  },
+  RouterInterfaceInUseByFloatingIP: {
+    status: 409,
+    message:
+      'Router interface for subnet {subnet_id} on router {router_id} cannot be deleted, as it is required by one or more floating IPs.',
+  },
+  RouterExternalGatewayInUseByFloatingIp: {
+    status: 409,
+    message:
+      'Gateway cannot be updated for router {router_id}, since a gateway to external network {net_id} is required by one or more floating IPs.',
+  },
+  FloatingIPNotFound: { status: 404, message: 'Floating IP {id} could not be found' },
+  ExternalGatewayForFloatingIPNotFound: {
+    status: 404,
+    message:
+      'External network {external_network_id} is not reachable from subnet {subnet_id}. Therefore, cannot associate Port {port_id} with a Floating IP.',
+  },
+  FloatingIPPortAlreadyAssociated: {
+    status: 409,
+    message:
+      'Cannot associate a floating IP with port {port_id} using fixed IP {fixed_ip}, as that fixed IP already has a floating IP on external network {net_id}.',
+  },
+  ExternalIpAddressExhausted: {
+    status: 400,
+    message: 'Unable to find any IP address on external network {net_id}.',
   },
 } as const satisfies Readonly<Record<string, ErrorRow>>;
 

@@ -9,6 +9,7 @@ import { adminPart } from '../api/neutron/admin/index.ts';
 import { type NeutronPart, neutronDialect } from '../api/neutron/index.ts';
 import { lbaasV1, lbaasV1Events, poolResource } from '../api/neutron/lbaas-v1/index.ts';
 import { networkPart } from '../api/neutron/network/index.ts';
+import { routingPart } from '../api/neutron/routing/index.ts';
 import { authenticationOptions } from '../config/authentication-settings.ts';
 import { readForbiddenMembers } from '../config/forbidden-members.ts';
 import { quotaDefaults } from '../config/quota-settings.ts';
@@ -26,6 +27,7 @@ const QUOTAS = token<Quotas>('lbaas.server.Quotas');
 const LBAAS_PART = token<NeutronPart>('lbaas.server.LbaasPart');
 const EVENTS_PART = token<NeutronPart>('lbaas.server.EventsPart');
 const NETWORK_PART = token<NeutronPart>('lbaas.server.NetworkPart');
+const ROUTING_PART = token<NeutronPart>('lbaas.server.RoutingPart');
 const ADMIN_PART = token<NeutronPart>('lbaas.server.AdminPart');
 const NEUTRON = token<Dialect>('lbaas.server.Neutron');
 
@@ -54,19 +56,29 @@ export const apiPartsModule = new ContainerModule(({ bind }) => {
       forbiddenMembers: readForbiddenMembers(config.forbidden_member_networks),
     }),
   );
+  const routing = {
+    unitOfWork: UNIT_OF_WORK,
+    placer: PLACER,
+    rpc: RPC_CLIENT,
+    agentDownAfterMs: AGENT_DOWN_AFTER_MS,
+  };
+  bindWith(bind, ROUTING_PART, routing, ({ rpc, ...parts }) =>
+    routingPart({ ...parts, inspectDevice: deviceInspector(rpc) }),
+  );
   const events = {
     config: CONFIG,
     feed: EVENT_FEED,
     unitOfWork: UNIT_OF_WORK,
     lbaas: LBAAS_PART,
+    routing: ROUTING_PART,
     authentication: AUTHENTICATION,
     logger: LOGGER,
     metrics: METRICS,
   };
-  bindWith(bind, EVENTS_PART, events, ({ config, lbaas: { resources = [] }, authentication, ...parts }) =>
+  bindWith(bind, EVENTS_PART, events, ({ config, lbaas: balancing, routing: l3, authentication, ...parts }) =>
     lbaasV1Events({
       ...parts,
-      resources,
+      resources: [balancing, l3].flatMap(({ resources = [] }) => resources),
       authenticator: authentication.authenticator,
       maxStreams: config.events_max_streams,
       maxStreamsPerProject: config.events_max_streams_per_project,
@@ -86,9 +98,15 @@ export const apiPartsModule = new ContainerModule(({ bind }) => {
     const pools = poolResource({ placer, providers, agentDownAfterMs: parts.agentDownAfterMs });
     return adminPart({ ...parts, pools });
   });
-  const parts = { lbaas: LBAAS_PART, events: EVENTS_PART, network: NETWORK_PART, admin: ADMIN_PART };
-  bindWith(bind, NEUTRON, parts, ({ lbaas: balancing, events: stream, network, admin: operations }) =>
-    neutronDialect([balancing, stream, network, operations]),
+  const parts = {
+    lbaas: LBAAS_PART,
+    events: EVENTS_PART,
+    network: NETWORK_PART,
+    routing: ROUTING_PART,
+    admin: ADMIN_PART,
+  };
+  bindWith(bind, NEUTRON, parts, (part) =>
+    neutronDialect([part.lbaas, part.events, part.network, part.routing, part.admin]),
   );
 });
 

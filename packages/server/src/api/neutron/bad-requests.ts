@@ -13,10 +13,23 @@ const changes: Condition = ({ method, ...call }) => method === 'PUT' && call.tak
 const isList: Condition = (call) => call.isList;
 
 /** Calls that are not those of a resource, but convert values too. */
-const CONVERTING = calls('GET /lb/events', 'PUT /quotas/:projectId', 'GET /agents/:id/loadbalancer-pools');
+const CONVERTING = calls(
+  'GET /lb/events',
+  'PUT /quotas/:projectId',
+  'GET /agents/:id/loadbalancer-pools',
+  'PUT /routers/:id/add_router_interface',
+);
 const ON_SUBNETS = calls('POST /subnets', 'PUT /subnets/:id');
 const ON_VIPS = calls('POST /lb/vips', 'PUT /lb/vips/:id');
 const ON_CREATED_POOLS = calls('POST /lb/pools');
+
+const ON_ROUTERS = calls(
+  'POST /routers',
+  'PUT /routers/:id',
+  'PUT /routers/:id/add_router_interface',
+  'PUT /routers/:id/remove_router_interface',
+);
+const ON_FLOATING_IPS = calls('POST /floatingips', 'PUT /floatingips/:id');
 
 /** For the API reference. A call can answer with a type on the wire if it can meet one of the codes of that type. */
 export const BAD_REQUESTS: BadRequests = {
@@ -54,5 +67,14 @@ export const BAD_REQUESTS: BadRequests = {
   InvalidAllocationPool: ON_SUBNETS,
   DNSNameServersExhausted: ON_SUBNETS,
   HostRoutesExhausted: ON_SUBNETS,
-  InvalidIpForNetwork: calls('POST /ports', 'PUT /ports/:id'),
+  InvalidIpForNetwork: calls(
+    'POST /ports',
+    'PUT /ports/:id',
+    'POST /routers',
+    'PUT /routers/:id',
+    'POST /floatingips',
+  ),
+  RouterRequestInvalid: ON_ROUTERS,
+  FloatingIpRequestInvalid: ON_FLOATING_IPS,
+  ExternalIpAddressExhausted: calls('POST /floatingips'),
 };

@@ -1,6 +1,7 @@
 import type { ReferenceText } from '../reference/reference-dialect.ts';
 
-const DESCRIPTION = `Load balancers, in the dialect of Neutron LBaaS v1, and the networks that they need.
+const DESCRIPTION = `Load balancers, in the dialect of Neutron LBaaS v1, and the networks, routers and floating IPs that
+they need.
 
 - Every path is also served with \`.json\` behind it.
 - Bodies are JSON whatever their content type says. Integers and booleans are accepted as text too.
@@ -22,5 +23,7 @@ export const REFERENCE: ReferenceText = {
     ['networks', 'Networks that VIPs live on'],
     ['subnets', 'Their addresses'],
     ['ports', 'Taken addresses'],
+    ['routers', 'Ways between networks, and to external ones'],
+    ['floatingips', 'Addresses of external networks that lead to ports inside'],
   ]),
 };

@@ -16,6 +16,9 @@ const badRequestOf = (reasonOf: NonNullable<Wording['params']>): Wording => ({
   params: (params) => ({ ...params, ...reasonOf(params) }),
 });
 
+/** The reason is in the words of the use case. */
+const badRequestFor = (resource: string): Wording => badRequestOf(() => ({ resource }));
+
 /** Neutron's names and texts, as of Juno on, where the table of errors has others. */
 const WORDINGS: Wordings = {
   BodyMissing: badRequest(),
@@ -70,6 +73,8 @@ const WORDINGS: Wordings = {
     message: 'Protocol {vip_protocol} does not match pool protocol {pool_protocol}',
     params: ({ listener_protocol: vip_protocol = '', ...others }) => ({ vip_protocol, ...others }),
   },
+  RouterRequestInvalid: badRequestFor('router'),
+  FloatingIpRequestInvalid: badRequestFor('floatingip'),
   CookiesNeedHttp: {
     type: 'InvalidInput',
     message:

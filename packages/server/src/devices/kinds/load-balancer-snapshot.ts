@@ -1,29 +1,4 @@
-/**
- * Prefix length, gateway and host routes come from the subnet of each address; sorted, so that equal rows give equal
- * text.
- */
-const FIXED_IPS = `
-SELECT json_agg(json_build_object(
-    'ip_address', host(ia.ip_address),
-    'prefix_length', masklen(s.cidr),
-    'gateway_ip', host(s.gateway_ip),
-    'host_routes', (
-      SELECT coalesce(json_agg(json_build_object('destination', r->>'destination', 'nexthop', r->>'nexthop')), '[]')
-      FROM jsonb_array_elements(s.host_routes) r)
-  ) ORDER BY ia.ip_address)
-FROM ip_allocations ia JOIN subnets s ON s.id = ia.subnet_id
-WHERE ia.port_id = pt.id`;
-
-/** NULL for a load balancer without a VIP, and for a port that has no address: there is nothing to run on it. */
-const VIP_PORT = `
-SELECT json_build_object(
-    'id', pt.id,
-    'mac_address', pt.mac_address,
-    'network', json_build_object(
-      'id', n.id, 'type', n.network_type, 'physical_network', n.physical_network, 'mtu', n.mtu),
-    'fixed_ips', (${FIXED_IPS}))
-FROM ports pt JOIN networks n ON n.id = pt.network_id
-WHERE pt.id = lb.vip_port_id AND EXISTS (SELECT 1 FROM ip_allocations ia WHERE ia.port_id = pt.id)`;
+import { devicePortSql } from './device-port.ts';
 
 const LISTENERS = `
 SELECT coalesce(json_agg(json_build_object(
@@ -76,6 +51,6 @@ export const LOAD_BALANCER_SNAPSHOT = `json_build_object(
   'project_id', lb.project_id,
   'name', lb.name,
   'admin_state_up', lb.admin_state_up,
-  'vip_port', (${VIP_PORT}),
+  'vip_port', (${devicePortSql('lb.vip_port_id')}),
   'listeners', (${LISTENERS}),
   'pools', (${POOLS}))`;

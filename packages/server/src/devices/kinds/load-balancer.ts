@@ -1,12 +1,6 @@
 import type { DeviceObject, KindOfDevice } from '../device-kind.ts';
+import { generationsOf } from './generations-of.ts';
 import { LOAD_BALANCER_SNAPSHOT } from './load-balancer-snapshot.ts';
-
-/** The columns that carry the generations of a row, under its alias. */
-const generationsOf = (alias: string) => ({
-  createdGeneration: `${alias}.created_generation`,
-  changedGeneration: `${alias}.changed_generation`,
-  changedAt: `${alias}.changed_at`,
-});
 
 const LISTENERS: DeviceObject = {
   type: 'listener',
@@ -66,7 +60,7 @@ const MEMBERS: DeviceObject = {
  * A host shows the port when it has a listener that is up, since the generation of its creation, or of the move that
  * set that one to 0.
  */
-const portsShown = (placement: string): string => `EXISTS (
+const portShown = (placement: string): string => `EXISTS (
   SELECT 1 FROM listeners l WHERE l.load_balancer_id = ${placement}.device_id
     AND ${placement}.observed_generation >= coalesce(nullif(l.created_generation, 0), l.changed_generation)
     AND (l.admin_state_up OR ${placement}.observed_generation < l.changed_generation))`;
@@ -77,13 +71,14 @@ export const LOAD_BALANCER: KindOfDevice = {
   snapshot: (device) =>
     `(SELECT ${LOAD_BALANCER_SNAPSHOT} FROM load_balancers lb WHERE lb.id = ${device}.id)`,
   runsNothing: (device) => `NOT EXISTS (SELECT 1 FROM listeners li WHERE li.load_balancer_id = ${device}.id)`,
+  idleRemark: 'the pool has no VIP: nothing is served',
   networks: (device) => `
 SELECT s.network_id FROM pools po JOIN subnets s ON s.id = po.subnet_id WHERE po.load_balancer_id = ${device}.id
 UNION ALL
 SELECT pt.network_id FROM load_balancers lb JOIN ports pt ON pt.id = lb.vip_port_id WHERE lb.id = ${device}.id`,
   ports:
     'SELECT lb.id AS device_id, lb.vip_port_id AS port_id FROM load_balancers lb WHERE lb.vip_port_id IS NOT NULL',
-  portsShown,
+  portShown,
   objects: [LISTENERS, POOLS, HEALTH_MONITORS, MEMBERS],
   stampOnNetwork: `
 UPDATE listeners l SET changed_generation = d.generation

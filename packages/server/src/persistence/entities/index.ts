@@ -14,6 +14,7 @@ import {
 } from './load-balancers.ts';
 import { IP_ALLOCATIONS, NETWORKS, PORTS, SUBNETS } from './networks.ts';
 import { AUDIT_LOG, IDEMPOTENCY_KEYS, QUOTAS } from './projects.ts';
+import { FLOATING_IPS, ROUTERS, ROUTER_INTERFACES } from './routers.ts';
 
 const TABLES = {
   agents: AGENTS,
@@ -33,6 +34,9 @@ const TABLES = {
   pool_health_monitors: POOL_HEALTH_MONITORS,
   member_health: MEMBER_HEALTH,
   statistics: STATISTICS,
+  routers: ROUTERS,
+  router_interfaces: ROUTER_INTERFACES,
+  floating_ips: FLOATING_IPS,
   quotas: QUOTAS,
   audit_log: AUDIT_LOG,
   events: EVENTS,

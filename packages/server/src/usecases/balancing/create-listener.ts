@@ -6,10 +6,10 @@ import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import { type PortRequest, allocatePort, lockForPort } from '../network/allocate-port.ts';
 import type { CallContext } from '../call-context.ts';
-import { waitForAddresses } from './address-holds.ts';
-import type { DevicePlacer } from './device-placer.ts';
+import { waitForAddresses } from '../network/address-holds.ts';
+import type { DevicePlacer } from '../device-placer.ts';
 import { type FoundPool, findPool, refuseForeign } from './find-pool.ts';
-import { lockNetworkOfSubnet } from './find-subnet.ts';
+import { lockNetworkOfSubnet } from '../network/find-subnet.ts';
 import { type SessionPersistence, persistenceColumn, refuseCookies } from './session-persistence.ts';
 
 export interface ListenerInput {

@@ -6,8 +6,8 @@ import type { ServiceProvider } from '../../placement/index.ts';
 import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
-import type { DevicePlacer } from './device-placer.ts';
-import { VISIBLE_SUBNET } from './find-subnet.ts';
+import type { DevicePlacer } from '../device-placer.ts';
+import { VISIBLE_SUBNET } from '../network/find-subnet.ts';
 
 export interface PoolInput {
   readonly projectId: string;

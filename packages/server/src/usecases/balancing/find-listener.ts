@@ -1,6 +1,7 @@
 import type { RowOf, Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
+import { ROUTERS_OF_PORT } from '../network/floating-ips-of-port.ts';
 import type { SessionPersistence } from './session-persistence.ts';
 
 type Listener = RowOf<'listeners'>;
@@ -13,13 +14,16 @@ export interface FoundListener extends Pick<Listener, 'id' | 'protocol'> {
   readonly portId: NonNullable<RowOf<'load_balancers'>['vip_port_id']>;
   readonly connectionLimit: Listener['connection_limit'];
   readonly adminStateUp: Listener['admin_state_up'];
+  /** Of the floating IPs that point at its port. */
+  readonly routerIds: readonly string[];
   readonly sessionPersistence: SessionPersistence | 'none';
 }
 
 const FIND_LISTENER = `
 SELECT l.id, l.project_id AS "projectId", l.load_balancer_id AS "deviceId", l.default_pool_id AS "poolId",
   lb.vip_port_id AS "portId", l.protocol, l.connection_limit AS "connectionLimit",
-  l.admin_state_up AS "adminStateUp", p.session_persistence AS persistence
+  l.admin_state_up AS "adminStateUp", p.session_persistence AS persistence,
+  ${ROUTERS_OF_PORT('lb.vip_port_id')} AS "routerIds"
 FROM listeners l JOIN load_balancers lb ON lb.id = l.load_balancer_id JOIN pools p ON p.id = l.default_pool_id
 WHERE l.id = $1 AND ($2 OR l.project_id = $3)`;
 

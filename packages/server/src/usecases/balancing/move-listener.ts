@@ -1,6 +1,6 @@
 import { StaleRead, type Tx } from '../../persistence/index.ts';
 import { bumpGenerations, startSending } from '../../devices/index.ts';
-import { holdAddresses, waitForAddresses } from './address-holds.ts';
+import { holdAddresses, waitForAddresses } from '../network/address-holds.ts';
 import { type ListenerOptions, refuseListener } from './create-listener.ts';
 import type { FoundPool } from './find-pool.ts';
 import type { FoundListener } from './find-listener.ts';

@@ -33,12 +33,18 @@ const UPDATE_NETWORK = `
 UPDATE networks SET name = $2, admin_state_up = $3, shared = $4, external = $5, mtu = $6 WHERE id = $1`;
 
 const USED_BY_OTHERS = `
-SELECT 1 FROM ports p WHERE p.network_id = $1 AND p.project_id <> $2 AND p.device_owner NOT LIKE 'network:%'
+SELECT 1 FROM ports p WHERE p.network_id = $1 AND p.project_id <> $2
+  AND (p.device_owner NOT LIKE 'network:%' OR p.device_owner = 'network:router_interface')
 UNION ALL SELECT 1 FROM subnets s WHERE s.network_id = $1 AND s.project_id <> $2
 UNION ALL SELECT 1 FROM pools l JOIN subnets s ON s.id = l.subnet_id WHERE s.network_id = $1 AND l.project_id <> $2
 LIMIT 1`;
 
-/** @throws ApiError NetworkNotFound, InvalidInput (another network type), InvalidSharedSetting */
+const GATEWAYS = `
+SELECT 1 FROM ports WHERE network_id = $1 AND device_owner IN ('network:router_gateway', 'network:floatingip') LIMIT 1`;
+
+/**
+ * @throws ApiError NetworkNotFound, InvalidInput (another network type), InvalidSharedSetting, ExternalNetworkInUse
+ */
 export async function updateNetwork(
   tx: Tx,
   context: CallContext,
@@ -74,6 +80,8 @@ type Visibility = Pick<NetworkRow, 'shared' | 'external'>;
 /** A network that others use must stay visible to them. */
 async function refuseHiding(tx: Tx, id: string, row: NetworkRow, next: Visibility): Promise<void> {
   const unshared = row.shared && !next.shared;
+  if (row.external && !next.external && (await tx.query(GATEWAYS, [id])).length > 0)
+    throw apiError('ExternalNetworkInUse', { id });
   const hidden = (row.shared || row.external) && !next.shared && !next.external;
   if (!unshared && !hidden) return;
   const others = await tx.query(USED_BY_OTHERS, [id, row.projectId]);

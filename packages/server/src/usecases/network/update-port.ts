@@ -22,8 +22,8 @@ const UPDATE_PORT = `
 UPDATE ports SET name = $2, admin_state_up = $3, device_id = $4, device_owner = $5 WHERE id = $1`;
 
 /**
- * @throws ApiError PortNotFound, RuleForbids, PortInUse (the addresses, the owner and the state of a VIP's port
- * belong to the VIP), and what allocatePort throws about addresses
+ * @throws ApiError PortNotFound, RuleForbids, PortInUse (the addresses, the owner and the state of the port
+ * of a VIP or a router belong to that), FipAssociated, and what allocatePort throws about addresses
  */
 export async function updatePort(
   tx: Tx,
@@ -34,7 +34,7 @@ export async function updatePort(
   const subnets = changes.fixedIps === undefined ? [] : await lockSubnetsBeforePort(tx, id);
   const port = await lockPort(tx, context, id);
   refuseChoices(context, port.networkProjectId, 'update', changes);
-  refuseTakingFromVip(id, port, changes);
+  refuseTaking(id, port, changes);
   const { fixedIps, ...plain } = changes;
   const next = { ...port, ...plain };
   await tx.query(UPDATE_PORT, [id, next.name, next.adminStateUp, next.deviceId, next.deviceOwner]);
@@ -42,19 +42,23 @@ export async function updatePort(
   audit(tx, context, { action: 'update', resourceType: 'port', resourceId: id, body: changes });
 }
 
-function refuseTakingFromVip(id: string, port: LockedPort, changes: PortChanges): void {
+function refuseTaking(id: string, port: LockedPort, changes: PortChanges): void {
   const { fixedIps, deviceId, deviceOwner, adminStateUp } = changes;
   const isSame = fixedIps === undefined && !differs(port, { deviceId, deviceOwner, adminStateUp });
-  if (port.isVip && !isSame) throw apiError('PortInUse', { id, device_id: port.deviceId });
+  if ((port.isVip || port.isRouted) && !isSame) throw apiError('PortInUse', { id, device_id: port.deviceId });
 }
 
 const CURRENT = `
-SELECT subnet_id AS "subnetId", host(ip_address) AS "ipAddress" FROM ip_allocations
-WHERE port_id = $1 ORDER BY ip_address`;
+SELECT a.subnet_id AS "subnetId", host(a.ip_address) AS "ipAddress", EXISTS (
+  SELECT 1 FROM floating_ips f WHERE f.fixed_port_id = a.port_id AND f.fixed_ip_address = a.ip_address
+) AS "isFloating"
+FROM ip_allocations a WHERE a.port_id = $1 ORDER BY a.ip_address`;
 
 interface FixedIpRow {
   readonly subnetId: RowOf<'ip_allocations'>['subnet_id'];
   readonly ipAddress: RowOf<'ip_allocations'>['ip_address'];
+  /** A floating IP is translated to it. */
+  readonly isFloating: boolean;
 }
 
 /** Given back before others are taken; what is wanted already stays as it is. */
@@ -67,6 +71,8 @@ async function replaceFixedIps(
   checkFixedIps(wanted);
   const current = (await tx.query<FixedIpRow>(CURRENT, [port.id])).map(canonical);
   const { kept, missing } = matchFixedIps(current, wanted);
+  if (current.some((ip) => ip.isFloating && !kept.includes(ip)))
+    throw apiError('FipAssociated', { port_id: port.id });
   await tx.query('DELETE FROM ip_allocations WHERE port_id = $1 AND NOT ip_address = ANY($2::inet[])', [
     port.id,
     kept.map(({ ipAddress }) => ipAddress),

@@ -1,10 +1,10 @@
-/** What a project has a limited number of. Routers and floating IPs can be limited, but nothing makes them yet. */
+/** What a project has a limited number of. */
 export const QUOTA_RESOURCES = [
   'network',
   'subnet',
   'port',
   'router',
-  'floatingip',
+  'floating_ip',
   'listener',
   'pool',
   'member',

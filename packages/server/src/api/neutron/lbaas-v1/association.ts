@@ -13,7 +13,7 @@ import { SUCCESSES } from '../neutron-dialect.ts';
 import { OWNER, TENANT_ID } from '../owner.ts';
 import { PREFIX } from '../versions.ts';
 import { isUuid } from '../../resource/validators.ts';
-import { requiredUuid } from './common-attributes.ts';
+import { requiredUuid } from '../common-attributes.ts';
 
 const BODY: BodyDefinition = {
   singular: 'health_monitor',

@@ -1,102 +1,41 @@
-import type { Status } from '@lbaas/common/domain';
-import type { UnitOfWork } from '../../../persistence/index.ts';
-import { apiError } from '../../../usecases/errors.ts';
-import { type AskedAgent, type InspectDevice, askAgent } from '../../../usecases/balancing/ask-agent.ts';
 import type { Call, CallDefinition } from '../../http/call.ts';
-import { isUuid } from '../../resource/validators.ts';
-import { describedStatus } from '../../../devices/device-facts.ts';
-import type { Liveness } from '../../../devices/index.ts';
-import { EXPLAIN_SCHEMA } from './explain-schema.ts';
-import { EXPLAIN_POOL, type ExplainRow, type ExplainedObject } from './explain-sql.ts';
-import { statusSince } from './status-since.ts';
+import { type ExplainOptions, type ExplainedThing, explainDevice } from '../explain/explain-device.ts';
+import { EXPLAINED_POOL } from '../explain/explain-schema.ts';
+import { type ExplainedObject, explainSql } from '../explain/explain-sql.ts';
 
-export interface ExplainOptions extends Liveness {
-  readonly unitOfWork: UnitOfWork;
-  readonly inspectDevice: InspectDevice;
-}
+/** Only the pool's own addresses: who has them until now may be another project. */
+const VIP_ADDRESSES = `
+SELECT coalesce(json_agg(host(ia.ip_address) ORDER BY ia.ip_address), '[]')
+FROM load_balancers lb JOIN ip_allocations ia ON ia.port_id = lb.vip_port_id WHERE lb.id = d.id`;
+
+const POOL: ExplainedThing = {
+  sql: explainSql({
+    from: 'pools p',
+    id: 'p.id',
+    projectId: 'p.project_id',
+    deviceId: 'p.load_balancer_id',
+    awaitedAddresses: VIP_ADDRESSES,
+  }),
+  notFound: 'PoolNotFound',
+  nothingRuns: 'nothing runs: the agent is sent a pool when it gets its first VIP',
+  notPlaced: 'the pool is not placed on an agent',
+};
 
 /** GET /lb/pools/{id}/explain: why the pool is as it is, from the database and from the agent itself. */
 export const explainCall = (options: ExplainOptions): CallDefinition => ({
   method: 'GET',
   path: '/lb/pools/:id/explain',
-  docs: { summary: 'Explain why a pool is as it is', tag: 'lb', answer: EXPLAIN_SCHEMA },
+  docs: { summary: 'Explain why a pool is as it is', tag: 'lb', answer: EXPLAINED_POOL },
   run: (call) => explain(options, call),
 });
 
-/** The agent is asked after the connection to the database is given back. */
-async function explain(options: ExplainOptions, { context, params }: Call): Promise<unknown> {
-  const id = params['id'] ?? '';
-  if (!isUuid(id)) throw apiError('PoolNotFound', { id });
-  const { isAdmin, projectId } = context;
-  const [row] = await options.unitOfWork.statements((tx) =>
-    tx.query<ExplainRow>(EXPLAIN_POOL, [id, isAdmin, projectId, options.agentDownAfterMs]),
-  );
-  if (row === undefined) throw apiError('PoolNotFound', { id });
-  const host = row.placement?.agent_host ?? null;
-  const asked = await askAgent(options.inspectDevice, host, row.device_id);
-  return { explain: { pool_id: id, ...stored(row, options), ...live(row, asked) } };
-}
-
-const NOTHING_RUNS = 'nothing runs: the agent is sent a pool when it gets its first VIP';
-
-/** What the agent says now, of the members beside what is known of them. */
-function live(row: ExplainRow, { answer, members }: AskedAgent) {
-  const isUnknown = answer.reachable && answer.device === null;
+/** What the agent says now of the members beside what is known of them. */
+async function explain(options: ExplainOptions, call: Call): Promise<unknown> {
+  const { stored, objects, agent, members } = await explainDevice(options, POOL, call);
   const checks = new Map(members.map(({ member_id, check }) => [member_id, check]));
-  const known = row.objects.filter(({ type }) => type === 'member').map(healthOf);
-  return {
-    members: known.map((member) => ({ ...member, check: checks.get(member.id) ?? member.check })),
-    agent: isUnknown && row.isIdle ? { ...answer, reason: NOTHING_RUNS } : answer,
-  };
-}
-
-/** What the database knows. */
-function stored(row: ExplainRow, liveness: Liveness) {
-  const { device_id: id, generation, realized_generation, changed_at } = row;
-  return {
-    device: { id, generation, realized_generation, changed_at },
-    placement: row.placement,
-    leaving: row.leaving,
-    waiting: {
-      placement_reason: row.placement === null ? row.placement_reason : null,
-      dispatch_reason: row.dispatch_reason,
-      awaited_addresses: row.awaited_addresses,
-    },
-    objects: row.objects.map((object) => explained(object, row, liveness)),
-  };
-}
-
-function explained(object: ExplainedObject, row: ExplainRow, liveness: Liveness) {
-  const { type, id, name, admin_state_up, created, changed, health, health_check, unserved } = object;
-  const facts = {
-    adminStateUp: admin_state_up,
-    createdGeneration: created,
-    changedGeneration: changed,
-  };
-  const incident = type === 'vip' || type === 'pool' ? row.facts.incident : null;
-  const device = { ...row.facts, incident, health: health ?? null, health_check, unserved };
-  const described = describedStatus(facts, device, liveness);
-  return {
-    type,
-    id,
-    name,
-    ...described,
-    since: sinceWhen(described.status, object, row),
-    created_generation: created,
-    changed_generation: changed,
-  };
-}
-
-function sinceWhen(status: Status, object: ExplainedObject, row: ExplainRow): string {
-  const { changed, changed_at, health_changed_at } = object;
-  return statusSince(
-    status,
-    { ...row.times, changed_at, health_changed_at },
-    {
-      agentAdminStateUp: row.facts.agent_admin_state_up ?? true,
-      isNew: changed > row.realized_generation,
-    },
-  );
+  const known = objects.filter(({ type }) => type === 'member').map(healthOf);
+  const seen = known.map((member) => ({ ...member, check: checks.get(member.id) ?? member.check }));
+  return { explain: { pool_id: call.params['id'], ...stored, members: seen, agent } };
 }
 
 const healthOf = ({ id, address, protocol_port, health, ...member }: ExplainedObject) => ({

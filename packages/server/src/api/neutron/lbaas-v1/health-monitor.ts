@@ -16,7 +16,7 @@ import { quote } from '../../resource/quote.ts';
 import { REVISION_NUMBER } from '../../resource/revision.ts';
 import { TENANT_ID } from '../owner.ts';
 import { oneOf, pattern, range } from '../../resource/validators.ts';
-import { ADMIN_STATE_UP, ID, associationsShown } from './common-attributes.ts';
+import { ADMIN_STATE_UP, ID, associationsShown } from '../common-attributes.ts';
 import type { Liveness } from '../../../devices/index.ts';
 import { healthMonitorView } from './health-monitor-view.ts';
 

@@ -1,6 +1,6 @@
 import type { Liveness } from '../../../devices/index.ts';
 import type { UnitOfWork } from '../../../persistence/index.ts';
-import type { InspectDevice } from '../../../usecases/balancing/ask-agent.ts';
+import type { InspectDevice } from '../../../usecases/ask-agent.ts';
 import type { PoolOptions } from '../../../usecases/balancing/create-pool.ts';
 import type { NeutronPart } from '../extensions.ts';
 import { associationCalls } from './association.ts';

@@ -16,10 +16,10 @@ import {
   STATUS,
   STATUS_DESCRIPTION,
   requiredUuid,
-} from './common-attributes.ts';
+} from '../common-attributes.ts';
 import type { Liveness } from '../../../devices/index.ts';
 import { memberAddress } from './member-address.ts';
-import { statusColumns } from './status-columns.ts';
+import { statusColumns } from '../status-columns.ts';
 import { deviceJoins } from '../../../devices/status-sql.ts';
 
 /** Prefixes that no member may have an address in. */

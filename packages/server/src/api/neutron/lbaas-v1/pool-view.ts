@@ -2,7 +2,7 @@ import type { RowOf } from '../../../persistence/index.ts';
 import type { ComputedColumn, Row, View } from '../../resource/view.ts';
 import { describedStatus } from '../../../devices/device-facts.ts';
 import type { Liveness } from '../../../devices/index.ts';
-import { factsOf, statusColumns } from './status-columns.ts';
+import { factsOf, statusColumns } from '../status-columns.ts';
 import { DEVICE_FACTS, deviceJoins } from '../../../devices/status-sql.ts';
 import { unservedPoolSql } from '../../../devices/unserved-sql.ts';
 

@@ -18,7 +18,7 @@ import {
   STATUS_DESCRIPTION,
   associationsShown,
   requiredUuid,
-} from './common-attributes.ts';
+} from '../common-attributes.ts';
 import type { Liveness } from '../../../devices/index.ts';
 import { poolView } from './pool-view.ts';
 

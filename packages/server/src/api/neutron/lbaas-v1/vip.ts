@@ -1,7 +1,7 @@
 import { PROTOCOLS } from '@lbaas/common/domain';
 import { type ListenerInput, createListener } from '../../../usecases/balancing/create-listener.ts';
 import { deleteListener } from '../../../usecases/balancing/delete-listener.ts';
-import type { DevicePlacer } from '../../../usecases/balancing/device-placer.ts';
+import type { DevicePlacer } from '../../../usecases/device-placer.ts';
 import { type ListenerChanges, updateListener } from '../../../usecases/balancing/update-listener.ts';
 import type { AttributeMap } from '../../resource/attribute.ts';
 import { toInt } from '../../resource/converters.ts';
@@ -20,7 +20,7 @@ import {
   STATUS,
   STATUS_DESCRIPTION,
   requiredUuid,
-} from './common-attributes.ts';
+} from '../common-attributes.ts';
 import type { Liveness } from '../../../devices/index.ts';
 import {
   PERSISTENCE_SCHEMA,
@@ -29,7 +29,7 @@ import {
   presentPersistence,
   validatePersistence,
 } from './session-persistence.ts';
-import { statusColumns } from './status-columns.ts';
+import { statusColumns } from '../status-columns.ts';
 import { deviceJoins } from '../../../devices/status-sql.ts';
 import { unservedListenerSql } from '../../../devices/unserved-sql.ts';
 

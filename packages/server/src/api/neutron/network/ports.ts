@@ -1,4 +1,4 @@
-import { DEVICE_PORTS, portsShownSql } from '../../../devices/device-kinds.ts';
+import { DEVICE_PORTS, portShownSql } from '../../../devices/device-kinds.ts';
 import { isHeldSql } from '../../../devices/index.ts';
 import type { PortRequest } from '../../../usecases/network/allocate-port.ts';
 import { createPorts } from '../../../usecases/network/create-ports.ts';
@@ -12,13 +12,17 @@ import { REVISION_NUMBER } from '../../resource/revision.ts';
 import { TENANT_ID } from '../owner.ts';
 import { uuid } from '../../resource/validators.ts';
 import { EMPTY_LIST, NORMAL_VNIC, NO_PORT_SECURITY } from './absent.ts';
-import { filterFixedIps, fixedIpsShown, fixedIpsWanted, toFixedIpRequests } from './fixed-ips.ts';
+import { filterFixedIps, fixedIpsShown, fixedIpsWanted, toFixedIpRequests } from '../fixed-ips.ts';
 import { macAddress, toMacAddress } from './mac-address.ts';
 
 const attributes: AttributeMap = {
   id: { type: 'uuid' },
   name: { type: 'string', post: true, put: true, default: '', example: 'web' },
-  tenant_id: TENANT_ID,
+  tenant_id: {
+    ...TENANT_ID,
+    shown: { type: 'string', maxLength: 255 },
+    description: 'empty for the outer ports of routers and floating IPs',
+  },
   network_id: { type: 'uuid', post: true, required: true, validate: uuid, example: EXAMPLE_ID },
   admin_state_up: { type: 'boolean', post: true, put: true, default: true, convert: toBoolean },
   mac_address: {
@@ -42,14 +46,18 @@ const attributes: AttributeMap = {
   status: {
     type: 'string',
     shown: { type: 'string', enum: ['ACTIVE', 'DOWN'] },
-    description: "DOWN while no host shows the VIP of a VIP's port, else ACTIVE",
+    description: 'DOWN while no host shows the port of a VIP or a router, else ACTIVE',
   },
   security_groups: EMPTY_LIST,
   allowed_address_pairs: EMPTY_LIST,
   extra_dhcp_opts: EMPTY_LIST,
   port_security_enabled: NO_PORT_SECURITY,
   'binding:vnic_type': NORMAL_VNIC,
-  'binding:host_id': { type: 'string', adminRead: true, description: "host that runs the port's VIP" },
+  'binding:host_id': {
+    type: 'string',
+    adminRead: true,
+    description: "host that runs the port's VIP or router",
+  },
   revision_number: REVISION_NUMBER,
 };
 
@@ -64,7 +72,7 @@ const PLACED = `${DEVICE_PORTS} dp JOIN devices d ON d.id = dp.device_id
 
 const STATUS = `CASE
   WHEN NOT EXISTS (SELECT 1 FROM ${DEVICE_PORTS} dp WHERE dp.port_id = p.id) THEN 'ACTIVE'
-  WHEN EXISTS (SELECT 1 FROM ${PLACED} AND ${portsShownSql('d', 'pl')}) THEN 'ACTIVE'
+  WHEN EXISTS (SELECT 1 FROM ${PLACED} AND ${portShownSql({ device: 'd', placement: 'pl', portId: 'dp.port_id' })}) THEN 'ACTIVE'
   ELSE 'DOWN' END`;
 
 const HOST = `coalesce((

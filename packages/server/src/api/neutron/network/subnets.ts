@@ -9,7 +9,7 @@ import type { AttributeMap, ResourceDefinition, View } from '../../resource/inde
 import { REVISION_NUMBER } from '../../resource/revision.ts';
 import { TENANT_ID } from '../owner.ts';
 import { ipAddressOrNone, string, uuid } from '../../resource/validators.ts';
-import { listOfTexts, texts } from './address-list.ts';
+import { listOfTexts, texts } from '../address-list.ts';
 
 const attributes: AttributeMap = {
   id: { type: 'uuid' },

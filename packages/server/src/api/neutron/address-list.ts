@@ -1,6 +1,6 @@
-import { described, listOf } from '../../http/json-schema.ts';
-import { quote } from '../../resource/quote.ts';
-import { type Validator, isPlainObject, string } from '../../resource/validators.ts';
+import { described, listOf } from '../http/json-schema.ts';
+import { quote } from '../resource/quote.ts';
+import { type Validator, isPlainObject, string } from '../resource/validators.ts';
 
 /** Longer than any address or UUID; the use cases judge what the text says. */
 const shortText = string(64);

@@ -53,7 +53,7 @@ const PLACEMENT = exactly({
   incident: {
     ...objectOrNull(exactly({ at: time, words: text })),
     description:
-      'the last time that HAProxy ended by itself, or had to be ended: for an hour, unless the device changes before',
+      'the last time that what runs ended by itself, or had to be ended: for an hour, unless the device changes before',
   },
   reported_at: timeOrNull,
 });
@@ -63,12 +63,12 @@ const WAITING = exactly({
   dispatch_reason: textOrNull,
   awaited_addresses: {
     ...orNull(listOf(text)),
-    description: 'addresses of the VIP that another balancer has not let go of yet',
+    description: 'addresses of its ports that another device has not let go of yet',
   },
 });
 
 const OBJECT = exactly({
-  type: oneOf(['vip', 'pool', 'health_monitor', 'member']),
+  type: oneOf(['vip', 'pool', 'health_monitor', 'member', 'router', 'floatingip']),
   id: UUID_SCHEMA,
   name: textOrNull,
   status: oneOf(STATUSES),
@@ -101,16 +101,19 @@ const AGENT = exactly({
   device: objectOrNull(exactly(INSPECTED)),
 });
 
+const EXPLAINED = {
+  device: DEVICE,
+  placement: objectOrNull(PLACEMENT),
+  leaving: listOf(exactly({ agent_host: text, epoch: number })),
+  waiting: WAITING,
+  objects: listOf(OBJECT),
+  agent: AGENT,
+};
+
 /** The answer of GET /lb/pools/{id}/explain. */
-export const EXPLAIN_SCHEMA = exactly({
-  explain: exactly({
-    pool_id: UUID_SCHEMA,
-    device: DEVICE,
-    placement: objectOrNull(PLACEMENT),
-    leaving: listOf(exactly({ agent_host: text, epoch: number })),
-    waiting: WAITING,
-    objects: listOf(OBJECT),
-    members: listOf(MEMBER),
-    agent: AGENT,
-  }),
+export const EXPLAINED_POOL = exactly({
+  explain: exactly({ pool_id: UUID_SCHEMA, ...EXPLAINED, members: listOf(MEMBER) }),
 });
+
+/** The answer of GET /routers/{id}/explain. */
+export const EXPLAINED_ROUTER = exactly({ explain: exactly({ router_id: UUID_SCHEMA, ...EXPLAINED }) });

@@ -20,14 +20,17 @@ export interface AskedAgent {
   readonly members: NonNullable<Inspection['members']>;
 }
 
-/** Never throws what a silent agent or a lost broker would: that is an answer too. */
+/**
+ * Never throws what a silent agent or a lost broker would: that is an answer too.
+ * @param host of the agent, or why there is none to ask
+ */
 export async function askAgent(
   inspect: InspectDevice,
-  host: string | null,
+  host: string | { readonly reason: string },
   deviceId: string,
 ): Promise<AskedAgent> {
-  if (host === null) {
-    return withoutDevice({ host, reachable: false, reason: 'the pool is not placed on an agent' });
+  if (typeof host !== 'string') {
+    return withoutDevice({ host: null, reachable: false, reason: host.reason });
   }
   try {
     const { device_id: _, members = [], ...device } = await inspect(host, deviceId);

@@ -1,5 +1,5 @@
 import type { DeviceId } from '@lbaas/common/domain';
-import type { Tx } from '../../persistence/index.ts';
+import type { Tx } from '../persistence/index.ts';
 
 /** Chooses the agent of a device within the caller's transaction, or records why there is none. */
 export interface DevicePlacer {

@@ -1,6 +1,6 @@
 import type { ColumnOf, Tx } from '../../persistence/index.ts';
 import { apiError } from '../errors.ts';
-import { visibleSubnetSql } from '../network/visibility.ts';
+import { visibleSubnetSql } from './visibility.ts';
 import type { CallContext } from '../call-context.ts';
 
 /** FROM and WHERE of the subnet $1 as far as it may be used: $2 = by an admin, $3 = by this project. */

@@ -1,8 +1,8 @@
 import { STATUSES } from '@lbaas/common/domain';
-import { toBoolean, toInt } from '../../resource/converters.ts';
-import { type Attribute, EXAMPLE_ID } from '../../resource/attribute.ts';
-import { type JsonSchema, TEXT_SCHEMA, UUID_SCHEMA, exactly, listOf } from '../../http/json-schema.ts';
-import { range, string, uuid } from '../../resource/validators.ts';
+import { toBoolean, toInt } from '../resource/converters.ts';
+import { type Attribute, EXAMPLE_ID } from '../resource/attribute.ts';
+import { type JsonSchema, TEXT_SCHEMA, UUID_SCHEMA, exactly, listOf } from '../http/json-schema.ts';
+import { range, string, uuid } from '../resource/validators.ts';
 
 /** What the resources of LBaaS v1 share. */
 export const ID: Attribute = { type: 'uuid' };

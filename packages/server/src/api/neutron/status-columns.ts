@@ -1,7 +1,7 @@
-import type { ComputedColumn, Row } from '../../resource/view.ts';
-import { type DescribedStatus, type DeviceFacts, describedStatus } from '../../../devices/device-facts.ts';
-import type { Liveness } from '../../../devices/index.ts';
-import { DEVICE_FACTS, MEMBER_FACTS, type StatusColumns, statusSql } from '../../../devices/status-sql.ts';
+import type { ComputedColumn, Row } from '../resource/view.ts';
+import { type DescribedStatus, type DeviceFacts, describedStatus } from '../../devices/device-facts.ts';
+import type { Liveness } from '../../devices/index.ts';
+import { DEVICE_FACTS, MEMBER_FACTS, type StatusColumns, statusSql } from '../../devices/status-sql.ts';
 
 /** The columns `status` and `status_description` of an object of a device; the view's FROM ends in deviceJoins. */
 export function statusColumns(

@@ -13,9 +13,9 @@ const time = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** What this API calls the objects. */
-const TYPE = `CASE o.type WHEN 'listener' THEN 'vip' ELSE o.type END`;
+const TYPE = `CASE o.type WHEN 'listener' THEN 'vip' WHEN 'floating_ip' THEN 'floatingip' ELSE o.type END`;
 
-/** Everything that the pool's device shows. */
+/** Everything that the device shows. */
 const OBJECTS = `
 SELECT o.place, ${TYPE} AS type, o.id, o.name, o.admin_state_up, o.created, o.changed,
   ${time('o.changed_at')} AS changed_at, host(m.address) AS address, m.protocol_port, mh.health,
@@ -58,20 +58,26 @@ const LEAVING = `(
 SELECT coalesce(json_agg(json_build_object('agent_host', oa.host, 'epoch', o.epoch) ORDER BY o.epoch), '[]')
 FROM placements o JOIN agents oa ON oa.id = o.agent_id WHERE o.device_id = d.id AND o.wanted = 'absent')`;
 
-/** Only the pool's own addresses: who has them until now may be another project. */
-const VIP_ADDRESSES = `(
-SELECT coalesce(json_agg(host(ia.ip_address) ORDER BY ia.ip_address), '[]')
-FROM load_balancers lb JOIN ip_allocations ia ON ia.port_id = lb.vip_port_id WHERE lb.id = d.id)`;
+/** What a caller asks about: a row whose device is explained. */
+export interface Explainable {
+  /** A table with an alias, and expressions over it. */
+  readonly from: string;
+  readonly id: string;
+  readonly projectId: string;
+  readonly deviceId: string;
+  /** Selects, as a JSON list, those addresses of the device `d` that another one may have until now. */
+  readonly awaitedAddresses: string;
+}
 
-/** $1 pool, $2 whether an admin asks, $3 the project, $4 milliseconds after which an agent counts as down. */
-export const EXPLAIN_POOL = `
+/** $1 the id, $2 whether an admin asks, $3 the project, $4 milliseconds after which an agent counts as down. */
+export const explainSql = ({ from, id, projectId, deviceId, awaitedAddresses }: Explainable): string => `
 SELECT d.id AS device_id, d.generation, d.realized_generation, ${time('d.changed_at')} AS changed_at,
   ${PLACEMENT} AS placement, ${TIMES} AS times, ${LEAVING} AS leaving, d.placement_reason, pl.dispatch_reason,
-  CASE WHEN ${waitsForAddressSql('d')} THEN ${VIP_ADDRESSES} END AS awaited_addresses,
+  CASE WHEN ${waitsForAddressSql('d')} THEN (${awaitedAddresses}) END AS awaited_addresses,
   (${isIdleSql('pl')}) IS TRUE AS "isIdle", ${deviceFactsJson()} AS facts,
   (SELECT json_agg(o ORDER BY o.place, o.id) FROM (${OBJECTS}) o) AS objects
-FROM pools p ${deviceJoins({ deviceId: 'p.load_balancer_id' })}
-WHERE p.id = $1 AND ($2 OR p.project_id = $3)`;
+FROM ${from} ${deviceJoins({ deviceId })}
+WHERE ${id} = $1 AND ($2 OR ${projectId} = $3)`;
 
 export interface ExplainedPlacement {
   readonly agent_host: RowOf<'agents'>['host'];
@@ -79,7 +85,7 @@ export interface ExplainedPlacement {
 }
 
 export interface ExplainedObject {
-  readonly type: 'vip' | 'pool' | 'health_monitor' | 'member';
+  readonly type: 'vip' | 'pool' | 'health_monitor' | 'member' | 'router' | 'floatingip';
   readonly id: string;
   readonly name: string | null;
   readonly admin_state_up: boolean;

@@ -1,9 +1,9 @@
-import { apiError } from '../../../usecases/errors.ts';
-import { type FixedIpRequest, MAX_FIXED_IPS } from '../../../usecases/network/assign-fixed-ips.ts';
-import { canonicalAddress } from '../../../usecases/network/address.ts';
-import type { ComputedColumn } from '../../resource/index.ts';
-import { IP_ADDRESS_SCHEMA, UUID_SCHEMA, described, exactly, listOf } from '../../http/json-schema.ts';
-import { isUuid } from '../../resource/validators.ts';
+import { apiError } from '../../usecases/errors.ts';
+import { type FixedIpRequest, MAX_FIXED_IPS } from '../../usecases/network/assign-fixed-ips.ts';
+import { canonicalAddress } from '../../usecases/network/address.ts';
+import type { ComputedColumn } from '../resource/index.ts';
+import { IP_ADDRESS_SCHEMA, UUID_SCHEMA, described, exactly, listOf } from '../http/json-schema.ts';
+import { isUuid } from '../resource/validators.ts';
 import { listOfTexts } from './address-list.ts';
 
 export const fixedIpsShown = listOf(exactly({ subnet_id: UUID_SCHEMA, ip_address: IP_ADDRESS_SCHEMA }));

@@ -1,0 +1,1 @@
+export { type RoutingOptions, routingPart } from './routing-part.ts';
