@@ -8,6 +8,7 @@ const NEEDED = [
   { name: 'haproxy', programs: ['haproxy'] },
   { name: 'rabbitmq-server', programs: ['/usr/lib/rabbitmq/bin/rabbitmq-server'] },
   { name: 'nftables', programs: ['nft'] },
+  { name: 'conntrack', programs: ['conntrack'] },
   { name: 'iproute2', programs: ['ip', 'bridge'] },
   { name: 'iputils-ping', programs: ['ping'] },
   { name: 'util-linux', programs: ['unshare', 'nsenter', 'setpriv', 'mount'] },

@@ -157,6 +157,7 @@ const AGENT: Layers = {
     'drivers/haproxy/runtime',
     'drivers/haproxy/figures',
   ],
+  'drivers/router': ['host', 'drivers'],
   config: ['host', 'drivers/haproxy'],
   wiring: [
     'host',
@@ -167,6 +168,7 @@ const AGENT: Layers = {
     'report',
     'inbox',
     'drivers/haproxy',
+    'drivers/router',
     'config',
   ],
   '.': ['state', 'config', 'wiring'],

@@ -1,4 +1,4 @@
-import type { LoadBalancerDevice } from '@lbaas/common/contract';
+import type { LogicalDevice } from '@lbaas/common/contract';
 import { type LifecycleStack, type Metrics, createLogger, loadConfig } from '@lbaas/common/runtime';
 import { METRICS } from '@lbaas/common/wiring';
 import { AGENT } from '../wiring/agent.ts';
@@ -52,7 +52,7 @@ async function stop(): Promise<void> {
 }
 
 /** As the inbox does with the message. */
-async function deploy(device: LoadBalancerDevice): Promise<void> {
+async function deploy(device: LogicalDevice): Promise<void> {
   await running?.store.deploy(device);
   running?.reconciler.touch(device.device_id);
 }

@@ -1,4 +1,4 @@
-import type { LoadBalancerDevice } from '@lbaas/common/contract';
+import type { LogicalDevice } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { IsolatedProcess } from '../host/testing/isolated-process.ts';
 import type { DeviceReport } from '../reconcile/index.ts';
@@ -27,7 +27,7 @@ export class PrivateAgent {
     return this.#process.call('stop');
   }
 
-  deploy(device: LoadBalancerDevice): Promise<void> {
+  deploy(device: LogicalDevice): Promise<void> {
     return this.#process.call('deploy', device);
   }
 

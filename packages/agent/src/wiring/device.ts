@@ -4,6 +4,7 @@ import { ContainerModule } from 'inversify';
 import { haproxyTuning } from '../config/haproxy-tuning.ts';
 import { HaproxyDriver } from '../drivers/haproxy/index.ts';
 import { DriverTable } from '../drivers/index.ts';
+import { RouterDriver } from '../drivers/router/index.ts';
 import { HostCapacity, raiseNeighbourTables, readLimits } from '../host/capacity/index.ts';
 import { type Host, LinuxHost, ProcessTable, parsePhysicalNetworks } from '../host/index.ts';
 import { DesiredStore } from '../inbox/index.ts';
@@ -20,6 +21,7 @@ export const MEMORIES = token<DeviceMemories>('lbaas.agent.DeviceMemories');
 
 const PROCESSES = token<ProcessTable>('lbaas.agent.ProcessTable');
 const HAPROXY = token<HaproxyDriver>('lbaas.agent.Haproxy');
+const ROUTER = token<RouterDriver>('lbaas.agent.Router');
 
 /** What is wanted of the devices, what is remembered of them, and what they are made of. */
 export const deviceModule = new ContainerModule(({ bind }) => {
@@ -45,7 +47,13 @@ export const deviceModule = new ContainerModule(({ bind }) => {
         tuning: haproxyTuning(config),
       }),
   );
-  bindWith(bind, DRIVERS, { haproxy: HAPROXY }, ({ haproxy }) => new DriverTable([haproxy]));
+  bindWith(bind, ROUTER, { host: HOST, logger: LOGGER }, (parts) => new RouterDriver(parts));
+  bindWith(
+    bind,
+    DRIVERS,
+    { haproxy: HAPROXY, router: ROUTER },
+    ({ haproxy, router }) => new DriverTable([haproxy, router]),
+  );
   bindWith(bind, STORE, { config: CONFIG, logger: LOGGER }, ({ config, logger }) => {
     const directory = new StateDirectory(join(config.state_dir, 'desired'), { fsync: config.state_fsync });
     return new DesiredStore(directory, logger);

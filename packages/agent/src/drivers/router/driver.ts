@@ -1,0 +1,205 @@
+import type { LogicalDevice, RouterDevice } from '@lbaas/common/contract';
+import { ROUTER_DRIVER } from '@lbaas/common/domain';
+import { type Logger, Mutex } from '@lbaas/common/runtime';
+import type { Host } from '../../host/index.ts';
+import { type DesiredState, type DeviceDriver, type Proof, namespaceOf } from '../device-driver.ts';
+import { DriverError } from '../driver-error.ts';
+import type { Figures, FiguresOutline } from '../figures.ts';
+import type { ObservedRouter, RenderedRouter } from './model.ts';
+import { OBSERVE_SCRIPT, fingerprintOf, observedRouter } from './observe.ts';
+import { type RouterStep, planRouter } from './plan.ts';
+import { portsOf } from './ports.ts';
+import { renderRouter } from './render.ts';
+import { MARKERS, TABLE } from './table.ts';
+
+export interface RouterDriverOptions {
+  readonly host: Pick<Host, 'exec' | 'networkNamed'>;
+  readonly logger: Logger;
+}
+
+/** Nothing passes before the rules are there; then they are shown, to be recognised later. */
+const APPLY_SCRIPT = `nft -f - || exit
+echo 1 > /proc/sys/net/ipv4/ip_forward
+[ ! -e /proc/sys/net/ipv6 ] || echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
+exec nft -j list table ${TABLE}`;
+
+const STOP_SCRIPT = `echo 0 > /proc/sys/net/ipv4/ip_forward
+[ ! -e /proc/sys/net/ipv6 ] || echo 0 > /proc/sys/net/ipv6/conf/all/forwarding
+nft -f -`;
+
+/**
+ * Routers in the kernel: a namespace each, with one table of nftables that is replaced or changed in one transaction.
+ * There are no processes and no files: what an agent must know of a router, the kernel shows.
+ */
+export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter, RouterStep> {
+  readonly name = ROUTER_DRIVER;
+  readonly program = 'nftables';
+  readonly namespacePrefix = 'qrouter-';
+  readonly soleLink = undefined;
+  readonly #options: RouterDriverOptions;
+  readonly #mutexes = new Map<string, Mutex>();
+
+  constructor(options: RouterDriverOptions) {
+    this.#options = options;
+  }
+
+  desired(device: LogicalDevice): DesiredState<RenderedRouter> | undefined {
+    const router = routerOf(device);
+    const parts = renderRouter(router);
+    return parts === undefined ? undefined : { ports: portsOf(router), parts };
+  }
+
+  observe(deviceId: string): Promise<ObservedRouter> {
+    return this.#inTurn(deviceId, () => this.#observe(deviceId));
+  }
+
+  async #observe(deviceId: string): Promise<ObservedRouter> {
+    if (!this.#isThere(deviceId)) return { running: false };
+    const { code, stdout } = await this.#run(deviceId, OBSERVE_SCRIPT);
+    return observedRouter(code, stdout);
+  }
+
+  plan(desired: RenderedRouter | undefined, observed: ObservedRouter): RouterStep[] {
+    return planRouter(desired, observed);
+  }
+
+  proof(observed: ObservedRouter): Proof {
+    if (!observed.running) return { running: undefined };
+    return { running: { generation: observed.generation, pid: undefined } };
+  }
+
+  /** `nft -c` over all the rules. @throws DriverError with nft's own words */
+  async check(device: LogicalDevice): Promise<void> {
+    const rendered = renderRouter(routerOf(device));
+    if (rendered === undefined || !this.#isThere(device.device_id)) return;
+    await this.#inTurn(device.device_id, () => this.#nft(device.device_id, 'nft -c -f -', rendered.rules));
+  }
+
+  async execute(device: LogicalDevice, step: RouterStep): Promise<void> {
+    const { device_id: deviceId, generation } = device;
+    if (step.kind === 'stop') return this.stop(deviceId);
+    const rendered = renderRouter(routerOf(device));
+    if (rendered === undefined) throw new DriverError('final', `nothing to run, so nothing to ${step.kind}`);
+    await this.#inTurn(deviceId, async () => {
+      if (step.kind === 'rules') await this.#applyRules(deviceId, generation, step, rendered);
+      else await this.#nft(deviceId, 'nft -f -', [...step.commands, mark(MARKERS.generation, generation)]);
+      await this.#endConnections(deviceId, step.moved);
+    });
+    this.#options.logger.debug({ device: deviceId, generation, step: step.kind }, 'router step done');
+  }
+
+  async #applyRules(
+    deviceId: string,
+    generation: number,
+    { commands }: RouterStep,
+    { digest }: RenderedRouter,
+  ): Promise<void> {
+    const marks = [mark(MARKERS.generation, generation), mark(MARKERS.digest, digest)];
+    const shown = await this.#nft(deviceId, APPLY_SCRIPT, [...commands, ...marks]);
+    const { nftables } = JSON.parse(shown) as { readonly nftables: Parameters<typeof fingerprintOf>[0] };
+    await this.#nft(deviceId, 'nft -f -', [mark(MARKERS.listing, fingerprintOf(nftables))]);
+  }
+
+  /** Those that were made through the floating IP, and those that left with it. */
+  async #endConnections(deviceId: string, moved: readonly string[]): Promise<void> {
+    if (moved.length === 0) return;
+    const lines = moved.flatMap((address) => {
+      const family = address.includes(':') ? 'ipv6' : 'ipv4';
+      return ['--orig-dst', '--reply-dst'].map((end) => `conntrack -D -f ${family} ${end} ${address}`);
+    });
+    // Fails when there is none.
+    await this.#run(deviceId, `${lines.join('\n')}\ntrue`);
+  }
+
+  outline(): FiguresOutline {
+    return { unknown: [], checkedEveryMs: undefined };
+  }
+
+  /** A router has no members and no pools. */
+  async figures(): Promise<Figures> {
+    return { health: [], totals: [], followed: true };
+  }
+
+  async inspect(deviceId: string): Promise<Record<string, string>> {
+    if (!this.#isThere(deviceId)) return {};
+    const { code, stdout } = await this.#run(deviceId, `exec nft list table ${TABLE}`);
+    return code === 0 ? { 'nftables.conf': stdout } : {};
+  }
+
+  /** Nothing happens to a router that its namespace and its links do not show. */
+  onNotice(): void {
+    return undefined;
+  }
+
+  async stop(deviceId: string): Promise<void> {
+    if (!this.#isThere(deviceId)) return;
+    const commands = [`add table ${TABLE}`, `delete table ${TABLE}`];
+    await this.#inTurn(deviceId, () => this.#nft(deviceId, STOP_SCRIPT, commands));
+  }
+
+  cleanup(deviceId: string): Promise<void> {
+    return this.stop(deviceId);
+  }
+
+  async processes(): Promise<number[]> {
+    return [];
+  }
+
+  /** Nothing is taken for granted: each observation reads it all. */
+  doubt(): void {
+    return undefined;
+  }
+
+  /** Its namespace is all that a router has. */
+  async listDeviceIds(): Promise<string[]> {
+    return [];
+  }
+
+  async listRunning(): Promise<string[]> {
+    return [];
+  }
+
+  async listChanged(): Promise<string[]> {
+    return [];
+  }
+
+  async close(): Promise<void> {
+    this.#mutexes.clear();
+  }
+
+  #isThere(deviceId: string): boolean {
+    return this.#options.host.networkNamed(namespaceOf(this, deviceId)) !== undefined;
+  }
+
+  async #nft(deviceId: string, script: string, commands: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.#run(deviceId, script, `${commands.join('\n')}\n`);
+    if (code !== 0) throw new DriverError('passing', `nft: ${firstLines(stderr)}`);
+    return stdout;
+  }
+
+  #run(deviceId: string, script: string, stdin?: string) {
+    const argv = ['sh', '-c', script];
+    return this.#options.host.exec(namespaceOf(this, deviceId), argv, stdin === undefined ? {} : { stdin });
+  }
+
+  async #inTurn<T>(deviceId: string, work: () => Promise<T>): Promise<T> {
+    const mutex = this.#mutexes.get(deviceId) ?? new Mutex();
+    this.#mutexes.set(deviceId, mutex);
+    try {
+      return await mutex.run(work);
+    } finally {
+      if (mutex.isIdle) this.#mutexes.delete(deviceId);
+    }
+  }
+}
+
+/** @throws DriverError for a device of another kind, which no server sends */
+function routerOf(device: LogicalDevice): RouterDevice {
+  if (device.kind === 'router') return device;
+  throw new DriverError('final', `nftables runs no device of the kind ${device.kind}`);
+}
+
+const mark = (prefix: string, fact: string | number): string => `add chain ${TABLE} ${prefix}${fact}`;
+
+/** nft repeats the command and points at the place: the first lines say what is wrong. */
+const firstLines = (text: string): string => text.trim().split('\n').slice(0, 3).join(' ').slice(0, 500);

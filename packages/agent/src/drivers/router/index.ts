@@ -1,0 +1,1 @@
+export { RouterDriver } from './driver.ts';

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import type { ObservedRouter } from './model.ts';
+import { FAMILIES, type Family, MARKERS, countedOf, dnatOf, isMarker, snatOf } from './table.ts';
+
+type Json = Record<string, unknown>;
+
+/** What `nft -j list table` prints: each entry is an object with one key, the type of the thing. */
+type Listing = readonly Readonly<Record<string, Json>>[];
+
+/** Prints how the namespace forwards, a line each, then the table as JSON if there is one. */
+export const OBSERVE_SCRIPT =
+  'cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding 2>/dev/null || echo; ' +
+  'exec nft -j list table inet lbaas';
+
+/** Of what the script prints; `code` is its exit code. Pure. @throws SyntaxError when it is not nft's JSON */
+export function observedRouter(code: number, stdout: string): ObservedRouter {
+  if (code !== 0) return { running: false };
+  const [json = '', ...flags] = stdout.trimEnd().split('\n').toReversed();
+  const listing = (JSON.parse(json) as { readonly nftables: Listing }).nftables;
+  const chains = listing.flatMap(({ chain }) => (chain === undefined ? [] : [String(chain['name'])]));
+  const marked = (prefix: string): string =>
+    chains.find((name) => name.startsWith(prefix))?.slice(prefix.length) ?? '';
+  return {
+    running: true,
+    generation: Number(marked(MARKERS.generation) || 0),
+    forwards: flags.every((flag) => flag === '1' || flag === ''),
+    digest: marked(MARKERS.digest),
+    intact: marked(MARKERS.listing) === fingerprintOf(listing) && FAMILIES.every(isConsistent(listing)),
+    floatingIps: new Map(FAMILIES.flatMap((family) => pairsIn(listing, dnatOf(family)))),
+    markers: chains.filter(isMarker),
+  };
+}
+
+/** Our own maps and sets: what is in them is compared by itself. */
+const ELEMENTS = new Set(FAMILIES.flatMap((family) => [dnatOf(family), snatOf(family), countedOf(family)]));
+
+/** A digest of the rules as the kernel shows them, without what changes by itself or by floating IPs. */
+export function fingerprintOf(listing: Listing): string {
+  const lasting = listing.flatMap((entry) =>
+    Object.entries(entry)
+      .filter(([type, { name }]) => type !== 'metainfo' && !(type === 'chain' && isMarker(String(name))))
+      .map(([type, thing]) => [type, lastingPartOf(thing)]),
+  );
+  return createHash('sha256').update(JSON.stringify(lasting)).digest('hex');
+}
+
+const PASSING = new Set(['handle', 'packets', 'bytes']);
+
+function lastingPartOf(thing: Json): Json {
+  const isOwn = ELEMENTS.has(String(thing['name']));
+  return Object.fromEntries(
+    Object.entries(thing).filter(([key]) => !PASSING.has(key) && !(isOwn && key === 'elem')),
+  );
+}
+
+/** Whether all that is kept of a floating IP is there. */
+const isConsistent =
+  (listing: Listing) =>
+  (family: Family): boolean => {
+    const there = pairsIn(listing, dnatOf(family)).map(([floating, fixed]) => `${fixed} ${floating}`);
+    const back = pairsIn(listing, snatOf(family)).map(([fixed, floating]) => `${fixed} ${floating}`);
+    const counted = listing.find(({ set }) => set?.['name'] === countedOf(family))?.['set']?.['elem'] ?? [];
+    return there.sort().join() === back.sort().join() && (counted as unknown[]).length === there.length;
+  };
+
+function pairsIn(listing: Listing, name: string): (readonly [string, string])[] {
+  const found = listing.find(({ map }) => map?.['name'] === name)?.['map'];
+  return ((found?.['elem'] ?? []) as readonly (readonly [string, string])[]).map(
+    ([floating, fixed]) => [floating, fixed] as const,
+  );
+}

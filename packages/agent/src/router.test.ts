@@ -1,0 +1,178 @@
+import { eventually } from '@lbaas/common/runtime';
+import { expect } from 'chai';
+import { PrivateAgent } from './testing/private-agent.ts';
+import { ROUTER_ID, type RouterChanges, devicePort, floatingIp, router } from './testing/router-builder.ts';
+
+/** An office behind eth1, and two servers behind eth2 that answer with the address of their client. */
+const WIRES = `
+wire() {
+  ip netns add $1
+  ip link add $2 type veth peer name eth0 netns $1
+  ip link set $2 up
+  ip -n $1 link set lo up
+  ip -n $1 link set eth0 up
+  shift 2
+}
+wire office eth1
+wire servers eth2
+ip -n office addr add 192.168.10.230/28 dev eth0
+ip -n office addr add fd00:a::230/64 dev eth0 nodad
+for n in 11 12; do ip -n servers addr add 10.0.0.$n/24 dev eth0; done
+ip -n servers addr add fd00:b::11/64 dev eth0 nodad
+ip -n servers route add default via 10.0.0.1
+ip -n servers -6 route add default via fd00:b::1
+# Only by the router: the office knows no way to the servers.
+ip -n office route add 10.0.0.0/24 via 192.168.10.225
+ip netns exec servers node -e '
+  require("http").createServer((q, r) => {
+    r.write(q.socket.remoteAddress.replace("::ffff:", ""));
+    if (q.url !== "/slow") return r.end();
+    const timer = setInterval(() => r.write("."), 50);
+    r.on("close", () => clearInterval(timer));
+  }).listen(80, "::")' >/dev/null 2>&1 &
+ip netns exec office node -e '
+  require("http").createServer((q, r) => r.end(q.socket.remoteAddress.replace("::ffff:", ""))).listen(80, "::")' >/dev/null 2>&1 &
+`;
+
+const flat = (physical_network: string, number: number) =>
+  ({ id: devicePort(number).network.id, type: 'flat', physical_network, mtu: 1500 }) as const;
+const ip = (ip_address: string, prefix_length: number, gateway_ip: string | null = null) => ({
+  ip_address,
+  prefix_length,
+  gateway_ip,
+  host_routes: [],
+});
+const GATEWAY = devicePort(1, {
+  network: flat('office', 1),
+  fixed_ips: [ip('192.168.10.225', 28, '192.168.10.226'), ip('fd00:a::225', 64)],
+});
+const INSIDE = devicePort(2, {
+  network: flat('servers', 2),
+  fixed_ips: [ip('10.0.0.1', 24, '10.0.0.1'), ip('fd00:b::1', 64, 'fd00:b::1')],
+});
+const FLOATING = floatingIp(1, '192.168.10.227', '10.0.0.11');
+const FLOATING6 = floatingIp(2, 'fd00:a::227', 'fd00:b::11');
+const URL4 = 'http://192.168.10.227/';
+
+const FULL: RouterChanges = {
+  gateway: { port: GATEWAY, enable_snat: true },
+  interfaces: [INSIDE],
+  floating_ips: [FLOATING, FLOATING6],
+};
+
+describe('a router', function () {
+  this.timeout(120_000);
+  let agent: PrivateAgent;
+  let generation = 0;
+
+  before(async () => {
+    agent = await PrivateAgent.start('office:eth1,servers:eth2');
+    await agent.sh(WIRES);
+    await eventually(() => agent.sh('ip netns exec servers curl -s http://10.0.0.11/'), {
+      withinMs: 30_000,
+    });
+  });
+  after(() => agent.stop());
+
+  async function apply(changes: RouterChanges): Promise<string> {
+    generation += 1;
+    await agent.deploy(router({ ...changes, generation }));
+    return (await agent.reported({ deviceId: ROUTER_ID, outcome: 'done', generation }, 0, 30_000)).how ?? '';
+  }
+
+  const curl = (from: string, url: string): Promise<string> =>
+    agent.sh(`ip netns exec ${from} curl -s -m 3 '${url}' || echo failed`);
+  const inRouter = (command: string): Promise<string> =>
+    agent.sh(`nsenter --net=/run/netns/qrouter-${ROUTER_ID} ${command}`);
+
+  it('lets the office in through a floating IP only, and the servers out with the address of the gateway', async () => {
+    expect(await apply(FULL)).to.equal('start');
+    expect(await curl('office', URL4)).to.equal('192.168.10.230');
+    expect(await curl('office', 'http://[fd00:a::227]/')).to.equal('fd00:a::230');
+    expect(await curl('office', 'http://10.0.0.12/')).to.equal('failed\n');
+    // The first server has a floating IP, and leaves with it.
+    expect(await curl('servers', 'http://192.168.10.230/')).to.equal('192.168.10.227');
+    const second = 'ip netns exec servers curl -s -m 3 --interface 10.0.0.12 http://192.168.10.230/';
+    expect(await agent.sh(second)).to.equal('192.168.10.225');
+  });
+
+  it('leads from inside back inside through a floating IP', async () => {
+    const second = `ip netns exec servers curl -s -m 3 --interface 10.0.0.12 ${URL4}`;
+    expect(await agent.sh(second)).to.equal('192.168.10.225');
+  });
+
+  it('changes floating IPs without touching the connections of others, and ends those of the ones that go', async () => {
+    await agent.sh(
+      `(ip netns exec office curl -sN -m 60 ${URL4}slow > /run/slow; echo $? > /run/slow.end) >/dev/null 2>&1 &`,
+    );
+    await eventually(async () => expect(await agent.sh('cat /run/slow')).to.not.equal(''), {
+      withinMs: 10_000,
+    });
+    const others = Array.from({ length: 3 }, (_, n) =>
+      floatingIp(10 + n, `192.168.10.${228 + n + (n > 1 ? 3 : 0)}`, `10.0.0.${40 + n}`),
+    );
+    for (const floating_ips of [[FLOATING, ...others], [FLOATING], [FLOATING, ...others.slice(1)]]) {
+      expect(await apply({ ...FULL, floating_ips })).to.equal('runtime');
+    }
+    const size = Number(await agent.sh('stat -c %s /run/slow'));
+    await eventually(
+      async () => expect(Number(await agent.sh('stat -c %s /run/slow'))).to.be.greaterThan(size),
+      { withinMs: 10_000 },
+    );
+    const table = await inRouter('nft list table inet lbaas');
+    expect(table).to.match(/192\.168\.10\.227 counter packets [1-9]/);
+
+    await apply({ ...FULL, floating_ips: [] });
+    expect(await inRouter('conntrack -L --orig-dst 192.168.10.227 2>/dev/null')).to.equal('');
+    await agent.sh('ip netns exec office ss -K dst 192.168.10.227 >/dev/null || :');
+  });
+
+  it('is mended whatever is changed by hand, and is left alone when nothing is', async () => {
+    await apply(FULL);
+    for (const harm of [
+      'nft flush ruleset',
+      'nft flush chain inet lbaas prerouting',
+      'nft add rule inet lbaas forward accept',
+      'nft add chain inet lbaas mine',
+      'nft delete element inet lbaas snat4 { 10.0.0.11 }',
+      'nft delete element inet lbaas dnat4 { 192.168.10.227 }',
+      'sysctl -qw net.ipv4.ip_forward=0',
+      'ip link del qr-00000002-000',
+    ]) {
+      await inRouter(harm);
+      await apply(FULL);
+      expect(await curl('office', URL4), harm).to.equal('192.168.10.230');
+    }
+    expect(await apply({ ...FULL, name: 'another name' })).to.equal('noop');
+  });
+
+  it('goes on while its agent is away, and is adopted as it is', async () => {
+    const before = await inRouter('nft -a list table inet lbaas');
+    await agent.stopAgent();
+    expect(await curl('office', URL4)).to.equal('192.168.10.230');
+    const reports = (await agent.reports()).length;
+    await agent.startAgent();
+    await agent.reported({ deviceId: ROUTER_ID, outcome: 'done' }, reports, 30_000);
+    const handles = (text: string): string[] => text.match(/# handle \d+/g) ?? [];
+    expect(handles(await inRouter('nft -a list table inet lbaas'))).to.deep.equal(handles(before));
+  });
+
+  it('keeps its rules when nft refuses the next ones, and says why', async () => {
+    await apply(FULL);
+    generation += 1;
+    // No address can leave with two.
+    const twice = floatingIp(3, '192.168.10.228', '10.0.0.11');
+    await agent.deploy(router({ ...FULL, floating_ips: [FLOATING, twice], generation }));
+    const refused = await agent.reported({ deviceId: ROUTER_ID, outcome: 'failed', generation }, 0, 30_000);
+    expect(refused.error).to.match(/^nft: .*File exists/);
+    expect(await curl('office', URL4)).to.equal('192.168.10.230');
+    expect(await apply(FULL)).to.equal('runtime');
+  });
+
+  it('is gone with everything', async () => {
+    await agent.undeploy(ROUTER_ID, 9);
+    await agent.reported({ deviceId: ROUTER_ID, outcome: 'removed', epoch: 9 }, 0, 30_000);
+    expect(await agent.sh('ls /run/netns; ip -o link')).to.not.match(/qrouter|tap/);
+    expect(await curl('office', URL4)).to.equal('failed\n');
+  });
+});
