@@ -7,6 +7,7 @@ import { ROOT } from './root.mjs';
 
 const HOST = '127.0.0.1';
 const AUTHS = ['noauth', 'token', 'keystone'];
+const NETWORKS = ['routed', 'flat'];
 const API_PORT = { name: 'LBAAS_API_PORT', fallback: 9696, least: 1, most: 65_535 };
 /** As many as the address plan of a lab has room for. */
 const AGENTS = { name: 'LBAAS_LAB_AGENTS', fallback: 2, least: 1, most: 80 };
@@ -16,6 +17,7 @@ export const startSettings = (env) => ({
   apiPort: integer(env, API_PORT),
   agents: integer(env, AGENTS),
   auth: oneOf(env, { name: 'LBAAS_LAB_AUTH', values: AUTHS }),
+  networks: oneOf(env, { name: 'LBAAS_LAB_NETWORKS', values: NETWORKS }),
 });
 
 /** The settings of a lab that can be started with them: here and now, before minutes of installing. @throws Failure */

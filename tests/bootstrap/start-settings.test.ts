@@ -24,6 +24,7 @@ const REFUSED = [
   [{ LBAAS_LAB_AGENTS: '2.5' }, `${AGENTS}, not "2.5".`],
   [{ LBAAS_LAB_AGENTS: String(MAX_PER_KIND + 1) }, `${AGENTS}, not "${MAX_PER_KIND + 1}".`],
   [{ LBAAS_LAB_AUTH: 'password' }, `${AUTH}, not "password".`],
+  [{ LBAAS_LAB_NETWORKS: 'ring' }, 'LBAAS_LAB_NETWORKS must be one of routed, flat, not "ring".'],
 ] as const;
 
 /** The commands that start a laboratory, as npm runs them. */
@@ -62,14 +63,20 @@ describe('settings of npm start', () => {
   }
 
   it('have defaults, also for what is empty', async () => {
-    const defaults = { apiPort: 9696, agents: 2, auth: 'noauth' };
+    const defaults = { apiPort: 9696, agents: 2, auth: 'noauth', networks: 'routed' };
     expect(await settingsOf({})).to.deep.equal(defaults);
-    const empty = { LBAAS_API_PORT: '', LBAAS_LAB_AGENTS: '', LBAAS_LAB_AUTH: '' };
+    const empty = { LBAAS_API_PORT: '', LBAAS_LAB_AGENTS: '', LBAAS_LAB_AUTH: '', LBAAS_LAB_NETWORKS: '' };
     expect(await settingsOf(empty)).to.deep.equal(defaults);
   });
 
   it('are what the environment sets', async () => {
-    const env = { LBAAS_API_PORT: '8696', LBAAS_LAB_AGENTS: String(MAX_PER_KIND), LBAAS_LAB_AUTH: 'token' };
-    expect(await settingsOf(env)).to.deep.equal({ apiPort: 8696, agents: MAX_PER_KIND, auth: 'token' });
+    const env = {
+      LBAAS_API_PORT: '8696',
+      LBAAS_LAB_AGENTS: String(MAX_PER_KIND),
+      LBAAS_LAB_AUTH: 'token',
+      LBAAS_LAB_NETWORKS: 'flat',
+    };
+    const set = { apiPort: 8696, agents: MAX_PER_KIND, auth: 'token', networks: 'flat' };
+    expect(await settingsOf(env)).to.deep.equal(set);
   });
 });

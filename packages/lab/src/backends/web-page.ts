@@ -5,6 +5,7 @@ import { type Behaviour, applyBehaviour } from './behaviour.ts';
 /**
  * Every path answers the name of the back end, with X-Served-By and the X-Forwarded-For of the request.
  * - `/app-cookie` sets a JSESSIONID
+ * - `/manager/html` wants HTTP Basic authentication (tomcat, tomcat) and sets a JSESSIONID, as Tomcat's manager does
  * - `/bytes/N` answers N bytes
  * - `/slow/MS` answers after MS milliseconds
  * - `/_control?status=503&delayMs=100` changes the behaviour and answers it
@@ -16,12 +17,20 @@ export function webPage(name: string, behaviour: Behaviour): RequestListener {
     if (url.pathname === '/_control') return control(behaviour, url, response);
     response.setHeader('X-Served-By', name);
     echoForwardedFor(request, response);
-    if (url.pathname === '/app-cookie') {
+    if (url.pathname === MANAGER && request.headers.authorization !== ALLOWED) return refuse(response);
+    if (url.pathname === '/app-cookie' || url.pathname === MANAGER) {
       response.setHeader('Set-Cookie', `JSESSIONID=${name}-${(sessions += 1)}; Path=/`);
     }
     void answer(behaviour, response, url.pathname, name);
     request.resume();
   };
+}
+
+const MANAGER = '/manager/html';
+const ALLOWED = `Basic ${Buffer.from('tomcat:tomcat').toString('base64')}`;
+
+function refuse(response: ServerResponse): void {
+  response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="Tomcat Manager Application"' }).end();
 }
 
 function control(behaviour: Behaviour, url: URL, response: ServerResponse): void {

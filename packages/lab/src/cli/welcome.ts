@@ -36,7 +36,7 @@ export async function welcome(lab: Lab, { detached, seconds }: Circumstances): P
 
 function exampleLines(
   lab: Lab,
-  { address, port }: Example,
+  { address, port, vipAddress }: Example,
   { cookie, detached }: { readonly cookie: string; readonly detached: boolean },
 ): string[] {
   const url = `http://${address}:${port}/`;
@@ -48,6 +48,11 @@ function exampleLines(
   return [
     '',
     `The example: pool tomcat_lb spreads ${url} over ${members.join(' and ')}.`,
+    ...(vipAddress === undefined
+      ? []
+      : [
+          `${address} is a floating IP in the office network; it leads to the VIP ${vipAddress} behind a router.`,
+        ]),
     detached ? 'Paste these in this directory:' : 'Paste these into another terminal, in this directory:',
     '',
     '  # New clients get one member after the other, each with a cookie SRV that names it',
@@ -58,6 +63,19 @@ function exampleLines(
     '',
     '  # An unknown cookie falls back: the next member, and a fresh cookie',
     `  ${curl} -b SRV=unknown ${url} | ${shown}`,
+    ...(vipAddress === undefined ? [] : officeLines(lab, url)),
+  ];
+}
+
+function officeLines(lab: Lab, url: string): string[] {
+  const server = lab.hosts.find(({ plan }) => plan.kind === 'member')?.plan.ipv4 ?? '';
+  return [
+    '',
+    '  # The page that the servers show to those who log in',
+    `  ${RUN} exec client curl -si -u tomcat:tomcat ${url}manager/html`,
+    '',
+    '  # A server itself does not answer the office: this times out',
+    `  ${RUN} exec client curl -s -m 3 http://${server}:8080/`,
   ];
 }
 

@@ -1,15 +1,9 @@
 import { eventually } from '@lbaas/common/runtime';
-import { requestApi } from '../api/api-client.ts';
 import type { LabMachine } from '../lab/lab-machine.ts';
+import { createFlat, createRouted } from './create-networks.ts';
 import type { Example } from './example.ts';
+import { type ExampleCalls, callsOf } from './example-calls.ts';
 import { EXAMPLE_PORT, exampleObjects as objects } from './example-objects.ts';
-
-interface Created {
-  readonly id: string;
-  readonly address?: string;
-  readonly status?: string;
-  readonly status_description?: string | null;
-}
 
 const READY_DEADLINE_MS = 30_000;
 
@@ -20,49 +14,58 @@ export interface ExampleApi {
   readonly member: Record<string, string>;
 }
 
-/** Makes the example balancer, as any tenant would on a network of an admin, and waits until it serves the client. */
+/** Makes the example as any tenant would on networks of an admin, and waits until it serves the client. */
 export async function createExample(machine: LabMachine, api: ExampleApi): Promise<Example> {
-  const { network, subnet } = await createNetwork(creator(api.url, api.admin));
-  const create = creator(api.url, api.member);
-  const pool = await create('lb/pools', objects.pool(subnet.id));
+  const admin = callsOf(api.url, api.admin);
+  const tenant = callsOf(api.url, api.member);
+  const routed = machine.networks === 'routed' ? await createRouted(admin, tenant) : undefined;
+  const place =
+    routed === undefined
+      ? await createFlat(admin)
+      : { network: routed.networks.lb, subnet: routed.subnets.lb };
+  const { vip, ...ids } = await createBalancer(machine, tenant, place.subnet);
+  const vipAddress = vip.address ?? '';
+  const floating =
+    routed === undefined
+      ? undefined
+      : await tenant.create('floatingips', objects.floatingIp(routed.networks.office, vip.port_id ?? ''));
+  await waitUntilActive(tenant, [
+    `lb/pools/${ids.pool}`,
+    `lb/vips/${vip.id}`,
+    ...ids.members.map((id) => `lb/members/${id}`),
+    ...(floating === undefined ? [] : [`floatingips/${floating.id}`]),
+  ]);
+  const address = floating?.floating_ip_address ?? vipAddress;
+  await waitUntilServed(machine, `http://${address}:${EXAMPLE_PORT}/`);
+  return {
+    ...place,
+    ...ids,
+    vip: vip.id,
+    address,
+    port: EXAMPLE_PORT,
+    ...routed,
+    ...(floating === undefined ? {} : { floatingIp: floating.id, vipAddress }),
+  };
+}
+
+async function createBalancer(machine: LabMachine, { create }: ExampleCalls, subnet: string) {
+  const { id: pool } = await create('lb/pools', objects.pool(subnet));
   const members: string[] = [];
   for (const { plan } of machine.ofKind('member')) {
-    members.push((await create('lb/members', objects.member(pool.id, plan.ipv4 ?? ''))).id);
+    members.push((await create('lb/members', objects.member(pool, plan.ipv4 ?? ''))).id);
   }
-  const vip = await create('lb/vips', objects.vip(pool.id, subnet.id));
-  const monitor = await create('lb/health_monitors', objects.healthMonitor());
-  await create(`lb/pools/${pool.id}/health_monitors`, objects.association(monitor.id));
-  await waitUntilActive(api, [`pools/${pool.id}`, `vips/${vip.id}`, ...members.map((id) => `members/${id}`)]);
-  await waitUntilServed(machine, `http://${vip.address}:${EXAMPLE_PORT}/`);
-  const ids = { network: network.id, subnet: subnet.id, pool: pool.id, vip: vip.id, monitor: monitor.id };
-  return { ...ids, members, address: vip.address ?? '', port: EXAMPLE_PORT };
+  const vip = await create('lb/vips', objects.vip(pool, subnet));
+  const { id: monitor } = await create('lb/health_monitors', objects.healthMonitor());
+  await create(`lb/pools/${pool}/health_monitors`, objects.association(monitor));
+  return { pool, members, vip, monitor };
 }
 
-type Create = (collection: string, body: object) => Promise<Created>;
-
-async function createNetwork(create: Create): Promise<{ network: Created; subnet: Created }> {
-  const network = await create('networks', objects.network());
-  return { network, subnet: await create('subnets', objects.subnet(network.id)) };
-}
-
-const creator =
-  (apiUrl: string, headers: Record<string, string>): Create =>
-  async (collection, body) => {
-    const path = `/v2.0/${collection}`;
-    const answer = await requestApi(apiUrl, { method: 'POST', path, body, headers });
-    if (answer.status === 201) return Object.values(answer.body as Record<string, Created>)[0] as Created;
-    throw new Error(`POST ${path} answers ${answer.status}: ${JSON.stringify(answer.body)}`);
-  };
-
-async function waitUntilActive({ url, member }: ExampleApi, paths: readonly string[]): Promise<void> {
+async function waitUntilActive({ show }: ExampleCalls, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     await eventually(
       async () => {
-        const call = { method: 'GET', path: `/v2.0/lb/${path}`, headers: member };
-        const { body } = await requestApi(url, call);
-        const object = Object.values(body as Record<string, Created>)[0];
-        if (object?.status === 'ACTIVE') return;
-        throw new Error(`${path} is ${object?.status}: ${object?.status_description ?? 'no reason given'}`);
+        const { status, status_description: reason } = await show(path);
+        if (status !== 'ACTIVE') throw new Error(`${path} is ${status}: ${reason ?? 'no reason given'}`);
       },
       { withinMs: READY_DEADLINE_MS },
     );

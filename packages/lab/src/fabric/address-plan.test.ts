@@ -1,15 +1,27 @@
 import { expect } from 'chai';
-import { planHosts } from './address-plan.ts';
+import { physicalNetworksOf, planHosts } from './address-plan.ts';
 import { fabricScript, switchPort } from './fabric-script.ts';
 
 describe('planHosts', () => {
   it('gives every host its place', () => {
     expect(planHosts({ agents: 1, webs: 1 })).to.deep.equal([
-      { name: 'control', kind: 'control', management: '10.255.0.1', data: false },
-      { name: 'agent-1', kind: 'agent', management: '10.255.0.11', data: true },
-      { name: 'web-1', kind: 'member', data: true, ipv4: '10.0.0.11', ipv6: 'fd00:10::11' },
-      { name: 'client', kind: 'client', data: true, ipv4: '10.0.0.2', ipv6: 'fd00:10::2' },
+      { name: 'control', kind: 'control', management: '10.255.0.1', networks: [] },
+      { name: 'agent-1', kind: 'agent', management: '10.255.0.11', networks: ['data'] },
+      { name: 'web-1', kind: 'member', networks: ['data'], ipv4: '10.0.0.11', ipv6: 'fd00:10::11' },
+      { name: 'client', kind: 'client', networks: ['data'], ipv4: '10.0.0.2', ipv6: 'fd00:10::2' },
     ]);
+  });
+
+  it('has a network each for the office, balancers and servers, which only agents share', () => {
+    const hosts = planHosts({ agents: 1, webs: 1, networks: 'routed' });
+    expect(hosts.map(({ name, networks, ipv4 }) => [name, networks, ipv4])).to.deep.equal([
+      ['control', [], undefined],
+      ['agent-1', ['office', 'lb', 'servers'], undefined],
+      ['web-1', ['servers'], '10.0.0.11'],
+      ['client', ['office'], '192.168.10.226'],
+    ]);
+    expect(physicalNetworksOf('routed')).to.equal('office:eth0,lb:eth1,servers:eth2');
+    expect(physicalNetworksOf('flat')).to.equal('physnet1:eth0');
   });
 
   it('keeps clear of the addresses of VIPs', () => {

@@ -1,9 +1,9 @@
-import type { HostPlan } from './address-plan.ts';
+import type { DataNetwork, HostPlan } from './address-plan.ts';
 
 /** The machine-wide name of a namespace of this lab. */
 export const namespaceOf = (labId: string, name: string): string => `${labId}-${name}`;
 
-export type FabricNetwork = 'mgmt' | 'data';
+export type FabricNetwork = 'mgmt' | DataNetwork;
 
 /** The switch port of a host; the kernel allows 15 characters at most. */
 export const switchPort = (host: string, network: FabricNetwork): string => `${network[0]}.${host}`;
@@ -16,9 +16,10 @@ export function namespaceScript(labId: string, hosts: readonly HostPlan[]): stri
   return lines(names.map((name) => `netns add ${namespaceOf(labId, name)}`));
 }
 
-/** Lines for `ip -batch` inside the fabric: two switches, and a cable to every host that is on them. */
+/** Lines for `ip -batch` inside the fabric: its switches, and a cable to every host that is on them. */
 export function fabricScript(labId: string, hosts: readonly HostPlan[]): string {
-  const bridges = (['mgmt', 'data'] as const).flatMap((network) => [
+  const used = new Set<FabricNetwork>(['mgmt', ...hosts.flatMap(({ networks }) => networks)]);
+  const bridges = [...used].flatMap((network) => [
     // Without a multicast querier, snooping would make neighbour discovery unreliable.
     `link add ${bridgeOf(network)} type bridge forward_delay 0 mcast_snooping 0`,
     `link set ${bridgeOf(network)} up`,
@@ -29,7 +30,7 @@ export function fabricScript(labId: string, hosts: readonly HostPlan[]): string 
 function cables(labId: string, host: HostPlan): string[] {
   return [
     ...(host.management === undefined ? [] : cable(labId, host.name, 'mgmt', 'mgmt0')),
-    ...(host.data ? cable(labId, host.name, 'data', 'eth0') : []),
+    ...host.networks.flatMap((network, index) => cable(labId, host.name, network, `eth${index}`)),
   ];
 }
 
@@ -43,12 +44,13 @@ function cable(labId: string, host: string, network: FabricNetwork, inside: stri
 
 /** Lines for `ip -batch` inside a host: its interfaces up, with their addresses. */
 export function addressScript(host: HostPlan): string {
-  const { management, data, ipv4, ipv6 } = host;
+  const { management, networks, ipv4, ipv6, prefixLength = 24, gateway } = host;
   return lines([
     'link set lo up',
     ...(management === undefined ? [] : [`addr add ${management}/24 dev mgmt0`, 'link set mgmt0 up']),
-    ...(ipv4 === undefined ? [] : [`addr add ${ipv4}/24 dev eth0`]),
-    ...(data ? ['link set eth0 up'] : []),
+    ...(ipv4 === undefined ? [] : [`addr add ${ipv4}/${prefixLength} dev eth0`]),
+    ...networks.map((_, index) => `link set eth${index} up`),
+    ...(gateway === undefined ? [] : [`route add default via ${gateway}`]),
     // After "up", and without duplicate address detection: usable at once.
     ...(ipv6 === undefined ? [] : [`addr add ${ipv6}/64 dev eth0 nodad`]),
   ]);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { planHosts } from '../fabric/address-plan.ts';
+import { type HostCounts, type LabNetworks, planHosts } from '../fabric/address-plan.ts';
 import { Fabric } from '../fabric/fabric.ts';
 import { namespaceOf } from '../fabric/fabric-script.ts';
 import { LabHost } from '../hosts/lab-host.ts';
@@ -9,8 +9,10 @@ import type { RunDirectory } from '../run/run-directory.ts';
 export class LabMachine {
   readonly fabric: Fabric;
   readonly hosts: readonly LabHost[];
+  readonly networks: LabNetworks;
 
-  constructor(run: RunDirectory, counts: { readonly agents: number; readonly webs: number }) {
+  constructor(run: RunDirectory, counts: HostCounts) {
+    this.networks = counts.networks ?? 'flat';
     this.fabric = new Fabric(run.id);
     this.hosts = planHosts(counts).map(
       (plan) =>
@@ -24,6 +26,7 @@ export class LabMachine {
   async start(): Promise<void> {
     await this.fabric.create(this.hosts.map(({ plan }) => plan));
     await Promise.all(this.hosts.map((host) => host.start()));
+    await Promise.all(this.hosts.map(guard));
   }
 
   /** @throws Error that lists the existing hosts */
@@ -38,4 +41,17 @@ export class LabMachine {
   ofKind(kind: LabHost['plan']['kind']): LabHost[] {
     return this.hosts.filter(({ plan }) => plan.kind === kind);
   }
+}
+
+/** A packet filter on a host that accepts connections from one network only. */
+async function guard(host: LabHost): Promise<void> {
+  const { accepts } = host.plan;
+  if (accepts === undefined) return;
+  const rules = [
+    'add table inet guard',
+    'add chain inet guard input { type filter hook input priority filter ; policy accept ; }',
+    `add rule inet guard input ct state new iifname "eth0" meta l4proto { tcp, udp } ip saddr != ${accepts} drop`,
+  ];
+  const { code, stderr } = await host.exec(['nft', '-f', '-'], { stdin: `${rules.join('\n')}\n` });
+  if (code !== 0) throw new Error(`the packet filter of ${host.name}: ${stderr}`);
 }

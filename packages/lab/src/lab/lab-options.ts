@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import type { LabAuthKind } from '../auth/credentials.ts';
+import type { LabNetworks } from '../fabric/address-plan.ts';
 
 /** A step of the start that has finished, and its duration. */
 export interface LabProgress {
@@ -20,6 +21,8 @@ export interface LabOptions {
   readonly agents?: number;
   /** Member hosts, each with a web back end. @default 2 */
   readonly webs?: number;
+  /** What joins clients, agents and members. @default 'flat' */
+  readonly networks?: LabNetworks;
   /** Servers, all on one database and one broker. @default 1 */
   readonly servers?: number;
   /** Port of the first server's API on 127.0.0.1; the others use free ones. @default 0: any free port */
@@ -43,6 +46,7 @@ export interface LabOptions {
 export const withDefaults = (options: LabOptions): Required<LabOptions> => ({
   agents: 2,
   webs: 2,
+  networks: 'flat',
   servers: 1,
   apiPort: 0,
   auth: 'noauth',

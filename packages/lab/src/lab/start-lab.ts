@@ -105,9 +105,10 @@ function startCallers({ settings, run, machine, timed }: Start): Promise<LabAuth
 
 async function startAgents({ settings, run, machine }: Start): Promise<LabAgent[]> {
   const env = { LBAAS_AMQP_URL: BROKER_URL, ...settings.agentEnv };
-  const agents = machine
-    .ofKind('agent')
-    .map((host) => new LabAgent({ host, logFile: join(run.logs, `${host.name}.log`), env }));
+  const agents = machine.ofKind('agent').map((host) => {
+    const logFile = join(run.logs, `${host.name}.log`);
+    return new LabAgent({ host, logFile, networks: settings.networks, env });
+  });
   await Promise.all(agents.map((agent) => agent.start()));
   return agents;
 }

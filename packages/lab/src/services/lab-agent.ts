@@ -1,4 +1,4 @@
-import { DATA_NETWORK } from '../fabric/address-plan.ts';
+import { type LabNetworks, physicalNetworksOf } from '../fabric/address-plan.ts';
 import { HOST_DIRECTORY } from '../hosts/host-init.ts';
 import type { HostProcess } from '../hosts/host-process.ts';
 import type { LabHost } from '../hosts/lab-host.ts';
@@ -9,17 +9,20 @@ import { withLog } from './service-log.ts';
 export interface LabAgentOptions {
   readonly logFile: string;
   readonly host: LabHost;
+  readonly networks: LabNetworks;
   readonly env: NodeJS.ProcessEnv;
 }
 
 /** An agent on an agent host. HAProxies that it has started outlive it, as on a real host. */
 export class LabAgent extends LabService {
   readonly host: LabHost;
+  readonly #networks: LabNetworks;
   readonly #env: NodeJS.ProcessEnv;
 
-  constructor({ logFile, host, env }: LabAgentOptions) {
+  constructor({ logFile, host, networks, env }: LabAgentOptions) {
     super(host.name, logFile);
     this.host = host;
+    this.#networks = networks;
     this.#env = env;
   }
 
@@ -34,7 +37,7 @@ export class LabAgent extends LabService {
     const settings = {
       LBAAS_AGENT_HOST: this.host.name,
       LBAAS_STATE_DIR: HOST_DIRECTORY,
-      LBAAS_PHYSICAL_NETWORKS: `${DATA_NETWORK.physicalNetwork}:eth0`,
+      LBAAS_PHYSICAL_NETWORKS: physicalNetworksOf(this.#networks),
       ...this.#env,
       ...changes,
     };

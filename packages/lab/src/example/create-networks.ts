@@ -1,0 +1,40 @@
+import type { RoutedExample } from './example.ts';
+import type { Created, ExampleCalls } from './example-calls.ts';
+import { ROUTED_NAMES, exampleObjects as objects } from './example-objects.ts';
+
+/** Where the VIP of the example is. */
+export interface Place {
+  readonly network: string;
+  readonly subnet: string;
+}
+
+/** The one network of a flat lab. */
+export async function createFlat({ create }: ExampleCalls): Promise<Place> {
+  const { id: network } = await create('networks', objects.network());
+  const { id: subnet } = await create('subnets', objects.subnet(network));
+  return { network, subnet };
+}
+
+export type Routed = Pick<RoutedExample, 'router' | 'networks' | 'subnets'>;
+
+/** The networks of a routed lab, made by an admin, and a router of the tenant between them. */
+export async function createRouted(admin: ExampleCalls, tenant: ExampleCalls): Promise<Routed> {
+  const made = await Promise.all(
+    ROUTED_NAMES.map(async (name) => {
+      const network = await admin.create('networks', objects.routedNetwork(name));
+      const subnet = await admin.create('subnets', objects.routedSubnet(name, network.id));
+      return [name, network, subnet] as const;
+    }),
+  );
+  const idsOf = (pick: (each: (typeof made)[number]) => Created): RoutedExample['networks'] => {
+    const [office, lb, servers] = made.map((each) => pick(each).id);
+    return { office: office ?? '', lb: lb ?? '', servers: servers ?? '' };
+  };
+  const networks = idsOf(([, network]) => network);
+  const subnets = idsOf(([, , subnet]) => subnet);
+  const { id: router } = await tenant.create('routers', objects.router(networks.office));
+  for (const subnet of [subnets.lb, subnets.servers]) {
+    await tenant.change(`routers/${router}/add_router_interface`, objects.interface(subnet));
+  }
+  return { router, networks, subnets };
+}
