@@ -1,1 +1,1 @@
-export { type RoutingOptions, routingPart } from './routing-part.ts';
+export { routingPart } from './routing-part.ts';
