@@ -75,6 +75,7 @@ const SERVER: Layers = {
     'devices',
     'usecases/network',
     'usecases/routing',
+    'api/reference',
     'api/neutron',
     'api/neutron/explain',
   ],

@@ -19,6 +19,8 @@ const WORDS: Words = {
   member: 'target',
   health_monitor: 'probe',
   network: 'segment',
+  router: 'junction',
+  floating_ip: 'signpost',
 };
 
 const ERRORS: ErrorForm = {

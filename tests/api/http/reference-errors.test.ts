@@ -13,6 +13,7 @@ import {
   startLbaasApi,
 } from '../support/lbaas-v1-fixture.ts';
 import { type DocumentedOperation, atIds, operationsIn } from '../support/documented-operations.ts';
+import { newFloatingIp, newOffice, newRouter } from '../support/routing-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 import { answersIn, exchange } from '../wholesale/raw-exchange.ts';
 
@@ -35,6 +36,9 @@ describe('Errors in the API reference', function () {
   const api = useLbaasApi();
   let ids: Readonly<Record<string, string>>;
   let tcpPool: string;
+  let office: string;
+  let bare: string;
+  let officeNet: string;
   let undecided: LbaasApi;
   let listener: number;
 
@@ -48,6 +52,12 @@ describe('Errors in the API reference', function () {
     const [monitor, network] = [await newMonitor(api), await newNetwork(api.one)];
     const port = created(await api.one.post('/ports', { port: { network_id: api.networkId } }));
     const { id: agent } = await api.agent();
+    office = (await newOffice(api)).id;
+    bare = (await newNetwork(api.admin, { 'router:external': true })).id;
+    const [subnet] = (await api.admin.get(`/subnets?network_id=${office}`)).body['subnets'] as {
+      cidr: string;
+    }[];
+    officeNet = String(subnet?.cidr).replace('/24', '');
     ids = {
       pools: pool.id,
       vips: vip.id,
@@ -56,6 +66,8 @@ describe('Errors in the API reference', function () {
       subnets: api.subnetId,
       ports: port.id,
       agents: agent,
+      routers: (await newRouter(api.one)).id,
+      floatingips: (await newFloatingIp(api.one, { floating_network_id: office })).id,
     };
     await api.app.listen({ host: '127.0.0.1', port: 0 });
     listener = (api.app.server.address() as AddressInfo).port;
@@ -86,7 +98,12 @@ describe('Errors in the API reference', function () {
   };
   let own: Fields = {};
   beforeEach(() => {
-    own = { pool_id: ids['pools'], subnet_id: api.subnetId, network_id: ids['networks'] };
+    own = {
+      pool_id: ids['pools'],
+      subnet_id: api.subnetId,
+      network_id: ids['networks'],
+      floating_network_id: office,
+    };
   });
 
   /** What cannot be made of a text, in each place where the call takes something. */
@@ -104,8 +121,15 @@ describe('Errors in the API reference', function () {
   /** Requests of which one at least is refused with the type. Those of most types come from the document. */
   const provocations: Readonly<Record<string, (call: DocumentedOperation) => readonly Request[]>> = {
     MalformedRequestBody: () => [{ body: '{' }],
-    BadRequest: ({ method }) => [method === 'GET' ? { query: 'limit=x' } : { body: [] }],
-    InvalidInput: nonsense,
+    BadRequest: (call) => [
+      call.method === 'GET' ? { query: 'limit=x' } : { body: [] },
+      { body: changed(call, { external_gateway_info: { network_id: ids['networks'] } }) },
+      { body: changed(call, { floating_network_id: ids['networks'] }) },
+    ],
+    InvalidInput: (call) => [
+      ...nonsense(call),
+      { client: api.admin, body: changed(call, { floating_ip_address: officeNet }) },
+    ],
     QuotaMissingTenant: () => [{ client: nobody() }],
     ProtocolMismatch: (call) => [{ body: changed(call, { pool_id: tcpPool }) }],
     DelayOrTimeoutInvalid: (call) => [{ body: changed(call, { delay: 1, timeout: 5 }) }],
@@ -132,7 +156,16 @@ describe('Errors in the API reference', function () {
         }),
       },
     ],
-    InvalidIpForNetwork: (call) => [{ body: changed(call, { fixed_ips: [{ ip_address: '192.0.2.1' }] }) }],
+    InvalidIpForNetwork: (call) => {
+      const address = { ip_address: '192.0.2.1' };
+      const gateway = { network_id: office, external_fixed_ips: [address] };
+      return [
+        { body: changed(call, { fixed_ips: [address] }) },
+        { client: api.admin, body: changed(call, { external_gateway_info: gateway }) },
+        { client: api.admin, body: changed(call, { floating_ip_address: '192.0.2.1' }) },
+      ];
+    },
+    ExternalIpAddressExhausted: (call) => [{ body: changed(call, { floating_network_id: bare }) }],
   };
 
   const send = async (call: DocumentedOperation, request: Request): Promise<string> => {

@@ -14,6 +14,7 @@ import {
   newPool,
   newVip,
 } from '../support/lbaas-v1-fixture.ts';
+import { newFloatingIp, newOffice, newRouter } from '../support/routing-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -147,7 +148,19 @@ describe('API reference', function () {
       ports: vip.port_id,
       agents: agent,
     });
-    const named = { pool_id: empty.id, subnet_id: api.subnetId, network_id: network, id: monitor };
+    const office = (await newOffice(api)).id;
+    const outside = { floating_network_id: office };
+    Object.assign(ids, {
+      routers: (await newRouter(api.one)).id,
+      floatingips: (await newFloatingIp(api.one, outside)).id,
+    });
+    const named = {
+      pool_id: empty.id,
+      subnet_id: api.subnetId,
+      network_id: network,
+      id: monitor,
+      ...outside,
+    };
     for (const { method, path, body } of examplesIn(document)) {
       const at = path.replaceAll(/(\w+)\/\{\w+\}/g, (_, kind: string) => `${kind}/${ids[kind] ?? 'one'}`);
       const client = /agents|quotas/.test(path) ? api.admin : api.one;

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Fields, Thing } from '../support/lbaas-v1-client.ts';
 import { newMember, newPool, newVip } from '../support/lbaas-v1-fixture.ts';
+import { ROUTER_DRIVERS, newFloatingIp, newRoutedWorld } from '../support/routing-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
 /** Exactly the calls of Horizon's v1 panel (Havana to Liberty). */
@@ -170,5 +171,28 @@ describe('Horizon', () => {
     expect((await api.one.delete(`/lb/pools/${pool.id}.json`)).status).to.equal(409);
     expect((await api.one.delete(`/lb/vips/${vip.id}.json`)).status).to.equal(204);
     expect((await api.one.delete(`/lb/pools/${pool.id}.json`)).status).to.equal(204);
+  });
+
+  it('associates a floating IP with a VIP, and takes it away', async () => {
+    await api.agent({ host: 'routes', drivers: ROUTER_DRIVERS, silentForS: -3600 });
+    const { office, inside, router } = await newRoutedWorld(api);
+    const pool = await addPool({ subnet_id: inside.id });
+    const vip = await addVip(pool.id, { subnet_id: inside.id });
+    const floatingIp = await newFloatingIp(api.one, { floating_network_id: office.id });
+    const networks = await list('/networks.json?router%3Aexternal=True');
+    expect(networks.map(({ id }) => id)).to.deep.equal([office.id]);
+    expect((await list('/routers.json')).map(({ id }) => id)).to.deep.equal([router.id]);
+    const ports = await list('/ports.json?tenant_id=one');
+    const targets = ports.filter((port) => !String(port['device_owner']).startsWith('network:'));
+    expect(targets.map(({ id }) => id)).to.include(vip.port_id);
+    await list('/networks.json?shared=True');
+    expect((await list('/lb/vips.json')).map(({ port_id }) => port_id)).to.include(vip.port_id);
+    const path = `/floatingips/${floatingIp.id}.json`;
+    const wanted = { port_id: vip.port_id, fixed_ip_address: vip.address };
+    expect(await send('put', path, { floatingip: wanted })).to.include({ ...wanted, router_id: router.id });
+    expect((await list('/floatingips.json?tenant_id=one')).map(({ port_id }) => port_id)).to.deep.equal([
+      vip.port_id,
+    ]);
+    expect(await send('put', path, { floatingip: { port_id: null } })).to.include({ port_id: null });
   });
 });

@@ -30,6 +30,11 @@ export const BOUNDS = {
       'what shows it, such as the balancers with its monitor or on its network, is locked and raised in one go',
   },
   'move of a VIP': { statements: 21, reason: 'two devices change, and one waits until the other lets go' },
+  'change of a router': {
+    statements: 19,
+    reason: 'a port with an address, its device, which has something to run now, and who held the address',
+  },
+  'delete of a router': { statements: 13, reason: 'its port, and its device with its placement, go with it' },
   delete: { statements: 8, reason: 'BEGIN, the object, what may forbid it, its device, rows, audit, COMMIT' },
   'delete with others': { statements: 11, reason: 'what goes or changes with it is locked first' },
 } as const satisfies Readonly<Record<string, Bound>>;

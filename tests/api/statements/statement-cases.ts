@@ -180,6 +180,58 @@ const NETWORK: Cases = {
   'DELETE /networks/{id}': { bound: 'delete with others', path: (w) => `/networks/${w.emptyNetwork}` },
 };
 
+const ROUTING: Cases = {
+  'GET /routers': { bound: 'read', path: '/routers' },
+  'GET /routers/{id}': { bound: 'read', path: (w) => `/routers/${w.routed.router}` },
+  'GET /routers/{id}/explain': { bound: 'read', path: (w) => `/routers/${w.routed.router}/explain` },
+  'POST /routers': { bound: 'create', path: '/routers', body: () => ({ router: {} }) },
+  'POST /routers, with a gateway': {
+    bound: 'change of a router',
+    path: '/routers',
+    body: (w) => ({ router: { external_gateway_info: { network_id: w.routed.office } } }),
+  },
+  'PUT /routers/{id}': {
+    bound: 'change with others',
+    path: (w) => `/routers/${w.routed.router}`,
+    body: () => ({ router: { admin_state_up: false } }),
+  },
+  'PUT /routers/{id}, with a gateway': {
+    bound: 'change of a router',
+    path: (w) => `/routers/${w.routed.spareRouter}`,
+    body: (w) => ({ router: { external_gateway_info: { network_id: w.routed.office } } }),
+  },
+  'PUT /routers/{id}/add_router_interface': {
+    bound: 'change of a router',
+    path: (w) => `/routers/${w.routed.router}/add_router_interface`,
+    body: (w) => ({ subnet_id: w.routed.subnet }),
+  },
+  'PUT /routers/{id}/remove_router_interface': {
+    bound: 'change with others',
+    path: (w) => `/routers/${w.routed.router}/remove_router_interface`,
+    body: (w) => ({ subnet_id: w.routed.subnet }),
+  },
+  'DELETE /routers/{id}': {
+    bound: 'delete of a router',
+    path: (w) => `/routers/${w.routed.spareRouter}`,
+  },
+  'GET /floatingips': { bound: 'read', path: '/floatingips' },
+  'GET /floatingips/{id}': { bound: 'read', path: (w) => `/floatingips/${w.routed.floatingIp}` },
+  'POST /floatingips': {
+    bound: 'change of a router',
+    path: '/floatingips',
+    body: (w) => ({ floatingip: { floating_network_id: w.routed.office, port_id: w.routed.freePort } }),
+  },
+  'PUT /floatingips/{id}': {
+    bound: 'change of a router',
+    path: (w) => `/floatingips/${w.routed.freeFloatingIp}`,
+    body: (w) => ({ floatingip: { port_id: w.routed.otherPort } }),
+  },
+  'DELETE /floatingips/{id}': {
+    bound: 'delete with others',
+    path: (w) => `/floatingips/${w.routed.floatingIp}`,
+  },
+};
+
 const ADMIN: Cases = {
   'GET /agents': { bound: 'read', path: '/agents', as: 'admin' },
   'GET /agents/{id}': { bound: 'read', path: (w) => `/agents/${w.agent}`, as: 'admin' },
@@ -214,4 +266,4 @@ const ADMIN: Cases = {
 };
 
 /** By method and path; after a comma, what is special about the case. They run in this order, in one database. */
-export const CASES: Cases = { ...LB, ...NETWORK, ...ADMIN };
+export const CASES: Cases = { ...LB, ...NETWORK, ...ROUTING, ...ADMIN };

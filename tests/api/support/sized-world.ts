@@ -1,6 +1,7 @@
 import { startBriefStreams } from './brief-streams.ts';
 import { type Fields, type Thing, show } from './lbaas-v1-client.ts';
 import { type LbaasApi, associate, newMonitor, newNetwork, newPool, newVip } from './lbaas-v1-fixture.ts';
+import { ROUTER_DRIVERS, addInterface, newFloatingIp, newOffice, newRouter } from './routing-fixture.ts';
 
 /** A project with `size` objects of every kind that there can be many of. */
 export interface SizedWorld {
@@ -28,12 +29,27 @@ export interface SizedWorld {
   readonly monitor: string;
   readonly spareMonitor: string;
   readonly auditEntry: string;
+  readonly routed: RoutedIds;
+}
+
+/** A router with `size` interfaces and floating IPs. */
+export interface RoutedIds {
+  readonly office: string;
+  readonly router: string;
+  readonly spareRouter: string;
+  /** One that the router is not on. */
+  readonly subnet: string;
+  /** Two that no floating IP leads to. */
+  readonly freePort: string;
+  readonly otherPort: string;
+  readonly floatingIp: string;
+  readonly freeFloatingIp: string;
 }
 
 export async function startSizedWorld(size: number): Promise<SizedWorld> {
   const api = await startBriefStreams();
   // Alive for longer than a busy machine takes to create everything.
-  const agent = (await api.agent({ silentForS: -3600 })).id;
+  const agent = (await api.agent({ silentForS: -3600, drivers: ROUTER_DRIVERS })).id;
   await times(size, () => api.agent({ silentForS: 60 }));
   const networks = await idsOf(size, () => newNetwork(api.one));
   await bulk(api, '/subnets', 'subnets', subnetsOf(api.networkId, size));
@@ -74,6 +90,37 @@ export async function startSizedWorld(size: number): Promise<SizedWorld> {
     monitor: at(monitors, 0),
     spareMonitor: (await newMonitor(api)).id,
     auditEntry: String(entry?.id),
+    routed: await route(api, size),
+  };
+}
+
+async function route(api: LbaasApi, size: number): Promise<RoutedIds> {
+  const office = (await newOffice(api)).id;
+  const inside = (await newNetwork(api.one)).id;
+  const subnets = await bulk(api, '/subnets', 'subnets', subnetsOf(inside, size + 1, '10.80'));
+  const router = await newRouter(api.one, { external_gateway_info: { network_id: office } });
+  await times(size, (n) => addInterface(api.one, router, { subnet_id: at(subnets, n) }));
+  const item = { network_id: inside, fixed_ips: [{ subnet_id: at(subnets, 0) }] };
+  const ports = await bulk(
+    api,
+    '/ports',
+    'ports',
+    several(size + 2, () => item),
+  );
+  const outside = { floating_network_id: office };
+  const floatingIps = await idsOf(size, () => newFloatingIp(api.one, outside));
+  await times(size, (n) =>
+    api.one.put(`/floatingips/${at(floatingIps, n)}`, { floatingip: { port_id: at(ports, n) } }),
+  );
+  return {
+    office,
+    router: router.id,
+    spareRouter: (await newRouter(api.one)).id,
+    subnet: at(subnets, size),
+    freePort: at(ports, size),
+    otherPort: at(ports, size + 1),
+    floatingIp: at(floatingIps, 1),
+    freeFloatingIp: (await newFloatingIp(api.one, outside)).id,
   };
 }
 

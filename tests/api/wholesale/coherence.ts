@@ -24,10 +24,30 @@ export const COHERENT: Readonly<Record<string, Coherent>> = {
   member: (fields, { own }) =>
     fc.constant('pool_id' in fields ? { ...fields, pool_id: own['pool']?.[1] } : fields),
   health_monitor: (fields) => fc.constant(patient(fields)),
+  router: (fields, wanted) => router(fields, wanted),
+  floatingip: (fields, wanted) => floatingIp(fields, wanted),
   quota: (limits) => fc.constant(without(limits, 'healthmonitor')),
 };
 
 const host = fc.integer({ min: 20, max: 150 });
+
+/** The way out leads to the external network of the world. */
+const router: Coherent = (fields, { own }) =>
+  fc
+    .constantFrom(null, {}, { network_id: own['floating_network']?.[0] })
+    .map((info) => ('external_gateway_info' in fields ? { ...fields, external_gateway_info: info } : fields));
+
+/** An address of that network, for the port that a router leads to. */
+const floatingIp: Coherent = (fields, { own }) =>
+  host.map((last) => {
+    const inside: Fields = {
+      floating_ip_address: `10.5.0.${last}`,
+      port_id: fields['port_id'] === null ? null : own['routed_port']?.[0],
+      fixed_ip_address: null,
+    };
+    const known = Object.keys(fields).filter((name) => name in inside);
+    return { ...fields, ...Object.fromEntries(known.map((name) => [name, inside[name]])) };
+  });
 
 /** Local networks have no physical network, and neither type has a segment. */
 function provided(fields: Fields): Fields {

@@ -30,15 +30,29 @@ export async function startWorld(): Promise<World> {
   const agents = [await lastingAgent(api, 'host-a'), await lastingAgent(api, 'host-b')];
   const shared = await newNetwork(api.admin, { shared: true });
   const common = (await newSubnet(api.admin, shared.id, '10.3.0.0/24')).id;
-  const admins = { agent: agents.map(({ id }) => id), network: [shared.id], subnet: [common] };
+  const office = await newNetwork(api.admin, { 'router:external': true });
+  await newSubnet(api.admin, office.id, '10.5.0.0/24');
+  const admins = {
+    agent: agents.map(({ id }) => id),
+    network: [shared.id],
+    subnet: [common],
+    floating_network: [office.id],
+  };
   const plain: Canaries = { fields: () => ({}) };
-  const own = await populate(api.one, { cidr: '10.20.0.0/24', canaries: plain, cookie: 'SESSION', common });
+  const own = await populate(api.one, {
+    cidr: '10.20.0.0/24',
+    canaries: plain,
+    cookie: 'SESSION',
+    common,
+    office: office.id,
+  });
   const two = api.as({ 'x-project-id': TWO, 'x-roles': 'member' });
   const foreign = await populate(two, {
     cidr: '10.77.0.0/24',
     canaries: canaries(resources),
     cookie: 'CANARY',
     common,
+    office: office.id,
   });
   const lent = await lendNetwork(api, two);
   for (const project of [ONE, TWO]) await api.admin.put(`/quotas/${project}`, { quota: { pool: 1000 } });
@@ -57,12 +71,17 @@ interface Plan {
   readonly cookie: string;
   /** A subnet for everybody. */
   readonly common: string;
+  /** An external network. */
+  readonly office: string;
 }
 
 const PROTOCOLS = ['HTTP', 'HTTP', 'TCP', 'HTTPS'] as const;
 
 /** A network with everything on it; the first pool has a VIP. */
-async function populate(client: Client, { cidr, canaries: { fields }, cookie, common }: Plan): Promise<Ids> {
+async function populate(
+  client: Client,
+  { cidr, canaries: { fields }, cookie, common, office }: Plan,
+): Promise<Ids> {
   const make = async (path: string, singular: string, rest: Fields): Promise<Thing> =>
     created(await client.post(path, { [singular]: { ...fields(singular), ...rest } }));
   const at = (host: number): string => cidr.replace('0/24', String(host));
@@ -91,8 +110,18 @@ async function populate(client: Client, { cidr, canaries: { fields }, cookie, co
   ];
   const association = { health_monitor: { id: monitors[0]?.id } };
   created(await client.post(`/lb/pools/${pool_id}/health_monitors`, association));
+  const inside = await make('/networks', 'network', {});
+  const [ip_version, net] = [4, cidr.replace('.0.0/24', '.8.0/24')];
+  const routed = await make('/subnets', 'subnet', { network_id: inside.id, ip_version, cidr: net });
+  const target = await make('/ports', 'port', { network_id: inside.id });
+  const router = await make('/routers', 'router', { external_gateway_info: { network_id: office } });
+  await client.put(`/routers/${router.id}/add_router_interface`, { subnet_id: routed.id });
+  const floatingIp = await make('/floatingips', 'floatingip', { floating_network_id: office });
   const ids = (...things: readonly Thing[]): string[] => things.map(({ id }) => id);
   return {
+    router: ids(router),
+    floatingip: ids(floatingIp),
+    routed_port: ids(target),
     network: ids(network),
     subnet: ids(subnet, subnet6),
     port: [...ids(port), vip.port_id],

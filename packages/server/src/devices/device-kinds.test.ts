@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { DEVICE_KINDS as NAMES } from '@lbaas/common/domain';
 import { expect } from 'chai';
-import { seedDevice } from '../testing/seed.ts';
+import { seedAgent, seedBusyRouter, seedDevice, seedPlacement, seedRouter } from '../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
-import { DEVICE_KINDS, DEVICE_OBJECTS, objectsOfDeviceSql } from './device-kinds.ts';
+import {
+  DEVICE_KINDS,
+  DEVICE_OBJECTS,
+  networksOfDeviceSql,
+  objectsOfDeviceSql,
+  portShownSql,
+  runsNothingSql,
+} from './device-kinds.ts';
 
 const GENERATIONS = ['created_generation', 'changed_generation'];
 
@@ -66,5 +73,50 @@ describe('the kinds of devices', () => {
         changed: 5,
       },
     ]);
+  });
+
+  it('know of a router its objects, its networks, and whether it runs anything', async () => {
+    const { id, floatingIpIds } = await seedBusyRouter(db);
+    const bare = await seedRouter(db);
+    const objects = await db.query<{ type: string; id: string; created: number; project_id: string }>(
+      `SELECT type, id, project_id, created FROM (${objectsOfDeviceSql('$1::uuid')}) o ORDER BY place, id`,
+      [id],
+    );
+    expect(objects).to.deep.equal([
+      { type: 'router', id, project_id: 'p', created: 1 },
+      ...floatingIpIds
+        .toSorted()
+        .map((each) => ({ type: 'floating_ip', id: each, project_id: 'q', created: 5 })),
+    ]);
+    const facts = (device: string) =>
+      db.query(
+        `SELECT ${runsNothingSql('d')} AS idle,
+           (SELECT count(*)::int FROM networks n WHERE n.id IN ${networksOfDeviceSql('d')}) AS networks
+         FROM devices d WHERE d.id = $1`,
+        [device],
+      );
+    expect(await facts(id)).to.deep.equal([{ idle: false, networks: 3 }]);
+    expect(await facts(bare)).to.deep.equal([{ idle: true, networks: 0 }]);
+    await db.query('UPDATE routers SET admin_state_up = false WHERE id = $1', [id]);
+    expect(await facts(id)).to.deep.equal([{ idle: true, networks: 3 }]);
+  });
+
+  it('call a port of a router shown from the generation that it came with, until the router is down', async () => {
+    const { id, gatewayPortId, interfacePortIds } = await seedBusyRouter(db, 'other office');
+    const agent = await seedAgent(db);
+    await seedPlacement(db, id, agent.id);
+    const shown = async (observed: number): Promise<number> => {
+      await db.query('UPDATE placements SET observed_generation = $2 WHERE device_id = $1', [id, observed]);
+      const rows = await db.query<{ shown: boolean }>(
+        `SELECT ${portShownSql({ device: 'd', placement: 'p', portId: 'port.id' })} AS shown
+         FROM devices d JOIN placements p ON p.device_id = d.id CROSS JOIN unnest($2::uuid[]) AS port (id)
+         WHERE d.id = $1`,
+        [id, [gatewayPortId, ...interfacePortIds]],
+      );
+      return rows.filter((row) => row.shown).length;
+    };
+    expect([await shown(0), await shown(2), await shown(3), await shown(4)]).to.deep.equal([0, 1, 2, 3]);
+    await db.query('UPDATE routers SET admin_state_up = false, changed_generation = 5 WHERE id = $1', [id]);
+    expect([await shown(4), await shown(5)]).to.deep.equal([3, 0]);
   });
 });

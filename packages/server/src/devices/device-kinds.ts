@@ -53,8 +53,9 @@ export const portShownSql = ({ device, placement, portId }: PortOnHost): string 
 /** Every type of object that a device of any kind can have, once. */
 export const DEVICE_OBJECTS: readonly DeviceObject[] = KINDS.flatMap(([, kind]) => kind.objects);
 
-/** A statement per kind, see KindOfDevice. */
-export const STAMPS_ON_NETWORK: readonly string[] = KINDS.map(([, kind]) => kind.stampOnNetwork);
+/** One statement for all kinds, see KindOfDevice. */
+export const STAMP_ON_NETWORK = `
+WITH ${KINDS.map(([name, kind]) => `${name} AS (${kind.stampOnNetwork}\n)`).join(', ')} SELECT`;
 
 /**
  * Every object of a device, as a SELECT of its own: `place` orders them as traffic passes them.

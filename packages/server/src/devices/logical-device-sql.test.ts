@@ -4,7 +4,14 @@ import type { DeviceId } from '@lbaas/common/domain';
 import { loadBalancerOf } from '@lbaas/common/testing';
 import { expect } from 'chai';
 import { Compile } from 'typebox/compile';
-import { addSubnet, seedDevice, seedNetwork, seedVipPort } from '../testing/seed.ts';
+import {
+  addSubnet,
+  seedBusyRouter,
+  seedDevice,
+  seedNetwork,
+  seedRouter,
+  seedVipPort,
+} from '../testing/seed.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { logicalDeviceSql } from './logical-device-sql.ts';
 
@@ -104,6 +111,46 @@ describe('logicalDeviceSql', () => {
     expect(pool?.members[0]).to.deep.include({ protocol_port: 80, weight: 1, admin_state_up: true });
     expect(pool?.members[0]?.address).to.match(/^10\.2\.0\.\d$/);
     expect(pool?.health_monitors.map((monitor) => monitor.id)).to.deep.equal(monitors.toSorted());
+  });
+
+  it('gives a router without a port, and the whole of one with everything', async () => {
+    const bare = await seedRouter(db, { generation: 3 });
+    expect(await read(bare)).to.deep.equal({
+      device_id: bare,
+      kind: 'router',
+      epoch: 7,
+      generation: 3,
+      snapshot: {
+        id: bare,
+        project_id: 'p',
+        name: 'router',
+        admin_state_up: true,
+        gateway: null,
+        interfaces: [],
+        floating_ips: [],
+      },
+    });
+    const { id, gatewayPortId, interfacePortIds, floatingIpIds } = await seedBusyRouter(db, 'another office');
+    const device = await read(id);
+    if (device?.kind !== 'router') throw new Error('it is no router');
+    const { gateway, interfaces, floating_ips: floatingIps } = device.snapshot;
+    expect(gateway).to.deep.include({ enable_snat: true });
+    expect(gateway?.port).to.deep.include({
+      id: gatewayPortId,
+      fixed_ips: [
+        { ip_address: '192.168.10.2', prefix_length: 24, gateway_ip: '192.168.10.1', host_routes: [] },
+      ],
+    });
+    expect(gateway?.port.network).to.include({ type: 'flat', physical_network: 'another office' });
+    expect(interfaces.map((port) => port.id)).to.deep.equal(interfacePortIds.toSorted());
+    expect(floatingIps.map((each) => each.id)).to.deep.equal(floatingIpIds.toSorted());
+    expect(floatingIps.find((each) => each.id === floatingIpIds[0])).to.include({
+      floating_ip_address: '192.168.10.11',
+      fixed_ip_address: '10.1.0.9',
+    });
+    expect(JSON.stringify(await read(id))).to.equal(JSON.stringify(device));
+    await db.query('DELETE FROM routers WHERE id = $1', [bare]);
+    expect(await read(bare)).to.equal(null);
   });
 
   it('gives null when the load balancer is gone', async () => {

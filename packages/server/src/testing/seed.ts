@@ -164,6 +164,93 @@ export async function seedVipPort(
   return portId;
 }
 
+/** A router without a port. */
+export async function seedRouter(
+  db: Database,
+  seed: { readonly generation?: number } = {},
+): Promise<DeviceId> {
+  const id = asDeviceId(randomUUID());
+  const { generation = 1 } = seed;
+  await db.query(
+    `INSERT INTO devices (id, kind, project_id, provider, generation) VALUES ($1, 'router', 'p', 'router_ns', $2)`,
+    [id, generation],
+  );
+  await db.query(
+    `INSERT INTO routers (id, project_id, name, admin_state_up, enable_snat, created_generation, changed_generation)
+     VALUES ($1, 'p', 'router', true, true, 1, 1)`,
+    [id],
+  );
+  return id;
+}
+
+/** A port with these addresses. */
+export async function seedPort(
+  db: Database,
+  networkId: string,
+  addresses: readonly { readonly subnetId: string; readonly ip: string }[],
+): Promise<string> {
+  const portId = randomUUID();
+  await db.query(
+    `INSERT INTO ports (id, project_id, network_id, name, mac_address, admin_state_up, device_id, device_owner)
+     VALUES ($1, 'p', $2, '', $3, true, '', '')`,
+    [portId, networkId, `fa:16:3e:${portId.slice(0, 2)}:${portId.slice(2, 4)}:${portId.slice(4, 6)}`],
+  );
+  for (const { subnetId, ip } of addresses) {
+    await db.query(
+      'INSERT INTO ip_allocations (network_id, ip_address, subnet_id, port_id) VALUES ($1, $2, $3, $4)',
+      [networkId, ip, subnetId, portId],
+    );
+  }
+  return portId;
+}
+
+export interface SeededRouter {
+  readonly id: DeviceId;
+  readonly gatewayPortId: string;
+  readonly interfacePortIds: readonly string[];
+  readonly floatingIpIds: readonly string[];
+}
+
+/** A router with a gateway, two interfaces, and two floating IPs that lead to one port. */
+export async function seedBusyRouter(db: Database, physicalNetwork = 'office'): Promise<SeededRouter> {
+  const id = await seedRouter(db);
+  const office = await seedNetwork(db, { physicalNetwork, cidr: '192.168.10.0/24', gateway: '192.168.10.1' });
+  const gatewayPortId = await seedPort(db, office.networkId, [
+    { subnetId: office.subnetId, ip: '192.168.10.2' },
+  ]);
+  await db.query('UPDATE routers SET gateway_port_id = $2, gateway_generation = 2 WHERE id = $1', [
+    id,
+    gatewayPortId,
+  ]);
+  const interfacePortIds: string[] = [];
+  const floatingIpIds: string[] = [];
+  for (const net of [1, 2]) {
+    const inside = await seedNetwork(db, { cidr: `10.${net}.0.0/24`, gateway: `10.${net}.0.1` });
+    const at = (host: number) => [{ subnetId: inside.subnetId, ip: `10.${net}.0.${host}` }];
+    const portId = await seedPort(db, inside.networkId, at(1));
+    await db.query('INSERT INTO router_interfaces VALUES ($1, $2, $3, $4)', [
+      portId,
+      id,
+      inside.subnetId,
+      2 + net,
+    ]);
+    interfacePortIds.push(portId);
+    const fixed = await seedPort(db, inside.networkId, at(9));
+    const floating = await seedPort(db, office.networkId, [
+      { subnetId: office.subnetId, ip: `192.168.10.1${net}` },
+    ]);
+    const floatingIpId = randomUUID();
+    await db.query(
+      `INSERT INTO floating_ips (id, project_id, floating_network_id, floating_port_id, fixed_port_id, fixed_ip_address,
+         router_id, created_generation, changed_generation)
+       VALUES ($1, 'q', $2, $3, $4, $5, $6, 5, 6)`,
+      [floatingIpId, office.networkId, floating, fixed, at(9)[0]?.ip, id],
+    );
+    floatingIpIds.push(floatingIpId);
+  }
+  return { id, gatewayPortId, interfacePortIds, floatingIpIds };
+}
+
 export interface PlacementRow {
   readonly epoch: number;
   readonly wanted: string;

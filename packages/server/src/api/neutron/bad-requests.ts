@@ -17,7 +17,7 @@ const CONVERTING = calls(
   'GET /lb/events',
   'PUT /quotas/:projectId',
   'GET /agents/:id/loadbalancer-pools',
-  'PUT /routers/:id/add_router_interface',
+  'POST /floatingips',
 );
 const ON_SUBNETS = calls('POST /subnets', 'PUT /subnets/:id');
 const ON_VIPS = calls('POST /lb/vips', 'PUT /lb/vips/:id');

@@ -43,7 +43,10 @@ export function resourceOperations(
   const one = exactly({ [singular]: ref(object) });
   const prose = definition.prose ?? { one: inWords(singular), many: inWords(collection) };
   const aOne = `${/^[aeiou]/.test(singular) ? 'an' : 'a'} ${prose.one}`;
-  const converts = Object.values(attributes).some(isConverted);
+  const converts = (verb?: 'post' | 'put'): boolean =>
+    Object.values(attributes).some(
+      (attribute) => isConverted(attribute) && (verb === undefined || attribute[verb] === true),
+    );
   const common = { tag: tagOf(path) };
   const on = (
     method: CallDefinition['method'],
@@ -60,7 +63,7 @@ export function resourceOperations(
       summary: `List ${prose.many}`,
       parameters: listParameters(dialect, definition),
       isList: true,
-      converts,
+      converts: converts(),
       answer: page(dialect, definition),
     }),
   ];
@@ -81,7 +84,7 @@ export function resourceOperations(
         summary: many ? `Create ${aOne}, or several: all or none` : `Create ${aOne}`,
         status: successes.create,
         isCreate: true,
-        converts,
+        converts: converts('post'),
         request: either(
           exactly({ [singular]: ref(created) }),
           many,
@@ -100,7 +103,7 @@ export function resourceOperations(
       on('PUT', `${path}/:id`, {
         summary: `Change ${aOne}`,
         status,
-        converts,
+        converts: converts('put'),
         request,
         example,
         answer: one,

@@ -1,5 +1,5 @@
 import type { RowOf, Tx } from '../../persistence/index.ts';
-import { DEVICE_PORTS, STAMPS_ON_NETWORK } from '../../devices/device-kinds.ts';
+import { DEVICE_PORTS, STAMP_ON_NETWORK } from '../../devices/device-kinds.ts';
 import { bumpGenerations } from '../../devices/index.ts';
 
 const DEVICES_ON_SUBNET = `
@@ -25,5 +25,5 @@ async function bumpAll(tx: Tx, find: string, id: string): Promise<void> {
   if (devices.length === 0) return;
   const ids = devices.map((device) => device.id);
   await bumpGenerations(tx, ids);
-  for (const stamp of STAMPS_ON_NETWORK) await tx.query(stamp, [ids]);
+  await tx.query(STAMP_ON_NETWORK, [ids]);
 }

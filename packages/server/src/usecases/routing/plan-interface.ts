@@ -3,6 +3,7 @@ import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
 import { type AddressableSubnet, lockSubnets } from '../network/addressable-subnet.ts';
 import { allocatePort } from '../network/allocate-port.ts';
+import { isHostAddress } from '../network/cidr.ts';
 import { VISIBLE_SUBNET } from '../network/find-subnet.ts';
 import { lockPort } from '../network/lock-port.ts';
 import { mayWrite, visiblePortSql } from '../network/visibility.ts';
@@ -49,6 +50,7 @@ export async function planOnSubnet(
   const subnets = await lockSubnets(tx, networkId);
   const subnet = subnets.find(({ id }) => id === subnetId);
   if (subnet === undefined) throw apiError('SubnetNotFound', { id: subnetId });
+  refuseGateway(subnet);
   return {
     subnet,
     takePort: async ({ id: deviceId, projectId: owner }) => {
@@ -66,6 +68,12 @@ export async function planOnSubnet(
       return id;
     },
   };
+}
+
+/** An IPv6 gateway may have a link-local address, which no port can be given. */
+function refuseGateway({ id, cidr, gateway }: AddressableSubnet): void {
+  if (gateway !== undefined && isHostAddress(cidr, gateway)) return;
+  throw apiError('RouterRequestInvalid', { reason: `The gateway IP of subnet ${id} is not one of its own` });
 }
 
 interface FoundPort {

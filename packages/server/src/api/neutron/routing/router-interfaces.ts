@@ -7,7 +7,7 @@ import type { ChangedInterface, InterfaceRequest } from '../../../usecases/routi
 import { removeRouterInterface } from '../../../usecases/routing/remove-router-interface.ts';
 import type { Call, CallDefinition, CallDocs } from '../../http/call.ts';
 import { TEXT_SCHEMA, UUID_SCHEMA, exactly } from '../../http/json-schema.ts';
-import { EXAMPLE_ID } from '../../resource/attribute.ts';
+import { exampleId } from '../../reference/sample.ts';
 import { requireNoMatch } from '../../resource/if-match.ts';
 import { type BodyDefinition, preparePut } from '../../resource/prepare-body.ts';
 import { isPlainObject, isUuid, uuid } from '../../resource/validators.ts';
@@ -35,7 +35,7 @@ const docs = (summary: string): CallDocs => ({
   summary,
   tag: 'routers',
   request: { oneOf: [exactly({ subnet_id: uuid.schema }), exactly({ port_id: uuid.schema })] },
-  example: { subnet_id: EXAMPLE_ID },
+  example: { subnet_id: exampleId({ key: 'subnet_id', owner: 'router' }) },
   answer: ANSWER,
 });
 
