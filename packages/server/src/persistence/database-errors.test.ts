@@ -54,7 +54,10 @@ describe('faultOf', () => {
   });
 
   for (const [what, code, fault] of [
-    ['a name that is not there', '42P01', 'statement'],
+    ['a statement that cannot be read', '42601', 'statement'],
+    ['a table that is not there', '42P01', 'lost'],
+    ['a column that is not there', '42703', 'lost'],
+    ['a function that is not there', '42883', 'lost'],
     ['a right that was withdrawn', '42501', 'lost'],
     ['a value out of range', '22003', 'statement'],
     ['a login that is refused', '28P01', 'lost'],
@@ -125,6 +128,7 @@ describe('meaningOfFault', () => {
   it('tells a database that takes no writes', () => {
     const readOnly = [new ReadOnlyConnection('standby'), databaseError('25006')].map(meaningOfFault);
     for (const meaning of readOnly) expect(meaning).to.include({ isReadOnly: true });
-    expect(meaningOfFault(databaseError('57P01'))).to.include({ isReadOnly: false });
+    expect(meaningOfFault(databaseError('57P01'))).to.include({ isReadOnly: false, isForeign: false });
+    expect(meaningOfFault(databaseError('42P01'))).to.include({ isReadOnly: false, isForeign: true });
   });
 });

@@ -9,12 +9,15 @@ export class DatabaseUnavailable extends Error {
   readonly isClosed: boolean;
   /** It answers, and others hold what the work needs, or are too many. */
   readonly isBusy: boolean;
+  /** It answers, and its tables are not those of this server: restored from elsewhere, emptied, of another version. */
+  readonly isForeign: boolean;
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.isReadOnly = isReadOnly(options?.cause);
     this.isClosed = isClosed(options?.cause);
     this.isBusy = faultOf(options?.cause) === 'busy';
+    this.isForeign = isForeign(options?.cause);
   }
 }
 
@@ -85,7 +88,14 @@ const FAULTS: Readonly<Record<string, DatabaseFault>> = {
   '57014': 'busy',
   // A right that was withdrawn: not the statement is wrong.
   '42501': 'lost',
+  // No such column, function, object, table. The statements are those of the tests: it is the schema that is another.
+  '42703': 'lost',
+  '42883': 'lost',
+  '42704': 'lost',
+  '42P01': 'lost',
 };
+
+const FOREIGN_STATES: ReadonlySet<string> = new Set(['42703', '42883', '42704', '42P01']);
 
 /**
  * Classes that are about the statement and its values. 03 to 10: not complete, triggers, not supported, locators,
@@ -117,6 +127,9 @@ const isOfOldPlan = ({ code, routine }: pg.DatabaseError): boolean =>
 /** 25006: read_only_sql_transaction. */
 const isReadOnly = (error: unknown): boolean =>
   error instanceof ReadOnlyConnection || (error instanceof pg.DatabaseError && error.code === '25006');
+
+const isForeign = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && FOREIGN_STATES.has(error.code ?? '');
 
 /** 28: login, 3D: database, 3F: schema, 42: right. */
 function isClosed(error: unknown): boolean {

@@ -9,6 +9,7 @@ export {
 export { eventsPart, type EventsPartOptions } from '../api/events/index.ts';
 export type { ErrorForm } from '../api/http/error-answer.ts';
 export { type RawQuery, valuesOf } from '../api/http/query.ts';
+export { readReadiness } from '../api/http/readiness.ts';
 export { wireErrors } from '../api/http/wording.ts';
 export { wordOf, type Words } from '../api/http/words.ts';
 export {

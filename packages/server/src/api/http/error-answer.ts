@@ -38,7 +38,8 @@ export function errorAnswer(form: ErrorForm, error: unknown): ErrorAnswer {
   return { ...answerOf(form, apiError('HTTPInternalServerError')), bug: error };
 }
 
-function reasonOf({ isReadOnly, isBusy }: DatabaseUnavailable): string {
+function reasonOf({ isReadOnly, isBusy, isForeign }: DatabaseUnavailable): string {
+  if (isForeign) return 'the database is not one of this server';
   if (isReadOnly) return 'the database is read-only';
   return isBusy ? 'the request has waited for others for too long' : 'the database does not answer';
 }

@@ -16,7 +16,7 @@ export async function readReadiness(needed: NeededParts): Promise<Readiness> {
   return {
     api: needed.gate.state,
     database: await databaseState(needed.unitOfWork),
-    migrations: needed.migrator.done ? 'ok' : 'waiting for the database',
+    migrations: needed.migrator.done ? await schemaState(needed.unitOfWork) : 'waiting for the database',
     broker: needed.connection.connected ? 'ok' : 'the message broker is unreachable',
   };
 }
@@ -29,5 +29,19 @@ async function databaseState(unitOfWork: UnitOfWork): Promise<string> {
   } catch (error) {
     if (!(error instanceof DatabaseUnavailable) || error.isClosed) return 'the database cannot be used';
     return error.isReadOnly ? 'the database is read-only' : 'the database does not answer';
+  }
+}
+
+/** Any table does: what was restored from elsewhere, or emptied, has none. */
+const ANY_TABLE = 'SELECT FROM devices LIMIT 0';
+
+/** What keeps the database from answering is in its own state. */
+async function schemaState(unitOfWork: UnitOfWork): Promise<string> {
+  try {
+    await unitOfWork.statements((tx) => tx.query(ANY_TABLE));
+    return 'ok';
+  } catch (error) {
+    const isForeign = error instanceof DatabaseUnavailable && error.isForeign;
+    return isForeign ? 'the database is not one of this server' : 'waiting for the database';
   }
 }

@@ -60,6 +60,7 @@ describe('KeystoneAuthenticator', () => {
       'a list': { status: 200, body: [] },
       'no expiry': { status: 200, body: tokenBody({ expires_at: undefined }) },
       'an expiry that is none': { status: 200, body: tokenBody({ expires_at: 'tomorrow' }) },
+      'an expiry on no day': { status: 200, body: tokenBody({ expires_at: '2026-13-45T00:00:00Z' }) },
       'no user': { status: 200, body: tokenBody({ user: undefined }) },
       'an empty project': { status: 200, body: tokenBody({ project: { id: '' } }) },
       'roles that are none': { status: 200, body: tokenBody({ roles: 'admin' }) },

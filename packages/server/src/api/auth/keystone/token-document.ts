@@ -24,8 +24,8 @@ export type TokenDocument = Static<typeof TokenDocumentSchema>['token'];
 
 const validator = Compile(TokenDocumentSchema);
 
+export const expiryOf = ({ expires_at: expiresAt }: TokenDocument): number => Date.parse(expiresAt);
+
 /** undefined when Keystone's answer is none that we understand. */
 export const readTokenDocument = (body: unknown): TokenDocument | undefined =>
-  validator.Check(body) ? body.token : undefined;
-
-export const expiryOf = ({ expires_at: expiresAt }: TokenDocument): number => Date.parse(expiresAt);
+  validator.Check(body) && Number.isFinite(expiryOf(body.token)) ? body.token : undefined;
