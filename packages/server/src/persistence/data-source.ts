@@ -20,6 +20,7 @@ import { HeartbeatEchoes1700000000022 } from './migrations/0022-heartbeat-echoes
 import { TimesOfShown1700000000023 } from './migrations/0023-times-of-shown.ts';
 import { EventsOfService1700000000024 } from './migrations/0024-events-of-service.ts';
 import { FormerHosts1700000000025 } from './migrations/0025-former-hosts.ts';
+import { AddressesOfMembers1700000000026 } from './migrations/0026-addresses-of-members.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -59,6 +60,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       TimesOfShown1700000000023,
       EventsOfService1700000000024,
       FormerHosts1700000000025,
+      AddressesOfMembers1700000000026,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -124,6 +124,7 @@ export const MEMBERS = table(
     indices: [
       { name: 'members_project', columns: ['project_id'] },
       { name: 'members_pool', columns: ['pool_id', 'id'] },
+      { name: 'members_address', columns: ['address'] },
     ],
   },
 );

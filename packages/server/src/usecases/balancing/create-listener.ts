@@ -92,7 +92,7 @@ export function refuseMismatch(protocol: Protocol, pool: FoundPool): void {
 
 interface WantedPlace {
   readonly maxListeners: number;
-  /** Chosen by the caller; what is allocated may be anything that is free. */
+  /** Chosen by the caller; what is allocated is no member's. */
   readonly address?: string | undefined;
   readonly portId?: string;
 }
@@ -123,6 +123,7 @@ const portOf = ({ id, pool, input }: NewListener, networkId: string): PortReques
   networkId,
   name: `vip-${id}`,
   deviceId: pool.deviceId,
+  loadBalancerId: pool.deviceId,
   deviceOwner: VIP_PORT_OWNER,
   adminStateUp: true,
   fixedIps: [

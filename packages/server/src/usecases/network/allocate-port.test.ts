@@ -14,7 +14,8 @@ import {
 } from './allocate-port.ts';
 import { type AllocationPool, checkPools, defaultPools, firstFree, toPools } from './allocation-pool.ts';
 import { defaultGateway, formatCidr, trustedCidr } from './cidr.ts';
-import { FIND_GAPS } from './take-address.ts';
+import { FIND_GAPS, FIND_GAPS_FOR_VIP } from './take-address.ts';
+import { seedDevice } from '../../testing/seed.ts';
 
 interface Site {
   readonly networkId: string;
@@ -251,17 +252,48 @@ describe('allocatePort', function () {
     );
   });
 
+  it('gives a VIP no address of a member, on its subnet or of its own', async () => {
+    const here = await site({ cidr: '10.0.0.0/24' }, { cidr: '10.0.1.0/29' });
+    const [subnetId, elsewhere] = here.subnetIds;
+    const member = async (pool: string, address: string): Promise<unknown> =>
+      run(
+        `INSERT INTO members (id, project_id, pool_id, address, protocol_port, weight, admin_state_up,
+           created_generation, changed_generation) VALUES ($1, 'p', $2, $3, 80, 1, true, 1, 1)`,
+        [randomUUID(), pool, address],
+      );
+    const [neighbour, own, foreign] = [
+      await seedDevice(db, { subnetId: subnetId ?? '' }),
+      await seedDevice(db, { subnetId: elsewhere ?? '' }),
+      await seedDevice(db),
+    ];
+    for (const address of ['10.0.0.2', '10.0.0.3', '10.0.0.5']) await member(neighbour, address);
+    await member(own, '10.0.0.3');
+    await member(own, '10.0.0.4');
+    await member(foreign, '10.0.0.6');
+    const take = async (wanted: object = {}) =>
+      addressesOf(await allocate({ networkId: here.networkId, fixedIps: [{ subnetId }], ...wanted }));
+    const vip = { loadBalancerId: own };
+    expect(await take(vip)).to.deep.equal(['10.0.0.6']);
+    expect(await take()).to.deep.equal(['10.0.0.2']);
+    for (let last = 2; last < 7; last += 1) await member(own, `10.0.1.${last}`);
+    const full = take({ ...vip, fixedIps: [{ subnetId: elsewhere }] });
+    expect(await codeOf(full)).to.equal('IpAddressGenerationFailure');
+  });
+
   it('reads one chunk of the index, not the subnet', async () => {
     const { networkId } = await site({ cidr: '10.0.0.0/8' });
-    const explain = `EXPLAIN (ANALYZE, FORMAT JSON) ${FIND_GAPS}`
-      .replaceAll('$1', `'${networkId}'`)
-      .replaceAll('$2', `'10.0.0.2'`)
-      .replaceAll('$3', `'10.255.255.254'`);
-    const [row] = await units.statements((tx) =>
-      tx.query<Record<string, unknown>>(explain, [], { prepare: false }),
-    );
-    const plan = JSON.stringify(row);
-    expect(plan).not.to.match(/"Actual Rows": ?[1-9]\d{3}/);
-    expect(plan).to.contain('ip_allocations_pkey');
+    for (const find of [FIND_GAPS, FIND_GAPS_FOR_VIP]) {
+      const explain = `EXPLAIN (ANALYZE, FORMAT JSON) ${find}`
+        .replaceAll('$1', `'${networkId}'`)
+        .replaceAll('$2', `'10.0.0.2'`)
+        .replaceAll('$3', `'10.255.255.254'`)
+        .replaceAll(/\$[45]/g, `'${networkId}'`);
+      const [row] = await units.statements((tx) =>
+        tx.query<Record<string, unknown>>(explain, [], { prepare: false }),
+      );
+      const plan = JSON.stringify(row);
+      expect(plan).not.to.match(/"Actual Rows": ?[1-9]\d{3}/);
+      expect(plan).to.contain('ip_allocations_pkey');
+    }
   });
 });

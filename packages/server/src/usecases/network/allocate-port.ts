@@ -11,6 +11,8 @@ export interface PortRequest {
   readonly deviceId: string;
   readonly deviceOwner: string;
   readonly adminStateUp: boolean;
+  /** Of a VIP: none of the free addresses is taken that a member of its subnet, or of its own, has. */
+  readonly loadBalancerId?: string | undefined;
   /** Six octets in lower case; a free one of the fa:16:3e range when absent. */
   readonly macAddress?: string | undefined;
   /** Absent: one address per IP version that the network has a subnet for. Empty: none. */
@@ -52,7 +54,7 @@ export async function allocatePort(
 ): Promise<AllocatedPort> {
   const id = randomUUID();
   const macAddress = await insertPort(tx, id, request);
-  const port = { id, networkId: request.networkId };
+  const port = { id, networkId: request.networkId, loadBalancerId: request.loadBalancerId };
   return { id, macAddress, fixedIps: await assignFixedIps(tx, port, subnets, request.fixedIps) };
 }
 

@@ -3,7 +3,7 @@ import { type ApiError, apiError } from '../errors.ts';
 import { type Address, parseAddress } from './address.ts';
 import type { AddressableSubnet } from './addressable-subnet.ts';
 import { contains } from './cidr.ts';
-import { takeAddress, takeFreeAddress } from './take-address.ts';
+import { type AddressedPort, takeAddress, takeFreeAddress } from './take-address.ts';
 
 /** A subnet (any free address of it), an address (the subnet that contains it), or both. */
 export interface FixedIpRequest {
@@ -16,8 +16,7 @@ export interface FixedIp {
   readonly ipAddress: string;
 }
 
-interface PortRef {
-  readonly id: string;
+interface PortRef extends AddressedPort {
   readonly networkId: string;
 }
 
@@ -98,7 +97,7 @@ async function takeSomeAddress(
   subnets: readonly AddressableSubnet[],
 ): Promise<FixedIp> {
   for (const subnet of subnets) {
-    const ipAddress = await takeFreeAddress(tx, subnet, port.id);
+    const ipAddress = await takeFreeAddress(tx, subnet, port);
     if (ipAddress !== undefined) return { subnetId: subnet.id, ipAddress };
   }
   throw apiError('IpAddressGenerationFailure', { network_id: port.networkId });

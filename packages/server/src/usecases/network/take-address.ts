@@ -18,18 +18,35 @@ const FREE_IN_CHUNK = `hi - lo + 1
   - (SELECT count(DISTINCT ip_address) FROM ${USED('address_holds', 'lo', 'hi')} AND NOT EXISTS (
       SELECT 1 FROM ip_allocations a WHERE a.network_id = $1 AND a.ip_address = address_holds.ip_address))`;
 
+/** Of the pools on the subnet $4, and of the load balancer $5, wherever its pools are. */
+const MEMBERS_IN_CHUNK = `
+  SELECT m.address AS ip_address FROM members m JOIN pools p ON p.id = m.pool_id
+  WHERE m.address BETWEEN lo AND hi AND (p.subnet_id = $4 OR p.load_balancer_id = $5)`;
+
+const NO_MEMBER_IN_CHUNK = `${FREE_IN_CHUNK}
+  - (SELECT count(*) FROM (${MEMBERS_IN_CHUNK}
+      EXCEPT SELECT ip_address FROM ${USED('ip_allocations', 'lo', 'hi')}
+      EXCEPT SELECT ip_address FROM ${USED('address_holds', 'lo', 'hi')}) AS others)`;
+
+interface Occupied {
+  /** How many of a chunk, `lo` to `hi`, are free. */
+  readonly free: string;
+  /** Selects those of a chunk that are not, beside those of ports and holds. */
+  readonly more?: string;
+}
+
 /**
  * The lowest gaps between used or held addresses of one pool ($2 to $3): first free and next used address.
  * Walks the pool in chunks of 256 addresses, counting what is used, up to the first chunk with a free address, and
  * looks closely at that one only. The cost is the length of the gapless run at the start of the pool (0.2 us for each
  * used address), never the size of the subnet, and it does not hang on a plan that statistics could turn.
  */
-export const FIND_GAPS = `
+const findGaps = ({ free, more }: Occupied): string => `
 WITH RECURSIVE chunk AS (
-  SELECT lo, hi, ${FREE_IN_CHUNK} AS free
+  SELECT lo, hi, ${free} AS free
   FROM (SELECT $2::inet AS lo, LEAST($2::inet + 255, $3::inet) AS hi) AS lowest
   UNION ALL
-  SELECT lo, hi, ${FREE_IN_CHUNK}
+  SELECT lo, hi, ${free}
   FROM (
     SELECT hi + 1 AS lo, LEAST(hi + 256, $3::inet) AS hi FROM chunk WHERE free = 0 AND hi < $3::inet
   ) AS next
@@ -41,10 +58,22 @@ FROM chunk, LATERAL (
     SELECT lo - 1 AS ip
     UNION ALL SELECT ip_address FROM ${USED('ip_allocations', 'lo', 'hi')}
     UNION ALL SELECT ip_address FROM ${USED('address_holds', 'lo', 'hi')}
+    ${more === undefined ? '' : `UNION ALL ${more}`}
   ) used
 ) gap
 WHERE chunk.free > 0 AND gap.first < gap.next
 ORDER BY gap.first LIMIT ${CANDIDATES}`;
+
+export const FIND_GAPS = findGaps({ free: FREE_IN_CHUNK });
+
+/** A VIP on the address of a member would take the member's traffic, or be sent its own. */
+export const FIND_GAPS_FOR_VIP = findGaps({ free: NO_MEMBER_IN_CHUNK, more: MEMBERS_IN_CHUNK });
+
+/** A port, and the load balancer whose VIP it carries, if it does. */
+export interface AddressedPort {
+  readonly id: string;
+  readonly loadBalancerId?: string | undefined;
+}
 
 /**
  * Picks the first candidate that is still free and that no other transaction is taking, and takes it. The advisory lock
@@ -93,14 +122,18 @@ export async function takeAddress(
   return text;
 }
 
-/** Gives the port the lowest address of the pools that is neither used nor held; undefined when there is none. */
+/**
+ * Gives the port the lowest address of the pools that is neither used nor held, and for a VIP no member's; undefined
+ * when there is none.
+ */
 export async function takeFreeAddress(
   tx: Tx,
   subnet: AddressableSubnet,
-  portId: string,
+  port: AddressedPort,
 ): Promise<string | undefined> {
+  const portId = port.id;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const candidates = await findFree(tx, subnet);
+    const candidates = await findFree(tx, subnet, port);
     const [lowest] = candidates;
     if (lowest === undefined) return undefined;
     const claimed = await claim(tx, subnet, portId, candidates);
@@ -137,19 +170,34 @@ async function take(tx: Tx, subnet: AddressableSubnet, portId: string, address: 
   return taken.length > 0;
 }
 
-async function findFree(tx: Tx, subnet: AddressableSubnet): Promise<string[]> {
+async function findFree(tx: Tx, subnet: AddressableSubnet, port: AddressedPort): Promise<string[]> {
   const found: string[] = [];
   for (const pool of subnet.pools) {
-    found.push(...(await findFreeInPool(tx, subnet, pool)));
+    found.push(...(await findFreeInPool(tx, { subnet, pool, port })));
     if (found.length >= CANDIDATES) break;
   }
   return found.slice(0, CANDIDATES);
 }
 
-async function findFreeInPool(tx: Tx, subnet: AddressableSubnet, pool: AddressRange): Promise<string[]> {
+/** Up to the first address that is not free. */
+interface Gap {
+  readonly first: string;
+  readonly next: string;
+}
+
+interface Search {
+  readonly subnet: AddressableSubnet;
+  readonly pool: AddressRange;
+  readonly port: AddressedPort;
+}
+
+async function findFreeInPool(tx: Tx, { subnet, pool, port }: Search): Promise<string[]> {
   const text = (value: bigint): string => formatAddress({ version: subnet.version, value });
   const params = [subnet.networkId, text(pool.first), text(pool.last)];
-  const gaps = await tx.query<{ first: string; next: string }>(FIND_GAPS, params);
+  const { loadBalancerId } = port;
+  const gaps = await (loadBalancerId === undefined
+    ? tx.query<Gap>(FIND_GAPS, params)
+    : tx.query<Gap>(FIND_GAPS_FOR_VIP, [...params, subnet.id, loadBalancerId]));
   return gaps.flatMap((gap) => addressesOf(gap.first, gap.next)).map(text);
 }
 

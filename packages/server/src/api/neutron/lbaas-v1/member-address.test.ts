@@ -65,6 +65,23 @@ describe('memberAddress', () => {
     });
   }
 
+  it('knows the shorter prefixes of a site', () => {
+    const guarded = memberAddress(readForbiddenMembers(['10.20.0.0/16']));
+    const forms = [
+      (octets: readonly string[]) => `64:ff9b:1:${octets[0]}${octets[1]}:${octets[2]}:${octets[3]}00::`,
+      (octets: readonly string[]) => `64:ff9b:1:ab${octets[0]}:${octets[1]}:${octets[2]}${octets[3]}::`,
+      (octets: readonly string[]) => `64:ff9b:1:abcd:${octets[0]}:${octets[1]}${octets[2]}:${octets[3]}00:0`,
+    ];
+    for (const form of forms) {
+      for (const refused of ['7f 00 00 01', 'a9 fe 01 01', 'e0 00 00 01', '0a 14 00 05']) {
+        expect(guarded(form(refused.split(' '))), form(refused.split(' '))).to.match(/stands for/);
+      }
+      for (const taken of ['0a 15 00 05', '0a 7f 01 02', 'c0 a8 01 01']) {
+        expect(guarded(form(taken.split(' '))), form(taken.split(' '))).to.equal(undefined);
+      }
+    }
+  });
+
   it('refuses what is reserved for the future', () => {
     for (const address of ['240.0.0.1', '250.1.2.3', '255.255.255.254']) {
       expect(check(address), address).to.match(/is in 240\.0\.0\.0\/4, no member can have it$/);
