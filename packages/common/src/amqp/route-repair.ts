@@ -19,6 +19,8 @@ export interface RouteRepairOptions {
 
 /** The queue of an agent that lives and has just lost it is there again after 100 ms, on a busy host a little later. */
 const LOOK_AFTER_MS = [0, 200, 500] as const;
+/** Hundreds of messages for an agent that is gone must not keep the sender busy. */
+const IN_VAIN_MS = 1000;
 
 /**
  * Sets up the way to a receiver after the broker has returned a message: exchanges, the queues of the servers, and the
@@ -27,8 +29,8 @@ const LOOK_AFTER_MS = [0, 200, 500] as const;
  */
 export class RouteRepair {
   readonly #options: RouteRepairOptions;
-  /** By receiver: of many messages that come back at once, one repairs. */
-  readonly #underWay = new Map<string, Promise<boolean>>();
+  /** By receiver: of many messages that come back at once, one repairs. What was in vain counts for a second more. */
+  readonly #attempts = new Map<string, Promise<boolean>>();
 
   constructor(options: RouteRepairOptions) {
     this.#options = options;
@@ -37,11 +39,15 @@ export class RouteRepair {
   /** @returns whether a message for the receiver finds a queue now */
   repair(to: Destination<Method>): Promise<boolean> {
     const key = to === 'server' ? '' : to.agent;
-    const known = this.#underWay.get(key);
+    const known = this.#attempts.get(key);
     if (known !== undefined) return known;
-    const repairing = this.#repair(to).finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, repairing);
-    return repairing;
+    const attempt = this.#repair(to).then((isRepaired) => {
+      if (isRepaired) this.#attempts.delete(key);
+      else setTimeout(() => this.#attempts.delete(key), IN_VAIN_MS).unref();
+      return isRepaired;
+    });
+    this.#attempts.set(key, attempt);
+    return attempt;
   }
 
   async #repair(to: Destination<Method>): Promise<boolean> {
