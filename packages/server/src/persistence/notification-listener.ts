@@ -66,15 +66,16 @@ export class NotificationListener implements Lifecycle {
     const client = new pg.Client(connectionSettings(this.#options.url));
     const over = new AbortController();
     const ended = endOf(client, signal, over.signal);
-    const probe = setInterval(
-      () => void stillListens(client).catch((error: Error) => client.emit('error', error)),
-      this.#options.probeEveryMs,
-    );
+    let probe: NodeJS.Timeout | undefined;
     try {
       client.on('notification', ({ channel }) => this.#wake(channel as Channel));
       await client.connect();
       await client.query(CHANNELS.map((channel) => `LISTEN ${channel}`).join('; '));
       onReady();
+      probe = setInterval(
+        () => void stillListens(client).catch((error: Error) => client.emit('error', error)),
+        this.#options.probeEveryMs,
+      );
       for (const channel of CHANNELS) this.#wake(channel);
       return await ended;
     } catch (error) {
