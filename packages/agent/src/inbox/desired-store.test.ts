@@ -75,6 +75,12 @@ describe('DesiredStore', () => {
       expect(next.ids()).to.deep.equal([other.device_id]);
       expect(readdirSync(join(directory, 'desired'))).to.include(`${ID}.json.corrupt`);
     }
+    const last = await open();
+    await last.undeploy(ID, 1);
+    await last.forget(ID, 1);
+    expect(readdirSync(join(directory, 'desired')), 'once the device is gone').to.deep.equal([
+      `${other.device_id}.json`,
+    ]);
   });
 
   it('writes everything again after its directory, or a file in it, was deleted', async () => {

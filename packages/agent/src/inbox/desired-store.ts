@@ -2,7 +2,7 @@ import type { LogicalDevice } from '@lbaas/common/contract';
 import type { Logger } from '@lbaas/common/runtime';
 import type { DesiredDevice, DesiredDevices } from '../reconcile/index.ts';
 import { decodeDesiredFile, encodeDesiredFile } from './desired-file.ts';
-import { type StateDirectory, TEMPORARY } from '../state/state-directory.ts';
+import { ASIDE, type StateDirectory, TEMPORARY } from '../state/state-directory.ts';
 
 /** What became of an order of the server. */
 export type Acceptance = 'changed' | 'repeated' | 'outdated';
@@ -101,7 +101,10 @@ export class DesiredStore implements DesiredDevices {
     if (known?.wanted !== 'absent' || known.epoch !== epoch) return;
     this.#devices.delete(deviceId);
     this.#setTombstone(deviceId, epoch);
-    await this.#write(deviceId, () => this.#directory.remove(`${deviceId}${SUFFIX}`));
+    await this.#write(deviceId, async () => {
+      for (const name of [`${deviceId}${SUFFIX}`, `${deviceId}${SUFFIX}${ASIDE}`])
+        await this.#directory.remove(name);
+    });
   }
 
   async setAdminState(up: boolean): Promise<void> {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 /** A write that did not come to its end leaves this behind. */
 export const TEMPORARY = '.new';
+/** At the end of the name of a file that cannot be used. */
+export const ASIDE = '.corrupt';
 
 /**
  * Small files that are replaced as a whole.
@@ -76,7 +78,7 @@ export class StateDirectory {
 
   /** Keeps a file that cannot be used, under a name that is not read again. */
   async setAside(name: string): Promise<void> {
-    await rename(join(this.#path, name), join(this.#path, `${name}.corrupt`));
+    await rename(join(this.#path, name), join(this.#path, `${name}${ASIDE}`));
   }
 
   async #syncDirectory(): Promise<void> {
