@@ -72,6 +72,7 @@ describe('explain', function () {
       expect(placement).to.include({
         agent_host: 'host-1',
         agent_alive: true,
+        agent_receives: true,
         epoch: 1,
         observed_generation: 2,
         outcome: 'done',

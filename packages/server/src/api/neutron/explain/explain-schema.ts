@@ -36,7 +36,8 @@ const DEVICE = exactly({
 
 const PLACEMENT = exactly({
   agent_host: text,
-  agent_alive: boolean,
+  agent_alive: { ...boolean, description: 'whether its heartbeats arrive' },
+  agent_receives: { ...boolean, description: 'whether what is sent to it arrives' },
   agent_admin_state_up: boolean,
   agent_heartbeat_at: time,
   since: time,

@@ -1,7 +1,7 @@
 import { waitsForAddressSql } from '../../../devices/address-hold-sql.ts';
 import type { RowOf } from '../../../persistence/index.ts';
 import type { DeviceFacts } from '../../../devices/device-facts.ts';
-import { aliveSql } from '../../../devices/index.ts';
+import { aliveSql, receivesSql } from '../../../devices/index.ts';
 import { objectsOfDeviceSql } from '../../../devices/device-kinds.ts';
 import { isIdleSql } from '../../../devices/placements/idle.ts';
 import { type Unserved, unservedListenerSql, unservedPoolSql } from '../../../devices/unserved-sql.ts';
@@ -29,6 +29,7 @@ LEFT JOIN member_health mh ON mh.member_id = m.id AND mh.epoch = pl.epoch`;
 const PLACEMENT = `CASE WHEN pl.device_id IS NOT NULL THEN json_build_object(
   'agent_host', a.host,
   'agent_alive', ${aliveSql('a', '$4')},
+  'agent_receives', ${receivesSql('a', '$4')},
   'agent_admin_state_up', a.admin_state_up,
   'agent_heartbeat_at', ${time('a.heartbeat_at')},
   'since', ${time('pl.created_at')},
