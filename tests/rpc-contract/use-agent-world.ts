@@ -6,7 +6,7 @@ export function useAgentWorld(): AgentWorld {
   let world: AgentWorld | undefined;
   beforeEach(async function () {
     // The first one starts the broker.
-    this.timeout(60_000);
+    this.timeout(150_000);
     world = await AgentWorld.open();
   });
   afterEach(() => world?.close());
