@@ -183,6 +183,7 @@ describe('what is left of a device when', function () {
       ['mv $dir /run/elsewhere', 'its directory is gone'],
       ['mv /run/state/haproxy /run/elsewhere2', 'its directory is gone'],
       ['rm -rf /run/state/haproxy', 'its directory is gone'],
+      ['umount -l /run/netns/$ns', 'the name of its namespace was lost'],
     ]) {
       const skip = (await agent.reports()).length;
       await agent.sh(`dir=/run/state/haproxy/${id} ns=qlbaas-${id}; ${script}`);

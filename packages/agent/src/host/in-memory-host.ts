@@ -178,6 +178,7 @@ function changed(
     case 'bridge.attach':
       return { ...state, tap: tap && { ...tap, bridge } };
     case 'subnet.replace':
+    case 'rules.reset':
     case 'neighbour.watch':
       return state;
     case 'link.up':

@@ -19,6 +19,7 @@ import { NOTHING_INSIDE, observeInside } from './observe-inside.ts';
 import { OwnNamespaces } from './own-namespaces.ts';
 import type { PhysicalNetworks } from './physical-networks.ts';
 import { NOT_OBSERVED } from './port-plan.ts';
+import { ipv6RuleFaults, resetRules } from './policy-rules.ts';
 import { type PortScript, announceLines, portScript } from './port-script.ts';
 import type { DesiredPort, ObservedPort, PortPlan } from './port.ts';
 import { ProcessTable } from './process-table.ts';
@@ -40,6 +41,8 @@ export class LinuxHost implements Host {
   readonly #listeners: HostListener[] = [];
   readonly #watch: HostWatch;
   readonly #probeMs: number;
+  /** Namespaces of which an event has said that policy rules have changed, or may have. */
+  readonly #suspects = new Set<string>();
 
   /** @param probeMs how long others are asked for an address before it is taken; 0 = not at all */
   constructor(physical: PhysicalNetworks, logger: Logger, probeMs: number, processes = new ProcessTable()) {
@@ -47,6 +50,10 @@ export class LinuxHost implements Host {
     this.physicalNetworks = [...physical.keys()];
     this.#bridges = new Bridges(physical, this.#links);
     this.#probeMs = probeMs;
+    this.#listeners.push({
+      changed: (namespace, _, kind) => void (kind === 'rule' && this.#suspects.add(namespace)),
+      missed: () => this.#table.names().forEach((namespace) => this.#suspects.add(namespace)),
+    });
     this.#watch = new HostWatch(this.#table, broadcast(this.#listeners), logger);
   }
 
@@ -73,7 +80,7 @@ export class LinuxHost implements Host {
       this.#watchPorts(namespace, ports, new Map());
       return ports.map(() => NOT_OBSERVED);
     }
-    const [links, bridges, insides] = await Promise.all([
+    const [links, bridges, insides, rules] = await Promise.all([
       this.#links.read(ports.map((port) => tapOf(port.portId))),
       Promise.all(ports.map((port) => this.#bridges.observe(port.network))),
       state === 'present'
@@ -82,18 +89,25 @@ export class LinuxHost implements Host {
             ports.map((port) => port.link),
           )
         : [],
+      this.#ipv6RuleFaults(namespace),
     ]);
     this.#watchPorts(namespace, ports, links);
     return ports.map((port, index) => {
       const tap = links.get(tapOf(port.portId));
+      const inside = insides[index] ?? NOTHING_INSIDE;
       return {
         namespace: state === 'present',
         tap: tap && { index: tap.index, bridge: tap.master, up: tap.up },
         bridge: bridges[index]?.bridge,
         impediment: bridges[index]?.impediment,
-        ...(insides[index] ?? NOTHING_INSIDE),
+        ...inside,
+        rules: [...(inside.rules ?? []), ...rules],
       };
     });
+  }
+
+  async #ipv6RuleFaults(namespace: string): Promise<readonly string[]> {
+    return this.#suspects.delete(namespace) ? ipv6RuleFaults(namespace) : [];
   }
 
   networkNamed(namespace: string): string | undefined {
@@ -136,6 +150,7 @@ export class LinuxHost implements Host {
 
   async removeNamespace(namespace: string, soleLink?: string): Promise<void> {
     this.#table.delete(namespace);
+    this.#suspects.delete(namespace);
     const state = await namespaceState(namespace);
     if (state === 'present') {
       await Promise.all([endProcesses(namespace, this.#processes), dropLinks(namespace, soleLink)]);
@@ -172,8 +187,14 @@ export class LinuxHost implements Host {
     const others = steps.filter((step) => step.kind !== 'unplug');
     await this.#unplug(namespace, portScript(namespace, { port, steps: unplugs }, ''));
     if (others.some((step) => step.kind === 'bridge.attach')) this.#bridges.forget(port.network);
+    if (others.some((step) => step.kind === 'rules.reset')) await this.#resetRules(namespace);
     const script = await this.#applyRoot(namespace, { port, steps: others });
     return this.#applyInside(namespace, port, script);
+  }
+
+  async #resetRules(namespace: string): Promise<void> {
+    this.#suspects.add(namespace);
+    await resetRules(namespace);
   }
 
   /** Apart from the rest and first: a name must be free before the next link takes it. */
@@ -217,8 +238,8 @@ export class LinuxHost implements Host {
 }
 
 const broadcast = (listeners: readonly HostListener[]): HostListener => ({
-  changed: (namespace, lost) => {
-    for (const listener of listeners) listener.changed(namespace, lost);
+  changed: (...change) => {
+    for (const listener of listeners) listener.changed(...change);
   },
   missed: () => {
     for (const listener of listeners) listener.missed();

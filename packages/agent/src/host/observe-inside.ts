@@ -1,11 +1,12 @@
 import { canonicalAddress, familyOf } from './ip-text.ts';
 import { ipQuery } from './ip-command.ts';
 import { isIpLink, toLink } from './links.ts';
+import { type Rule, faultsOf } from './policy-rules.ts';
 import type { Neighbour, ObservedPort, Route } from './port.ts';
 
 type Inside = Pick<
   ObservedPort,
-  'inside' | 'strangers' | 'addresses' | 'routes' | 'neighbours' | 'onLink' | 'loopback'
+  'inside' | 'strangers' | 'addresses' | 'routes' | 'rules' | 'neighbours' | 'onLink' | 'loopback'
 >;
 
 export const NOTHING_INSIDE: Inside = {
@@ -20,16 +21,18 @@ export const NOTHING_INSIDE: Inside = {
 
 /** What each of the ports has inside a namespace, by one spawned program. */
 export async function observeInside(namespace: string, ports: readonly string[]): Promise<Inside[]> {
-  return parseInside(await ipQuery(namespace, ['addr show', 'route show table all', 'neigh show']), ports);
+  const queries = ['addr show', 'route show table all', 'rule show', 'neigh show'];
+  return parseInside(await ipQuery(namespace, queries), ports);
 }
 
-/** From the rows of `ip -j addr` and `ip -j route show table all`; `ports` are the links of the ports. Pure. */
+/** From the rows of `ip -j addr`, `route show table all`, `rule` and `neigh`; `ports` are the links of the ports. Pure. */
 export function parseInside(rows: readonly unknown[], ports: readonly string[]): Inside[] {
   const links = rows.filter(isIpLink).map(toLink);
   const own = new Set(['lo', ...ports]);
   const strangers = links.map((link) => link.name).filter((name) => !own.has(name));
   const addresses = rows.filter(hasAddresses);
   const routes = rows.filter(isRoute).filter(isOfMainTable);
+  const rules = faultsOf('ipv4', rows.filter(isRule));
   const loopback = links.some((link) => link.name === 'lo' && link.up);
   return ports.map((port) => ({
     inside: links.find((link) => link.name === port),
@@ -42,6 +45,7 @@ export function parseInside(rows: readonly unknown[], ports: readonly string[]):
       .filter((row) => row.dev === port)
       .map(toNeighbour),
     loopback,
+    rules,
   }));
 }
 
@@ -80,6 +84,9 @@ interface NeighbourRow {
 const isNeighbour = (row: unknown): row is NeighbourRow =>
   typeof row === 'object' && row !== null && 'dst' in row && 'state' in row && 'lladdr' in row;
 const toNeighbour = ({ dst, lladdr }: NeighbourRow): Neighbour => ({ address: dst, macAddress: lladdr });
+
+const isRule = (row: unknown): row is Rule =>
+  typeof row === 'object' && row !== null && 'priority' in row && 'src' in row;
 
 const isOfMainTable = (row: RouteRow): boolean => (row.table ?? 'main') === 'main';
 

@@ -4,12 +4,13 @@ import type { DesiredPort, DesiredRoute, ObservedPort, PortLink, PortPlan, PortS
 
 /**
  * What is to be done to the ports of one namespace; ports that are as they must be are left out. `observed` has them in
- * the order of `desired`. The first port makes the namespace and removes the links that belong to none. Pure.
+ * the order of `desired`. The first port makes the namespace and removes what belongs to none. Pure.
  */
 export function planPorts(desired: readonly DesiredPort[], observed: readonly ObservedPort[]): PortPlan[] {
   const plans = desired.map((port, index) => {
     const seen = observed[index] ?? NOT_OBSERVED;
-    return { port, steps: planPort(port, index === 0 ? seen : { ...seen, namespace: true, strangers: [] }) };
+    const rest = { ...seen, namespace: true, strangers: [], rules: [] };
+    return { port, steps: planPort(port, index === 0 ? seen : rest) };
   });
   return plans.filter(({ steps }) => steps.length > 0);
 }
@@ -24,6 +25,7 @@ export function planPort(desired: DesiredPort, observed: ObservedPort): PortStep
   if (replug !== undefined) return plugSteps(desired, observed, replug);
   return [
     ...strangerSteps(observed),
+    ...ruleSteps(observed),
     ...linkSteps(desired, observed),
     ...addressSteps(desired.addresses, observed.addresses),
     ...subnetSteps(desired.addresses, observed),
@@ -59,6 +61,9 @@ function strangerSteps({ strangers }: ObservedPort): PortStep[] {
   const links = strangers.map((name) => ({ end: 'inside', name }) as const);
   return links.length === 0 ? [] : [{ kind: 'unplug', reason: 'not a link of this device', links }];
 }
+
+const ruleSteps = ({ rules = [] }: ObservedPort): PortStep[] =>
+  rules.length === 0 ? [] : [{ kind: 'rules.reset', reason: rules.join(', ') }];
 
 function linkSteps(desired: DesiredPort, { tap, inside, bridge, loopback }: ObservedPort): PortStep[] {
   const steps: PortStep[] = [];

@@ -60,6 +60,7 @@ interface Lines {
   readonly inside: readonly string[];
   readonly claim: readonly string[];
 }
+const NO_LINES: Lines = { root: [], inside: [], claim: [] };
 const inRoot = (...root: string[]): Lines => ({ root, inside: [], claim: [] });
 const within = (...inside: string[]): Lines => ({ root: [], inside, claim: [] });
 const after = (...claim: string[]): Lines => ({ root: [], inside: [], claim });
@@ -81,6 +82,8 @@ function linesOf(namespace: string, desired: DesiredPort, step: PortStep, bridge
     case 'link.up':
       if (step.end === 'tap') return inRoot(`link set dev ${tap} up`);
       return within(`link set dev ${step.end === 'loopback' ? 'lo' : link} up`);
+    case 'rules.reset':
+      return NO_LINES;
     case 'link.mtu':
       return {
         root: [`link set dev ${tap} mtu ${step.mtu}`],

@@ -59,6 +59,8 @@ export interface ObservedPort {
   readonly routes: readonly Route[];
   /** Who has announced or used one of the addresses of the port last, as its link has heard it. */
   readonly neighbours: readonly Neighbour[];
+  /** What is amiss with the policy rules of the namespace, in words. */
+  readonly rules?: readonly string[];
   /** Destinations that the link leads to without a next hop: the subnets of its addresses. */
   readonly onLink: readonly string[];
   /** Whether the loopback link of the namespace is up. */
@@ -87,6 +89,8 @@ export type PortStep =
   /** The kernel makes this route with the address: somebody has removed it. */
   | { readonly kind: 'subnet.replace'; readonly subnet: string; readonly address: string }
   | { readonly kind: 'route.replace'; readonly route: DesiredRoute }
+  /** Somebody has added policy rules to the namespace, or removed some. */
+  | { readonly kind: 'rules.reset'; readonly reason: string }
   /** From now on it shows who else uses the address; `rival` has done so since it did last. */
   | { readonly kind: 'neighbour.watch'; readonly address: string; readonly rival: string | undefined }
   | { readonly kind: 'route.remove'; readonly route: Route };

@@ -48,7 +48,7 @@ const portSteps = ({ ports }: DevicePlan): PortStep[] => ports.flatMap(({ steps 
 /** Whether nobody reaches the device before its ports are changed; one that only gets another address is reached. */
 export function isCutOff(plan: DevicePlan, observed: readonly ObservedPort[] = []): boolean {
   const kinds = new Set(portSteps(plan).map((step) => step.kind));
-  const lost = ['plug', 'bridge.attach', 'link.up', 'subnet.replace'] as const;
+  const lost = ['plug', 'bridge.attach', 'link.up', 'subnet.replace', 'rules.reset'] as const;
   return (
     lost.some((kind) => kinds.has(kind)) ||
     (kinds.has('address.add') && observed.some(({ addresses }) => addresses.length === 0))
@@ -93,6 +93,8 @@ function lossOf(step: PortStep): string | undefined {
       return `no route to ${step.subnet}`;
     case 'route.replace':
       return `no route to ${step.route.destination} via ${step.route.via}`;
+    case 'rules.reset':
+      return step.reason;
     case 'neighbour.watch':
       return step.rival === undefined ? undefined : `${step.rival} uses address ${step.address} too`;
     case 'link.mtu':
@@ -114,6 +116,7 @@ function portStepInWords(step: PortStep): StepInWords {
     case 'unplug':
     case 'plug':
     case 'bridge.attach':
+    case 'rules.reset':
       return { step: step.kind, reason: step.reason };
     case 'link.up':
       return { step: `link.up ${step.end}`, reason: undefined };

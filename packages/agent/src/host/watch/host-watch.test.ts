@@ -5,7 +5,10 @@ import { bridgeOf, tapOf } from '../names.ts';
 import { planPorts } from '../port-plan.ts';
 import type { DesiredPort } from '../port.ts';
 import { somePort } from '../testing/ports.ts';
+import { withParent } from './monitor-child.ts';
 import { type HostEvent, PrivateHost } from '../testing/private-host.ts';
+
+const RIVAL = '02:00:00:00:00:07';
 
 describe('HostWatch', () => {
   let machine: PrivateHost;
@@ -67,7 +70,14 @@ describe('HostWatch', () => {
     ['the uplink of the bridge', () => 'ip link set eth1 nomaster'],
     ['the uplink', () => 'ip link set eth1 down'],
     ['the carrier of the uplink', () => 'ip link set far1 down'],
+    ['a policy rule', () => `ip -n ${namespace} rule del lookup main`],
+    ['its IPv6 routes to a policy rule', () => `ip -n ${namespace} -6 rule add blackhole pref 5`],
     ['the name of the namespace', () => `ip netns del ${namespace}`],
+    ['the mount of its name', () => `umount -l /run/netns/${namespace}`],
+    [
+      'an address to another host',
+      () => `ip -n ${namespace} neigh replace 10.1.0.5 dev vip0 lladdr ${RIVAL} nud stale extern_learn`,
+    ],
   ] as const) {
     it(`hears of the loss of ${what}`, async () => {
       await machine.sh(harm());
@@ -102,13 +112,44 @@ describe('HostWatch', () => {
     expect(before.filter((event) => event === 'missed' || event.lost)).to.deep.equal([]);
   });
 
-  it('says that it may have missed something when its child is killed, and hears again', async () => {
-    // Nothing else of that name outlives a call.
-    await machine.sh('for p in /proc/[0-9]*; do [ "$(cat $p/comm)" != ip ] || kill -9 ${p#/proc/}; done');
-    await eventually(async () => expect(await machine.heard()).to.include('missed'), { withinMs: 10_000 });
-    await machine.sh(`ip -n ${namespace} addr flush dev vip0`);
-    await eventually(async () => expect((await machine.heard()).some(isLoss)).to.equal(true), {
-      withinMs: 10_000,
+  /** To all programs of this name: the one that listens, as no other outlives a call. */
+  const signal = (program: string, name: string): string =>
+    `for p in /proc/[0-9]*; do [ "$(cat $p/comm)" != ${program} ] || kill -${name} \${p#/proc/}; done 2>/dev/null`;
+  const hearsMissed = (): Promise<void> =>
+    eventually(async () => void expect(await machine.heard()).to.include('missed'), { withinMs: 20_000 });
+
+  for (const program of ['ip', 'findmnt']) {
+    it(`says that it may have missed something when ${program} is killed, and hears again`, async () => {
+      await machine.sh(signal(program, 'KILL'));
+      await hearsMissed();
+      await machine.sh(`ip -n ${namespace} addr flush dev vip0; umount -l /run/netns/${namespace}`);
+      const heard: HostEvent[] = [];
+      await eventually(
+        async () => {
+          heard.push(...(await machine.heard()).filter(isLoss));
+          expect(heard.length).to.be.greaterThan(1);
+        },
+        { withinMs: 10_000 },
+      );
     });
+  }
+
+  it('says so when the kernel has dropped events because too many came at once', async () => {
+    const lines = 'for (i = 0; i < 8000; i++) print "addr " (i % 2 ? "del" : "add") " 10.9.0.1/32 dev vip0"';
+    await machine.sh(signal('ip', 'STOP'));
+    await machine.sh(`awk 'BEGIN { ${lines} }' | ip -n ${namespace} -batch -`);
+    await machine.sh(signal('ip', 'CONT'));
+    await hearsMissed();
+  });
+
+  it('leaves no child behind when it is killed', async () => {
+    const argv = withParent(['sleep', '600']).join(' ');
+    const runs = 'until [ "$(cat /proc/$!/comm)" = sleep ]; do :; done';
+    const script = `sh -c '${argv} >/dev/null 2>&1 & ${runs}; echo $!; kill -9 $$' || :`;
+    const pid = (await machine.sh(script)).trim();
+    await eventually(
+      async () => expect(await machine.sh(`cat /proc/${pid}/comm || :`)).not.to.include('sleep'),
+      { withinMs: 10_000 },
+    );
   });
 });

@@ -45,6 +45,7 @@ describe('parseNetlinkLine', () => {
       '[nsid 7]Deleted 2: e2    inet6 2001:db8::5/64 scope global nodad \\       valid_lft forever',
       'address',
     ],
+    ['[nsid 0]Deleted 32766:\tfrom all lookup main', 'rule'],
     ['[nsid 0]Deleted default via 10.0.0.1 dev e2 ', 'route'],
     ['[nsid 0]Deleted 10.0.0.0/24 dev vip0 proto kernel scope link src 10.0.0.5 ', 'route'],
     ['[nsid 0]Deleted local 10.0.0.5 dev vip0 table local proto kernel scope host src 10.0.0.5 ', 'route'],
@@ -55,7 +56,18 @@ describe('parseNetlinkLine', () => {
     });
   }
 
+  it('hears whom the entry of an own address names', () => {
+    const line = '[nsid 7]10.1.0.5 dev vip0 lladdr 02:00:00:00:00:07 extern_learn STALE ';
+    const event = { kind: 'neighbour', namespace: 7, address: '10.1.0.5', macAddress: '02:00:00:00:00:07' };
+    expect(parseNetlinkLine(line)).to.include(event);
+  });
+
   for (const line of [
+    '[nsid 7]10.1.0.1 dev vip0 lladdr 02:00:00:00:00:07 STALE ',
+    '[nsid 7]10.1.0.9 dev vip0 INCOMPLETE ',
+    '[nsid 7]10.1.0.9 dev vip0  FAILED ',
+    '[nsid 7]fe80::1 dev vip0 lladdr 02:00:00:00:00:07 router REACHABLE ',
+    '[nsid 7]Deleted 10.1.0.5 dev vip0 lladdr 02:00:00:00:00:07 extern_learn STALE ',
     '[nsid 7]Deleted fe80::/64 dev vip0 proto kernel metric 256 pref medium',
     '[nsid 7]local fe80::e8a4:e9ff:fed9:85f2 dev vip0 table local proto kernel metric 0 pref medium',
     '[nsid 7]Deleted 2: vip0    inet6 fe80::e8a4:e9ff:fed9:85f2/64 scope link tentative \\       valid_lft forever',

@@ -27,16 +27,37 @@ export interface RouteEvent {
   readonly deleted: boolean;
 }
 
-export type NetlinkEvent = LinkEvent | AddressEvent | RouteEvent;
+/** A policy rule has come or gone. */
+export interface RuleEvent {
+  readonly kind: 'rule';
+  readonly namespace: NamespaceId;
+  readonly deleted: boolean;
+}
+
+/** The entry that a port has for its own address names a MAC address. */
+export interface NeighbourEvent {
+  readonly kind: 'neighbour';
+  readonly namespace: NamespaceId;
+  readonly deleted: false;
+  readonly address: string;
+  readonly macAddress: string;
+}
+
+export type NetlinkEvent = LinkEvent | AddressEvent | RouteEvent | RuleEvent | NeighbourEvent;
 
 const LABELLED = /^\[nsid (current|\d+)\](Deleted )?(.*)$/;
 const LINK = /^\d+: ([^\s:@]+)(?:@\S+)?: <([^>]*)> mtu (\d+)(.*)$/;
 const ADDRESS = /^\d+: \S+\s+inet6? .*\bscope global\b/;
 /** Routes with a next hop, and those that lead to a subnet or an own address; not what the kernel keeps for links. */
 const ROUTE = /^(?:local |broadcast )?(?:default|[0-9a-f.:]+(?:\/\d+)?)(?: via \S+)? dev /;
+const RULE = /^\d+:\t(?:not )?from /;
+/** Of all entries, only those of own addresses have this flag (port-script.ts). */
+const OF_PORT = /^(\S+) dev \S+ lladdr (\S+) extern_learn /;
+/** They end with their state, which is the only word in capitals. */
+const NEIGHBOUR = / dev \S+ .*\b[A-Z]+ ?$/;
 const OF_LINKS = /^(?:local )?(?:fe80:|::1 )|^multicast /;
 
-/** One line of `ip -o monitor all-nsid link address route`; undefined for what says nothing about a device. Pure. */
+/** One line of `ip -o monitor all-nsid` (monitors.ts); undefined for what says nothing about a device. Pure. */
 export function parseNetlinkLine(line: string): NetlinkEvent | undefined {
   const [, label, gone, text = ''] = LABELLED.exec(line) ?? [];
   if (label === undefined) return undefined;
@@ -45,8 +66,16 @@ export function parseNetlinkLine(line: string): NetlinkEvent | undefined {
   const link = LINK.exec(text);
   if (link !== null) return linkEvent(namespace, deleted, link);
   if (ADDRESS.test(text)) return { kind: 'address', namespace, deleted };
+  if (RULE.test(text)) return { kind: 'rule', namespace, deleted };
+  if (NEIGHBOUR.test(text)) return deleted ? undefined : neighbourEvent(namespace, text);
   if (ROUTE.test(text) && !OF_LINKS.test(text)) return { kind: 'route', namespace, deleted };
   return undefined;
+}
+
+function neighbourEvent(namespace: NamespaceId, text: string): NeighbourEvent | undefined {
+  const [, address, macAddress] = OF_PORT.exec(text) ?? [];
+  if (address === undefined || macAddress === undefined) return undefined;
+  return { kind: 'neighbour', namespace, deleted: false, address, macAddress };
 }
 
 function linkEvent(namespace: NamespaceId, deleted: boolean, match: RegExpExecArray): LinkEvent {

@@ -1,5 +1,5 @@
 import type { DesiredPort } from '../port.ts';
-import type { LinkEvent, NetlinkEvent } from './netlink-event.ts';
+import type { LinkEvent, NeighbourEvent, NetlinkEvent } from './netlink-event.ts';
 
 /** What a link of the root namespace must be for those that depend on it. */
 export interface LinkNeed {
@@ -53,6 +53,10 @@ export class WatchTable {
     }
   }
 
+  names(): string[] {
+    return [...this.#namespaces.keys()];
+  }
+
   has(namespace: string): boolean {
     return this.#namespaces.has(namespace);
   }
@@ -79,9 +83,15 @@ function isUnmet({ master, mtu, carrier }: LinkNeed, event: LinkEvent): boolean 
   return master !== undefined && event.master !== master;
 }
 
-/** A route that comes may have replaced the one that is needed. */
+function isRival(ports: readonly DesiredPort[], { address, macAddress }: NeighbourEvent): boolean {
+  const isOwn = (own: string): boolean => own.split('/')[0] === address;
+  return ports.some((port) => port.addresses.some(isOwn) && port.macAddress !== macAddress);
+}
+
+/** A route or rule that comes may have replaced the one that is needed. */
 function isLost(ports: readonly DesiredPort[], event: NetlinkEvent): boolean {
-  if (event.kind === 'route') return true;
+  if (event.kind === 'route' || event.kind === 'rule') return true;
+  if (event.kind === 'neighbour') return isRival(ports, event);
   if (event.kind === 'address') return event.deleted;
   if (event.link === 'lo') return event.deleted || !event.up;
   const port = ports.find(({ link }) => link === event.link);

@@ -1,38 +1,34 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Backoff, type Lifecycle, type Logger, eventually } from '@lbaas/common/runtime';
 
-export interface NetlinkMonitorOptions {
+export interface MonitorChildOptions {
+  readonly argv: readonly string[];
+  /** Whether the child of this pid hears what happens from now on. */
+  readonly listens: (pid: number) => boolean;
   readonly onLine: (line: string) => void;
   /** Something may have happened that nobody heard: whatever depends on the events must be looked at. */
   readonly onGap: () => void;
   readonly logger: Logger;
 }
 
-/** 2,000 to 4,000 events fit: those of 200 devices that are plugged at once. */
-const RECEIVE_BYTES = 4_194_304;
-/** The kernel ends it with the agent, however that ends. */
-const WITH_PARENT = ['setpriv', '--pdeathsig', 'KILL', '--'];
-const MONITOR = [
-  'ip',
-  '-o',
-  '-rcvbuf',
-  `${RECEIVE_BYTES}`,
-  'monitor',
-  'all-nsid',
-  'link',
-  'address',
-  'route',
-];
 const READY_WITHIN_MS = 5_000;
 
+/** The kernel ends the program with the agent, however that ends. */
+export const withParent = (argv: readonly string[]): string[] => [
+  'setpriv',
+  '--pdeathsig',
+  'KILL',
+  '--',
+  ...argv,
+];
+
 /**
- * The kernel's word about links, addresses and routes of this namespace and of every one that a link of it leads to:
- * one child for the whole host, which sleeps while nothing happens (2 MB, no CPU). It is started again when it ends.
+ * A program that prints what the kernel tells it: one child for the whole host, which sleeps while nothing happens
+ * (2 MB, no CPU). It is started again when it ends.
  */
-export class NetlinkMonitor implements Lifecycle {
-  readonly #options: NetlinkMonitorOptions;
+export class MonitorChild implements Lifecycle {
+  readonly #options: MonitorChildOptions;
   readonly #backoff = new Backoff({ baseMs: 50, capMs: 5_000 });
   #child: ChildProcess | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -40,7 +36,7 @@ export class NetlinkMonitor implements Lifecycle {
   #active = false;
   #hasMissed = false;
 
-  constructor(options: NetlinkMonitorOptions) {
+  constructor(options: MonitorChildOptions) {
     this.#options = options;
   }
 
@@ -60,7 +56,7 @@ export class NetlinkMonitor implements Lifecycle {
   }
 
   #spawn(): Promise<void> {
-    const [program = '', ...args] = [...WITH_PARENT, ...MONITOR];
+    const [program = '', ...args] = withParent(this.#options.argv);
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     createInterface({ input: child.stdout }).on('line', (line) => this.#options.onLine(line));
@@ -74,7 +70,8 @@ export class NetlinkMonitor implements Lifecycle {
   /** What happened before it listened was not heard. */
   async #becomeReady(child: ChildProcess): Promise<void> {
     const check = (): void => {
-      if (this.#child === child && !listens(child.pid)) throw new Error('ip monitor does not listen yet');
+      const listens = child.pid !== undefined && this.#options.listens(child.pid);
+      if (this.#child === child && !listens) throw new Error('it does not listen yet');
     };
     try {
       await eventually(check, { withinMs: READY_WITHIN_MS, everyMs: 5 });
@@ -90,7 +87,8 @@ export class NetlinkMonitor implements Lifecycle {
 
   #complained(child: ChildProcess, words: Buffer): void {
     if (this.#child !== child) return;
-    this.#options.logger.warn({ words: words.toString().trim() }, 'the kernel has dropped network events');
+    const monitor = this.#options.argv.join(' ');
+    this.#options.logger.warn({ monitor, words: words.toString().trim() }, 'events were dropped');
     this.#options.onGap();
   }
 
@@ -100,16 +98,8 @@ export class NetlinkMonitor implements Lifecycle {
     if (!this.#active) return;
     this.#failures += 1;
     this.#hasMissed = true;
-    this.#options.logger.warn({ reason }, 'ip monitor has ended and is started again');
+    const monitor = this.#options.argv.join(' ');
+    this.#options.logger.warn({ monitor, reason }, 'a monitor has ended and is started again');
     this.#timer = setTimeout(() => void this.#spawn(), this.#backoff.delayMs(this.#failures));
   }
-}
-
-/** Columns of /proc/net/netlink: socket, protocol (0 = routing), pid, groups. */
-function listens(pid: number | undefined): boolean {
-  const rows = readFileSync('/proc/net/netlink', 'latin1').split('\n');
-  return rows.some((row) => {
-    const [, protocol, owner, groups] = row.trim().split(/\s+/);
-    return protocol === '0' && owner === String(pid) && Number(`0x${groups}`) > 0;
-  });
 }
