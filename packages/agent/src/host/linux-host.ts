@@ -21,7 +21,7 @@ import type { PhysicalNetworks } from './physical-networks.ts';
 import { NOT_OBSERVED } from './port-plan.ts';
 import { ipv6RuleFaults, resetRules } from './policy-rules.ts';
 import { type PortScript, announceLines, portScript } from './port-script.ts';
-import type { DesiredPort, ObservedPort, PortPlan } from './port.ts';
+import type { DesiredPort, Neighbour, ObservedPort, PortPlan } from './port.ts';
 import { ProcessTable } from './process-table.ts';
 import { settingsScript } from './settings-script.ts';
 import { type HostListener, HostWatch } from './watch/host-watch.ts';
@@ -43,6 +43,8 @@ export class LinuxHost implements Host {
   readonly #probeMs: number;
   /** Namespaces of which an event has said that policy rules have changed, or may have. */
   readonly #suspects = new Set<string>();
+  /** Who was heard to use an address of a namespace since it was looked at: announcements make its links forget it. */
+  readonly #rivals = new Map<string, Neighbour>();
 
   /** @param probeMs how long others are asked for an address before it is taken; 0 = not at all */
   constructor(physical: PhysicalNetworks, logger: Logger, probeMs: number, processes = new ProcessTable()) {
@@ -51,7 +53,10 @@ export class LinuxHost implements Host {
     this.#bridges = new Bridges(physical, this.#links);
     this.#probeMs = probeMs;
     this.#listeners.push({
-      changed: (namespace, _, kind) => void (kind === 'rule' && this.#suspects.add(namespace)),
+      changed: (namespace, _, event) => {
+        if (event?.kind === 'rule') this.#suspects.add(namespace);
+        if (event?.kind === 'neighbour') this.#rivals.set(namespace, event);
+      },
       missed: () => this.#table.names().forEach((namespace) => this.#suspects.add(namespace)),
     });
     this.#watch = new HostWatch(this.#table, broadcast(this.#listeners), logger);
@@ -92,6 +97,7 @@ export class LinuxHost implements Host {
       this.#ipv6RuleFaults(namespace),
     ]);
     this.#watchPorts(namespace, ports, links);
+    const rivals = this.#rivalsOf(namespace);
     return ports.map((port, index) => {
       const tap = links.get(tapOf(port.portId));
       const inside = insides[index] ?? NOTHING_INSIDE;
@@ -101,9 +107,16 @@ export class LinuxHost implements Host {
         bridge: bridges[index]?.bridge,
         impediment: bridges[index]?.impediment,
         ...inside,
+        neighbours: [...rivals, ...inside.neighbours],
         rules: [...(inside.rules ?? []), ...rules],
       };
     });
+  }
+
+  #rivalsOf(namespace: string): Neighbour[] {
+    const rival = this.#rivals.get(namespace);
+    this.#rivals.delete(namespace);
+    return rival === undefined ? [] : [rival];
   }
 
   async #ipv6RuleFaults(namespace: string): Promise<readonly string[]> {
@@ -151,6 +164,7 @@ export class LinuxHost implements Host {
   async removeNamespace(namespace: string, soleLink?: string): Promise<void> {
     this.#table.delete(namespace);
     this.#suspects.delete(namespace);
+    this.#rivals.delete(namespace);
     const state = await namespaceState(namespace);
     if (state === 'present') {
       await Promise.all([endProcesses(namespace, this.#processes), dropLinks(namespace, soleLink)]);

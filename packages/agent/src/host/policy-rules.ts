@@ -3,7 +3,7 @@ import { enter } from './enter.ts';
 import { HostError } from './host-error.ts';
 
 /** A policy rule as `ip -j rule` shows it; other keys are what it asks for. */
-export type Rule = Readonly<Record<string, unknown>>;
+export type Rule = Readonly<Record<string, string | number | null>>;
 
 /** Those that the kernel gives every namespace, for IPv4 and for IPv6. */
 const OWN_RULES = {

@@ -30,11 +30,12 @@ export function rememberAttempt(
 }
 
 /**
- * Something was taken from a device that was whole in the very generation that it shows; or a process had to be killed;
+ * Something was taken from a device that was whole in the very generation that it shows (what an attempt that failed
+ * has left to do was told with that attempt); or a process had to be killed;
  * or it ran at the end of the last attempt and was gone before the watch noticed.
  */
 function incidentInWords(
-  { running, confirmed }: DeviceMemory,
+  { running, confirmed, failuresInARow }: DeviceMemory,
   { epoch, generation }: LogicalDevice,
   result: Realisation,
 ): string | undefined {
@@ -42,7 +43,7 @@ function incidentInWords(
   if (program === undefined) return undefined;
   if (killed !== undefined) return killedInWords(program, killed);
   if (running?.pid !== undefined && found?.ended === 'by itself') return endedInWords(program, running.pid);
-  const wasWhole = confirmed?.epoch === epoch && confirmed.generation === generation;
+  const wasWhole = failuresInARow === 0 && confirmed?.epoch === epoch && confirmed.generation === generation;
   return wasWhole ? harmInWords(program, result) : undefined;
 }
 

@@ -10,7 +10,7 @@ import type { WatchTable } from './watch-table.ts';
 /** What has changed under the devices of a host, whoever did it. */
 export interface HostListener {
   /** `lost`: something that the namespace needs was taken away; else something came that it may have waited for. */
-  changed(namespace: string, lost: boolean, kind: NetlinkEvent['kind'] | 'name'): void;
+  changed(namespace: string, lost: boolean, event: NetlinkEvent | undefined): void;
   /** Changes may have gone unheard: every device must be looked at. */
   missed(): void;
 }
@@ -57,7 +57,7 @@ export class HostWatch implements Lifecycle {
     if (event === undefined) return;
     for (const { namespace, lost } of this.#table.concerned(event)) {
       if (event.kind === 'neighbour' && (!lost || this.#isKnownRival(namespace))) continue;
-      this.#listener.changed(namespace, lost, event.kind);
+      this.#listener.changed(namespace, lost, event);
     }
   }
 
@@ -71,7 +71,7 @@ export class HostWatch implements Lifecycle {
   #unmounted(path: string): void {
     const namespace = basename(path.trim());
     if (path.trim() !== namespacePath(namespace) || !this.#table.has(namespace)) return;
-    this.#listener.changed(namespace, true, 'name');
+    this.#listener.changed(namespace, true, undefined);
   }
 
   /** A name can go without its namespace, whose processes go on. `ip netns` makes the directory too if need be. */
@@ -79,7 +79,7 @@ export class HostWatch implements Lifecycle {
     try {
       mkdirSync(NETNS_DIR, { recursive: true, mode: 0o755 });
       const names = watch(NETNS_DIR, { persistent: false }, (_, name) => {
-        if (name !== null && this.#table.has(name)) this.#listener.changed(name, true, 'name');
+        if (name !== null && this.#table.has(name)) this.#listener.changed(name, true, undefined);
       });
       return names.on('error', (error) =>
         this.#logger.warn({ err: error }, 'namespace names are not watched'),
