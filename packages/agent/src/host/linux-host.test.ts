@@ -200,6 +200,19 @@ describe('LinuxHost', () => {
     expect(await machine.sh(`set -- '${next}'; ${script}`)).to.equal('next');
   });
 
+  it('leaves a link alone that another device has under the name of a port, until that is gone', async () => {
+    const other = `qlbaas-${randomUUID()}`;
+    const portId = randomUUID();
+    await plug(other, somePort({ portId }));
+    const alike = somePort({ portId: `${portId.slice(0, 11)}${randomUUID().slice(11)}` });
+    const words = `link ${tapOf(portId)} of this port is that of ${other}, whose id is alike`;
+    const refusal = await reach(alike).catch((error: unknown) => error);
+    expect(refusal).to.include({ code: 'name_taken', message: words });
+    await machine.sh(`ip -n ${other} link show vip0`);
+    await machine.host.removeNamespace(other, 'vip0');
+    await reach(alike);
+  });
+
   it('ends the processes of a device and leaves nothing of it', async () => {
     const desired = somePort();
     await reach(desired);

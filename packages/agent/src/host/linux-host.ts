@@ -96,6 +96,7 @@ export class LinuxHost implements Host {
         : [],
       this.#ipv6RuleFaults(namespace),
     ]);
+    for (const port of ports) refuseTapOfAnother(namespace, links.get(tapOf(port.portId)));
     this.#watchPorts(namespace, ports, links);
     const rivals = this.#rivalsOf(namespace);
     return ports.map((port, index) => {
@@ -259,6 +260,15 @@ const broadcast = (listeners: readonly HostListener[]): HostListener => ({
     for (const listener of listeners) listener.missed();
   },
 });
+
+/** Whoever came first keeps the name: two that take it from each other would both be dead. */
+function refuseTapOfAnother(namespace: string, tap: Link | undefined): void {
+  if (tap?.mark === undefined || tap.mark === namespace || networkNamed(tap.mark) === undefined) return;
+  throw new HostError(
+    'name_taken',
+    `link ${tap.name} of this port is that of ${tap.mark}, whose id is alike`,
+  );
+}
 
 async function anyExists(ports: readonly DesiredPort[]): Promise<boolean> {
   const exist = await Promise.all(ports.map((port) => linkExists(tapOf(port.portId))));

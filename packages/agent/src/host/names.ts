@@ -1,7 +1,7 @@
 /**
  * Names of what the agent makes on a host. Link names hold 15 characters, so ids are cut to 11 (as Neutron does), which
  * leaves 40 random bits: among 500 ports of a host two are named alike on one host in 9 million, among 5,000 on one in
- * 88,000. Everything else is named by whole ids.
+ * 88,000. Of two such ports the second fails with that reason. Everything else is named by whole ids.
  */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

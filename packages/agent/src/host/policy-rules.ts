@@ -48,8 +48,13 @@ export function faultsOf(family: Family, rules: readonly Rule[]): string[] {
   return [...missing, ...strange];
 }
 
-/** Not who has made it. */
-function inWords({ priority, src, table, protocol: _, ...others }: Rule): string {
-  const rest = Object.entries(others).map(([key, value]) => `${key} ${String(value)}`);
-  return [priority, src, table, ...rest].filter((word) => word !== undefined).join(' ');
+/** The others are written with their names, except who has made the rule. */
+const BARE = ['priority', 'src', 'table', 'protocol'];
+
+function inWords(rule: Rule): string {
+  const others = Object.entries(rule).filter(([key]) => !BARE.includes(key));
+  const rest = others.map(([key, value]) => `${key} ${String(value)}`);
+  return [rule['priority'], rule['src'], rule['table'], ...rest]
+    .filter((word) => word !== undefined)
+    .join(' ');
 }

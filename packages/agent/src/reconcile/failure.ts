@@ -13,9 +13,11 @@ export interface Failure {
 /** The contract takes 4096 characters. */
 const WORDS_LENGTH = 4000;
 
+const FINAL: ReadonlySet<HostError['code']> = new Set(['not_configured', 'name_taken']);
+
 function natureOf(error: unknown): FailureNature {
   if (error instanceof DriverError) return error.nature;
-  return error instanceof HostError && error.code === 'not_configured' ? 'final' : 'passing';
+  return error instanceof HostError && FINAL.has(error.code) ? 'final' : 'passing';
 }
 
 /** The former owner of an address may be about to leave; one probe costs some milliseconds of CPU. */
