@@ -25,7 +25,7 @@ export async function observeInside(namespace: string, ports: readonly string[])
   return parseInside(await ipQuery(namespace, queries), ports);
 }
 
-/** From the rows of `ip -j addr`, `route show table all`, `rule` and `neigh`; `ports` are the links of the ports. Pure. */
+/** From the rows of `ip -j addr`, `route show table all`, `rule` and `neigh`; `ports` are their links. Pure. */
 export function parseInside(rows: readonly unknown[], ports: readonly string[]): Inside[] {
   const links = rows.filter(isIpLink).map(toLink);
   const own = new Set(['lo', ...ports]);

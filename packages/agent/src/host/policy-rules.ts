@@ -49,10 +49,10 @@ export function faultsOf(family: Family, rules: readonly Rule[]): string[] {
 }
 
 /** The others are written with their names, except who has made the rule. */
-const BARE = ['priority', 'src', 'table', 'protocol'];
+const BARE = new Set(['priority', 'src', 'table', 'protocol']);
 
 function inWords(rule: Rule): string {
-  const others = Object.entries(rule).filter(([key]) => !BARE.includes(key));
+  const others = Object.entries(rule).filter(([key]) => !BARE.has(key));
   const rest = others.map(([key, value]) => `${key} ${String(value)}`);
   return [rule['priority'], rule['src'], rule['table'], ...rest]
     .filter((word) => word !== undefined)
