@@ -113,7 +113,7 @@ const SERVER: Layers = {
     'config',
     'api/neutron/admin',
   ],
-  '.': ['api', 'config', 'wiring'],
+  '.': ['persistence', 'api', 'config', 'wiring'],
 };
 
 const AGENT: Layers = {
@@ -172,7 +172,7 @@ const AGENT: Layers = {
     'drivers/router',
     'config',
   ],
-  '.': ['state', 'config', 'wiring'],
+  '.': ['host', 'state', 'config', 'wiring'],
 };
 
 export const LAYERS: Readonly<Record<string, Layers>> = { common: COMMON, server: SERVER, agent: AGENT };

@@ -1,6 +1,7 @@
 import { runMain, runProgram } from '@lbaas/common/runtime';
 import { AGENT } from './wiring/agent.ts';
 import { AgentConfigSchema } from './config/agent-config.ts';
+import { UnfitHostError } from './host/index.ts';
 import { StateLockedError } from './state/state-lock.ts';
 import { createContainer } from './wiring/container.ts';
 
@@ -16,6 +17,6 @@ await runMain(() =>
       stopped: 'the agent has stopped',
     },
     about: (config) => ({ host: config.agent_host }),
-    isPlain: (error) => error instanceof StateLockedError,
+    isPlain: (error) => error instanceof StateLockedError || error instanceof UnfitHostError,
   }),
 );

@@ -140,6 +140,18 @@ describe('the server process', function () {
     ]);
   });
 
+  it('brings the schema up to date and ends, or says why it cannot', async () => {
+    const migrateOn = async (url: string): Promise<{ readonly code?: number; readonly stdout: string }> =>
+      promisify(execFile)(process.execPath, [...MAIN, '--migrate', '--log-level=info'], {
+        env: { PATH: process.env['PATH'], LBAAS_DATABASE_URL: url, LBAAS_AMQP_URL: NO_BROKER },
+      }).catch((error: { code: number; stdout: string }) => error);
+    const url = await (await sharedPostgres()).createDatabase(`migrated_${process.pid}`);
+    const refused = await migrateOn(url.replace(/\/migrated_/, '/never_'));
+    expect(refused).to.include({ code: 1 });
+    expect(refused.stdout).to.match(/never_\d+.*does not exist.*"msg":"the schema is not up to date"\}\n$/);
+    expect((await migrateOn(url)).stdout).to.match(/"msg":"the schema is up to date"\}\n$/);
+  });
+
   it('hashes a token from its input, and refuses one that could be guessed', async () => {
     const hash = (token: string) => {
       const run = promisify(execFile)(process.execPath, [...MAIN, '--hash-token']);

@@ -1,7 +1,15 @@
 import { text } from 'node:stream/consumers';
-import { ConfigError, runMain, runProgram } from '@lbaas/common/runtime';
+import {
+  ConfigError,
+  createLogger,
+  loadConfig,
+  readCommandLine,
+  runMain,
+  runProgram,
+} from '@lbaas/common/runtime';
 import { hashToken, refuseToken } from './api/index.ts';
 import { ServerConfigSchema } from './config/server-config.ts';
+import { migrate } from './persistence/index.ts';
 import { createContainer } from './wiring/container.ts';
 import { SERVER } from './wiring/server.ts';
 
@@ -11,6 +19,7 @@ const serve = (): Promise<void> =>
     schema: ServerConfigSchema,
     options: {
       '--hash-token': 'show the hash of the token on standard input, for a file of tokens, and end',
+      '--migrate': 'bring the schema of the database up to date, and end; other options follow',
     },
     isPlain: (error) => error instanceof ConfigError,
     create: (config, logger) => createContainer(config, logger).get(SERVER),
@@ -30,4 +39,23 @@ async function printHash(): Promise<void> {
   process.stdout.write(`${hashToken(token)}\n`);
 }
 
-await runMain(process.argv[2] === '--hash-token' ? printHash : serve);
+/** One attempt: where migrations are a step of their own, what runs the step decides whether it is repeated. */
+async function migrateOnce(): Promise<void> {
+  const { file, settings } = readCommandLine(process.argv.slice(3));
+  const config = loadConfig(ServerConfigSchema, { env: process.env, file, argv: settings });
+  const logger = createLogger({ name: 'lbaas-server', level: config.log_level });
+  try {
+    await migrate(config.database_url);
+    logger.info('the schema is up to date');
+  } catch (error) {
+    logger.fatal({ reason: String(error) }, 'the schema is not up to date');
+    process.exitCode = 1;
+  }
+}
+
+const COMMANDS: Readonly<Record<string, () => Promise<void>>> = {
+  '--hash-token': printHash,
+  '--migrate': migrateOnce,
+};
+
+await runMain(COMMANDS[process.argv[2] ?? ''] ?? serve);

@@ -2,6 +2,7 @@ export { desiredPort } from './desired-port.ts';
 export { canonicalAddress, canonicalCidr } from './ip-text.ts';
 export type { Host } from './host.ts';
 export { HostError } from './host-error.ts';
+export { HostRequirements, UnfitHostError } from './host-requirements.ts';
 export { InMemoryHost } from './in-memory-host.ts';
 export { LinuxHost } from './linux-host.ts';
 export { NETWORK_ON_INTERFACE, parsePhysicalNetworks } from './physical-networks.ts';

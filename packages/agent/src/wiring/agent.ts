@@ -4,7 +4,7 @@ import { ContainerModule } from 'inversify';
 import type { DriverTable } from '../drivers/index.ts';
 import type { DesiredStore } from '../inbox/index.ts';
 import { StateKeeper } from '../state/state-keeper.ts';
-import { CAPACITY, DRIVERS, HOST, STORE } from './device.ts';
+import { CAPACITY, DRIVERS, HOST, REQUIREMENTS, STORE } from './device.ts';
 import { NAME_CLAIM } from './identity.ts';
 import { INBOX, NAME_GUARD, SYNC_LOOP } from './inbox.ts';
 import { JANITOR } from './reconcile.ts';
@@ -17,6 +17,7 @@ export const AGENT = token<LifecycleStack>('lbaas.agent.Agent');
 const STATE_KEEPER = token<StateKeeper>('lbaas.agent.StateKeeper');
 
 const PARTS = {
+  requirements: REQUIREMENTS,
   lock: STATE_LOCK,
   claim: NAME_CLAIM,
   metricsServer: METRICS_SERVER,
@@ -49,6 +50,7 @@ export const agentModule = new ContainerModule(({ bind }) => {
   );
   bindWith(bind, AGENT, PARTS, (parts) => {
     const agent = new LifecycleStack();
+    agent.add('host requirements', parts.requirements);
     agent.add('state lock', parts.lock);
     agent.add('name claim', parts.claim);
     agent.add('metrics', parts.metricsServer);

@@ -6,13 +6,14 @@ import { HaproxyDriver } from '../drivers/haproxy/index.ts';
 import { DriverTable } from '../drivers/index.ts';
 import { RouterDriver } from '../drivers/router/index.ts';
 import { HostCapacity, raiseNeighbourTables, readLimits } from '../host/capacity/index.ts';
-import { type Host, LinuxHost, ProcessTable, parsePhysicalNetworks } from '../host/index.ts';
+import { type Host, HostRequirements, LinuxHost, ProcessTable, parsePhysicalNetworks } from '../host/index.ts';
 import { DesiredStore } from '../inbox/index.ts';
 import { DeviceMemories } from '../reconcile/index.ts';
 import { StateDirectory } from '../state/state-directory.ts';
 import { CONFIG } from './settings.ts';
 
 export const HOST = token<Host>('lbaas.agent.Host');
+export const REQUIREMENTS = token<HostRequirements>('lbaas.agent.HostRequirements');
 /** Everything that can run devices on this host: another driver is another entry. */
 export const DRIVERS = token<DriverTable>('lbaas.agent.Drivers');
 export const STORE = token<DesiredStore>('lbaas.agent.DesiredStore');
@@ -25,6 +26,7 @@ const ROUTER = token<RouterDriver>('lbaas.agent.Router');
 
 /** What is wanted of the devices, what is remembered of them, and what they are made of. */
 export const deviceModule = new ContainerModule(({ bind }) => {
+  bindWith(bind, REQUIREMENTS, {}, () => new HostRequirements());
   bindWith(bind, PROCESSES, {}, () => new ProcessTable());
   bindWith(
     bind,
