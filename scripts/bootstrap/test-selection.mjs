@@ -11,25 +11,38 @@ const LANES = [
   /^(tests\/(api|rpc-contract)|packages\/server)\//,
 ];
 
+/** Files that need Docker, in a lane of their own. */
+const DOCKER = /^tests\/compose\//;
+/** Whether a whole run includes them. */
+const DOCKER_IN_WHOLE_RUN = true;
+
+/** Whether `docker compose` must work for these arguments of a mocha. */
+export const needsDocker = ([file = '']) => DOCKER.test(file);
+
 /** Arguments of each mocha: one for a selection; for everything one per lane, and one for the files of no lane. */
 export function testLanes(args) {
-  if (args.length > 0) return [mochaArguments(args)];
-  const files = testFiles();
-  const rest = files.filter((file) => !LANES.some((lane) => lane.test(file)));
-  return [...LANES.map((lane) => files.filter((file) => lane.test(file))), rest];
+  const { files, options } = selection(args);
+  const isWhole = args.length === 0;
+  const docker = isWhole && !DOCKER_IN_WHOLE_RUN ? [] : files.filter((file) => DOCKER.test(file));
+  const others = files.filter((file) => !DOCKER.test(file));
+  const lanes = isWhole ? LANES : [];
+  const rest = others.filter((file) => !lanes.some((lane) => lane.test(file)));
+  return [docker, ...lanes.map((lane) => others.filter((file) => lane.test(file))), rest]
+    .filter((own) => own.length > 0)
+    .map((own) => [...own, ...options]);
 }
 
 /**
- * The arguments of mocha. Words before the first option select test files: a path or glob is used as it is, any other
- * word selects the files with it in their path (`npm test -- haproxy`, `npm test -- tests/e2e`). Everything from the
+ * Test files, and options of mocha. Words before the first option select files: a path or glob is used as it is, any
+ * other word selects the files with it in their path (`npm test -- haproxy`, `npm test -- tests/e2e`). Everything from the
  * first option on is passed to mocha.
  */
-function mochaArguments(args) {
+function selection(args) {
   const firstOption = args.findIndex((argument) => argument.startsWith('-'));
   const words = firstOption === -1 ? args : args.slice(0, firstOption);
   const options = args.slice(words.length);
   const files = words.length === 0 ? testFiles() : words.flatMap(selected);
-  return [...new Set(files), ...options];
+  return { files: [...new Set(files)], options };
 }
 
 function selected(word) {

@@ -7,10 +7,10 @@ import { Failure } from './failure.mjs';
 import { endMarked, leftovers, namespaces } from './leftovers.mjs';
 import { PREPARE_STEPS, prepare } from './prepare.mjs';
 import { runQuietly } from './run-quietly.mjs';
-import { runVisibly } from './run-visibly.mjs';
+import { runVisibly, typescript } from './run-visibly.mjs';
 import { Steps } from './step.mjs';
 import { mochaCommand } from './mocha-command.mjs';
-import { testLanes } from './test-selection.mjs';
+import { needsDocker, testLanes } from './test-selection.mjs';
 
 /**
  * Runs the tests and then looks for what they have left behind, which counts as one more failure. At the end all
@@ -101,7 +101,8 @@ async function runLane(argv, { env, n, prefix }) {
   const summary = `${prefix}.${n}.json`;
   const log = n === 0 ? undefined : `${prefix}.${n}.log`;
   const overdue = () => isOlder(summary, EXIT_GRACE_MS);
-  const code = await runVisibly(mochaCommand(argv), {
+  const command = mochaCommand(argv);
+  const code = await runVisibly(needsDocker(argv) ? typescript(WITH_DOCKER, ...command) : command, {
     env: { ...env, LB_TEST_SUMMARY: summary },
     overdue,
     log,
@@ -114,6 +115,9 @@ async function runLane(argv, { env, n, prefix }) {
   if (code === 0 || result.failed > 0) return result;
   return sum([result, oneFailure(`mocha did not end in order (${code}) after ${named(argv)}`)]);
 }
+
+/** Runs a command where `docker compose` works. */
+const WITH_DOCKER = 'scripts/with-docker.ts';
 
 const named = ([first, ...others]) => `${first} and ${others.length} others`;
 

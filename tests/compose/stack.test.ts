@@ -1,0 +1,200 @@
+import { describeUnless, lackOfNeutron } from '@lbaas/lab';
+import { expect } from 'chai';
+import { withoutKeystone } from '../clients/support/client-environment.ts';
+import { run } from './support/run.ts';
+import { Stack, freePort } from './support/stack.ts';
+
+interface Row {
+  readonly id: string;
+  readonly status: string;
+  readonly address: string;
+}
+
+interface Container {
+  readonly Service: string;
+  readonly State: string;
+  readonly Health: string;
+  readonly ExitCode: number;
+}
+
+const EXAMPLE = 'http://10.0.0.100:8080/';
+const WEB_2 = '10.0.0.12';
+/** 30 s at this rate, of which the buffers on the way hold less than ten. */
+const DOWNLOAD = { bytes: 30_000_000, rate: '1M' };
+/** Admin state of the second member, and who answers then. */
+const TURNS = [
+  [false, ['web-1']],
+  [true, ['web-1', 'web-2']],
+] as const;
+const UP_DEADLINE_MS = 1_500_000;
+const EACH_DEADLINE_MS = 600_000;
+
+/** Run by `npm test -- compose`, which sees to a Docker engine and says so when there can be none. */
+describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', function () {
+  this.timeout(EACH_DEADLINE_MS);
+  let stack: Stack;
+  let other: Stack;
+
+  before(async function () {
+    this.timeout(UP_DEADLINE_MS);
+    stack = new Stack('lbaas-test', await freePort());
+    other = new Stack('lbaas-test-other', stack.apiPort);
+    await stack.compose('down', '--volumes', '--remove-orphans');
+    await stack.compose('up', '--build', '--wait');
+  });
+  after(async () => {
+    for (const each of [other, stack]) await each.try('down', '--volumes', '--remove-orphans', '-t', '5');
+  });
+
+  const containers = async (): Promise<Container[]> => {
+    const lines = (await stack.compose('ps', '--all', '--format', 'json')).trim().split('\n');
+    return lines.map((line) => JSON.parse(line) as Container);
+  };
+  /** The names of the members that answer new clients. */
+  const served = async (times: number): Promise<string[]> =>
+    (await stack.curl(`${EXAMPLE}?[1-${times}]`)).trim().split('\n');
+  const member = async (address: string): Promise<Row> => {
+    const [found] = await stack.api<Row[]>('GET', `lb/members?address=${address}`);
+    if (found === undefined) throw new Error(`no member has ${address}`);
+    return found;
+  };
+  /** A change goes all the way: API, database, broker, agent, HAProxy, and back. */
+  const takesChanges = async (): Promise<void> => {
+    for (const [state, answering] of TURNS) {
+      await stack.until(async () => {
+        const { id } = await member(WEB_2);
+        await stack.api('PUT', `lb/members/${id}`, { member: { admin_state_up: state } });
+      });
+      await stack.until(async () => expect(new Set(await served(4))).to.deep.equal(new Set(answering)));
+    }
+  };
+  const agentOf = async (pool: string): Promise<string> =>
+    (await stack.api<{ readonly host: string }>('GET', `lb/pools/${pool}/loadbalancer-agent`)).host;
+
+  it('ends with every service healthy, and the example answering', async () => {
+    for (const { Service, State, Health, ExitCode } of await containers()) {
+      const isOneShot = ['migrate', 'example'].includes(Service);
+      const wanted = isOneShot ? ['exited', '', 0] : ['running', 'healthy', 0];
+      expect([State, Health, ExitCode], Service).to.deep.equal(wanted);
+    }
+    expect(await served(4)).to.have.members(['web-1', 'web-1', 'web-2', 'web-2']);
+    const cookie = /set-cookie: (SRV=\w+)/i.exec(await stack.curl('-i', EXAMPLE))?.[1] ?? '';
+    const sticky = (await stack.curl('-b', cookie, `${EXAMPLE}?[1-4]`)).trim().split('\n');
+    expect(new Set(sticky).size).to.equal(1);
+    expect(await stack.curl('-i', '-b', 'SRV=unknown', EXAMPLE)).to.match(/set-cookie: SRV=/i);
+  });
+
+  describeUnless(lackOfNeutron(), describe)('and /usr/bin/neutron', () => {
+    it('shows the example and changes a member', async () => {
+      const neutron = async (line: string): Promise<string> => {
+        const { code, stdout, stderr } = await run(['neutron', ...line.split(' ')], {
+          env: withoutKeystone(stack.apiUrl),
+        });
+        expect(code, stderr).to.equal(0);
+        return stdout;
+      };
+      expect(await neutron('lb-pool-list')).to.match(/tomcat_lb.*ACTIVE/);
+      await neutron(`lb-member-update --weight 0 ${(await member(WEB_2)).id}`);
+      await stack.until(async () => expect(new Set(await served(4))).to.deep.equal(new Set(['web-1'])));
+      await stack.api('PUT', `lb/members/${(await member(WEB_2)).id}`, { member: { weight: 1 } });
+    });
+  });
+
+  it('keeps connections through the other agent when one is restarted, and its balancers come back', async () => {
+    const [pool] = await stack.api<Row[]>('GET', 'lb/pools?name=tomcat_lb');
+    const [subnet] = await stack.api<Row[]>('GET', 'subnets?name=lb-subnet');
+    const wanted = { protocol: 'HTTP', subnet_id: subnet?.id };
+    const second = await stack.api<Row>('POST', 'lb/pools', {
+      pool: { name: 'second', lb_method: 'ROUND_ROBIN', ...wanted },
+    });
+    const members = { pool_id: second.id, address: '10.0.0.11', protocol_port: 8080 };
+    await stack.api('POST', 'lb/members', { member: members });
+    const vip = await stack.api<Row>('POST', 'lb/vips', {
+      vip: { name: 'second', pool_id: second.id, protocol_port: 8080, ...wanted },
+    });
+    await stack.until(() => stack.curl(`http://${vip.address}:8080/`));
+    const holder = await agentOf(pool?.id ?? '');
+    expect(await agentOf(second.id)).not.to.equal(holder);
+
+    const url = `http://${vip.address}:8080/bytes/${DOWNLOAD.bytes}`;
+    const slowly = [
+      'curl',
+      '-sS',
+      '--limit-rate',
+      DOWNLOAD.rate,
+      '-o',
+      '/dev/null',
+      '-w',
+      '%{size_download}',
+      url,
+    ];
+    const download = stack.compose('exec', '-T', 'client', ...slowly);
+    download.catch(() => undefined);
+    await stack.compose('restart', holder);
+    await stack.until(() => served(1));
+    expect(await download).to.equal(String(DOWNLOAD.bytes));
+    await stack.api('DELETE', `lb/vips/${vip.id}`);
+    await stack.api('DELETE', `lb/pools/${second.id}`);
+  });
+
+  it('serves traffic and API without a broker, a database or one of its servers, as each permits', async () => {
+    await stack.compose('stop', 'rabbitmq');
+    await stack.api('GET', 'lb/pools');
+    expect(await served(2)).to.have.length(2);
+    await stack.compose('start', 'rabbitmq');
+    await stack.compose('stop', 'postgres');
+    const refused = await fetch(`${stack.apiUrl}/v2.0/lb/pools`);
+    expect([refused.status, refused.headers.has('retry-after')]).to.deep.equal([503, true]);
+    expect(await served(2)).to.have.length(2);
+    await stack.compose('start', 'postgres');
+    await stack.compose('stop', 'server-1');
+    await stack.until(() => stack.api('GET', 'lb/pools'));
+    for (let calls = 0; calls < 20; calls += 1) await stack.api('GET', 'lb/pools');
+    await takesChanges();
+    await stack.compose('start', 'server-1');
+    await stack.until(async () => {
+      for (const { Service, Health } of await containers())
+        expect(Health, Service).to.be.oneOf(['healthy', '']);
+    });
+  });
+
+  it('says in one line why a service does not start', async () => {
+    const secret = ['-e', 'LBAAS_DATABASE_URL_FILE=/run/secrets/no-such'];
+    const server = await stack.try('run', '--rm', '--no-deps', '-T', ...secret, 'server-1');
+    expect(server.code).to.equal(1);
+    expect(server.stderr).to.contain('LBAAS_DATABASE_URL_FILE: ENOENT');
+    const files = ['-f', 'docker-compose.yml', '-f', 'tests/compose/no-net-admin.yml'];
+    const agent = await stack.try(...files, 'run', '--rm', '--no-deps', '-T', '--use-aliases', 'agent-1');
+    expect(agent.code).to.equal(1);
+    expect(agent.stdout).to.contain('the agent needs the capabilities NET_ADMIN as well');
+    const port = await other.try('up', '-d', '--no-deps', 'api');
+    expect(port.code).not.to.equal(0);
+    expect(port.stderr)
+      .to.contain(String(stack.apiPort))
+      .and.to.match(/already (allocated|in use)/);
+  });
+
+  it('runs beside a second stack, which has the same addresses and is another network', async () => {
+    await other.compose('up', '--wait', '--no-deps', 'web-1', 'client');
+    expect(await other.curl('http://10.0.0.11:8080/')).to.equal('web-1\n');
+    expect(
+      (await other.try('exec', '-T', 'client', 'curl', '-sS', '--max-time', '2', EXAMPLE)).code,
+    ).not.to.equal(0);
+    expect(await served(1)).to.have.length(1);
+  });
+
+  it('leaves nothing behind', async () => {
+    for (const each of [other, stack]) {
+      await each.compose('down', '--volumes', '-t', '5');
+      for (const kind of [
+        ['ps', '--all'],
+        ['volume', 'ls'],
+        ['network', 'ls'],
+      ]) {
+        const filter = ['--quiet', '--filter', `label=com.docker.compose.project=${each.project}`];
+        const { stdout } = await run(['docker', ...kind, ...filter], { env: {} });
+        expect(stdout, kind.join(' ')).to.equal('');
+      }
+    }
+  });
+});

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { eventually } from '@lbaas/common/runtime';
+import { type Ended, run } from './run.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
+/** On a loaded machine; when nothing is wrong the first two take a tenth of that. */
+const DEADLINE_MS = 180_000;
+
+/** A stack of docker-compose.yml under a project name of its own. */
+export class Stack {
+  readonly project: string;
+  readonly apiPort: number;
+
+  constructor(project: string, apiPort: number) {
+    this.project = project;
+    this.apiPort = apiPort;
+  }
+
+  get apiUrl(): string {
+    return `http://127.0.0.1:${this.apiPort}`;
+  }
+
+  /** One `docker compose`, to its end, whatever that is. */
+  try(...args: readonly string[]): Promise<Ended> {
+    const argv = ['docker', 'compose', '--ansi', 'never', '--progress', 'quiet', '-p', this.project, ...args];
+    return run(argv, { cwd: REPOSITORY, env: { LBAAS_API_PORT: String(this.apiPort) } });
+  }
+
+  /** @returns standard output. @throws Error with what it said and the last words of each service */
+  async compose(...args: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.try(...args);
+    if (code === 0) return stdout;
+    const logs = await this.try('logs', '--no-color', '--tail', '5');
+    throw new Error(
+      `docker compose ${args.join(' ')} ended with ${code}:\n${stdout}${stderr}\n${logs.stdout}`,
+    );
+  }
+
+  /** What the office client gets; one line of curl's configuration is one request. */
+  curl(...args: readonly string[]): Promise<string> {
+    return this.compose('exec', '-T', 'client', 'curl', '-sS', '--fail', '--max-time', '5', ...args);
+  }
+
+  /** An API call that must succeed, once or within a while. @returns the object or list in the answer */
+  async api<T>(method: string, path: string, body?: object): Promise<T> {
+    const json = { 'content-type': 'application/json' };
+    const content = body === undefined ? {} : { body: JSON.stringify(body), headers: json };
+    const signal = AbortSignal.timeout(60_000);
+    const answer = await fetch(`${this.apiUrl}/v2.0/${path}`, { method, signal, ...content });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path} answers ${answer.status}: ${text}`);
+    // The cast: each answer is an object with one key, whose name depends on the path.
+    return (text === '' ? undefined : Object.values(JSON.parse(text) as object)[0]) as T;
+  }
+
+  /** Repeats what must come true. */
+  until<T>(fact: () => Promise<T> | T): Promise<T> {
+    return eventually(fact, { withinMs: DEADLINE_MS, everyMs: 500 });
+  }
+}
+
+/** Free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
