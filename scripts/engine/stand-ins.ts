@@ -66,7 +66,9 @@ const build = (tag: string, { name, contexts = {} }: StandIn): string[] => [
 
 function contentHash({ name, version = '' }: StandIn): string {
   const hash = createHash('sha256').update(version);
-  const folder = join(IMAGES, name);
-  for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(join(folder, file)));
+  // All are made from the first one.
+  for (const folder of [join(IMAGES, 'debian'), join(IMAGES, name)]) {
+    for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(join(folder, file)));
+  }
   return hash.digest('hex').slice(0, 12);
 }

@@ -7,7 +7,9 @@ shift
 policy='printf "#!/bin/sh\nexit 101\n" >"$1/usr/sbin/policy-rc.d" && chmod 755 "$1/usr/sbin/policy-rc.d"'
 authorities='cp -r /usr/local/share/ca-certificates/. "$1/usr/local/share/ca-certificates/" && chroot "$1" update-ca-certificates'
 slim='rm -rf "$1"/usr/share/doc/* "$1"/usr/share/man/* "$1"/usr/share/locale/* "$1"/var/cache/apt/*.bin "$1"/var/log/*.log'
-mmdebstrap --quiet --variant=minbase --include=ca-certificates --dpkgopt=force-unsafe-io \
+# In memory where there is room: dpkg waits for the disk after every file.
+if [ "$(df --output=avail -k /dev/shm 2> /dev/null | tail -n 1)" -gt 1000000 ]; then export TMPDIR=/dev/shm; fi
+mmdebstrap --quiet --variant=apt --include=ca-certificates,mount --dpkgopt=force-unsafe-io \
   --aptopt='Acquire::Retries "3"' --customize-hook="$policy" --customize-hook="$authorities" --customize-hook="$slim" \
   bookworm - "$@" |
   docker import --change 'CMD ["bash"]' --change 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' - "$tag"
