@@ -34,8 +34,8 @@ export function testLanes(args) {
 
 /**
  * Test files, and options of mocha. Words before the first option select files: a path or glob is used as it is, any
- * other word selects the files with it in their path (`npm test -- haproxy`, `npm test -- tests/e2e`). Everything from the
- * first option on is passed to mocha.
+ * other word selects the files with it in their path (`npm test -- haproxy`, `npm test -- tests/e2e`). Everything from
+ * the first option on is passed to mocha.
  */
 function selection(args) {
   const firstOption = args.findIndex((argument) => argument.startsWith('-'));

@@ -59,7 +59,10 @@ const bootstrap = (tag: string, { sources }: DebianMirror): string[] => [
 ];
 
 const build = (tag: string, { name, contexts = {} }: StandIn): string[] => [
-  ...['docker', 'build', '--quiet', '--tag', tag],
+  'docker',
+  'build',
+  '--quiet',
+  `--tag=${tag}`,
   ...Object.entries(contexts).flatMap(([key, path]) => ['--build-context', `${key}=${path}`]),
   join(IMAGES, name),
 ];

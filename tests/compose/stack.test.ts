@@ -1,8 +1,10 @@
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { describeUnless, lackOfNeutron } from '@lbaas/lab';
 import { expect } from 'chai';
 import { withoutKeystone } from '../clients/support/client-environment.ts';
 import { run } from './support/run.ts';
-import { Stack, freePort } from './support/stack.ts';
+import { REPOSITORY, Stack, freePort } from './support/stack.ts';
 
 interface Row {
   readonly id: string;
@@ -18,6 +20,7 @@ interface Container {
 }
 
 const EXAMPLE = 'http://10.0.0.100:8080/';
+const WEB_1 = '10.0.0.11';
 const WEB_2 = '10.0.0.12';
 /** 30 s at this rate, of which the buffers on the way hold less than ten. */
 const DOWNLOAD = { bytes: 30_000_000, rate: '1M' };
@@ -39,11 +42,11 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
     this.timeout(UP_DEADLINE_MS);
     stack = new Stack('lbaas-test', await freePort());
     other = new Stack('lbaas-test-other', stack.apiPort);
-    await stack.compose('down', '--volumes', '--remove-orphans');
+    await stack.down();
     await stack.compose('up', '--build', '--wait');
   });
   after(async () => {
-    for (const each of [other, stack]) await each.try('down', '--volumes', '--remove-orphans', '-t', '5');
+    for (const each of [other, stack]) await each.down().catch(() => undefined);
   });
 
   const containers = async (): Promise<Container[]> => {
@@ -53,7 +56,7 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
   /** The names of the members that answer new clients. */
   const served = async (times: number): Promise<string[]> =>
     (await stack.curl(`${EXAMPLE}?[1-${times}]`)).trim().split('\n');
-  const member = async (address: string): Promise<Row> => {
+  const memberAt = async (address: string): Promise<Row> => {
     const [found] = await stack.api<Row[]>('GET', `lb/members?address=${address}`);
     if (found === undefined) throw new Error(`no member has ${address}`);
     return found;
@@ -62,7 +65,7 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
   const takesChanges = async (): Promise<void> => {
     for (const [state, answering] of TURNS) {
       await stack.until(async () => {
-        const { id } = await member(WEB_2);
+        const { id } = await memberAt(WEB_2);
         await stack.api('PUT', `lb/members/${id}`, { member: { admin_state_up: state } });
       });
       await stack.until(async () => expect(new Set(await served(4))).to.deep.equal(new Set(answering)));
@@ -70,6 +73,27 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
   };
   const agentOf = async (pool: string): Promise<string> =>
     (await stack.api<{ readonly host: string }>('GET', `lb/pools/${pool}/loadbalancer-agent`)).host;
+
+  /** One more, with one member; it serves. */
+  const createBalancer = async (
+    name: string,
+  ): Promise<{ readonly pool: string; readonly address: string }> => {
+    const [subnet] = await stack.api<Row[]>('GET', 'subnets?name=lb-subnet');
+    const wanted = { name, protocol: 'HTTP', subnet_id: subnet?.id };
+    const pool = await stack.api<Row>('POST', 'lb/pools', { pool: { ...wanted, lb_method: 'ROUND_ROBIN' } });
+    const member = { pool_id: pool.id, address: WEB_1, protocol_port: 8080 };
+    await stack.api('POST', 'lb/members', { member });
+    const vip = { ...wanted, pool_id: pool.id, protocol_port: 8080 };
+    const { address } = await stack.api<Row>('POST', 'lb/vips', { vip });
+    await stack.until(() => stack.curl(`http://${address}:8080/`));
+    return { pool: pool.id, address };
+  };
+  const deleteBalancer = async (pool: string): Promise<void> => {
+    for (const { id } of await stack.api<Row[]>('GET', `lb/vips?pool_id=${pool}`)) {
+      await stack.api('DELETE', `lb/vips/${id}`);
+    }
+    await stack.api('DELETE', `lb/pools/${pool}`);
+  };
 
   it('ends with every service healthy, and the example answering', async () => {
     for (const { Service, State, Health, ExitCode } of await containers()) {
@@ -94,29 +118,19 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
         return stdout;
       };
       expect(await neutron('lb-pool-list')).to.match(/tomcat_lb.*ACTIVE/);
-      await neutron(`lb-member-update --weight 0 ${(await member(WEB_2)).id}`);
+      await neutron(`lb-member-update --weight 0 ${(await memberAt(WEB_2)).id}`);
       await stack.until(async () => expect(new Set(await served(4))).to.deep.equal(new Set(['web-1'])));
-      await stack.api('PUT', `lb/members/${(await member(WEB_2)).id}`, { member: { weight: 1 } });
+      await stack.api('PUT', `lb/members/${(await memberAt(WEB_2)).id}`, { member: { weight: 1 } });
     });
   });
 
   it('keeps connections through the other agent when one is restarted, and its balancers come back', async () => {
     const [pool] = await stack.api<Row[]>('GET', 'lb/pools?name=tomcat_lb');
-    const [subnet] = await stack.api<Row[]>('GET', 'subnets?name=lb-subnet');
-    const wanted = { protocol: 'HTTP', subnet_id: subnet?.id };
-    const second = await stack.api<Row>('POST', 'lb/pools', {
-      pool: { name: 'second', lb_method: 'ROUND_ROBIN', ...wanted },
-    });
-    const members = { pool_id: second.id, address: '10.0.0.11', protocol_port: 8080 };
-    await stack.api('POST', 'lb/members', { member: members });
-    const vip = await stack.api<Row>('POST', 'lb/vips', {
-      vip: { name: 'second', pool_id: second.id, protocol_port: 8080, ...wanted },
-    });
-    await stack.until(() => stack.curl(`http://${vip.address}:8080/`));
+    const second = await createBalancer('second');
     const holder = await agentOf(pool?.id ?? '');
-    expect(await agentOf(second.id)).not.to.equal(holder);
+    expect(await agentOf(second.pool)).not.to.equal(holder);
 
-    const url = `http://${vip.address}:8080/bytes/${DOWNLOAD.bytes}`;
+    const url = `http://${second.address}:8080/bytes/${DOWNLOAD.bytes}`;
     const slowly = [
       'curl',
       '-sS',
@@ -133,8 +147,7 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
     await stack.compose('restart', holder);
     await stack.until(() => served(1));
     expect(await download).to.equal(String(DOWNLOAD.bytes));
-    await stack.api('DELETE', `lb/vips/${vip.id}`);
-    await stack.api('DELETE', `lb/pools/${second.id}`);
+    await deleteBalancer(second.pool);
   });
 
   it('serves traffic and API without a broker, a database or one of its servers, as each permits', async () => {
@@ -156,6 +169,51 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
       for (const { Service, Health } of await containers())
         expect(Health, Service).to.be.oneOf(['healthy', '']);
     });
+  });
+
+  it('restarts what runs the sources when one is saved, and lets its HAProxies go on', async () => {
+    await stack.compose(
+      '--profile',
+      'dev',
+      'up',
+      '--build',
+      '--wait',
+      '--no-deps',
+      'server-dev',
+      'agent-dev',
+    );
+    const pools: string[] = [];
+    do {
+      const { pool } = await createBalancer(`dev-${pools.length}`);
+      pools.push(pool);
+    } while ((await agentOf(pools.at(-1) ?? '')) !== 'agent-dev');
+    const inAgent = (command: string): Promise<string> =>
+      stack.compose('exec', '-T', 'agent-dev', 'sh', '-c', command);
+    const haproxies = (): Promise<string> => inAgent('grep -lx haproxy /proc/[0-9]*/comm');
+    const before = await haproxies();
+    for (const [service, started] of [
+      ['server', 'the server is ready'],
+      ['agent', 'the agent runs'],
+    ] as const) {
+      const starts = async (): Promise<number> =>
+        (await stack.compose('logs', '--no-color', `${service}-dev`)).split(started).length - 1;
+      expect(await starts()).to.equal(1);
+      const now = new Date();
+      utimesSync(join(REPOSITORY, 'packages', service, 'src/main.ts'), now, now);
+      await stack.until(async () => expect(await starts()).to.equal(2));
+    }
+    expect(await haproxies()).to.equal(before);
+    for (const pool of pools) await deleteBalancer(pool);
+    await stack.compose(
+      '--profile',
+      'dev',
+      'rm',
+      '--stop',
+      '--force',
+      '--volumes',
+      'server-dev',
+      'agent-dev',
+    );
   });
 
   it('says in one line why a service does not start', async () => {
@@ -185,7 +243,7 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
 
   it('leaves nothing behind', async () => {
     for (const each of [other, stack]) {
-      await each.compose('down', '--volumes', '-t', '5');
+      await each.down();
       for (const kind of [
         ['ps', '--all'],
         ['volume', 'ls'],

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { eventually } from '@lbaas/common/runtime';
 import { type Ended, run } from './run.ts';
 
-const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
+export const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 /** On a loaded machine; when nothing is wrong the first two take a tenth of that. */
 const DEADLINE_MS = 180_000;
 
@@ -13,9 +13,17 @@ export class Stack {
   readonly project: string;
   readonly apiPort: number;
 
+  readonly #env: NodeJS.ProcessEnv;
+
+  /** The inspectors of the profile "dev" are published on the next two ports. */
   constructor(project: string, apiPort: number) {
     this.project = project;
     this.apiPort = apiPort;
+    this.#env = {
+      LBAAS_API_PORT: String(apiPort),
+      LBAAS_SERVER_INSPECT_PORT: String(apiPort + 1),
+      LBAAS_AGENT_INSPECT_PORT: String(apiPort + 2),
+    };
   }
 
   get apiUrl(): string {
@@ -25,7 +33,7 @@ export class Stack {
   /** One `docker compose`, to its end, whatever that is. */
   try(...args: readonly string[]): Promise<Ended> {
     const argv = ['docker', 'compose', '--ansi', 'never', '--progress', 'quiet', '-p', this.project, ...args];
-    return run(argv, { cwd: REPOSITORY, env: { LBAAS_API_PORT: String(this.apiPort) } });
+    return run(argv, { cwd: REPOSITORY, env: this.#env });
   }
 
   /** @returns standard output. @throws Error with what it said and the last words of each service */
@@ -38,7 +46,12 @@ export class Stack {
     );
   }
 
-  /** What the office client gets; one line of curl's configuration is one request. */
+  /** Of both profiles. */
+  async down(): Promise<void> {
+    await this.compose('--profile', 'stack', '--profile', 'dev', 'down', '--volumes', '--timeout', '5');
+  }
+
+  /** What the office client gets; `[1-4]` in the URL makes four requests. */
   curl(...args: readonly string[]): Promise<string> {
     return this.compose('exec', '-T', 'client', 'curl', '-sS', '--fail', '--max-time', '5', ...args);
   }

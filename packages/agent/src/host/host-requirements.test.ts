@@ -19,7 +19,7 @@ describe('HostRequirements', () => {
       'SYS_PTRACE',
       'SYS_ADMIN',
     ]);
-    expect(missingCapabilities('')).to.have.length(8);
+    expect(missingCapabilities('')).to.have.length(9);
   });
 
   it('accepts this host', async () => {

@@ -20,6 +20,8 @@ const CAPABILITIES = {
   NET_BROADCAST: 11,
   /** Links, addresses and routes. */
   NET_ADMIN: 12,
+  /** HAProxy locks itself into an empty directory. */
+  SYS_CHROOT: 18,
   /** Finds the network namespace of a HAProxy. */
   SYS_PTRACE: 19,
   /** Makes and enters network namespaces. */

@@ -6,7 +6,13 @@ import { HaproxyDriver } from '../drivers/haproxy/index.ts';
 import { DriverTable } from '../drivers/index.ts';
 import { RouterDriver } from '../drivers/router/index.ts';
 import { HostCapacity, raiseNeighbourTables, readLimits } from '../host/capacity/index.ts';
-import { type Host, HostRequirements, LinuxHost, ProcessTable, parsePhysicalNetworks } from '../host/index.ts';
+import {
+  type Host,
+  HostRequirements,
+  LinuxHost,
+  ProcessTable,
+  parsePhysicalNetworks,
+} from '../host/index.ts';
 import { DesiredStore } from '../inbox/index.ts';
 import { DeviceMemories } from '../reconcile/index.ts';
 import { StateDirectory } from '../state/state-directory.ts';
