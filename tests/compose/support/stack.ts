@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -56,12 +57,19 @@ export class Stack {
     return this.compose('exec', '-T', 'client', 'curl', '-sS', '--fail', '--max-time', '5', ...args);
   }
 
-  /** An API call that must succeed, once or within a while. @returns the object or list in the answer */
+  /**
+   * An API call that must succeed. A server on an overloaded machine may ask to come again (503 with Retry-After); the
+   * key makes a repeated create safe. @returns the object or list in the answer
+   */
   async api<T>(method: string, path: string, body?: object): Promise<T> {
-    const json = { 'content-type': 'application/json' };
-    const content = body === undefined ? {} : { body: JSON.stringify(body), headers: json };
-    const signal = AbortSignal.timeout(60_000);
-    const answer = await fetch(`${this.apiUrl}/v2.0/${path}`, { method, signal, ...content });
+    const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+    const content = body === undefined ? {} : { body: JSON.stringify(body), headers };
+    const answer = await this.until(async () => {
+      const signal = AbortSignal.timeout(60_000);
+      const one = await fetch(`${this.apiUrl}/v2.0/${path}`, { method, signal, ...content });
+      if (one.status === 503 && one.headers.has('retry-after')) throw new Error(await one.text());
+      return one;
+    });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path} answers ${answer.status}: ${text}`);
     // The cast: each answer is an object with one key, whose name depends on the path.
