@@ -236,7 +236,7 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
         return stdout;
       };
       expect(await neutron('lb-pool-list')).to.match(/tomcat_lb.*ACTIVE/);
-      await neutron(`lb-member-update --weight 0 ${(await memberAt(WEB_2)).id}`);
+      await neutron(`lb-member-update ${(await memberAt(WEB_2)).id} --weight 0`);
       await stack.until(async () => expect(new Set(await served(4))).to.deep.equal(new Set(['web-1'])));
       await stack.api('PUT', `lb/members/${(await memberAt(WEB_2)).id}`, { member: { weight: 1 } });
     });
