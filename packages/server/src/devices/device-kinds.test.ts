@@ -102,7 +102,7 @@ describe('the kinds of devices', () => {
   });
 
   it('call a port of a router shown from the generation that it came with, until the router is down', async () => {
-    const { id, gatewayPortId, interfacePortIds } = await seedBusyRouter(db, 'other office');
+    const { id, gatewayPortId, interfacePortIds } = await seedBusyRouter(db, 'other-office');
     const agent = await seedAgent(db);
     await seedPlacement(db, id, agent.id);
     const shown = async (observed: number): Promise<number> => {

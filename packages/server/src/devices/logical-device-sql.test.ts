@@ -130,7 +130,7 @@ describe('logicalDeviceSql', () => {
         floating_ips: [],
       },
     });
-    const { id, gatewayPortId, interfacePortIds, floatingIpIds } = await seedBusyRouter(db, 'another office');
+    const { id, gatewayPortId, interfacePortIds, floatingIpIds } = await seedBusyRouter(db, 'another-office');
     const device = await read(id);
     if (device?.kind !== 'router') throw new Error('it is no router');
     const { gateway, interfaces, floating_ips: floatingIps } = device.snapshot;
@@ -141,7 +141,7 @@ describe('logicalDeviceSql', () => {
         { ip_address: '192.168.10.2', prefix_length: 24, gateway_ip: '192.168.10.1', host_routes: [] },
       ],
     });
-    expect(gateway?.port.network).to.include({ type: 'flat', physical_network: 'another office' });
+    expect(gateway?.port.network).to.include({ type: 'flat', physical_network: 'another-office' });
     expect(interfaces.map((port) => port.id)).to.deep.equal(interfacePortIds.toSorted());
     expect(floatingIps.map((each) => each.id)).to.deep.equal(floatingIpIds.toSorted());
     expect(floatingIps.find((each) => each.id === floatingIpIds[0])).to.include({
