@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import { ManualClock, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
+import { DeviceFiles, FILES } from './files/device-files.ts';
 import { HaproxyError, HaproxyRefused } from './model/errors.ts';
 import { failure } from '../../testing/failure.ts';
 import { VIP } from './testing/haproxy-bench.ts';
@@ -70,14 +72,18 @@ describe('recovery of HAProxy', function () {
     await bench.driver.close();
     bench.driver = bench.newDriver({}, clock);
     await bench.apply(web());
-    await bench.driver.figures(DEVICE_ID, 1);
-    const heard: Notice[] = [];
-    bench.driver.onNotice((_, notice) => heard.push(notice));
     process.kill(await bench.pid(), 'SIGKILL');
     await eventually(async () => expect(await bench.driver.observe(DEVICE_ID)).include({ running: false }), {
       withinMs: 2_000,
     });
     const pid = await impersonate(bench.devicePath);
+    // The socket counts as the device's own, as if HAProxy itself had opened it.
+    const files = new DeviceFiles(dirname(bench.devicePath), DEVICE_ID);
+    await files.write(FILES.socketMark, files.identity(FILES.socket) ?? '');
+    await bench.driver.close();
+    bench.driver = bench.newDriver({}, clock);
+    const heard: Notice[] = [];
+    bench.driver.onNotice((_, notice) => heard.push(notice));
     expect(await failure(bench.driver.figures(DEVICE_ID, 1))).include({ code: 'hung' });
     expect(heard).include('hung');
     expect(await failure(bench.driver.observe(DEVICE_ID))).include({ code: 'hung' });
