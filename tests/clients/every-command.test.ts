@@ -4,8 +4,13 @@ import { expect } from 'chai';
 import { attempt } from './support/neutron.ts';
 
 /** Families of commands that the API supports, and those among them that are about something else. */
-const FAMILIES = /^(lb|agent|ext|service-provider|net|subnet|port|quota)-/;
-const ELSEWHERE = new Set(['net-list-on-dhcp-agent', 'net-ip-availability-list', 'net-ip-availability-show']);
+const FAMILIES = /^(lb|agent|ext|service-provider|net|subnet|port|quota|router|floatingip)-/;
+const ELSEWHERE = new Set([
+  'net-list-on-dhcp-agent',
+  'net-ip-availability-list',
+  'net-ip-availability-show',
+  'router-list-on-l3-agent',
+]);
 
 /** Every command of the client is in some test, also after an update of the client or of this service. */
 describeUnless(lackOfNeutron(), describe)('the commands of neutron', function () {
