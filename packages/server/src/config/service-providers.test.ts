@@ -26,6 +26,7 @@ describe('readProviders', () => {
   for (const [why, text] of [
     ['a name twice', 'gold:a,Gold:b'],
     ['two defaults', 'gold:a:default,silver:b:default'],
+    ['the name that routers have', 'router_ns:haproxy_ns'],
     ['no driver', 'gold'],
     ['another third word', 'gold:a:standard'],
     ['an empty name', ':a'],
