@@ -34,7 +34,8 @@ export async function createRouted(admin: ExampleCalls, tenant: ExampleCalls): P
   const subnets = idsOf(([, , subnet]) => subnet);
   const { id: router } = await tenant.create('routers', objects.router(networks.office));
   for (const subnet of [subnets.lb, subnets.servers]) {
-    await tenant.change(`routers/${router}/add_router_interface`, objects.interface(subnet));
+    // The gateway address of a shared network goes to whoever owns that.
+    await admin.change(`routers/${router}/add_router_interface`, objects.interface(subnet));
   }
   return { router, networks, subnets };
 }
