@@ -57,7 +57,9 @@ describeClient('neutron agent-* and the scheduler', 'admin', () => {
     });
     for (const time of ['created_at', 'started_at', 'heartbeat_timestamp'])
       expect(agent[time]).to.match(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/);
-    expect(JSON.parse(agent['configurations'] ?? '')).to.deep.include({ device_drivers: ['haproxy_ns'] });
+    expect(JSON.parse(agent['configurations'] ?? '')).to.deep.include({
+      device_drivers: ['haproxy_ns', 'router_ns'],
+    });
     const unknown = randomUUID();
     for (const nobody of [unknown, 'agent-1'])
       expect(await refusedByServer(`agent-show ${nobody}`)).to.equal(`Agent ${nobody} could not be found`);
