@@ -57,8 +57,12 @@ const failureText = (test) => {
 /** At most so many lines of a difference: the whole of it stands in the output of the test's own process. */
 const DIFFERENCE_LINES = 30;
 
-const difference = (error) =>
-  Mocha.reporters.Base.showDiff(error) ? changedLines(error).slice(0, DIFFERENCE_LINES) : [];
+/** Of an error, or of the one that it was made of. */
+function difference(error) {
+  if (!(error instanceof Error)) return [];
+  if (!Mocha.reporters.Base.showDiff(error)) return difference(error.cause);
+  return changedLines(error).slice(0, DIFFERENCE_LINES);
+}
 
 const changedLines = ({ actual, expected }) =>
   stripVTControlCharacters(Mocha.reporters.Base.generateDiff(text(actual), text(expected)))
