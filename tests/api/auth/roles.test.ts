@@ -17,6 +17,7 @@ import {
 import { UnitOfWork } from '@lbaas/server/persistence';
 import { type App, type Client, clientOf } from '../support/lbaas-v1-client.ts';
 import { associate, newMember, newMonitor, newPool, newVip } from '../support/lbaas-v1-fixture.ts';
+import { newFloatingIp, newOffice, newRouter } from '../support/routing-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 import { type Reference, routesIn } from '../wholesale/routes.ts';
 
@@ -117,7 +118,10 @@ describe('what each role may do on each route', function () {
     const { id: health_monitors } = await newMonitor(api);
     await associate(api, pools, health_monitors);
     const [entry] = await api.query<{ id: number }>('SELECT min(id) AS id FROM audit_log');
-    const own = { pools, vips, ports, members, health_monitors };
+    const { id: office } = await newOffice(api);
+    const { id: routers } = await newRouter(api.one);
+    const { id: floatingips } = await newFloatingIp(api.one, { floating_network_id: office });
+    const own = { pools, vips, ports, members, health_monitors, routers, floatingips };
     const rest = { networks: api.networkId, subnets: api.subnetId, agents, quotas: 'one' };
     return { ...own, ...rest, 'audit-log': String(entry?.id), extensions: 'lbaas' };
   }
