@@ -134,17 +134,15 @@ export class ScriptedDriver implements DeviceDriver<Parts, Observed> {
     this.#directories.delete(deviceId);
   }
 
-  /** Checks nothing. */
   outline({ kind, snapshot }: LogicalDevice): FiguresOutline {
-    const unknown = (kind === 'load_balancer' ? snapshot.pools : []).flatMap((pool) =>
-      pool.members.map(({ id }) => ({
-        poolId: pool.id,
-        memberId: id,
-        health: 'unknown' as const,
-        check: undefined,
-      })),
-    );
-    return { unknown, checkedEveryMs: undefined };
+    const pools = kind === 'load_balancer' ? snapshot.pools : [];
+    const delaysS = pools.flatMap(({ health_monitors }) => health_monitors.map(({ delay }) => delay));
+    return {
+      unknown: pools.flatMap(({ id: poolId, members }) =>
+        members.map(({ id: memberId }) => ({ poolId, memberId, health: 'unknown', check: undefined })),
+      ),
+      checkedEveryMs: delaysS.length === 0 ? undefined : Math.min(...delaysS) * 1_000,
+    };
   }
 
   async figures(_deviceId: string, _epoch: number | undefined): Promise<Figures> {
