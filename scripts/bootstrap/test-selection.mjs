@@ -5,10 +5,11 @@ import { ROOT } from './root.mjs';
 
 /** Files that share what is slow to set up (laboratories, databases, clients), the longest first. */
 const LANES = [
-  /^tests\/clients\//,
   /^packages\/agent\//,
   /^tests\/(e2e|chaos)\//,
-  /^(tests\/(api|rpc-contract)|packages\/server)\//,
+  /^tests\/clients\//,
+  /^tests\/api\//,
+  /^(tests\/rpc-contract|packages\/server)\//,
 ];
 
 /** Files that need Docker, in a lane of their own. */
