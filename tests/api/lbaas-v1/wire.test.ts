@@ -153,7 +153,13 @@ describe('paths', () => {
   });
 
   it('of what is not here are unknown', async () => {
-    for (const path of ['/trunks', '/metering/metering-labels', '/lbaas/loadbalancers', '/security-groups', '/lb']) {
+    for (const path of [
+      '/trunks',
+      '/metering/metering-labels',
+      '/lbaas/loadbalancers',
+      '/security-groups',
+      '/lb',
+    ]) {
       refused(await api.one.get(path), 404, 'HTTPNotFound');
     }
   });
