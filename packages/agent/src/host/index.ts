@@ -1,5 +1,5 @@
 export { desiredPort } from './desired-port.ts';
-export { canonicalAddress, canonicalCidr } from './ip-text.ts';
+export { canonicalAddress, canonicalCidr, familyOf } from './ip-text.ts';
 export type { Host } from './host.ts';
 export { HostError } from './host-error.ts';
 export { HostRequirements, UnfitHostError } from './host-requirements.ts';

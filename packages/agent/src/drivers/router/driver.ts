@@ -1,7 +1,7 @@
 import type { LogicalDevice, RouterDevice } from '@lbaas/common/contract';
 import { ROUTER_DRIVER } from '@lbaas/common/domain';
 import { type Logger, Mutex } from '@lbaas/common/runtime';
-import type { Host } from '../../host/index.ts';
+import { type Host, familyOf } from '../../host/index.ts';
 import { type DesiredState, type DeviceDriver, type Proof, namespaceOf } from '../device-driver.ts';
 import { DriverError } from '../driver-error.ts';
 import type { Figures, FiguresOutline } from '../figures.ts';
@@ -78,24 +78,17 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
   async execute(device: LogicalDevice, step: RouterStep): Promise<void> {
     const { device_id: deviceId, generation } = device;
     if (step.kind === 'stop') return this.stop(deviceId);
-    const rendered = renderRouter(routerOf(device));
-    if (rendered === undefined) throw new DriverError('final', `nothing to run, so nothing to ${step.kind}`);
+    const commands = [...step.commands, mark(MARKERS.generation, generation)];
     await this.#inTurn(deviceId, async () => {
-      if (step.kind === 'rules') await this.#applyRules(deviceId, generation, step, rendered);
-      else await this.#nft(deviceId, 'nft -f -', [...step.commands, mark(MARKERS.generation, generation)]);
+      if (step.digest === undefined) await this.#nft(deviceId, 'nft -f -', commands);
+      else await this.#applyRules(deviceId, [...commands, mark(MARKERS.digest, step.digest)]);
       await this.#endConnections(deviceId, step.moved);
     });
     this.#options.logger.debug({ device: deviceId, generation, step: step.kind }, 'router step done');
   }
 
-  async #applyRules(
-    deviceId: string,
-    generation: number,
-    { commands }: RouterStep,
-    { digest }: RenderedRouter,
-  ): Promise<void> {
-    const marks = [mark(MARKERS.generation, generation), mark(MARKERS.digest, digest)];
-    const shown = await this.#nft(deviceId, APPLY_SCRIPT, [...commands, ...marks]);
+  async #applyRules(deviceId: string, commands: readonly string[]): Promise<void> {
+    const shown = await this.#nft(deviceId, APPLY_SCRIPT, commands);
     const { nftables } = JSON.parse(shown) as { readonly nftables: Parameters<typeof fingerprintOf>[0] };
     await this.#nft(deviceId, 'nft -f -', [mark(MARKERS.listing, fingerprintOf(nftables))]);
   }
@@ -103,10 +96,9 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
   /** Those that were made through the floating IP, and those that left with it. */
   async #endConnections(deviceId: string, moved: readonly string[]): Promise<void> {
     if (moved.length === 0) return;
-    const lines = moved.flatMap((address) => {
-      const family = address.includes(':') ? 'ipv6' : 'ipv4';
-      return ['--orig-dst', '--reply-dst'].map((end) => `conntrack -D -f ${family} ${end} ${address}`);
-    });
+    const lines = moved.flatMap((address) =>
+      ['--orig-dst', '--reply-dst'].map((end) => `conntrack -D -f ${familyOf(address)} ${end} ${address}`),
+    );
     // Fails when there is none.
     await this.#run(deviceId, `${lines.join('\n')}\ntrue`);
   }

@@ -1,6 +1,6 @@
 import type { DriverStep } from '../device-driver.ts';
 import type { FloatingIps, ObservedRouter, RenderedRouter } from './model.ts';
-import { FAMILIES, TABLE, countedOf, dnatOf, isMarker, MARKERS, snatOf } from './table.ts';
+import { FAMILIES, MARKERS, TABLE, countedOf, dnatOf, isMarker, isOf, snatOf } from './table.ts';
 
 /** One transaction: all of it is there afterwards, or nothing has changed. */
 export interface RouterStep extends DriverStep {
@@ -8,6 +8,8 @@ export interface RouterStep extends DriverStep {
   readonly kind: 'rules' | 'floating_ips' | 'stop';
   /** Commands of nft. */
   readonly commands: readonly string[];
+  /** Of the rules that it makes. */
+  readonly digest?: string;
   /** Floating IPs that lead elsewhere now, or nowhere: connections through them end. */
   readonly moved: readonly string[];
 }
@@ -16,14 +18,14 @@ export interface RouterStep extends DriverStep {
 export function planRouter(desired: RenderedRouter | undefined, observed: ObservedRouter): RouterStep[] {
   if (desired === undefined) return observed.running ? [STOP] : [];
   if (!observed.running) return [whole(desired, 'start', 'not there', [])];
-  const moved = movedIn(observed.floatingIps, desired.floatingIps);
+  const { added, removed } = changesOf(observed.floatingIps, desired.floatingIps);
+  const moved = [...removed.keys()];
   if (!observed.forwards) return [whole(desired, 'start', 'nothing is forwarded', moved)];
   if (!observed.intact) return [whole(desired, 'runtime', 'the rules were changed by hand', moved)];
-  const { added, removed } = changesOf(observed.floatingIps, desired.floatingIps);
   const elements = [...elementsOf('delete', removed), ...elementsOf('add', added)];
   if (observed.digest !== desired.digest) {
     const commands = [...unmark(observed.markers), ...desired.rules, ...elements];
-    return [{ kind: 'rules', reason: 'networks', costs: 'runtime', commands, moved }];
+    return [{ kind: 'rules', reason: 'networks', costs: 'runtime', commands, digest: desired.digest, moved }];
   }
   if (elements.length === 0) return [];
   const commands = [...unmark(observed.markers, MARKERS.generation), ...elements];
@@ -46,7 +48,7 @@ function whole(
     ...desired.rules,
     ...elementsOf('add', desired.floatingIps),
   ];
-  return { kind: 'rules', reason, costs, commands, moved };
+  return { kind: 'rules', reason, costs, commands, digest: desired.digest, moved };
 }
 
 const unmark = (markers: readonly string[], prefix = ''): string[] =>
@@ -60,13 +62,9 @@ function changesOf(before: FloatingIps, after: FloatingIps) {
   return { added: notIn(after, before), removed: notIn(before, after) };
 }
 
-const movedIn = (before: FloatingIps, after: FloatingIps): string[] => [
-  ...changesOf(before, after).removed.keys(),
-];
-
 function elementsOf(verb: 'add' | 'delete', pairs: FloatingIps): string[] {
   return FAMILIES.flatMap((family) => {
-    const own = [...pairs].filter(([floating]) => family.isOf(floating));
+    const own = [...pairs].filter(([floating]) => isOf(family, floating));
     if (own.length === 0) return [];
     const element = (set: string, items: readonly string[]): string =>
       `${verb} element ${TABLE} ${set} { ${items.join(', ')} }`;

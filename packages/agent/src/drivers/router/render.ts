@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DevicePort, RouterDevice } from '@lbaas/common/contract';
 import { canonicalAddress, canonicalCidr } from '../../host/index.ts';
 import type { RenderedRouter } from './model.ts';
-import { FAMILIES, type Family, TABLE, countedOf, dnatOf, snatOf } from './table.ts';
+import { FAMILIES, type Family, TABLE, countedOf, dnatOf, isOf, snatOf } from './table.ts';
 
 type Snapshot = RouterDevice['snapshot'];
 
@@ -71,7 +71,7 @@ function rulesOf(snapshot: Snapshot): string[] {
  */
 function sourceRules(family: Family, { gateway, interfaces }: Snapshot, link: string): string[] {
   const subnets = subnetsOf(family, interfaces);
-  const own = gateway?.port.fixed_ips.find(({ ip_address }) => family.isOf(ip_address))?.ip_address;
+  const own = gateway?.port.fixed_ips.find(({ ip_address }) => isOf(family, ip_address))?.ip_address;
   if (subnets.length === 0) return [];
   const fromInside = `${family.ip} saddr ${oneOfCidrs(subnets)}`;
   const floating = `snat ${family.ip} to ${mapped(family, 'saddr', snatOf)}`;
@@ -103,7 +103,7 @@ const subnetsOf = (family: Family, ports: readonly DevicePort[]): string[] =>
     ...new Set(
       ports.flatMap(({ fixed_ips }) =>
         fixed_ips
-          .filter(({ ip_address }) => family.isOf(ip_address))
+          .filter(({ ip_address }) => isOf(family, ip_address))
           .map(({ ip_address, prefix_length }) => canonicalCidr(`${ip_address}/${prefix_length}`)),
       ),
     ),

@@ -1,11 +1,15 @@
+import { familyOf } from '../../host/index.ts';
+
 /** The one table of a router's namespace; an address family has a map of each kind. */
 export const TABLE = 'inet lbaas';
 
 export const FAMILIES = [
-  { ip: 'ip', version: 4, type: 'ipv4_addr', isOf: (address: string) => !address.includes(':') },
-  { ip: 'ip6', version: 6, type: 'ipv6_addr', isOf: (address: string) => address.includes(':') },
+  { name: 'ipv4', ip: 'ip', version: 4, type: 'ipv4_addr' },
+  { name: 'ipv6', ip: 'ip6', version: 6, type: 'ipv6_addr' },
 ] as const;
 export type Family = (typeof FAMILIES)[number];
+
+export const isOf = ({ name }: Family, address: string): boolean => familyOf(address) === name;
 
 /** From the floating IP to the inside address. */
 export const dnatOf = ({ version }: Family): string => `dnat${version}`;
