@@ -13,3 +13,4 @@ export type { FailureNature } from './driver-error.ts';
 export { DriverError } from './driver-error.ts';
 export { DriverTable } from './driver-table.ts';
 export type { Figures, FiguresOutline, MemberHealthReport, PoolTotals } from './figures.ts';
+export { loadBalancerOutline } from './load-balancer-outline.ts';

@@ -13,8 +13,8 @@ import {
 } from '../device-driver.ts';
 import { executeStep } from '../executors.ts';
 import type { Figures, FiguresOutline } from '../figures.ts';
+import { loadBalancerOutline } from '../load-balancer-outline.ts';
 import { DeviceHaproxy } from './device-haproxy.ts';
-import { outlineOf } from './figures/outline.ts';
 import { DeviceFiles, FILES, deviceIdsIn } from './files/device-files.ts';
 import { FileWatch } from './files/file-watch.ts';
 import { HaproxyError } from './model/errors.ts';
@@ -179,7 +179,7 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
   }
 
   outline(device: LogicalDevice): FiguresOutline {
-    return outlineOf(balancerOf(device));
+    return loadBalancerOutline(balancerOf(device));
   }
 
   /** Health and totals over one connection. From the first call on, notices follow if the result says `followed`. */

@@ -11,6 +11,7 @@ import {
   type NoticeListener,
   type PoolTotals,
   type Proof,
+  loadBalancerOutline,
 } from '../../drivers/index.ts';
 import { desiredPort } from '../../host/index.ts';
 
@@ -134,15 +135,9 @@ export class ScriptedDriver implements DeviceDriver<Parts, Observed> {
     this.#directories.delete(deviceId);
   }
 
-  outline({ kind, snapshot }: LogicalDevice): FiguresOutline {
-    const pools = kind === 'load_balancer' ? snapshot.pools : [];
-    const delaysS = pools.flatMap(({ health_monitors }) => health_monitors.map(({ delay }) => delay));
-    return {
-      unknown: pools.flatMap(({ id: poolId, members }) =>
-        members.map(({ id: memberId }) => ({ poolId, memberId, health: 'unknown', check: undefined })),
-      ),
-      checkedEveryMs: delaysS.length === 0 ? undefined : Math.min(...delaysS) * 1_000,
-    };
+  outline(device: LogicalDevice): FiguresOutline {
+    if (device.kind !== 'load_balancer') throw new DriverError('final', `no ${device.kind}`);
+    return loadBalancerOutline(device);
   }
 
   async figures(_deviceId: string, _epoch: number | undefined): Promise<Figures> {

@@ -1,8 +1,8 @@
 import type { LoadBalancerDevice } from '@lbaas/common/contract';
-import type { FiguresOutline } from '../../figures.ts';
+import type { FiguresOutline } from './figures.ts';
 
-/** Pure. */
-export function outlineOf({ snapshot: { pools } }: LoadBalancerDevice): FiguresOutline {
+/** Of a load balancer, whatever runs it. Pure. */
+export function loadBalancerOutline({ snapshot: { pools } }: LoadBalancerDevice): FiguresOutline {
   const monitors = pools.flatMap(({ health_monitors }) => health_monitors);
   const delaysS = monitors.filter(({ admin_state_up }) => admin_state_up).map(({ delay }) => delay);
   return {
