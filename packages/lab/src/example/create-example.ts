@@ -2,17 +2,10 @@ import { eventually } from '@lbaas/common/runtime';
 import type { LabMachine } from '../lab/lab-machine.ts';
 import { createFlat, createRouted } from './create-networks.ts';
 import type { Example } from './example.ts';
-import { type ExampleCalls, callsOf } from './example-calls.ts';
+import { type ExampleApi, type ExampleCalls, callsOf, waitUntilActive } from './example-calls.ts';
 import { EXAMPLE_PORT, exampleObjects as objects } from './example-objects.ts';
 
 const READY_DEADLINE_MS = 30_000;
-
-/** The API, and the headers of its callers. */
-export interface ExampleApi {
-  readonly url: string;
-  readonly admin: Record<string, string>;
-  readonly member: Record<string, string>;
-}
 
 /** Makes the example as any tenant would on networks of an admin, and waits until it serves the client. */
 export async function createExample(machine: LabMachine, api: ExampleApi): Promise<Example> {
@@ -29,12 +22,13 @@ export async function createExample(machine: LabMachine, api: ExampleApi): Promi
     routed === undefined
       ? undefined
       : await tenant.create('floatingips', objects.floatingIp(routed.networks.office, vip.port_id ?? ''));
-  await waitUntilActive(tenant, [
+  const shown = [
     `lb/pools/${ids.pool}`,
     `lb/vips/${vip.id}`,
     ...ids.members.map((id) => `lb/members/${id}`),
     ...(floating === undefined ? [] : [`floatingips/${floating.id}`]),
-  ]);
+  ];
+  await waitUntilActive(tenant, shown, READY_DEADLINE_MS);
   const address = floating?.floating_ip_address ?? vipAddress;
   await waitUntilServed(machine, `http://${address}:${EXAMPLE_PORT}/`);
   return {
@@ -58,18 +52,6 @@ async function createBalancer(machine: LabMachine, { create }: ExampleCalls, sub
   const { id: monitor } = await create('lb/health_monitors', objects.healthMonitor());
   await create(`lb/pools/${pool}/health_monitors`, objects.association(monitor));
   return { pool, members, vip, monitor };
-}
-
-async function waitUntilActive({ show }: ExampleCalls, paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    await eventually(
-      async () => {
-        const { status, status_description: reason } = await show(path);
-        if (status !== 'ACTIVE') throw new Error(`${path} is ${status}: ${reason ?? 'no reason given'}`);
-      },
-      { withinMs: READY_DEADLINE_MS },
-    );
-  }
 }
 
 async function waitUntilServed(machine: LabMachine, url: string): Promise<void> {

@@ -1,5 +1,11 @@
 import { eventually } from '@lbaas/common/runtime';
-import { type ExampleApi, type ExampleObject, findOrCreate, readObject } from './example-api.ts';
+import {
+  type Created,
+  type ExampleApi,
+  type ExampleCalls,
+  callsOf,
+  waitUntilActive,
+} from './example-calls.ts';
 import { EXAMPLE_PORT, exampleObjects as objects } from './example-objects.ts';
 
 const READY_DEADLINE_MS = 120_000;
@@ -17,44 +23,42 @@ export interface StackSite {
  * kept, so it can be repeated. @returns its URL
  */
 export async function ensureExample(site: StackSite, api: ExampleApi): Promise<string> {
-  const subnet = await createNetwork(api);
-  const pool = await findOrCreate(api, 'lb/pools', { name: 'tomcat_lb' }, () => objects.pool(subnet.id));
+  const tenant = callsOf(api.url, api.member);
+  const subnet = await ensureNetwork(callsOf(api.url, api.admin));
+  const pool = await ensure(tenant, 'lb/pools', { name: 'tomcat_lb' }, () => objects.pool(subnet.id));
   const members: string[] = [];
   for (const address of site.members) {
     const same = { pool_id: pool.id, address };
-    members.push((await findOrCreate(api, 'lb/members', same, () => objects.member(pool.id, address))).id);
+    members.push((await ensure(tenant, 'lb/members', same, () => objects.member(pool.id, address))).id);
   }
-  const vip = await findOrCreate(api, 'lb/vips', { pool_id: pool.id }, () => objects.vip(pool.id, subnet.id));
-  if (pool.health_monitors?.[0] === undefined) await createMonitor(api, pool.id);
-  await waitUntilActive(api, [`pools/${pool.id}`, `vips/${vip.id}`, ...members.map((id) => `members/${id}`)]);
+  const vip = await ensure(tenant, 'lb/vips', { pool_id: pool.id }, () => objects.vip(pool.id, subnet.id));
+  if (pool.health_monitors?.[0] === undefined) await createMonitor(tenant, pool.id);
+  const shown = [`pools/${pool.id}`, `vips/${vip.id}`, ...members.map((id) => `members/${id}`)];
+  await waitUntilActive(
+    tenant,
+    shown.map((path) => `lb/${path}`),
+    READY_DEADLINE_MS,
+  );
   const url = `http://${vip.address}:${EXAMPLE_PORT}/`;
   await eventually(() => site.request(url), { withinMs: READY_DEADLINE_MS });
   return url;
 }
 
+/** The object that has these values; made when there is none. @throws Error when the API refuses it */
+const ensure = async (
+  { find, create }: ExampleCalls,
+  collection: string,
+  values: Readonly<Record<string, string>>,
+  body: () => object,
+): Promise<Created> => (await find(collection, values)) ?? create(collection, body());
+
 /** @returns its subnet */
-async function createNetwork(api: ExampleApi): Promise<ExampleObject> {
-  const admin = { ...api, member: api.admin };
-  const network = await findOrCreate(admin, 'networks', { name: 'lb-net' }, objects.network);
-  const same = { network_id: network.id };
-  return findOrCreate(admin, 'subnets', same, () => objects.subnet(network.id));
+async function ensureNetwork(admin: ExampleCalls): Promise<Created> {
+  const network = await ensure(admin, 'networks', { name: 'lb-net' }, objects.network);
+  return ensure(admin, 'subnets', { network_id: network.id }, () => objects.subnet(network.id));
 }
 
-async function createMonitor(api: ExampleApi, poolId: string): Promise<void> {
-  const { id } = await findOrCreate(api, 'lb/health_monitors', undefined, objects.healthMonitor);
-  const path = `lb/pools/${poolId}/health_monitors`;
-  await findOrCreate(api, path, undefined, () => objects.association(id));
-}
-
-async function waitUntilActive(api: ExampleApi, paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    await eventually(
-      async () => {
-        const object = await readObject(api, `lb/${path}`);
-        if (object?.status === 'ACTIVE') return;
-        throw new Error(`${path} is ${object?.status}: ${object?.status_description ?? 'no reason given'}`);
-      },
-      { withinMs: READY_DEADLINE_MS },
-    );
-  }
+async function createMonitor({ create }: ExampleCalls, poolId: string): Promise<void> {
+  const { id } = await create('lb/health_monitors', objects.healthMonitor());
+  await create(`lb/pools/${poolId}/health_monitors`, objects.association(id));
 }
