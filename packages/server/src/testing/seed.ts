@@ -146,22 +146,16 @@ export async function seedVipPort(
   db: Database,
   deviceId: DeviceId,
   networkId: string,
-  addresses: readonly { readonly subnetId: string; readonly ip: string }[],
+  addresses: readonly SeededAddress[],
 ): Promise<string> {
-  const portId = randomUUID();
-  await db.query(
-    `INSERT INTO ports (id, project_id, network_id, name, mac_address, admin_state_up, device_id, device_owner)
-     VALUES ($1, 'p', $2, 'vip', $3, true, '', 'neutron:LOADBALANCER')`,
-    [portId, networkId, `fa:16:3e:${portId.slice(0, 2)}:${portId.slice(2, 4)}:${portId.slice(4, 6)}`],
-  );
-  for (const { subnetId, ip } of addresses) {
-    await db.query(
-      'INSERT INTO ip_allocations (network_id, ip_address, subnet_id, port_id) VALUES ($1, $2, $3, $4)',
-      [networkId, ip, subnetId, portId],
-    );
-  }
+  const portId = await seedPort(db, networkId, addresses, { name: 'vip', owner: 'neutron:LOADBALANCER' });
   await db.query('UPDATE load_balancers SET vip_port_id = $2 WHERE id = $1', [deviceId, portId]);
   return portId;
+}
+
+interface SeededAddress {
+  readonly subnetId: string;
+  readonly ip: string;
 }
 
 /** A router without a port. */
@@ -187,13 +181,15 @@ export async function seedRouter(
 export async function seedPort(
   db: Database,
   networkId: string,
-  addresses: readonly { readonly subnetId: string; readonly ip: string }[],
+  addresses: readonly SeededAddress[],
+  { name, owner } = { name: '', owner: '' },
 ): Promise<string> {
   const portId = randomUUID();
+  const mac = `fa:16:3e:${portId.slice(0, 2)}:${portId.slice(2, 4)}:${portId.slice(4, 6)}`;
   await db.query(
     `INSERT INTO ports (id, project_id, network_id, name, mac_address, admin_state_up, device_id, device_owner)
-     VALUES ($1, 'p', $2, '', $3, true, '', '')`,
-    [portId, networkId, `fa:16:3e:${portId.slice(0, 2)}:${portId.slice(2, 4)}:${portId.slice(4, 6)}`],
+     VALUES ($1, 'p', $2, $3, $4, true, '', $5)`,
+    [portId, networkId, name, mac, owner],
   );
   for (const { subnetId, ip } of addresses) {
     await db.query(
