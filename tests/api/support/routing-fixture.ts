@@ -2,6 +2,9 @@ import { expect } from 'chai';
 import { type Answer, type Client, type Fields, type Thing, created } from './lbaas-v1-client.ts';
 import { type LbaasApi, newNetwork } from './lbaas-v1-fixture.ts';
 
+/** An id that nothing has. */
+export const NOWHERE = '00000000-0000-4000-8000-000000000000';
+
 /** The driver of the agents that take routers. */
 export const ROUTER_DRIVERS = ['haproxy_ns', 'router_ns'];
 
