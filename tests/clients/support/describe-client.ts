@@ -8,7 +8,7 @@ type Body = (clients: ClientLab) => void;
 const modesOf = (title: string): readonly Mode[] =>
   process.env['LB_CLIENT_MODES'] === 'all'
     ? MODES
-    : MODES.filter((_, index) => [...title].length % MODES.length === index);
+    : MODES.filter((_, index) => title.length % MODES.length === index);
 
 /** The tests of `body` with the neutron command, in the role. */
 export function describeClient(title: string, as: Role, body: Body): void {
