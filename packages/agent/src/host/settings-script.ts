@@ -7,6 +7,7 @@ type Settings = readonly (readonly [path: string, value: string])[];
  * - promote_secondaries: taking the first address of a subnet away does not take the others with it.
  * - ip_nonlocal_bind: programs may bind before the address is there.
  * - ping_group_range: PING monitors open ICMP sockets without privileges.
+ * - locktime: whoever uses an address of ours is noticed at once; else nobody is for a second after each announcement.
  * - accept_dad: the link-local address, which is made of the MAC address, can ask for others at once.
  * - accept_ra, autoconf: only the server gives addresses and routes.
  * - tcp_tw_reuse: many short connections to few members do not run out of ports.
@@ -20,6 +21,7 @@ const settings = (link: string): Settings => [
   ['ipv4/ping_group_range', '0 2147483647'],
   ['ipv4/tcp_tw_reuse', '1'],
   ['ipv4/tcp_migrate_req', '1'],
+  [`ipv4/neigh/${link}/locktime`, '0'],
   ['ipv6/ip_nonlocal_bind', '1'],
   [`ipv6/conf/${link}/disable_ipv6`, '0'],
   [`ipv6/conf/${link}/accept_dad`, '0'],
