@@ -32,9 +32,21 @@ class SpecWithCounts extends Mocha.reporters.Spec {
     if (file === undefined) {
       for (const lack of lacks) console.log(`skipped: ${lack}`);
       console.log(closingLine(counts));
-    } else
-      writeFileSync(file, JSON.stringify({ ...counts, lacks, failures: this.failures.map(failureText) }));
+    } else {
+      const failed = this.failures.map((test) => ({ text: failureText(test), file: fileOf(test) }));
+      writeFileSync(file, JSON.stringify({ ...counts, lacks, failures: failed }));
+    }
+    setTimeout(endAnyway, LINGER_MS).unref();
   }
+}
+
+/** How long a test process may go on after its last test. */
+const LINGER_MS = 30_000;
+
+/** Its exit handlers still remove what its tests have used. */
+function endAnyway() {
+  console.log(`still there after the last test: ${process.getActiveResourcesInfo().join(', ')}`);
+  process.exit(1);
 }
 
 function lackOf({ parent }) {
@@ -44,15 +56,17 @@ function lackOf({ parent }) {
 
 /** The titles of a test, the first lines of its error, and where two values differ, as text. */
 const failureText = (test) => {
-  const { err, file = '' } = test;
+  const { err } = test;
   const lines = [
     ...String(err?.stack ?? err)
       .split('\n')
       .slice(0, 12),
     ...difference(err),
   ];
-  return [`${test.fullTitle()} (${relative(process.cwd(), file)})`, ...lines].join('\n    ');
+  return [`${test.fullTitle()} (${fileOf(test)})`, ...lines].join('\n    ');
 };
+
+const fileOf = ({ file = '' }) => relative(process.cwd(), file);
 
 /** At most so many lines of a difference: the whole of it stands in the output of the test's own process. */
 const DIFFERENCE_LINES = 30;

@@ -10,6 +10,7 @@ import { runQuietly } from './run-quietly.mjs';
 import { runVisibly, typescript } from './run-visibly.mjs';
 import { Steps } from './step.mjs';
 import { mochaCommand } from './mocha-command.mjs';
+import { settled } from './settled.mjs';
 import { needsDocker, testLanes } from './test-selection.mjs';
 
 /**
@@ -21,7 +22,8 @@ import { needsDocker, testLanes } from './test-selection.mjs';
 export async function test(args) {
   const result = await outcome(args).catch(asFailure);
   for (const lack of result.lacks) process.stdout.write(`skipped: ${lack}\n`);
-  for (const failure of result.failures) process.stdout.write(`failed: ${failure}\n`);
+  for (const { text } of result.unsteady) process.stdout.write(`unsteady, passed when run again: ${text}\n`);
+  for (const { text } of result.failures) process.stdout.write(`failed: ${text}\n`);
   process.stdout.write(`${closingLine(result)}\n`);
   return result.failed === 0 && result.passed > 0 ? 0 : 1;
 }
@@ -33,13 +35,13 @@ async function outcome(args) {
   const lanes = testLanes(args);
   const checked = isWhole ? await check(steps) : NOTHING;
   steps.begin('tests');
-  const tested = await runIn(lanes);
+  const tested = await runIn(lanes, { again: isWhole });
   return sum([checked, tested]);
 }
 
-const NOTHING = { passed: 0, failed: 0, skipped: 0, lacks: [], failures: [] };
+const NOTHING = { passed: 0, failed: 0, skipped: 0, lacks: [], failures: [], unsteady: [] };
 
-const oneFailure = (failure) => ({ ...NOTHING, failed: 1, failures: [failure] });
+const oneFailure = (text) => ({ ...NOTHING, failed: 1, failures: [{ text }] });
 
 const sum = (results) => ({
   passed: results.reduce((total, { passed }) => total + passed, 0),
@@ -47,6 +49,7 @@ const sum = (results) => ({
   skipped: results.reduce((total, { skipped }) => total + skipped, 0),
   lacks: results.flatMap(({ lacks }) => lacks),
   failures: results.flatMap(({ failures }) => failures),
+  unsteady: results.flatMap(({ unsteady }) => unsteady),
 });
 
 /** Counts as one test: a failed check does not keep the tests from running. */
@@ -61,12 +64,12 @@ async function check(steps) {
   }
 }
 
-async function runIn(lanes) {
+async function runIn(lanes, { again }) {
   const directory = mkdtempSync(join(tmpdir(), 't'));
   // Like /tmp itself: some of the processes that tests start run as nobody.
   chmodSync(directory, 0o1777);
   try {
-    return await run(lanes, directory);
+    return await run(lanes, { directory, again });
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -76,17 +79,23 @@ async function runIn(lanes) {
 const LANES_AT_ONCE = 3;
 
 /** The run has its own temporary directory and a mark in its environment, so its leftovers can be recognised. */
-async function run(lanes, directory) {
+async function run(lanes, { directory, again }) {
   const before = namespaces();
   const id = randomBytes(8).toString('hex');
   const env = { LB_TEST_RUN: id, TMPDIR: directory };
   const results = [];
   const waiting = [...lanes.entries()];
   await Promise.all(Array.from({ length: LANES_AT_ONCE }, () => runLanes()));
+  const tested = sum(results);
+  const total = again ? await settled(tested, runAgain) : tested;
   const left = await leftovers({ directory, mark: `LB_TEST_RUN=${id}`, before });
   endMarked(`LB_TEST_RUN=${id}`);
   const cleanliness = left.length > 0 ? oneFailure(['left behind', ...left].join('\n    ')) : NOTHING;
-  return sum([...results, cleanliness]);
+  return sum([total, cleanliness]);
+
+  function runAgain(files) {
+    return runLane(files, { env, n: lanes.length, prefix: directory });
+  }
 
   async function runLanes() {
     for (let lane = waiting.shift(); lane !== undefined; lane = waiting.shift()) {
@@ -111,7 +120,7 @@ async function runLane(argv, { env, n, prefix }) {
   const text = take(summary);
   if (text === undefined)
     return oneFailure(`mocha ended with ${code} before it was done with ${named(argv)}`);
-  const result = JSON.parse(text);
+  const result = { ...NOTHING, ...JSON.parse(text) };
   if (code === 0 || result.failed > 0) return result;
   return sum([result, oneFailure(`mocha did not end in order (${code}) after ${named(argv)}`)]);
 }
@@ -122,10 +131,10 @@ const WITH_DOCKER = 'scripts/with-docker.ts';
 const named = ([first, ...others]) => `${first} and ${others.length} others`;
 
 /**
- * After its last test mocha ends by itself, unless something has not been stopped. Before that it removes the
- * databases of its tests, a gigabyte, which takes time on a slow disk.
+ * After its last test mocha ends by itself, or says what it waits for (mocha-reporter.mjs). Before that it removes the
+ * databases of its tests, more than a gigabyte in 45,000 files, which takes time on a slow disk.
  */
-const EXIT_GRACE_MS = 60_000;
+const EXIT_GRACE_MS = 300_000;
 
 function isOlder(file, ms) {
   return existsSync(file) && Date.now() - statSync(file).mtimeMs > ms;
