@@ -19,7 +19,7 @@ describeOnChaosLab('the agent is restarted', (lab) => {
     await agent[how]();
     await agent.start();
     await eventually(async () => expect(await startedAt(agent)).to.not.equal(before), {
-      withinMs: 20_000,
+      withinMs: 60_000,
     });
   }
 

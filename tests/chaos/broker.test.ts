@@ -19,7 +19,7 @@ describeOnChaosLab('the message broker is killed', (lab) => {
         expect(object.status).to.equal(status);
         expect(object.status_description).to.match(/message broker/);
       },
-      { withinMs: 20_000 },
+      { withinMs: 60_000 },
     );
   }
 

@@ -58,7 +58,7 @@ describe('HAProxy refuses a configuration', function () {
         expect(status, status_description).to.equal('ERROR');
         expect(status_description).to.match(ITS_WORDS);
       },
-      { withinMs: 20_000 },
+      { withinMs: 60_000 },
     );
 
   const method = (id: string, lb_method: string): Promise<ApiObject> =>

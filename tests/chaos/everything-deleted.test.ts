@@ -22,7 +22,7 @@ describeOnChaosLab('everything is deleted', (lab) => {
     }
     for (const agent of lab.agents) {
       await eventually(async () => expect(await belongingsOf(lab, agent)).to.deep.equal(NOTHING), {
-        withinMs: 20_000,
+        withinMs: 60_000,
         everyMs: 100,
       });
     }

@@ -73,13 +73,13 @@ describeOnChaosLab('HAProxy does not answer', (lab) => {
     // The process that has started the next one is gone a moment after that serves.
     await eventually(
       () => expect(lab.haproxyPids(stuck.pool.id)).to.have.lengthOf(1).and.to.not.include(frozen[0]),
-      { withinMs: 20_000 },
+      { withinMs: 60_000 },
     );
     await realised(lab, stuck.pool.id);
     await eventually(
       async () =>
         expect((await call(lab, 'GET', `/v2.0/lb/vips/${stuck.vip.id}`)).status_description).to.match(KILLED),
-      { withinMs: 10_000 },
+      { withinMs: 60_000 },
     );
   });
 
@@ -111,7 +111,7 @@ describeOnChaosLab('HAProxy does not answer', (lab) => {
           expect(last).to.include({ status: 'ERROR' });
           expect(last?.description).to.contain('the process hangs');
         },
-        { withinMs: 30_000 },
+        { withinMs: 60_000 },
       );
     } finally {
       await release();
@@ -131,7 +131,7 @@ describeOnChaosLab('HAProxy does not answer', (lab) => {
         const { namespaces, haproxies } = await belongingsOf(lab, agent);
         expect([namespaces, haproxies]).to.deep.equal([[], []]);
       },
-      { withinMs: 30_000, everyMs: 100 },
+      { withinMs: 60_000, everyMs: 100 },
     );
     frozen = [];
   });

@@ -14,11 +14,11 @@ describeOnChaosLab('HAProxy is killed', (lab) => {
     expect(others).to.deep.equal([]);
     await eventually(
       async () => expect((await curl(lab, vipUrl('http', address, 8080))).status).to.equal(200),
-      { withinMs: 10_000 },
+      { withinMs: 60_000 },
     );
     for (const path of [`/v2.0/lb/pools/${pool.id}`, `/v2.0/lb/vips/${vip.id}`]) {
       await eventually(async () => expectIncident(await call(lab, 'GET', path), sinceMs), {
-        withinMs: 20_000,
+        withinMs: 60_000,
       });
     }
     const { placement } = await call(lab, 'GET', `/v2.0/lb/pools/${pool.id}/explain`);

@@ -35,7 +35,7 @@ describeOnChaosLab('HAProxy cannot bind', (lab) => {
         if (!isTaken) lab.killHaproxy(pool.id);
         expect(isTaken).to.equal(true);
       },
-      { withinMs: 30_000, everyMs: 50 },
+      { withinMs: 60_000, everyMs: 50 },
     );
     await taken;
     return squatter;
@@ -52,7 +52,7 @@ describeOnChaosLab('HAProxy cannot bind', (lab) => {
         expect(status).to.equal('ERROR');
         expect(status_description).to.match(/cannot bind socket.*Address already in use.*:8080/);
       },
-      { withinMs: 20_000 },
+      { withinMs: 60_000 },
     );
     expect((await call(lab, 'GET', `/v2.0/lb/vips/${neighbour.vip.id}`)).status).to.equal('ACTIVE');
     await squatter.kill9();

@@ -51,7 +51,7 @@ describeOnChaosLab('two agents under one host name', (lab) => {
 
   async function conflicts(agent: LabAgent): Promise<void> {
     await eventually(async () => expect(await named(agent)).to.have.property('conflict', true), {
-      withinMs: 20_000,
+      withinMs: 60_000,
       everyMs: 100,
     });
   }
@@ -113,7 +113,7 @@ describeOnChaosLab('two agents under one host name', (lab) => {
     const namespace = `qlbaas-${balancer.pool.id}`;
     await eventually(
       async () => expect((await belongingsOf(lab, other)).namespaces).to.deep.equal([namespace]),
-      { withinMs: 30_000, everyMs: 100 },
+      { withinMs: 60_000, everyMs: 100 },
     );
     await realised(lab, balancer.pool.id);
     // Nobody can reach it there: it goes on serving.
@@ -125,7 +125,7 @@ describeOnChaosLab('two agents under one host name', (lab) => {
         const { namespaces, haproxies } = await belongingsOf(lab, agent);
         expect([namespaces, haproxies]).to.deep.equal([[], []]);
       },
-      { withinMs: 30_000, everyMs: 100 },
+      { withinMs: 60_000, everyMs: 100 },
     );
     await reweigh(balancer, 7);
     await realised(lab, balancer.pool.id, 40_000);
@@ -152,7 +152,7 @@ describeOnChaosLab('two agents under one host name', (lab) => {
     await agent.kill9();
     await wipe(agent);
     await eventually(async () => expect(await shown(agent)).to.include({ alive: false }), {
-      withinMs: 20_000,
+      withinMs: 60_000,
       everyMs: 100,
     });
     await agent.start();
@@ -178,7 +178,7 @@ describeOnChaosLab('two agents under one host name', (lab) => {
         const one = await shown(agent);
         if (one?.['alive'] === true) expect(one['configurations']).to.have.property('conflict', true);
       },
-      { withinMs: 20_000, everyMs: 100 },
+      { withinMs: 60_000, everyMs: 100 },
     );
     expect(lab.haproxyPids(balancer.pool.id)).to.deep.equal(pids);
     await eventually(
@@ -187,7 +187,7 @@ describeOnChaosLab('two agents under one host name', (lab) => {
         expect(others).to.deep.equal([]);
         expect(pid).to.be.a('number').and.to.not.equal(pids[0]);
       },
-      { withinMs: 20_000, everyMs: 50 },
+      { withinMs: 60_000, everyMs: 50 },
     );
     await realised(lab, balancer.pool.id);
     await serves(balancer);

@@ -13,7 +13,7 @@ describeOnChaosLab('the server is killed', (lab) => {
     const pids = lab.haproxyPids(pool.id);
     await lab.web(1).control({ status: 500 });
     await eventually(async () => expect(await memberStatus(lab, first ?? '')).to.equal('INACTIVE'), {
-      withinMs: 20_000,
+      withinMs: 60_000,
     });
     const load = await startLoad(lab, vipUrl('http', address, 8080), 3, { pauseMs: 5 });
 
@@ -23,7 +23,7 @@ describeOnChaosLab('the server is killed', (lab) => {
     await lab.server(1).start();
     await realised(lab, pool.id);
     await eventually(async () => expect(await memberStatus(lab, first ?? '')).to.equal('ACTIVE'), {
-      withinMs: 20_000,
+      withinMs: 60_000,
     });
     expect((await call(lab, 'GET', `/v2.0/lb/members/${second}`))['weight']).to.equal(9);
     expect(lab.haproxyPids(pool.id)).to.deep.equal(pids);

@@ -65,7 +65,7 @@ describeOnChaosLab('what nobody owns on an agent host', (lab) => {
         });
         expect(left.taps).to.have.lengthOf(1);
       },
-      { withinMs: 20_000, everyMs: 100 },
+      { withinMs: 60_000, everyMs: 100 },
     );
     const { stdout } = await lab.exec(agent.name, ['sh', '-c', 'ls /run/netns; ip -o link show br-other']);
     expect(stdout)
@@ -92,7 +92,7 @@ describeOnChaosLab('what nobody owns on an agent host', (lab) => {
     await lab.server(1).start();
     await eventually(
       async () => expect((await belongingsOf(lab, agent)).namespaces).to.not.include(`qlbaas-${stray}`),
-      { withinMs: 30_000, everyMs: 100 },
+      { withinMs: 60_000, everyMs: 100 },
     );
     await realised(lab, stays.pool.id);
   });

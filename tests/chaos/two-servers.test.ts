@@ -110,12 +110,12 @@ describe('two servers on one database', function () {
         const { body } = await lab.server(2).api('GET', `/v2.0/lb/vips/${made?.vipId}`);
         expect(body).to.have.nested.property('vip.status', 'ACTIVE');
       },
-      { withinMs: 30_000 },
+      { withinMs: 60_000 },
     );
     await lab.server(1).start();
     await call(lab, 'DELETE', `/v2.0/lb/vips/${made?.vipId}`);
     await eventually(() => expect(lab.haproxyPids(made?.poolId ?? '')).to.deep.equal([]), {
-      withinMs: 20_000,
+      withinMs: 60_000,
     });
   });
 

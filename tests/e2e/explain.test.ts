@@ -26,7 +26,7 @@ describeOnLab('explain', (lab) => {
         expect(device['starts']).to.be.greaterThan(0);
         expect(explained['placement']).to.include({ outcome: 'done', observed_generation: generation });
       },
-      { withinMs: 20_000 },
+      { withinMs: 60_000 },
     );
   });
 });

@@ -47,7 +47,7 @@ for (const ipVersion of [4, 6] as const satisfies readonly IpVersion[]) {
           expect(await memberStatus(lab, member)).to.equal(status);
           expect(new Set(await whoServes(lab, url, 4))).to.deep.equal(new Set(names));
         },
-        { withinMs: 30_000, everyMs: 200 },
+        { withinMs: 60_000, everyMs: 200 },
       );
     }
 
@@ -60,7 +60,7 @@ for (const ipVersion of [4, 6] as const satisfies readonly IpVersion[]) {
           const member = await call(lab, 'GET', `/v2.0/lb/members/${first}`);
           expect(member.status_description).to.match(/500/);
         },
-        { withinMs: 30_000 },
+        { withinMs: 60_000 },
       );
       await lab.web(1).control({ status: 204 });
       await becomes(first, 'ACTIVE', url, ['web-1', 'web-2']);
@@ -113,9 +113,9 @@ for (const ipVersion of [4, 6] as const satisfies readonly IpVersion[]) {
     it('all members down: 503, and back again', async () => {
       const { url } = await build([{ type: 'HTTP', url_path: '/health' }]);
       for (const n of [1, 2]) await lab.web(n).control({ status: 500 });
-      await eventually(async () => expect((await curl(lab, url)).status).to.equal(503), { withinMs: 30_000 });
+      await eventually(async () => expect((await curl(lab, url)).status).to.equal(503), { withinMs: 60_000 });
       for (const n of [1, 2]) await recover(n);
-      await eventually(async () => expect((await curl(lab, url)).status).to.equal(200), { withinMs: 30_000 });
+      await eventually(async () => expect((await curl(lab, url)).status).to.equal(200), { withinMs: 60_000 });
     });
   });
 }

@@ -38,7 +38,7 @@ describeOnLab('the id of a request', (lab) => {
           if (line['msg'] !== 'request') expect(line).to.include({ device: pool.id });
         }
       },
-      { withinMs: 30_000 },
+      { withinMs: 60_000 },
     );
   });
 
@@ -58,7 +58,7 @@ describeOnLab('the id of a request', (lab) => {
         const done = lab.agents.flatMap((agent) => linesOf(agent.logFile, id)).map((line) => line['msg']);
         expect(done).to.include.members(['undeploy_device', 'device removed']);
       },
-      { withinMs: 30_000 },
+      { withinMs: 60_000 },
     );
   });
 });

@@ -56,7 +56,7 @@ describe('an office, balancers and servers behind a router', function () {
         expect(router.status).to.equal('ACTIVE');
         expect((await call(lab, 'GET', `/v2.0/lb/vips/${example.vip}`)).status).to.equal('ACTIVE');
       },
-      { withinMs: 30_000 },
+      { withinMs: 60_000 },
     );
     expect(lab.haproxyPidsOn(balancer.name)).to.have.lengthOf(1);
     expect(served(await curl(url()))).to.match(/^web-/);
@@ -66,9 +66,9 @@ describe('an office, balancers and servers behind a router', function () {
     const path = `/v2.0/floatingips/${example.floatingIp}`;
     const { port_id } = await call(lab, 'GET', path);
     await call(lab, 'PUT', path, { floatingip: { port_id: null } });
-    await eventually(async () => expect(await curl(url())).to.equal(''), { withinMs: 30_000 });
+    await eventually(async () => expect(await curl(url())).to.equal(''), { withinMs: 60_000 });
     await call(lab, 'PUT', path, { floatingip: { port_id } });
-    await eventually(async () => expect(served(await curl(url()))).to.match(/^web-/), { withinMs: 30_000 });
+    await eventually(async () => expect(served(await curl(url()))).to.match(/^web-/), { withinMs: 60_000 });
   });
 
   async function gatewayAddress(): Promise<string> {

@@ -6,7 +6,7 @@ import type { FakeAgent } from './fake-agent.ts';
 import type { Thing } from './server-world.ts';
 import { useServerWorld } from './use-server-world.ts';
 
-const SOON = { withinMs: 10_000 };
+const SOON = { withinMs: 30_000 };
 const DOWN_AFTER_S = 4;
 
 describe('a host name and its installation', function () {

@@ -99,7 +99,7 @@ describe('agent, what the servers order', () => {
     await world.undeploy(id, 2);
     await world.status({ device_id: id, outcome: 'removed', epoch: 2, observed_generation: 0 });
     expect(await world.devicesOnHost()).not.to.include(id);
-    await eventually(() => expect(world.store.get(id)).to.equal(undefined), { withinMs: 10_000 });
+    await eventually(() => expect(world.store.get(id)).to.equal(undefined), { withinMs: 30_000 });
   });
 
   it('confirms the removal of a device that it never had, each time', async () => {
@@ -108,7 +108,7 @@ describe('agent, what the servers order', () => {
     await world.undeploy(id, 4);
     await eventually(
       () => expect(world.statuses.filter((status) => status.device_id === id)).to.have.length(2),
-      { withinMs: 10_000 },
+      { withinMs: 30_000 },
     );
   });
 
@@ -123,7 +123,7 @@ describe('agent, what the servers order', () => {
     await world.deploy(device({ deviceId: id }));
     await world.undeploy(id, 1);
     await world.status({ device_id: id, outcome: 'removed' });
-    await eventually(() => expect(world.store.get(id)).to.equal(undefined), { withinMs: 10_000 });
+    await eventually(() => expect(world.store.get(id)).to.equal(undefined), { withinMs: 30_000 });
     await world.deploy(device({ deviceId: id, generation: 9 }));
     const error = await world.inspect(id).catch((cause: unknown) => cause);
     expect(error).to.have.property('code', 'not_found');
@@ -144,7 +144,7 @@ describe('agent, what the servers order', () => {
     await world.tellAdminState(true);
     await eventually(
       () => expect(world.statuses.slice(before).map((status) => status.outcome)).to.include('done'),
-      { withinMs: 10_000 },
+      { withinMs: 30_000 },
     );
     world.devices.clear();
   });
@@ -167,7 +167,7 @@ describe('agent, what the servers order', () => {
         await eventually(
           async () =>
             expect(await world.rpc.count(world.rpc.names.deadQueue)).to.equal(dead + invalid.length),
-          { withinMs: 10_000 },
+          { withinMs: 30_000 },
         );
       });
     }

@@ -7,7 +7,7 @@ import { AGENT_HOST } from './agent-world.ts';
 import { RawPeer } from './raw-peer.ts';
 import { useAgentWorld } from './use-agent-world.ts';
 
-const SOON = { withinMs: 10_000 };
+const SOON = { withinMs: 30_000 };
 
 describe('agent, refused', () => {
   const world = useAgentWorld();

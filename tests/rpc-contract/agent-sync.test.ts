@@ -27,7 +27,7 @@ describe('agent, full sync and reports', () => {
     expect(world.beats[0]).to.include({ host: AGENT_HOST, binary: 'neutron-lbaas-agent' });
     expect(world.beats[0]?.device_drivers).to.deep.equal(['haproxy_ns']);
     for (const id of ids) await world.status({ device_id: id, outcome: 'done', how: 'start' });
-    await eventually(() => expect(world.beats.at(-1)?.devices).to.equal(3), { withinMs: 10_000 });
+    await eventually(() => expect(world.beats.at(-1)?.devices).to.equal(3), { withinMs: 30_000 });
   });
 
   it('reads a list of many pages', async () => {
@@ -50,7 +50,7 @@ describe('agent, full sync and reports', () => {
     await restart();
     for (const id of ids.slice(1)) await world.status({ device_id: id, outcome: 'removed' });
     await eventually(async () => expect(await world.devicesOnHost()).to.deep.equal([ids[0]]), {
-      withinMs: 10_000,
+      withinMs: 30_000,
     });
   });
 
@@ -66,7 +66,7 @@ describe('agent, full sync and reports', () => {
       throw new RpcError('handler_failed', 'the database is away');
     };
     await restart();
-    await eventually(() => expect(refusals).to.be.greaterThan(2), { withinMs: 10_000 });
+    await eventually(() => expect(refusals).to.be.greaterThan(2), { withinMs: 30_000 });
     expect(known()).to.deep.equal(ids);
     expect(await world.devicesOnHost()).to.deep.equal(ids);
     expect(world.statuses.filter((status) => status.outcome === 'removed')).to.deep.equal([]);
@@ -78,7 +78,7 @@ describe('agent, full sync and reports', () => {
     await world.status({ device_id: ids[0], outcome: 'done' });
     world.answerPage = () => Promise.reject(new RpcError('not_found', 'agent agent-1 has not reported yet'));
     await restart();
-    await eventually(() => expect(world.pages).to.be.greaterThan(2), { withinMs: 10_000 });
+    await eventually(() => expect(world.pages).to.be.greaterThan(2), { withinMs: 30_000 });
     expect(await world.devicesOnHost()).to.deep.equal([ids[0]]);
   });
 
@@ -90,7 +90,7 @@ describe('agent, full sync and reports', () => {
       return { devices: [], complete: true, admin_state_up: true };
     };
     await world.tellAdminState(true);
-    await eventually(() => expect(world.store.get(ids[1])?.wanted).to.equal('present'), { withinMs: 10_000 });
+    await eventually(() => expect(world.store.get(ids[1])?.wanted).to.equal('present'), { withinMs: 30_000 });
     await world.synced(2);
     expect(world.store.get(ids[1])?.wanted).to.equal('present');
   });
@@ -117,12 +117,12 @@ describe('agent, full sync and reports', () => {
     await world.startAgent(way.url);
     await eventually(
       async () => expect(await world.driver.observe(ids[0])).to.have.property('running', true),
-      { withinMs: 10_000 },
+      { withinMs: 30_000 },
     );
     way.mend();
     await eventually(
       () => expect(world.statuses.slice(before)[0]).to.include({ outcome: 'done', how: 'start' }),
-      { withinMs: 10_000 },
+      { withinMs: 30_000 },
     );
     await world.stopAgent();
     way.close();
@@ -153,20 +153,20 @@ describe('agent, full sync and reports', () => {
     ];
     world.devices.set(ids[0], device({ deviceId: ids[0], pools: [pool({ health_monitors: [monitor(1)] })] }));
     await world.agentReady();
-    await eventually(() => expect(world.members).to.have.length(1), { withinMs: 10_000 });
+    await eventually(() => expect(world.members).to.have.length(1), { withinMs: 30_000 });
     expect(world.members[0]?.members).to.have.length(2);
     const totals = { bytes_in: 1, bytes_out: 2, active_connections: 3, total_connections: 4 };
     await eventually(() => expect(world.stats[0]?.pools).to.deep.equal([{ pool_id: pool().id, ...totals }]), {
-      withinMs: 10_000,
+      withinMs: 30_000,
     });
     world.driver.healthReports = [report(up.id, 'up'), report(down.id, 'down')];
-    await eventually(() => expect(world.members).to.have.length(2), { withinMs: 10_000 });
+    await eventually(() => expect(world.members).to.have.length(2), { withinMs: 30_000 });
     expect(world.members[1]?.members.map(({ member_id, health }) => [member_id, health])).to.deep.equal([
       [down.id, 'down'],
     ]);
     await world.deploy(
       device({ deviceId: ids[0], generation: 2, pools: [pool({ health_monitors: [monitor(1)] })] }),
     );
-    await eventually(() => expect(world.members.at(-1)?.members).to.have.length(2), { withinMs: 10_000 });
+    await eventually(() => expect(world.members.at(-1)?.members).to.have.length(2), { withinMs: 30_000 });
   });
 });

@@ -108,7 +108,7 @@ export class AgentWorld {
 
   async synced(times: number): Promise<void> {
     await eventually(() => atLeast('full sync done', this.rpc.logged('full sync done').length, times), {
-      withinMs: 10_000,
+      withinMs: 30_000,
     });
   }
 
@@ -138,7 +138,7 @@ export class AgentWorld {
           throw new Error(`no ${JSON.stringify(about)} in ${JSON.stringify(this.statuses)}`);
         return found;
       },
-      { withinMs: 10_000 },
+      { withinMs: 30_000 },
     );
   }
 

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { FakeAgent } from './fake-agent.ts';
 import { useServerWorld } from './use-server-world.ts';
 
-const WITHIN = { withinMs: 20_000 } as const;
+const WITHIN = { withinMs: 30_000 } as const;
 
 describe('agents that report but do not receive', function () {
   this.timeout(120_000);

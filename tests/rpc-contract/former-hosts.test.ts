@@ -6,7 +6,7 @@ import { REMOVED } from '../support/played-agent.ts';
 import type { FakeAgent } from './fake-agent.ts';
 import { ServerWorld, type Thing } from './server-world.ts';
 
-const SOON = { withinMs: 10_000 };
+const SOON = { withinMs: 30_000 };
 const HELD_BACK = 'agent host-1, which ran it, has not confirmed that it is gone';
 
 describe('a device whose agent is deleted', function () {

@@ -20,7 +20,7 @@ describe('a whole server and the fixtures of the contract', function () {
     await sharedRabbitmq();
     broker = await RpcWorld.open();
     world = await ServerWorld.open({ amqp_prefix: broker.names.exchange });
-    await eventually(() => broker.count(broker.names.lossyQueue), { withinMs: 10_000, everyMs: 200 });
+    await eventually(() => broker.count(broker.names.lossyQueue), { withinMs: 30_000, everyMs: 200 });
     peer = await RawPeer.open(broker);
   });
   after(async () => {
@@ -46,7 +46,7 @@ describe('a whole server and the fixtures of the contract', function () {
         expect(await world.db.query('SELECT host FROM agents')).to.have.length(new Set(hosts).size);
         expect(await broker.count(broker.names.workQueue)).to.equal(0);
       },
-      { withinMs: 10_000 },
+      { withinMs: 30_000 },
     );
     expect(await dead()).to.equal(0);
   });
@@ -74,7 +74,7 @@ describe('a whole server and the fixtures of the contract', function () {
         }
       }
     }
-    await eventually(async () => expect((await dead()) - before).to.equal(casts), { withinMs: 10_000 });
+    await eventually(async () => expect((await dead()) - before).to.equal(casts), { withinMs: 30_000 });
     const answer = await world.request('GET', '/v2.0/agents');
     expect(answer.status).to.equal(200);
   });

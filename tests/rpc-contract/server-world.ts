@@ -95,7 +95,7 @@ export class ServerWorld {
         await agent.beat();
         expect(await this.db.query('SELECT 1 FROM agents WHERE host = $1', [host])).to.have.length(1);
       },
-      { withinMs: 10_000, everyMs: 100 },
+      { withinMs: 30_000, everyMs: 100 },
     );
     return agent;
   }

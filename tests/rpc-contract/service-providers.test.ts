@@ -5,7 +5,7 @@ import type { FakeAgent } from './fake-agent.ts';
 import type { Thing } from './server-world.ts';
 import { useServerWorld } from './use-server-world.ts';
 
-const SOON = { withinMs: 10_000 };
+const SOON = { withinMs: 30_000 };
 
 describe('service providers with drivers that only some agents have', function () {
   this.timeout(30_000);

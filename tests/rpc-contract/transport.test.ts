@@ -56,7 +56,7 @@ describe('RPC contract over a real broker', function () {
     side === 'agent' ? world.names.agentKey(HOST) : world.names.workKey;
 
   async function expectSeen(message: Envelope): Promise<void> {
-    await eventually(() => expect(recorder.seen).to.have.length(1), { withinMs: 10_000, everyMs: 5 });
+    await eventually(() => expect(recorder.seen).to.have.length(1), { withinMs: 30_000, everyMs: 5 });
     const { method, args, trace, sent_at: sentAt } = message;
     expect(recorder.seen[0]).to.deep.equal({ method, args, trace, sentAt });
   }
@@ -166,7 +166,7 @@ describe('RPC contract over a real broker', function () {
         if (result !== undefined) recorder.replyWith(result.reply);
         for (const { message } of valid) await send(message.args);
         await eventually(() => expect(recorder.seen).to.have.length(valid.length), {
-          withinMs: 10_000,
+          withinMs: 30_000,
           everyMs: 5,
         });
         expect(recorder.seen.map(({ args }) => args)).to.have.deep.members(

@@ -47,7 +47,7 @@ describe('agent whose ports are harmed', function () {
 
   const reportsOf = async (): Promise<number> => (await agent.reports()).length;
   const answers = (): Promise<string> =>
-    eventually(() => agent.sh('ip netns exec wire ping -c 1 -W 1 10.1.0.5'), { withinMs: 10_000 });
+    eventually(() => agent.sh('ip netns exec wire ping -c 1 -W 1 10.1.0.5'), { withinMs: 30_000 });
 
   for (const [what, harm, words] of [
     ['addresses', () => `ip -n qlbaas-${id} addr flush dev vip0 scope global`, 'no address 10.1.0.5/24'],
@@ -110,7 +110,7 @@ describe('agent whose ports are harmed', function () {
     expect(refused.error).to.include(`address 10.1.0.5 is taken: the host with MAC address ${mac}`);
     expect(await agent.sh(`ip -n qlbaas-${id} -o addr show dev vip0 scope global`)).to.equal('');
     await eventually(async () => expect(await agent.sh('cat /proc/[0-9]*/comm')).not.to.include('haproxy'), {
-      withinMs: 10_000,
+      withinMs: 30_000,
     });
     await agent.sh('ip -n wire addr del 10.1.0.5/24 dev eth0');
     await agent.reported({ deviceId: id, outcome: 'done', how: 'start', epoch: 2 }, before);

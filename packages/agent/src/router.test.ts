@@ -106,7 +106,7 @@ describe('a router', function () {
       `(ip netns exec office curl -sN -m 60 ${URL4}slow > /run/slow; echo $? > /run/slow.end) >/dev/null 2>&1 &`,
     );
     await eventually(async () => expect(await agent.sh('cat /run/slow')).to.not.equal(''), {
-      withinMs: 10_000,
+      withinMs: 30_000,
     });
     const others = Array.from({ length: 3 }, (_, n) =>
       floatingIp(10 + n, `192.168.10.${228 + n + (n > 1 ? 3 : 0)}`, `10.0.0.${40 + n}`),
@@ -117,7 +117,7 @@ describe('a router', function () {
     const size = Number(await agent.sh('stat -c %s /run/slow'));
     await eventually(
       async () => expect(Number(await agent.sh('stat -c %s /run/slow'))).to.be.greaterThan(size),
-      { withinMs: 10_000 },
+      { withinMs: 30_000 },
     );
     const table = await inRouter('nft list table inet lbaas');
     expect(table).to.match(/192\.168\.10\.227 counter packets [1-9]/);

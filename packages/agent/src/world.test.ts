@@ -117,14 +117,14 @@ describe('what is left of a device when', function () {
       `ip netns exec wire curl -sN -m 600 http://${VIP}:8080/held >/run/held 2>&1 </dev/null & echo >/run/held`,
     );
     await eventually(async () => expect(await agent.sh('cat /run/held')).to.include('begin'), {
-      withinMs: 20_000,
+      withinMs: 30_000,
       everyMs: 20,
     });
   }
   async function endHeld(): Promise<void> {
     await agent.sh(`${CURL} http://10.1.0.1/end`);
     await eventually(async () => expect(await agent.sh('cat /run/held')).to.include('begin end'), {
-      withinMs: 20_000,
+      withinMs: 30_000,
       everyMs: 20,
     });
   }

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { BrokerSwitch } from '../../rpc-contract/broker-switch.ts';
 import { ServerWorld } from '../../rpc-contract/server-world.ts';
 
-const SOON = { withinMs: 10_000 };
+const SOON = { withinMs: 30_000 };
 
 describe('from the API to the agent', function () {
   this.timeout(30_000);
@@ -57,7 +57,7 @@ describe('from the API to the agent', function () {
       }, SOON);
       expect(agent.deployed).to.have.length(0);
       broker.mend();
-      await eventually(() => expect(agent.deployed).to.have.length(1), { withinMs: 10_000 });
+      await eventually(() => expect(agent.deployed).to.have.length(1), { withinMs: 30_000 });
       await eventually(async () => {
         const shown = await world.show(`/lb/vips/${vip.id}`);
         expect(shown['status']).to.equal('ACTIVE');
@@ -107,7 +107,7 @@ describe('from the API to the agent', function () {
     }
     await eventually(
       async () => expect((await world.show(`/lb/pools/${pool.id}`))['status']).to.equal('ACTIVE'),
-      { withinMs: 10_000 },
+      { withinMs: 30_000 },
     );
     await world.member(pool.id, '10.4.0.1');
     await eventually(() => expect(agent.deployed.at(-1)?.generation).to.equal(2), { withinMs: 5000 });

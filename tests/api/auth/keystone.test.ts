@@ -226,7 +226,7 @@ describe('Keystone', function () {
     try {
       await eventually(
         async () => expect((await withToken(tokens[0] ?? '').get('/networks')).status).to.equal(200),
-        { withinMs: 15_000 },
+        { withinMs: 30_000 },
       );
     } finally {
       await accounts.setPassword(serviceUser, SERVICE.password);
@@ -273,7 +273,7 @@ describe('Keystone', function () {
     expect((await server.withToken(token).get('/networks')).status).to.equal(200);
     await eventually(
       async () => refused(await server.withToken(token).get('/networks'), 401, 'HTTPUnauthorized'),
-      { withinMs: 10_000 },
+      { withinMs: 30_000 },
     );
     expect((await (await server.as('member')).get('/networks')).status).to.equal(200);
     expect(messagesIn(server.lines)).to.deep.equal(['Keystone answers']);

@@ -161,7 +161,7 @@ describe('a copy that is kept by events', function () {
   async function hearAll(listeners: readonly EventListener[]): Promise<(readonly HeardEvent[])[]> {
     const last = await newMonitor(api);
     for (const { heard } of listeners) {
-      await eventually(() => expect(heard.at(-1)?.data.id).to.equal(last.id), { withinMs: 20_000 });
+      await eventually(() => expect(heard.at(-1)?.data.id).to.equal(last.id), { withinMs: 30_000 });
     }
     return listeners.map(({ heard }) => heard.splice(0));
   }
@@ -172,7 +172,7 @@ describe('a copy that is kept by events', function () {
     await recordAgents();
     const steady = await streams.listen();
     const restless = await streams.listen(undefined, memberOf('one'), streams.other);
-    await eventually(() => expect([steady.lastId, restless.lastId]).to.not.include(''), { withinMs: 10_000 });
+    await eventually(() => expect([steady.lastId, restless.lastId]).to.not.include(''), { withinMs: 30_000 });
     const [copy, resumed] = [await list(), await list()];
     for (let left = CHANGES / 2; left > 0; left -= 1) await change(dice);
     restless.close();

@@ -19,7 +19,7 @@ describe('GET /lb/events', function () {
       'x-accel-buffering': 'no',
     });
     expect(listener.headers['x-openstack-request-id']).to.match(/^req-/);
-    await eventually(() => expect(listener.lastId).to.match(/^\w+-\w+$/), { withinMs: 10_000 });
+    await eventually(() => expect(listener.lastId).to.match(/^\w+-\w+$/), { withinMs: 30_000 });
     expect(listener.comments).to.deep.equal(['open']);
     expect((await streams.server.as({}).get('/extensions/lb-events')).status).to.equal(200);
   });
@@ -127,7 +127,7 @@ describe('GET /lb/events', function () {
     await eventually(
       async () => expect(await streams.server.metrics.render()).to.contain('lbaas_event_streams 0'),
       {
-        withinMs: 10_000,
+        withinMs: 30_000,
       },
     );
     const text = await streams.server.metrics.render();

@@ -78,7 +78,7 @@ describe('event streams of callers that Keystone knows', function () {
         expect(last?.event).to.equal('end');
         return last?.data['NeutronError'];
       },
-      { withinMs: 15_000 },
+      { withinMs: 30_000 },
     );
 
   const endings: Readonly<Record<string, (user: { id: string }, token: string) => Promise<void>>> = {
@@ -141,7 +141,7 @@ describe('event streams of callers that Keystone knows', function () {
     await expectToHear(listener);
     await keystone.start();
     await eventually(async () => expect((await client.get('/lb/pools')).status).to.equal(200), {
-      withinMs: 10_000,
+      withinMs: 30_000,
     });
     await expectToHear(listener);
     expect(listener.end).to.equal(undefined);

@@ -49,7 +49,7 @@ describe('Last-Event-ID', function () {
 
   it('goes on from where a stream was opened, when nothing has come', async () => {
     const first = await streams.listen();
-    await eventually(() => expect(first.lastId).to.not.equal(''), { withinMs: 10_000 });
+    await eventually(() => expect(first.lastId).to.not.equal(''), { withinMs: 30_000 });
     first.close();
     const monitor = await newMonitor(api);
     const second = await streams.listen(
@@ -62,7 +62,7 @@ describe('Last-Event-ID', function () {
 
   it('tells of the deletion of what is gone, and of nothing before', async () => {
     const first = await streams.listen();
-    await eventually(() => expect(first.lastId).to.not.equal(''), { withinMs: 10_000 });
+    await eventually(() => expect(first.lastId).to.not.equal(''), { withinMs: 30_000 });
     first.close();
     const monitor = await newMonitor(api);
     await api.one.put(`/lb/health_monitors/${monitor.id}`, { health_monitor: { delay: 30 } });

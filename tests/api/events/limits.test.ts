@@ -53,7 +53,7 @@ describe('bounds of event streams', function () {
     refused(fourth, 503, 'ServiceUnavailable');
     expect(Number(fourth.headers['retry-after'])).to.be.above(0);
     first?.close();
-    await eventually(async () => expect(await openOn(server)).to.equal('2'), { withinMs: 10_000 });
+    await eventually(async () => expect(await openOn(server)).to.equal('2'), { withinMs: 30_000 });
     expect((await listen(server)).status).to.equal(200);
   });
 
@@ -62,7 +62,7 @@ describe('bounds of event streams', function () {
     const all = [await listen(server), await listen(server), await listen(server, {})];
     await server.stop();
     await eventually(() => expect(all.map(({ end }) => end)).to.deep.equal(Array(3).fill('in order')), {
-      withinMs: 10_000,
+      withinMs: 30_000,
     });
   });
 
@@ -74,7 +74,7 @@ describe('bounds of event streams', function () {
     });
     const server = await start({ authenticator: Object.assign(new NoAuthenticator(), { authenticate }) });
     const listener = await listen(server);
-    await eventually(() => expect(listener.end).to.equal('in order'), { withinMs: 10_000 });
+    await eventually(() => expect(listener.end).to.equal('in order'), { withinMs: 30_000 });
     const [end] = await listener.take(1);
     expect(end).to.deep.include({ event: 'end', id: listener.lastId });
     expect(end?.data['NeutronError']).to.deep.equal({
@@ -87,10 +87,10 @@ describe('bounds of event streams', function () {
   it('give a sign of life when nothing happens, with where to go on from', async () => {
     const server = await start({ heartbeatMs: 50 });
     const listener = await listen(server, memberOf('somebody else'));
-    await eventually(() => expect(listener.lastId).to.not.equal(''), { withinMs: 10_000 });
+    await eventually(() => expect(listener.lastId).to.not.equal(''), { withinMs: 30_000 });
     const opened = listener.lastId;
     await newMonitor(api);
-    await eventually(() => expect(listener.lastId).to.not.equal(opened), { withinMs: 10_000 });
+    await eventually(() => expect(listener.lastId).to.not.equal(opened), { withinMs: 30_000 });
     expect(listener.heard).to.deep.equal([]);
     expect(listener.comments.slice(0, 2)).to.deep.equal(['open', 'still here']);
   });
@@ -119,7 +119,7 @@ describe('bounds of event streams', function () {
     const idle = await listen(server);
     idle.pause();
     const last = await newMonitor(api);
-    await eventually(() => expect(eager.heard.at(-1)?.data.id).to.equal(last.id), { withinMs: 20_000 });
+    await eventually(() => expect(eager.heard.at(-1)?.data.id).to.equal(last.id), { withinMs: 30_000 });
     await server.stop();
     expect(eager.end).to.equal('in order');
   });
@@ -128,13 +128,13 @@ describe('bounds of event streams', function () {
     const server = await start({ slowMs: 2000 });
     const slow = await listen(server);
     const eager = await listen(server);
-    await eventually(() => expect(slow.lastId).to.not.equal(''), { withinMs: 10_000 });
+    await eventually(() => expect(slow.lastId).to.not.equal(''), { withinMs: 30_000 });
     slow.pause();
     await changeMuch();
     const last = await newMonitor(api);
     const isLast = (listener: EventListener) => expect(listener.heard.at(-1)?.data.id).to.equal(last.id);
-    await eventually(() => isLast(eager), { withinMs: 20_000 });
-    await eventually(async () => expect(await openOn(server)).to.equal('1'), { withinMs: 10_000 });
+    await eventually(() => isLast(eager), { withinMs: 30_000 });
+    await eventually(async () => expect(await openOn(server)).to.equal('1'), { withinMs: 30_000 });
     expect(eager.end).to.equal(undefined);
 
     slow.resume();
@@ -143,7 +143,7 @@ describe('bounds of event streams', function () {
     for (let { lastId } = slow; heard.at(-1)?.data.id !== last.id;) {
       const again = await listen(server, { ...memberOf('one'), 'last-event-id': lastId });
       // On a busy machine this one may be cut as well.
-      await eventually(() => again.end === 'cut' || isLast(again), { withinMs: 20_000 });
+      await eventually(() => again.end === 'cut' || isLast(again), { withinMs: 30_000 });
       heard.push(...again.heard);
       ({ lastId } = again);
     }

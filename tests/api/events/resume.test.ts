@@ -85,7 +85,7 @@ describe('following events through trouble', function () {
         const before = writes;
         await client.query('BEGIN');
         await client.query('UPDATE health_monitors SET delay = $2 WHERE id = $1', [id, round + 100]);
-        const others = eventually(() => expect(writes - before).to.be.above(20), { withinMs: 20_000 });
+        const others = eventually(() => expect(writes - before).to.be.above(20), { withinMs: 30_000 });
         outcome = await Promise.race([
           others.then(
             () => 'written',
@@ -111,7 +111,7 @@ describe('following events through trouble', function () {
         const enough = Math.floor(Math.random() * 30);
         const isEnough = (): boolean =>
           listener.heard.length >= enough || isDone([...heard, ...listener.heard]);
-        await eventually(() => expect(isEnough()).to.equal(true), { withinMs: 20_000, everyMs: 5 });
+        await eventually(() => expect(isEnough()).to.equal(true), { withinMs: 30_000, everyMs: 5 });
         listener.close();
         heard.push(...listener.heard.slice(0, enough));
         lastId = heard.at(-1)?.id ?? start;
@@ -121,7 +121,7 @@ describe('following events through trouble', function () {
 
     it('a restless reader hears everything, in order, once, however late it is committed', async () => {
       const first = await streams.listen();
-      await eventually(() => expect(first.lastId).to.not.equal(''), { withinMs: 10_000 });
+      await eventually(() => expect(first.lastId).to.not.equal(''), { withinMs: 30_000 });
       const start = first.lastId;
       const steady = [
         first,
@@ -186,20 +186,20 @@ describe('following events through trouble', function () {
       }
       await outcome;
       const last = await newMonitor(api);
-      await eventually(() => expect(listener.heard.at(-1)?.data.id).to.equal(last.id), { withinMs: 10_000 });
+      await eventually(() => expect(listener.heard.at(-1)?.data.id).to.equal(last.id), { withinMs: 30_000 });
     }
 
     for (const how of ['stop', 'kill9'] as const) {
       it(`(${how}) stays open, gives signs of life, and catches up without loss or repetition`, async () => {
         const listener = await server.listen();
-        await eventually(() => expect(listener.lastId).to.not.equal(''), { withinMs: 10_000 });
+        await eventually(() => expect(listener.lastId).to.not.equal(''), { withinMs: 30_000 });
         const { xid, seq } = parsePosition(listener.lastId) ?? { xid: 0, seq: 0 };
         await newMonitor(api);
         await writeThrough(listener, async () => {
           await postgres[how]();
           const before = listener.comments.length;
           await eventually(() => expect(listener.comments.length).to.be.above(before + 2), {
-            withinMs: 15_000,
+            withinMs: 30_000,
           });
           await postgres.start();
         });

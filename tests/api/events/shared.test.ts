@@ -27,7 +27,7 @@ describe('event streams that see the same', function () {
   async function listenAs(...callers: readonly Record<string, string>[]): Promise<EventListener[]> {
     const listeners = await Promise.all(callers.map((caller) => server.listen(undefined, caller)));
     await eventually(() => expect(listeners.map(({ comments }) => comments[0])).to.not.include(undefined), {
-      withinMs: 10_000,
+      withinMs: 30_000,
     });
     return listeners;
   }

@@ -68,12 +68,12 @@ describe('a database that is not what it was', function () {
     await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [
       nameOf(),
     ]);
-    await eventually(async () => expect((await read()).status).to.equal(200), { withinMs: 10_000 });
+    await eventually(async () => expect((await read()).status).to.equal(200), { withinMs: 30_000 });
     await expectOutage(write, 'the database is read-only');
     const reads = Array.from({ length: 2 * SIZE }, read);
     await admin.query(`ALTER DATABASE ${nameOf()} RESET default_transaction_read_only`);
     for (const { status } of await Promise.all(reads)) expect(status).to.equal(200);
-    await eventually(async () => expect((await write()).status).to.equal(201), { withinMs: 10_000 });
+    await eventually(async () => expect((await write()).status).to.equal(201), { withinMs: 30_000 });
     expect((await ready()).statusCode).to.equal(200);
   });
 

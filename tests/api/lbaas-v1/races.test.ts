@@ -121,7 +121,7 @@ describe('races', () => {
         await holder.query('BEGIN');
         await holder.query('SELECT 1 FROM pools WHERE id = $1 FOR UPDATE', [poolId]);
         const answer = request();
-        await eventually(() => expectBlocked(api), { withinMs: 10_000 });
+        await eventually(() => expectBlocked(api), { withinMs: 30_000 });
         await holder.query('SELECT 1 FROM load_balancers WHERE id = $1 FOR UPDATE NOWAIT', [poolId]);
         await holder.query('COMMIT');
         expect((await answer).status).to.be.oneOf([200, 204]);

@@ -110,7 +110,7 @@ describe('clients that go before their turn', function () {
     const leaving = call('/lb/events');
     await server.untilWaiting({ forLocks: 1, forTurns: 1 });
     const staying = server.listen();
-    await eventually(() => expect(arrived).to.equal(2), { withinMs: 10_000 });
+    await eventually(() => expect(arrived).to.equal(2), { withinMs: 30_000 });
     const gone = new Promise((resolve) => server.app.server.once('connection', resolve));
     leaving.destroy();
     call('/extensions');

@@ -158,7 +158,7 @@ describe('turns at the database', function () {
     unlockAll();
     const made = await writes.made();
     for (const stream of [...streams, late]) {
-      await eventually(() => expect(stream.heard.length).to.be.at.least(made.length), { withinMs: 10_000 });
+      await eventually(() => expect(stream.heard.length).to.be.at.least(made.length), { withinMs: 30_000 });
       expect(stream.end).to.equal(undefined);
     }
     expect(new Set(server.turns)).to.deep.equal(new Set(['one', 'two']));

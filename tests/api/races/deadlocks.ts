@@ -29,7 +29,7 @@ export async function countDeadlocks(url: string): Promise<number> {
   const pool = createConnectionPool({ url: adminUrl, poolSize: 1 });
   const database = new URL(url.replace('@/', '@localhost/')).pathname.slice(1);
   try {
-    return await eventually(() => countOf(pool, database), { withinMs: 10_000 });
+    return await eventually(() => countOf(pool, database), { withinMs: 30_000 });
   } finally {
     await pool.end();
   }

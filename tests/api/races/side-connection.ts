@@ -24,5 +24,5 @@ WHERE a.datname = current_database() AND NOT l.granted`;
 
 /** Resolves when so many transactions wait for locks. */
 export async function untilWaiting(api: LbaasApi, count: number): Promise<void> {
-  await eventually(async () => expect(await api.query(WAITING)).to.have.length(count), { withinMs: 20_000 });
+  await eventually(async () => expect(await api.query(WAITING)).to.have.length(count), { withinMs: 30_000 });
 }

@@ -70,7 +70,7 @@ export async function startTurnsServer(api: LbaasApi, options: TurnsServerOption
           expect(await metric('lbaas_api_waiting')).to.equal(forTurns);
           expect(await blockedStatements(api)).to.equal(forLocks);
         },
-        { withinMs: 10_000 },
+        { withinMs: 30_000 },
       ),
     refusedFor: (reason) => metric(`lbaas_api_refused_total{reason="${reason}"}`),
   };

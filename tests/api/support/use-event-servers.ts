@@ -52,7 +52,7 @@ export function useEventServers(api: LbaasApi): EventServers {
  */
 async function allAreVisible(api: LbaasApi): Promise<void> {
   const hidden = 'SELECT 1 FROM events WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint';
-  await eventually(async () => expect(await api.query(hidden)).to.deep.equal([]), { withinMs: 10_000 });
+  await eventually(async () => expect(await api.query(hidden)).to.deep.equal([]), { withinMs: 30_000 });
 }
 
 /** The object that an event shows; undefined for a deletion. */

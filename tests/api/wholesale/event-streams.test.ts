@@ -57,7 +57,7 @@ describe('event streams, opened in any way', function () {
       // Data that streams share is cached for a second.
       const isBack = async () =>
         expect((await usedBytes(collect)) - before).to.be.below(STREAMS * BYTES_PER_STREAM);
-      const outcome = eventually(isBack, { withinMs: 10_000 });
+      const outcome = eventually(isBack, { withinMs: 30_000 });
       kept.push(
         await outcome.then(
           () => false,
@@ -104,10 +104,10 @@ describe('event streams, closed in any way', function () {
       const stay = listeners.filter((_, index) => leaving[index] === 'never');
       for (const each of stay) expect((await each.take(1, 10_000))[0]?.data.id).to.equal(monitor.id);
       await eventually(async () => expect(await openStreams()).to.equal(String(stay.length)), {
-        withinMs: 10_000,
+        withinMs: 30_000,
       });
       for (const each of stay) each.close();
-      await eventually(async () => expect(await openStreams()).to.equal('0'), { withinMs: 10_000 });
+      await eventually(async () => expect(await openStreams()).to.equal('0'), { withinMs: 30_000 });
     });
     await fc.assert(property, runs<[(typeof LEAVING)[number][]]>(10));
   });

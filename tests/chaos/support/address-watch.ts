@@ -48,7 +48,7 @@ export class AddressWatch {
         throw new Error(`${this.#tenures.size} namespaces have had the address`);
       return this.tenures;
     };
-    return eventually(check, { withinMs: 15_000 });
+    return eventually(check, { withinMs: 60_000 });
   }
 
   async stop(): Promise<void> {

@@ -63,7 +63,7 @@ async function checkRows(lab: Lab): Promise<void> {
           expect(rows, `rows of ${table}`).to.deep.equal([]);
         }
       },
-      { withinMs: 30_000, everyMs: 200 },
+      { withinMs: 60_000, everyMs: 200 },
     );
   } finally {
     await connections.end();

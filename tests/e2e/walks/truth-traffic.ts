@@ -149,6 +149,6 @@ export async function checkSilent(lab: Lab, address: string): Promise<void> {
       const { code } = await lab.exec('client', ['ping', '-c', '1', '-W', '1', address]);
       expect(code, `ping ${address}`).to.not.equal(0);
     },
-    { withinMs: 30_000, everyMs: 100 },
+    { withinMs: 60_000, everyMs: 100 },
   );
 }

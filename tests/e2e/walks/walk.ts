@@ -40,7 +40,7 @@ async function newWorld(lab: Lab, seed: number): Promise<World> {
   await call(lab, 'PUT', `/v2.0/networks/${id}`, { network: { shared: true } });
   const projects = [new Project(`walk-${seed}-a`, 0), new Project(`walk-${seed}-b`, 1)];
   const world = new World(projects, { id, subnets });
-  await eventually(() => placements(lab, world), { withinMs: 20_000 });
+  await eventually(() => placements(lab, world), { withinMs: 60_000 });
   return world;
 }
 

@@ -22,7 +22,7 @@ describe('StateKeeper', () => {
     };
     const keeper = new StateKeeper({ kept: [{ keep: () => 0 }, { keep }], logger, everyMs: 5 });
     keeper.start();
-    await eventually(() => expect(rounds).to.be.above(answers.length), { withinMs: 10_000 });
+    await eventually(() => expect(rounds).to.be.above(answers.length), { withinMs: 30_000 });
     await keeper.stop();
     expect(lines).to.have.length(3);
     expect(lines[0]).to.contain('keeping the state directory');

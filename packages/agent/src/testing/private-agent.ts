@@ -45,7 +45,7 @@ export class PrivateAgent {
   }
 
   /** The newest report that says at least this, among those after the first `skip`. */
-  reported(about: Partial<DeviceReport>, skip = 0, withinMs = 10_000): Promise<DeviceReport> {
+  reported(about: Partial<DeviceReport>, skip = 0, withinMs = 30_000): Promise<DeviceReport> {
     return eventually(
       async () => {
         const reports = (await this.reports()).slice(skip);

@@ -78,7 +78,7 @@ describe('settings of HAProxy', function () {
         const open = await namespace.echo('short', VIP, 8080, 'still?').catch(() => 'closed');
         expect(open).equal('closed');
       },
-      { withinMs: 20_000, everyMs: 100 },
+      { withinMs: 30_000, everyMs: 100 },
     );
     await says('long', 'the first process has its own time');
     await namespace.hangUp('long');

@@ -33,7 +33,7 @@ describe('hangs', () => {
   it('sees a real process that sleeps', async () => {
     const child = spawn('sleep', ['60']);
     await once(child, 'spawn');
-    await eventually(async () => expect(await hangs(child.pid ?? 0)).equal(true), { withinMs: 10_000 });
+    await eventually(async () => expect(await hangs(child.pid ?? 0)).equal(true), { withinMs: 30_000 });
     child.kill('SIGKILL');
     await once(child, 'exit');
     expect(await hangs(child.pid ?? 0)).equal(false);
