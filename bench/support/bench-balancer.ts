@@ -6,9 +6,16 @@ export interface BenchPool {
   readonly memberIds: readonly string[];
 }
 
-/** A pool with one or more members, realised, still without a VIP. */
-export async function createPool(lab: Lab, members: readonly { address: string }[]): Promise<BenchPool> {
-  const subnet_id = (await labSubnets(lab))[4];
+/**
+ * A pool with one or more members, realised, still without a VIP.
+ * @param subnetId that of the laboratory by default
+ */
+export async function createPool(
+  lab: Lab,
+  members: readonly { address: string }[],
+  subnetId?: string,
+): Promise<BenchPool> {
+  const subnet_id = subnetId ?? (await labSubnets(lab))[4];
   const pool = { name: 'bench', protocol: 'HTTP', lb_method: 'ROUND_ROBIN', subnet_id };
   const { id } = await call(lab, 'POST', '/v2.0/lb/pools', { pool });
   const memberIds: string[] = [];
@@ -21,8 +28,13 @@ export async function createPool(lab: Lab, members: readonly { address: string }
 }
 
 /** @returns the id of the VIP, without waiting for it */
-export async function createVip(lab: Lab, poolId: string, address: string): Promise<string> {
-  const subnet_id = (await labSubnets(lab))[4];
+export async function createVip(
+  lab: Lab,
+  poolId: string,
+  address: string,
+  subnetId?: string,
+): Promise<string> {
+  const subnet_id = subnetId ?? (await labSubnets(lab))[4];
   const vip = { name: 'bench', pool_id: poolId, subnet_id, protocol: 'HTTP', protocol_port: 8080, address };
   return (await call(lab, 'POST', '/v2.0/lb/vips', { vip })).id;
 }
@@ -30,4 +42,24 @@ export async function createVip(lab: Lab, poolId: string, address: string): Prom
 export async function deletePool(lab: Lab, poolId: string, vipId: string): Promise<void> {
   await call(lab, 'DELETE', `/v2.0/lb/vips/${vipId}`);
   await call(lab, 'DELETE', `/v2.0/lb/pools/${poolId}`);
+}
+
+export interface WideSubnet {
+  readonly id: string;
+  /** Of the web back end in it. */
+  readonly member: string;
+  /** Of the n-th VIP, from 0. */
+  vipAddress(n: number): string;
+}
+
+/** A subnet for thousands of VIPs beside the one of the laboratory, on the same network; its first web is in both. */
+export async function createWideSubnet(lab: Lab): Promise<WideSubnet> {
+  const { network_id } = await call(lab, 'GET', `/v2.0/subnets/${(await labSubnets(lab))[4] ?? ''}`);
+  const subnet = { network_id, ip_version: 4, cidr: '10.1.0.0/16' };
+  const { id } = await call(lab, 'POST', '/v2.0/subnets', { subnet });
+  const member = '10.1.0.11';
+  const script = `ip addr add ${member}/16 dev "$(ip -o addr show to 10.0.0.11 | awk '{ print $2 }')"`;
+  const { code, stderr } = await lab.exec('web-1', ['sh', '-c', script]);
+  if (code !== 0) throw new Error(stderr);
+  return { id, member, vipAddress: (n) => `10.1.${1 + (n >> 8)}.${n & 0xff}` };
 }
