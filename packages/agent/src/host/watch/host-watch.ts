@@ -63,7 +63,10 @@ export class HostWatch implements Lifecycle {
 
   #isKnownRival(namespace: string): boolean {
     const nowMs = performance.now();
-    if (nowMs - (this.#rivalsAtMs.get(namespace) ?? -Infinity) < RIVAL_EVERY_MS) return true;
+    for (const [known, atMs] of this.#rivalsAtMs) {
+      if (nowMs - atMs >= RIVAL_EVERY_MS) this.#rivalsAtMs.delete(known);
+    }
+    if (this.#rivalsAtMs.has(namespace)) return true;
     this.#rivalsAtMs.set(namespace, nowMs);
     return false;
   }
