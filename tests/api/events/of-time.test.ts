@@ -262,6 +262,8 @@ describe('events of what only the clock changes', function () {
 
   it('a check that fails for another reason has an event, one that takes longer has none', async () => {
     const { pool, member } = await newBalancer();
+    // Another one serves: what the pool says stays the same.
+    await newMember(api, pool.id, '10.1.0.98');
     await api.report(pool.id);
     const fail = (text: string): Promise<void> => api.agents.reportMember(member, 'down', text);
     const listener = await streams.listen();

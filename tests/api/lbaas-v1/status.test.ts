@@ -151,7 +151,8 @@ describe('status', () => {
     };
     const both = (why: string) => say(why, why);
     await both('the pool has no members: nothing is served');
-    const one = `/lb/members/${(await newMember(api, pool.id, '10.1.0.201')).id}`;
+    const first = await newMember(api, pool.id, '10.1.0.201');
+    const one = `/lb/members/${first.id}`;
     const two = `/lb/members/${(await newMember(api, pool.id, '10.1.0.202')).id}`;
     await both('');
     const nobody = 'each member is administratively down or has weight 0: nothing is served';
@@ -159,6 +160,12 @@ describe('status', () => {
     await both('');
     await api.one.put(two, { member: { admin_state_up: false } });
     await both(nobody);
+    await api.one.put(one, { member: { weight: 1 } });
+    await both('');
+    await api.agents.reportMember(first, 'down', 'Layer4 timeout');
+    await both('no member passes its health checks: nothing is served');
+    await api.agents.reportMember(first, 'up', 'L4OK in 1ms');
+    await both('');
     await api.one.delete(one);
     await both(nobody);
     await api.one.put(two, { member: { admin_state_up: true } });
