@@ -61,7 +61,7 @@ function rulesOf(snapshot: Snapshot): string[] {
       : [rule('forward', `iifname "${gateway}" ct status dnat counter name forwarded accept`)]),
     rule('input', 'iifname "lo" accept'),
     rule('input', 'ct state established,related accept'),
-    rule('input', 'meta l4proto { icmp, ipv6-icmp } accept'),
+    rule('input', 'meta l4proto { icmp, icmpv6 } accept'),
   ];
 }
 
