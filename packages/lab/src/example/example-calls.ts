@@ -30,7 +30,12 @@ export interface ExampleCalls {
   readonly show: (path: string) => Promise<Created>;
   /** The first object of a collection that has these values. */
   readonly find: (path: string, values: Readonly<Record<string, string>>) => Promise<Created | undefined>;
+  /** The first object of a collection that is like the wanted one in these attributes; made when there is none. */
+  readonly ensure: (path: string, attributes: readonly string[], body: Wrapped) => Promise<Created>;
 }
+
+/** The body of a create: an object under its name. */
+export type Wrapped = Readonly<Record<string, object>>;
 
 export function callsOf(url: string, headers: Record<string, string>): ExampleCalls {
   const request = async (method: string, below: string, body?: object): Promise<unknown> => {
@@ -44,13 +49,20 @@ export function callsOf(url: string, headers: Record<string, string>): ExampleCa
     const first = wrappedIn<Created | string>(answer);
     return typeof first === 'object' ? first : (answer as Created);
   };
+  const create: Call = (path, body) => call('POST', path, body);
+  const find: ExampleCalls['find'] = async (path, values) => {
+    const query = new URLSearchParams(values).toString();
+    return wrappedIn<readonly Created[]>(await request('GET', `${path}?${query}`))?.[0];
+  };
   return {
-    create: (path, body) => call('POST', path, body),
+    create,
     change: (path, body) => call('PUT', path, body),
     show: (path) => call('GET', path),
-    find: async (path, values) => {
-      const query = new URLSearchParams(values).toString();
-      return wrappedIn<readonly Created[]>(await request('GET', `${path}?${query}`))?.[0];
+    find,
+    ensure: async (path, attributes, body) => {
+      const wanted = wrappedIn<Record<string, unknown>>(body);
+      const values = Object.fromEntries(attributes.map((name) => [name, String(wanted?.[name])]));
+      return (await find(path, values)) ?? create(path, body);
     },
   };
 }

@@ -43,16 +43,16 @@ function cable(labId: string, host: string, network: FabricNetwork, inside: stri
 }
 
 /** Lines for `ip -batch` inside a host: its interfaces up, with their addresses. */
-export function addressScript(host: HostPlan): string {
+export function addressScript(host: HostPlan, nameOf = (index: number) => `eth${index}`): string {
   const { management, networks, ipv4, ipv6, prefixLength = 24, gateway } = host;
   return lines([
     'link set lo up',
     ...(management === undefined ? [] : [`addr add ${management}/24 dev mgmt0`, 'link set mgmt0 up']),
-    ...(ipv4 === undefined ? [] : [`addr add ${ipv4}/${prefixLength} dev eth0`]),
-    ...networks.map((_, index) => `link set eth${index} up`),
+    ...(ipv4 === undefined ? [] : [`addr add ${ipv4}/${prefixLength} dev ${nameOf(0)}`]),
+    ...networks.map((_, index) => `link set ${nameOf(index)} up`),
     ...(gateway === undefined ? [] : [`route add default via ${gateway}`]),
     // After "up", and without duplicate address detection: usable at once.
-    ...(ipv6 === undefined ? [] : [`addr add ${ipv6}/64 dev eth0 nodad`]),
+    ...(ipv6 === undefined ? [] : [`addr add ${ipv6}/64 dev ${nameOf(0)} nodad`]),
   ]);
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type HostCounts, type LabNetworks, planHosts } from '../fabric/address-plan.ts';
 import { Fabric } from '../fabric/fabric.ts';
 import { namespaceOf } from '../fabric/fabric-script.ts';
+import { guardRules } from '../fabric/guard-rules.ts';
 import { LabHost } from '../hosts/lab-host.ts';
 import type { RunDirectory } from '../run/run-directory.ts';
 
@@ -47,11 +48,6 @@ export class LabMachine {
 async function guard(host: LabHost): Promise<void> {
   const { accepts } = host.plan;
   if (accepts === undefined) return;
-  const rules = [
-    'add table inet guard',
-    'add chain inet guard input { type filter hook input priority filter ; policy accept ; }',
-    `add rule inet guard input ct state new iifname "eth0" meta l4proto { tcp, udp } ip saddr != ${accepts} drop`,
-  ];
-  const { code, stderr } = await host.exec(['nft', '-f', '-'], { stdin: `${rules.join('\n')}\n` });
+  const { code, stderr } = await host.exec(['nft', '-f', '-'], { stdin: guardRules(accepts, 'eth0') });
   if (code !== 0) throw new Error(`the packet filter of ${host.name}: ${stderr}`);
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { apiHeaders } from '../auth/credentials.ts';
 import type { LabAuth } from '../auth/lab-auth.ts';
 import { startAuth } from '../auth/start-auth.ts';
-import { createExample } from '../example/create-example.ts';
+import { type ExampleSite, ensureExample } from '../example/ensure-example.ts';
 import type { ExampleApi } from '../example/example-calls.ts';
 import { Janitor } from '../run/janitor.ts';
 import { writeOwner } from '../run/owner.ts';
@@ -61,13 +61,29 @@ async function start(lab: Start): Promise<LabParts> {
     await timed('agents report to the server', waitForAgents(agents, server, admin));
   }
   const example = settings.example
-    ? await timed('example balancer', createExample(machine, await exampleApi(auth, server?.url ?? '')))
+    ? await timed(
+        'example balancer',
+        ensureExample(siteOf(machine), await exampleApi(auth, server?.url ?? '')),
+      )
     : undefined;
   const cleanUp = (): Promise<void> => janitor.finish();
   const parts = { run, machine, postgres, broker, auth, servers, newServer, agents, webs, example, cleanUp };
   writeDescription(run.path, describeLab(parts));
   return parts;
 }
+
+const EXAMPLE_DEADLINE_MS = 30_000;
+
+const siteOf = (machine: LabMachine): ExampleSite => ({
+  networks: machine.networks,
+  members: machine.ofKind('member').map(({ plan }) => plan.ipv4 ?? ''),
+  withinMs: EXAMPLE_DEADLINE_MS,
+  request: async (url) => {
+    const curl = ['curl', '--silent', '--show-error', '--fail', '--max-time', '2', url];
+    const { code, stderr } = await machine.host('client').exec(curl);
+    if (code !== 0) throw new Error(stderr.trim());
+  },
+});
 
 const exampleApi = async ({ admin, member }: LabAuth, url: string): Promise<ExampleApi> => ({
   url,

@@ -9,20 +9,20 @@ export interface Place {
 }
 
 /** The one network of a flat lab. */
-export async function createFlat({ create }: ExampleCalls): Promise<Place> {
-  const { id: network } = await create('networks', objects.network());
-  const { id: subnet } = await create('subnets', objects.subnet(network));
+export async function ensureFlat({ ensure }: ExampleCalls): Promise<Place> {
+  const { id: network } = await ensure('networks', ['name'], objects.network());
+  const { id: subnet } = await ensure('subnets', ['network_id'], objects.subnet(network));
   return { network, subnet };
 }
 
 export type Routed = Pick<RoutedExample, 'router' | 'networks' | 'subnets'>;
 
 /** The networks of a routed lab, made by an admin, and a router of the tenant between them. */
-export async function createRouted(admin: ExampleCalls, tenant: ExampleCalls): Promise<Routed> {
+export async function ensureRouted(admin: ExampleCalls, tenant: ExampleCalls): Promise<Routed> {
   const made = await Promise.all(
     ROUTED_NAMES.map(async (name) => {
-      const network = await admin.create('networks', objects.routedNetwork(name));
-      const subnet = await admin.create('subnets', objects.routedSubnet(name, network.id));
+      const network = await admin.ensure('networks', ['name'], objects.routedNetwork(name));
+      const subnet = await admin.ensure('subnets', ['network_id'], objects.routedSubnet(name, network.id));
       return [name, network, subnet] as const;
     }),
   );
@@ -32,10 +32,11 @@ export async function createRouted(admin: ExampleCalls, tenant: ExampleCalls): P
   };
   const networks = idsOf(([, network]) => network);
   const subnets = idsOf(([, , subnet]) => subnet);
-  const { id: router } = await tenant.create('routers', objects.router(networks.office));
-  for (const subnet of [subnets.lb, subnets.servers]) {
+  const { id: router } = await tenant.ensure('routers', ['name'], objects.router(networks.office));
+  for (const inside of ['lb', 'servers'] as const) {
+    if (await admin.find('ports', { device_id: router, network_id: networks[inside] })) continue;
     // The gateway address of a shared network goes to whoever owns that.
-    await admin.change(`routers/${router}/add_router_interface`, objects.interface(subnet));
+    await admin.change(`routers/${router}/add_router_interface`, objects.interface(subnets[inside]));
   }
   return { router, networks, subnets };
 }
