@@ -1,16 +1,11 @@
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeUnless, lackOfNeutron } from '@lbaas/lab';
+import { Lab, describeUnless, lackOfNeutron } from '@lbaas/lab';
 import { expect } from 'chai';
 import { withoutKeystone } from '../clients/support/client-environment.ts';
-import { run } from './support/run.ts';
+import { Balancers, type Row } from './support/balancers.ts';
+import { type Ended, run } from './support/run.ts';
 import { REPOSITORY, Stack, freePort } from './support/stack.ts';
-
-interface Row {
-  readonly id: string;
-  readonly status: string;
-  readonly address: string;
-}
 
 interface Container {
   readonly Service: string;
@@ -19,8 +14,9 @@ interface Container {
   readonly ExitCode: number;
 }
 
-const EXAMPLE = 'http://10.0.0.100:8080/';
-const WEB_1 = '10.0.0.11';
+/** The floating IP of the example. */
+const EXAMPLE = 'http://192.168.10.229:8080/';
+const WEB_1 = 'http://10.0.0.11:8080/';
 const WEB_2 = '10.0.0.12';
 /** 30 s at this rate, of which the buffers on the way hold less than ten. */
 const DOWNLOAD = { bytes: 30_000_000, rate: '1M' };
@@ -37,11 +33,13 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
   this.timeout(EACH_DEADLINE_MS);
   let stack: Stack;
   let other: Stack;
+  let balancers: Balancers;
 
   before(async function () {
     this.timeout(UP_DEADLINE_MS);
     stack = new Stack('lbaas-test', await freePort());
     other = new Stack('lbaas-test-other', stack.apiPort);
+    balancers = new Balancers(stack);
     await stack.down();
     await stack.compose('up', '--build', '--wait');
   });
@@ -71,28 +69,12 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
       await stack.until(async () => expect(new Set(await served(4))).to.deep.equal(new Set(answering)));
     }
   };
-  const agentOf = async (pool: string): Promise<string> =>
-    (await stack.api<{ readonly host: string }>('GET', `lb/pools/${pool}/loadbalancer-agent`)).host;
-
-  /** One more, with one member; it serves. */
-  const createBalancer = async (
-    name: string,
-  ): Promise<{ readonly pool: string; readonly address: string }> => {
-    const [subnet] = await stack.api<Row[]>('GET', 'subnets?name=lb-subnet');
-    const wanted = { name, protocol: 'HTTP', subnet_id: subnet?.id };
-    const pool = await stack.api<Row>('POST', 'lb/pools', { pool: { ...wanted, lb_method: 'ROUND_ROBIN' } });
-    const member = { pool_id: pool.id, address: WEB_1, protocol_port: 8080 };
-    await stack.api('POST', 'lb/members', { member });
-    const vip = { ...wanted, pool_id: pool.id, protocol_port: 8080 };
-    const { address } = await stack.api<Row>('POST', 'lb/vips', { vip });
-    await stack.until(() => stack.curl(`http://${address}:8080/`));
-    return { pool: pool.id, address };
-  };
-  const deleteBalancer = async (pool: string): Promise<void> => {
-    for (const { id } of await stack.api<Row[]>('GET', `lb/vips?pool_id=${pool}`)) {
-      await stack.api('DELETE', `lb/vips/${id}`);
+  /** The agent with the namespace of the only router. */
+  const agentOfRouter = async (): Promise<string> => {
+    for (const agent of ['agent-1', 'agent-2']) {
+      if ((await stack.compose('exec', '-T', agent, 'ip', 'netns')).includes('qrouter-')) return agent;
     }
-    await stack.api('DELETE', `lb/pools/${pool}`);
+    throw new Error('no agent has the router');
   };
 
   it('ends with every service healthy, and the example answering', async () => {
@@ -106,15 +88,22 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
     const sticky = (await stack.curl('-b', cookie, `${EXAMPLE}?[1-4]`)).trim().split('\n');
     expect(new Set(sticky).size).to.equal(1);
     expect(await stack.curl('-i', '-b', 'SRV=unknown', EXAMPLE)).to.match(/set-cookie: SRV=/i);
+    expect(await stack.curl('-u', 'tomcat:tomcat', `${EXAMPLE}manager/html`)).to.match(/^web-/);
+    // A server itself does not answer the office, with a way to it or without.
+    const straight = ['curl', '-sS', '--max-time', '2', WEB_1];
+    expect((await stack.try('exec', '-T', 'client', ...straight)).code).not.to.equal(0);
+    const gateway = ['ip', 'route', 'add', '10.0.0.0/24', 'via', '192.168.10.228'];
+    await stack.compose('exec', '-T', 'client', ...gateway);
+    expect((await stack.try('exec', '-T', 'client', ...straight)).code).not.to.equal(0);
   });
 
   it('keeps connections through the other agent when one is restarted, and its balancers come back', async () => {
     const [pool] = await stack.api<Row[]>('GET', 'lb/pools?name=tomcat_lb');
-    const second = await createBalancer('second');
-    const holder = await agentOf(pool?.id ?? '');
-    expect(await agentOf(second.pool)).not.to.equal(holder);
+    const holder = await balancers.agentOf(pool?.id ?? '');
+    const passed = await agentOfRouter();
+    expect(passed).not.to.equal(holder);
 
-    const url = `http://${second.address}:8080/bytes/${DOWNLOAD.bytes}`;
+    const url = `${await balancers.createOn(passed)}bytes/${DOWNLOAD.bytes}`;
     const slowly = [
       'curl',
       '-sS',
@@ -131,7 +120,7 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
     await stack.compose('restart', holder);
     await stack.until(() => served(1));
     expect(await download).to.equal(String(DOWNLOAD.bytes));
-    await deleteBalancer(second.pool);
+    await balancers.deleteAll();
   });
 
   it('serves traffic and API without a broker, a database or one of its servers, as each permits', async () => {
@@ -166,11 +155,7 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
       'server-dev',
       'agent-dev',
     );
-    const pools: string[] = [];
-    do {
-      const { pool } = await createBalancer(`dev-${pools.length}`);
-      pools.push(pool);
-    } while ((await agentOf(pools.at(-1) ?? '')) !== 'agent-dev');
+    await balancers.createOn('agent-dev');
     const inAgent = (command: string): Promise<string> =>
       stack.compose('exec', '-T', 'agent-dev', 'sh', '-c', command);
     const haproxies = (): Promise<string> => inAgent('grep -lx haproxy /proc/[0-9]*/comm');
@@ -187,7 +172,7 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
       await stack.until(async () => expect(await starts()).to.equal(2));
     }
     expect(await haproxies()).to.equal(before);
-    for (const pool of pools) await deleteBalancer(pool);
+    await balancers.deleteAll();
     await stack.compose(
       '--profile',
       'dev',
@@ -200,29 +185,43 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
     );
   });
 
-  it('says in one line why a service does not start', async () => {
-    const secret = ['-e', 'LBAAS_DATABASE_URL_FILE=/run/secrets/no-such'];
-    const server = await stack.try('run', '--rm', '--no-deps', '-T', ...secret, 'server-1');
-    expect(server.code).to.equal(1);
-    expect(server.stderr).to.contain('LBAAS_DATABASE_URL_FILE: ENOENT');
-    const files = ['-f', 'docker-compose.yml', '-f', 'tests/compose/no-net-admin.yml'];
-    const agent = await stack.try(...files, 'run', '--rm', '--no-deps', '-T', '--use-aliases', 'agent-1');
-    expect(agent.code).to.equal(1);
-    expect(agent.stdout).to.contain('the agent needs the capabilities NET_ADMIN as well');
-    const port = await other.try('up', '-d', '--no-deps', 'api');
-    expect(port.code).not.to.equal(0);
-    expect(port.stderr)
-      .to.contain(String(stack.apiPort))
-      .and.to.match(/already (allocated|in use)/);
+  it('says in one line why a service does not start, and ends it', async () => {
+    const noSecret = ['-e', 'LBAAS_DATABASE_URL_FILE=/run/secrets/no-such'];
+    const lastOf = (service: string, file: string): Promise<Ended> => {
+      const files = ['-f', 'docker-compose.yml', '-f', `tests/compose/${file}`];
+      return stack.try(...files, 'run', '--rm', '--no-deps', '-T', '--use-aliases', service);
+    };
+    const oldVolume = 'echo 12 > PG_VERSION; touch postgresql.conf; exec docker-entrypoint.sh postgres';
+    const inDirectory = ['run', '--rm', '--no-deps', '-T', '--workdir', '/var/lib/postgresql/data'];
+    const [secret, capability, kernel, [volume, port]] = await Promise.all([
+      stack.try('run', '--rm', '--no-deps', '-T', ...noSecret, 'server-1'),
+      lastOf('agent-1', 'no-net-admin.yml'),
+      lastOf('agent-1', 'no-bridges.yml'),
+      (async () => [
+        await other.try(...inDirectory, '--entrypoint', 'bash', 'postgres', '-c', oldVolume),
+        await other.try('up', '-d', '--no-deps', 'api'),
+      ])(),
+    ]);
+    const words = [secret, capability, kernel, volume].map((ended) => `${ended?.stdout}${ended?.stderr}`);
+    expect(words[0]).to.contain('LBAAS_DATABASE_URL_FILE: ENOENT');
+    expect(words[1]).to.contain('the agent needs the capabilities NET_ADMIN as well');
+    expect(words[2]).to.contain('this kernel cannot make network namespaces').and.contain('Unknown device');
+    expect(words[3]).to.contain('database files are incompatible with server');
+    expect(port?.stderr).to.match(new RegExp(`${stack.apiPort}.*already (allocated|in use)`));
+    for (const ended of [secret, capability, kernel, volume, port]) expect(ended?.code).not.to.equal(0);
   });
 
-  it('runs beside a second stack, which has the same addresses and is another network', async () => {
+  it('runs beside a second stack and a laboratory, which have the same addresses and networks of their own', async () => {
     await other.compose('up', '--wait', '--no-deps', 'web-1', 'client');
-    expect(await other.curl('http://10.0.0.11:8080/')).to.equal('web-1\n');
-    expect(
-      (await other.try('exec', '-T', 'client', 'curl', '-sS', '--max-time', '2', EXAMPLE)).code,
-    ).not.to.equal(0);
-    expect(await served(1)).to.have.length(1);
+    const foreign = ['curl', '-sS', '--max-time', '2', EXAMPLE];
+    expect((await other.try('exec', '-T', 'client', ...foreign)).code).not.to.equal(0);
+    const lab = await Lab.start({ agents: 1, webs: 1, networks: 'routed', example: true });
+    try {
+      expect(lab.example?.address).to.equal(new URL(EXAMPLE).hostname);
+      expect(await served(1)).to.have.length(1);
+    } finally {
+      await lab.stop();
+    }
   });
 
   // Nested suites run last, in this order.
