@@ -72,7 +72,7 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
   /** The agent with the namespace of the only router. */
   const agentOfRouter = async (): Promise<string> => {
     for (const agent of ['agent-1', 'agent-2']) {
-      if ((await stack.compose('exec', '-T', agent, 'ip', 'netns')).includes('qrouter-')) return agent;
+      if ((await stack.in(agent, 'ip', 'netns')).includes('qrouter-')) return agent;
     }
     throw new Error('no agent has the router');
   };
@@ -83,7 +83,9 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
       const wanted = isOneShot ? ['exited', '', 0] : ['running', 'healthy', 0];
       expect([State, Health, ExitCode], Service).to.deep.equal(wanted);
     }
-    expect(await served(4)).to.have.members(['web-1', 'web-1', 'web-2', 'web-2']);
+    const fourTimes = ['exec', '-T', 'client', 'curl', '-s', `${EXAMPLE}?[1-4]`];
+    const answers = (await stack.compose(...fourTimes)).trim().split('\n');
+    expect(answers).to.have.members(['web-1', 'web-1', 'web-2', 'web-2']);
     const cookie = /set-cookie: (SRV=\w+)/i.exec(await stack.curl('-i', EXAMPLE))?.[1] ?? '';
     const sticky = (await stack.curl('-b', cookie, `${EXAMPLE}?[1-4]`)).trim().split('\n');
     expect(new Set(sticky).size).to.equal(1);
@@ -91,10 +93,10 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
     expect(await stack.curl('-u', 'tomcat:tomcat', `${EXAMPLE}manager/html`)).to.match(/^web-/);
     // A server itself does not answer the office, with a way to it or without.
     const straight = ['curl', '-sS', '--max-time', '2', WEB_1];
-    expect((await stack.try('exec', '-T', 'client', ...straight)).code).not.to.equal(0);
+    expect((await stack.tryIn('client', ...straight)).code).not.to.equal(0);
     const gateway = ['ip', 'route', 'add', '10.0.0.0/24', 'via', '192.168.10.228'];
-    await stack.compose('exec', '-T', 'client', ...gateway);
-    expect((await stack.try('exec', '-T', 'client', ...straight)).code).not.to.equal(0);
+    await stack.in('client', ...gateway);
+    expect((await stack.tryIn('client', ...straight)).code).not.to.equal(0);
   });
 
   it('keeps connections through the other agent when one is restarted, and its balancers come back', async () => {
@@ -104,19 +106,10 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
     expect(passed).not.to.equal(holder);
 
     const url = `${await balancers.createOn(passed)}bytes/${DOWNLOAD.bytes}`;
-    const slowly = [
-      'curl',
-      '-sS',
-      '--limit-rate',
-      DOWNLOAD.rate,
-      '-o',
-      '/dev/null',
-      '-w',
-      '%{size_download}',
-      url,
-    ];
-    const download = stack.compose('exec', '-T', 'client', ...slowly);
+    const slowly = ['--limit-rate', DOWNLOAD.rate, '-o', '/dev/null', '-w', '%{size_download}'];
+    const download = stack.in('client', 'curl', '-sS', ...slowly, url);
     download.catch(() => undefined);
+    await stack.until(async () => expect(await stack.in('client', 'ss', '-Htn')).to.contain('ESTAB'));
     await stack.compose('restart', holder);
     await stack.until(() => served(1));
     expect(await download).to.equal(String(DOWNLOAD.bytes));
@@ -155,9 +148,8 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
       'agent-dev',
     );
     await balancers.createOn('agent-dev');
-    const inAgent = (command: string): Promise<string> =>
-      stack.compose('exec', '-T', 'agent-dev', 'sh', '-c', command);
-    const haproxies = (): Promise<string> => inAgent('grep -lx haproxy /proc/[0-9]*/comm');
+    const haproxies = (): Promise<string> =>
+      stack.in('agent-dev', 'sh', '-c', 'grep -lx haproxy /proc/[0-9]*/comm');
     const before = await haproxies();
     for (const [service, started] of [
       ['server', 'the server is ready'],
@@ -213,7 +205,7 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
   it('runs beside a second stack and a laboratory, which have the same addresses and networks of their own', async () => {
     await other.compose('up', '--wait', '--no-deps', 'web-1', 'client');
     const foreign = ['curl', '-sS', '--max-time', '2', EXAMPLE];
-    expect((await other.try('exec', '-T', 'client', ...foreign)).code).not.to.equal(0);
+    expect((await other.tryIn('client', ...foreign)).code).not.to.equal(0);
     const lab = await Lab.start({ agents: 1, webs: 1, networks: 'routed', example: true });
     try {
       expect(lab.example?.address).to.equal(new URL(EXAMPLE).hostname);

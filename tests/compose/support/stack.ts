@@ -52,9 +52,21 @@ export class Stack {
     await this.compose('--profile', 'stack', '--profile', 'dev', 'down', '--volumes', '--timeout', '5');
   }
 
+  /** A command in the container of a service, as `docker compose exec`, which takes three times the CPU. */
+  tryIn(service: string, ...argv: readonly string[]): Promise<Ended> {
+    return run(['docker', 'exec', `${this.project}-${service}-1`, ...argv], { env: {} });
+  }
+
+  /** @returns standard output. @throws Error with what it said */
+  async in(service: string, ...argv: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.tryIn(service, ...argv);
+    if (code === 0) return stdout;
+    throw new Error(`${argv.join(' ')} in ${service} ended with ${code}: ${stderr}`);
+  }
+
   /** What the office client gets; `[1-4]` in the URL makes four requests. */
   curl(...args: readonly string[]): Promise<string> {
-    return this.compose('exec', '-T', 'client', 'curl', '-sS', '--fail', '--max-time', '5', ...args);
+    return this.in('client', 'curl', '-sS', '--fail', '--max-time', '5', ...args);
   }
 
   /**
