@@ -42,6 +42,12 @@ export const AgentConfigSchema = Type.Object(
         'milliseconds that the network is asked whether another host has an address, before a VIP takes it; 0 turns ' +
         'that off',
     }),
+    port_security: Type.Union([Type.Literal('on'), Type.Literal('off')], {
+      default: 'on',
+      description:
+        'on = frames leave a port of a device with the MAC address and the addresses of that port only (a kernel without ' +
+        'nf_tables for bridges cannot: a warning says so)',
+    }),
     concurrency: Type.Integer({
       minimum: 1,
       maximum: 256,

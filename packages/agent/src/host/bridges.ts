@@ -1,5 +1,6 @@
 import { Mutex } from '@lbaas/common/runtime';
 import { type Carrier, carrierLinks, resolveCarrier } from './carrier.ts';
+import { HostLinks } from './host-links.ts';
 import { ipBatch } from './ip-command.ts';
 import { NO_LINK_LOCAL } from './link-options.ts';
 import { type Layer3, moveLayer3, readLayer3 } from './layer3.ts';
@@ -25,6 +26,10 @@ export class Bridges {
   /** Networks whose bridge was seen in working order. */
   readonly #known = new Map<string, string>();
 
+  /** Which bridge carries a network, as was seen last. */
+  readonly #carrying = new Map<string, string>();
+  readonly #hostLinks = new HostLinks();
+
   constructor(physical: PhysicalNetworks, links: LinkReader) {
     this.#physical = physical;
     this.#links = links;
@@ -42,6 +47,13 @@ export class Bridges {
     const carries = { link: bridge ?? bridgeOf(network.id), carrier: false };
     if (uplink === undefined || uplink === carries.link) return [carries];
     return [carries, { link: uplink, master: bridge, carrier: true }];
+  }
+
+  /** Whether the host itself has an address on a network: on its bridge, or on the uplink that is to join that. */
+  isHostOn(network: PortNetwork): boolean {
+    const uplink = this.#physical.get(network.physicalNetwork ?? '');
+    const links = [this.#carrying.get(network.id), uplink, bridgeOf(network.id)];
+    return links.some((link) => link !== undefined && this.#hostLinks.hasAddress(link));
   }
 
   /** The bridge was not as it must be: it is read again before the next port. */
@@ -83,7 +95,9 @@ export class Bridges {
 
   async #carrier(network: PortNetwork): Promise<Carrier> {
     const links = await this.#links.read(carrierLinks(network, this.#physical));
-    return resolveCarrier(network, this.#physical, links);
+    const carrier = resolveCarrier(network, this.#physical, links);
+    this.#carrying.set(network.id, carrier.bridge);
+    return carrier;
   }
 
   async #removeIfUnused(bridge: Link): Promise<boolean> {

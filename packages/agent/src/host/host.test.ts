@@ -63,7 +63,7 @@ function behavesAsHost(open: () => Promise<{ host: Host; stop?: () => Promise<vo
       ],
     });
     expect(new Set(kinds)).to.deep.equal(
-      new Set(['address.add', 'address.remove', 'route.replace', 'route.remove']),
+      new Set(['security.set', 'address.add', 'address.remove', 'route.replace', 'route.remove']),
     );
   });
 
@@ -87,7 +87,7 @@ function behavesAsHost(open: () => Promise<{ host: Host; stop?: () => Promise<vo
     expect(await host.listNamespaces(['qlbaas-'])).to.deep.equal([namespace]);
     const moved = { ...outside, addresses: ['10.1.0.6/24'], routes: [] };
     expect(new Set(await reachAll(inside, moved))).to.deep.equal(
-      new Set(['address.add', 'address.remove', 'route.remove']),
+      new Set(['security.set', 'address.add', 'address.remove', 'route.remove']),
     );
     expect(await reachAll(inside)).to.deep.equal(['unplug']);
     expect(await reachAll(moved, inside)).to.deep.equal(['plug']);

@@ -15,6 +15,8 @@ export interface AppliedPorts {
 export interface Host extends Lifecycle {
   /** The physical networks that this host can carry. */
   readonly physicalNetworks: readonly string[];
+  /** Whether what ports send is filtered: it is switched on, and the kernel can. */
+  readonly portSecurity: boolean;
   /** From start() to stop(), what happens to namespaces whose ports were observed; listeners must not throw. */
   onChange(listener: HostListener): void;
   hasNamespace(namespace: string): Promise<boolean>;
@@ -51,6 +53,8 @@ export interface Host extends Lifecycle {
   listNamespaces(prefixes: readonly string[]): Promise<string[]>;
   /** Removes the bridges that were made here and that no port uses; their uplinks get their addresses back. */
   sweepBridges(): Promise<string[]>;
+  /** Reads the filters of all ports; devices whose ports lack something are told of as changed. */
+  checkPortSecurity(): Promise<void>;
   /** Runs a program inside a namespace; resolves with the exit code, whatever it is. */
   exec(namespace: string, argv: readonly string[], options?: CommandOptions): Promise<CommandResult>;
 }

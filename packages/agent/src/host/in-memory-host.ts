@@ -11,6 +11,8 @@ type Exec = (namespace: string, argv: readonly string[], options: CommandOptions
 interface Plugged {
   readonly portId: string;
   readonly state: ObservedPort;
+  /** What it may send from. */
+  readonly allowed: readonly string[];
 }
 
 /** The ports of a namespace, by the link inside. */
@@ -21,6 +23,7 @@ const SUCCEED: Exec = async () => ({ code: 0, stdout: '', stderr: '' });
 /** A host without a kernel, for tests: the same steps lead to the same observations as on Linux. */
 export class InMemoryHost implements Host {
   readonly physicalNetworks: readonly string[];
+  readonly portSecurity = false;
   readonly #physical: PhysicalNetworks;
   readonly #exec: Exec;
   readonly #namespaces = new Map<string, Namespace>();
@@ -57,6 +60,7 @@ export class InMemoryHost implements Host {
       const state = found?.state ?? NOT_OBSERVED;
       return {
         ...state,
+        unguarded: isSame(found?.allowed ?? [], port.addresses) ? undefined : 'port security of others',
         neighbours: state.addresses.map((address) => ({
           address: address.split('/')[0] ?? '',
           macAddress: port.macAddress,
@@ -90,6 +94,9 @@ export class InMemoryHost implements Host {
   async applyPorts(namespace: string, plans: readonly PortPlan[]): Promise<AppliedPorts> {
     for (const { port, steps } of plans) {
       for (const step of steps) this.#apply(namespace, port, step);
+      const plugged = this.#namespaces.get(namespace)?.get(port.link);
+      if (plugged !== undefined)
+        this.#namespaces.get(namespace)?.set(port.link, { ...plugged, allowed: port.addresses });
     }
     return { claimed: Promise.resolve() };
   }
@@ -112,6 +119,10 @@ export class InMemoryHost implements Host {
     const unused = [...this.#bridges].filter((bridge) => !used.has(bridge));
     for (const bridge of unused) this.#bridges.delete(bridge);
     return unused;
+  }
+
+  async checkPortSecurity(): Promise<void> {
+    // It has no frames.
   }
 
   async exec(
@@ -154,7 +165,7 @@ export class InMemoryHost implements Host {
       bridge,
     };
     const ports = this.#namespaces.get(namespace) ?? new Map<string, Plugged>();
-    this.#namespaces.set(namespace, ports.set(desired.link, { portId: desired.portId, state }));
+    this.#namespaces.set(namespace, ports.set(desired.link, { portId: desired.portId, state, allowed: [] }));
   }
 
   #makeBridge(network: PortNetwork): string {
@@ -179,6 +190,7 @@ function changed(
       return { ...state, tap: tap && { ...tap, bridge } };
     case 'subnet.replace':
     case 'rules.reset':
+    case 'security.set':
     case 'neighbour.watch':
       return state;
     case 'link.up':
@@ -201,3 +213,6 @@ function changed(
 
 const without = (routes: ObservedPort['routes'], destination: string): ObservedPort['routes'] =>
   routes.filter((route) => route.destination !== destination);
+
+const isSame = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((each) => others.includes(each));

@@ -45,3 +45,9 @@ function groupsOf(text: string): number[] {
     return [(a << 8) | b, (c << 8) | d];
   });
 }
+
+/** An IPv6 address as one number: `0x` and 32 digits. @throws TypeError */
+export const ipv6Hex = (address: string): string =>
+  `0x${ipv6Groups(canonicalAddress(address))
+    .map((group) => group.toString(16).padStart(4, '0'))
+    .join('')}`;

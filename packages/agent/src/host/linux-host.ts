@@ -22,6 +22,7 @@ import { NOT_OBSERVED } from './port-plan.ts';
 import { ipv6RuleFaults, resetRules } from './policy-rules.ts';
 import { type PortScript, announceLines, portScript } from './port-script.ts';
 import type { DesiredPort, Neighbour, ObservedPort, PortPlan } from './port.ts';
+import { PortSecurity } from './port-security/index.ts';
 import { ProcessTable } from './process-table.ts';
 import { settingsScript } from './settings-script.ts';
 import { type HostListener, HostWatch } from './watch/host-watch.ts';
@@ -29,6 +30,13 @@ import { WatchTable } from './watch/watch-table.ts';
 
 /** Of an `ip` that does its lines while others wait. */
 const SESSION_DEADLINE_MS = 10_000;
+
+export interface LinuxHostOptions {
+  /** How long others are asked for an address before it is taken; 0 = not at all. */
+  readonly probeMs: number;
+  readonly portSecurity: boolean;
+  readonly processes?: ProcessTable;
+}
 
 /** The host by its `ip` program: two spawns to plug a port, one or two to observe it. */
 export class LinuxHost implements Host {
@@ -40,18 +48,23 @@ export class LinuxHost implements Host {
   readonly #table = new WatchTable();
   readonly #listeners: HostListener[] = [];
   readonly #watch: HostWatch;
+  readonly #security: PortSecurity;
   readonly #probeMs: number;
   /** Namespaces of which an event has said that policy rules have changed, or may have. */
   readonly #suspects = new Set<string>();
   /** Who was heard to use an address of a namespace since it was looked at: announcements make its links forget it. */
   readonly #rivals = new Map<string, Neighbour>();
 
-  /** @param probeMs how long others are asked for an address before it is taken; 0 = not at all */
-  constructor(physical: PhysicalNetworks, logger: Logger, probeMs: number, processes = new ProcessTable()) {
-    this.#processes = processes;
+  constructor(physical: PhysicalNetworks, logger: Logger, options: LinuxHostOptions) {
+    this.#processes = options.processes ?? new ProcessTable();
     this.physicalNetworks = [...physical.keys()];
     this.#bridges = new Bridges(physical, this.#links);
-    this.#probeMs = probeMs;
+    this.#probeMs = options.probeMs;
+    this.#security = new PortSecurity({
+      enabled: options.portSecurity,
+      isHostOn: ({ network }) => this.#bridges.isHostOn(network),
+      logger,
+    });
     this.#listeners.push({
       changed: (namespace, _, event) => {
         if (event?.kind === 'rule') this.#suspects.add(namespace);
@@ -62,8 +75,12 @@ export class LinuxHost implements Host {
     this.#watch = new HostWatch(this.#table, broadcast(this.#listeners), logger);
   }
 
-  start(): Promise<void> {
-    return this.#watch.start();
+  get portSecurity(): boolean {
+    return this.#security.works;
+  }
+
+  async start(): Promise<void> {
+    await Promise.all([this.#watch.start(), this.#security.start()]);
   }
 
   stop(): void {
@@ -99,6 +116,7 @@ export class LinuxHost implements Host {
     for (const port of ports) refuseTapOfAnother(namespace, links.get(tapOf(port.portId)));
     this.#watchPorts(namespace, ports, links);
     const rivals = this.#rivalsOf(namespace);
+    const unguarded = await this.#security.observe(namespace, ports);
     return ports.map((port, index) => {
       const tap = links.get(tapOf(port.portId));
       const inside = insides[index] ?? NOTHING_INSIDE;
@@ -108,6 +126,7 @@ export class LinuxHost implements Host {
         bridge: bridges[index]?.bridge,
         impediment: bridges[index]?.impediment,
         ...inside,
+        unguarded: unguarded[index],
         neighbours: [...rivals, ...inside.neighbours],
         rules: [...(inside.rules ?? []), ...rules],
       };
@@ -149,13 +168,15 @@ export class LinuxHost implements Host {
 
   async applyPorts(namespace: string, plans: readonly PortPlan[]): Promise<AppliedPorts> {
     const claims: Promise<void>[] = [];
+    const ports = plans.map(({ port }) => port);
+    await this.#security.allow(ports);
     for (const plan of plans) {
       const { claimed } = await this.#applyPort(namespace, plan);
       // Awaited by the caller, after the other ports.
       claimed.catch(() => undefined);
       claims.push(claimed);
     }
-    return { claimed: Promise.all(claims).then(() => undefined) };
+    return { claimed: Promise.all(claims).then(() => this.#security.restrict(ports)) };
   }
 
   announce(namespace: string, ports: readonly DesiredPort[]): Promise<void> {
@@ -174,12 +195,18 @@ export class LinuxHost implements Host {
       await rm(namespacePath(namespace), { force: true });
       await dropTaps(namespace);
     }
+    await this.#security.release(namespace);
   }
 
   async listNamespaces(prefixes: readonly string[]): Promise<string[]> {
     const marks = (await listLinks('type veth')).map((link) => link.mark ?? '');
     const marked = marks.filter((name) => isDeviceNamespace(name, prefixes));
     return [...new Set([...marked, ...(await this.#own.list(prefixes, marked))])].sort();
+  }
+
+  async checkPortSecurity(): Promise<void> {
+    const lacking = await this.#security.check();
+    for (const namespace of lacking) broadcast(this.#listeners).changed(namespace, true, undefined);
   }
 
   sweepBridges(): Promise<string[]> {

@@ -26,6 +26,7 @@ export function planPort(desired: DesiredPort, observed: ObservedPort): PortStep
   return [
     ...strangerSteps(observed),
     ...ruleSteps(observed),
+    ...securitySteps(observed),
     ...linkSteps(desired, observed),
     ...addressSteps(desired.addresses, observed.addresses),
     ...subnetSteps(desired.addresses, observed),
@@ -64,6 +65,9 @@ function strangerSteps({ strangers }: ObservedPort): PortStep[] {
 
 const ruleSteps = ({ rules = [] }: ObservedPort): PortStep[] =>
   rules.length === 0 ? [] : [{ kind: 'rules.reset', reason: rules.join(', ') }];
+
+const securitySteps = ({ unguarded }: ObservedPort): PortStep[] =>
+  unguarded === undefined ? [] : [{ kind: 'security.set', reason: unguarded }];
 
 function linkSteps(desired: DesiredPort, { tap, inside, bridge, loopback }: ObservedPort): PortStep[] {
   const steps: PortStep[] = [];

@@ -83,6 +83,7 @@ function linesOf(namespace: string, desired: DesiredPort, step: PortStep, bridge
       if (step.end === 'tap') return inRoot(`link set dev ${tap} up`);
       return within(`link set dev ${step.end === 'loopback' ? 'lo' : link} up`);
     case 'rules.reset':
+    case 'security.set':
       return NO_LINES;
     case 'link.mtu':
       return {

@@ -26,6 +26,8 @@ export interface DesiredPort {
   /** `address/prefix length` in the canonical form of RFC 5952. */
   readonly addresses: readonly string[];
   readonly routes: readonly DesiredRoute[];
+  /** It sends on what others have sent, so packets of any address leave through it. */
+  readonly forwards?: boolean;
 }
 
 export interface ObservedTap {
@@ -65,6 +67,8 @@ export interface ObservedPort {
   readonly onLink: readonly string[];
   /** Whether the loopback link of the namespace is up. */
   readonly loopback: boolean;
+  /** What is amiss with the filter of what the port sends, in words. */
+  readonly unguarded?: string | undefined;
   /** The bridge that carries the network on this host; undefined before the first port on it. */
   readonly bridge: string | undefined;
   /** Why the port reaches nobody although it is as it must be, where only the operator can mend that. */
@@ -91,6 +95,8 @@ export type PortStep =
   | { readonly kind: 'route.replace'; readonly route: DesiredRoute }
   /** Somebody has added policy rules to the namespace, or removed some. */
   | { readonly kind: 'rules.reset'; readonly reason: string }
+  /** What may come from the port is as it must be, no more and no less. */
+  | { readonly kind: 'security.set'; readonly reason: string }
   /** From now on it shows who else uses the address; `rival` has done so since it did last. */
   | { readonly kind: 'neighbour.watch'; readonly address: string; readonly rival: string | undefined }
   | { readonly kind: 'route.remove'; readonly route: Route };

@@ -94,6 +94,7 @@ function lossOf(step: PortStep): string | undefined {
     case 'route.replace':
       return `no route to ${step.route.destination} via ${step.route.via}`;
     case 'rules.reset':
+    case 'security.set':
       return step.reason;
     case 'neighbour.watch':
       return step.rival === undefined ? undefined : `${step.rival} uses address ${step.address} too`;
@@ -117,6 +118,7 @@ function portStepInWords(step: PortStep): StepInWords {
     case 'plug':
     case 'bridge.attach':
     case 'rules.reset':
+    case 'security.set':
       return { step: step.kind, reason: step.reason };
     case 'link.up':
       return { step: `link.up ${step.end}`, reason: undefined };

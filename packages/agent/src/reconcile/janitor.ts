@@ -47,6 +47,7 @@ export class Janitor implements Lifecycle {
     try {
       await this.#sweepDevices();
       await this.#auditChanged();
+      await host.checkPortSecurity();
       const bridges = await host.sweepBridges();
       if (bridges.length > 0) logger.info({ bridges }, 'removed bridges that no port uses');
     } catch (error) {

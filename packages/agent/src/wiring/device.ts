@@ -40,7 +40,11 @@ export const deviceModule = new ContainerModule(({ bind }) => {
     { config: CONFIG, logger: LOGGER, processes: PROCESSES },
     ({ config, logger, processes }) => {
       const physical = parsePhysicalNetworks(config.physical_networks.join(','));
-      return new LinuxHost(physical, logger, config.address_probe, processes);
+      return new LinuxHost(physical, logger, {
+        probeMs: config.address_probe,
+        portSecurity: config.port_security === 'on',
+        processes,
+      });
     },
   );
   bindWith(

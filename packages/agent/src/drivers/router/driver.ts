@@ -1,12 +1,12 @@
 import type { LogicalDevice, RouterDevice } from '@lbaas/common/contract';
 import { ROUTER_DRIVER } from '@lbaas/common/domain';
 import { type Logger, Mutex } from '@lbaas/common/runtime';
-import { type Host, familyOf } from '../../host/index.ts';
+import { type Host, familyOf, parseListing } from '../../host/index.ts';
 import { type DesiredState, type DeviceDriver, type Proof, namespaceOf } from '../device-driver.ts';
 import { DriverError } from '../driver-error.ts';
 import type { Figures, FiguresOutline } from '../figures.ts';
 import type { ObservedRouter, RenderedRouter } from './model.ts';
-import { OBSERVE_SCRIPT, fingerprintOf, observedRouter } from './observe.ts';
+import { OBSERVE_SCRIPT, fingerprintOfRouter, observedRouter } from './observe.ts';
 import { type RouterStep, planRouter } from './plan.ts';
 import { portsOf } from './ports.ts';
 import { renderRouter } from './render.ts';
@@ -17,8 +17,12 @@ export interface RouterDriverOptions {
   readonly logger: Logger;
 }
 
-/** Nothing passes before the rules are there; then they are shown, to be recognised later. */
+/**
+ * Nothing passes before the rules are there; then they are shown, to be recognised later. A port asks for neighbours
+ * (arp_announce) with an address of its own, not with that of the packet that waits.
+ */
 const APPLY_SCRIPT = `nft -f - || exit
+echo 2 > /proc/sys/net/ipv4/conf/all/arp_announce
 echo 1 > /proc/sys/net/ipv4/ip_forward
 [ ! -e /proc/sys/net/ipv6 ] || echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
 exec nft -j list table ${TABLE}`;
@@ -89,8 +93,8 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
 
   async #applyRules(deviceId: string, commands: readonly string[]): Promise<void> {
     const shown = await this.#nft(deviceId, APPLY_SCRIPT, commands);
-    const { nftables } = JSON.parse(shown) as { readonly nftables: Parameters<typeof fingerprintOf>[0] };
-    await this.#nft(deviceId, 'nft -f -', [mark(MARKERS.listing, fingerprintOf(nftables))]);
+    const fingerprint = fingerprintOfRouter(parseListing(shown));
+    await this.#nft(deviceId, 'nft -f -', [mark(MARKERS.listing, fingerprint)]);
   }
 
   /** Those that were made through the floating IP, and those that left with it. */

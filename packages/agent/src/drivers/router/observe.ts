@@ -1,11 +1,6 @@
-import { createHash } from 'node:crypto';
+import { type NftListing, fingerprintOf, parseListing } from '../../host/index.ts';
 import type { ObservedRouter } from './model.ts';
 import { FAMILIES, type Family, MARKERS, countedOf, dnatOf, isMarker, snatOf } from './table.ts';
-
-type Json = Record<string, unknown>;
-
-/** What `nft -j list table` prints: each entry is an object with one key, the type of the thing. */
-type Listing = readonly Readonly<Record<string, Json>>[];
 
 /** Prints how the namespace forwards, a line each, then the table as JSON if there is one. */
 export const OBSERVE_SCRIPT =
@@ -16,7 +11,7 @@ export const OBSERVE_SCRIPT =
 export function observedRouter(code: number, stdout: string): ObservedRouter {
   if (code !== 0) return { running: false };
   const [json = '', ...flags] = stdout.trimEnd().split('\n').toReversed();
-  const listing = (JSON.parse(json) as { readonly nftables: Listing }).nftables;
+  const listing = parseListing(json);
   const chains = listing.flatMap(({ chain }) => (chain === undefined ? [] : [String(chain['name'])]));
   const marked = (prefix: string): string =>
     chains.find((name) => name.startsWith(prefix))?.slice(prefix.length) ?? '';
@@ -25,7 +20,7 @@ export function observedRouter(code: number, stdout: string): ObservedRouter {
     generation: Number(marked(MARKERS.generation) || 0),
     forwards: flags.every((flag) => flag === '1' || flag === ''),
     digest: marked(MARKERS.digest),
-    intact: marked(MARKERS.listing) === fingerprintOf(listing) && FAMILIES.every(isConsistent(listing)),
+    intact: marked(MARKERS.listing) === fingerprintOfRouter(listing) && FAMILIES.every(isConsistent(listing)),
     floatingIps: new Map(FAMILIES.flatMap((family) => pairsIn(listing, dnatOf(family)))),
     markers: chains.filter(isMarker),
   };
@@ -35,27 +30,12 @@ export function observedRouter(code: number, stdout: string): ObservedRouter {
 const ELEMENTS = new Set(FAMILIES.flatMap((family) => [dnatOf(family), snatOf(family), countedOf(family)]));
 
 /** A digest of the rules as the kernel shows them, without what changes by itself or by floating IPs. */
-export function fingerprintOf(listing: Listing): string {
-  const lasting = listing.flatMap((entry) =>
-    Object.entries(entry)
-      .filter(([type, { name }]) => type !== 'metainfo' && !(type === 'chain' && isMarker(String(name))))
-      .map(([type, thing]) => [type, lastingPartOf(thing)]),
-  );
-  return createHash('sha256').update(JSON.stringify(lasting)).digest('hex');
-}
-
-const PASSING = new Set(['handle', 'packets', 'bytes']);
-
-function lastingPartOf(thing: Json): Json {
-  const isOwn = ELEMENTS.has(String(thing['name']));
-  return Object.fromEntries(
-    Object.entries(thing).filter(([key]) => !PASSING.has(key) && !(isOwn && key === 'elem')),
-  );
-}
+export const fingerprintOfRouter = (listing: NftListing): string =>
+  fingerprintOf(listing, { isOwnSet: (name) => ELEMENTS.has(name), isMarker });
 
 /** Whether all that is kept of a floating IP is there. */
 const isConsistent =
-  (listing: Listing) =>
+  (listing: NftListing) =>
   (family: Family): boolean => {
     const there = pairsIn(listing, dnatOf(family)).map(([floating, fixed]) => `${fixed} ${floating}`);
     const back = pairsIn(listing, snatOf(family)).map(([fixed, floating]) => `${fixed} ${floating}`);
@@ -63,7 +43,7 @@ const isConsistent =
     return there.sort().join() === back.sort().join() && (counted as unknown[]).length === there.length;
   };
 
-function pairsIn(listing: Listing, name: string): (readonly [string, string])[] {
+function pairsIn(listing: NftListing, name: string): (readonly [string, string])[] {
   const found = listing.find(({ map }) => map?.['name'] === name)?.['map'];
   return ((found?.['elem'] ?? []) as readonly (readonly [string, string])[]).map(
     ([floating, fixed]) => [floating, fixed] as const,

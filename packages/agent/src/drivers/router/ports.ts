@@ -4,16 +4,17 @@ import { linkOf } from './render.ts';
 
 /** One per inside network, and the gateway, which has the floating IPs as well. Pure. */
 export function portsOf({ snapshot: { gateway, interfaces, floating_ips } }: RouterDevice): DesiredPort[] {
-  const inside = interfaces.map((port) =>
-    desiredPort(without(port, { gateway_ip: null, host_routes: [] }), linkOf('qr-', port)),
-  );
+  const inside = interfaces.map((port) => ({
+    ...desiredPort(without(port, { gateway_ip: null, host_routes: [] }), linkOf('qr-', port)),
+    forwards: true,
+  }));
   if (gateway === null) return inside;
   const outside = desiredPort(without(gateway.port, { host_routes: [] }), linkOf('qg-', gateway.port));
   const floating = floating_ips.map(({ floating_ip_address: address }) => {
     const length = familyOf(address) === 'ipv6' ? 128 : 32;
     return `${canonicalAddress(address)}/${length}`;
   });
-  return [...inside, { ...outside, addresses: [...outside.addresses, ...floating] }];
+  return [...inside, { ...outside, forwards: true, addresses: [...outside.addresses, ...floating] }];
 }
 
 /**

@@ -52,6 +52,8 @@ function rulesOf(snapshot: Snapshot): string[] {
     ...FAMILIES.flatMap(countingRules),
     rule('forward', 'tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu'),
     rule('forward', 'ct state invalid drop'),
+    // From one of the networks behind the link that it came by, or from outside: nobody else's address is believed.
+    rule('forward', 'fib saddr . iif oif missing drop'),
     rule('forward', 'ct state established,related counter name forwarded accept'),
     ...(inside.length === 0
       ? []

@@ -5,11 +5,10 @@ import type { HostEvent } from './private-host.ts';
 import { serveCalls } from './serve-calls.ts';
 
 const logger = createLogger({ name: 'host', level: 'silent' });
-const host = new LinuxHost(
-  parsePhysicalNetworks(process.argv[2] ?? ''),
-  logger,
-  Number(process.argv[3] ?? 0),
-);
+const host = new LinuxHost(parsePhysicalNetworks(process.argv[2] ?? ''), logger, {
+  probeMs: Number(process.argv[3] ?? 0),
+  portSecurity: true,
+});
 const heard: HostEvent[] = [];
 host.onChange({
   changed: (namespace, lost) => void heard.push({ namespace, lost }),
@@ -29,5 +28,6 @@ serveCalls({
   removeNamespace: host.removeNamespace.bind(host),
   listNamespaces: host.listNamespaces.bind(host),
   sweepBridges: host.sweepBridges.bind(host),
+  checkPortSecurity: host.checkPortSecurity.bind(host),
   exec: host.exec.bind(host),
 });

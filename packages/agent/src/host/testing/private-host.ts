@@ -31,6 +31,8 @@ export class PrivateHost {
       announce: (...args) => isolated.call('announce', ...args),
       removeNamespace: (...args) => isolated.call('removeNamespace', ...args),
       listNamespaces: (...args) => isolated.call('listNamespaces', ...args),
+      portSecurity: true,
+      checkPortSecurity: () => isolated.call('checkPortSecurity'),
       sweepBridges: () => isolated.call('sweepBridges'),
       // Of a process that only that host can see.
       fingerprint: () => undefined,

@@ -1,0 +1,1 @@
+export { type NftListing, type NftObject, fingerprintOf, parseListing } from './fingerprint.ts';

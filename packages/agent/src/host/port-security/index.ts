@@ -1,0 +1,1 @@
+export { PortSecurity } from './port-security.ts';

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+
+/** The one table of the host's own namespace. Each purpose has chains of its own. */
+export const TABLE = 'bridge lbaas';
+
+/**
+ * What is known of the ports, keyed by the name of their tap. An element is named with its set, as in
+ * `macs tap0a1b2c3d-4e . fa:16:3e:00:00:01`.
+ */
+const SETS = {
+  /** Taps whose frames are judged; those of others pass. */
+  guarded: 'type ifname',
+  /** Taps of routers: what they forward has any address. */
+  routers: 'type ifname',
+  /** Taps whose bridge has no address of the host: the host takes nothing from them. */
+  isolated: 'type ifname',
+  macs: 'type ifname . ether_addr',
+  addresses4: 'type ifname . ipv4_addr',
+  addresses6: 'type ifname . ipv6_addr',
+  /** As addresses6, in the form in which nft 1.0.2 to 1.0.6 compare the target of a neighbour advertisement. */
+  targets6: 'typeof iifname . @th,64,128',
+} as const;
+export type SetName = keyof typeof SETS;
+
+export const isSet = (name: string): name is SetName => Object.hasOwn(SETS, name);
+
+/** Before everything else in a bridge: what is dropped here was never on the network. */
+const CHAINS = [
+  ['port_security', '{ type filter hook prerouting priority -300 ; policy accept ; }'],
+  ['host', '{ type filter hook input priority -300 ; policy accept ; }'],
+  ['from_port', ''],
+] as const;
+
+const DROP = 'counter name dropped drop';
+/** The link header says what the frame is, so that one with a VLAN tag is of none of the kinds that pass. */
+const RULES = [
+  'port_security iifname @guarded jump from_port',
+  `from_port iifname . ether saddr != @macs ${DROP}`,
+  `from_port ether type arp iifname . arp saddr ether != @macs ${DROP}`,
+  // RFC 5227: who asks whether an address is free has none.
+  'from_port ether type arp arp operation request arp saddr ip 0.0.0.0 accept',
+  'from_port ether type arp iifname . arp saddr ip @addresses4 accept',
+  'from_port ether type ip iifname . ip saddr @addresses4 accept',
+  'from_port ether type ip iifname @routers accept',
+  `from_port ether type ip6 icmpv6 type { nd-router-advert, nd-redirect } ${DROP}`,
+  `from_port ether type ip6 icmpv6 type nd-neighbor-advert iifname . @th,64,128 != @targets6 ${DROP}`,
+  // RFC 4862 and 3810: a port that makes itself an address asks, and joins groups, from none.
+  'from_port ether type ip6 ip6 saddr :: icmpv6 type { nd-neighbor-solicit, mld-listener-report, mld2-listener-report } accept',
+  'from_port ether type ip6 iifname . ip6 saddr @addresses6 accept',
+  `from_port ether type ip6 icmpv6 type { nd-neighbor-solicit, nd-router-solicit } ${DROP}`,
+  'from_port ether type ip6 iifname @routers accept',
+  `from_port ${DROP}`,
+  'host iifname @isolated drop',
+];
+
+/** The commands that make the table, without an element; what is there already may stay there. */
+export const TABLE_COMMANDS: readonly string[] = [
+  `add table ${TABLE}`,
+  `add counter ${TABLE} dropped`,
+  ...Object.entries(SETS).map(([name, type]) => `add set ${TABLE} ${name} { ${type} ; }`),
+  ...CHAINS.map(([name, hook]) => `add chain ${TABLE} ${name} ${hook}`),
+  ...RULES.map((rule) => `add rule ${TABLE} ${rule}`),
+];
+
+/** Facts in the names of chains without rules: by which commands the table was made, and how it was listed then. */
+export const MARKERS = { digest: 'rules_', listing: 'listing_' } as const;
+export const isMarker = (chain: string): boolean =>
+  Object.values(MARKERS).some((prefix) => chain.startsWith(prefix));
+
+export const DIGEST = createHash('sha256').update(TABLE_COMMANDS.join('\n')).digest('hex');
