@@ -2,10 +2,28 @@ import { ConfigError } from '@lbaas/common/runtime';
 import { Type } from 'typebox';
 import { type Cidr, parseCidr } from '../usecases/network/cidr.ts';
 
+/**
+ * Where public clouds answer their virtual machines, of which agent hosts may be some: metadata with credentials,
+ * outside the link-local addresses that no member can have anyway.
+ */
+export const METADATA_OF_CLOUDS = [
+  // Azure: WireServer.
+  '168.63.129.16/32',
+  // Alibaba.
+  '100.100.100.200/32',
+  // Oracle.
+  '192.0.0.192/32',
+  // AWS.
+  'fd00:ec2::254/128',
+  // Google.
+  'fd20:ce::254/128',
+];
+
 export const FORBIDDEN_MEMBERS_SETTING = Type.Array(Type.String(), {
-  default: [],
+  default: METADATA_OF_CLOUDS,
   description:
-    'prefixes such as 10.20.0.0/16 that no member may have an address in, for networks of the operator',
+    'prefixes such as 10.20.0.0/16 that no member may have an address in: networks of the operator; default: the ' +
+    'metadata services of public clouds, which a value of your own replaces',
 });
 
 /** @throws ConfigError naming every text that is not a prefix */

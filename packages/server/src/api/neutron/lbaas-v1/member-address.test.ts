@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { readForbiddenMembers } from '../../../config/forbidden-members.ts';
+import { METADATA_OF_CLOUDS, readForbiddenMembers } from '../../../config/forbidden-members.ts';
 import { memberAddress } from './member-address.ts';
 
 const check = memberAddress();
@@ -79,6 +79,17 @@ describe('memberAddress', () => {
       for (const taken of ['0a 15 00 05', '0a 7f 01 02', 'c0 a8 01 01']) {
         expect(guarded(form(taken.split(' '))), form(taken.split(' '))).to.equal(undefined);
       }
+    }
+  });
+
+  it('refuses metadata services of clouds when the operator says nothing', () => {
+    const guarded = memberAddress(readForbiddenMembers(METADATA_OF_CLOUDS));
+    for (const address of ['168.63.129.16', '100.100.100.200', '192.0.0.192', 'fd00:ec2::254', 'fd20:ce::254']) {
+      expect(guarded(address), address).to.match(/where no member may be$/);
+    }
+    expect(guarded('169.254.169.254')).to.match(/linkLocal/);
+    for (const address of ['168.63.129.17', '100.100.100.1', '10.0.0.1', '192.0.2.1', 'fd00:ec2::1']) {
+      expect(guarded(address), address).to.equal(undefined);
     }
   });
 
