@@ -184,6 +184,7 @@ const ROUTING: Cases = {
   'GET /routers': { bound: 'read', path: '/routers' },
   'GET /routers/{id}': { bound: 'read', path: (w) => `/routers/${w.routed.router}` },
   'GET /routers/{id}/explain': { bound: 'read', path: (w) => `/routers/${w.routed.router}/explain` },
+  'GET /routers/{id}/stats': { bound: 'read', path: (w) => `/routers/${w.routed.router}/stats` },
   'POST /routers': { bound: 'create', path: '/routers', body: () => ({ router: {} }) },
   'POST /routers, with a gateway': {
     bound: 'change of a router',
@@ -216,6 +217,10 @@ const ROUTING: Cases = {
   },
   'GET /floatingips': { bound: 'read', path: '/floatingips' },
   'GET /floatingips/{id}': { bound: 'read', path: (w) => `/floatingips/${w.routed.floatingIp}` },
+  'GET /floatingips/{id}/stats': {
+    bound: 'read',
+    path: (w) => `/floatingips/${w.routed.floatingIp}/stats`,
+  },
   'POST /floatingips': {
     bound: 'change of a router',
     path: '/floatingips',

@@ -1,6 +1,7 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
 import type { DesiredPort } from '../host/index.ts';
 import type { Figures, FiguresOutline } from './figures.ts';
+import type { Traffic } from './traffic.ts';
 
 /** What a device must be on this host. */
 export interface DesiredState<Parts = unknown> {
@@ -95,6 +96,8 @@ export interface DeviceDriver<Parts = unknown, Observed = unknown, Step extends 
   figures(deviceId: string, epoch: number | undefined): Promise<Figures>;
   /** What an operator may want to read, by the name of the file. */
   inspect(deviceId: string): Promise<Readonly<Record<string, string>>>;
+  /** What has passed through a router; undefined for what is none, or does not run. */
+  traffic(deviceId: string): Promise<Traffic | undefined>;
   /** Listeners must not throw. */
   onNotice(listener: NoticeListener): void;
   /** Ends everything that runs for the device; what a start needs stays. */

@@ -1,3 +1,4 @@
+export type { Passed, Traffic } from './traffic.ts';
 export type {
   DesiredState,
   DeviceDriver,

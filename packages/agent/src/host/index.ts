@@ -11,6 +11,6 @@ export { planPorts } from './port-plan.ts';
 export { ProcessProbe, isDebugged, isStopped } from './process-state.ts';
 export type { ProcessEntry } from './process-table.ts';
 export { ProcessTable, entryOf } from './process-table.ts';
-export { type NftListing, fingerprintOf, parseListing } from './nft/index.ts';
+export { type NftListing, type NftObject, fingerprintOf, parseListing } from './nft/index.ts';
 export { networkNamed } from './network-identity.ts';
 export { isAnnounced } from './port-script.ts';

@@ -79,6 +79,10 @@ export class LinuxHost implements Host {
     return this.#security.works;
   }
 
+  get droppedFrames(): number {
+    return this.#security.dropped;
+  }
+
   async start(): Promise<void> {
     await Promise.all([this.#watch.start(), this.#security.start()]);
   }

@@ -32,6 +32,7 @@ export function deviceInspector({ desired, memories, drivers }: InspectOptions):
       ...fieldsOfFiles(Object.assign({}, ...files)),
       ...fromMemory(memory),
       ...(memory.running !== undefined ? await membersOf(deviceId, candidates) : {}),
+      ...(memory.running !== undefined ? await trafficOf(deviceId, candidates) : {}),
     };
   };
 }
@@ -63,6 +64,18 @@ async function membersOf(
   } catch {
     return {};
   }
+}
+
+async function trafficOf(
+  deviceId: string,
+  drivers: readonly DeviceDriver[],
+): Promise<Pick<Inspection, 'traffic'>> {
+  const all = await Promise.all(drivers.map((driver) => driver.traffic(deviceId)));
+  const traffic = all.find((each) => each !== undefined);
+  if (traffic === undefined) return {};
+  const { floatingIps, ...passed } = traffic;
+  const floating_ips = [...floatingIps].map(([address, of]) => ({ floating_ip_address: address, ...of }));
+  return { traffic: { ...passed, floating_ips } };
 }
 
 type Remembered = Pick<

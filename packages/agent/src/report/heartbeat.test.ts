@@ -23,6 +23,7 @@ describe('Heartbeat', () => {
       version: '1',
       drivers: ['one_driver', 'other_driver'],
       physicalNetworks: ['office'],
+      portSecurity: () => true,
       everyMs: 5,
       rpc: {
         cast: async (_to, _method, args) => {

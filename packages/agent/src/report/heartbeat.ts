@@ -13,6 +13,8 @@ export interface HeartbeatOptions {
   readonly version: string;
   readonly drivers: readonly string[];
   readonly physicalNetworks: readonly string[];
+  /** It is known once the host was asked. */
+  readonly portSecurity: () => boolean;
   readonly everyMs: number;
   readonly rpc: Pick<RpcClient, 'cast'>;
   readonly connection: Pick<AmqpConnection, 'connected' | 'onConnected'>;
@@ -64,7 +66,7 @@ export class Heartbeat implements Lifecycle {
   }
 
   #state(): Args<'report_state'> {
-    const { identity, version, drivers, physicalNetworks, hearing } = this.#options;
+    const { identity, version, drivers, physicalNetworks, portSecurity, hearing } = this.#options;
     const devices = this.#devices();
     return {
       ...senderOf(identity),
@@ -74,6 +76,7 @@ export class Heartbeat implements Lifecycle {
       version,
       device_drivers: [...drivers],
       physical_networks: [...physicalNetworks],
+      port_security: portSecurity(),
       devices,
       capacity: this.#options.capacity
         .read(devices)

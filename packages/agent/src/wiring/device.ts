@@ -37,14 +37,20 @@ export const deviceModule = new ContainerModule(({ bind }) => {
   bindWith(
     bind,
     HOST,
-    { config: CONFIG, logger: LOGGER, processes: PROCESSES },
-    ({ config, logger, processes }) => {
+    { config: CONFIG, logger: LOGGER, processes: PROCESSES, metrics: METRICS },
+    ({ config, logger, processes, metrics }) => {
       const physical = parsePhysicalNetworks(config.physical_networks.join(','));
-      return new LinuxHost(physical, logger, {
+      const host = new LinuxHost(physical, logger, {
         probeMs: config.address_probe,
         portSecurity: config.port_security === 'on',
         processes,
       });
+      metrics.readGauge(
+        'lbaas_host_port_security_dropped',
+        'Frames from ports with addresses that are not theirs, as last read.',
+        () => host.droppedFrames,
+      );
+      return host;
     },
   );
   bindWith(
@@ -59,7 +65,7 @@ export const deviceModule = new ContainerModule(({ bind }) => {
         tuning: haproxyTuning(config),
       }),
   );
-  bindWith(bind, ROUTER, { host: HOST, logger: LOGGER }, (parts) => new RouterDriver(parts));
+  bindWith(bind, ROUTER, { host: HOST, logger: LOGGER, metrics: METRICS }, (parts) => new RouterDriver(parts));
   bindWith(
     bind,
     DRIVERS,

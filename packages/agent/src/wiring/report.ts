@@ -78,6 +78,7 @@ export const reportModule = new ContainerModule(({ bind }) => {
         version: agentVersion(),
         drivers: drivers.names,
         physicalNetworks: host.physicalNetworks,
+        portSecurity: () => host.portSecurity,
         everyMs: config.heartbeat_interval * 1000,
       }),
   );

@@ -6,6 +6,7 @@ import {
   EpochNumber,
   GenerationNumber,
   Host,
+  IpAddress,
   Kind,
   Text,
   Timestamp,
@@ -37,6 +38,9 @@ const HostLimit = Type.Object({
   max: Counter,
   carries: Counter,
 });
+
+/** In both directions. */
+const PASSED = { packets: Counter, bytes: Counter };
 
 const PlacedDevice = Type.Object({
   device_id: Uuid,
@@ -114,6 +118,16 @@ export const METHODS = {
       members: Type.Optional(
         Type.Array(Type.Object({ member_id: Uuid, health: literals(MEMBER_HEALTHS), check: nullable(Text) })),
       ),
+      /**
+       * What has passed through a router and its floating IPs, both ways, since its rules were made; left out for other
+       * devices, for what does not run, and by older agents.
+       */
+      traffic: Type.Optional(
+        Type.Object({
+          ...PASSED,
+          floating_ips: Type.Array(Type.Object({ floating_ip_address: IpAddress, ...PASSED })),
+        }),
+      ),
     }),
   },
   report_state: {
@@ -143,6 +157,8 @@ export const METHODS = {
        * echo, and count as receiving.
        */
       echo: Type.Optional(Type.Object({ beat: Counter, heard: nullable(Counter) })),
+      /** Whether what ports send is filtered on this host; missing in agents of before it was added. */
+      port_security: Type.Optional(Type.Boolean()),
       /** As `tunnel_ip`. */
       inventory_digest: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
     }),

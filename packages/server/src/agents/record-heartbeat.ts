@@ -50,14 +50,14 @@ FROM agents a WHERE host = $1 FOR NO KEY UPDATE`;
 
 const UPSERT_AGENT = `
 INSERT INTO agents AS a (id, host, agent_type, binary_name, version, run_id, installation_id, device_drivers, physical_networks,
-  devices, load, started_at, capacity, carries, echo_beat, echo_at, heartbeat_at)
+  devices, load, started_at, capacity, carries, echo_beat, echo_at, heartbeat_at, port_security)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-  CASE WHEN $15::bigint IS NOT NULL THEN clock_timestamp() END, clock_timestamp())
+  CASE WHEN $15::bigint IS NOT NULL THEN clock_timestamp() END, clock_timestamp(), $17)
 ON CONFLICT (host) DO UPDATE SET
   binary_name = EXCLUDED.binary_name, version = EXCLUDED.version, run_id = EXCLUDED.run_id,
   installation_id = EXCLUDED.installation_id,
   device_drivers = EXCLUDED.device_drivers, physical_networks = EXCLUDED.physical_networks,
-  capacity = EXCLUDED.capacity, carries = EXCLUDED.carries,
+  capacity = EXCLUDED.capacity, carries = EXCLUDED.carries, port_security = EXCLUDED.port_security,
   echo_beat = EXCLUDED.echo_beat, echo_at = CASE WHEN $16::boolean THEN a.echo_at ELSE EXCLUDED.echo_at END,
   devices = EXCLUDED.devices, load = EXCLUDED.load, started_at = EXCLUDED.started_at, heartbeat_at = EXCLUDED.heartbeat_at`;
 
@@ -164,6 +164,7 @@ async function upsertAgent(tx: Tx, state: State, { beat, isOverdue }: AwaitedEch
     carriedBy(state) ?? null,
     beat,
     isOverdue,
+    state.port_security ?? null,
   ]);
 }
 

@@ -11,13 +11,15 @@ export interface AgentAnswer {
   readonly reachable: boolean;
   /** Why there is no `device`. */
   readonly reason: string | null;
-  readonly device: Omit<Inspection, 'device_id' | 'members'> | null;
+  readonly device: Omit<Inspection, 'device_id' | 'members' | 'traffic'> | null;
 }
 
 export interface AskedAgent {
   readonly answer: AgentAnswer;
   /** What HAProxy says of them now; none when nobody has answered. */
   readonly members: NonNullable<Inspection['members']>;
+  /** What has passed through a router; undefined when nobody has said so. */
+  readonly traffic: Inspection['traffic'];
 }
 
 /**
@@ -33,9 +35,9 @@ export async function askAgent(
     return withoutDevice({ host: null, reachable: false, reason: host.reason });
   }
   try {
-    const { device_id: _, members = [], ...device } = await inspect(host, deviceId);
+    const { device_id: _, members = [], traffic, ...device } = await inspect(host, deviceId);
     const answer = { host, reachable: true, reason: null, device: { ...device, files: filesOf(device) } };
-    return { answer, members };
+    return { answer, members, traffic };
   } catch (error) {
     if (!(error instanceof RpcError)) throw error;
     const silence = SILENCE[error.code];
@@ -48,6 +50,7 @@ export async function askAgent(
 const withoutDevice = (answer: Omit<AgentAnswer, 'device'>): AskedAgent => ({
   answer: { ...answer, device: null },
   members: [],
+  traffic: undefined,
 });
 
 /** The codes of a call that nobody has answered. */

@@ -191,6 +191,10 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
     this.#listeners.push(listener);
   }
 
+  async traffic(): Promise<undefined> {
+    return undefined;
+  }
+
   async inspect(deviceId: string): Promise<Record<string, string>> {
     const text = await this.#on(deviceId, (haproxy) => haproxy.configText());
     return text === undefined ? {} : { 'haproxy.cfg': text };

@@ -1,20 +1,23 @@
 import type { LogicalDevice, RouterDevice } from '@lbaas/common/contract';
 import { ROUTER_DRIVER } from '@lbaas/common/domain';
-import { type Logger, Mutex } from '@lbaas/common/runtime';
+import { type Logger, type Metrics, Mutex } from '@lbaas/common/runtime';
 import { type Host, familyOf, parseListing } from '../../host/index.ts';
 import { type DesiredState, type DeviceDriver, type Proof, namespaceOf } from '../device-driver.ts';
 import { DriverError } from '../driver-error.ts';
 import type { Figures, FiguresOutline } from '../figures.ts';
+import type { Traffic } from '../traffic.ts';
 import type { ObservedRouter, RenderedRouter } from './model.ts';
 import { OBSERVE_SCRIPT, fingerprintOfRouter, observedRouter } from './observe.ts';
 import { type RouterStep, planRouter } from './plan.ts';
 import { portsOf } from './ports.ts';
 import { renderRouter } from './render.ts';
+import { RouterSeries } from './router-series.ts';
 import { MARKERS, TABLE } from './table.ts';
 
 export interface RouterDriverOptions {
   readonly host: Pick<Host, 'exec' | 'networkNamed'>;
   readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 /**
@@ -41,10 +44,12 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
   readonly namespacePrefix = 'qrouter-';
   readonly soleLink = undefined;
   readonly #options: RouterDriverOptions;
+  readonly #series: RouterSeries;
   readonly #mutexes = new Map<string, Mutex>();
 
   constructor(options: RouterDriverOptions) {
     this.#options = options;
+    this.#series = new RouterSeries(options.metrics);
   }
 
   desired(device: LogicalDevice): DesiredState<RenderedRouter> | undefined {
@@ -60,7 +65,9 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
   async #observe(deviceId: string): Promise<ObservedRouter> {
     if (!this.#isThere(deviceId)) return { running: false };
     const { code, stdout } = await this.#run(deviceId, OBSERVE_SCRIPT);
-    return observedRouter(code, stdout);
+    const observed = observedRouter(code, stdout);
+    if (observed.running) this.#series.show(deviceId, observed.traffic);
+    return observed;
   }
 
   plan(desired: RenderedRouter | undefined, observed: ObservedRouter): RouterStep[] {
@@ -122,12 +129,18 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
     return code === 0 ? { 'nftables.conf': stdout } : {};
   }
 
+  async traffic(deviceId: string): Promise<Traffic | undefined> {
+    const observed = await this.observe(deviceId);
+    return observed.running ? observed.traffic : undefined;
+  }
+
   /** Nothing happens to a router that its namespace and its links do not show. */
   onNotice(): void {
     return undefined;
   }
 
   async stop(deviceId: string): Promise<void> {
+    this.#series.drop(deviceId);
     if (!this.#isThere(deviceId)) return;
     const commands = [`add table ${TABLE}`, `delete table ${TABLE}`];
     await this.#inTurn(deviceId, () => this.#nft(deviceId, STOP_SCRIPT, commands));

@@ -1,3 +1,5 @@
+import type { Traffic } from '../traffic.ts';
+
 /** What a router must be, in the words of nft. */
 export interface RenderedRouter {
   /** The commands that make the rules, in the order of execution; what is there already may stay there. */
@@ -24,6 +26,7 @@ export type ObservedRouter =
       /** Whether they are as they were after that; nobody has changed them by hand. */
       readonly intact: boolean;
       readonly floatingIps: FloatingIps;
+      readonly traffic: Traffic;
       /** The names of the chains that carry the facts above. */
       readonly markers: readonly string[];
     };

@@ -1,6 +1,7 @@
-import { type NftListing, fingerprintOf, parseListing } from '../../host/index.ts';
+import { type NftListing, type NftObject, fingerprintOf, parseListing } from '../../host/index.ts';
+import type { Passed, Traffic } from '../traffic.ts';
 import type { ObservedRouter } from './model.ts';
-import { FAMILIES, type Family, MARKERS, countedOf, dnatOf, isMarker, snatOf } from './table.ts';
+import { FAMILIES, FORWARDED, type Family, MARKERS, countedOf, dnatOf, isMarker, snatOf } from './table.ts';
 
 /** Prints how the namespace forwards, a line each, then the table as JSON if there is one. */
 export const OBSERVE_SCRIPT =
@@ -22,9 +23,28 @@ export function observedRouter(code: number, stdout: string): ObservedRouter {
     digest: marked(MARKERS.digest),
     intact: marked(MARKERS.listing) === fingerprintOfRouter(listing) && FAMILIES.every(isConsistent(listing)),
     floatingIps: new Map(FAMILIES.flatMap((family) => pairsIn(listing, dnatOf(family)))),
+    traffic: trafficIn(listing),
     markers: chains.filter(isMarker),
   };
 }
+
+function trafficIn(listing: NftListing): Traffic {
+  const forwarded = listing.find(({ counter }) => counter?.['name'] === FORWARDED)?.['counter'];
+  const elements = FAMILIES.flatMap((family) => elementsOf(listing, countedOf(family)));
+  return { ...passed(forwarded), floatingIps: new Map(elements.map(({ elem }) => [elem.val, passed(elem.counter)])) };
+}
+
+interface Counted {
+  readonly elem: { readonly val: string; readonly counter?: NftObject };
+}
+
+const elementsOf = (listing: NftListing, name: string): readonly Counted[] =>
+  (listing.find(({ set }) => set?.['name'] === name)?.['set']?.['elem'] ?? []) as readonly Counted[];
+
+const passed = (counter: NftObject | undefined): Passed => ({
+  packets: Number(counter?.['packets'] ?? 0),
+  bytes: Number(counter?.['bytes'] ?? 0),
+});
 
 /** Our own maps and sets: what is in them is compared by itself. */
 const ELEMENTS = new Set(FAMILIES.flatMap((family) => [dnatOf(family), snatOf(family), countedOf(family)]));
@@ -39,8 +59,8 @@ const isConsistent =
   (family: Family): boolean => {
     const there = pairsIn(listing, dnatOf(family)).map(([floating, fixed]) => `${fixed} ${floating}`);
     const back = pairsIn(listing, snatOf(family)).map(([fixed, floating]) => `${fixed} ${floating}`);
-    const counted = listing.find(({ set }) => set?.['name'] === countedOf(family))?.['set']?.['elem'] ?? [];
-    return there.sort().join() === back.sort().join() && (counted as unknown[]).length === there.length;
+    const counted = elementsOf(listing, countedOf(family));
+    return there.sort().join() === back.sort().join() && counted.length === there.length;
   };
 
 function pairsIn(listing: NftListing, name: string): (readonly [string, string])[] {

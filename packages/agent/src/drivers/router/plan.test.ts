@@ -14,6 +14,7 @@ const observed = (changes: Partial<Extract<ObservedRouter, { running: true }>> =
   digest: 'd1',
   intact: true,
   floatingIps: new Map(),
+  traffic: { packets: 0, bytes: 0, floatingIps: new Map() },
   markers: ['generation_4', 'rules_d1', 'listing_x'],
   ...changes,
 });

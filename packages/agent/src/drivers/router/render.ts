@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DevicePort, RouterDevice } from '@lbaas/common/contract';
 import { canonicalAddress, canonicalCidr } from '../../host/index.ts';
 import type { RenderedRouter } from './model.ts';
-import { FAMILIES, type Family, TABLE, countedOf, dnatOf, isOf, snatOf } from './table.ts';
+import { FAMILIES, FORWARDED, type Family, TABLE, countedOf, dnatOf, isOf, snatOf } from './table.ts';
 
 type Snapshot = RouterDevice['snapshot'];
 
@@ -31,7 +31,7 @@ const CONTAINERS = [
     `add map ${TABLE} ${snatOf(family)} { type ${family.type} : ${family.type} ; }`,
     `add set ${TABLE} ${countedOf(family)} { type ${family.type} ; counter ; }`,
   ]),
-  `add counter ${TABLE} forwarded`,
+  `add counter ${TABLE} ${FORWARDED}`,
 ];
 
 const CHAINS = [
@@ -54,13 +54,13 @@ function rulesOf(snapshot: Snapshot): string[] {
     rule('forward', 'ct state invalid drop'),
     // From one of the networks behind the link that it came by, or from outside: nobody else's address is believed.
     rule('forward', 'fib saddr . iif oif missing drop'),
-    rule('forward', 'ct state established,related counter name forwarded accept'),
+    rule('forward', `ct state established,related counter name ${FORWARDED} accept`),
     ...(inside.length === 0
       ? []
-      : [rule('forward', `iifname ${oneOf(inside)} counter name forwarded accept`)]),
+      : [rule('forward', `iifname ${oneOf(inside)} counter name ${FORWARDED} accept`)]),
     ...(gateway === undefined
       ? []
-      : [rule('forward', `iifname "${gateway}" ct status dnat counter name forwarded accept`)]),
+      : [rule('forward', `iifname "${gateway}" ct status dnat counter name ${FORWARDED} accept`)]),
     rule('input', 'iifname "lo" accept'),
     rule('input', 'ct state established,related accept'),
     rule('input', 'meta l4proto { icmp, icmpv6 } accept'),

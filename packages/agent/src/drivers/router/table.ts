@@ -18,6 +18,9 @@ export const snatOf = ({ version }: Family): string => `snat${version}`;
 /** Every floating IP, each with a counter of what passes through it. */
 export const countedOf = ({ version }: Family): string => `floating${version}`;
 
+/** The counter of all that passes. */
+export const FORWARDED = 'forwarded';
+
 /**
  * Facts that the kernel keeps beside the rules: chains without rules, by their names. They come and go in the same
  * transaction as what they tell of, and need no file.

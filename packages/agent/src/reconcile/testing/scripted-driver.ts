@@ -148,6 +148,10 @@ export class ScriptedDriver implements DeviceDriver<Parts, Observed> {
     this.listeners.push(listener);
   }
 
+  async traffic(): Promise<undefined> {
+    return undefined;
+  }
+
   async inspect(deviceId: string): Promise<Record<string, string>> {
     const known = this.#running.get(deviceId);
     return known === undefined ? {} : { 'device.cfg': known.listeners };

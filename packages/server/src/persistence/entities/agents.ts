@@ -47,6 +47,7 @@ export const AGENTS = table(
     capacity: nullable(jsonb<readonly HostLimit[]>()),
     /** The smallest of `capacity`. */
     carries: nullable(bigint()),
+    port_security: nullable(boolean()),
     /** The heartbeat whose echo the agent has not named yet, and when that heartbeat came. */
     echo_beat: nullable(bigint()),
     echo_at: nullable(timestamp()),

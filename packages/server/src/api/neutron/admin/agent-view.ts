@@ -33,6 +33,7 @@ export const agentView = ({ agentDownAfterMs }: Liveness): View => ({
 /**
  * `tunnel_ip`: there are no tunnels.
  * `carries`: how many devices the host can carry; `capacity`: by which of its limits. NULL when the agent does not say.
+ * `port_security`: whether frames leave ports on this host with their own addresses only. NULL as before.
  * `reporting`, `receiving`: whether its heartbeats arrive, and whether what is sent to it does; `alive` is both.
  * `conflict`: another agent reports under this host name too. One of another installation is refused; of two processes
  * of this installation the one that started last counts.
@@ -49,6 +50,7 @@ const configurations = (downAfterMs: string): ComputedColumn => ({
       'cordoned', a.cordoned,
       'carries', a.carries,
       'capacity', a.capacity,
+      'port_security', a.port_security,
       'reporting', ${aliveSql('a', downAfterMs)},
       'receiving', ${receivesSql('a', downAfterMs)},
       'installation_id', a.installation_id,

@@ -5,6 +5,7 @@ import { explainRouterCall } from './explain-router.ts';
 import { floatingIps } from './floating-ips.ts';
 import { routerInterfaceCalls } from './router-interfaces.ts';
 import { routers } from './routers.ts';
+import { trafficCalls } from './traffic-calls.ts';
 
 export interface RoutingOptions extends ExplainOptions {
   readonly placer: DevicePlacer;
@@ -13,7 +14,7 @@ export interface RoutingOptions extends ExplainOptions {
 /** Routers and floating IPs, as in the layer 3 extension of Neutron. */
 export const routingPart = (options: RoutingOptions): NeutronPart => ({
   resources: [routers(options.placer, options), floatingIps(options)],
-  calls: [...routerInterfaceCalls(options.unitOfWork, options.placer), explainRouterCall(options)],
+  calls: [...routerInterfaceCalls(options.unitOfWork, options.placer), explainRouterCall(options), ...trafficCalls(options)],
   extensions: [
     {
       alias: 'router',
