@@ -32,6 +32,11 @@ describe('an office, balancers and servers behind a router', function () {
     for (let n = 0; n < 3; n += 1) expect(served(await curl('-b', cookie, url()))).to.equal(served(first));
     expect(await curl('-b', 'SRV=unknown', url())).to.match(/^set-cookie: SRV=/im);
     expect(await curl(url('/manager/html'))).to.match(/^HTTP\/1.1 401 /);
+    for (const path of [`/v2.0/routers/${example.router}`, `/v2.0/floatingips/${example.floatingIp}`]) {
+      const { packets, bytes } = await call(lab, 'GET', `${path}/stats`);
+      expect(packets, path).to.be.greaterThan(20);
+      expect(bytes, path).to.be.greaterThan(2_000);
+    }
     expect(await curl('-u', 'tomcat:tomcat', url('/manager/html'))).to.match(/^HTTP\/1.1 200 /);
   });
 

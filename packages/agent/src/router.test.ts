@@ -15,6 +15,7 @@ wire() {
 }
 wire office eth1
 wire servers eth2
+wire others eth3
 ip -n office addr add 192.168.10.230/28 dev eth0
 ip -n office addr add fd00:a::230/64 dev eth0 nodad
 for n in 11 12; do ip -n servers addr add 10.0.0.$n/24 dev eth0; done
@@ -23,6 +24,14 @@ ip -n servers route add default via 10.0.0.1
 ip -n servers -6 route add default via fd00:b::1
 # Only by the router: the office knows no way to the servers.
 ip -n office route add 10.0.0.0/24 via 192.168.10.225
+# Another project, with the very addresses of the first one.
+ip -n others addr add 10.0.0.11/24 dev eth0
+ip -n others route add default via 10.0.0.1
+ip netns exec others node -e 'require("http").createServer((q, r) => r.end("others")).listen(80)' >/dev/null 2>&1 &
+# What the host has beside the networks of its devices.
+ip link add mgmt type veth peer name mgmt1
+ip addr add 172.31.0.1/24 dev mgmt
+ip link set mgmt up && ip link set mgmt1 up
 ip netns exec servers node -e '
   require("http").createServer((q, r) => {
     r.write(q.socket.remoteAddress.replace("::ffff:", ""));
@@ -34,8 +43,14 @@ ip netns exec office node -e '
   require("http").createServer((q, r) => r.end(q.socket.remoteAddress.replace("::ffff:", ""))).listen(80, "::")' >/dev/null 2>&1 &
 `;
 
+/** Their bridges are named by the first characters of the ids. */
 const flat = (physical_network: string, number: number) =>
-  ({ id: devicePort(number).network.id, type: 'flat', physical_network, mtu: 1500 }) as const;
+  ({
+    id: `e000000${number}-0000-4000-8000-000000000001`,
+    type: 'flat',
+    physical_network,
+    mtu: 1500,
+  }) as const;
 const ip = (ip_address: string, prefix_length: number, gateway_ip: string | null = null) => ({
   ip_address,
   prefix_length,
@@ -52,6 +67,8 @@ const INSIDE = devicePort(2, {
 });
 const FLOATING = floatingIp(1, '192.168.10.227', '10.0.0.11');
 const FLOATING6 = floatingIp(2, 'fd00:a::227', 'fd00:b::11');
+/** A second router, of another project. */
+const TWIN_ID = ROUTER_ID.replace(/.$/, '9');
 const URL4 = 'http://192.168.10.227/';
 
 const FULL: RouterChanges = {
@@ -66,7 +83,7 @@ describe('a router', function () {
   let generation = 0;
 
   before(async () => {
-    agent = await PrivateAgent.start('office:eth1,servers:eth2');
+    agent = await PrivateAgent.start('office:eth1,servers:eth2,others:eth3');
     await agent.sh(WIRES);
     await eventually(() => agent.sh('ip netns exec servers curl -s http://10.0.0.11/'), {
       withinMs: 30_000,
@@ -101,6 +118,64 @@ describe('a router', function () {
     expect(await agent.sh(second)).to.equal('192.168.10.225');
   });
 
+  it('keeps projects with the same addresses apart, and everybody from the host', async () => {
+    const twin = router({
+      gateway: {
+        port: devicePort(4, { network: flat('office', 1), fixed_ips: [ip('192.168.10.235', 28)] }),
+        enable_snat: true,
+      },
+      interfaces: [
+        devicePort(3, { network: flat('others', 3), fixed_ips: [ip('10.0.0.1', 24, '10.0.0.1')] }),
+      ],
+      floating_ips: [floatingIp(5, '192.168.10.236', '10.0.0.11')],
+    });
+    await agent.deploy({ ...twin, device_id: TWIN_ID, snapshot: { ...twin.snapshot, id: TWIN_ID } });
+    await agent.reported({ deviceId: TWIN_ID, outcome: 'done' }, 0, 30_000);
+    expect(await curl('office', URL4)).to.equal('192.168.10.230');
+    expect(await curl('office', 'http://192.168.10.236/')).to.equal('others');
+    expect(await curl('others', 'http://10.0.0.12/')).to.equal('failed\n');
+    expect(await curl('servers', 'http://192.168.10.236/')).to.equal('others');
+
+    // Neither the router nor the host answers, or sends on what has the address of somebody else.
+    const heard =
+      'table inet heard { chain in { type filter hook input priority -300; ip saddr != 127.0.0.0/8 counter; }; }';
+    await agent.sh(`echo '${heard}' | nft -f -`);
+    await agent.sh('ip netns exec office nft add table inet heard');
+    await agent.sh(
+      "ip netns exec office nft add 'chain inet heard in { type filter hook prerouting priority -300; }' && " +
+        'ip netns exec office nft add rule inet heard in ip saddr 10.99.0.1 counter',
+    );
+    await agent.sh('ip -n servers addr add 10.99.0.1/32 dev lo');
+    for (const url of ['http://10.0.0.1/', 'http://192.168.10.225/', 'http://172.31.0.1/'])
+      expect(await curl('servers', url), url).to.equal('failed\n');
+    await agent.sh('ip netns exec servers ping -c2 -W1 -I 10.99.0.1 192.168.10.230 || :');
+    await agent.sh('ip -n servers addr del 10.99.0.1/32 dev lo');
+    expect(await curl('office', URL4)).to.equal('192.168.10.230');
+    expect(await agent.sh('nft list table inet heard')).to.contain('counter packets 0');
+    expect(await agent.sh('ip netns exec office nft list table inet heard')).to.contain('counter packets 0');
+    await agent.sh('nft delete table inet heard; ip netns exec office nft delete table inet heard');
+    await agent.undeploy(TWIN_ID, 9);
+    await agent.reported({ deviceId: TWIN_ID, outcome: 'removed' }, 0, 30_000);
+  });
+
+  it('gets lost links back without a change, and tells of it', async () => {
+    await apply(FULL);
+    for (const harm of [
+      'ip link del tap00000002-00',
+      'ip link set tap00000001-00 nomaster',
+      'nsenter --net=/run/netns/qrouter-' + ROUTER_ID + ' ip link set qr-00000002-000 down',
+      'nsenter --net=/run/netns/qrouter-' + ROUTER_ID + ' ip addr del 192.168.10.227/32 dev qg-00000001-000',
+    ]) {
+      const reports = (await agent.reports()).length;
+      await agent.sh(harm);
+      const told = await agent.reported({ deviceId: ROUTER_ID, outcome: 'done' }, reports, 30_000);
+      expect(told.incident?.words, harm).to.be.a('string');
+      await eventually(async () => expect(await curl('office', URL4), harm).to.equal('192.168.10.230'), {
+        withinMs: 15_000,
+      });
+    }
+  });
+
   it('changes floating IPs without touching the connections of others, and ends those of the ones that go', async () => {
     await agent.sh(
       `(ip netns exec office curl -sN -m 60 ${URL4}slow > /run/slow; echo $? > /run/slow.end) >/dev/null 2>&1 &`,
@@ -121,6 +196,9 @@ describe('a router', function () {
     );
     const table = await inRouter('nft list table inet lbaas');
     expect(table).to.match(/192\.168\.10\.227 counter packets [1-9]/);
+    expect(await agent.metrics())
+      .to.match(/lbaas_agent_router_bytes{device="[^"]+"} [1-9]/)
+      .and.match(/lbaas_agent_floating_ip_packets{device="[^"]+",address="192\.168\.10\.227"} [1-9]/);
 
     await apply({ ...FULL, floating_ips: [] });
     expect(await inRouter('conntrack -L --orig-dst 192.168.10.227 2>/dev/null')).to.equal('');
@@ -172,7 +250,7 @@ describe('a router', function () {
   it('is gone with everything', async () => {
     await agent.undeploy(ROUTER_ID, 9);
     await agent.reported({ deviceId: ROUTER_ID, outcome: 'removed', epoch: 9 }, 0, 30_000);
-    expect(await agent.sh('ls /run/netns; ip -o link')).to.not.match(/qrouter|tap/);
+    expect(await agent.sh('ls /run/netns; ip -o link; nft list ruleset')).to.not.match(/qrouter|tap/);
     expect(await curl('office', URL4)).to.equal('failed\n');
   });
 });

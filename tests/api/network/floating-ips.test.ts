@@ -49,6 +49,12 @@ describe('floating IPs', () => {
       status_description: 'it is associated with no port',
       revision_number: 1,
     });
+    expect(await show(api.one, `/floatingips/${floatingIp.id}/stats`)).to.deep.equal({
+      packets: null,
+      bytes: null,
+    });
+    for (const id of [floatingIp.id, 'no-id'])
+      refused(await api.two.get(`/floatingips/${id}/stats`), 404, 'FloatingIPNotFound');
     const query = `/ports?device_id=${floatingIp.id}`;
     const [port] = ((await api.admin.get(query)).body as unknown as { ports: Thing[] }).ports;
     expect(port).to.deep.include({ tenant_id: '', device_owner: 'network:floatingip', status: 'ACTIVE' });

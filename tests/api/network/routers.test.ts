@@ -174,6 +174,7 @@ describe('routers', () => {
       await api.two.put(`/routers/${router.id}`, { router: { name: 'x' } }),
       await api.two.delete(`/routers/${router.id}`),
       await api.two.get(`/routers/${router.id}/explain`),
+      await api.two.get(`/routers/${router.id}/stats`),
     ])
       refused(answer, 404, 'RouterNotFound');
     expect(((await api.two.get('/routers')).body as unknown as { routers: Thing[] }).routers).to.deep.equal(
