@@ -65,7 +65,12 @@ export const deviceModule = new ContainerModule(({ bind }) => {
         tuning: haproxyTuning(config),
       }),
   );
-  bindWith(bind, ROUTER, { host: HOST, logger: LOGGER, metrics: METRICS }, (parts) => new RouterDriver(parts));
+  bindWith(
+    bind,
+    ROUTER,
+    { host: HOST, logger: LOGGER, metrics: METRICS },
+    (parts) => new RouterDriver(parts),
+  );
   bindWith(
     bind,
     DRIVERS,

@@ -31,7 +31,10 @@ export function observedRouter(code: number, stdout: string): ObservedRouter {
 function trafficIn(listing: NftListing): Traffic {
   const forwarded = listing.find(({ counter }) => counter?.['name'] === FORWARDED)?.['counter'];
   const elements = FAMILIES.flatMap((family) => elementsOf(listing, countedOf(family)));
-  return { ...passed(forwarded), floatingIps: new Map(elements.map(({ elem }) => [elem.val, passed(elem.counter)])) };
+  return {
+    ...passed(forwarded),
+    floatingIps: new Map(elements.map(({ elem }) => [elem.val, passed(elem.counter)])),
+  };
 }
 
 interface Counted {

@@ -12,7 +12,11 @@ export class RouterSeries {
     this.#gauges = {
       packets: metrics.gauge('lbaas_agent_router_packets', 'Packets through a router, both ways.', ofRouter),
       bytes: metrics.gauge('lbaas_agent_router_bytes', 'Bytes through a router, both ways.', ofRouter),
-      floatingPackets: metrics.gauge('lbaas_agent_floating_ip_packets', 'Packets of a floating IP.', ofAddress),
+      floatingPackets: metrics.gauge(
+        'lbaas_agent_floating_ip_packets',
+        'Packets of a floating IP.',
+        ofAddress,
+      ),
       floatingBytes: metrics.gauge('lbaas_agent_floating_ip_bytes', 'Bytes of a floating IP.', ofAddress),
     };
   }

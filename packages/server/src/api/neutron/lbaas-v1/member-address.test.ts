@@ -84,7 +84,13 @@ describe('memberAddress', () => {
 
   it('refuses metadata services of clouds when the operator says nothing', () => {
     const guarded = memberAddress(readForbiddenMembers(METADATA_OF_CLOUDS));
-    for (const address of ['168.63.129.16', '100.100.100.200', '192.0.0.192', 'fd00:ec2::254', 'fd20:ce::254']) {
+    for (const address of [
+      '168.63.129.16',
+      '100.100.100.200',
+      '192.0.0.192',
+      'fd00:ec2::254',
+      'fd20:ce::254',
+    ]) {
       expect(guarded(address), address).to.match(/where no member may be$/);
     }
     expect(guarded('169.254.169.254')).to.match(/linkLocal/);

@@ -14,7 +14,11 @@ export interface RoutingOptions extends ExplainOptions {
 /** Routers and floating IPs, as in the layer 3 extension of Neutron. */
 export const routingPart = (options: RoutingOptions): NeutronPart => ({
   resources: [routers(options.placer, options), floatingIps(options)],
-  calls: [...routerInterfaceCalls(options.unitOfWork, options.placer), explainRouterCall(options), ...trafficCalls(options)],
+  calls: [
+    ...routerInterfaceCalls(options.unitOfWork, options.placer),
+    explainRouterCall(options),
+    ...trafficCalls(options),
+  ],
   extensions: [
     {
       alias: 'router',
