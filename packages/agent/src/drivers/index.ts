@@ -1,4 +1,3 @@
-export type { Passed, Traffic } from './traffic.ts';
 export type {
   DesiredState,
   DeviceDriver,
