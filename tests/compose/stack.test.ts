@@ -186,7 +186,7 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
     const inDirectory = ['run', '--rm', '--no-deps', '-T', '--workdir', '/var/lib/postgresql/data'];
     const [secret, capability, kernel, [volume, port]] = await Promise.all([
       stack.try('run', '--rm', '--no-deps', '-T', ...noSecret, 'server-1'),
-      lastOf('agent-1', 'no-net-admin.yml'),
+      lastOf('agent-1', 'no-sys-ptrace.yml'),
       lastOf('agent-1', 'no-bridges.yml'),
       (async () => [
         await other.try(...inDirectory, '--entrypoint', 'bash', 'postgres', '-c', oldVolume),
@@ -195,7 +195,7 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
     ]);
     const words = [secret, capability, kernel, volume].map((ended) => `${ended?.stdout}${ended?.stderr}`);
     expect(words[0]).to.contain('LBAAS_DATABASE_URL_FILE: ENOENT');
-    expect(words[1]).to.contain('the agent needs the capabilities NET_ADMIN as well');
+    expect(words[1]).to.contain('the agent needs the capabilities SYS_PTRACE as well');
     expect(words[2]).to.contain('this kernel cannot make network namespaces').and.contain('Unknown device');
     expect(words[3]).to.contain('database files are incompatible with server');
     expect(port?.stderr).to.match(new RegExp(`${stack.apiPort}.*already (allocated|in use)`));
