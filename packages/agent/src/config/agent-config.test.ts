@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { AGENT } from '../wiring/agent.ts';
 import { createContainer } from '../wiring/container.ts';
 import { AgentConfigSchema } from './agent-config.ts';
+import { readTunnelIp } from './tunnel-ip.ts';
 import { haproxyTuning } from './haproxy-tuning.ts';
 
 const env = { LBAAS_AMQP_URL: 'amqp://u:secret@mq/' };
@@ -20,6 +21,14 @@ describe('AgentConfigSchema', () => {
       'physnet1:eth1',
       'physnet2:br-ex',
     ]);
+  });
+
+  it('takes as a tunnel address only what other hosts can send to', () => {
+    expect(readTunnelIp(undefined)).to.equal(undefined);
+    for (const good of ['192.0.2.7', 'fd00::7']) expect(readTunnelIp(good)).to.equal(good);
+    for (const bad of ['mgmt0', '127.0.0.1', '0.0.0.0', '::1', 'fe80::1', '192.0.2.7/24', '']) {
+      expect(() => readTunnelIp(bad), bad).to.throw(ConfigError, 'tunnel_ip');
+    }
   });
 
   it('names every problem at once', () => {

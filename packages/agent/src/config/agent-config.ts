@@ -34,6 +34,14 @@ export const AgentConfigSchema = Type.Object(
       default: [],
       description: 'NAME:INTERFACE, where INTERFACE is an interface or a bridge of this host',
     }),
+    tunnel_ip: Type.Optional(
+      Type.String({
+        minLength: 2,
+        description:
+          'address of this host that tunnels of vxlan networks end at; other agents must reach it on UDP port 4789. ' +
+          'Without it this host takes no vxlan network',
+      }),
+    ),
     address_probe: Type.Integer({
       minimum: 0,
       maximum: 10_000,

@@ -1,8 +1,10 @@
 import { HostError } from './host-error.ts';
+import { type HostNetworks, interfaceOf } from './host-networks.ts';
 import type { Link } from './links.ts';
-import { bridgeOf } from './names.ts';
-import type { PhysicalNetworks } from './physical-networks.ts';
+import { BRIDGE_MARK, bridgeOf } from './names.ts';
 import type { PortNetwork } from './port.ts';
+import { type Segment, carriesSegment, segmentLines, segmentOf } from './segment.ts';
+import { tunnelImpediment, underlayOf } from './underlay.ts';
 
 /** How a network is carried on this host, and what is missing for it. */
 export type Carrier =
@@ -19,13 +21,32 @@ export type Carrier =
       readonly bridge: string;
       readonly exists: boolean;
       readonly uplink: Link | undefined;
+      /** `ip` lines that make the uplink first, when that is a link of this agent's own. */
+      readonly uplinkLines: readonly string[];
     };
 
-/** The links that `resolveCarrier` needs to know of. */
-export function carrierLinks(network: PortNetwork, physical: PhysicalNetworks): string[] {
-  const uplink = uplinkOf(network, physical);
-  return uplink === undefined ? [bridgeOf(network.id)] : [bridgeOf(network.id), uplink];
+/** What joins a network of this host to the wire, by the names of links. */
+export interface Uplink {
+  /** The link that is in the bridge of the network. */
+  readonly link: string;
+  readonly segment: Segment | undefined;
+  /** The link that what leaves through it depends on. */
+  readonly underlay: string | undefined;
 }
+
+/** Undefined for a local network. @throws HostError `not_configured` when this host cannot carry the network */
+export function uplinkOf(network: PortNetwork, host: HostNetworks): Uplink | undefined {
+  if (network.type === 'local') return undefined;
+  const segment = segmentOf(network, host);
+  if (segment === undefined)
+    return { link: interfaceOf(network.physicalNetwork, host), segment, underlay: undefined };
+  const underlay = segment.kind === 'vlan' ? segment.over : underlayOf(segment.over);
+  return { link: segment.name, segment, underlay };
+}
+
+/** The links that `resolveCarrier` needs to know of. */
+export const carrierLinks = (network: PortNetwork, uplink: Uplink | undefined): string[] =>
+  [bridgeOf(network.id), uplink?.link, uplink?.underlay].filter((name) => name !== undefined);
 
 /**
  * A physical network that is mapped to a bridge, or to an interface that the operator put on one, uses that bridge.
@@ -34,16 +55,65 @@ export function carrierLinks(network: PortNetwork, physical: PhysicalNetworks): 
  */
 export function resolveCarrier(
   network: PortNetwork,
-  physical: PhysicalNetworks,
+  uplink: Uplink | undefined,
   links: ReadonlyMap<string, Link>,
 ): Carrier {
   const name = bridgeOf(network.id);
   const own = links.get(name);
   if (own !== undefined && own.kind !== 'bridge') throw unusable(`${name} exists and is not a bridge`);
-  if (network.type === 'local')
-    return own === undefined ? missing(name, false, undefined) : present(name, [own]);
-  const uplink = requireUplink(network, physical, links);
-  const impediment = impedimentOf(network, uplink);
+  if (uplink === undefined) return own === undefined ? missing(name, false, undefined) : present(name, [own]);
+  if (uplink.segment !== undefined) return resolveSegment(network, uplink.segment, { own, uplink, links });
+  const link = requireInterface(network, uplink.link, links);
+  return onUplink(name, own, link, impedimentOf(network, link));
+}
+
+interface Found {
+  readonly own: Link | undefined;
+  readonly uplink: Uplink;
+  readonly links: ReadonlyMap<string, Link>;
+}
+
+/** One that the operator made is used as it is; one of this agent's own is made anew when it is another one. */
+function resolveSegment(network: PortNetwork, segment: Segment, { own, uplink, links }: Found): Carrier {
+  const name = bridgeOf(network.id);
+  const underlay = links.get(uplink.underlay ?? '');
+  const trunk = segment.kind === 'vlan' ? requireInterface(network, segment.over, links) : undefined;
+  const impediment =
+    trunk === undefined
+      ? tunnelImpediment(segment.over, network.mtu, underlay)
+      : impedimentOf(network, trunk);
+  const link = links.get(segment.name);
+  const isOwn = link?.mark === BRIDGE_MARK;
+  if (link !== undefined && carriesSegment(segment, link)) {
+    if (isOwn && link.master !== name) return missing(name, own !== undefined, link);
+    return onUplink(name, own, link, impediment);
+  }
+  if (link !== undefined && !isOwn)
+    throw unusable(`${segment.name} exists and is not ${segment.kind} ${segment.id} over ${segment.over}`);
+  const lines = [
+    ...(link === undefined ? [] : [`link del dev ${segment.name}`]),
+    ...segmentLines(segment, network.mtu),
+  ];
+  return missing(name, own !== undefined, toBeMade(segment.name, trunk, network.mtu), lines);
+}
+
+/** A VLAN interface has the MAC address and the MTU of its trunk. */
+const toBeMade = (name: string, trunk: Link | undefined, mtu: number): Link => ({
+  index: 0,
+  name,
+  peerIndex: undefined,
+  kind: trunk === undefined ? 'vxlan' : 'vlan',
+  macAddress: trunk?.macAddress ?? '',
+  mtu: trunk?.mtu ?? mtu,
+  up: false,
+  carrier: true,
+  master: undefined,
+  mark: undefined,
+  peerNamespace: undefined,
+  segment: undefined,
+});
+
+function onUplink(name: string, own: Link | undefined, uplink: Link, impediment?: string): Carrier {
   if (uplink.kind === 'bridge') return { kind: 'ready', bridge: uplink.name, impediment };
   if (uplink.master === undefined) return missing(name, own !== undefined, uplink);
   if (own === undefined || uplink.master !== name)
@@ -64,27 +134,14 @@ function impedimentOf(network: PortNetwork, { name, kind, up, carrier }: Link): 
   return carrier || kind === 'bridge' ? undefined : `${link} has no carrier`;
 }
 
-const missing = (bridge: string, exists: boolean, uplink: Link | undefined): Carrier => ({
-  kind: 'missing',
-  bridge,
-  exists,
-  uplink,
-});
+const missing = (
+  bridge: string,
+  exists: boolean,
+  uplink: Link | undefined,
+  uplinkLines: readonly string[] = [],
+): Carrier => ({ kind: 'missing', bridge, exists, uplink, uplinkLines });
 
-function uplinkOf(network: PortNetwork, physical: PhysicalNetworks): string | undefined {
-  if (network.type === 'local') return undefined;
-  const name = network.physicalNetwork ?? '';
-  const uplink = physical.get(name);
-  if (uplink === undefined) throw unusable(`no interface is configured for physical network ${name}`);
-  return uplink;
-}
-
-function requireUplink(
-  network: PortNetwork,
-  physical: PhysicalNetworks,
-  links: ReadonlyMap<string, Link>,
-): Link {
-  const name = uplinkOf(network, physical) ?? '';
+function requireInterface(network: PortNetwork, name: string, links: ReadonlyMap<string, Link>): Link {
   const link = links.get(name);
   if (link !== undefined) return link;
   throw unusable(`interface ${name} of physical network ${network.physicalNetwork ?? ''} does not exist`);

@@ -19,6 +19,8 @@ const networkOf = ({ network }: DevicePort): DesiredPort['network'] => ({
   id: network.id,
   type: network.type,
   physicalNetwork: network.physical_network ?? undefined,
+  segmentationId: network.segmentation_id ?? undefined,
+  tunnelEnds: network.tunnel_ends?.map(canonicalAddress),
   mtu: network.mtu,
 });
 

@@ -13,8 +13,6 @@ export interface AppliedPorts {
  * with its ports in it. Every method is idempotent and has a deadline; failures are HostErrors in plain words.
  */
 export interface Host extends Lifecycle {
-  /** The physical networks that this host can carry. */
-  readonly physicalNetworks: readonly string[];
   /** Whether what ports send is filtered: it is switched on, and the kernel can. */
   readonly portSecurity: boolean;
   /** From start() to stop(), what happens to namespaces whose ports were observed; listeners must not throw. */

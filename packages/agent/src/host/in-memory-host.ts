@@ -22,7 +22,6 @@ const SUCCEED: Exec = async () => ({ code: 0, stdout: '', stderr: '' });
 
 /** A host without a kernel, for tests: the same steps lead to the same observations as on Linux. */
 export class InMemoryHost implements Host {
-  readonly physicalNetworks: readonly string[];
   readonly portSecurity = false;
   readonly #physical: PhysicalNetworks;
   readonly #exec: Exec;
@@ -31,7 +30,6 @@ export class InMemoryHost implements Host {
   #nextIndex = 1;
 
   constructor(physical: PhysicalNetworks = new Map(), exec: Exec = SUCCEED) {
-    this.physicalNetworks = [...physical.keys()];
     this.#physical = physical;
     this.#exec = exec;
   }
@@ -192,6 +190,7 @@ function changed(
     case 'rules.reset':
     case 'security.set':
     case 'neighbour.watch':
+    case 'tunnels.change':
       return state;
     case 'link.up':
       if (step.end === 'loopback') return state;

@@ -2,6 +2,8 @@ export { desiredPort } from './desired-port.ts';
 export { canonicalAddress, canonicalCidr, familyOf } from './ip-text.ts';
 export type { Host } from './host.ts';
 export { HostError } from './host-error.ts';
+export type { HostNetworks } from './host-networks.ts';
+export { networkTypesOf } from './host-networks.ts';
 export { HostRequirements, UnfitHostError } from './host-requirements.ts';
 export { InMemoryHost } from './in-memory-host.ts';
 export { LinuxHost } from './linux-host.ts';

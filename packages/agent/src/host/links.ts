@@ -17,6 +17,15 @@ export interface Link {
   readonly mark: string | undefined;
   /** The namespace of its other end, as rtnetlink numbers it. */
   readonly peerNamespace: number | undefined;
+  /** Of a VLAN interface or a VXLAN. */
+  readonly segment: LinkSegment | undefined;
+}
+
+export interface LinkSegment {
+  /** VLAN id or VNI. */
+  readonly id: number;
+  /** The interface that a VLAN is on, or the address that a VXLAN sends from. */
+  readonly over: string;
 }
 
 interface IpLink {
@@ -24,7 +33,11 @@ interface IpLink {
   readonly ifname: string;
   readonly link_index?: number;
   readonly link_netnsid?: number;
-  readonly linkinfo?: { readonly info_kind?: string };
+  readonly link?: string;
+  readonly linkinfo?: {
+    readonly info_kind?: string;
+    readonly info_data?: { readonly id?: unknown; readonly local?: string; readonly local6?: string };
+  };
   readonly address?: string;
   readonly mtu: number;
   readonly flags: readonly string[];
@@ -47,11 +60,22 @@ export const toLink = (row: IpLink): Link => ({
   master: row.master,
   mark: row.ifalias,
   peerNamespace: row.link_netnsid,
+  segment: segmentIn(row),
 });
 
-/** Links of the root namespace; the filter is that of `ip link show`, such as `type bridge`. */
-export async function listLinks(filter: string): Promise<Link[]> {
-  const rows = await ipQuery(undefined, [`link show ${filter}`]);
+function segmentIn({ link, linkinfo }: IpLink): LinkSegment | undefined {
+  const { id, local, local6 } = linkinfo?.info_data ?? {};
+  if (typeof id !== 'number') return undefined;
+  if (linkinfo?.info_kind === 'vlan') return { id, over: link ?? '' };
+  return linkinfo?.info_kind === 'vxlan' ? { id, over: local ?? local6 ?? '' } : undefined;
+}
+
+/** Links of the root namespace; the filters are those of `ip link show`, such as `type bridge`. */
+export async function listLinks(...filters: readonly string[]): Promise<Link[]> {
+  const rows = await ipQuery(
+    undefined,
+    filters.map((filter) => `link show ${filter}`),
+  );
   return rows.filter(isIpLink).map(toLink);
 }
 

@@ -7,6 +7,7 @@ import { type CommandOptions, type CommandResult, runCommand } from './command.t
 import { endProcesses } from './end-processes.ts';
 import type { AppliedPorts, Host } from './host.ts';
 import { HostError } from './host-error.ts';
+import type { HostNetworks } from './host-networks.ts';
 import { ipBatch, ipDelete } from './ip-command.ts';
 import { type Link, LinkReader, listLinks } from './links.ts';
 import { isDeviceNamespace, tapOf } from './names.ts';
@@ -17,7 +18,6 @@ import { linkExists, namespaceState } from './namespace-state.ts';
 import { namespacePath, networkNamed } from './network-identity.ts';
 import { NOTHING_INSIDE, observeInside } from './observe-inside.ts';
 import { OwnNamespaces } from './own-namespaces.ts';
-import type { PhysicalNetworks } from './physical-networks.ts';
 import { NOT_OBSERVED } from './port-plan.ts';
 import { ipv6RuleFaults, resetRules } from './policy-rules.ts';
 import { type PortScript, announceLines, portScript } from './port-script.ts';
@@ -25,6 +25,7 @@ import type { DesiredPort, Neighbour, ObservedPort, PortPlan } from './port.ts';
 import { PortSecurity } from './port-security/index.ts';
 import { ProcessTable } from './process-table.ts';
 import { settingsScript } from './settings-script.ts';
+import { TunnelEnds } from './tunnel-ends.ts';
 import { type HostListener, HostWatch } from './watch/host-watch.ts';
 import { WatchTable } from './watch/watch-table.ts';
 
@@ -40,9 +41,9 @@ export interface LinuxHostOptions {
 
 /** The host by its `ip` program: two spawns to plug a port, one or two to observe it. */
 export class LinuxHost implements Host {
-  readonly physicalNetworks: readonly string[];
   readonly #links = new LinkReader();
   readonly #bridges: Bridges;
+  readonly #tunnelEnds: TunnelEnds;
   readonly #own = new OwnNamespaces();
   readonly #processes: ProcessTable;
   readonly #table = new WatchTable();
@@ -55,10 +56,10 @@ export class LinuxHost implements Host {
   /** Who was heard to use an address of a namespace since it was looked at: announcements make its links forget it. */
   readonly #rivals = new Map<string, Neighbour>();
 
-  constructor(physical: PhysicalNetworks, logger: Logger, options: LinuxHostOptions) {
+  constructor(networks: HostNetworks, logger: Logger, options: LinuxHostOptions) {
     this.#processes = options.processes ?? new ProcessTable();
-    this.physicalNetworks = [...physical.keys()];
-    this.#bridges = new Bridges(physical, this.#links);
+    this.#bridges = new Bridges(networks, this.#links);
+    this.#tunnelEnds = new TunnelEnds(networks.tunnelIp);
     this.#probeMs = options.probeMs;
     this.#security = new PortSecurity({
       enabled: options.portSecurity,
@@ -100,15 +101,17 @@ export class LinuxHost implements Host {
   }
 
   async observePorts(namespace: string, ports: readonly DesiredPort[]): Promise<ObservedPort[]> {
+    this.#tunnelEnds.want(namespace, ports);
     const state = await namespaceState(namespace);
     if (state !== 'present' && !(await anyExists(ports))) {
       // What it waits for, such as its uplink, may come.
       this.#watchPorts(namespace, ports, new Map());
       return ports.map(() => NOT_OBSERVED);
     }
-    const [links, bridges, insides, rules] = await Promise.all([
+    const [links, bridges, tunnels, insides, rules] = await Promise.all([
       this.#links.read(ports.map((port) => tapOf(port.portId))),
       Promise.all(ports.map((port) => this.#bridges.observe(port.network))),
+      Promise.all(ports.map((port) => this.#tunnelEnds.observe(port.network))),
       state === 'present'
         ? observeInside(
             namespace,
@@ -129,6 +132,7 @@ export class LinuxHost implements Host {
         tap: tap && { index: tap.index, bridge: tap.master, up: tap.up },
         bridge: bridges[index]?.bridge,
         impediment: bridges[index]?.impediment,
+        tunnels: tunnels[index],
         ...inside,
         unguarded: unguarded[index],
         neighbours: [...rivals, ...inside.neighbours],
@@ -189,6 +193,7 @@ export class LinuxHost implements Host {
 
   async removeNamespace(namespace: string, soleLink?: string): Promise<void> {
     this.#table.delete(namespace);
+    this.#tunnelEnds.forget(namespace);
     this.#suspects.delete(namespace);
     this.#rivals.delete(namespace);
     const state = await namespaceState(namespace);
@@ -254,6 +259,7 @@ export class LinuxHost implements Host {
     if (!steps.some((step) => step.kind === 'plug' || step.kind === 'bridge.attach')) {
       const script = portScript(namespace, plan, '');
       await ipBatch(undefined, script.root);
+      if (steps.some((step) => step.kind === 'tunnels.change')) await this.#tunnelEnds.renew(port.network);
       return script;
     }
     if (steps.some((step) => step.kind === 'plug' && step.namespace)) {
@@ -262,6 +268,7 @@ export class LinuxHost implements Host {
     return this.#bridges.withBridge(port.network, async (bridge, lines) => {
       const script = portScript(namespace, plan, bridge);
       await ipBatch(undefined, [...lines, ...script.root]);
+      await this.#tunnelEnds.renew(port.network);
       return script;
     });
   }

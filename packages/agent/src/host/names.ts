@@ -12,7 +12,15 @@ export const BRIDGE_MARK = 'lbaas';
 export const NAMESPACE_MARK = 'lbaas';
 
 export const tapOf = (portId: string): string => `tap${portId.slice(0, 11)}`;
+/** Documented in docs/operations.md: operators plug virtual machines and containers into it. */
 export const bridgeOf = (networkId: string): string => `brq${networkId.slice(0, 11)}`;
+export const tunnelOf = (networkId: string): string => `vxl${networkId.slice(0, 11)}`;
+
+/** The usual name, so that a VLAN interface of the operator's is found; or one of our own where that is too long. */
+export function vlanOf(networkId: string, trunk: string, id: number): string {
+  const usual = `${trunk}.${id}`;
+  return usual.length <= 15 ? usual : `vln${networkId.slice(0, 11)}`;
+}
 
 /** Whether a namespace (or the mark on a tap) is one of these devices: a prefix and the id of the device. */
 export const isDeviceNamespace = (name: string, prefixes: readonly string[]): boolean =>

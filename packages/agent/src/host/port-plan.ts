@@ -1,6 +1,15 @@
 import { canonicalCidr } from './ip-text.ts';
 import { tapOf } from './names.ts';
-import type { DesiredPort, DesiredRoute, ObservedPort, PortLink, PortPlan, PortStep, Route } from './port.ts';
+import type {
+  DesiredPort,
+  DesiredRoute,
+  ObservedPort,
+  PortLink,
+  PortPlan,
+  PortStep,
+  Route,
+  TunnelChange,
+} from './port.ts';
 
 /**
  * What is to be done to the ports of one namespace; ports that are as they must be are left out. `observed` has them in
@@ -28,6 +37,7 @@ export function planPort(desired: DesiredPort, observed: ObservedPort): PortStep
     ...ruleSteps(observed),
     ...securitySteps(observed),
     ...linkSteps(desired, observed),
+    ...tunnelSteps(observed),
     ...addressSteps(desired.addresses, observed.addresses),
     ...subnetSteps(desired.addresses, observed),
     ...routeSteps(desired.routes, observed.routes),
@@ -80,6 +90,11 @@ function linkSteps(desired: DesiredPort, { tap, inside, bridge, loopback }: Obse
   if (!loopback) steps.push({ kind: 'link.up', end: 'loopback' });
   return steps;
 }
+
+const tunnelSteps = ({ tunnels = NO_CHANGE }: ObservedPort): PortStep[] =>
+  tunnels.add.length + tunnels.remove.length === 0 ? [] : [{ kind: 'tunnels.change', ...tunnels }];
+
+const NO_CHANGE: TunnelChange = { add: [], remove: [] };
 
 /** Additions first: a port that only changes its address is never without one. */
 function addressSteps(desired: readonly string[], observed: readonly string[]): PortStep[] {

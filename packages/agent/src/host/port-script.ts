@@ -84,6 +84,7 @@ function linesOf(namespace: string, desired: DesiredPort, step: PortStep, bridge
       return within(`link set dev ${step.end === 'loopback' ? 'lo' : link} up`);
     case 'rules.reset':
     case 'security.set':
+    case 'tunnels.change':
       return NO_LINES;
     case 'link.mtu':
       return {

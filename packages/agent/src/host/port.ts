@@ -1,3 +1,5 @@
+import type { NetworkType } from '@lbaas/common/domain';
+
 /** A route as the kernel prints it: `destination` is a CIDR, the default routes are 0.0.0.0/0 and ::/0. */
 export interface Route {
   readonly destination: string;
@@ -11,8 +13,12 @@ export interface DesiredRoute extends Route {
 
 export interface PortNetwork {
   readonly id: string;
-  readonly type: 'flat' | 'local';
+  readonly type: NetworkType;
   readonly physicalNetwork: string | undefined;
+  /** VLAN id or VNI. */
+  readonly segmentationId?: number | undefined;
+  /** Where tunnels of the network end, this host among them; of vxlan networks only. */
+  readonly tunnelEnds?: readonly string[] | undefined;
   readonly mtu: number;
 }
 
@@ -73,6 +79,14 @@ export interface ObservedPort {
   readonly bridge: string | undefined;
   /** Why the port reaches nobody although it is as it must be, where only the operator can mend that. */
   readonly impediment?: string | undefined;
+  /** How the tunnels of the network differ from what the devices of this host want of them. */
+  readonly tunnels?: TunnelChange | undefined;
+}
+
+/** Tunnel addresses of other hosts. */
+export interface TunnelChange {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
 }
 
 /** One of the ports of a device, and what is to be done to it. */
@@ -86,6 +100,7 @@ export type PortStep =
   | { readonly kind: 'unplug'; readonly reason: string; readonly links: readonly PortLink[] }
   | { readonly kind: 'plug'; readonly reason: string; readonly namespace: boolean }
   | { readonly kind: 'bridge.attach'; readonly reason: string }
+  | ({ readonly kind: 'tunnels.change' } & TunnelChange)
   | { readonly kind: 'link.up'; readonly end: PortLink['end'] | 'loopback' }
   | { readonly kind: 'link.mtu'; readonly mtu: number }
   | { readonly kind: 'address.add'; readonly address: string }

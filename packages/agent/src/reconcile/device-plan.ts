@@ -96,6 +96,8 @@ function lossOf(step: PortStep): string | undefined {
     case 'rules.reset':
     case 'security.set':
       return step.reason;
+    case 'tunnels.change':
+      return step.add.length === 0 ? undefined : `no tunnel to ${step.add.join(', ')}`;
     case 'neighbour.watch':
       return step.rival === undefined ? undefined : `${step.rival} uses address ${step.address} too`;
     case 'link.mtu':
@@ -129,6 +131,8 @@ function portStepInWords(step: PortStep): StepInWords {
       return { step: `${step.kind} ${step.address}`, reason: undefined };
     case 'neighbour.watch':
       return { step: `${step.kind} ${step.address}`, reason: step.rival };
+    case 'tunnels.change':
+      return { step: step.kind, reason: tunnelsInWords(step) };
     case 'subnet.replace':
       return { step: `subnet.replace ${step.subnet}`, reason: undefined };
     case 'route.replace':
@@ -136,6 +140,14 @@ function portStepInWords(step: PortStep): StepInWords {
       return { step: `${step.kind} ${step.route.destination} via ${step.route.via}`, reason: undefined };
   }
 }
+
+const tunnelsInWords = ({
+  add,
+  remove,
+}: {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+}) => [...add.map((end) => `to ${end}`), ...remove.map((end) => `none to ${end}`)].join(', ');
 
 const driverStepInWords = ({ kind, target, reason }: DriverStep): StepInWords => ({
   step: target === undefined ? kind : `${kind} ${target}`,

@@ -14,7 +14,7 @@ describe('Heartbeat', () => {
   let heartbeat: Heartbeat;
   let taken = 0;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     adminStateUp = true;
     memories = new DeviceMemories();
     beats = [];
@@ -24,6 +24,8 @@ describe('Heartbeat', () => {
       drivers: ['one_driver', 'other_driver'],
       physicalNetworks: ['office'],
       portSecurity: () => true,
+      tunnelIp: '192.0.2.7',
+      networkTypes: async () => ['flat', 'vxlan'],
       everyMs: 5,
       rpc: {
         cast: async (_to, _method, args) => {
@@ -48,7 +50,7 @@ describe('Heartbeat', () => {
       clock: systemClock,
       logger: createLogger({ name: 'test', level: 'fatal' }),
     });
-    heartbeat.start();
+    await heartbeat.start();
   });
   afterEach(() => {
     heartbeat.stop();
@@ -62,7 +64,11 @@ describe('Heartbeat', () => {
 
   it('announces the drivers of this agent', async () => {
     await devices();
-    expect(beats.at(-1)?.device_drivers).to.deep.equal(['one_driver', 'other_driver']);
+    expect(beats.at(-1)).to.deep.include({
+      device_drivers: ['one_driver', 'other_driver'],
+      network_types: ['flat', 'vxlan'],
+      tunnel_ip: '192.0.2.7',
+    });
   });
 
   it('says what the host can carry', async () => {

@@ -15,6 +15,9 @@ export interface HeartbeatOptions {
   readonly physicalNetworks: readonly string[];
   /** It is known once the host was asked. */
   readonly portSecurity: () => boolean;
+  readonly tunnelIp: string | undefined;
+  /** Asked once, at the start. */
+  readonly networkTypes: () => Promise<readonly string[]>;
   readonly everyMs: number;
   readonly rpc: Pick<RpcClient, 'cast'>;
   readonly connection: Pick<AmqpConnection, 'connected' | 'onConnected'>;
@@ -33,6 +36,7 @@ const BINARY = 'neutron-lbaas-agent';
 export class Heartbeat implements Lifecycle {
   readonly #options: HeartbeatOptions;
   readonly #startedAt: string;
+  #networkTypes: readonly string[] = [];
   #timer: NodeJS.Timeout | undefined;
   #unsubscribe: (() => void) | undefined;
 
@@ -41,8 +45,9 @@ export class Heartbeat implements Lifecycle {
     this.#startedAt = options.clock.now().toISOString();
   }
 
-  start(): void {
+  async start(): Promise<void> {
     if (this.#timer !== undefined) return;
+    this.#networkTypes = await this.#options.networkTypes();
     this.#timer = setInterval(() => void this.#beat(), this.#options.everyMs);
     this.#unsubscribe = this.#options.connection.onConnected(() => void this.#beat());
   }
@@ -66,7 +71,7 @@ export class Heartbeat implements Lifecycle {
   }
 
   #state(): Args<'report_state'> {
-    const { identity, version, drivers, physicalNetworks, portSecurity, hearing } = this.#options;
+    const { identity, version, drivers, physicalNetworks, tunnelIp, portSecurity, hearing } = this.#options;
     const devices = this.#devices();
     return {
       ...senderOf(identity),
@@ -77,6 +82,8 @@ export class Heartbeat implements Lifecycle {
       device_drivers: [...drivers],
       physical_networks: [...physicalNetworks],
       port_security: portSecurity(),
+      network_types: [...this.#networkTypes],
+      tunnel_ip: tunnelIp ?? null,
       devices,
       capacity: this.#options.capacity
         .read(devices)

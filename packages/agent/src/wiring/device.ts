@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { CLOCK, LOGGER, METRICS, bindWith, token } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
+import { readTunnelIp } from '../config/tunnel-ip.ts';
 import { haproxyTuning } from '../config/haproxy-tuning.ts';
 import { HaproxyDriver } from '../drivers/haproxy/index.ts';
 import { DriverTable } from '../drivers/index.ts';
@@ -8,6 +9,7 @@ import { RouterDriver } from '../drivers/router/index.ts';
 import { HostCapacity, raiseNeighbourTables, readLimits } from '../host/capacity/index.ts';
 import {
   type Host,
+  type HostNetworks,
   HostRequirements,
   LinuxHost,
   ProcessTable,
@@ -18,6 +20,8 @@ import { DeviceMemories } from '../reconcile/index.ts';
 import { StateDirectory } from '../state/state-directory.ts';
 import { CONFIG } from './settings.ts';
 
+/** From the settings. */
+export const HOST_NETWORKS = token<HostNetworks>('lbaas.agent.HostNetworks');
 export const HOST = token<Host>('lbaas.agent.Host');
 export const REQUIREMENTS = token<HostRequirements>('lbaas.agent.HostRequirements');
 /** Everything that can run devices on this host: another driver is another entry. */
@@ -34,13 +38,16 @@ const ROUTER = token<RouterDriver>('lbaas.agent.Router');
 export const deviceModule = new ContainerModule(({ bind }) => {
   bindWith(bind, REQUIREMENTS, {}, () => new HostRequirements());
   bindWith(bind, PROCESSES, {}, () => new ProcessTable());
+  bindWith(bind, HOST_NETWORKS, { config: CONFIG }, ({ config }) => ({
+    physical: parsePhysicalNetworks(config.physical_networks.join(',')),
+    tunnelIp: readTunnelIp(config.tunnel_ip),
+  }));
   bindWith(
     bind,
     HOST,
-    { config: CONFIG, logger: LOGGER, processes: PROCESSES, metrics: METRICS },
-    ({ config, logger, processes, metrics }) => {
-      const physical = parsePhysicalNetworks(config.physical_networks.join(','));
-      const host = new LinuxHost(physical, logger, {
+    { config: CONFIG, networks: HOST_NETWORKS, logger: LOGGER, processes: PROCESSES, metrics: METRICS },
+    ({ config, networks, logger, processes, metrics }) => {
+      const host = new LinuxHost(networks, logger, {
         probeMs: config.address_probe,
         portSecurity: config.port_security === 'on',
         processes,

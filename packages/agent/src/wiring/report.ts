@@ -1,6 +1,7 @@
 import { CLOCK, CONNECTION, LOGGER, METRICS, RPC_CLIENT, bindWith, token } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
 import { agentVersion } from '../config/agent-version.ts';
+import { networkTypesOf } from '../host/index.ts';
 import { ConfirmedRemovals } from '../inbox/index.ts';
 import type { ReportSink } from '../reconcile/index.ts';
 import {
@@ -11,7 +12,7 @@ import {
   Reports,
   StatusReporter,
 } from '../report/index.ts';
-import { CAPACITY, DRIVERS, HOST, MEMORIES, STORE } from './device.ts';
+import { CAPACITY, DRIVERS, HOST, HOST_NETWORKS, MEMORIES, STORE } from './device.ts';
 import { NAME_CLAIM } from './identity.ts';
 import { CONFIG } from './settings.ts';
 
@@ -65,6 +66,7 @@ export const reportModule = new ContainerModule(({ bind }) => {
     {
       ...REPORTER,
       config: CONFIG,
+      networks: HOST_NETWORKS,
       host: HOST,
       capacity: CAPACITY,
       drivers: DRIVERS,
@@ -72,12 +74,14 @@ export const reportModule = new ContainerModule(({ bind }) => {
       memories: MEMORIES,
       hearing: HEARING,
     },
-    ({ config, host, drivers, ...parts }) =>
+    ({ config, networks, host, drivers, ...parts }) =>
       new Heartbeat({
         ...parts,
         version: agentVersion(),
         drivers: drivers.names,
-        physicalNetworks: host.physicalNetworks,
+        physicalNetworks: [...networks.physical.keys()],
+        tunnelIp: networks.tunnelIp,
+        networkTypes: () => networkTypesOf(networks),
         portSecurity: () => host.portSecurity,
         everyMs: config.heartbeat_interval * 1000,
       }),

@@ -9,6 +9,7 @@ import {
   PERSISTENCE_TYPES,
   PHYSICAL_NETWORK_NAME,
   PROTOCOLS,
+  SEGMENTATION_IDS,
 } from '../domain/index.ts';
 import {
   Cidr,
@@ -28,6 +29,13 @@ export const NetworkSchema = Type.Object({
   type: literals(NETWORK_TYPES),
   physical_network: nullable(Type.String({ pattern: `^${PHYSICAL_NETWORK_NAME}$` })),
   mtu: Type.Integer({ minimum: 576, maximum: 65535 }),
+  /** VLAN id or VNI; null, or left out by servers of before there was one, where the type has none. */
+  segmentation_id: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: SEGMENTATION_IDS.vxlan.max }))),
+  /**
+   * Tunnel addresses of the hosts that the network is on, of vxlan networks only. The host that receives it leaves out
+   * its own.
+   */
+  tunnel_ends: Type.Optional(nullable(Type.Array(IpAddress))),
 });
 
 export const FixedIpSchema = Type.Object({

@@ -145,8 +145,10 @@ export const METHODS = {
       version: Type.String({ maxLength: 64 }),
       device_drivers: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 16 }),
       physical_networks: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 64 }),
-      /** Nobody reads it; servers of the version before refuse a heartbeat without it. See `UNREAD_IN_HEARTBEATS`. */
-      tunnel_ip: Type.Optional(nullable(Type.String({ maxLength: 45 }))),
+      /** Where tunnels of vxlan networks end on this host; null on a host that has none. */
+      tunnel_ip: Type.Optional(nullable(IpAddress)),
+      /** The types of networks that the host can carry; flat and local ones where it is left out, by older agents. */
+      network_types: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 16 })),
       devices: Counter,
       /** One-minute load average. */
       load: Type.Number({ minimum: 0 }),
@@ -159,7 +161,7 @@ export const METHODS = {
       echo: Type.Optional(Type.Object({ beat: Counter, heard: nullable(Counter) })),
       /** Whether what ports send is filtered on this host; missing in agents of before it was added. */
       port_security: Type.Optional(Type.Boolean()),
-      /** As `tunnel_ip`. */
+      /** Nobody reads it; servers of the version before refuse a heartbeat without it. See `UNREAD_IN_HEARTBEATS`. */
       inventory_digest: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
     }),
   },
@@ -263,7 +265,7 @@ export const METHODS = {
 } as const;
 
 /** What an agent sends in fields that servers of the version before demand and that nobody reads. */
-export const UNREAD_IN_HEARTBEATS = { tunnel_ip: null, inventory_digest: '0'.repeat(16) } as const;
+export const UNREAD_IN_HEARTBEATS = { inventory_digest: '0'.repeat(16) } as const;
 
 export type Methods = typeof METHODS;
 export type Method = keyof Methods;

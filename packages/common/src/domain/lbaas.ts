@@ -15,8 +15,21 @@ export type PersistenceType = (typeof PERSISTENCE_TYPES)[number];
 export const MONITOR_TYPES = ['PING', 'TCP', 'HTTP', 'HTTPS'] as const;
 export type MonitorType = (typeof MONITOR_TYPES)[number];
 
-export const NETWORK_TYPES = ['flat', 'local'] as const;
+export const NETWORK_TYPES = ['flat', 'vlan', 'vxlan', 'local'] as const;
 export type NetworkType = (typeof NETWORK_TYPES)[number];
+
+/** Which numbers tell networks of a type apart on the wire: VLAN ids (IEEE 802.1Q), VNIs (RFC 7348). */
+export const SEGMENTATION_IDS = {
+  vlan: { min: 1, max: 4094 },
+  vxlan: { min: 1, max: 16_777_215 },
+} as const;
+export type SegmentedType = keyof typeof SEGMENTATION_IDS;
+
+export const isSegmented = (type: NetworkType): type is SegmentedType =>
+  Object.hasOwn(SEGMENTATION_IDS, type);
+
+/** Bytes that VXLAN adds to a frame's payload: Ethernet 14, VXLAN 8, UDP 8, and IPv4 20 or IPv6 40 (RFC 7348). */
+export const VXLAN_OVERHEAD = { 4: 50, 6: 70 } as const;
 
 /** The device driver that HAProxy agents announce and the default provider needs. */
 export const HAPROXY_DRIVER = 'haproxy_ns';

@@ -1,14 +1,17 @@
 import { createLogger } from '@lbaas/common/runtime';
+import type { HostNetworks } from '../host-networks.ts';
 import { LinuxHost } from '../linux-host.ts';
 import { parsePhysicalNetworks } from '../physical-networks.ts';
 import type { HostEvent } from './private-host.ts';
 import { serveCalls } from './serve-calls.ts';
 
 const logger = createLogger({ name: 'host', level: 'silent' });
-const host = new LinuxHost(parsePhysicalNetworks(process.argv[2] ?? ''), logger, {
-  probeMs: Number(process.argv[3] ?? 0),
-  portSecurity: true,
-});
+const [, , physicalNetworks = '', probeMs = '0', tunnelIp = ''] = process.argv;
+const networks: HostNetworks = {
+  physical: parsePhysicalNetworks(physicalNetworks),
+  tunnelIp: tunnelIp === '' ? undefined : tunnelIp,
+};
+const host = new LinuxHost(networks, logger, { probeMs: Number(probeMs), portSecurity: true });
 const heard: HostEvent[] = [];
 host.onChange({
   changed: (namespace, lost) => void heard.push({ namespace, lost }),

@@ -54,6 +54,11 @@ export class IsolatedProcess {
     return new IsolatedProcess(child);
   }
 
+  /** A process in the root namespace of the host, as this side numbers it. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** Runs a shell script in the root namespace of the host and returns what it prints. */
   async sh(script: string): Promise<string> {
     const result = await this.call<CommandResult>('sh', script);

@@ -1,5 +1,4 @@
 import type { Host } from '../host.ts';
-import { parsePhysicalNetworks } from '../physical-networks.ts';
 import { IsolatedProcess } from './isolated-process.ts';
 
 const ENTRY = new URL('./host-process.ts', import.meta.url);
@@ -11,10 +10,9 @@ export class PrivateHost {
   readonly host: Host;
   readonly #process: IsolatedProcess;
 
-  private constructor(isolated: IsolatedProcess, physicalNetworks: string) {
+  private constructor(isolated: IsolatedProcess) {
     this.#process = isolated;
     this.host = {
-      physicalNetworks: [...parsePhysicalNetworks(physicalNetworks).keys()],
       start: () => isolated.call('start'),
       stop: () => isolated.call('stop'),
       // See heard().
@@ -40,14 +38,18 @@ export class PrivateHost {
     };
   }
 
-  static async start(physicalNetworks = '', probeMs = 0): Promise<PrivateHost> {
-    const isolated = await IsolatedProcess.start(ENTRY, physicalNetworks, `${probeMs}`);
-    return new PrivateHost(isolated, physicalNetworks);
+  static async start(physicalNetworks = '', probeMs = 0, tunnelIp = ''): Promise<PrivateHost> {
+    return new PrivateHost(await IsolatedProcess.start(ENTRY, physicalNetworks, `${probeMs}`, tunnelIp));
   }
 
   /** What the host was heard to do since the last call, once it was started. */
   heard(): Promise<HostEvent[]> {
     return this.#process.call('heard');
+  }
+
+  /** A process in the root namespace of the host, as this side numbers it: links can be led there. */
+  get pid(): number | undefined {
+    return this.#process.pid;
   }
 
   /** Runs a shell script in the root namespace of the host and returns what it prints. */
