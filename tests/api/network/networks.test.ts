@@ -176,7 +176,26 @@ describe('networks', () => {
         { 'provider:network_type': 'local', 'provider:physical_network': 'lan' },
       ],
       ['a physical network alone', { 'provider:physical_network': 'lan' }],
-      ['vxlan', { 'provider:network_type': 'vxlan' }],
+      [
+        'vxlan with a physical network',
+        { 'provider:network_type': 'vxlan', 'provider:physical_network': 'lan' },
+      ],
+      [
+        'vxlan with a VNI of 25 bits',
+        { 'provider:network_type': 'vxlan', 'provider:segmentation_id': 16777216 },
+      ],
+      ['vxlan with packets that do not fit', { 'provider:network_type': 'vxlan', mtu: 1451 }],
+      ['vlan with an id alone', { 'provider:network_type': 'vlan', 'provider:segmentation_id': 7 }],
+      [
+        'vlan with an id of 13 bits',
+        {
+          'provider:network_type': 'vlan',
+          'provider:physical_network': 'lan',
+          'provider:segmentation_id': 4095,
+        },
+      ],
+      ['of a type that nobody has', { 'provider:network_type': 'gre' }],
+      ['a segmentation id without a type', { 'provider:segmentation_id': 7 }],
       ['a segmentation id', { 'provider:network_type': 'local', 'provider:segmentation_id': 7 }],
     ] as const) {
       it(`is not ${why}`, async () =>

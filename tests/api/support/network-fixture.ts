@@ -67,6 +67,15 @@ export interface NetworkApi {
   stop(): Promise<void>;
 }
 
+/** So few that tests can use them up. */
+const RANGES = {
+  vxlan: [
+    { min: 10, max: 11 },
+    { min: 20, max: 20 },
+  ],
+  vlan: [{ physicalNetwork: 'trunk', min: 100, max: 101 }],
+};
+
 /** The network part of the API with its own database. */
 export async function startNetworkApi(): Promise<NetworkApi> {
   const url = await migratedDatabase();
@@ -75,7 +84,9 @@ export async function startNetworkApi(): Promise<NetworkApi> {
   const app = createApp({
     unitOfWork,
     authenticator: new NoAuthenticator(),
-    dialects: [neutronDialect([networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 })])],
+    dialects: [
+      neutronDialect([networkPart({ defaultNetworkType: 'local', defaultMtu: 1500, ranges: RANGES })]),
+    ],
     logger: createLogger({ name: 'test', level: 'silent' }),
   });
   await app.ready();

@@ -90,10 +90,7 @@ function resolveSegment(network: PortNetwork, segment: Segment, { own, uplink, l
   }
   if (link !== undefined && !isOwn)
     throw unusable(`${segment.name} exists and is not ${segment.kind} ${segment.id} over ${segment.over}`);
-  const lines = [
-    ...(link === undefined ? [] : [`link del dev ${segment.name}`]),
-    ...segmentLines(segment, network.mtu),
-  ];
+  const lines = [...(link === undefined ? [] : [`link del dev ${segment.name}`]), ...segmentLines(segment)];
   return missing(name, own !== undefined, toBeMade(segment.name, trunk, network.mtu), lines);
 }
 

@@ -9,6 +9,9 @@ import type { PortNetwork } from './port.ts';
 /** IANA's port of VXLAN; Linux defaults to an older one. */
 const VXLAN_PORT = 4789;
 
+/** The ports have the MTU of the network, which may change: a VXLAN with a smaller one would drop what is larger. */
+const ANY_MTU = 65_485;
+
 /** The link that carries one network of a vlan or vxlan type between its bridge and the wire. */
 export interface Segment extends LinkSegment {
   readonly kind: 'vlan' | 'vxlan';
@@ -39,10 +42,10 @@ export const carriesSegment = ({ kind, id, over }: Segment, link: Link): boolean
  * `ip` lines that make the link. A VXLAN learns which MAC address is behind which host from what arrives: so machines
  * that nobody told the server of are reached too, and a VIP that moves is followed with its first announcement.
  */
-export function segmentLines({ kind, name, id, over }: Segment, mtu: number): string[] {
+export function segmentLines({ kind, name, id, over }: Segment): string[] {
   const made =
     kind === 'vlan'
       ? `link add link ${over} name ${name} type vlan id ${id}`
-      : `link add name ${name} mtu ${mtu} type vxlan id ${id} local ${over} dstport ${VXLAN_PORT} learning`;
+      : `link add name ${name} mtu ${ANY_MTU} type vxlan id ${id} local ${over} dstport ${VXLAN_PORT} learning`;
   return [made, `link set dev ${name} alias ${BRIDGE_MARK}${NO_LINK_LOCAL}`];
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { SocketAddress, isIP } from 'node:net';
 import type { Args } from '@lbaas/common/contract';
 import { LOADBALANCER_AGENT_TYPE } from '@lbaas/common/domain';
 import type { RowOf, Tx } from '../persistence/index.ts';
@@ -18,6 +19,8 @@ interface AgentRow extends KnownAgent {
   readonly adminStateUp: Agent['admin_state_up'];
   readonly deviceDrivers: Agent['device_drivers'];
   readonly physicalNetworks: Agent['physical_networks'];
+  readonly networkTypes: Agent['network_types'];
+  readonly tunnelIp: Agent['tunnel_ip'];
   readonly devices: Agent['devices'];
   readonly carries: Agent['carries'];
   readonly conflictKnown: boolean;
@@ -42,6 +45,7 @@ SELECT id, installation_id AS installation, run_id AS "runId", extract(epoch FRO
   ${aliveSql('a', '$2')} AS alive, ${isFinishedSql('$2')} AS "isFinished", admin_state_up AS "adminStateUp",
   echo_beat AS "echoBeat", ${receivesSql('a', '$2')} AS receives,
   devices, carries, device_drivers AS "deviceDrivers", physical_networks AS "physicalNetworks",
+  network_types AS "networkTypes", host(tunnel_ip) AS "tunnelIp",
   coalesce(conflict_at > clock_timestamp() - interval '60 s', false) AS "conflictKnown",
   CASE WHEN challenger_at > clock_timestamp() - $4::float8 * interval '1 ms' THEN challenger_id END AS challenger,
   CASE WHEN challenger_id = $3 AND challenger_at > clock_timestamp() - $4::float8 * interval '1 ms'
@@ -50,13 +54,15 @@ FROM agents a WHERE host = $1 FOR NO KEY UPDATE`;
 
 const UPSERT_AGENT = `
 INSERT INTO agents AS a (id, host, agent_type, binary_name, version, run_id, installation_id, device_drivers, physical_networks,
-  devices, load, started_at, capacity, carries, echo_beat, echo_at, heartbeat_at, port_security)
+  devices, load, started_at, capacity, carries, echo_beat, echo_at, heartbeat_at, port_security,
+  network_types, tunnel_ip)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-  CASE WHEN $15::bigint IS NOT NULL THEN clock_timestamp() END, clock_timestamp(), $17)
+  CASE WHEN $15::bigint IS NOT NULL THEN clock_timestamp() END, clock_timestamp(), $17, $18, $19)
 ON CONFLICT (host) DO UPDATE SET
   binary_name = EXCLUDED.binary_name, version = EXCLUDED.version, run_id = EXCLUDED.run_id,
   installation_id = EXCLUDED.installation_id,
   device_drivers = EXCLUDED.device_drivers, physical_networks = EXCLUDED.physical_networks,
+  network_types = EXCLUDED.network_types, tunnel_ip = EXCLUDED.tunnel_ip,
   capacity = EXCLUDED.capacity, carries = EXCLUDED.carries, port_security = EXCLUDED.port_security,
   echo_beat = EXCLUDED.echo_beat, echo_at = CASE WHEN $16::boolean THEN a.echo_at ELSE EXCLUDED.echo_at END,
   devices = EXCLUDED.devices, load = EXCLUDED.load, started_at = EXCLUDED.started_at, heartbeat_at = EXCLUDED.heartbeat_at`;
@@ -165,8 +171,18 @@ async function upsertAgent(tx: Tx, state: State, { beat, isOverdue }: AwaitedEch
     beat,
     isOverdue,
     state.port_security ?? null,
+    state.network_types ?? null,
+    tunnelIpOf(state) ?? null,
   ]);
 }
+
+/** What is no address of one host is none; an agent refuses such a setting itself. */
+const tunnelIpOf = ({ tunnel_ip: text }: State): string | undefined =>
+  typeof text === 'string' && isIP(text) !== 0
+    ? new SocketAddress({ address: text, family: familyOf(text) }).address
+    : undefined;
+
+const familyOf = (address: string): 'ipv4' | 'ipv6' => (address.includes(':') ? 'ipv6' : 'ipv4');
 
 async function wakeWaiting(tx: Tx, host: string): Promise<void> {
   await endDelaysOn(tx, host);
@@ -186,7 +202,9 @@ function hasRoomAgain(known: AgentRow | undefined, state: State): boolean {
 const offersChanged = (known: AgentRow | undefined, state: State): boolean =>
   hasRoomAgain(known, state) ||
   known?.deviceDrivers.join() !== state.device_drivers.join() ||
-  known.physicalNetworks.join() !== state.physical_networks.join();
+  known.physicalNetworks.join() !== state.physical_networks.join() ||
+  known.networkTypes?.join() !== state.network_types?.join() ||
+  known.tunnelIp !== (tunnelIpOf(state) ?? null);
 
 function logVerdict(
   { logger }: SenderContext,

@@ -7,6 +7,7 @@ import { KEYSTONE_SETTINGS } from './keystone-settings.ts';
 import { LIMIT_SETTINGS } from './limit-settings.ts';
 import { FORBIDDEN_MEMBERS_SETTING } from './forbidden-members.ts';
 import { QUOTA_SETTINGS } from './quota-settings.ts';
+import { SEGMENT_SETTINGS } from './segment-ranges.ts';
 import { SERVICE_PROVIDERS_SETTING } from './service-providers.ts';
 
 /** Every setting of the server: `LBAAS_API_PORT`, `api_port` in a file, `--api-port`. */
@@ -58,8 +59,10 @@ export const ServerConfigSchema = Type.Object(
       minimum: 1280,
       maximum: 65_535,
       default: 1500,
-      description: 'MTU in bytes of a network that is created without one',
+      description:
+        'MTU in bytes of a network that is created without one; vxlan networks have what tunnels leave of it',
     }),
+    ...SEGMENT_SETTINGS,
     auth: Type.Enum(['noauth', 'token', 'keystone'], {
       default: 'noauth',
       description:

@@ -89,7 +89,14 @@ describe('logicalDeviceSql', () => {
 
     expect(loadBalancerOf(device ?? undefined)?.vip_port).to.deep.include({
       id: portId,
-      network: { id: networkId, type: 'flat', physical_network: 'office', mtu: 1500 },
+      network: {
+        id: networkId,
+        type: 'flat',
+        physical_network: 'office',
+        mtu: 1500,
+        segmentation_id: null,
+        tunnel_ends: null,
+      },
       fixed_ips: [
         { ip_address: '10.1.0.10', prefix_length: 24, gateway_ip: '10.1.0.1', host_routes: [] },
         { ip_address: 'fd00::a', prefix_length: 64, gateway_ip: null, host_routes: hostRoutes },

@@ -13,6 +13,7 @@ import type { NotificationListener, Tx, UnitOfWork } from '../persistence/index.
 import { type Claim, claimDue } from './claim-due.ts';
 import { recordUnsent, recordWaiting } from './claim-outcome.ts';
 import { ClaimSender } from './claim-sender.ts';
+import { hasSegment } from './has-segment.ts';
 import { BROKER_UNREACHABLE } from './dispatch-failure.ts';
 import type { DueScope, OverdueSettings } from './due-sql.ts';
 import type { ServiceProvider } from '../devices/providers.ts';
@@ -48,6 +49,8 @@ export interface DispatcherOptions {
   readonly settings?: DispatchSettings;
   /** @default HAProxy alone */
   readonly providers: readonly ServiceProvider[];
+  /** Called when a device on a network with a segmentation id is on its way to a host. */
+  readonly onSegment?: () => void;
 }
 
 /**
@@ -123,6 +126,7 @@ export class Dispatcher implements Lifecycle {
     const claims = await unitOfWork.statements((tx) =>
       claimDue(tx, { ...this.#settings, limit, scope, providers }),
     );
+    if (claims.some(hasSegment)) this.#options.onSegment?.();
     for (const claim of claims) this.#track(claim);
     if (claims.length === limit) this.#lookAgain(scope);
     if (claims.length >= BURST) await sleep(GATHER_MS);

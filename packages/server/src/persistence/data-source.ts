@@ -21,6 +21,7 @@ import { TimesOfShown1700000000023 } from './migrations/0023-times-of-shown.ts';
 import { EventsOfService1700000000024 } from './migrations/0024-events-of-service.ts';
 import { FormerHosts1700000000025 } from './migrations/0025-former-hosts.ts';
 import { AddressesOfMembers1700000000026 } from './migrations/0026-addresses-of-members.ts';
+import { Segments1700000000027 } from './migrations/0027-segments.ts';
 import { PortSecurity1700000000030 } from './migrations/0030-port-security.ts';
 import { EventsOfHealth1700000000033 } from './migrations/0033-events-of-health.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
@@ -63,6 +64,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       EventsOfService1700000000024,
       FormerHosts1700000000025,
       AddressesOfMembers1700000000026,
+      Segments1700000000027,
       PortSecurity1700000000030,
       EventsOfHealth1700000000033,
     ],

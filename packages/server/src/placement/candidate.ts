@@ -1,3 +1,4 @@
+import type { NetworkType } from '@lbaas/common/domain';
 import type { RowOf } from '../persistence/index.ts';
 
 type Agent = RowOf<'agents'>;
@@ -12,6 +13,7 @@ export interface Candidate extends Pick<Agent, 'host' | 'cordoned'> {
   readonly adminStateUp: Agent['admin_state_up'];
   readonly deviceDrivers: Agent['device_drivers'];
   readonly physicalNetworks: Agent['physical_networks'];
+  readonly networkTypes: Agent['network_types'];
   /** How many devices its host can carry; null when it does not say. */
   readonly carries: Agent['carries'];
   /** Devices that it must run, those of unfinished transactions of this server included. */
@@ -21,6 +23,8 @@ export interface Candidate extends Pick<Agent, 'host' | 'cordoned'> {
 /** What a device asks of its host. */
 export interface Need {
   readonly driver: string;
-  /** Physical networks of the flat networks that the device touches. */
+  /** Physical networks of the flat and vlan networks that the device touches. */
   readonly physicalNetworks: readonly string[];
+  /** Of the networks that the device touches. */
+  readonly networkTypes: readonly NetworkType[];
 }

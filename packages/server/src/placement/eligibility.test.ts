@@ -1,9 +1,9 @@
 import { asAgentId } from '@lbaas/common/domain';
 import { expect } from 'chai';
-import type { Candidate } from './candidate.ts';
+import type { Candidate, Need } from './candidate.ts';
 import { eligible, explainNoAgent, refusal } from './eligibility.ts';
 
-const need = { driver: 'haproxy_ns', physicalNetworks: ['office', 'lb'] };
+const need: Need = { driver: 'haproxy_ns', physicalNetworks: ['office', 'lb'], networkTypes: ['flat'] };
 const fit: Candidate = {
   agentId: asAgentId('a'),
   host: 'one',
@@ -13,6 +13,7 @@ const fit: Candidate = {
   cordoned: false,
   deviceDrivers: ['haproxy_ns'],
   physicalNetworks: ['lb', 'office', 'other'],
+  networkTypes: ['flat', 'local', 'vlan', 'vxlan'],
   carries: null,
   devices: 0,
 };
@@ -41,6 +42,16 @@ describe('eligibility', () => {
     expect(explainNoAgent([{ ...fit, carries: 0 }], need)).to.equal(
       'no eligible agent among 1: 1 unable to carry more',
     );
+  });
+
+  it('gives a device to hosts that can carry its networks, which older agents do not say', () => {
+    const tunnelled = { ...need, networkTypes: ['flat', 'vxlan'] } satisfies Need;
+    const tagged = { ...need, networkTypes: ['vlan'] } satisfies Need;
+    expect([refusal(fit, tunnelled), refusal(fit, tagged)]).to.deep.equal([undefined, undefined]);
+    const older = { ...fit, networkTypes: null };
+    expect(refusal(older, need)).to.equal(undefined);
+    expect(refusal(older, tunnelled)).to.equal('without a tunnel address');
+    expect(refusal({ ...fit, networkTypes: ['flat'] }, tagged)).to.equal('unable to carry vlan networks');
   });
 
   it('keeps the agents that fit', () => {

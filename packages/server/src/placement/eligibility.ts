@@ -10,10 +10,7 @@ const RULES: readonly Rule[] = [
   ({ cordoned }) => (cordoned ? 'cordoned' : undefined),
   ({ deviceDrivers }, { driver }) =>
     deviceDrivers.includes(driver) ? undefined : `without driver ${driver}`,
-  (candidate, need) => {
-    const [missing] = unreachable(candidate, need);
-    return missing === undefined ? undefined : `out of reach of physical network ${missing}`;
-  },
+  (candidate, need) => unreachable(candidate, need)[0],
   ({ carries, devices }) => (carries === null || devices < carries ? undefined : 'unable to carry more'),
 ];
 
@@ -30,12 +27,21 @@ function firstBroken(candidate: Candidate, need: Need): { rank: number; reason: 
 export const refusal = (candidate: Candidate, need: Need): string | undefined =>
   firstBroken(candidate, need)?.reason;
 
-export function unreachable(
-  host: { readonly physicalNetworks: readonly string[] },
-  need: Need,
-): readonly string[] {
-  return need.physicalNetworks.filter((network) => !host.physicalNetworks.includes(network));
-}
+type Reach = Pick<Candidate, 'physicalNetworks' | 'networkTypes'>;
+
+/** Which networks of a device its host cannot carry, in words. */
+export const unreachable = (host: Reach, need: Need): readonly string[] => [
+  ...need.networkTypes.filter((type) => !(host.networkTypes ?? OLDEST).includes(type)).map(lackOf),
+  ...need.physicalNetworks
+    .filter((network) => !host.physicalNetworks.includes(network))
+    .map((network) => `out of reach of physical network ${network}`),
+];
+
+/** What agents can carry that do not say. */
+const OLDEST: readonly string[] = ['flat', 'local'];
+
+const lackOf = (type: string): string =>
+  type === 'vxlan' ? 'without a tunnel address' : `unable to carry ${type} networks`;
 
 export const eligible = (candidates: readonly Candidate[], need: Need): readonly Candidate[] =>
   candidates.filter((candidate) => refusal(candidate, need) === undefined);

@@ -1,4 +1,4 @@
-import type { AgentId, DeviceId } from '@lbaas/common/domain';
+import type { AgentId, DeviceId, NetworkType } from '@lbaas/common/domain';
 import type { RowOf, Tx } from '../persistence/index.ts';
 import { networksOfDeviceSql } from '../devices/device-kinds.ts';
 import { type Liveness, aliveSql, beginsIdleSql, isHeldSql, receivesSql } from '../devices/index.ts';
@@ -11,8 +11,8 @@ export interface PlacementFacts extends Pick<Device, 'provider' | 'deleting'> {
   /** Nothing is to be run yet, and no host has ever had anything of it. */
   readonly beginsIdle: boolean;
   readonly placementReason: string | undefined;
-  /** Physical networks of the flat networks under the VIP port and the subnets of the pools. */
-  readonly physicalNetworks: readonly string[];
+  /** Those under its ports and the subnets of its pools, without local ones. */
+  readonly networks: readonly { readonly type: NetworkType; readonly physicalNetwork: string | null }[];
   readonly agents: readonly Omit<Candidate, 'devices'>[];
   readonly holderId: AgentId | undefined;
   /** Where it was asked for. */
@@ -26,10 +26,9 @@ SELECT json_build_object(
   'beginsIdle', ${beginsIdleSql('d')},
   'placementReason', d.placement_reason,
   'holderId', (SELECT p.agent_id FROM placements p WHERE p.device_id = d.id AND ${isHeldSql('p')}),
-  'physicalNetworks', (
-    SELECT coalesce(json_agg(DISTINCT n.physical_network), '[]')
-    FROM networks n
-    WHERE n.network_type = 'flat' AND n.id IN ${networksOfDeviceSql('d')}),
+  'networks', (
+    SELECT coalesce(json_agg(json_build_object('type', n.network_type, 'physicalNetwork', n.physical_network)), '[]')
+    FROM networks n WHERE n.network_type <> 'local' AND n.id IN ${networksOfDeviceSql('d')}),
   'agents', (
     SELECT coalesce(json_agg(json_build_object(
       'agentId', a.id,
@@ -40,7 +39,8 @@ SELECT json_build_object(
       'cordoned', a.cordoned,
       'carries', a.carries,
       'deviceDrivers', to_json(a.device_drivers),
-      'physicalNetworks', to_json(a.physical_networks)
+      'physicalNetworks', to_json(a.physical_networks),
+      'networkTypes', to_json(a.network_types)
     ) ORDER BY a.host), '[]') FROM agents a WHERE a.deleted_at IS NULL)
   ${more}
 ) AS facts

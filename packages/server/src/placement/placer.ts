@@ -74,8 +74,12 @@ export class Placer {
     return { kind: 'placed', host: chosen.host };
   }
 
-  #needOf({ provider, physicalNetworks }: PlacementFacts): Need {
-    return { driver: driverOf(this.#options.providers, provider), physicalNetworks };
+  #needOf({ provider, networks }: PlacementFacts): Need {
+    return {
+      driver: driverOf(this.#options.providers, provider),
+      physicalNetworks: networks.flatMap(({ physicalNetwork }) => physicalNetwork ?? []).toSorted(),
+      networkTypes: networks.map(({ type }) => type),
+    };
   }
 
   #candidates({ agents }: PlacementFacts): readonly Candidate[] {

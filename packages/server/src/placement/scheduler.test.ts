@@ -13,6 +13,7 @@ const agent = (host: string, devices: number): Candidate => ({
   cordoned: false,
   deviceDrivers: [],
   physicalNetworks: [],
+  networkTypes: null,
   carries: null,
   devices,
 });

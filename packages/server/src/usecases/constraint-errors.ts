@@ -40,6 +40,12 @@ const TRANSLATIONS: Readonly<Record<string, Translation>> = {
       ? apiError('NetworkNotFound', { id: key('network_id') })
       : apiError('NetworkInUse', { id: key('id') }),
   networks_physical_key: (key) => apiError('FlatNetworkInUse', { physical_network: key('physical_network') }),
+  networks_vlan_key: (key) =>
+    apiError('VlanIdInUse', {
+      vlan_id: key('segmentation_id'),
+      physical_network: key('physical_network'),
+    }),
+  networks_vxlan_key: (key) => apiError('TunnelIdInUse', { tunnel_id: key('segmentation_id') }),
   subnets_network_fkey: (key) =>
     key('id') === ''
       ? apiError('NetworkNotFound', { id: key('network_id') })

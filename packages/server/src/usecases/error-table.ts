@@ -177,6 +177,19 @@ export const ERRORS = {
     status: 409,
     message: 'Unable to create the flat network. Physical network {physical_network} is in use.',
   },
+  VlanIdInUse: {
+    status: 409,
+    message:
+      'Unable to create the network. The VLAN {vlan_id} on physical network {physical_network} is in use.',
+  },
+  TunnelIdInUse: {
+    status: 409,
+    message: 'Unable to create the network. The tunnel ID {tunnel_id} is in use.',
+  },
+  NoNetworkAvailable: {
+    status: 503,
+    message: 'Unable to create the network. No tenant network is available for allocation.',
+  },
   GatewayIpInUse: { status: 409, message: 'Gateway ip {ip_address} is in use by port {port_id}.' },
   GatewayConflictWithAllocationPools: {
     status: 409,

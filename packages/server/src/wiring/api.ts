@@ -11,6 +11,7 @@ import { lbaasV1, lbaasV1Events, poolResource } from '../api/neutron/lbaas-v1/in
 import { networkPart } from '../api/neutron/network/index.ts';
 import { routingPart } from '../api/neutron/routing/index.ts';
 import { authenticationOptions } from '../config/authentication-settings.ts';
+import { readSegmentRanges } from '../config/segment-ranges.ts';
 import { readForbiddenMembers } from '../config/forbidden-members.ts';
 import { quotaDefaults } from '../config/quota-settings.ts';
 import { Quotas } from '../usecases/quota/quotas.ts';
@@ -85,7 +86,12 @@ export const apiPartsModule = new ContainerModule(({ bind }) => {
     }),
   );
   bindWith(bind, NETWORK_PART, { config: CONFIG }, ({ config }) =>
-    networkPart({ defaultNetworkType: config.network_type, defaultMtu: config.network_mtu }),
+    networkPart({
+      defaultNetworkType: config.network_type,
+      defaultMtu: config.network_mtu,
+      ranges: readSegmentRanges(config),
+      tunnelIpVersion: config.tunnel_ip_version === '6' ? 6 : 4,
+    }),
   );
   const admin = {
     unitOfWork: UNIT_OF_WORK,

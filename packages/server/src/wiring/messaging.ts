@@ -15,7 +15,7 @@ import { DISPATCH_DEFAULTS, Dispatcher } from '../dispatch/index.ts';
 import { StrayDevices } from '../reports/index.ts';
 import { createAgentMessageHandlers } from './agent-messages.ts';
 import { BACKGROUND_WORK, NOTIFICATIONS } from './persistence.ts';
-import { PROVIDERS } from './placement.ts';
+import { PROVIDERS, TUNNEL_KEEPER } from './placement.ts';
 import { AGENT_DOWN_AFTER_MS } from './settings.ts';
 
 export const DISPATCHER = token<Dispatcher>('lbaas.server.Dispatcher');
@@ -42,13 +42,18 @@ export const messagingModule = new ContainerModule(({ bind }) => {
     metrics: METRICS,
     agentDownAfterMs: AGENT_DOWN_AFTER_MS,
     providers: PROVIDERS,
+    tunnels: TUNNEL_KEEPER,
   };
   bindWith(
     bind,
     DISPATCHER,
     dispatch,
-    ({ agentDownAfterMs, ...parts }) =>
-      new Dispatcher({ ...parts, settings: { ...DISPATCH_DEFAULTS, agentDownAfterMs } }),
+    ({ agentDownAfterMs, tunnels, ...parts }) =>
+      new Dispatcher({
+        ...parts,
+        onSegment: () => tunnels.wake(),
+        settings: { ...DISPATCH_DEFAULTS, agentDownAfterMs },
+      }),
   );
   bindWith(bind, AGENT_UPDATES, OUTBOX, (parts) => new AgentUpdates(parts));
   bindWith(bind, FORMER_QUEUES, { ...OUTBOX, topology: TOPOLOGY }, (parts) => new FormerQueues(parts));

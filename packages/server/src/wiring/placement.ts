@@ -7,6 +7,7 @@ import {
   Placer,
   SCHEDULERS,
   type ServiceProvider,
+  TunnelKeeper,
   WaitingDevices,
 } from '../placement/index.ts';
 import { BACKGROUND_WORK, NOTIFICATIONS } from './persistence.ts';
@@ -14,6 +15,7 @@ import { AGENT_DOWN_AFTER_MS, CONFIG } from './settings.ts';
 
 export const PLACER = token<Placer>('lbaas.server.Placer');
 export const WAITING_DEVICES = token<WaitingDevices>('lbaas.server.WaitingDevices');
+export const TUNNEL_KEEPER = token<TunnelKeeper>('lbaas.server.TunnelKeeper');
 export const PROVIDERS = token<readonly ServiceProvider[]>('lbaas.server.Providers');
 export const CONFIGURED_PROVIDERS = token<ConfiguredProviders>('lbaas.server.ConfiguredProviders');
 
@@ -49,5 +51,11 @@ export const placementModule = new ContainerModule(({ bind }) => {
       agentDownAfterMs: AGENT_DOWN_AFTER_MS,
     },
     (parts) => new WaitingDevices(parts),
+  );
+  bindWith(
+    bind,
+    TUNNEL_KEEPER,
+    { unitOfWork: BACKGROUND_WORK, notifications: NOTIFICATIONS, logger: LOGGER },
+    (parts) => new TunnelKeeper(parts),
   );
 });

@@ -7,7 +7,7 @@ import { EVENT_FEED } from './events.ts';
 import { CLOCK_WATCH, HOUSEKEEPING } from './housekeeping.ts';
 import { AGENT_UPDATES, DISPATCHER, FORMER_QUEUES, REPORTS } from './messaging.ts';
 import { API_POOL, BACKGROUND_POOL, MIGRATOR, NOTIFICATIONS } from './persistence.ts';
-import { CONFIGURED_PROVIDERS, WAITING_DEVICES } from './placement.ts';
+import { CONFIGURED_PROVIDERS, TUNNEL_KEEPER, WAITING_DEVICES } from './placement.ts';
 
 /** The whole server: the one thing that main takes from the container. */
 export const SERVER = token<LifecycleStack>('lbaas.server.Server');
@@ -23,6 +23,7 @@ const PARTS = {
   providers: CONFIGURED_PROVIDERS,
   notifications: NOTIFICATIONS,
   waiting: WAITING_DEVICES,
+  tunnels: TUNNEL_KEEPER,
   dispatcher: DISPATCHER,
   agentUpdates: AGENT_UPDATES,
   formerQueues: FORMER_QUEUES,
@@ -50,6 +51,7 @@ export const serverModule = new ContainerModule(({ bind }) => {
     server.add('providers', parts.providers);
     server.add('notifications', parts.notifications);
     server.add('waiting devices', parts.waiting);
+    server.add('tunnels', parts.tunnels);
     server.add('dispatcher', parts.dispatcher);
     server.add('agent updates', parts.agentUpdates);
     server.add('queues of deleted agents', parts.formerQueues);

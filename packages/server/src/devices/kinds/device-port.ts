@@ -14,12 +14,19 @@ SELECT json_agg(json_build_object(
 FROM ip_allocations ia JOIN subnets s ON s.id = ia.subnet_id
 WHERE ia.port_id = pt.id`;
 
+const TUNNEL_ENDS = `
+SELECT coalesce(json_agg(e.tunnel_ip ORDER BY e.tunnel_ip), '[]') FROM (
+  SELECT DISTINCT host(h.tunnel_ip) AS tunnel_ip FROM network_hosts h
+  WHERE h.network_id = n.id AND h.tunnel_ip IS NOT NULL) e`;
+
 /** The port `pt` on its network `n`, rows in scope, as DevicePortSchema wants it. */
 export const DEVICE_PORT = `json_build_object(
     'id', pt.id,
     'mac_address', pt.mac_address,
     'network', json_build_object(
-      'id', n.id, 'type', n.network_type, 'physical_network', n.physical_network, 'mtu', n.mtu),
+      'id', n.id, 'type', n.network_type, 'physical_network', n.physical_network, 'mtu', n.mtu,
+      'segmentation_id', n.segmentation_id,
+      'tunnel_ends', CASE WHEN n.network_type = 'vxlan' THEN (${TUNNEL_ENDS}) END),
     'fixed_ips', (${FIXED_IPS}))`;
 
 /**

@@ -3,6 +3,7 @@ import type { AgentId } from '@lbaas/common/domain';
 import {
   bigint,
   boolean,
+  inet,
   integer,
   jsonb,
   nullable,
@@ -52,6 +53,9 @@ export const AGENTS = table(
     echo_beat: nullable(bigint()),
     echo_at: nullable(timestamp()),
     admin_changed_at: nullable(timestamp()),
+    tunnel_ip: nullable(inet()),
+    /** NULL for agents of before there were others than flat and local. */
+    network_types: nullable(textList()),
   },
   { uniques: [{ name: 'agents_host_key', columns: ['host'] }] },
 );

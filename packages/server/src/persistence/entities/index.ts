@@ -12,7 +12,7 @@ import {
   POOL_HEALTH_MONITORS,
   STATISTICS,
 } from './load-balancers.ts';
-import { IP_ALLOCATIONS, NETWORKS, PORTS, SUBNETS } from './networks.ts';
+import { IP_ALLOCATIONS, NETWORKS, NETWORK_HOSTS, PORTS, SUBNETS } from './networks.ts';
 import { AUDIT_LOG, IDEMPOTENCY_KEYS, QUOTAS } from './projects.ts';
 import { FLOATING_IPS, ROUTERS, ROUTER_INTERFACES } from './routers.ts';
 
@@ -20,6 +20,7 @@ const TABLES = {
   agents: AGENTS,
   former_hosts: FORMER_HOSTS,
   networks: NETWORKS,
+  network_hosts: NETWORK_HOSTS,
   subnets: SUBNETS,
   ports: PORTS,
   ip_allocations: IP_ALLOCATIONS,

@@ -1,4 +1,4 @@
-import type { NetworkType } from '@lbaas/common/domain';
+import type { AgentId, DeviceId, NetworkType } from '@lbaas/common/domain';
 import {
   bigint,
   boolean,
@@ -27,6 +27,7 @@ export const NETWORKS = table(
     external: boolean(),
     network_type: text<NetworkType>(),
     physical_network: nullable(text()),
+    segmentation_id: nullable(integer()),
     mtu: integer(1500),
     created_at: timestampNow(),
     revision: bigint(1),
@@ -40,10 +41,29 @@ export const NETWORKS = table(
         unique: true,
         where: "(network_type = 'flat'::text)",
       },
+      {
+        name: 'networks_vlan_key',
+        columns: ['physical_network', 'segmentation_id'],
+        unique: true,
+        where: "(network_type = 'vlan'::text)",
+      },
+      {
+        name: 'networks_vxlan_key',
+        columns: ['segmentation_id'],
+        unique: true,
+        where: "(network_type = 'vxlan'::text)",
+      },
     ],
     checks: [
-      { name: 'networks_type_check', expression: "network_type IN ('flat', 'local')" },
-      { name: 'networks_flat_check', expression: "(network_type = 'flat') = (physical_network IS NOT NULL)" },
+      { name: 'networks_type_check', expression: "network_type IN ('flat', 'vlan', 'vxlan', 'local')" },
+      {
+        name: 'networks_flat_check',
+        expression: "(network_type IN ('flat', 'vlan')) = (physical_network IS NOT NULL)",
+      },
+      {
+        name: 'networks_segment_check',
+        expression: "(network_type IN ('vlan', 'vxlan')) = (segmentation_id IS NOT NULL)",
+      },
     ],
   },
 );
@@ -109,3 +129,13 @@ export const IP_ALLOCATIONS = table(
     ],
   },
 );
+
+/** Where networks with a segmentation id are, by device: see the migration. */
+export const NETWORK_HOSTS = table('network_hosts', {
+  network_id: primary(uuid()),
+  device_id: primary(uuid<DeviceId>()),
+  agent_id: primary(uuid<AgentId>()),
+  physical_network: nullable(text()),
+  segmentation_id: integer(),
+  tunnel_ip: nullable(inet()),
+});

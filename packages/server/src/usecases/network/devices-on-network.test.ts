@@ -24,7 +24,10 @@ describe('showChangeOfSubnet', () => {
     return await db.unitOfWork.transaction(async (tx) => {
       const common = { projectId: 'p', name: '', adminStateUp: true };
       const network = { ...common, shared: false, external: false, mtu: 1500 };
-      const [networkId = ''] = await createNetworks(tx, ADMIN, [network], 'local');
+      const [networkId = ''] = await createNetworks(tx, ADMIN, [network], {
+        defaultNetworkType: 'local',
+        defaultMtu: 1500,
+      });
       const lists = { dnsNameservers: [], hostRoutes: [], enableDhcp: false };
       const pools = { allocationPools: [{ start: '10.0.0.10', end: '10.0.0.20' }] };
       const subnet = { ...common, ...lists, ...pools, networkId, ipVersion: 4, cidr: '10.0.0.0/24' };

@@ -3,7 +3,7 @@ import { audit } from '../audit.ts';
 import { apiError } from '../errors.ts';
 import type { CallContext } from '../call-context.ts';
 import { lockSubnetsAlone } from './addressable-subnet.ts';
-import type { NetworkInput } from './create-networks.ts';
+import { type NetworkInput, type NetworkSettings, mtuOf } from './create-networks.ts';
 import { showChangeOfNetwork } from './devices-on-network.ts';
 import type { ProviderRequest } from './provider-network.ts';
 import { mayWrite } from './visibility.ts';
@@ -17,11 +17,12 @@ interface NetworkRow extends Pick<Network, 'name' | 'shared' | 'external' | 'mtu
   readonly adminStateUp: Network['admin_state_up'];
   readonly networkType: Network['network_type'];
   readonly physicalNetwork: Network['physical_network'];
+  readonly segmentationId: Network['segmentation_id'];
 }
 
 const lockSql = (mode: string): string => `
 SELECT project_id AS "projectId", name, admin_state_up AS "adminStateUp", shared, external, mtu,
-  network_type AS "networkType", physical_network AS "physicalNetwork"
+  network_type AS "networkType", physical_network AS "physicalNetwork", segmentation_id AS "segmentationId"
 FROM networks WHERE id = $1 FOR ${mode}`;
 
 const LOCK_NETWORK = lockSql('NO KEY UPDATE');
@@ -43,32 +44,31 @@ const GATEWAYS = `
 SELECT 1 FROM ports WHERE network_id = $1 AND device_owner IN ('network:router_gateway', 'network:floatingip') LIMIT 1`;
 
 /**
- * @throws ApiError NetworkNotFound, InvalidInput (another network type), InvalidSharedSetting, ExternalNetworkInUse
+ * @throws ApiError NetworkNotFound, InvalidInput (another network type, packets that do not fit into tunnels),
+ * InvalidSharedSetting, ExternalNetworkInUse
  */
-export async function updateNetwork(
-  tx: Tx,
-  context: CallContext,
-  id: string,
-  changes: NetworkChanges,
-): Promise<void> {
-  const [row] = await tx.query<NetworkRow>(mayHide(changes) ? LOCK_TO_HIDE : LOCK_NETWORK, [id]);
-  if (row === undefined || !mayWrite(context, row.projectId)) throw apiError('NetworkNotFound', { id });
-  refuseOtherProvider(row, changes);
-  const next = { ...row, ...changes };
-  await refuseHiding(tx, id, row, next);
-  // No VIP may come onto the network between the look for devices and the commit.
-  if (next.mtu !== row.mtu) await lockSubnetsAlone(tx, [id]);
-  await tx.query(UPDATE_NETWORK, [id, next.name, next.adminStateUp, next.shared, next.external, next.mtu]);
-  if (next.mtu !== row.mtu) await showChangeOfNetwork(tx, id);
-  audit(tx, context, { action: 'update', resourceType: 'network', resourceId: id, body: changes });
-}
+export const networkUpdate =
+  (settings: NetworkSettings) =>
+  async (tx: Tx, context: CallContext, id: string, changes: NetworkChanges): Promise<void> => {
+    const [row] = await tx.query<NetworkRow>(mayHide(changes) ? LOCK_TO_HIDE : LOCK_NETWORK, [id]);
+    if (row === undefined || !mayWrite(context, row.projectId)) throw apiError('NetworkNotFound', { id });
+    refuseOtherProvider(row, changes);
+    const mtu = changes.mtu === undefined ? row.mtu : mtuOf(row.networkType, changes.mtu, settings);
+    const next = { ...row, ...changes, mtu };
+    await refuseHiding(tx, id, row, next);
+    // No VIP may come onto the network between the look for devices and the commit.
+    if (mtu !== row.mtu) await lockSubnetsAlone(tx, [id]);
+    await tx.query(UPDATE_NETWORK, [id, next.name, next.adminStateUp, next.shared, next.external, mtu]);
+    if (mtu !== row.mtu) await showChangeOfNetwork(tx, id);
+    audit(tx, context, { action: 'update', resourceType: 'network', resourceId: id, body: changes });
+  };
 
 /** Hosts build a network once; another type is another network. Naming what it is already is fine. */
 function refuseOtherProvider(row: NetworkRow, changes: ProviderRequest): void {
   const differs =
     ('networkType' in changes && changes.networkType !== row.networkType) ||
     ('physicalNetwork' in changes && changes.physicalNetwork !== (row.physicalNetwork ?? undefined)) ||
-    changes.segmentationId !== undefined;
+    ('segmentationId' in changes && changes.segmentationId !== (row.segmentationId ?? undefined));
   if (differs)
     throw apiError('InvalidInput', { reason: 'the provider attributes of a network cannot change' });
 }

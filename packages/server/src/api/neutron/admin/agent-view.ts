@@ -31,7 +31,7 @@ export const agentView = ({ agentDownAfterMs }: Liveness): View => ({
 });
 
 /**
- * `tunnel_ip`: there are no tunnels.
+ * `tunnel_ip`: where tunnels of vxlan networks end; NULL on a host that takes none.
  * `carries`: how many devices the host can carry; `capacity`: by which of its limits. NULL when the agent does not say.
  * `port_security`: whether frames leave ports on this host with their own addresses only. NULL as before.
  * `reporting`, `receiving`: whether its heartbeats arrive, and whether what is sent to it does; `alive` is both.
@@ -44,7 +44,8 @@ const configurations = (downAfterMs: string): ComputedColumn => ({
       'device_drivers', to_json(a.device_drivers),
       'instances', a.devices,
       'physical_networks', to_json(a.physical_networks),
-      'tunnel_ip', NULL,
+      'network_types', to_json(coalesce(a.network_types, '{flat,local}')),
+      'tunnel_ip', host(a.tunnel_ip),
       'version', a.version,
       'load', a.load,
       'cordoned', a.cordoned,

@@ -1,5 +1,6 @@
 import type { NeutronPart } from '../extensions.ts';
-import { type NetworkSettings, networks } from './networks.ts';
+import type { NetworkSettings } from '../../../usecases/network/create-networks.ts';
+import { networks } from './networks.ts';
 import { ports } from './ports.ts';
 import { subnets } from './subnets.ts';
 

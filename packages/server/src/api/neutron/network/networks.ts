@@ -1,8 +1,11 @@
-import type { NetworkType } from '@lbaas/common/domain';
 import type { Tx } from '../../../persistence/index.ts';
-import { type NetworkInput, createNetworks } from '../../../usecases/network/create-networks.ts';
+import {
+  type NetworkInput,
+  type NetworkSettings,
+  createNetworks,
+} from '../../../usecases/network/create-networks.ts';
 import { deleteNetwork } from '../../../usecases/network/delete-network.ts';
-import { type NetworkChanges, updateNetwork } from '../../../usecases/network/update-network.ts';
+import { type NetworkChanges, networkUpdate } from '../../../usecases/network/update-network.ts';
 import type { CallContext } from '../../../usecases/call-context.ts';
 import { visibleNetworkSql } from '../../../usecases/network/visibility.ts';
 import { toBoolean, toInt } from '../../resource/converters.ts';
@@ -13,13 +16,6 @@ import { TENANT_ID } from '../owner.ts';
 import { NO_PORT_SECURITY } from './absent.ts';
 import { type Converter, NULL, taking } from '../../resource/request-forms.ts';
 import { range, string } from '../../resource/validators.ts';
-
-export interface NetworkSettings {
-  /** The type of a network that names none. */
-  readonly defaultNetworkType: NetworkType;
-  /** Bytes. */
-  readonly defaultMtu: number;
-}
 
 /** IPv6 needs at least 1280 (RFC 8200 section 5), and every network may get an IPv6 subnet. */
 const mtuRange = range(1280, 65_535);
@@ -55,10 +51,9 @@ const attributes = (settings: NetworkSettings): AttributeMap => ({
     type: 'integer',
     post: true,
     put: true,
-    default: settings.defaultMtu,
     convert: toInt,
     validate: mtuRange,
-    description: 'bytes of the largest packet',
+    description: `bytes of the largest packet; by default ${settings.defaultMtu}, and less on a vxlan network`,
   },
   'provider:network_type': {
     ...provider,
@@ -66,7 +61,7 @@ const attributes = (settings: NetworkSettings): AttributeMap => ({
     convert: orNone((value) => value),
     validate: textOrNone,
     field: 'networkType',
-    description: 'flat or local',
+    description: 'flat, vlan, vxlan or local',
   },
   'provider:physical_network': {
     ...provider,
@@ -74,7 +69,7 @@ const attributes = (settings: NetworkSettings): AttributeMap => ({
     convert: orNone((value) => value),
     validate: textOrNone,
     field: 'physicalNetwork',
-    description: "name from the agents' configuration; flat networks only",
+    description: "name from the agents' configuration; flat and vlan networks only",
   },
   'provider:segmentation_id': {
     ...provider,
@@ -82,6 +77,7 @@ const attributes = (settings: NetworkSettings): AttributeMap => ({
     convert: orNone(toInt),
     shown: { type: ['integer', 'null'] },
     field: 'segmentationId',
+    description: 'VLAN id or VNI; by default one that is free',
   },
   port_security_enabled: NO_PORT_SECURITY,
   revision_number: REVISION_NUMBER,
@@ -105,8 +101,7 @@ const view: View = {
     mtu: 'n.mtu',
     'provider:network_type': 'n.network_type',
     'provider:physical_network': 'n.physical_network',
-    // Of no network type that there is.
-    'provider:segmentation_id': 'NULL::integer',
+    'provider:segmentation_id': 'n.segmentation_id',
     revision_number: 'n.revision',
   },
 };
@@ -117,7 +112,7 @@ export function networks(settings: NetworkSettings): ResourceDefinition<NetworkI
     tx: Tx,
     context: CallContext,
     inputs: readonly NetworkInput[],
-  ): Promise<readonly string[]> => createNetworks(tx, context, inputs, settings.defaultNetworkType);
+  ): Promise<readonly string[]> => createNetworks(tx, context, inputs, settings);
   return {
     singular: 'network',
     collection: 'networks',
@@ -127,7 +122,7 @@ export function networks(settings: NetworkSettings): ResourceDefinition<NetworkI
     view,
     create: async (tx, context, input) => (await createMany(tx, context, [input]))[0] ?? '',
     createMany,
-    update: updateNetwork,
+    update: networkUpdate(settings),
     remove: deleteNetwork,
   };
 }
