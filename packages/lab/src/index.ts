@@ -5,6 +5,7 @@ export type { Example } from './example/example.ts';
 export type { HostKind, HostPlan } from './fabric/address-plan.ts';
 export { DATA_NETWORK } from './fabric/address-plan.ts';
 export type { FabricNetwork } from './fabric/fabric-script.ts';
+export { hostCommand } from './hosts/host-command.ts';
 export type { HostProcess, HostProcessOptions } from './hosts/host-process.ts';
 export type { LabHost } from './hosts/lab-host.ts';
 export type { CommandOptions, CommandResult } from './hosts/run-command.ts';
