@@ -147,6 +147,41 @@ describeOtherClient('fog-openstack', 'member', () => {
     expect(await fog.refusal({ request: 'get_network', arguments: [network.id] })).to.equal(NOT_FOUND);
   });
 
+  it('leads from an external network to a port, and takes the way down again', async () => {
+    const admin = await asAdmin(() => Fog.start())();
+    const office = await admin.create('networks', { name: unusedName('office'), router_external: true });
+    const inside = await fog.create('networks', { name: unusedName('inside') });
+    for (const [by, network, cidr] of [
+      [admin, office, '192.168.11.0/28'],
+      [fog, inside, '192.168.41.0/24'],
+    ] as const)
+      await by.create('subnets', { network_id: network.id, cidr, ip_version: 4 });
+    const [subnet] = await fog.all('subnets', { network_id: inside.id });
+    const router = await fog.create('routers', { name: 'r', external_gateway_info: office.id });
+    expect(router['external_gateway_info']).to.include({ network_id: office.id, enable_snat: true });
+    const added = await fog.request('add_router_interface', router.id, subnet?.id);
+    expect(added).to.include({ id: router.id, subnet_id: subnet?.id });
+    const port = await fog.create('ports', { network_id: inside.id });
+    const floatingIp = await fog.create('floating_ips', { floating_network_id: office.id });
+    await fog.call('floating_ips', floatingIp.id, 'associate', port.id);
+    expect(await fog.get('floating_ips', floatingIp.id)).to.include({
+      port_id: port.id,
+      router_id: router.id,
+      fixed_ip_address: '192.168.41.2',
+    });
+    expect(await fog.refusal({ models: 'routers', id: router.id, call: 'destroy' })).to.equal(CONFLICT);
+    await fog.call('floating_ips', floatingIp.id, 'disassociate');
+    await fog.call('floating_ips', floatingIp.id, 'destroy');
+    await fog.request('remove_router_interface', router.id, subnet?.id);
+    await fog.request('update_router', router.id, { name: 's', external_gateway_info: {} });
+    expect(await fog.get('routers', router.id)).to.include({ name: 's', external_gateway_info: null });
+    await fog.call('routers', router.id, 'destroy');
+    expect((await fog.all('routers', {})).map(({ id }) => id)).to.not.include(router.id);
+    await fog.call('ports', port.id, 'destroy');
+    await fog.call('networks', inside.id, 'destroy');
+    await admin.call('networks', office.id, 'destroy');
+  });
+
   it('sets, lists and resets quotas, and asks for extensions', async () => {
     const project = unusedName('fog');
     const admin = await asAdmin(() => Fog.start())();

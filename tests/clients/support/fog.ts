@@ -12,6 +12,8 @@ export type Models =
   | 'networks'
   | 'subnets'
   | 'ports'
+  | 'routers'
+  | 'floating_ips'
   | 'extensions'
   | 'lb_pools'
   | 'lb_vips'
