@@ -10,10 +10,13 @@ const flat = (name: string) => ({
   shared: true,
 });
 
+/** So small that routers and floating IPs compete for its addresses. */
+const office = ({ dice }: Caller) => ({ ip_version: 4, cidr: `192.168.${dice.below(2)}.0/29` });
+
 const limits = ({ dice }: Caller): object =>
   Object.fromEntries(
     dice
-      .shuffled(['pool', 'vip', 'member', 'port', 'network', 'subnet'])
+      .shuffled(['pool', 'vip', 'member', 'port', 'network', 'subnet', 'router', 'floatingip'])
       .map((name) => [name, 3 + dice.below(6)]),
   );
 
@@ -42,6 +45,36 @@ export const ADMIN_CALLS: readonly RaceCall[] = [
           cidr: `10.${1 + caller.dice.below(2)}.0.0/29`,
         },
       }),
+  },
+  {
+    name: 'create an external network',
+    isFirst: true,
+    weight: 2,
+    errors: [],
+    send: (caller) => caller.make('office', { network: { 'router:external': true } }),
+  },
+  {
+    name: 'create a subnet of an external network',
+    isFirst: true,
+    weight: 4,
+    errors: ['NetworkNotFound', 'InvalidInput'],
+    send: (caller) =>
+      caller.make('subnet', { subnet: { network_id: caller.own('office'), ...office(caller) } }),
+  },
+  {
+    name: 'make an external network internal, or an internal one external',
+    weight: 2,
+    errors: ['NetworkNotFound', 'ExternalNetworkInUse', 'InvalidSharedSetting'],
+    send: (caller) =>
+      caller.put(`/networks/${caller.own('office')}`, {
+        network: { 'router:external': caller.dice.chance(0.7) },
+      }),
+  },
+  {
+    name: 'delete an external network',
+    weight: 1,
+    errors: ['NetworkNotFound', 'NetworkInUse', 'SubnetInUse'],
+    send: (caller) => caller.end('office'),
   },
   {
     name: 'share a network, or not',

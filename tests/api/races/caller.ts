@@ -39,6 +39,11 @@ export class Caller {
     return this.#own.any(kind, this.dice);
   }
 
+  /** What an admin has made for all. */
+  common(kind: Kind): string {
+    return this.#common.any(kind, this.dice);
+  }
+
   /** An object of its own, or one that is shared with it. */
   usable(kind: 'network' | 'subnet'): string {
     const isCommon = this.dice.chance(0.3) && this.#common.count(kind) > 0;
@@ -51,6 +56,7 @@ export class Caller {
       ? await this.#postTwice(PATHS[kind], body)
       : await this.#client.post(PATHS[kind], body);
     if (answer.status === 201) this.#own.add(kind, idsIn(answer));
+    if (answer.status === 201 && kind === 'vip') this.#own.add('vip_port', portsIn(answer));
     return answer;
   }
 
@@ -98,8 +104,11 @@ export class Caller {
   }
 }
 
-/** The ids of one object or of several. */
-function idsIn({ body }: Answer): readonly string[] {
-  const made = Object.values(body).flat() as readonly { readonly id: string }[];
-  return made.map(({ id }) => id);
-}
+/** Of one object or of several. */
+const idsIn = (answer: Answer): readonly string[] => thingsIn(answer).map(({ id }) => id);
+
+const portsIn = (answer: Answer): readonly string[] =>
+  thingsIn(answer).flatMap(({ port_id: id }) => id ?? []);
+
+const thingsIn = ({ body }: Answer) =>
+  Object.values(body).flat() as readonly { readonly id: string; readonly port_id?: string }[];

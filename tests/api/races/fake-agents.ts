@@ -63,7 +63,7 @@ export class FakeAgents {
       started_at: new Date().toISOString(),
       binary: 'agent',
       version: '1',
-      device_drivers: ['haproxy_ns'],
+      device_drivers: dice.chance(0.9) ? ['haproxy_ns', 'router_ns'] : ['haproxy_ns'],
       physical_networks: dice.chance(0.5) ? ['physnet1', 'physnet2'] : ['physnet1'],
       tunnel_ip: null,
       devices: dice.below(2),

@@ -1,5 +1,6 @@
 import type { LbaasApi } from '../support/lbaas-v1-fixture.ts';
 import { LIMITS, STEADY } from './limits.ts';
+import { ROUTER_INVARIANTS } from './router-invariants.ts';
 
 const VIP_PORT = `
 listeners l JOIN load_balancers lb ON lb.id = l.load_balancer_id LEFT JOIN ports p ON p.id = lb.vip_port_id`;
@@ -23,10 +24,15 @@ const TABLES: Readonly<Record<string, string>> = {
   listener: 'listeners',
   member: 'members',
   health_monitor: 'health_monitors',
+  router: 'routers',
+  floating_ip: 'floating_ips',
 };
 
-/** The port of a VIP counts towards no quota and has no events: it is part of the VIP. */
-const OWN = `NOT EXISTS (SELECT 1 FROM load_balancers lb WHERE lb.vip_port_id = x.id)`;
+/** The ports of VIPs, routers and floating IPs count towards no quota and are audited with what they belong to. */
+const OWN = `NOT EXISTS (SELECT 1 FROM load_balancers lb WHERE lb.vip_port_id = x.id)
+  AND NOT EXISTS (SELECT 1 FROM router_interfaces ri WHERE ri.port_id = x.id)
+  AND NOT EXISTS (SELECT 1 FROM routers r WHERE r.gateway_port_id = x.id)
+  AND NOT EXISTS (SELECT 1 FROM floating_ips f WHERE f.floating_port_id = x.id)`;
 
 const tooMany = ([kind, table]: readonly [string, string]): string => `
 SELECT '${kind}' AS kind, count(*) FROM ${table} x WHERE x.project_id = '${STEADY}' AND ${OWN}
@@ -44,8 +50,9 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
   'an address is one of its subnet, on the network of its port': `
     SELECT a.* FROM ip_allocations a JOIN ports p ON p.id = a.port_id JOIN subnets s ON s.id = a.subnet_id
     WHERE p.network_id <> a.network_id OR s.network_id <> a.network_id OR NOT a.ip_address << s.cidr`,
-  'no port has the address of a gateway': `
-    SELECT a.* FROM ip_allocations a JOIN subnets s ON s.id = a.subnet_id WHERE a.ip_address = s.gateway_ip`,
+  'no port but that of a router has the address of a gateway': `
+    SELECT a.* FROM ip_allocations a JOIN subnets s ON s.id = a.subnet_id WHERE a.ip_address = s.gateway_ip
+      AND NOT EXISTS (SELECT 1 FROM router_interfaces ri WHERE ri.port_id = a.port_id)`,
   'the subnets of a network do not overlap': `
     SELECT s.id FROM subnets s JOIN subnets o ON o.network_id = s.network_id AND o.id < s.id AND o.cidr && s.cidr`,
   'a network that others use is visible to them': `
@@ -74,12 +81,13 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
   'session persistence goes with the VIP': `
     SELECT p.id FROM pools p WHERE p.session_persistence IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM listeners l WHERE l.default_pool_id = p.id)`,
-  'a device has a load balancer with a pool, or is being deleted somewhere': `
+  'a device has a load balancer with a pool, or a router, or is being deleted somewhere': `
     SELECT d.id FROM devices d LEFT JOIN load_balancers lb ON lb.id = d.id
-      LEFT JOIN pools p ON p.load_balancer_id = d.id
+      LEFT JOIN pools p ON p.load_balancer_id = d.id LEFT JOIN routers r ON r.id = d.id
     WHERE CASE WHEN d.deleting
-      THEN lb.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM placements x WHERE x.device_id = d.id)
-      ELSE p.id IS NULL END`,
+      THEN coalesce(lb.id, r.id) IS NOT NULL OR NOT EXISTS (SELECT 1 FROM placements x WHERE x.device_id = d.id)
+      ELSE coalesce(p.id, r.id) IS NULL END`,
+  ...ROUTER_INVARIANTS,
   'a device is placed once, and never while it is being deleted': `
     SELECT d.id FROM devices d JOIN placements p ON p.device_id = d.id AND p.wanted <> 'absent'
     GROUP BY d.id HAVING count(*) > 1 OR d.deleting`,
@@ -92,6 +100,8 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
     stamped(`SELECT load_balancer_id AS device, ${GENERATIONS} FROM listeners`),
     stamped(onPool('members')),
     stamped(onPool('pool_health_monitors')),
+    stamped(`SELECT id AS device, ${GENERATIONS} FROM routers`),
+    stamped(`SELECT router_id AS device, ${GENERATIONS} FROM floating_ips`),
   ].join(' UNION ALL '),
   'an agent is sent each VIP': `
     SELECT l.id FROM listeners l JOIN placements p ON p.device_id = l.load_balancer_id

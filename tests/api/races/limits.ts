@@ -6,6 +6,8 @@ export const LIMITS = {
   network: 3,
   subnet: 6,
   port: 8,
+  router: 3,
+  floating_ip: 4,
   listener: 4,
   pool: 5,
   member: 12,

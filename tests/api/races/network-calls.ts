@@ -122,13 +122,13 @@ export const NETWORK_CALLS: readonly RaceCall[] = [
   {
     name: 'change a port',
     weight: 10,
-    errors: ['PortNotFound', 'PortInUse', 'PolicyNotAuthorized', ...ADDRESSES],
+    errors: ['PortNotFound', 'PortInUse', 'FipAssociated', 'PolicyNotAuthorized', ...ADDRESSES],
     send: (caller) => caller.change('port', portChange(caller)),
   },
   {
     name: 'delete a port',
     weight: 6,
-    errors: ['PortNotFound', 'ServicePortInUse'],
+    errors: ['PortNotFound', 'ServicePortInUse', 'L3PortInUse'],
     send: (caller) => caller.end('port'),
   },
 ];

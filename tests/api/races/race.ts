@@ -11,6 +11,7 @@ import { Ledger } from './ledger.ts';
 import { LIMITS, STEADY } from './limits.ts';
 import { NETWORK_CALLS } from './network-calls.ts';
 import type { RaceCall } from './race-call.ts';
+import { ROUTER_CALLS } from './router-calls.ts';
 import { SharedObjects } from './shared-objects.ts';
 
 const ADMIN = { 'x-project-id': 'admin', 'x-roles': 'admin' };
@@ -78,7 +79,7 @@ class Race {
       return Array.from({ length: CLIENTS_OF_PROJECT }, () => this.#caller(memberOf(project), own));
     });
     const admins = Array.from({ length: CLIENTS_OF_ADMIN }, () => this.#caller(ADMIN, this.#common));
-    const mix = [...NETWORK_CALLS, ...BALANCER_CALLS];
+    const mix = [...NETWORK_CALLS, ...BALANCER_CALLS, ...ROUTER_CALLS];
     return [
       ...tenants.map((caller) => [caller, mix] as const),
       ...admins.map((caller) => [caller, ADMIN_CALLS] as const),

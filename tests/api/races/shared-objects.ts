@@ -1,14 +1,30 @@
 import type { Dice } from './dice.ts';
 
-export type Kind = 'network' | 'subnet' | 'port' | 'pool' | 'vip' | 'member' | 'health_monitor' | 'agent';
+export type Kind =
+  | 'network'
+  | 'office'
+  | 'subnet'
+  | 'port'
+  | 'router'
+  | 'floatingip'
+  | 'pool'
+  | 'vip'
+  | 'vip_port'
+  | 'member'
+  | 'health_monitor'
+  | 'agent';
 
-/** Collections of the API. */
+/** Collections of the API. An office is an external network. */
 export const PATHS: Readonly<Record<Kind, string>> = {
   network: '/networks',
+  office: '/networks',
   subnet: '/subnets',
   port: '/ports',
+  router: '/routers',
+  floatingip: '/floatingips',
   pool: '/lb/pools',
   vip: '/lb/vips',
+  vip_port: '/ports',
   member: '/lb/members',
   health_monitor: '/lb/health_monitors',
   agent: '/agents',

@@ -116,6 +116,10 @@ function faultOfState({ code = '', severity, constraint }: pg.DatabaseError): Da
   return STATEMENT_CLASSES.has(sqlClass) ? 'statement' : 'lost';
 }
 
+/** Whether it is this constraint that does not allow the write, for who has to go another way then. */
+export const isRefusedBy = (constraint: string, error: unknown): boolean =>
+  error instanceof pg.DatabaseError && faultOf(error) === 'refused' && error.constraint === constraint;
+
 /** The wait for a lock has ended: whoever holds it may be done by now. */
 export const isLockTimeout = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && error.code === '55P03';

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { RowOf, Tx } from '../../persistence/index.ts';
+import { type RowOf, StaleRead, type Tx, isRefusedBy } from '../../persistence/index.ts';
 import { type ApiError, apiError } from '../errors.ts';
 import { type AddressableSubnet, lockSubnets, lockSubnetsAlone } from './addressable-subnet.ts';
 import { type FixedIp, type FixedIpRequest, assignFixedIps } from './assign-fixed-ips.ts';
@@ -58,9 +58,17 @@ export async function allocatePort(
   return { id, macAddress, fixedIps: await assignFixedIps(tx, port, subnets, request.fixedIps) };
 }
 
-/** Removes a port and gives its addresses back. Removing what is gone is no error. */
+/**
+ * Removes a port and gives its addresses back. Removing what is gone is no error. A floating IP that has come to lead
+ * to it since its routers were found makes the work begin anew: only its router, locked before the port, lets it go.
+ */
 export async function releasePort(tx: Tx, portId: string): Promise<void> {
-  await tx.query('DELETE FROM ports WHERE id = $1', [portId]);
+  try {
+    await tx.query('DELETE FROM ports WHERE id = $1', [portId]);
+  } catch (error) {
+    if (!isRefusedBy('floating_ips_fixed_port_fkey', error)) throw error;
+    throw new StaleRead(`a floating IP leads to port ${portId}`, { cause: error });
+  }
 }
 
 async function insertPort(tx: Tx, id: string, request: PortRequest): Promise<string> {

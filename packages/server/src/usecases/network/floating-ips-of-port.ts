@@ -14,7 +14,8 @@ export async function routersOfPort(tx: Tx, portId: string): Promise<readonly st
 
 /**
  * The addresses of the floating IPs stay held until their routers are seen without them, see `holdAddresses`. What has
- * been associated since its router was not among those that were raised stays, and keeps the port.
+ * been associated since its router was not among those that were raised stays, and keeps the port: then `releasePort`
+ * makes the work begin anew.
  */
 const CLEAR = `
 WITH raised AS (
