@@ -24,7 +24,7 @@ const TRY_LOCK = 'SELECT pg_try_advisory_xact_lock($1) AS locked';
  *
  * Idle until a device on such a network is sent to a host, an agent offers something else, or the poll, which sees what
  * hosts have confirmed. A host that joins is told of the others by its first message, and they of it a moment later;
- * until then they answer it all the same, as its frames tell them where it is. A host that leaves is dropped once it has
+ * until then they answer it all the same, as its frames say where it is. A host that leaves is dropped once it has
  * confirmed that it has nothing of the network left. Of several servers one is at work, and the rest pass.
  */
 export class TunnelKeeper implements Lifecycle {
