@@ -62,6 +62,7 @@ describe('Reconciler', () => {
       await bench.deploy(device({ generation: 2, addresses: ['10.0.0.101'] }));
       expect(bench.lastReport).to.include({ outcome: 'done', how: 'runtime' });
       expect(bench.memories.of(ID).lastPlan.map(({ step }) => step)).to.deep.equal([
+        'security.set',
         'address.add 10.0.0.101/24',
         'address.remove 10.0.0.100/24',
       ]);
