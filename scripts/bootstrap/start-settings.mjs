@@ -7,7 +7,7 @@ import { ROOT } from './root.mjs';
 
 const HOST = '127.0.0.1';
 const AUTHS = ['noauth', 'token', 'keystone'];
-const NETWORKS = ['routed', 'flat'];
+const NETWORKS = ['routed', 'tunnelled', 'flat'];
 const API_PORT = { name: 'LBAAS_API_PORT', fallback: 9696, least: 1, most: 65_535 };
 /** As many as the address plan of a lab has room for. */
 const AGENTS = { name: 'LBAAS_LAB_AGENTS', fallback: 2, least: 1, most: 80 };

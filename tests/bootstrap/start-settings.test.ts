@@ -24,7 +24,7 @@ const REFUSED = [
   [{ LBAAS_LAB_AGENTS: '2.5' }, `${AGENTS}, not "2.5".`],
   [{ LBAAS_LAB_AGENTS: String(MAX_PER_KIND + 1) }, `${AGENTS}, not "${MAX_PER_KIND + 1}".`],
   [{ LBAAS_LAB_AUTH: 'password' }, `${AUTH}, not "password".`],
-  [{ LBAAS_LAB_NETWORKS: 'ring' }, 'LBAAS_LAB_NETWORKS must be one of routed, flat, not "ring".'],
+  [{ LBAAS_LAB_NETWORKS: 'ring' }, 'LBAAS_LAB_NETWORKS must be one of routed, tunnelled, flat, not "ring".'],
 ] as const;
 
 /** The commands that start a laboratory, as npm runs them. */

@@ -29,7 +29,7 @@ export interface ExampleSite {
 export async function ensureExample(site: ExampleSite, api: ExampleApi): Promise<Example> {
   const admin = callsOf(api.url, api.admin);
   const tenant = callsOf(api.url, api.member);
-  const routed = site.networks === 'routed' ? await ensureRouted(admin, tenant) : undefined;
+  const routed = site.networks === 'flat' ? undefined : await ensureRouted(admin, tenant, site.networks);
   const place =
     routed === undefined
       ? await ensureFlat(admin)

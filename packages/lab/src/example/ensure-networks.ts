@@ -1,3 +1,4 @@
+import type { LabNetworks } from '../fabric/address-plan.ts';
 import type { RoutedExample } from './example.ts';
 import type { Created, ExampleCalls } from './example-calls.ts';
 import { ROUTED_NAMES, exampleObjects as objects } from './example-objects.ts';
@@ -18,10 +19,19 @@ export async function ensureFlat({ ensure }: ExampleCalls): Promise<Place> {
 export type Routed = Pick<RoutedExample, 'router' | 'networks' | 'subnets'>;
 
 /** The networks of a routed lab, made by an admin, and a router of the tenant between them. */
-export async function ensureRouted(admin: ExampleCalls, tenant: ExampleCalls): Promise<Routed> {
+export async function ensureRouted(
+  admin: ExampleCalls,
+  tenant: ExampleCalls,
+  lab: LabNetworks,
+): Promise<Routed> {
+  const isTunnelled = (name: string): boolean => lab === 'tunnelled' && name === 'lb';
   const made = await Promise.all(
     ROUTED_NAMES.map(async (name) => {
-      const network = await admin.ensure('networks', ['name'], objects.routedNetwork(name));
+      const network = await admin.ensure(
+        'networks',
+        ['name'],
+        objects.routedNetwork(name, isTunnelled(name)),
+      );
       const subnet = await admin.ensure('subnets', ['network_id'], objects.routedSubnet(name, network.id));
       return [name, network, subnet] as const;
     }),

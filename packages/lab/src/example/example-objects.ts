@@ -31,11 +31,12 @@ export const exampleObjects = {
       allocation_pools: [addresses],
     },
   }),
-  routedNetwork: (name: RoutedName) => ({
+  routedNetwork: (name: RoutedName, isTunnelled: boolean) => ({
     network: {
       name: NAMES[name],
-      'provider:network_type': 'flat',
-      'provider:physical_network': name,
+      ...(isTunnelled
+        ? { 'provider:network_type': 'vxlan' }
+        : { 'provider:network_type': 'flat', 'provider:physical_network': name }),
       ...(name === 'office' ? { 'router:external': true } : { shared: true }),
     },
   }),

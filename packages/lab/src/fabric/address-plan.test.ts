@@ -21,6 +21,7 @@ describe('planHosts', () => {
       ['client', ['office'], '192.168.10.226'],
     ]);
     expect(physicalNetworksOf('routed')).to.equal('office:eth0,lb:eth1,servers:eth2');
+    expect(physicalNetworksOf('tunnelled')).to.equal('office:eth0,servers:eth1');
     expect(physicalNetworksOf('flat')).to.equal('physnet1:eth0');
   });
 

@@ -3,9 +3,10 @@ export type HostKind = 'control' | 'agent' | 'client' | 'member';
 
 /**
  * The networks of a lab that carry traffic. `flat`: one that all hosts share. `routed`: an office, the balancers and
- * the servers each have their own; only a router of an agent host joins them.
+ * the servers each have their own; only a router of an agent host joins them. `tunnelled`: the same, but that of the
+ * balancers is no switch: it is a vxlan network, whose tunnels pass the management network.
  */
-export const LAB_NETWORKS = ['flat', 'routed'] as const;
+export const LAB_NETWORKS = ['flat', 'routed', 'tunnelled'] as const;
 export type LabNetworks = (typeof LAB_NETWORKS)[number];
 
 /** A switch of the fabric that carries traffic. */
@@ -54,6 +55,7 @@ export const ROUTED_NETWORKS = {
 const AGENT_NETWORKS: Readonly<Record<LabNetworks, readonly DataNetwork[]>> = {
   flat: ['data'],
   routed: ['office', 'lb', 'servers'],
+  tunnelled: ['office', 'servers'],
 };
 
 /** As the setting of an agent takes them. */
@@ -99,18 +101,26 @@ const onData = (n: number): Place => ({
   ipv6: `fd00:10::${n}`,
 });
 
+interface Places {
+  readonly member: (n: number) => Place;
+  readonly client: Place;
+}
+
+const BEHIND_ROUTER: Places = {
+  member: (n) => ({
+    networks: ['servers'],
+    ipv4: `10.0.0.${10 + n}`,
+    gateway: ROUTED_NETWORKS.servers.gateway,
+    accepts: ROUTED_NETWORKS.lb.cidr,
+  }),
+  client: { networks: ['office'], ipv4: '192.168.10.226', prefixLength: 28 },
+};
+
 /** Where members and the client are. */
-const PLACES: Readonly<Record<LabNetworks, { member: (n: number) => Place; client: Place }>> = {
+const PLACES: Readonly<Record<LabNetworks, Places>> = {
   flat: { member: (n) => onData(10 + n), client: onData(2) },
-  routed: {
-    member: (n) => ({
-      networks: ['servers'],
-      ipv4: `10.0.0.${10 + n}`,
-      gateway: ROUTED_NETWORKS.servers.gateway,
-      accepts: ROUTED_NETWORKS.lb.cidr,
-    }),
-    client: { networks: ['office'], ipv4: '192.168.10.226', prefixLength: 28 },
-  },
+  routed: BEHIND_ROUTER,
+  tunnelled: BEHIND_ROUTER,
 };
 
 function numbered(count: number, make: (n: number) => HostPlan): HostPlan[] {

@@ -38,6 +38,7 @@ export class LabAgent extends LabService {
       LBAAS_AGENT_HOST: this.host.name,
       LBAAS_STATE_DIR: HOST_DIRECTORY,
       LBAAS_PHYSICAL_NETWORKS: physicalNetworksOf(this.#networks),
+      LBAAS_TUNNEL_IP: this.host.plan.management,
       ...this.#env,
       ...changes,
     };
