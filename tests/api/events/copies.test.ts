@@ -69,7 +69,7 @@ describe('a copy that is kept by events', function () {
       () => onPlacement('incident_at = NULL, incident = NULL, incident_generation = NULL'),
       () => move(),
       () => health(member.id, dice.pick(['up', 'down', 'down']), dice.pick(['L4TOUT', 'L7STS/500'])),
-      () => api.query(`UPDATE agents SET heartbeat_at = now() - $1 * interval '1 s'`, [dice.pick([0, 90])]),
+      () => (dice.chance(0.5) ? api.agents.beat() : api.agents.silence(90)),
       () => api.query('UPDATE agents SET admin_state_up = $1', [dice.chance(0.5)]),
       () => recordAgents(),
       () => api.one.put(`/lb/members/${member.id}`, { member: { weight: dice.pick([0, 0, 2, 3]) } }),

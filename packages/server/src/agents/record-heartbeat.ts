@@ -86,6 +86,9 @@ SELECT pg_notify('lbaas_placement', '') FROM forgotten`;
  */
 const NOTIFY_THAT_IT_IS_UP = 'UPDATE agents SET told_admin_state_up = false WHERE host = $1';
 
+/** Its silence may have been seen before it was recorded: the events tell its end then. */
+const NOTE_SILENCE = 'SELECT note_agent($1, true, NULL)';
+
 const WAKE_SERVERS = `SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_placement', '')`;
 
 /**
@@ -125,6 +128,7 @@ async function record(
   if (CHANGES_NOTHING.has(verdict)) return { known, verdict };
   const awaited = awaitEcho(verdict === 'same' ? known?.echoBeat : undefined, state);
   await upsertAgent(tx, state, awaited);
+  if (known?.alive === false) await tx.query(NOTE_SILENCE, [known.id]);
   if (verdict === 'replaced' && known !== undefined) await handOver(tx, known.id);
   if (known === undefined) await tx.query(NOTIFY_THAT_IT_IS_UP, [state.host]);
   if (known?.adminStateUp === false && state.devices > 0) await tx.query(NOTIFY_AGAIN, [state.host]);

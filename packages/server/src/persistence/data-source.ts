@@ -24,6 +24,7 @@ import { AddressesOfMembers1700000000026 } from './migrations/0026-addresses-of-
 import { Segments1700000000027 } from './migrations/0027-segments.ts';
 import { PortSecurity1700000000030 } from './migrations/0030-port-security.ts';
 import { EventsOfHealth1700000000033 } from './migrations/0033-events-of-health.ts';
+import { MomentsOfAgents1700000000034 } from './migrations/0034-moments-of-agents.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -67,6 +68,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       Segments1700000000027,
       PortSecurity1700000000030,
       EventsOfHealth1700000000033,
+      MomentsOfAgents1700000000034,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,
