@@ -54,7 +54,7 @@ async function firstAnswers(routed: RoutedLab): Promise<Answered> {
 
 /** One floating IP of so many moves to and fro between two ports. */
 async function changesWith(routed: RoutedLab, count: number, made: string[]): Promise<number[]> {
-  const { lab, example } = routed;
+  const { lab } = routed;
   while (made.length < count) made.push((await newFloatingIp(routed, await newPort(routed))).id);
   const targets = [await newPort(routed), await newPort(routed)];
   const moving = (await newFloatingIp(routed, targets[0] ?? '')).id;

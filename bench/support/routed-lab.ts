@@ -50,7 +50,7 @@ export async function lead(lab: Lab, floatingIp: string, portId: string): Promis
   await eventually(
     async () => {
       const { status } = await call(lab, 'GET', path);
-      if (status !== 'ACTIVE') throw new Error(String(status));
+      if (status !== 'ACTIVE') throw new Error(status);
     },
     { withinMs: 60_000, everyMs: 1 },
   );

@@ -69,7 +69,7 @@ describe('a copy that is kept by events', function () {
       () => onPlacement('incident_at = NULL, incident = NULL, incident_generation = NULL'),
       () => move(),
       () => health(member.id, dice.pick(['up', 'down', 'down']), dice.pick(['L4TOUT', 'L7STS/500'])),
-      () => (dice.chance(0.5) ? api.agents.beat() : api.agents.silence(90)),
+      () => (dice.chance(0.5) ? api.agents.beat() : fallSilent()),
       () => api.query('UPDATE agents SET admin_state_up = $1', [dice.chance(0.5)]),
       () => recordAgents(),
       () => api.one.put(`/lb/members/${member.id}`, { member: { weight: dice.pick([0, 0, 2, 3]) } }),
@@ -89,7 +89,13 @@ describe('a copy that is kept by events', function () {
   }
 
   /** The agents as they are now have been recorded, as servers do it each second. */
-  const recordAgents = () => api.query(changesOfAgents(AGENT_DOWN_AFTER_S).sql, [AGENT_DOWN_AFTER_S, 50]);
+  const recordAgents = () => api.query(changesOfAgents(AGENT_DOWN_AFTER_S).sql, [AGENT_DOWN_AFTER_S, 1000]);
+
+  /** Which takes longer than the second after which agents are recorded. */
+  async function fallSilent(): Promise<void> {
+    await recordAgents();
+    await api.agents.silence(90);
+  }
 
   /** Away from the agent for a moment, with a reason, and back as the next epoch. */
   async function move(): Promise<void> {
