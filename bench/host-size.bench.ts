@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { LoadBalancerDevice } from '@lbaas/common/contract';
 import { PrivateAgent, device } from '@lbaas/agent/testing';
+import { sleep } from '@lbaas/common/runtime';
 import { type Row, report, round } from './support/figures.ts';
 
 /** Devices that are on the host before a batch is created and removed. */
 const SIZES = (process.env['BENCH_SIZES'] ?? '10,200,600').split(',').map(Number);
 const BATCH = 20;
+/** Announcements end after 5 s. */
+const SETTLE_S = 10;
+const IDLE_S = 30;
 const TICKS_PER_S = 100;
 
 let made = 0;
@@ -28,11 +32,27 @@ const hex = (value: number): string => value.toString(16).padStart(2, '0');
 const waiting = setInterval(() => undefined, 60_000);
 const agent = await PrivateAgent.start('');
 
-/** Of the agent and the programs that it ran (proc(5), stat: utime, stime, cutime, cstime). */
+/** Of the agent, the programs that it ran (proc(5), stat: utime, stime, cutime, cstime) and those that it runs. */
 async function cpuMs(): Promise<number> {
-  const stat = await agent.sh('cat /proc/$PPID/stat');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (fields.slice(11, 15).reduce((ticks, field) => ticks + Number(field), 0) / TICKS_PER_S) * 1000;
+  const stats = await agent.sh(
+    'for p in $PPID $(cat /proc/$PPID/task/$PPID/children); do cat /proc/$p/stat || :; done 2>/dev/null',
+  );
+  const ticks = stats
+    .trim()
+    .split('\n')
+    .map((stat) => {
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+    });
+  return (ticks.reduce((sum, each) => sum + each, 0) / TICKS_PER_S) * 1000;
+}
+
+/** What all devices together cost while nothing happens, in % of a core. */
+async function idle(): Promise<number> {
+  await sleep(SETTLE_S * 1000);
+  const before = await cpuMs();
+  await sleep(IDLE_S * 1000);
+  return round(((await cpuMs()) - before) / (IDLE_S * 10));
 }
 
 const outcome = (wanted: 'done' | 'removed') => async (deviceId: string) =>
@@ -66,6 +86,7 @@ try {
   for (const size of SIZES) {
     await create(size - there);
     there = size;
+    const idleCpu = await idle();
     let batch: LoadBalancerDevice[] = [];
     const creates = await measured(async () => (batch = await create(BATCH)));
     const removals = await measured(() => remove(batch));
@@ -75,6 +96,7 @@ try {
       'create, ms': creates.wall,
       'remove, ms of CPU': removals.cpu,
       'remove, ms': removals.wall,
+      'idle, % of a core': idleCpu,
     });
   }
   report('host-size', rows, { batch: BATCH });
