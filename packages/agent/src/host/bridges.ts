@@ -2,7 +2,7 @@ import { Mutex } from '@lbaas/common/runtime';
 import { type Carrier, carrierLinks, resolveCarrier, uplinkOf } from './carrier.ts';
 import { HostLinks } from './host-links.ts';
 import type { HostNetworks } from './host-networks.ts';
-import { ipBatch } from './ip-command.ts';
+import { ipBatch, ipDelete } from './ip-command.ts';
 import { NO_LINK_LOCAL } from './link-options.ts';
 import { type Layer3, moveLayer3, readLayer3 } from './layer3.ts';
 import { type Link, type LinkReader, listLinks } from './links.ts';
@@ -27,7 +27,6 @@ export class Bridges {
   readonly #mutex = new Mutex();
   /** Networks whose bridge was seen in working order. */
   readonly #known = new Map<string, string>();
-
   /** Which bridge carries a network, as was seen last. */
   readonly #carrying = new Map<string, string>();
   readonly #hostLinks = new HostLinks();
@@ -87,7 +86,7 @@ export class Bridges {
       for (const bridge of made.filter(({ kind }) => kind === 'bridge'))
         if (await this.#removeIfUnused(bridge)) removed.push(bridge.name);
       const left = made.filter(({ kind, master }) => kind !== 'bridge' && master === undefined);
-      await ipBatch(undefined, left.map(deletion));
+      await ipDelete(undefined, left.map(deletion));
       return removed;
     });
   }

@@ -48,6 +48,7 @@ export class LinuxHost implements Host {
   readonly #processes: ProcessTable;
   readonly #table = new WatchTable();
   readonly #listeners: HostListener[] = [];
+  readonly #everyListener = broadcast(this.#listeners);
   readonly #watch: HostWatch;
   readonly #security: PortSecurity;
   readonly #probeMs: number;
@@ -73,7 +74,7 @@ export class LinuxHost implements Host {
       },
       missed: () => this.#table.names().forEach((namespace) => this.#suspects.add(namespace)),
     });
-    this.#watch = new HostWatch(this.#table, broadcast(this.#listeners), logger);
+    this.#watch = new HostWatch(this.#table, this.#everyListener, logger);
   }
 
   get portSecurity(): boolean {
@@ -215,7 +216,7 @@ export class LinuxHost implements Host {
 
   async checkPortSecurity(): Promise<void> {
     const lacking = await this.#security.check();
-    for (const namespace of lacking) broadcast(this.#listeners).changed(namespace, true, undefined);
+    for (const namespace of lacking) this.#everyListener.changed(namespace, true, undefined);
   }
 
   sweepBridges(): Promise<string[]> {

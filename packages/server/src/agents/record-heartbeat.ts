@@ -181,12 +181,11 @@ async function upsertAgent(tx: Tx, state: State, { beat, isOverdue }: AwaitedEch
 }
 
 /** What is no address of one host is none; an agent refuses such a setting itself. */
-const tunnelIpOf = ({ tunnel_ip: text }: State): string | undefined =>
-  typeof text === 'string' && isIP(text) !== 0
-    ? new SocketAddress({ address: text, family: familyOf(text) }).address
-    : undefined;
-
-const familyOf = (address: string): 'ipv4' | 'ipv6' => (address.includes(':') ? 'ipv6' : 'ipv4');
+function tunnelIpOf({ tunnel_ip: text }: State): string | undefined {
+  const version = isIP(text ?? '');
+  if (typeof text !== 'string' || version === 0) return undefined;
+  return new SocketAddress({ address: text, family: version === 6 ? 'ipv6' : 'ipv4' }).address;
+}
 
 async function wakeWaiting(tx: Tx, host: string): Promise<void> {
   await endDelaysOn(tx, host);
