@@ -10,14 +10,7 @@ export async function prepare(steps, needs = {}) {
   const label = missing.length === 0 ? 'distribution packages' : `installing ${missing.join(', ')}`;
   await steps.run(label, () => (missing.length === 0 ? 'present' : installPackages(missing)));
   await steps.run('npm packages', () => (npmIsStale() ? installNpmPackages() : 'present'));
-  await steps.run('build', () =>
-    runQuietly('the build', [
-      process.execPath,
-      'node_modules/typescript/bin/tsc',
-      '-b',
-      'tsconfig.build.json',
-    ]),
-  );
+  await steps.run('build', () => runQuietly('the build', [process.execPath, 'scripts/build.mjs']));
 }
 
 export const PREPARE_STEPS = 3;

@@ -27,4 +27,4 @@ export function runVisibly([file, ...args], { env = {}, overdue = () => false, l
 }
 
 /** Command line that runs TypeScript from its sources, without a build. */
-export const typescript = (...args) => [process.execPath, '--import=tsx', '--conditions=lb-source', ...args];
+export const typescript = (...args) => [process.execPath, '--import=tsx', ...args];

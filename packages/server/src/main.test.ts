@@ -2,9 +2,9 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, type Server, createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createLogger, eventually, loadConfig } from '@lbaas/common/runtime';
+import { bundled } from '@lbaas/common/testing';
 import { sharedPostgres } from '@lbaas/lab';
 import { expect } from 'chai';
 import { ServerConfigSchema } from './config/server-config.ts';
@@ -13,22 +13,21 @@ import { SERVER } from './wiring/server.ts';
 import { seedDevice } from './testing/seed.ts';
 import { openTestDatabase } from './testing/test-database.ts';
 
-const MAIN = [
-  '--import=tsx',
-  '--conditions=lb-source',
-  fileURLToPath(new URL('./main.ts', import.meta.url)),
-] as const;
 /** Nothing listens there. */
 const NO_BROKER = 'amqp://guest:hidden@127.0.0.1:1/';
 
 describe('the server process', function () {
   this.timeout(120_000);
+  let main: string;
   let socket: Server;
   let child: ChildProcess | undefined;
   /** With its exit code, once all of its output has come. */
   let ended: Promise<[number | null]>;
   let output: string;
 
+  before(async () => {
+    main = await bundled(new URL('./main.ts', import.meta.url));
+  });
   beforeEach(async () => {
     socket = createServer((connection) => connection.destroy());
     socket.listen(0, '127.0.0.1');
@@ -49,7 +48,7 @@ describe('the server process', function () {
   function startProcess(settings: Readonly<Record<string, string>>): string {
     const { port } = socket.address() as AddressInfo;
     const { fd } = (socket as Server & { readonly _handle: { readonly fd: number } })._handle;
-    child = spawn(process.execPath, [...MAIN], {
+    child = spawn(process.execPath, [main], {
       env: { PATH: process.env['PATH'], ...settings, LBAAS_API_FD: '3' },
       stdio: ['ignore', 'pipe', 'inherit', fd],
     });
@@ -120,16 +119,16 @@ describe('the server process', function () {
   it('prints its settings without secrets, and says all that is wrong with them', async () => {
     const env = { PATH: process.env['PATH'], LBAAS_DATABASE_URL: 'postgres://u:hidden@db/x' };
     const run = promisify(execFile);
-    const good = await run(process.execPath, [...MAIN, '--print-config', '--api-port=1234'], {
+    const good = await run(process.execPath, [main, '--print-config', '--api-port=1234'], {
       env: { ...env, LBAAS_AMQP_URL: NO_BROKER },
     });
     expect(good.stdout).to.contain('api_port = 1234').and.not.to.contain('hidden');
-    const bad = await run(process.execPath, [...MAIN], { env: { ...env, LBAAS_TYPO: '1' } }).catch(
+    const bad = await run(process.execPath, [main], { env: { ...env, LBAAS_TYPO: '1' } }).catch(
       (error: { code: number; stderr: string }) => error,
     );
     expect(bad).to.include({ code: 1 });
     expect(bad.stderr).to.contain('LBAAS_TYPO').and.to.contain('amqp_url');
-    const lacking = await run(process.execPath, [...MAIN], {
+    const lacking = await run(process.execPath, [main], {
       env: { ...env, LBAAS_AMQP_URL: NO_BROKER, LBAAS_AUTH: 'keystone', LBAAS_KEYSTONE_USERNAME: 'lbaas' },
     }).catch((error: { code: number; stderr: string }) => error);
     expect(lacking).to.include({ code: 1 });
@@ -142,7 +141,7 @@ describe('the server process', function () {
 
   it('brings the schema up to date and ends, or says why it cannot', async () => {
     const migrateOn = async (url: string): Promise<{ readonly code?: number; readonly stdout: string }> =>
-      promisify(execFile)(process.execPath, [...MAIN, '--migrate', '--log-level=info'], {
+      promisify(execFile)(process.execPath, [main, '--migrate', '--log-level=info'], {
         env: { PATH: process.env['PATH'], LBAAS_DATABASE_URL: url, LBAAS_AMQP_URL: NO_BROKER },
       }).catch((error: { code: number; stdout: string }) => error);
     const url = await (await sharedPostgres()).createDatabase(`migrated_${process.pid}`);
@@ -154,7 +153,7 @@ describe('the server process', function () {
 
   it('hashes a token from its input, and refuses one that could be guessed', async () => {
     const hash = (token: string) => {
-      const run = promisify(execFile)(process.execPath, [...MAIN, '--hash-token']);
+      const run = promisify(execFile)(process.execPath, [main, '--hash-token']);
       run.child.stdin?.end(`${token}\n`);
       return run.catch((error: { code: number; stderr: string; stdout: string }) => error);
     };

@@ -1,8 +1,4 @@
-import { readFileSync } from 'node:fs';
+import own from '../../package.json' with { type: 'json' };
 
-/** The version in package.json, which lies two levels up from the source and from the compiled file alike. */
-export function agentVersion(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
-  return version;
-}
+/** Of the agent's package; part of the program when it is built. */
+export const agentVersion = (): string => own.version;

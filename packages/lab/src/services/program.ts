@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hostEnvironment } from '../hosts/host-environment.ts';
 
-/** The root of the repository; src/ and dist/ are equally deep. */
-export const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..');
+/** The root of the repository. This module runs from its source, and as a part of programs in `packages/lab/dist`. */
+export const REPOSITORY = repositoryOf(fileURLToPath(import.meta.url));
 
-/** Command line of a compiled program of this repository. @throws Error when it has not been built */
+function repositoryOf(file: string): string {
+  return file.slice(0, file.lastIndexOf('/packages/lab/'));
+}
+
+/** Command line of a built program of this repository. @throws Error when it has not been built */
 export function program(path: string): string[] {
   const file = join(REPOSITORY, 'packages', path);
   if (!existsSync(file)) throw new Error(`${file} is missing: run "npm run build" first`);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { bundled } from '@lbaas/common/testing';
 import type { CommandResult } from '../command.ts';
 import { HostError, type HostErrorCode } from '../host-error.ts';
 import type { CallReply, CallRequest } from './serve-calls.ts';
@@ -40,13 +40,7 @@ export class IsolatedProcess {
 
   /** @param entry URL of a module that calls `serveCalls` */
   static async start(entry: URL, ...args: string[]): Promise<IsolatedProcess> {
-    const program = [
-      process.execPath,
-      '--import=tsx',
-      '--conditions=lb-source',
-      fileURLToPath(entry),
-      ...args,
-    ];
+    const program = [process.execPath, await bundled(entry), ...args];
     const child = spawn('unshare', [...ISOLATION, 'sh', '-c', BOOT, 'sh', ...program], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });

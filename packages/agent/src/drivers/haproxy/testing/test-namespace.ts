@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
+import { bundled } from '@lbaas/common/testing';
 import { networkNamed } from '../../../host/index.ts';
 import { signalProcess } from '../process/device-processes.ts';
 import type { ExecResult, NetnsExec } from '../model/types.ts';
@@ -32,8 +32,8 @@ export class TestNamespace implements NetnsExec {
     ip('-n', this.name, 'link', 'set', 'lo', 'up');
     for (const address of addresses) ip('-n', this.name, 'addr', 'add', address, 'dev', 'lo');
     await this.exec(this.name, ['sysctl', '-qw', 'net.ipv4.ping_group_range=0 2147483647']);
-    const file = fileURLToPath(new URL('namespace-worker.ts', import.meta.url));
-    const args = ['netns', 'exec', this.name, process.execPath, '--import', 'tsx', file];
+    const program = await bundled(new URL('namespace-worker.ts', import.meta.url));
+    const args = ['netns', 'exec', this.name, process.execPath, program];
     this.#worker = spawn('ip', args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.#worker.on('message', (message) => this.#answer(message as { number: number }));
   }
