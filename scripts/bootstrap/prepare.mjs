@@ -11,6 +11,9 @@ export async function prepare(steps, needs = {}) {
   await steps.run(label, () => (missing.length === 0 ? 'present' : installPackages(missing)));
   await steps.run('npm packages', () => (npmIsStale() ? installNpmPackages() : 'present'));
   await steps.run('build', () => runQuietly('the build', [process.execPath, 'scripts/build.mjs']));
+  await steps.run('web page', () =>
+    runQuietly('the build of the web page', [process.execPath, 'scripts/build-page.mjs']),
+  );
 }
 
-export const PREPARE_STEPS = 3;
+export const PREPARE_STEPS = 4;

@@ -25,16 +25,17 @@ export interface Override {
  * deep the importing file is.
  */
 export function layerRules(name: string, layers: Layers, files: readonly SourceFile[]): readonly Override[] {
+  const extension = files.some(({ path }) => path.endsWith('.tsx')) ? '{ts,tsx}' : 'ts';
   const folders = [...new Set(files.map(({ path }) => posix.dirname(path)))].sort();
   return folders.map((folder) => {
     const room = roomOf(layers, `${folder}/x.ts`) ?? '.';
-    const glob = posix.join('packages', name, 'src', folder, '*.ts');
+    const glob = posix.join('packages', name, 'src', folder, `*.${extension}`);
     return {
       files: [glob],
       rules: {
         'no-restricted-imports': [
           'error',
-          { paths: outside(name, folder), patterns: inside(layers, room, folder) },
+          { paths: outside(name, folder), patterns: inside(layers, room, { folder, extension }) },
         ],
       },
     };
@@ -48,12 +49,17 @@ function outside(name: string, folder: string): ForbiddenPackage[] {
     .map(([library, rooms]) => ({ name: library, message: `only ${rooms.join(' and ')} may import it` }));
 }
 
-function inside(layers: Layers, room: string, folder: string): ForbiddenFiles[] {
+interface Place {
+  readonly folder: string;
+  readonly extension: string;
+}
+
+function inside(layers: Layers, room: string, place: Place): ForbiddenFiles[] {
   const allowed = new Set([room, ...(layers[room] ?? [])]);
   const rooms = Object.keys(layers);
   const forbidden = rooms
     .filter((other) => !allowed.has(other))
-    .flatMap((other) => patterns(rooms, other, folder));
+    .flatMap((other) => patterns(rooms, other, place));
   const packages = {
     group: ['**/dist/**', '**/packages/*/src/**'],
     message: 'packages talk through their exports',
@@ -63,9 +69,9 @@ function inside(layers: Layers, room: string, folder: string): ForbiddenFiles[] 
 }
 
 /** A room with rooms below it stands for its own files only. */
-function patterns(rooms: readonly string[], room: string, folder: string): string[] {
+function patterns(rooms: readonly string[], room: string, { folder, extension }: Place): string[] {
   const path = posix.relative(folder, room) || '.';
   const hasRoomsBelow = room === '.' || rooms.some((other) => other.startsWith(`${room}/`));
   const prefix = path.startsWith('.') ? path : `./${path}`;
-  return [`${prefix}/${hasRoomsBelow ? '*.ts' : '**'}`];
+  return [`${prefix}/${hasRoomsBelow ? `*.${extension}` : '**'}`];
 }

@@ -8,13 +8,14 @@ export interface SourceFile {
   readonly imports: readonly string[];
 }
 
+const IS_SOURCE = /\.tsx?$/;
 const IS_TEST = /\.test\.ts$|(?:^|\/)testing\//;
 const RELATIVE_IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*'(\.{1,2}\/[^']+)'/g;
 
 /** The sources of a package, tests and their support aside. */
 export function sourceTree(sourceDirectory: string): readonly SourceFile[] {
   return readdirSync(sourceDirectory, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !IS_TEST.test(path))
+    .filter((path) => IS_SOURCE.test(path) && !IS_TEST.test(path))
     .sort()
     .map((path) => ({ path, imports: importsOf(sourceDirectory, path) }));
 }

@@ -1,0 +1,26 @@
+import AdjustIcon from '@patternfly/react-icons/icons/adjust-icon';
+import MoonIcon from '@patternfly/react-icons/icons/moon-icon';
+import SunIcon from '@patternfly/react-icons/icons/sun-icon';
+import { useText } from '../text/index.ts';
+import { Menu } from '../ui/menu.tsx';
+import { type Theme, setTheme, useTheme } from '../ui/theme.ts';
+
+const ICONS = { system: AdjustIcon, light: SunIcon, dark: MoonIcon };
+
+export function ThemeMenu() {
+  const { layout } = useText();
+  const theme = useTheme();
+  const names: readonly (readonly [Theme, string])[] = [
+    ['system', layout.themeSystem],
+    ['light', layout.themeLight],
+    ['dark', layout.themeDark],
+  ];
+  const entries = names.map(([key, text]) => ({
+    key,
+    text,
+    isSelected: key === theme,
+    onSelect: () => setTheme(key),
+  }));
+  const Icon = ICONS[theme];
+  return <Menu label={layout.theme} toggle={<Icon />} entries={entries} />;
+}

@@ -1,0 +1,66 @@
+import { Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
+import BalanceScaleIcon from '@patternfly/react-icons/icons/balance-scale-icon';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { LOAD_BALANCERS, listQuery } from '../../api/resources.ts';
+import { useScope } from '../../api/session.ts';
+import { useText } from '../../text/index.ts';
+import { DataTable } from '../../ui/data-table.tsx';
+import { useListState } from '../../ui/list-state.ts';
+import { Pager } from '../../ui/pager.tsx';
+import { Screen } from '../../ui/screen.tsx';
+import { EmptyBlock, ErrorBlock } from '../../ui/states.tsx';
+import { FilterBox } from '../../ui/filter-box.tsx';
+import { useColumns } from './columns.tsx';
+
+/** Traffic changes without an event. */
+const REFRESH_MS = 10_000;
+
+export function LoadBalancersScreen() {
+  const { common, loadBalancers: text } = useText();
+  const state = useListState({ sortKey: 'severity', sortDirection: 'desc', filters: ['q', 'problem'] });
+  const scope = useScope();
+  const { data, error, refetch } = useQuery({
+    ...listQuery(LOAD_BALANCERS, { ...state.query, ...scope }),
+    placeholderData: keepPreviousData,
+    refetchInterval: REFRESH_MS,
+  });
+  const columns = useColumns();
+  if (data === undefined && error !== null)
+    return (
+      <Screen title={text.title}>
+        <ErrorBlock error={error} onRetry={() => void refetch()} />
+      </Screen>
+    );
+  const isEmpty = data?.items.length === 0;
+  return (
+    <Screen title={text.title}>
+      <Toolbar clearAllFilters={state.clearFilters}>
+        <ToolbarContent>
+          <ToolbarItem>
+            <FilterBox
+              label={text.searchLabel}
+              value={state.filter('q')}
+              onChange={(q) => state.setFilter('q', q)}
+            />
+          </ToolbarItem>
+        </ToolbarContent>
+      </Toolbar>
+      {isEmpty && state.isFiltered && (
+        <EmptyBlock title={common.nothingMatches} body={common.nothingMatchesBody} />
+      )}
+      {isEmpty && !state.isFiltered && (
+        <EmptyBlock title={text.emptyTitle} body={text.emptyBody} icon={BalanceScaleIcon} />
+      )}
+      {!isEmpty && (
+        <DataTable
+          label={text.title}
+          columns={columns}
+          rows={data?.items}
+          nameOf={({ name, id }) => name || common.unnamed(id)}
+          state={state}
+        />
+      )}
+      <Pager state={state} page={data} />
+    </Screen>
+  );
+}

@@ -1,0 +1,18 @@
+export const signIn = {
+  title: 'Sign in',
+  subtitle: 'Load balancers as a service',
+  noauth: 'This server asks for no password: choose which project to look at.',
+  token: 'Paste a token of this server.',
+  keystone: 'Sign in with your OpenStack account.',
+  project: 'Project',
+  projectHint: 'Its name is its ID here. Objects that you create belong to it.',
+  asAdmin: 'Sign in as an admin',
+  asAdminHint: 'Admins also see agents, quotas and all projects.',
+  tokenLabel: 'Token',
+  user: 'User',
+  password: 'Password',
+  userDomain: 'Domain of the user',
+  projectDomain: 'Domain of the project',
+  submit: 'Sign in',
+  refused: 'You could not be signed in',
+};

@@ -1,0 +1,27 @@
+import type { Texts } from '../texts.ts';
+
+export const layout: Texts['layout'] = {
+  mainNavigation: '主导航',
+  openNavigation: '打开导航',
+  loadBalancers: '负载均衡器',
+  pools: '资源池',
+  members: '成员',
+  monitors: '监控',
+  networks: '网络',
+  operating: '运维',
+  balancing: '负载均衡',
+  searchLabel: '按名称、ID 或地址查找任意对象',
+  searchPlaceholder: '名称、ID 或地址',
+  project: '项目',
+  projectOf: (name) => `项目：${name}`,
+  allProjects: '所有项目',
+  user: (name) => `当前用户：${name}`,
+  role: (role) => `角色：${role}`,
+  signOut: '退出登录',
+  language: '语言',
+  theme: '外观',
+  themeSystem: '跟随系统',
+  themeLight: '浅色',
+  themeDark: '深色',
+  apiReference: 'API 参考',
+};

@@ -1,0 +1,145 @@
+import { Skeleton } from '@patternfly/react-core';
+import { ActionsColumn, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import type { ReactNode } from 'react';
+import { useText } from '../text/index.ts';
+import type { ListState } from './list-state.ts';
+
+export interface Column<T> {
+  readonly key: string;
+  readonly title: string;
+  readonly cell: (row: T) => ReactNode;
+  /** The API's sort key; without it the column cannot be sorted by. */
+  readonly sortKey?: string;
+  readonly isNumber?: boolean;
+  readonly width?: 10 | 15 | 20 | 25 | 30 | 35 | 40;
+}
+
+export interface RowAction {
+  readonly title: string;
+  readonly onClick: () => void;
+  readonly isDanger?: boolean;
+  readonly disabledBecause?: string | undefined;
+}
+
+export interface Selection {
+  readonly ids: ReadonlySet<string>;
+  readonly set: (ids: ReadonlySet<string>) => void;
+}
+
+interface Props<T> {
+  /** What it is a table of. */
+  readonly label: string;
+  readonly columns: readonly Column<T>[];
+  /** undefined while they are loaded. */
+  readonly rows: readonly T[] | undefined;
+  readonly nameOf: (row: T) => string;
+  readonly state?: ListState;
+  readonly actions?: (row: T) => readonly RowAction[];
+  readonly selection?: Selection;
+}
+
+const LOADING_ROWS = 6;
+
+/** A table whose rows become cards on a narrow screen. */
+export function DataTable<T extends { readonly id: string }>(props: Props<T>) {
+  const { label, columns, rows, nameOf, state, actions, selection } = props;
+  const { common } = useText();
+  return (
+    <Table aria-label={label} variant="compact" gridBreakPoint="grid-md" aria-busy={rows === undefined}>
+      <Thead>
+        <Tr>
+          {selection && rows && (
+            <Th
+              aria-label={common.selectAll}
+              select={{
+                isSelected: rows.length > 0 && rows.every(({ id }) => selection.ids.has(id)),
+                onSelect: (_, isSelected) =>
+                  selection.set(new Set(isSelected ? rows.map(({ id }) => id) : [])),
+              }}
+            />
+          )}
+          {columns.map((column, index) => (
+            <Th
+              key={column.key}
+              className={column.isNumber ? 'lb-number' : ''}
+              {...(column.width === undefined ? {} : { width: column.width })}
+              {...sorting(column, index, columns, state)}
+            >
+              {column.title}
+            </Th>
+          ))}
+          {actions && <Th screenReaderText={common.actions} />}
+        </Tr>
+      </Thead>
+      <Tbody>
+        {rows === undefined &&
+          Array.from({ length: LOADING_ROWS }, (_, line) => (
+            <Tr key={line}>
+              {columns.map(({ key, title }) => (
+                <Td key={key} dataLabel={title}>
+                  <Skeleton screenreaderText={line === 0 ? common.loading : ''} />
+                </Td>
+              ))}
+            </Tr>
+          ))}
+        {rows?.map((row, rowIndex) => (
+          <Tr key={row.id}>
+            {selection && (
+              <Td
+                select={{
+                  rowIndex,
+                  isSelected: selection.ids.has(row.id),
+                  onSelect: (_, isSelected) => selection.set(changed(selection.ids, row.id, isSelected)),
+                  props: { 'aria-label': common.selectRow(nameOf(row)) },
+                }}
+              />
+            )}
+            {columns.map(({ key, title, cell, isNumber }) => (
+              <Td key={key} dataLabel={title} className={isNumber ? 'lb-number' : ''}>
+                {cell(row)}
+              </Td>
+            ))}
+            {actions && (
+              <Td isActionCell>
+                <ActionsColumn
+                  aria-label={common.actionsOf(nameOf(row))}
+                  items={actions(row).map(({ title, onClick, isDanger, disabledBecause }) => ({
+                    title,
+                    onClick,
+                    isDanger: isDanger ?? false,
+                    isAriaDisabled: disabledBecause !== undefined,
+                    ...(disabledBecause === undefined ? {} : { description: disabledBecause }),
+                  }))}
+                />
+              </Td>
+            )}
+          </Tr>
+        ))}
+      </Tbody>
+    </Table>
+  );
+}
+
+function changed(ids: ReadonlySet<string>, id: string, isSelected: boolean): ReadonlySet<string> {
+  const next = new Set(ids);
+  if (isSelected) next.add(id);
+  else next.delete(id);
+  return next;
+}
+
+function sorting<T>(
+  { sortKey }: Column<T>,
+  columnIndex: number,
+  columns: readonly Column<T>[],
+  state: ListState | undefined,
+) {
+  if (sortKey === undefined || state === undefined) return {};
+  const index = columns.findIndex((column) => column.sortKey === state.sortKey);
+  return {
+    sort: {
+      columnIndex,
+      sortBy: { ...(index < 0 ? {} : { index }), direction: state.sortDirection },
+      onSort: (_: unknown, __: number, direction: 'asc' | 'desc') => state.sortBy(sortKey, direction),
+    },
+  };
+}

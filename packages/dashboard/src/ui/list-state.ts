@@ -1,0 +1,82 @@
+import { useSearchParams } from 'wouter';
+import type { Query } from '../api/query-text.ts';
+
+export type Direction = 'asc' | 'desc';
+
+export interface ListState {
+  /** What the API is asked for. */
+  readonly query: Query;
+  readonly sortKey: string;
+  readonly sortDirection: Direction;
+  readonly limit: number;
+  readonly isFirstPage: boolean;
+  readonly isFiltered: boolean;
+  readonly filter: (name: string) => string;
+  /** An empty value removes the filter. */
+  readonly setFilter: (name: string, value: string) => void;
+  readonly clearFilters: () => void;
+  readonly sortBy: (key: string, direction: Direction) => void;
+  readonly setLimit: (limit: number) => void;
+  readonly goAfter: (id: string) => void;
+  readonly goBefore: (id: string) => void;
+}
+
+interface Defaults {
+  readonly sortKey: string;
+  readonly sortDirection?: Direction;
+  /** Names of the filters in the address; they are parameters of the API as well. */
+  readonly filters?: readonly string[];
+}
+
+const LIMITS = [20, 50, 100] as const;
+export const PAGE_SIZES: readonly number[] = LIMITS;
+const DEFAULT_LIMIT = 50;
+
+/** Filters, order and page of a list. All of it is in the address, so it can be shared, and "back" works. */
+export function useListState({
+  sortKey: firstKey,
+  sortDirection = 'asc',
+  filters = [],
+}: Defaults): ListState {
+  const [search, setSearch] = useSearchParams();
+  const limit = Number(search.get('limit') ?? DEFAULT_LIMIT);
+  const sortKey = search.get('sort_key') ?? firstKey;
+  const direction = search.get('sort_dir') ?? sortDirection;
+  const marker = search.get('marker') ?? undefined;
+  const change = (changes: Readonly<Record<string, string | undefined>>): void =>
+    setSearch((old) => {
+      const next = new URLSearchParams(old);
+      for (const [name, value] of Object.entries({
+        marker: undefined,
+        page_reverse: undefined,
+        ...changes,
+      })) {
+        if (value === undefined || value === '') next.delete(name);
+        else next.set(name, value);
+      }
+      return next;
+    });
+  const chosen = Object.fromEntries(filters.map((name) => [name, search.get(name) ?? undefined]));
+  return {
+    query: {
+      ...chosen,
+      sort_key: [sortKey],
+      sort_dir: [direction],
+      limit,
+      marker,
+      page_reverse: search.get('page_reverse') ?? undefined,
+    },
+    sortKey,
+    sortDirection: direction === 'desc' ? 'desc' : 'asc',
+    limit,
+    isFirstPage: marker === undefined,
+    isFiltered: Object.values(chosen).some((value) => value !== undefined),
+    filter: (name) => search.get(name) ?? '',
+    setFilter: (name, value) => change({ [name]: value }),
+    clearFilters: () => change(Object.fromEntries(filters.map((name) => [name, undefined]))),
+    sortBy: (key, dir) => change({ sort_key: key, sort_dir: dir }),
+    setLimit: (size) => change({ limit: String(size) }),
+    goAfter: (id) => change({ marker: id }),
+    goBefore: (id) => change({ marker: id, page_reverse: 'true' }),
+  };
+}

@@ -1,0 +1,55 @@
+import { Button, Flex, FlexItem } from '@patternfly/react-core';
+import AngleLeftIcon from '@patternfly/react-icons/icons/angle-left-icon';
+import AngleRightIcon from '@patternfly/react-icons/icons/angle-right-icon';
+import type { Page } from '../api/resources.ts';
+import { useText } from '../text/index.ts';
+import { type ListState, PAGE_SIZES } from './list-state.ts';
+import { Menu } from './menu.tsx';
+
+interface Props {
+  readonly state: ListState;
+  readonly page: Page<{ readonly id: string }> | undefined;
+}
+
+/** The API pages by marker: there is a next and a previous page, and no number of pages. */
+export function Pager({ state, page }: Props) {
+  const { common } = useText();
+  const first = page?.items[0];
+  const last = page?.items.at(-1);
+  const sizes = PAGE_SIZES.map((size) => ({
+    key: String(size),
+    text: common.perPage(size),
+    isSelected: size === state.limit,
+    onSelect: () => state.setLimit(size),
+  }));
+  const fits = !page?.next && state.isFirstPage && (page?.items.length ?? 0) <= (PAGE_SIZES[0] ?? 0);
+  if (fits) return null;
+  return (
+    <Flex justifyContent={{ default: 'justifyContentFlexEnd' }} gap={{ default: 'gapSm' }}>
+      <FlexItem>
+        <Menu
+          label={common.perPage(state.limit)}
+          variant="plainText"
+          toggle={common.perPage(state.limit)}
+          entries={sizes}
+        />
+      </FlexItem>
+      <FlexItem>
+        <Button
+          variant="plain"
+          aria-label={common.previousPage}
+          icon={<AngleLeftIcon />}
+          isDisabled={state.isFirstPage || !page?.previous || first === undefined}
+          onClick={() => first && state.goBefore(first.id)}
+        />
+        <Button
+          variant="plain"
+          aria-label={common.nextPage}
+          icon={<AngleRightIcon />}
+          isDisabled={!page?.next || last === undefined}
+          onClick={() => last && state.goAfter(last.id)}
+        />
+      </FlexItem>
+    </Flex>
+  );
+}

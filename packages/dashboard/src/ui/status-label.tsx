@@ -1,0 +1,41 @@
+import { Label, Popover } from '@patternfly/react-core';
+import type { Status } from '../api/objects.ts';
+import { useText } from '../text/index.ts';
+
+type Look = 'success' | 'danger' | 'warning' | 'info' | undefined;
+
+const LOOKS: Readonly<Record<Status, Look>> = {
+  ACTIVE: 'success',
+  INACTIVE: undefined,
+  DOWN: undefined,
+  ERROR: 'danger',
+  PENDING_CREATE: 'info',
+  PENDING_UPDATE: 'info',
+  PENDING_DELETE: 'info',
+};
+
+interface Props {
+  readonly status: Status;
+  /** The reason in words; the label opens it. */
+  readonly description?: string | null;
+  /** Whose status it is. */
+  readonly name: string;
+  /** An object that is up, but not wholly. */
+  readonly isDegraded?: boolean;
+}
+
+/** Colour means state; a word and an icon say it as well. */
+export function StatusLabel({ status, description, name, isDegraded = false }: Props) {
+  const { status: words } = useText();
+  const look = isDegraded ? 'warning' : LOOKS[status];
+  const word = isDegraded ? words.degraded : words[status];
+  const variant = look === undefined ? { color: 'grey' as const } : { status: look };
+  if (!description) return <Label {...variant}>{word}</Label>;
+  return (
+    <Popover headerContent={word} bodyContent={<bdi>{description}</bdi>} aria-label={words.why(name)}>
+      <Label {...variant} onClick={() => undefined}>
+        {word}
+      </Label>
+    </Popover>
+  );
+}
