@@ -5,6 +5,7 @@ import { SCHEDULER_NAMES } from '../placement/index.ts';
 import { EVENT_SETTINGS } from './event-settings.ts';
 import { KEYSTONE_SETTINGS } from './keystone-settings.ts';
 import { LIMIT_SETTINGS } from './limit-settings.ts';
+import { PAGE_SETTINGS } from './page-settings.ts';
 import { FORBIDDEN_MEMBERS_SETTING } from './forbidden-members.ts';
 import { QUOTA_SETTINGS } from './quota-settings.ts';
 import { SEGMENT_SETTINGS } from './segment-ranges.ts';
@@ -39,6 +40,7 @@ export const ServerConfigSchema = Type.Object(
       description: 'most objects on one page, whatever limit a client sends',
     }),
     ...LIMIT_SETTINGS,
+    ...PAGE_SETTINGS,
     scheduler: Type.Enum(SCHEDULER_NAMES, {
       default: 'least-devices',
       description: 'how an agent is chosen among the eligible ones',

@@ -29,6 +29,7 @@ export { neutronDialect, type NeutronPart } from '../api/neutron/index.ts';
 export { lbaasV1, lbaasV1Events, poolResource } from '../api/neutron/lbaas-v1/index.ts';
 export { networkPart } from '../api/neutron/network/index.ts';
 export { routingPart } from '../api/neutron/routing/index.ts';
+export { registerPage, type PageOptions } from '../api/page/index.ts';
 export { type AttributeMap, fieldOf } from '../api/resource/attribute.ts';
 export { modelWord, type ResourceDefinition } from '../api/resource/definition.ts';
 export type { AskedSort, ListForm, Page } from '../api/resource/resource-dialect.ts';

@@ -10,9 +10,11 @@ import { type NeutronPart, neutronDialect } from '../api/neutron/index.ts';
 import { lbaasV1, lbaasV1Events, poolResource } from '../api/neutron/lbaas-v1/index.ts';
 import { networkPart } from '../api/neutron/network/index.ts';
 import { routingPart } from '../api/neutron/routing/index.ts';
+import { registerPage } from '../api/page/index.ts';
 import { authenticationOptions } from '../config/authentication-settings.ts';
 import { readSegmentRanges } from '../config/segment-ranges.ts';
 import { readForbiddenMembers } from '../config/forbidden-members.ts';
+import { pageDirectory } from '../config/page-settings.ts';
 import { quotaDefaults } from '../config/quota-settings.ts';
 import { Quotas } from '../usecases/quota/quotas.ts';
 import { EVENT_FEED } from './events.ts';
@@ -140,6 +142,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
     const app = createApp({ unitOfWork, authenticator, dialects, logger, maxPageSize, quotas, limits });
     const readiness = () => readReadiness({ ...parts, gate });
     registerOperations(app, { metrics: parts.metrics, readiness, notes });
+    registerPage(app, { directory: pageDirectory(config) });
     gate.guard(
       app,
       dialects.map(({ prefix }) => prefix),

@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import { Type } from 'typebox';
+
+/** Of the web page at /ui/. */
+export const PAGE_SETTINGS = {
+  page_directory: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'directory of the built web page; left out = the one built with it',
+    }),
+  ),
+};
+
+/** Beside this package, whether it runs from its sources or built. */
+const BUILT_PAGE = fileURLToPath(new URL('../../../dashboard/dist', import.meta.url));
+
+export const pageDirectory = ({ page_directory }: { readonly page_directory?: string }): string =>
+  page_directory ?? BUILT_PAGE;
