@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { Metrics, createLogger } from '@lbaas/common/runtime';
+import { type Logger, Metrics, createLogger } from '@lbaas/common/runtime';
 import {
   type Authenticator,
   type CallLimits,
@@ -34,8 +34,12 @@ export interface EventServerOptions {
   /** @default connections of its own, first come, first served */
   readonly database?: ServerDatabase;
   readonly limits?: CallLimits;
+  /** @default none */
+  readonly logger?: Logger;
   /** @default no limits */
   readonly quotas?: Quotas;
+  /** Routes beside those of the dialects. */
+  readonly register?: (app: App) => void;
   /** Dialects beside Neutron's. @default none */
   readonly more?: (events: Omit<EventsPartOptions, 'dialect' | 'path'>) => readonly Dialect[];
 }
@@ -70,7 +74,7 @@ export async function startEventServer(
   options: EventServerOptions = {},
 ): Promise<EventServer> {
   const url = String(pool.options.connectionString);
-  const logger = createLogger({ name: 'test', level: 'silent' });
+  const { logger = createLogger({ name: 'test', level: 'silent' }) } = options;
   const { authenticator = new NoAuthenticator(), metrics = new Metrics() } = options;
   const { pool: own, unitOfWork, background } = options.database ?? connect(url);
   const notifications = new NotificationListener({ url, logger });
@@ -88,6 +92,7 @@ export async function startEventServer(
     limits,
     ...(quotas === undefined ? {} : { quotas }),
   });
+  options.register?.(app);
   notifications.start();
   feed.start();
   await app.listen({ host: '127.0.0.1', port: 0 });

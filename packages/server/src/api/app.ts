@@ -2,6 +2,7 @@ import { type Logger, traces } from '@lbaas/common/runtime';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { apiError } from '../usecases/errors.ts';
 import type { Authenticator, Caller } from './auth/authenticator.ts';
+import { refuseCrossSite } from './auth/cross-site.ts';
 import { type Dialect, dialectOf } from './dialect.ts';
 import { logAccess, whose } from './http/access-log.ts';
 import { registerCall, registerOpenCall, sendJson } from './http/call.ts';
@@ -90,6 +91,7 @@ function openDoor(door: FastifyInstance, dialect: Dialect, options: AppOptions):
     parseJson(String(body), done),
   );
   door.addHook('onRequest', async (request) => {
+    refuseCrossSite(request);
     const known = await traces.run(contextOf(request), () => callerOf(request, options));
     const caller = { ...known, requestId: request.id };
     request.caller = caller;

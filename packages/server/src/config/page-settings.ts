@@ -9,7 +9,22 @@ export const PAGE_SETTINGS = {
       description: 'directory of the built web page; left out = the one built with it',
     }),
   ),
+  session_lifetime: Type.Number({
+    minimum: 0.01,
+    maximum: 720,
+    default: 8,
+    description:
+      'hours after which one has to sign in at the web page again, unless the token of the session expires before',
+  }),
 };
+
+const HOUR_MS = 3_600_000;
+
+export const sessionLifetimeMs = ({
+  session_lifetime: hours,
+}: {
+  readonly session_lifetime: number;
+}): number => hours * HOUR_MS;
 
 /** Beside this package, whether it runs from its sources or built. */
 const BUILT_PAGE = fileURLToPath(new URL('../../../dashboard/dist', import.meta.url));

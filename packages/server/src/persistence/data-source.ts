@@ -25,6 +25,7 @@ import { Segments1700000000027 } from './migrations/0027-segments.ts';
 import { PortSecurity1700000000030 } from './migrations/0030-port-security.ts';
 import { EventsOfHealth1700000000033 } from './migrations/0033-events-of-health.ts';
 import { MomentsOfAgents1700000000034 } from './migrations/0034-moments-of-agents.ts';
+import { PageSessions1700000000035 } from './migrations/0035-page-sessions.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -69,6 +70,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       PortSecurity1700000000030,
       EventsOfHealth1700000000033,
       MomentsOfAgents1700000000034,
+      PageSessions1700000000035,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -5,8 +5,9 @@ import { connectionSettings } from './connection-pool.ts';
 /**
  * What a write may wake, in this server and in every other one. `lbaas_dispatch`: a generation or a placement has
  * changed. `lbaas_placement`: an agent may take devices that wait. `lbaas_events`: there may be events to send.
+ * `lbaas_sessions`: somebody has signed out of the web page.
  */
-export const CHANNELS = ['lbaas_dispatch', 'lbaas_placement', 'lbaas_events'] as const;
+export const CHANNELS = ['lbaas_dispatch', 'lbaas_placement', 'lbaas_events', 'lbaas_sessions'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 export interface NotificationListenerOptions {

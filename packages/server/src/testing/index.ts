@@ -1,4 +1,5 @@
 export { AgentUpdates } from '../agents/index.ts';
+export { type Authentication, createAuthentication } from '../api/auth/authentication.ts';
 export { KeystoneAuthenticator, type KeystoneOptions } from '../api/auth/keystone/index.ts';
 export {
   type FakeKeystone,
@@ -6,6 +7,7 @@ export {
   noSuchToken,
   startFakeKeystone,
 } from '../api/auth/keystone/testing/fake-keystone.ts';
+export { SessionAuthenticator } from '../api/auth/session-authenticator.ts';
 export { eventsPart, type EventsPartOptions } from '../api/events/index.ts';
 export type { ErrorForm } from '../api/http/error-answer.ts';
 export { type RawQuery, valuesOf } from '../api/http/query.ts';
@@ -61,6 +63,7 @@ export {
   type ServiceProvider,
   WaitingDevices,
 } from '../placement/index.ts';
+export { EndedSessions, Sessions, endedSessions } from '../sessions/index.ts';
 export type { CallContext } from '../usecases/call-context.ts';
 export { translateConstraint } from '../usecases/constraint-errors.ts';
 export { apiError } from '../usecases/errors.ts';

@@ -41,6 +41,10 @@ export const ERRORS = {
   SortDirectionUnknown: { status: 400, message: 'The direction of a sort key must be asc or desc' },
   InvalidInput: { status: 400, message: 'Invalid input for operation: {reason}.' },
   HTTPUnauthorized: { status: 401, message: '{reason}' },
+  CrossSiteRequest: {
+    status: 403,
+    message: 'A page of another origin may change nothing here: {reason}.',
+  },
   HTTPNotFound: { status: 404, message: 'The resource could not be found.' },
   HTTPMethodNotAllowed: { status: 405, message: 'The method {method} is not allowed.' },
   RevisionNumberConstraintFailed: {

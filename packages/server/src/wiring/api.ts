@@ -1,7 +1,6 @@
 import { CLOCK, CONNECTION, LOGGER, METRICS, RPC_CLIENT, bindWith, token } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
 import { deviceInspector } from '../agents/index.ts';
-import { type Authentication, createAuthentication } from '../api/auth/authentication.ts';
 import { listenAddress } from '../api/http/api-server.ts';
 import { readReadiness } from '../api/http/readiness.ts';
 import { ApiGate, ApiServer, type Dialect, createApp, registerOperations } from '../api/index.ts';
@@ -10,22 +9,22 @@ import { type NeutronPart, neutronDialect } from '../api/neutron/index.ts';
 import { lbaasV1, lbaasV1Events, poolResource } from '../api/neutron/lbaas-v1/index.ts';
 import { networkPart } from '../api/neutron/network/index.ts';
 import { routingPart } from '../api/neutron/routing/index.ts';
-import { registerPage } from '../api/page/index.ts';
-import { authenticationOptions } from '../config/authentication-settings.ts';
+import { SESSION_PREFIX, registerPage } from '../api/page/index.ts';
 import { readSegmentRanges } from '../config/segment-ranges.ts';
 import { readForbiddenMembers } from '../config/forbidden-members.ts';
-import { pageDirectory } from '../config/page-settings.ts';
+import { pageDirectory, sessionLifetimeMs } from '../config/page-settings.ts';
 import { quotaDefaults } from '../config/quota-settings.ts';
 import { Quotas } from '../usecases/quota/quotas.ts';
+import { AUTHENTICATION } from './authentication.ts';
 import { EVENT_FEED } from './events.ts';
 import { CALL_LIMITS } from './limits.ts';
 import { MIGRATOR, UNIT_OF_WORK } from './persistence.ts';
 import { PLACER, PROVIDERS } from './placement.ts';
+import { DOORKEEPER, SESSIONS } from './sessions.ts';
 import { AGENT_DOWN_AFTER_MS, CONFIG } from './settings.ts';
 
 export const API_GATE = token<ApiGate>('lbaas.server.ApiGate');
 export const API_SERVER = token<ApiServer>('lbaas.server.ApiServer');
-export const AUTHENTICATION = token<Authentication>('lbaas.server.Authentication');
 const QUOTAS = token<Quotas>('lbaas.server.Quotas');
 const LBAAS_PART = token<NeutronPart>('lbaas.server.LbaasPart');
 const EVENTS_PART = token<NeutronPart>('lbaas.server.EventsPart');
@@ -33,13 +32,6 @@ const NETWORK_PART = token<NeutronPart>('lbaas.server.NetworkPart');
 const ROUTING_PART = token<NeutronPart>('lbaas.server.RoutingPart');
 const ADMIN_PART = token<NeutronPart>('lbaas.server.AdminPart');
 const NEUTRON = token<Dialect>('lbaas.server.Neutron');
-
-export const authenticationModule = new ContainerModule(({ bind }) => {
-  const tokens = { config: CONFIG, logger: LOGGER, metrics: METRICS, clock: CLOCK };
-  bindWith(bind, AUTHENTICATION, tokens, ({ config, ...parts }) =>
-    createAuthentication(authenticationOptions(config), parts),
-  );
-});
 
 /** What the Neutron dialect serves, by subject. */
 export const apiPartsModule = new ContainerModule(({ bind }) => {
@@ -74,15 +66,14 @@ export const apiPartsModule = new ContainerModule(({ bind }) => {
     unitOfWork: UNIT_OF_WORK,
     lbaas: LBAAS_PART,
     routing: ROUTING_PART,
-    authentication: AUTHENTICATION,
+    authenticator: DOORKEEPER,
     logger: LOGGER,
     metrics: METRICS,
   };
-  bindWith(bind, EVENTS_PART, events, ({ config, lbaas: balancing, routing: l3, authentication, ...parts }) =>
+  bindWith(bind, EVENTS_PART, events, ({ config, lbaas: balancing, routing: l3, ...parts }) =>
     lbaasV1Events({
       ...parts,
       resources: [balancing, l3].flatMap(({ resources = [] }) => resources),
-      authenticator: authentication.authenticator,
       maxStreams: config.events_max_streams,
       maxStreamsPerProject: config.events_max_streams_per_project,
     }),
@@ -125,6 +116,9 @@ export const apiModule = new ContainerModule(({ bind }) => {
     config: CONFIG,
     unitOfWork: UNIT_OF_WORK,
     authentication: AUTHENTICATION,
+    authenticator: DOORKEEPER,
+    sessions: SESSIONS,
+    clock: CLOCK,
     neutron: NEUTRON,
     quotas: QUOTAS,
     limits: CALL_LIMITS,
@@ -135,18 +129,25 @@ export const apiModule = new ContainerModule(({ bind }) => {
     metrics: METRICS,
   };
   bindWith(bind, API_SERVER, tokens, ({ config, authentication, gate, logger, ...parts }) => {
-    const { unitOfWork, quotas, limits, neutron } = parts;
-    const { authenticator, state: notes } = authentication;
+    const { unitOfWork, authenticator, quotas, limits, neutron } = parts;
+    const { signIn, state: notes } = authentication;
     const dialects = [neutron] as const;
     const maxPageSize = config.api_max_page_size;
     const app = createApp({ unitOfWork, authenticator, dialects, logger, maxPageSize, quotas, limits });
     const readiness = () => readReadiness({ ...parts, gate });
     registerOperations(app, { metrics: parts.metrics, readiness, notes });
-    registerPage(app, { directory: pageDirectory(config) });
-    gate.guard(
-      app,
-      dialects.map(({ prefix }) => prefix),
-    );
+    registerPage(app, {
+      directory: pageDirectory(config),
+      sessions: {
+        signIn,
+        authenticator: authentication.authenticator,
+        sessions: parts.sessions,
+        clock: parts.clock,
+        lifetimeMs: sessionLifetimeMs(config),
+        guesses: limits.guesses,
+      },
+    });
+    gate.guard(app, [...dialects.map(({ prefix }) => prefix), SESSION_PREFIX]);
     return new ApiServer(app, listenAddress(config), logger);
   });
 });

@@ -3,7 +3,8 @@ import type { Logger } from '@lbaas/common/runtime';
 import { brokerModule, runtimeModule } from '@lbaas/common/wiring';
 import { Container } from 'inversify';
 import type { ServerConfig } from '../config/server-config.ts';
-import { apiModule, apiPartsModule, authenticationModule } from './api.ts';
+import { apiModule, apiPartsModule } from './api.ts';
+import { authenticationModule } from './authentication.ts';
 import { feedModule } from './events.ts';
 import { housekeepingModule } from './housekeeping.ts';
 import { limitsModule } from './limits.ts';
@@ -11,6 +12,7 @@ import { messagingModule } from './messaging.ts';
 import { persistenceModule } from './persistence.ts';
 import { placementModule } from './placement.ts';
 import { serverModule } from './server.ts';
+import { sessionsModule } from './sessions.ts';
 import { settingsModule } from './settings.ts';
 
 /** Everything bound; nothing is made before the root is asked for, and nothing runs before it is started. */
@@ -25,6 +27,7 @@ export function createContainer(config: ServerConfig, logger: Logger): Container
     messagingModule,
     placementModule,
     authenticationModule,
+    sessionsModule,
     feedModule,
     housekeepingModule,
     apiPartsModule,

@@ -3,6 +3,7 @@ import { ContainerModule } from 'inversify';
 import { INCIDENT_SHOWN_S } from '../devices/status-sql.ts';
 import { changesOfAgents, oldEvents, passedIncidents } from '../events/index.ts';
 import { CLOCK_WATCH_PACE, Housekeeping, expiredKeys, oldAuditEntries } from '../housekeeping/index.ts';
+import { endedSessions } from '../sessions/index.ts';
 import { BACKGROUND_WORK } from './persistence.ts';
 import { CONFIG } from './settings.ts';
 
@@ -13,7 +14,8 @@ export const housekeepingModule = new ContainerModule(({ bind }) => {
   const tokens = { config: CONFIG, unitOfWork: BACKGROUND_WORK, logger: LOGGER };
   bindWith(bind, HOUSEKEEPING, tokens, ({ config, ...parts }) => {
     const audit = oldAuditEntries(config.audit_retention_days);
-    return new Housekeeping({ ...parts, chores: [expiredKeys, audit, oldEvents(config.events_retention)] });
+    const chores = [expiredKeys, audit, oldEvents(config.events_retention), endedSessions];
+    return new Housekeeping({ ...parts, chores });
   });
   bindWith(bind, CLOCK_WATCH, tokens, ({ config, ...parts }) => {
     const chores = [changesOfAgents(config.agent_down_after), passedIncidents(INCIDENT_SHOWN_S)];

@@ -2,12 +2,14 @@ import { LifecycleStack } from '@lbaas/common/runtime';
 import { CONNECTION, RPC_CLIENT, bindWith, token } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
 import { endingPools } from '../persistence/index.ts';
-import { API_GATE, API_SERVER, AUTHENTICATION } from './api.ts';
+import { API_GATE, API_SERVER } from './api.ts';
+import { AUTHENTICATION } from './authentication.ts';
 import { EVENT_FEED } from './events.ts';
 import { CLOCK_WATCH, HOUSEKEEPING } from './housekeeping.ts';
 import { AGENT_UPDATES, DISPATCHER, FORMER_QUEUES, REPORTS } from './messaging.ts';
 import { API_POOL, BACKGROUND_POOL, MIGRATOR, NOTIFICATIONS } from './persistence.ts';
 import { CONFIGURED_PROVIDERS, TUNNEL_KEEPER, WAITING_DEVICES } from './placement.ts';
+import { ENDED_SESSIONS } from './sessions.ts';
 
 /** The whole server: the one thing that main takes from the container. */
 export const SERVER = token<LifecycleStack>('lbaas.server.Server');
@@ -29,6 +31,7 @@ const PARTS = {
   formerQueues: FORMER_QUEUES,
   reports: REPORTS,
   feed: EVENT_FEED,
+  endedSessions: ENDED_SESSIONS,
   housekeeping: HOUSEKEEPING,
   clockWatch: CLOCK_WATCH,
   gate: API_GATE,
@@ -57,6 +60,7 @@ export const serverModule = new ContainerModule(({ bind }) => {
     server.add('queues of deleted agents', parts.formerQueues);
     server.add('reports', parts.reports);
     server.add('event feed', parts.feed);
+    server.add('ended sessions', parts.endedSessions);
     server.add('housekeeping', parts.housekeeping);
     server.add('clock watch', parts.clockWatch);
     server.add('api', { start: () => parts.gate.open(), stop: () => parts.apiServer.stop() });

@@ -14,6 +14,8 @@ export interface Authenticator {
    * server runs.
    */
   takenForMs?(headers: IncomingHttpHeaders): number;
+  /** Calls `ended` when what the headers stand for has ended before its time. Returns the end of the watch. */
+  watch?(headers: IncomingHttpHeaders, ended: () => void): () => void;
 }
 
 /** Tokens that come from nowhere but the operator. */

@@ -5,7 +5,7 @@ import type { Call } from '../http/call.ts';
 import { RETRY_STATUSES } from '../http/error-answer.ts';
 
 export interface CallerWatchOptions {
-  readonly authenticator: Pick<Authenticator, 'authenticate' | 'takenForMs'>;
+  readonly authenticator: Pick<Authenticator, 'authenticate' | 'takenForMs' | 'watch'>;
   readonly call: Pick<Call, 'context' | 'headers'>;
   /** Between two questions, however short the authenticator takes a caller without one. */
   readonly minPauseMs: number;
@@ -22,15 +22,17 @@ const MAX_PAUSE_MS = 60_000;
 /**
  * Watches whether a caller whose call goes on and on would still be let in.
  *
- * Waits until the token ends, or until a call would no longer be taken without a question, and then asks it. The answer
- * is waited for again, or the caller is refused and the watch is over. Without an answer the caller is known and stays,
- * never beyond the end of the token. stop() ends the watch in any state.
+ * Waits until the token ends, until a call would no longer be taken without a question, or until its session is ended,
+ * and then asks it. The answer is waited for again, or the caller is refused and the watch is over. Without an answer
+ * the caller is known and stays, never beyond the end of the token. stop() ends the watch in any state.
  */
 export class CallerWatch implements Lifecycle {
   readonly #options: CallerWatchOptions;
   readonly #backoff: Backoff;
   #timer: NodeJS.Timeout | undefined;
+  #unwatch: (() => void) | undefined;
   #isOver = false;
+  #isAsking = false;
   #unanswered = 0;
 
   constructor(options: CallerWatchOptions) {
@@ -39,17 +41,20 @@ export class CallerWatch implements Lifecycle {
   }
 
   start(): void {
-    if (this.#timer === undefined) this.#wait(this.#takenForMs());
+    if (this.#timer !== undefined) return;
+    const { authenticator, call } = this.#options;
+    this.#unwatch = authenticator.watch?.(call.headers, () => void this.#askNow());
+    this.#wait(this.#takenForMs());
   }
 
   stop(): void {
     this.#isOver = true;
     clearTimeout(this.#timer);
+    this.#unwatch?.();
   }
 
   #wait(untilQuestionMs: number): void {
     if (this.#isOver) return;
-    const { requestId } = this.#options.call.context;
     const waitMs = Math.min(untilQuestionMs, this.#leftMs(), MAX_TIMEOUT_MS);
     const isEarly = waitMs < untilQuestionMs;
     this.#timer = setTimeout(
@@ -57,10 +62,19 @@ export class CallerWatch implements Lifecycle {
         if (this.#leftMs() <= 0)
           this.#refuse(apiError('HTTPUnauthorized', { reason: 'The token has expired.' }));
         else if (isEarly) this.#wait(untilQuestionMs - waitMs);
-        else void inRequest(requestId, () => this.#ask());
+        else void this.#askNow();
       },
       Math.max(0, waitMs),
     );
+  }
+
+  /** Whose turn it is while a question is under way is judged by its answer, or by the next one. */
+  async #askNow(): Promise<void> {
+    if (this.#isAsking || this.#isOver) return;
+    this.#isAsking = true;
+    clearTimeout(this.#timer);
+    await inRequest(this.#options.call.context.requestId, () => this.#ask());
+    this.#isAsking = false;
   }
 
   async #ask(): Promise<void> {

@@ -17,7 +17,7 @@ export interface EventStreamOptions {
   readonly dialect: EventDialect;
   /** Below the prefix of the dialect. */
   readonly path: string;
-  readonly authenticator: Pick<Authenticator, 'authenticate' | 'takenForMs'>;
+  readonly authenticator: Pick<Authenticator, 'authenticate' | 'takenForMs' | 'watch'>;
   readonly feed: Pick<EventFeed, 'follow' | 'present' | 'next'>;
   readonly renderer: EventRenderer;
   readonly streams: OpenStreams;

@@ -16,7 +16,7 @@ export interface EventsPartOptions {
   /** Of the stream, below the prefix of the dialect. */
   readonly path: string;
   /** The one that lets callers in. */
-  readonly authenticator: Pick<Authenticator, 'authenticate' | 'takenForMs'>;
+  readonly authenticator: Pick<Authenticator, 'authenticate' | 'takenForMs' | 'watch'>;
   readonly feed: Pick<EventFeed, 'follow' | 'present' | 'next'>;
   readonly unitOfWork: UnitOfWork;
   /** Among them those that have events. */

@@ -3,6 +3,7 @@ import type { Clock, Metrics } from '@lbaas/common/runtime';
 import { LRUCache } from 'lru-cache';
 import { ApiError, apiError } from '../../usecases/errors.ts';
 import type { Cidr } from '../../usecases/network/cidr.ts';
+import { credentialOf } from '../auth/session-cookie.ts';
 import { hashToken } from '../auth/token-hash.ts';
 import { clientNetwork } from './client-network.ts';
 import { RateAllowance } from './rate-allowance.ts';
@@ -42,7 +43,7 @@ export class GuessLimit {
 
   /** Looks at the token of a request. @throws ApiError HTTPTooManyRequests, and what the look throws */
   async run<T>(headers: IncomingHttpHeaders, remoteAddress: string, look: () => Promise<T>): Promise<T> {
-    const hash = hashToken(String(headers['x-auth-token'] ?? ''));
+    const hash = hashToken(credentialOf(headers));
     const charged = this.#known.has(hash) ? undefined : this.#charge(headers, remoteAddress);
     try {
       const result = await look();

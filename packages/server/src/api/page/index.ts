@@ -1,2 +1,2 @@
 export type { PageOptions } from './register-page.ts';
-export { registerPage } from './register-page.ts';
+export { SESSION_PREFIX, registerPage } from './register-page.ts';

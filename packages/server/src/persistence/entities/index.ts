@@ -13,7 +13,7 @@ import {
   STATISTICS,
 } from './load-balancers.ts';
 import { IP_ALLOCATIONS, NETWORKS, NETWORK_HOSTS, PORTS, SUBNETS } from './networks.ts';
-import { AUDIT_LOG, IDEMPOTENCY_KEYS, QUOTAS } from './projects.ts';
+import { AUDIT_LOG, IDEMPOTENCY_KEYS, PAGE_SESSIONS, QUOTAS } from './projects.ts';
 import { FLOATING_IPS, ROUTERS, ROUTER_INTERFACES } from './routers.ts';
 
 const TABLES = {
@@ -44,6 +44,7 @@ const TABLES = {
   event_horizon: EVENT_HORIZON,
   agent_notices: AGENT_NOTICES,
   idempotency_keys: IDEMPOTENCY_KEYS,
+  page_sessions: PAGE_SESSIONS,
 };
 
 /** Every table. A test holds them against what the migrations make. */

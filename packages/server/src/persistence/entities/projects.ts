@@ -1,4 +1,17 @@
-import { bigint, integer, jsonb, nullable, primary, smallint, table, text, timestampNow } from './table.ts';
+import {
+  bigint,
+  boolean,
+  bytea,
+  integer,
+  jsonb,
+  nullable,
+  primary,
+  smallint,
+  table,
+  text,
+  timestamp,
+  timestampNow,
+} from './table.ts';
 
 export const QUOTAS = table('quotas', {
   project_id: primary(text()),
@@ -34,4 +47,20 @@ export const IDEMPOTENCY_KEYS = table(
     created_at: timestampNow(),
   },
   { indices: [{ name: 'idempotency_keys_age', columns: ['created_at'] }] },
+);
+
+export const PAGE_SESSIONS = table(
+  'page_sessions',
+  {
+    /** Derived from the secret in the cookie. */
+    id: primary(text()),
+    user_id: text(),
+    project_id: text(),
+    /** The credentials, to be opened with the secret in the cookie only. */
+    sealed: bytea(),
+    all_projects: boolean(),
+    created_at: timestampNow(),
+    expires_at: timestamp(),
+  },
+  { indices: [{ name: 'page_sessions_expiry', columns: ['expires_at'] }] },
 );

@@ -78,6 +78,7 @@ export const smallint = (fallback?: number): Column<number> => of('smallint', fa
 export const bigint = (fallback?: number): Column<number> => of('bigint', fallback);
 export const real = (fallback?: number): Column<number> => of('real', fallback);
 export const jsonb = <Value>(): Column<Value> => of('jsonb');
+export const bytea = (): Column<Buffer> => of('bytea');
 export const inet = (): Column<string> => of('inet');
 export const cidr = (): Column<string> => of('cidr');
 export const macaddr = (): Column<string> => of('macaddr');

@@ -106,7 +106,7 @@ function isVerdictOnToken({ status, body }: Answer): boolean {
 const strange = (what: string, { status, body }: Answer): KeystoneError =>
   new KeystoneError('away', `${what} is answered with ${status}${body === undefined ? ' and no JSON' : ''}`);
 
-function loginBody(credentials: KeystoneCredentials): object {
+export function loginBody(credentials: KeystoneCredentials): object {
   const { username, password, userDomainName, projectName, projectDomainName } = credentials;
   const user = { name: username, password, domain: { name: userDomainName } };
   const project = { name: projectName, domain: { name: projectDomainName } };

@@ -8,9 +8,9 @@ const name = Type.String({ minLength: 1, maxLength: 255 });
 const TokenDocumentSchema = Type.Object({
   token: Type.Object({
     expires_at: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$' }),
-    user: Type.Object({ id }),
+    user: Type.Object({ id, name: Type.Optional(name) }),
     /** One of these at most is there; an unscoped token has none and no roles either. */
-    project: Type.Optional(Type.Object({ id })),
+    project: Type.Optional(Type.Object({ id, name: Type.Optional(name) })),
     domain: Type.Optional(Type.Unknown()),
     system: Type.Optional(Type.Unknown()),
     roles: Type.Optional(Type.Array(Type.Object({ name }))),

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 
 /** One answer; without any, the request hangs. */
 export interface FakeAnswer {
@@ -10,7 +11,7 @@ export interface FakeAnswer {
   readonly body?: unknown;
 }
 
-export type FakeHandler = (request: IncomingMessage) => FakeAnswer | 'hang' | 'reset';
+export type FakeHandler = (request: IncomingMessage, body?: string) => FakeAnswer | 'hang' | 'reset';
 
 /** What a real Keystone cannot be made to do. Counts what it is asked. */
 export interface FakeKeystone {
@@ -47,7 +48,9 @@ export const goodToken =
 export const noSuchToken: FakeHandler = () => ({ status: 404, body: { error: { code: 404 } } });
 
 export async function startFakeKeystone(): Promise<FakeKeystone> {
-  const server = createServer((request, response) => answer(fake, request, response));
+  const server = createServer(
+    (request, response) => void answer(fake, request, response).catch(() => undefined),
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -65,17 +68,17 @@ export async function startFakeKeystone(): Promise<FakeKeystone> {
   return fake;
 }
 
-function answer(fake: FakeKeystone, request: IncomingMessage, response: ServerResponse): void {
+async function answer(fake: FakeKeystone, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const method = request.method === 'POST' ? 'POST' : 'GET';
   fake.asked[method] += 1;
-  request.resume();
-  const said = (method === 'POST' ? fake.login : fake.validation)(request);
+  const body = await text(request);
+  const said = (method === 'POST' ? fake.login : fake.validation)(request, body);
   if (said === 'hang') return;
   if (said === 'reset') {
     request.socket.resetAndDestroy();
     return;
   }
-  const { status, headers = {}, body = '' } = said;
+  const { status, headers = {}, body: answered = '' } = said;
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  response.end(typeof answered === 'string' ? answered : JSON.stringify(answered));
 }
