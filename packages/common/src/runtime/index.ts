@@ -5,6 +5,7 @@ export { ManualClock, systemClock } from './clock.ts';
 export { COMMON_SETTINGS } from './common-settings.ts';
 export type { ConfigSources } from './config.ts';
 export { ConfigError, loadConfig } from './config.ts';
+export { directoryAbove } from './directory-above.ts';
 export type { EventuallyOptions } from './eventually.ts';
 export { eventually } from './eventually.ts';
 export type { KeyedWorkQueueOptions, WorkResult } from './keyed-work-queue.ts';

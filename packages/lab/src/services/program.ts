@@ -1,14 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { directoryAbove } from '@lbaas/common/runtime';
 import { hostEnvironment } from '../hosts/host-environment.ts';
 
 /** The root of the repository. This module runs from its source, and as a part of programs in `packages/lab/dist`. */
-export const REPOSITORY = repositoryOf(fileURLToPath(import.meta.url));
-
-function repositoryOf(file: string): string {
-  return file.slice(0, file.lastIndexOf('/packages/lab/'));
-}
+export const REPOSITORY = directoryAbove(import.meta.url, 'packages/lab');
 
 /** Command line of a built program of this repository. @throws Error when it has not been built */
 export function program(path: string): string[] {

@@ -1,4 +1,5 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { directoryAbove } from '@lbaas/common/runtime';
 import { Type } from 'typebox';
 
 /** Of the web page at /ui/. */
@@ -27,7 +28,7 @@ export const sessionLifetimeMs = ({
 }): number => hours * HOUR_MS;
 
 /** Beside this package, whether it runs from its sources or built. */
-const BUILT_PAGE = fileURLToPath(new URL('../../../dashboard/dist', import.meta.url));
+const BUILT_PAGE = join(directoryAbove(import.meta.url, 'packages/server'), 'packages/dashboard/dist');
 
 export const pageDirectory = ({ page_directory }: { readonly page_directory?: string }): string =>
   page_directory ?? BUILT_PAGE;
