@@ -74,7 +74,7 @@ export async function seedFleet(lab: Lab, { projectId, pools, membersPerPool }: 
   const url = lab.postgres.url.replace('/postgres?', '/lbaas?');
   const connections = createConnectionPool({ url, poolSize: 1 });
   try {
-    await connections.query('SET session_replication_role = replica');
+    await connections.query('SET session_replication_role = replica; SET statement_timeout = 0');
     await connections.query(SEED, [projectId, pools, membersPerPool]);
     await connections.query('ANALYZE');
   } finally {

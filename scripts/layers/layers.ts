@@ -82,6 +82,15 @@ const SERVER: Layers = {
     'api/neutron/explain',
   ],
   config: ['usecases', 'usecases/quota', 'api/auth', 'usecases/network', 'api/limits', 'placement'],
+  'api/neutron/overview': [
+    'persistence',
+    'api/http',
+    'api/resource',
+    'devices',
+    'api/neutron',
+    'api/neutron/explain',
+    'api/neutron/lbaas-v1',
+  ],
   'api/neutron/admin': [
     'persistence',
     'usecases',
@@ -114,6 +123,7 @@ const SERVER: Layers = {
     'api/neutron/lbaas-v1',
     'api/neutron/network',
     'api/neutron/routing',
+    'api/neutron/overview',
     'config',
     'api/neutron/admin',
   ],

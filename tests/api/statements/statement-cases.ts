@@ -65,6 +65,12 @@ const LB: Cases = {
     bound: 'delete',
     path: (w) => `/lb/pools/${w.pool}/health_monitors/${w.spareMonitor}`,
   },
+  'GET /lb/loadbalancers': { bound: 'read', path: '/lb/loadbalancers' },
+  'GET /lb/loadbalancers, problems first': {
+    bound: 'read',
+    path: '/lb/loadbalancers?limit=20&sort_key=severity&sort_dir=desc&q=a',
+  },
+  'GET /lb/loadbalancers/{id}': { bound: 'read', path: (w) => `/lb/loadbalancers/${w.pool}` },
   'GET /lb/vips': { bound: 'read', path: '/lb/vips' },
   'GET /lb/vips/{id}': { bound: 'read', path: (w) => `/lb/vips/${w.vip}` },
   'POST /lb/vips': {

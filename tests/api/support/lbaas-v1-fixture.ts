@@ -15,6 +15,7 @@ import {
   neutronDialect,
   type NeutronPart,
   NoAuthenticator,
+  overviewPart,
   Placer,
   poolResource,
   QUOTA_RESOURCES,
@@ -114,6 +115,7 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
     networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 }),
     lbaasV1({ ...options, unitOfWork, placer, providers, inspectDevice: nobody, agentDownAfterMs }),
     routingPart({ unitOfWork, placer, inspectDevice: nobody, agentDownAfterMs }),
+    overviewPart({ unitOfWork, agentDownAfterMs }),
     adminPart({ unitOfWork, quotas, pools, agentDownAfterMs }),
   ];
   const parts = [...usual, ...(options.more?.({ unitOfWork, url, parts: usual }) ?? [])];

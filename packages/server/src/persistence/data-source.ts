@@ -26,6 +26,7 @@ import { PortSecurity1700000000030 } from './migrations/0030-port-security.ts';
 import { EventsOfHealth1700000000033 } from './migrations/0033-events-of-health.ts';
 import { MomentsOfAgents1700000000034 } from './migrations/0034-moments-of-agents.ts';
 import { PageSessions1700000000035 } from './migrations/0035-page-sessions.ts';
+import { MembersDown1700000000036 } from './migrations/0036-members-down.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -71,6 +72,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       EventsOfHealth1700000000033,
       MomentsOfAgents1700000000034,
       PageSessions1700000000035,
+      MembersDown1700000000036,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

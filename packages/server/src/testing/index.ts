@@ -30,6 +30,7 @@ export { adminPart } from '../api/neutron/admin/index.ts';
 export { neutronDialect, type NeutronPart } from '../api/neutron/index.ts';
 export { lbaasV1, lbaasV1Events, poolResource } from '../api/neutron/lbaas-v1/index.ts';
 export { networkPart } from '../api/neutron/network/index.ts';
+export { overviewPart } from '../api/neutron/overview/index.ts';
 export { routingPart } from '../api/neutron/routing/index.ts';
 export { registerPage, type PageOptions } from '../api/page/index.ts';
 export { type AttributeMap, fieldOf } from '../api/resource/attribute.ts';

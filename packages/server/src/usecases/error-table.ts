@@ -85,6 +85,7 @@ export const ERRORS = {
 
   // Load balancing.
   ListenerNotFound: { status: 404, message: 'Listener {id} could not be found' },
+  LoadBalancerNotFound: { status: 404, message: 'Load balancer {id} could not be found' },
   PoolNotFound: { status: 404, message: 'Pool {id} could not be found' },
   MemberNotFound: { status: 404, message: 'Member {id} could not be found' },
   HealthMonitorNotFound: { status: 404, message: 'Health monitor {id} could not be found' },

@@ -8,6 +8,7 @@ import { adminPart } from '../api/neutron/admin/index.ts';
 import { type NeutronPart, neutronDialect } from '../api/neutron/index.ts';
 import { lbaasV1, lbaasV1Events, poolResource } from '../api/neutron/lbaas-v1/index.ts';
 import { networkPart } from '../api/neutron/network/index.ts';
+import { overviewPart } from '../api/neutron/overview/index.ts';
 import { routingPart } from '../api/neutron/routing/index.ts';
 import { SESSION_PREFIX, registerPage } from '../api/page/index.ts';
 import { readSegmentRanges } from '../config/segment-ranges.ts';
@@ -30,6 +31,7 @@ const LBAAS_PART = token<NeutronPart>('lbaas.server.LbaasPart');
 const EVENTS_PART = token<NeutronPart>('lbaas.server.EventsPart');
 const NETWORK_PART = token<NeutronPart>('lbaas.server.NetworkPart');
 const ROUTING_PART = token<NeutronPart>('lbaas.server.RoutingPart');
+const OVERVIEW_PART = token<NeutronPart>('lbaas.server.OverviewPart');
 const ADMIN_PART = token<NeutronPart>('lbaas.server.AdminPart');
 const NEUTRON = token<Dialect>('lbaas.server.Neutron');
 
@@ -97,15 +99,18 @@ export const apiPartsModule = new ContainerModule(({ bind }) => {
     const pools = poolResource({ placer, providers, agentDownAfterMs: parts.agentDownAfterMs });
     return adminPart({ ...parts, pools });
   });
+  const overview = { unitOfWork: UNIT_OF_WORK, agentDownAfterMs: AGENT_DOWN_AFTER_MS };
+  bindWith(bind, OVERVIEW_PART, overview, (tokens) => overviewPart(tokens));
   const parts = {
     lbaas: LBAAS_PART,
     events: EVENTS_PART,
     network: NETWORK_PART,
     routing: ROUTING_PART,
+    overview: OVERVIEW_PART,
     admin: ADMIN_PART,
   };
   bindWith(bind, NEUTRON, parts, (part) =>
-    neutronDialect([part.lbaas, part.events, part.network, part.routing, part.admin]),
+    neutronDialect([part.lbaas, part.events, part.network, part.routing, part.overview, part.admin]),
   );
 });
 

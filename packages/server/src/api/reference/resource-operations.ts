@@ -152,6 +152,12 @@ function listParameters({ lists }: ResourceDialect, definition: ResourceDefiniti
     lists.docs.fields,
     ...lists.docs.parameters(sortable),
     ...namesOf(definition, isFilterable).map(filterParameter),
+    ...Object.entries(definition.filters ?? {}).map(([name, { description, schema }]) => ({
+      name,
+      in: 'query',
+      description,
+      schema,
+    })),
   ];
 }
 

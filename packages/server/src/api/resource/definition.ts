@@ -2,7 +2,8 @@ import type { Tx } from '../../persistence/index.ts';
 import type { ErrorCode } from '../../usecases/errors.ts';
 import type { CallContext } from '../../usecases/call-context.ts';
 import type { AttributeMap } from './attribute.ts';
-import type { View } from './view.ts';
+import type { JsonSchema } from '../http/json-schema.ts';
+import type { Bind, View } from './view.ts';
 
 /**
  * A resource: what the generic controller needs to serve it (`registerResource`). An action that is left out is not
@@ -22,6 +23,8 @@ export interface ResourceDefinition<Input = never, Changes = never> {
   readonly notFound: ErrorCode;
   readonly attributes: AttributeMap;
   readonly view: View;
+  /** What lists can be narrowed by beside their attributes. */
+  readonly filters?: Readonly<Record<string, ListFilter>>;
   /** What its ids look like; default: a UUID in canonical form. */
   readonly isId?: (text: string) => boolean;
   /** A list is cut into pages even when nobody asks for a limit: it may be too long for one answer. */
@@ -42,6 +45,15 @@ export interface ResourceDefinition<Input = never, Changes = never> {
   readonly update?: (tx: Tx, context: CallContext, id: string, changes: Changes) => Promise<void>;
   /** @throws ApiError notFound when the caller cannot see it */
   readonly remove?: (tx: Tx, context: CallContext, id: string) => Promise<void>;
+}
+
+/** A parameter of a list that is no attribute. */
+export interface ListFilter {
+  /** One line for the API reference. */
+  readonly description: string;
+  readonly schema: JsonSchema;
+  /** A condition; `bind` gives the placeholder of a value. @throws ApiError InvalidInput */
+  readonly condition: (values: readonly string[], bind: Bind) => string;
 }
 
 /** What the model calls a resource. */

@@ -91,11 +91,13 @@ const beyond = ({ sql, descending }: Key, marker: string): string =>
 
 /** None for a name that is to be ignored. */
 function condition(
-  { attributes, view }: ResourceDefinition,
+  { attributes, view, filters = {} }: ResourceDefinition,
   { isAdmin }: ListScope,
   { name: sent, values }: Filter,
   bind: Bind,
 ): readonly string[] {
+  const own = Object.hasOwn(filters, sent) ? filters[sent] : undefined;
+  if (own !== undefined) return [own.condition(values, bind)];
   const name = meantBy(attributes, sent);
   const attribute = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
   if (attribute === undefined) return name === 'name' ? ['FALSE'] : [];

@@ -175,6 +175,7 @@ export const MEMBER_HEALTH = table(
     references: [
       { name: 'member_health_member_fkey', column: 'member_id', to: 'members', onDelete: 'CASCADE' },
     ],
+    indices: [{ name: 'member_health_down', columns: ['member_id'], where: "(health = 'down'::text)" }],
   },
 );
 

@@ -9,7 +9,7 @@ import type { StatusTimes } from './status-since.ts';
 import { INCIDENT, deviceFactsJson, deviceJoins } from '../../../devices/status-sql.ts';
 
 /** ISO 8601, UTC, milliseconds. */
-const time = (column: string): string =>
+export const time = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** What this API calls the objects. */
@@ -46,8 +46,8 @@ const PLACEMENT = `CASE WHEN pl.device_id IS NOT NULL THEN json_build_object(
   'incident', ${INCIDENT},
   'reported_at', ${time('pl.reported_at')}) END`;
 
-/** What statusSince needs of the device. */
-const TIMES = `json_build_object(
+/** What statusSince needs of the device, over the aliases of deviceJoins. */
+export const DEVICE_TIMES = `json_build_object(
   'failed_at', ${time('pl.failed_at')},
   'shown_at', ${time('coalesce(pl.shown_at, pl.created_at)')},
   'lost_at', ${time('pl.lost_at')},
@@ -73,7 +73,7 @@ export interface Explainable {
 /** $1 the id, $2 whether an admin asks, $3 the project, $4 milliseconds after which an agent counts as down. */
 export const explainSql = ({ from, id, projectId, deviceId, awaitedAddresses }: Explainable): string => `
 SELECT d.id AS device_id, d.generation, d.realized_generation, ${time('d.changed_at')} AS changed_at,
-  ${PLACEMENT} AS placement, ${TIMES} AS times, ${LEAVING} AS leaving, d.placement_reason, pl.dispatch_reason,
+  ${PLACEMENT} AS placement, ${DEVICE_TIMES} AS times, ${LEAVING} AS leaving, d.placement_reason, pl.dispatch_reason,
   CASE WHEN ${waitsForAddressSql('d')} THEN (${awaitedAddresses}) END AS awaited_addresses,
   (${isIdleSql('pl')}) IS TRUE AS "isIdle", ${deviceFactsJson()} AS facts,
   (SELECT json_agg(o ORDER BY o.place, o.id) FROM (${OBJECTS}) o) AS objects
@@ -103,11 +103,13 @@ export interface ExplainedObject {
 
 type Device = RowOf<'devices'>;
 
+export type DeviceTimes = Omit<StatusTimes, 'changed_at' | 'health_changed_at'>;
+
 export interface ExplainRow extends Pick<Device, 'generation' | 'realized_generation' | 'placement_reason'> {
   readonly device_id: Device['id'];
   readonly changed_at: string;
   readonly placement: ExplainedPlacement | null;
-  readonly times: Omit<StatusTimes, 'changed_at' | 'health_changed_at'>;
+  readonly times: DeviceTimes;
   readonly leaving: readonly unknown[];
   readonly dispatch_reason: RowOf<'placements'>['dispatch_reason'];
   readonly awaited_addresses: readonly string[] | null;

@@ -1,0 +1,1 @@
+export { overviewPart } from './overview-part.ts';

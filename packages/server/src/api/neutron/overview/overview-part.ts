@@ -1,0 +1,21 @@
+import type { Liveness } from '../../../devices/index.ts';
+import type { UnitOfWork } from '../../../persistence/index.ts';
+import type { NeutronPart } from '../extensions.ts';
+import { loadBalancerResource } from './load-balancers.ts';
+
+export interface OverviewOptions extends Liveness {
+  readonly unitOfWork: UnitOfWork;
+}
+
+/** What looks at several resources at once: for pages that people look at. */
+export const overviewPart = (options: OverviewOptions): NeutronPart => ({
+  resources: [loadBalancerResource(options)],
+  extensions: [
+    {
+      alias: 'lb-overview',
+      name: 'Load balancer overview',
+      description: 'Load balancers with all of their parts',
+      updated: '2026-11-29T10:00:00-00:00',
+    },
+  ],
+});
