@@ -18,6 +18,27 @@ export interface PoolTotals {
   readonly totalConnections: number;
 }
 
+/** They only grow; from when they count does not matter. `active` is the number of connections that are open now. */
+export interface TrafficCounters {
+  /** Answered requests; null where the protocol has none. */
+  readonly requests: number | null;
+  readonly sessions: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly active: number;
+}
+
+export interface MemberTraffic extends TrafficCounters {
+  readonly memberId: string;
+}
+
+export interface PoolTraffic extends TrafficCounters {
+  readonly poolId: string;
+  /** By class, from 1xx to 5xx; null where the protocol has none. */
+  readonly responses: readonly number[] | null;
+  readonly members: readonly MemberTraffic[];
+}
+
 /** What there is to know about the figures of a device before anything is looked at. */
 export interface FiguresOutline {
   /** What is true of its members when nothing runs: nobody checks them. */
@@ -31,6 +52,8 @@ export interface Figures {
   readonly health: readonly MemberHealthReport[];
   /** They survive reloads, restarts and the agent. */
   readonly totals: readonly PoolTotals[];
+  /** Of the pools in `totals`; left out by a driver that does not count it. It does not survive the agent. */
+  readonly traffic?: readonly PoolTraffic[];
   /** Whether a notice will come when a member changes. */
   readonly followed: boolean;
 }

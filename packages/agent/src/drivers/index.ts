@@ -12,5 +12,13 @@ export { namespaceOf } from './device-driver.ts';
 export type { FailureNature } from './driver-error.ts';
 export { DriverError } from './driver-error.ts';
 export { DriverTable } from './driver-table.ts';
-export type { Figures, FiguresOutline, MemberHealthReport, PoolTotals } from './figures.ts';
+export type {
+  Figures,
+  FiguresOutline,
+  MemberHealthReport,
+  MemberTraffic,
+  PoolTotals,
+  PoolTraffic,
+  TrafficCounters,
+} from './figures.ts';
 export { loadBalancerOutline } from './load-balancer-outline.ts';

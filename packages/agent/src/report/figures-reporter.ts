@@ -18,10 +18,12 @@ import type {
   FiguresOutline,
   MemberHealthReport,
   PoolTotals,
+  PoolTraffic,
 } from '../drivers/index.ts';
 import type { DesiredDevice, DesiredDevices, DeviceMemories } from '../reconcile/index.ts';
 import { FiguresSender, type FiguresSenderOptions } from './figures-sender.ts';
 import { PoolSeries } from './pool-series.ts';
+import { trafficGrowth } from './traffic-growth.ts';
 
 export interface FiguresReporterOptions extends FiguresSenderOptions {
   readonly connection: Pick<AmqpConnection, 'connected' | 'onConnected'>;
@@ -47,6 +49,13 @@ interface Sent {
 interface SentTotals {
   readonly atMs: number;
   readonly totals: readonly PoolTotals[];
+  /** The last look that gave these totals; none while the servers cannot be reached, so that a gap stays a gap. */
+  readonly look: TrafficLook | undefined;
+}
+
+interface TrafficLook {
+  readonly atMs: number;
+  readonly traffic: readonly PoolTraffic[];
 }
 
 /** After a deployment: the first request through a new VIP must not wait for this. */
@@ -136,6 +145,12 @@ export class FiguresReporter implements Lifecycle {
     if (sent !== undefined) this.#sent.set(deviceId, { ...sent, health: new Map() });
   }
 
+  #forgetLook(deviceId: string): void {
+    const sent = this.#sent.get(deviceId);
+    if (sent?.totals?.look === undefined) return;
+    this.#sent.set(deviceId, { ...sent, totals: { ...sent.totals, look: undefined } });
+  }
+
   async #work(deviceId: string): Promise<WorkResult> {
     const { desired, memories, drivers } = this.#options;
     const wanted = desired.get(deviceId);
@@ -189,12 +204,15 @@ export class FiguresReporter implements Lifecycle {
     const figures = await withDeadline(`poll of ${id}`, READ_DEADLINE_MS, () => driver.figures(id, epoch));
     this.#series.show(id, figures.totals);
     // Read without a broker all the same: what has been counted until now is safe when the process ends.
-    if (!this.#options.connection.connected) return figures;
+    if (!this.#options.connection.connected) {
+      this.#forgetLook(id);
+      return figures;
+    }
     const known =
       before?.epoch === epoch ? before : { epoch, health: new Map<string, never>(), totals: undefined };
     const changed = healthChanges(known.health, figures.health);
     if (changed.length > 0) await this.#sender.sendHealth(device, changed);
-    const totals = await this.#sendTotals(device, known.totals, figures.totals);
+    const totals = await this.#sendTotals(device, known.totals, figures);
     // Something may have asked for a report of everything meanwhile.
     if (this.#sent.get(id) !== before) return figures;
     const health = new Map(figures.health.map((report) => [report.memberId, report]));
@@ -206,17 +224,25 @@ export class FiguresReporter implements Lifecycle {
   async #sendTotals(
     device: LogicalDevice,
     sent: SentTotals | undefined,
-    totals: readonly PoolTotals[],
+    { totals, traffic }: Figures,
   ): Promise<SentTotals | undefined> {
     const { statsEveryMs, clock } = this.#options;
     const atMs = clock.monotonicMs();
     const ageMs = sent === undefined ? Number.POSITIVE_INFINITY : atMs - sent.atMs;
     if (totals.length === 0 || ageMs < statsEveryMs) return sent;
     const isOld = ageMs >= UNCHANGED_TOTALS_PACE * statsEveryMs;
-    if (!isOld && isDeepStrictEqual(sent?.totals, totals)) return sent;
-    await this.#sender.sendTotals(device, totals);
-    return { atMs, totals };
+    const look = traffic === undefined ? undefined : { atMs, traffic };
+    if (!isOld && sent !== undefined && isDeepStrictEqual(sent.totals, totals)) return { ...sent, look };
+    await this.#sender.sendTotals(device, totals, lately(sent?.look, look));
+    return { atMs, totals, look };
   }
+}
+
+/** Nothing, in no time, where there was no look before. */
+function lately(before: TrafficLook | undefined, now: TrafficLook | undefined) {
+  if (now === undefined) return undefined;
+  const { atMs, traffic } = before ?? now;
+  return { forMs: now.atMs - atMs, pools: trafficGrowth(traffic, now.traffic) };
 }
 
 /** The members whose health differs from what was sent. What a check saw changes all the time and is not sent alone. */

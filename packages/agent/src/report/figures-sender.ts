@@ -1,7 +1,7 @@
 import type { RpcClient } from '@lbaas/common/amqp';
 import type { LogicalDevice } from '@lbaas/common/contract';
 import type { Clock } from '@lbaas/common/runtime';
-import type { MemberHealthReport, PoolTotals } from '../drivers/index.ts';
+import type { MemberHealthReport, PoolTotals, PoolTraffic, TrafficCounters } from '../drivers/index.ts';
 import { type AgentIdentity, senderOf } from '../identity/agent-identity.ts';
 
 export interface FiguresSenderOptions {
@@ -30,9 +30,18 @@ export class FiguresSender {
     });
   }
 
-  async sendTotals(device: LogicalDevice, totals: readonly PoolTotals[]): Promise<void> {
+  /** @param lately what was carried in so many milliseconds until now */
+  async sendTotals(
+    device: LogicalDevice,
+    totals: readonly PoolTotals[],
+    lately?: { readonly forMs: number; readonly pools: readonly PoolTraffic[] },
+  ): Promise<void> {
+    const about = this.#about(device);
     await this.#options.rpc.cast('server', 'update_device_stats', {
-      ...this.#about(device),
+      ...about,
+      ...(lately === undefined
+        ? {}
+        : { traffic: trafficOf(Date.parse(about.at) - lately.forMs, lately.pools) }),
       pools: totals.map((pool) => ({
         pool_id: pool.poolId,
         bytes_in: pool.bytesIn,
@@ -48,3 +57,21 @@ export class FiguresSender {
     return { ...senderOf(identity), device_id, epoch, at: clock.now().toISOString() };
   }
 }
+
+const trafficOf = (sinceMs: number, pools: readonly PoolTraffic[]) => ({
+  since: new Date(sinceMs).toISOString(),
+  pools: pools.map(({ poolId, responses, members, ...counters }) => ({
+    pool_id: poolId,
+    ...carried(counters),
+    responses: responses === null ? null : [...responses],
+    members: members.map(({ memberId, ...member }) => ({ member_id: memberId, ...carried(member) })),
+  })),
+});
+
+const carried = ({ requests, sessions, bytesIn, bytesOut, active }: TrafficCounters) => ({
+  requests,
+  sessions,
+  bytes_in: bytesIn,
+  bytes_out: bytesOut,
+  active,
+});

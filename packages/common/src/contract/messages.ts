@@ -42,6 +42,16 @@ const HostLimit = Type.Object({
 /** In both directions. */
 const PASSED = { packets: Counter, bytes: Counter };
 
+/** What was carried in a stretch of time; `active` is how many connections were open at its end. */
+const CARRIED = {
+  /** Answered requests; null where the protocol has none. */
+  requests: nullable(Counter),
+  sessions: Counter,
+  bytes_in: Counter,
+  bytes_out: Counter,
+  active: Counter,
+};
+
 const PlacedDevice = Type.Object({
   device_id: Uuid,
   kind: Kind,
@@ -258,6 +268,25 @@ export const METHODS = {
           bytes_out: Counter,
           active_connections: Counter,
           total_connections: Counter,
+        }),
+      ),
+      /**
+       * What was carried from `since` to `at`, by the look of before; lost with the message. Missing in agents of before
+       * it was added.
+       */
+      traffic: Type.Optional(
+        Type.Object({
+          since: Timestamp,
+          pools: Type.Array(
+            Type.Object({
+              pool_id: Uuid,
+              ...CARRIED,
+              /** Responses by class, from 1xx to 5xx; null as for `requests`. */
+              responses: nullable(Type.Array(Counter, { minItems: 5, maxItems: 5 })),
+              /** Those that have carried something, or have open connections. */
+              members: Type.Array(Type.Object({ member_id: Uuid, ...CARRIED })),
+            }),
+          ),
         }),
       ),
     }),

@@ -10,7 +10,8 @@ import {
   settleAll,
   totals,
 } from './epoch-counters.ts';
-import type { PoolTotals } from '../../figures.ts';
+import type { PoolTotals, PoolTraffic } from '../../figures.ts';
+import { TrafficMeter } from './traffic-meter.ts';
 
 /** A crash of agent and HAProxy together loses at most this much of the count. */
 const SAVE_EVERY_MS = 10_000;
@@ -22,6 +23,7 @@ export class CounterStore {
   #counters: EpochCounters | undefined;
   /** Processes that still count: the newest and those that are being drained. */
   readonly #counting = new Set<string>();
+  readonly #meter = new TrafficMeter();
   #savedAtMs = Number.NEGATIVE_INFINITY;
   #saved = '';
 
@@ -41,11 +43,14 @@ export class CounterStore {
     this.#counting.clear();
     for (const process of [reading.process, ...draining]) this.#counting.add(process);
     this.#counters = settle(record(this.#current(), reading, true), this.#counting);
+    this.#meter.newest(reading, this.#counting);
   }
 
   /** A reading of a process that finishes its connections after a reload. */
   draining(reading: Reading): void {
-    if (this.#counting.has(reading.process)) this.#counters = record(this.#current(), reading, false);
+    if (!this.#counting.has(reading.process)) return;
+    this.#counters = record(this.#current(), reading, false);
+    this.#meter.draining(reading);
   }
 
   ended(process: string): void {
@@ -61,6 +66,11 @@ export class CounterStore {
 
   totals(): PoolTotals[] {
     return totals(this.#current());
+  }
+
+  /** For what was carried lately; not kept on disk. */
+  traffic(): PoolTraffic[] {
+    return this.#meter.traffic();
   }
 
   async save(when: 'now' | 'when due'): Promise<void> {

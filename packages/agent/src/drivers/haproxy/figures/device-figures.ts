@@ -52,7 +52,12 @@ export class DeviceFigures {
     const removed = await this.#removedServers(rows);
     await this.#store.save('when due');
     const followed = rows.length > 0 && (await this.#follow());
-    return { health: memberReports(rows, removed), totals: this.#store.totals(), followed };
+    return {
+      health: memberReports(rows, removed),
+      totals: this.#store.totals(),
+      traffic: this.#store.traffic(),
+      followed,
+    };
   }
 
   /** Comes before a process is replaced or ended: our connections would keep it alive. */
@@ -118,7 +123,8 @@ export class DeviceFigures {
     try {
       const { process, answer } = await this.#polls.ask(command);
       const rows = parseStat(answer);
-      this.#store.newest({ process, rows }, this.#draining.names());
+      const servers = command === POLL ? { hasServers: true as const } : {};
+      this.#store.newest({ process, rows, ...servers }, this.#draining.names());
       return rows;
     } catch (error) {
       if (nobodyListens(error)) return [];

@@ -29,6 +29,8 @@ export const noCounters = (epoch: number): EpochCounters => ({ epoch, ended: {},
 export interface Reading {
   readonly process: string;
   readonly rows: readonly StatRow[];
+  /** Whether the servers of the backends are among the rows. */
+  readonly hasServers?: true;
 }
 
 export function record(counters: EpochCounters, { process, rows }: Reading, newest: boolean): EpochCounters {
