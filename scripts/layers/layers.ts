@@ -84,6 +84,7 @@ const SERVER: Layers = {
   config: ['usecases', 'usecases/quota', 'api/auth', 'usecases/network', 'api/limits', 'placement'],
   'api/neutron/overview': [
     'persistence',
+    'usecases',
     'api/http',
     'api/resource',
     'devices',

@@ -26,6 +26,7 @@ const LB: Cases = {
   'GET /lb/pools, the next page': { bound: 'read', path: (w) => `/lb/pools?limit=20&marker=${w.firstPool}` },
   'GET /lb/pools/{id}': { bound: 'read', path: (w) => `/lb/pools/${w.pool}` },
   'GET /lb/pools/{id}/stats': { bound: 'read', path: (w) => `/lb/pools/${w.pool}/stats` },
+  'GET /lb/pools/{id}/stats/history': { bound: 'read', path: (w) => `/lb/pools/${w.pool}/stats/history` },
   'GET /lb/pools/{id}/explain': { bound: 'read', path: (w) => `/lb/pools/${w.pool}/explain` },
   'GET /lb/pools/{id}/loadbalancer-agent': {
     bound: 'read under another',

@@ -108,6 +108,16 @@ export class ApiAgents {
     await agent.reportStats({ ...held, at: agent.tick(), pools: [{ pool_id: poolId, ...totals }] });
   }
 
+  /** What the hosting agent has carried lately; its totals are of no interest. */
+  async reportTraffic(
+    poolId: string,
+    { at, ...traffic }: NonNullable<Args<'update_device_stats'>['traffic']> & { readonly at: string },
+  ): Promise<void> {
+    const { agent, held } = await this.#placed(poolId);
+    const totals = { bytes_in: 0, bytes_out: 0, active_connections: 0, total_connections: 0 };
+    await agent.reportStats({ ...held, at, pools: [{ pool_id: poolId, ...totals }], traffic });
+  }
+
   /** The hosting agent has nothing of the device any more, and will get it under the next epoch. */
   async lose(deviceId: string): Promise<void> {
     const { agent, held } = await this.#placed(deviceId);

@@ -11,6 +11,18 @@ export const expiredKeys: Chore = {
   keepSeconds: KEY_LIFETIME_S,
 };
 
+/** An hour is shown, in steps that a report may reach into. */
+const TRAFFIC_KEPT_S = 3720;
+
+/** A row that is gone is nobody's baseline: each says by itself what was carried. */
+export const oldTraffic: Chore = {
+  name: 'traffic',
+  sql: `DELETE FROM traffic WHERE (pool_id, at) IN (
+    SELECT pool_id, at FROM traffic WHERE at < now() - $1 * interval '1 s' ORDER BY at LIMIT $2
+  ) RETURNING 1`,
+  keepSeconds: TRAFFIC_KEPT_S,
+};
+
 const DAY_S = 24 * 3600;
 
 /** Ids rise with time, so that the oldest are found without looking through the others. */

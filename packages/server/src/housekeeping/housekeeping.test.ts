@@ -1,7 +1,7 @@
 import { createLogger, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
-import { type Chore, Housekeeping, expiredKeys, oldAuditEntries } from './index.ts';
+import { type Chore, Housekeeping, expiredKeys, oldAuditEntries, oldTraffic } from './index.ts';
 
 const WITHIN = { withinMs: 5000 } as const;
 
@@ -65,6 +65,18 @@ describe('Housekeeping', () => {
     expect(await count('audit_log')).to.equal(28);
     start([oldAuditEntries(7)]);
     await eventually(async () => expect(await count('audit_log')).to.equal(3), WITHIN);
+  });
+
+  it('removes traffic after an hour, and leaves the rest', async () => {
+    await database.unitOfWork.transaction(async (tx) => {
+      await tx.query('SET LOCAL session_replication_role = replica');
+      await tx.query(
+        `INSERT INTO traffic (pool_id, at, since, sessions, bytes_in, bytes_out, active, members)
+         SELECT gen_random_uuid(), now() - n * interval '1 min', now(), 1, 1, 1, 0, '{}' FROM generate_series(50, 74) n`,
+      );
+    });
+    start([oldTraffic]);
+    await eventually(async () => expect(await count('traffic')).to.equal(12), WITHIN);
   });
 
   it('is done by one server at a time, and taken over', async () => {

@@ -27,6 +27,7 @@ import { EventsOfHealth1700000000033 } from './migrations/0033-events-of-health.
 import { MomentsOfAgents1700000000034 } from './migrations/0034-moments-of-agents.ts';
 import { PageSessions1700000000035 } from './migrations/0035-page-sessions.ts';
 import { MembersDown1700000000036 } from './migrations/0036-members-down.ts';
+import { Traffic1700000000037 } from './migrations/0037-traffic.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -73,6 +74,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       MomentsOfAgents1700000000034,
       PageSessions1700000000035,
       MembersDown1700000000036,
+      Traffic1700000000037,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -2,7 +2,13 @@ import { LOGGER, bindWith, token } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
 import { INCIDENT_SHOWN_S } from '../devices/status-sql.ts';
 import { changesOfAgents, oldEvents, passedIncidents } from '../events/index.ts';
-import { CLOCK_WATCH_PACE, Housekeeping, expiredKeys, oldAuditEntries } from '../housekeeping/index.ts';
+import {
+  CLOCK_WATCH_PACE,
+  Housekeeping,
+  expiredKeys,
+  oldAuditEntries,
+  oldTraffic,
+} from '../housekeeping/index.ts';
 import { endedSessions } from '../sessions/index.ts';
 import { BACKGROUND_WORK } from './persistence.ts';
 import { CONFIG } from './settings.ts';
@@ -14,7 +20,7 @@ export const housekeepingModule = new ContainerModule(({ bind }) => {
   const tokens = { config: CONFIG, unitOfWork: BACKGROUND_WORK, logger: LOGGER };
   bindWith(bind, HOUSEKEEPING, tokens, ({ config, ...parts }) => {
     const audit = oldAuditEntries(config.audit_retention_days);
-    const chores = [expiredKeys, audit, oldEvents(config.events_retention), endedSessions];
+    const chores = [expiredKeys, audit, oldTraffic, oldEvents(config.events_retention), endedSessions];
     return new Housekeeping({ ...parts, chores });
   });
   bindWith(bind, CLOCK_WATCH, tokens, ({ config, ...parts }) => {

@@ -15,6 +15,7 @@ const isList: Condition = (call) => call.isList;
 /** Calls that are not those of a resource, but convert values too. */
 const CONVERTING = calls(
   'GET /lb/events',
+  'GET /lb/pools/:id/stats/history',
   'PUT /quotas/:projectId',
   'GET /agents/:id/loadbalancer-pools',
   'POST /floatingips',

@@ -11,6 +11,7 @@ import {
   POOLS,
   POOL_HEALTH_MONITORS,
   STATISTICS,
+  TRAFFIC,
 } from './load-balancers.ts';
 import { IP_ALLOCATIONS, NETWORKS, NETWORK_HOSTS, PORTS, SUBNETS } from './networks.ts';
 import { AUDIT_LOG, IDEMPOTENCY_KEYS, PAGE_SESSIONS, QUOTAS } from './projects.ts';
@@ -35,6 +36,7 @@ const TABLES = {
   pool_health_monitors: POOL_HEALTH_MONITORS,
   member_health: MEMBER_HEALTH,
   statistics: STATISTICS,
+  traffic: TRAFFIC,
   routers: ROUTERS,
   router_interfaces: ROUTER_INTERFACES,
   floating_ips: FLOATING_IPS,

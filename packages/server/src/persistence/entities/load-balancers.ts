@@ -189,6 +189,31 @@ export const STATISTICS = table(
     active_connections: bigint(),
     total_connections: bigint(),
     reported_at: timestamp(),
+    /** The last report that says what was carried lately. */
+    traffic_at: nullable(timestamp()),
   },
   { references: [{ name: 'statistics_pool_fkey', column: 'pool_id', to: 'pools', onDelete: 'CASCADE' }] },
+);
+
+/** Of the last hour, see migration 0037. */
+export const TRAFFIC = table(
+  'traffic',
+  {
+    pool_id: primary(uuid()),
+    at: primary(timestamp()),
+    since: timestamp(),
+    silent_since: nullable(timestamp()),
+    requests: nullable(bigint()),
+    sessions: bigint(),
+    bytes_in: bigint(),
+    bytes_out: bigint(),
+    active: bigint(),
+    responses: nullable(jsonb<readonly number[]>()),
+    /** Requests, sessions, bytes in and out, open connections, by member. */
+    members: jsonb<Readonly<Record<string, readonly number[]>>>(),
+  },
+  {
+    references: [{ name: 'traffic_pool_fkey', column: 'pool_id', to: 'pools', onDelete: 'CASCADE' }],
+    indices: [{ name: 'traffic_at', columns: ['at'] }],
+  },
 );

@@ -9,6 +9,7 @@ import type { ComputedColumn, Row, View } from '../../resource/view.ts';
 import { presentPersistence } from '../lbaas-v1/session-persistence.ts';
 import { factsOf } from '../status-columns.ts';
 import { MEMBER_COUNTS, OBJECT_STATUSES, SEVERITY, WORST_FIRST, WORST_STATUS } from './severity-sql.ts';
+import { TRAFFIC } from './traffic-column.ts';
 
 /**
  * A load balancer with its pool, which has its id, and its listener. OFFSET keeps PostgreSQL from writing the statuses
@@ -101,6 +102,7 @@ export const loadBalancerView = (liveness: Liveness): View => ({
     health_monitors: { needs: { monitors: MONITORS }, compute: (row) => row['monitors'] },
     provider: 'd.provider',
     agent_host: 'a.host',
+    traffic: TRAFFIC,
   },
 });
 

@@ -21,6 +21,7 @@ import { loadBalancerView } from './load-balancer-view.ts';
 import { SEVERITIES } from './severity-sql.ts';
 
 const BOOLEAN: JsonSchema = { type: 'boolean' };
+const PER_SECOND: JsonSchema = listOf({ type: ['number', 'null'], minimum: 0 });
 const COUNT: JsonSchema = { type: 'integer', minimum: 0 };
 const STATUS_SCHEMA = STATUS.shown ?? TEXT_SCHEMA;
 
@@ -82,6 +83,16 @@ const ATTRIBUTES: AttributeMap = {
     adminRead: true,
     shown: orNull(TEXT_SCHEMA),
     description: 'host that runs it',
+  },
+  traffic: {
+    type: 'composite',
+    shown: exactly({
+      step: { type: 'integer', description: 'seconds' },
+      until: { type: 'string', format: 'date-time' },
+      requests: PER_SECOND,
+      connections: PER_SECOND,
+    }),
+    description: 'the last ten minutes, per second; null where nothing is known',
   },
 };
 

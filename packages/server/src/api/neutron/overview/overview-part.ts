@@ -1,6 +1,7 @@
 import type { Liveness } from '../../../devices/index.ts';
 import type { UnitOfWork } from '../../../persistence/index.ts';
 import type { NeutronPart } from '../extensions.ts';
+import { statsHistoryCall } from './stats-history.ts';
 import { loadBalancerResource } from './load-balancers.ts';
 
 export interface OverviewOptions extends Liveness {
@@ -10,6 +11,7 @@ export interface OverviewOptions extends Liveness {
 /** What looks at several resources at once: for pages that people look at. */
 export const overviewPart = (options: OverviewOptions): NeutronPart => ({
   resources: [loadBalancerResource(options)],
+  calls: [statsHistoryCall(options.unitOfWork)],
   extensions: [
     {
       alias: 'lb-overview',
