@@ -5,11 +5,13 @@ import { Metrics, createLogger, eventually, systemClock } from '@lbaas/common/ru
 import { type Keystone, type KeystoneAccount, KeystoneAccounts, startKeystone } from '@lbaas/lab';
 import { expect } from 'chai';
 import { KeystoneAuthenticator } from '@lbaas/server/testing';
+import { Browser } from '../support/browser.ts';
 import type { EventListener } from '../support/event-listener.ts';
 import { type EventServer, startEventServer } from '../support/events-fixture.ts';
 import { keystoneOptions } from '../support/keystone-options.ts';
 import { created, refused } from '../support/lbaas-v1-client.ts';
 import { monitorBody } from '../support/lbaas-v1-fixture.ts';
+import { startPageServer } from '../support/page-server.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
 const SERVICE = { user: 'lbaas', password: 'lbaas', project: 'service' };
@@ -147,5 +149,37 @@ describe('event streams of callers that Keystone knows', function () {
     expect(listener.end).to.equal(undefined);
     await accounts.revoke(token);
     expect(await endOf(listener)).to.include({ type: 'HTTPUnauthorized' });
+  });
+
+  it('end with the session of the web page, which goes to another project of its user', async () => {
+    const other = await accounts.createProject('other');
+    const { id, ...user } = await newUser('member');
+    await accounts.grant(id, 'other', 'admin');
+    const server = await startPageServer(api, {
+      kind: 'keystone',
+      keystone: keystoneOptions(keystone, SERVICE),
+    });
+    servers.push(server);
+    const browser = new Browser(server.app);
+    for (const wrong of [{ password: 'wrong' }, { project: 'service' }, { user: 'nobody' }])
+      expect((await browser.signIn({ ...user, ...wrong })).status).to.equal(401);
+    const { status, body } = await browser.signIn(user);
+    expect(status).to.equal(201);
+    expect(body.session).to.deep.include({
+      user: { id, name: user.user },
+      project: { id: acme, name: 'acme' },
+      role: 'member',
+    });
+    const { projects } = (await browser.get('/ui/session/projects')).body;
+    expect(projects).to.deep.equal([
+      { id: acme, name: 'acme' },
+      { id: other, name: 'other' },
+    ]);
+    const listener = await server.listen(undefined, { cookie: browser.cookie });
+    await expectToHear(listener);
+    const changed = await browser.put('/ui/session', { project_id: other });
+    expect(changed.body.session).to.deep.include({ project: { id: other, name: 'other' }, role: 'admin' });
+    expect(await endOf(listener)).to.include({ type: 'HTTPUnauthorized' });
+    expect((await browser.put('/ui/session', { project_id: 'none' })).status).to.equal(403);
   });
 });
