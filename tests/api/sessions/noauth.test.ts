@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { Browser, type PageAnswer } from '../support/browser.ts';
 import type { EventServer } from '../support/events-fixture.ts';
 import { startPageServer } from '../support/page-server.ts';
+import { StatementCounter } from '../support/statement-counter.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 
 const MEMBER = { project_id: 'one', is_admin: false } as const;
@@ -184,6 +185,15 @@ describe('sessions of the web page where everybody is believed', function () {
     expect(typeOf(await browser.post('/ui/session', { project_id: 'p'.repeat(300) }))).to.match(/^400 /);
     expect(typeOf(await browser.post('/ui/session', { project_id: 'p'.repeat(20_000) }))).to.match(/^413 /);
     expect(browser.cookie).to.equal('');
+  });
+
+  it('cost a call with the cookie one statement, and other calls none', async () => {
+    const browser = await signedIn();
+    const counter = new StatementCounter(server.pool);
+    const lookups = async (call: () => Promise<unknown>): Promise<number> =>
+      (await counter.during(call)).filter((text) => text.includes('page_sessions')).length;
+    expect(await lookups(() => pools(browser))).to.equal(1);
+    expect(await lookups(() => server.as({ 'x-project-id': 'one' }).get('/lb/pools'))).to.equal(0);
   });
 
   it('leave no secret in the log or in the database', async () => {
