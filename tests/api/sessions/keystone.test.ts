@@ -29,7 +29,7 @@ interface Login {
 const typeOf = ({ status, body }: PageAnswer): string => `${status} ${body.NeutronError?.type ?? ''}`.trim();
 
 describe('sessions of the web page with Keystone', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const lines: string[] = [];
   const api = useLbaasApi();
   let keystone: FakeKeystone;

@@ -12,7 +12,7 @@ const ADMIN = { project_id: 'ops', is_admin: true } as const;
 const typeOf = ({ status, body }: PageAnswer): string => `${status} ${body.NeutronError?.type ?? ''}`.trim();
 
 describe('sessions of the web page where everybody is believed', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const lines: string[] = [];
   const api = useLbaasApi();
   let server: EventServer;

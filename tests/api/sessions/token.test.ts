@@ -18,7 +18,7 @@ const tokens = Object.entries(TOKENS).map(([role, token]) => ({
 const typeOf = ({ status, body }: PageAnswer): string => `${status} ${body.NeutronError?.type ?? ''}`.trim();
 
 describe('sessions of the web page with static tokens', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const lines: string[] = [];
   const api = useLbaasApi();
   let server: EventServer;

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { directoryAbove } from '@lbaas/common/runtime';
 import { Type } from 'typebox';
 
@@ -28,7 +28,7 @@ export const sessionLifetimeMs = ({
 }): number => hours * HOUR_MS;
 
 /** Beside this package, whether it runs from its sources or built. */
-const BUILT_PAGE = join(directoryAbove(import.meta.url, 'packages/server'), 'packages/dashboard/dist');
+const BUILT_PAGE = resolve(directoryAbove(import.meta.url, 'packages/server'), 'packages/dashboard/dist');
 
 export const pageDirectory = ({ page_directory }: { readonly page_directory?: string }): string =>
-  page_directory ?? BUILT_PAGE;
+  page_directory === undefined ? BUILT_PAGE : resolve(page_directory);
