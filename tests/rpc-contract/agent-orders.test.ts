@@ -57,6 +57,23 @@ describe('agent, what the servers order', () => {
       .and.not.have.property('members');
   });
 
+  it('says what it would do, and does not do it', async () => {
+    const foreseen = await world.preview(id, device({ deviceId: id }));
+    expect(foreseen).to.deep.include({
+      effect: 'start',
+      refusal: null,
+      plan: [
+        { step: 'plug', class: 'plug', reason: 'no namespace' },
+        { step: 'start', class: 'start', reason: 'it was never started' },
+      ],
+    });
+    expect(await world.devicesOnHost()).to.not.include(id);
+    await world.deploy(device({ deviceId: id }));
+    await world.status({ device_id: id, outcome: 'done' });
+    expect(await world.preview(id, null)).to.include({ effect: 'stop' });
+    expect(await world.inspect(id)).to.include({ running: true, namespace: `qlbaas-${id}` });
+  });
+
   it('answers a duplicate with the same result, without touching the device', async () => {
     await world.deploy(device({ deviceId: id }));
     await world.status({ device_id: id, how: 'start' });
@@ -173,8 +190,13 @@ describe('agent, what the servers order', () => {
     }
 
     it('answers a call that it cannot take with the typed error', async () => {
-      for (const { message, code } of fixturesOf('inspect_device').invalid) {
-        expect(await peer.call(key(), bytes(message))).to.have.nested.property('error.code', code);
+      for (const method of methodsFrom('server').filter(isCall)) {
+        for (const { message, code } of fixturesOf(method).invalid) {
+          expect(await peer.call(key(), bytes(message))).to.have.nested.property('error.code', code);
+        }
+      }
+      for (const { message } of fixturesOf('preview_device').valid) {
+        expect(await peer.call(key(), bytes(message))).to.include({ ok: true });
       }
       const unknown = bytes({ ...callOf(), version: 99 });
       expect(await peer.call(key(), unknown)).to.have.nested.property('error.code', 'unknown_version');

@@ -129,6 +129,10 @@ export class AgentWorld {
     return this.#server.call({ agent: AGENT_HOST }, 'inspect_device', { device_id: deviceId });
   }
 
+  preview(deviceId: string, device: LogicalDevice | null): Promise<Result<'preview_device'>> {
+    return this.#server.call({ agent: AGENT_HOST }, 'preview_device', { device_id: deviceId, device });
+  }
+
   /** The newest status with at least these fields. */
   status(about: Partial<Status>): Promise<Status> {
     return eventually(

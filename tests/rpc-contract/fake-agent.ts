@@ -13,7 +13,11 @@ export interface FakeAgentOptions {
   readonly obedient?: boolean;
   /** What it knows of a device; without it the call fails. */
   readonly inspect?: (deviceId: string) => Promise<Result<'inspect_device'>>;
+  /** What it would do; without it the call fails. */
+  readonly preview?: Preview;
 }
+
+type Preview = (asked: Args<'preview_device'>) => Promise<Result<'preview_device'>>;
 
 /** The agent's end of the contract, on the real transport, without a machine to work on. */
 export class FakeAgent extends PlayedAgent {
@@ -27,14 +31,17 @@ export class FakeAgent extends PlayedAgent {
   readonly #stack = new LifecycleStack();
   readonly #obedient: boolean;
   readonly #inspect: NonNullable<FakeAgentOptions['inspect']>;
+  readonly #preview: Preview;
 
-  constructor({ host, url, names, logger, obedient = false, inspect = notAsked }: FakeAgentOptions) {
+  constructor({ host, url, names, logger, ...options }: FakeAgentOptions) {
+    const { obedient = false, inspect = notAsked, preview = notAsked } = options;
     const connection = new AmqpConnection({ url, name: host, logger });
     const common = { connection, topology: names, logger };
     const rpc = new RpcClient(common);
     super(host, brokerLink(rpc));
     this.#obedient = obedient;
     this.#inspect = inspect;
+    this.#preview = preview;
     this.#server = new RpcServer({ ...common, side: { agent: host }, handlers: this.#handlers() });
     this.#stack.add('connection', connection);
     this.#stack.add('client', rpc);
@@ -71,6 +78,7 @@ export class FakeAgent extends PlayedAgent {
         this.echoes.push(args);
       },
       inspect_device: ({ args }) => this.#inspect(args.device_id),
+      preview_device: ({ args }) => this.#preview(args),
     };
   }
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { FixedIp, LoadBalancerDevice } from '@lbaas/common/contract';
+import type { AppliedHow, FixedIp, LoadBalancerDevice } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { type DeviceChanges, device, member, pool } from './testing/device-builder.ts';
+import { type DeviceChanges, device, listener, member, pool } from './testing/device-builder.ts';
 import { PrivateAgent } from './testing/private-agent.ts';
 import { onWire, wireScript } from './testing/wire.ts';
 
@@ -53,6 +53,57 @@ describe('agent with real HAProxies', function () {
     await agent.reported({ deviceId: id, outcome: 'done', how: 'start', observedGeneration: 1 });
     expect(await get()).to.equal('hello');
     expect(await get("'http://[2001:db8:1::5]:8080/'")).to.equal('hello');
+  });
+
+  it('foresees what it then does, and changes nothing by it', async function () {
+    this.timeout(120_000);
+    const [one, heavy] = [member(1, { address: '10.1.0.1' }), member(1, { address: '10.1.0.1', weight: 7 })];
+    const sticky = { type: 'SOURCE_IP', cookie_name: null } as const;
+    const edits: readonly (readonly [AppliedHow, DeviceChanges])[] = [
+      ['start', { pools: [pool({ members: [one] })] }],
+      ['runtime', { pools: [pool({ members: [heavy] })] }],
+      ['runtime', { pools: [pool({ members: [one, member(2)] })] }],
+      ['reload', { pools: [pool({ members: [one], session_persistence: sticky })] }],
+      ['runtime', { pools: [pool({ members: [heavy], session_persistence: sticky })] }],
+      ['reload', { pools: [pool({ members: [heavy] })], listeners: [listener({ connection_limit: 50 })] }],
+      ['noop', { pools: [pool({ members: [heavy] })], listeners: [listener({ connection_limit: 50 })] }],
+      ['stop', { listeners: [] }],
+      ['start', { pools: [pool({ members: [one] })] }],
+    ];
+    for (const [index, [effect, changes]] of edits.entries()) {
+      await foreseen(balancer({ ...changes, generation: index + 1 }), effect);
+    }
+    const { plan, effect, files } = await agent.preview(id, null);
+    expect(plan.map((step) => step.class)).to.deep.equal(['stop', 'remove']);
+    expect(effect).to.equal('stop');
+    expect(files[0]).to.include({ name: 'haproxy.cfg', after: null });
+  });
+
+  /** The plan, its effect and the file before and after, against what came of it. */
+  async function foreseen(next: LoadBalancerDevice, effect: AppliedHow): Promise<void> {
+    const shown = async (): Promise<string | undefined> => (await agent.inspect(id)).files?.['haproxy.cfg'];
+    const before = effect === 'start' ? null : await shown();
+    const foretold = await agent.preview(id, next);
+    expect(foretold).to.include({ effect, refusal: null });
+    await agent.deploy(next);
+    await agent.reported({ deviceId: id, outcome: 'done', generation: next.generation });
+    const steps = foretold.plan.map(({ step, reason }) => ({ step, reason }));
+    const { last_plan, last_how } = await agent.inspect(id);
+    if (effect === 'noop') expect(steps).to.be.empty;
+    else expect([steps, foretold.effect]).to.deep.equal([last_plan, last_how]);
+    expect(foretold.files[0]?.before).to.equal(before);
+    if (effect === 'stop') expect(foretold.files[0]?.after).to.equal(null);
+    else if (effect !== 'noop') expect(foretold.files[0]?.after).to.equal(await shown());
+  }
+
+  it('foresees that HAProxy would not take a configuration, in its words', async () => {
+    await agent.stopAgent();
+    await agent.startAgent({ LBAAS_HAPROXY_USER: 'nosuchuser' });
+    const { refusal } = await agent.preview(id, balancer());
+    await agent.stopAgent();
+    await agent.startAgent();
+    expect(refusal).to.include("cannot find user id for 'nosuchuser'");
+    expect(await agent.sh('ls /run/state/haproxy')).to.not.include(id);
   });
 
   it('changes the gateway under a running HAProxy', async () => {

@@ -224,6 +224,20 @@ describe('a router', function () {
     expect(await apply({ ...FULL, name: 'another name' })).to.equal('noop');
   });
 
+  it('says beforehand what it then does', async () => {
+    await apply(FULL);
+    const changes = { ...FULL, floating_ips: [FLOATING6] };
+    const foretold = await agent.preview(ROUTER_ID, router({ ...changes, generation: generation + 1 }));
+    expect(foretold).to.include({ effect: 'runtime', refusal: null });
+    const [file] = foretold.files;
+    expect(file?.name).to.equal('rules.nft');
+    expect(file?.before).to.include('192.168.10.227 : 10.0.0.11');
+    expect(file?.after).to.not.include('192.168.10.227');
+    expect(await apply(changes)).to.equal(foretold.effect);
+    const { last_plan } = await agent.inspect(ROUTER_ID);
+    expect(foretold.plan.map(({ step, reason }) => ({ step, reason }))).to.deep.equal(last_plan);
+  });
+
   it('goes on while its agent is away, and is adopted as it is', async () => {
     const before = await inRouter('nft -a list table inet lbaas');
     await agent.stopAgent();

@@ -58,6 +58,21 @@ export interface Proof {
 export type Notice = 'changed' | 'ended' | 'hung' | 'harmed';
 export type NoticeListener = (deviceId: string, notice: Notice) => void;
 
+/** Undefined where nothing is to run. */
+export interface Comparison<Parts> {
+  /** What this agent was sent last. */
+  readonly current: Parts | undefined;
+  readonly wanted: Parts | undefined;
+}
+
+/** By name. */
+type Files = Readonly<Record<string, string>>;
+
+export interface ComparedFiles {
+  readonly before: Files;
+  readonly after: Files;
+}
+
 /**
  * What can run devices on a host. The loop observes, plans, executes and observes again, and knows no driver by name.
  * What a driver returns as `Parts`, `Observed` and `Step`, the loop hands back to the same driver without looking
@@ -79,6 +94,8 @@ export interface DeviceDriver<Parts = unknown, Observed = unknown, Step extends 
   /** Undefined when the device has nothing to run. Pure. @throws DriverError `final` */
   desired(device: LogicalDevice): DesiredState<Parts> | undefined;
   observe(deviceId: string): Promise<Observed>;
+  /** As observe, for a look only: nothing is ended, put right or remembered. */
+  peek(deviceId: string): Promise<Observed>;
   /** Every process of the device, in whatever namespace; without a doubt, those that are known. */
   processes(deviceId: string): Promise<number[]>;
   /** The next observation takes nothing for granted that the last one has seen. */
@@ -90,12 +107,16 @@ export interface DeviceDriver<Parts = unknown, Observed = unknown, Step extends 
   proof(observed: Observed): Proof;
   /** Refuses what a start would refuse, and changes nothing: asked before ports of a device that serves are changed. */
   check(device: LogicalDevice): Promise<void>;
+  /** Why a start would be refused, in the program's words. The device need not be here, and nothing is left of it. */
+  refusal(device: LogicalDevice): Promise<string | undefined>;
+  /** The files of what runs, as far as they are told from what was wanted last, and of what is wanted. */
+  compare(deviceId: string, parts: Comparison<Parts>): Promise<ComparedFiles>;
   /** Pure. */
   outline(device: LogicalDevice): FiguresOutline;
   /** Empty when nothing runs. Totals begin anew with an epoch; without one they go on as they are. */
   figures(deviceId: string, epoch: number | undefined): Promise<Figures>;
   /** What an operator may want to read, by the name of the file. */
-  inspect(deviceId: string): Promise<Readonly<Record<string, string>>>;
+  inspect(deviceId: string): Promise<Files>;
   /** What has passed through a router; undefined for what is none, or does not run. */
   traffic(deviceId: string): Promise<Traffic | undefined>;
   /** Listeners must not throw. */

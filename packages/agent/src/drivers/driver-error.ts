@@ -18,3 +18,9 @@ export class DriverError extends Error {
     this.nature = nature;
   }
 }
+
+/** What a driver says of its failure. @throws what is none */
+export function wordsOf(error: unknown): string {
+  if (error instanceof DriverError) return error.message;
+  throw error;
+}

@@ -1,4 +1,6 @@
 export type {
+  ComparedFiles,
+  Comparison,
   DesiredState,
   DeviceDriver,
   DriverStep,

@@ -1,3 +1,4 @@
+export { runCommand } from './command.ts';
 export { desiredPort } from './desired-port.ts';
 export { canonicalAddress, canonicalCidr, familyOf } from './ip-text.ts';
 export type { Host } from './host.ts';
@@ -9,7 +10,7 @@ export { InMemoryHost } from './in-memory-host.ts';
 export { LinuxHost } from './linux-host.ts';
 export { NETWORK_ON_INTERFACE, parsePhysicalNetworks } from './physical-networks.ts';
 export type { DesiredPort, ObservedPort, PortPlan, PortStep } from './port.ts';
-export { planPorts } from './port-plan.ts';
+export { NOT_OBSERVED, planPorts } from './port-plan.ts';
 export { ProcessProbe, isDebugged, isStopped } from './process-state.ts';
 export type { ProcessEntry } from './process-table.ts';
 export { ProcessTable, entryOf } from './process-table.ts';

@@ -5,7 +5,7 @@ import type { DesiredStore } from './desired-store.ts';
 import type { InspectDevice } from './inspect-device.ts';
 import type { SyncRequests } from './sync-requests.ts';
 import type { AgentIdentity } from '../identity/agent-identity.ts';
-import type { Reconciler } from '../reconcile/index.ts';
+import type { PreviewDevice, Reconciler } from '../reconcile/index.ts';
 
 export interface AgentHandlersOptions {
   readonly store: DesiredStore;
@@ -14,12 +14,13 @@ export interface AgentHandlersOptions {
   readonly identity: AgentIdentity;
   readonly hearing: { echo(echo: Args<'echo_heartbeat'>): void };
   readonly inspect: InspectDevice;
+  readonly preview: PreviewDevice;
   readonly logger: Logger;
 }
 
 /** What the agent does with each message: it writes down what is wanted and wakes the worker of the device. */
 export function agentHandlers(options: AgentHandlersOptions): RpcHandlers<AgentMethod> {
-  const { store, reconciler, requests, identity, hearing, inspect, logger } = options;
+  const { store, reconciler, requests, identity, hearing, inspect, preview, logger } = options;
   return {
     deploy_device: async ({ args: device }) => {
       const { device_id: id, epoch, generation } = device;
@@ -45,5 +46,6 @@ export function agentHandlers(options: AgentHandlersOptions): RpcHandlers<AgentM
     },
     echo_heartbeat: async ({ args }) => hearing.echo(args),
     inspect_device: async ({ args }) => inspect(args.device_id),
+    preview_device: async ({ args }) => preview(args.device_id, args.device),
   };
 }

@@ -1,6 +1,6 @@
 import { type Result, RpcError, fieldsOfFiles } from '@lbaas/common/contract';
 import { withDeadline } from '@lbaas/common/runtime';
-import type { DeviceDriver, DriverTable } from '../drivers/index.ts';
+import { type DeviceDriver, type DriverTable, namespaceOf } from '../drivers/index.ts';
 import type { DesiredDevice, DesiredDevices, DeviceMemories, DeviceMemory } from '../reconcile/index.ts';
 
 type Inspection = Result<'inspect_device'>;
@@ -29,6 +29,7 @@ export function deviceInspector({ desired, memories, drivers }: InspectOptions):
       epoch,
       desired_generation: generation,
       running: memory.running !== undefined,
+      ...(wanted.wanted === 'present' ? namespaceIn(candidates, deviceId) : {}),
       ...fieldsOfFiles(Object.assign({}, ...files)),
       ...fromMemory(memory),
       ...(memory.running !== undefined ? await membersOf(deviceId, candidates) : {}),
@@ -43,6 +44,9 @@ function driversOf(wanted: DesiredDevice, drivers: DriverTable): readonly Device
   const driver = drivers.of(wanted.device);
   return driver === undefined ? [] : [driver];
 }
+
+const namespaceIn = ([driver]: readonly DeviceDriver[], deviceId: string): Pick<Inspection, 'namespace'> =>
+  driver === undefined ? {} : { namespace: namespaceOf(driver, deviceId) };
 
 /** The other facts are worth having without the members. */
 async function membersOf(

@@ -6,9 +6,10 @@ import { AgentConfigSchema } from '../config/agent-config.ts';
 import { createContainer } from '../wiring/container.ts';
 import { STORE } from '../wiring/device.ts';
 import { serveCalls } from '../host/testing/serve-calls.ts';
-import type { DesiredStore } from '../inbox/index.ts';
+import type { DesiredStore, deviceInspector } from '../inbox/index.ts';
+import { INSPECT, PREVIEW } from '../wiring/inbox.ts';
 import { RECONCILER } from '../wiring/reconcile.ts';
-import type { DeviceReport, Reconciler } from '../reconcile/index.ts';
+import type { DeviceReport, PreviewDevice, Reconciler } from '../reconcile/index.ts';
 import { REPORTS } from '../wiring/report.ts';
 
 /** The whole agent, as main.ts runs it, without a broker: what it would report is kept. */
@@ -17,6 +18,8 @@ interface Running {
   readonly store: DesiredStore;
   readonly reconciler: Reconciler;
   readonly metrics: Metrics;
+  readonly preview: PreviewDevice;
+  readonly inspect: ReturnType<typeof deviceInspector>;
 }
 
 const reports: DeviceReport[] = [];
@@ -43,6 +46,8 @@ async function start(settings: Record<string, string>): Promise<void> {
     store: container.get(STORE),
     reconciler: container.get(RECONCILER),
     metrics: container.get(METRICS),
+    preview: container.get(PREVIEW),
+    inspect: container.get(INSPECT),
   };
 }
 
@@ -62,6 +67,10 @@ async function undeploy(deviceId: string, epoch: number): Promise<void> {
   running?.reconciler.touch(deviceId);
 }
 
+/** As calls of the server are answered. */
+const preview = async (deviceId: string, device: LogicalDevice | null) => running?.preview(deviceId, device);
+const inspect = async (deviceId: string) => running?.inspect(deviceId);
+
 const metrics = async (): Promise<string> => (await running?.metrics.render()) ?? '';
 
-serveCalls({ start, stop, deploy, undeploy, metrics, reports: () => reports });
+serveCalls({ start, stop, deploy, undeploy, preview, inspect, metrics, reports: () => reports });

@@ -1,4 +1,4 @@
-import type { LogicalDevice } from '@lbaas/common/contract';
+import type { LogicalDevice, Result } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { IsolatedProcess } from '../host/testing/isolated-process.ts';
 import type { DeviceReport } from '../reconcile/index.ts';
@@ -33,6 +33,15 @@ export class PrivateAgent {
 
   undeploy(deviceId: string, epoch: number): Promise<void> {
     return this.#process.call('undeploy', deviceId, epoch);
+  }
+
+  /** What the agent would do. */
+  preview(deviceId: string, device: LogicalDevice | null): Promise<Result<'preview_device'>> {
+    return this.#process.call('preview', deviceId, device);
+  }
+
+  inspect(deviceId: string): Promise<Result<'inspect_device'>> {
+    return this.#process.call('inspect', deviceId);
   }
 
   reports(): Promise<DeviceReport[]> {

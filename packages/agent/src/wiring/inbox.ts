@@ -11,7 +11,8 @@ import {
   agentHandlers,
   deviceInspector,
 } from '../inbox/index.ts';
-import { DRIVERS, MEMORIES, STORE } from './device.ts';
+import { type PreviewDevice, devicePreviewer } from '../reconcile/index.ts';
+import { DRIVERS, HOST, MEMORIES, STORE } from './device.ts';
 import { NAME_CLAIM } from './identity.ts';
 import { JANITOR, RECONCILER } from './reconcile.ts';
 import { HEARING } from './report.ts';
@@ -25,11 +26,13 @@ const SYNC_REQUESTS = token<SyncRequests>('lbaas.agent.SyncRequests');
 const FULL_SYNC = token<FullSync>('lbaas.agent.FullSync');
 const FOLLOW_UP = token<SyncFollowUp>('lbaas.agent.SyncFollowUp');
 const HANDLERS = token<ReturnType<typeof agentHandlers>>('lbaas.agent.Handlers');
-const INSPECT = token<ReturnType<typeof deviceInspector>>('lbaas.agent.InspectDevice');
+export const PREVIEW = token<PreviewDevice>('lbaas.agent.PreviewDevice');
+export const INSPECT = token<ReturnType<typeof deviceInspector>>('lbaas.agent.InspectDevice');
 
 /** What the servers want, and how the agent learns of it. */
 export const inboxModule = new ContainerModule(({ bind }) => {
   bindWith(bind, SYNC_REQUESTS, {}, () => new SyncRequests());
+  bindWith(bind, PREVIEW, { desired: STORE, host: HOST, drivers: DRIVERS }, devicePreviewer);
   bindWith(bind, INSPECT, { desired: STORE, memories: MEMORIES, drivers: DRIVERS }, deviceInspector);
   bindWith(
     bind,
@@ -41,6 +44,7 @@ export const inboxModule = new ContainerModule(({ bind }) => {
       identity: NAME_CLAIM,
       hearing: HEARING,
       inspect: INSPECT,
+      preview: PREVIEW,
       logger: LOGGER,
     },
     agentHandlers,

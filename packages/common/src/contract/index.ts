@@ -27,6 +27,7 @@ export type {
   Methods,
   Result,
   ServerMethod,
+  StepClass,
   TraceContext,
 } from './messages.ts';
 export {
@@ -35,6 +36,7 @@ export {
   METHODS,
   METHOD_NAMES,
   ReplySchema,
+  STEP_CLASSES,
   UNREAD_IN_HEARTBEATS,
   isMethod,
 } from './messages.ts';

@@ -26,6 +26,22 @@ export const CONTRACT_VERSION = 1;
 export const APPLIED_HOW = ['noop', 'runtime', 'reload', 'start', 'stop'] as const;
 export type AppliedHow = (typeof APPLIED_HOW)[number];
 
+/**
+ * What a step of a plan does: the costs of what runs the device, making (`plug`), removing (`unplug`) and changing
+ * (`port`) one of its ports, and removing its namespace.
+ */
+export const STEP_CLASSES = [
+  'runtime',
+  'reload',
+  'start',
+  'stop',
+  'plug',
+  'unplug',
+  'port',
+  'remove',
+] as const;
+export type StepClass = (typeof STEP_CLASSES)[number];
+
 const Empty = Type.Object({});
 
 /** Who sends: one state directory in one network stack. Missing in agents of before it was added. */
@@ -114,6 +130,8 @@ export const METHODS = {
       desired_generation: GenerationNumber,
       observed_generation: GenerationNumber,
       running: Type.Boolean(),
+      /** The network namespace of the device on its host; left out by older agents. */
+      namespace: Type.Optional(Type.String({ maxLength: 64 })),
       /** What the driver shows, by the name of the file; see `filesOf` for agents of the version before. */
       files: Type.Optional(Type.Record(Type.String({ maxLength: 255 }), Type.String())),
       /** As in `files`, for servers of the version before, which read this field only. */
@@ -138,6 +156,32 @@ export const METHODS = {
           floating_ips: Type.Array(Type.Object({ floating_ip_address: IpAddress, ...PASSED })),
         }),
       ),
+    }),
+  },
+  preview_device: {
+    from: 'server',
+    kind: 'call',
+    queue: 'agent',
+    summary: 'What the agent would do to reach this device from what runs now. Nothing is done.',
+    args: Type.Object({
+      device_id: Uuid,
+      /** The device as it would be; null for one that would be taken down. */
+      device: nullable(LogicalDeviceSchema),
+    }),
+    result: Type.Object({
+      device_id: Uuid,
+      /** Null where there is none: nothing runs, or nothing will. */
+      files: Type.Array(
+        Type.Object({
+          name: Type.String({ maxLength: 255 }),
+          before: nullable(Type.String()),
+          after: nullable(Type.String()),
+        }),
+      ),
+      plan: Type.Array(Type.Object({ step: Text, class: literals(STEP_CLASSES), reason: nullable(Text) })),
+      effect: literals(APPLIED_HOW),
+      /** Why the device could not be realised, in the words of what would run it; null when it takes it. */
+      refusal: nullable(Text),
     }),
   },
   report_state: {

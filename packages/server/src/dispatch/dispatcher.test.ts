@@ -75,6 +75,7 @@ describe('Dispatcher', function () {
       agent_refused: async () => undefined,
       echo_heartbeat: async () => undefined,
       inspect_device: () => Promise.reject(new Error('not asked here')),
+      preview_device: () => Promise.reject(new Error('not asked here')),
     };
     const connection = new AmqpConnection({ url, name: host, logger });
     const server = new RpcServer({ connection, topology: names, side: { agent: host }, handlers, logger });

@@ -11,7 +11,7 @@ export interface AgentAnswer {
   readonly reachable: boolean;
   /** Why there is no `device`. */
   readonly reason: string | null;
-  readonly device: Omit<Inspection, 'device_id' | 'members' | 'traffic'> | null;
+  readonly device: Omit<Inspection, 'device_id' | 'members' | 'traffic' | 'namespace'> | null;
 }
 
 export interface AskedAgent {
@@ -20,6 +20,8 @@ export interface AskedAgent {
   readonly members: NonNullable<Inspection['members']>;
   /** What has passed through a router; undefined when nobody has said so. */
   readonly traffic: Inspection['traffic'];
+  /** Of the device, on its host; undefined when nobody has said so. */
+  readonly namespace: string | undefined;
 }
 
 /**
@@ -35,9 +37,9 @@ export async function askAgent(
     return withoutDevice({ host: null, reachable: false, reason: host.reason });
   }
   try {
-    const { device_id: _, members = [], traffic, ...device } = await inspect(host, deviceId);
+    const { device_id: _, members = [], traffic, namespace, ...device } = await inspect(host, deviceId);
     const answer = { host, reachable: true, reason: null, device: { ...device, files: filesOf(device) } };
-    return { answer, members, traffic };
+    return { answer, members, traffic, namespace };
   } catch (error) {
     if (!(error instanceof RpcError)) throw error;
     const silence = SILENCE[error.code];
@@ -51,6 +53,7 @@ const withoutDevice = (answer: Omit<AgentAnswer, 'device'>): AskedAgent => ({
   answer: { ...answer, device: null },
   members: [],
   traffic: undefined,
+  namespace: undefined,
 });
 
 /** The codes of a call that nobody has answered. */

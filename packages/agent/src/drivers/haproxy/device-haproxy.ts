@@ -6,13 +6,14 @@ import type { Notice } from '../device-driver.ts';
 import type { DeviceFiles } from './files/device-files.ts';
 import { FILES } from './files/device-files.ts';
 import { BACKEND_STATS } from './figures/draining-processes.ts';
-import { HaproxyError, hasCode } from './model/errors.ts';
+import { hasCode, notRealised } from './model/errors.ts';
 import { type LaunchContext, checkConfiguration, launch } from './process/launch.ts';
 import { Census, FRESH_ENOUGH_MS } from './process/census.ts';
 import type { DeviceProcesses } from './process/device-processes.ts';
 import { HangPatience } from './process/hang-patience.ts';
 import { acceptsConnections } from './process/listening-sockets.ts';
 import { OldProcesses } from './process/old-processes.ts';
+import { peekHaproxy } from './peek.ts';
 import { planHaproxy } from './plan/plan.ts';
 import { type ProcessEntry, isStopped } from '../../host/index.ts';
 import { type ProcessInfo, parseProcessInfo, processName } from './runtime/process-info.ts';
@@ -24,6 +25,7 @@ import { EMPTY_SERVER_STATE, carryServerState, parseServerState } from './runtim
 import { canTeach, hasLearnt } from './runtime/stick-tables.ts';
 import {
   type HaproxyTuning,
+  NEVER_STARTED,
   type ObservedHaproxy,
   PROCESS_GONE,
   type RenderedHaproxy,
@@ -37,7 +39,6 @@ export interface DeviceHaproxyOptions {
   readonly notify: (notice: Notice) => void;
 }
 
-const NEVER_STARTED = 'it was never started';
 const VERIFY_WITHIN_MS = 5_000;
 
 /**
@@ -87,6 +88,10 @@ export class DeviceHaproxy {
       if (nobodyListens(error) || (await this.#isSomebodyElses(error))) return await this.#unreached();
       return await this.#endIfHeld(error);
     }
+  }
+
+  peek(): Promise<ObservedHaproxy> {
+    return peekHaproxy(this.#files, this.#socket, { config: this.#config, processes: this.#processes });
   }
 
   /** Somebody has put a socket of theirs in the place of the runtime socket, and does not answer as HAProxy does. */
@@ -293,6 +298,3 @@ export class DeviceHaproxy {
     return (await this.#config.read()) === undefined ? NEVER_STARTED : PROCESS_GONE;
   }
 }
-
-const notRealised = (message: string, cause?: unknown): HaproxyError =>
-  new HaproxyError('not_realised', message, { cause });

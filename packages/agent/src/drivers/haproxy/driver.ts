@@ -4,6 +4,8 @@ import { HAPROXY_DRIVER } from '@lbaas/common/domain';
 import { type Clock, type Logger, type Metrics, Mutex } from '@lbaas/common/runtime';
 import { ProcessTable, desiredPort } from '../../host/index.ts';
 import {
+  type ComparedFiles,
+  type Comparison,
   type DesiredState,
   type DeviceDriver,
   type Notice,
@@ -20,6 +22,7 @@ import { FileWatch } from './files/file-watch.ts';
 import { HaproxyError } from './model/errors.ts';
 import {
   type HaproxyTuning,
+  NEVER_STARTED,
   type NetnsExec,
   type ObservedHaproxy,
   PROCESS_GONE,
@@ -27,6 +30,7 @@ import {
 } from './model/types.ts';
 import { planHaproxy } from './plan/plan.ts';
 import { DeviceProcesses, deviceIdsOf } from './process/device-processes.ts';
+import { checkText } from './process/check-text.ts';
 import { renderHaproxy } from './render/render.ts';
 import { DEFAULT_HAPROXY_TUNING } from './render/tuning.ts';
 import { EXECUTORS, type PlannedStep, plannedStep } from './steps.ts';
@@ -69,6 +73,9 @@ function balancerOf(device: LogicalDevice): LoadBalancerDevice {
 
 /** For an audit: what has come since the last sweep is found by the next one. */
 const AUDIT_AGE_MS = 30_000;
+
+/** What operators and callers know the configuration as. */
+const SHOWN = 'haproxy.cfg';
 
 const PLACE = { namespacePrefix: 'qlbaas-', soleLink: 'vip0' } as const;
 
@@ -135,6 +142,12 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
     return observed;
   }
 
+  /** Of a device that nothing is here of, no notes are begun. */
+  async peek(deviceId: string): Promise<ObservedHaproxy> {
+    if (!this.#isHere(deviceId)) return { running: false, reason: NEVER_STARTED };
+    return this.#on(deviceId, (haproxy) => haproxy.peek());
+  }
+
   plan(desired: RenderedHaproxy | undefined, observed: ObservedHaproxy): PlannedStep[] {
     return planHaproxy(desired, observed).map(plannedStep);
   }
@@ -152,6 +165,17 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
   async check(device: LogicalDevice): Promise<void> {
     const rendered = this.render(balancerOf(device));
     if (rendered !== undefined) await this.#on(device.device_id, (haproxy) => haproxy.check(rendered));
+  }
+
+  /** Without the directory and the namespace of the device, neither of which need be here. */
+  async refusal(device: LogicalDevice): Promise<string | undefined> {
+    const rendered = this.render(balancerOf(device));
+    return rendered && checkText(this.#options.binary, rendered.text);
+  }
+
+  async compare(deviceId: string, { wanted }: Comparison<RenderedHaproxy>): Promise<ComparedFiles> {
+    const before = this.#isHere(deviceId) ? await this.inspect(deviceId) : {};
+    return { before, after: wanted === undefined ? {} : { [SHOWN]: wanted.text } };
   }
 
   async execute(device: LogicalDevice, step: PlannedStep): Promise<void> {
@@ -197,7 +221,7 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
 
   async inspect(deviceId: string): Promise<Record<string, string>> {
     const text = await this.#on(deviceId, (haproxy) => haproxy.configText());
-    return text === undefined ? {} : { 'haproxy.cfg': text };
+    return text === undefined ? {} : { [SHOWN]: text };
   }
 
   listDeviceIds(): Promise<string[]> {
@@ -231,6 +255,10 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
   #on<T>(deviceId: string, work: (haproxy: DeviceHaproxy) => Promise<T>): Promise<T> {
     const entry = this.#entry(deviceId);
     return entry.mutex.run(() => work(entry.haproxy));
+  }
+
+  #isHere(deviceId: string): boolean {
+    return this.#entries.has(deviceId) || new DeviceFiles(this.#options.stateDir, deviceId).exist;
   }
 
   #entry(deviceId: string): Entry {

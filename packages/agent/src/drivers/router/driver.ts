@@ -2,13 +2,20 @@ import type { LogicalDevice, RouterDevice } from '@lbaas/common/contract';
 import { ROUTER_DRIVER } from '@lbaas/common/domain';
 import { type Logger, type Metrics, Mutex } from '@lbaas/common/runtime';
 import { type Host, familyOf, parseListing } from '../../host/index.ts';
-import { type DesiredState, type DeviceDriver, type Proof, namespaceOf } from '../device-driver.ts';
-import { DriverError } from '../driver-error.ts';
+import {
+  type ComparedFiles,
+  type Comparison,
+  type DesiredState,
+  type DeviceDriver,
+  type Proof,
+  namespaceOf,
+} from '../device-driver.ts';
+import { DriverError, wordsOf } from '../driver-error.ts';
 import type { Figures, FiguresOutline } from '../figures.ts';
 import type { Traffic } from '../traffic.ts';
 import type { ObservedRouter, RenderedRouter } from './model.ts';
 import { OBSERVE_SCRIPT, fingerprintOfRouter, observedRouter } from './observe.ts';
-import { type RouterStep, planRouter } from './plan.ts';
+import { type RouterStep, commandsOf, planRouter } from './plan.ts';
 import { portsOf } from './ports.ts';
 import { renderRouter } from './render.ts';
 import { RouterSeries } from './router-series.ts';
@@ -62,6 +69,11 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
     return this.#inTurn(deviceId, () => this.#observe(deviceId));
   }
 
+  /** To look changes nothing. */
+  peek(deviceId: string): Promise<ObservedRouter> {
+    return this.observe(deviceId);
+  }
+
   async #observe(deviceId: string): Promise<ObservedRouter> {
     if (!this.#isThere(deviceId)) return { running: false };
     const { code, stdout } = await this.#run(deviceId, OBSERVE_SCRIPT);
@@ -84,6 +96,15 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
     const rendered = renderRouter(routerOf(device));
     if (rendered === undefined || !this.#isThere(device.device_id)) return;
     await this.#inTurn(device.device_id, () => this.#nft(device.device_id, 'nft -c -f -', rendered.rules));
+  }
+
+  async refusal(device: LogicalDevice): Promise<string | undefined> {
+    return this.check(device).then(() => undefined, wordsOf);
+  }
+
+  /** In commands: what nft lists of them is in other words, and does not compare. */
+  async compare(_deviceId: string, { current, wanted }: Comparison<RenderedRouter>): Promise<ComparedFiles> {
+    return { before: filesOf(current), after: filesOf(wanted) };
   }
 
   async execute(device: LogicalDevice, step: RouterStep): Promise<void> {
@@ -207,6 +228,9 @@ function routerOf(device: LogicalDevice): RouterDevice {
   if (device.kind === 'router') return device;
   throw new DriverError('final', `nftables runs no device of the kind ${device.kind}`);
 }
+
+const filesOf = (rendered: RenderedRouter | undefined): Record<string, string> =>
+  rendered === undefined ? {} : { 'rules.nft': `${commandsOf(rendered).join('\n')}\n` };
 
 const mark = (prefix: string, fact: string | number): string => `add chain ${TABLE} ${prefix}${fact}`;
 

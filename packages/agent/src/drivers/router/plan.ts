@@ -42,14 +42,15 @@ function whole(
   reason: string,
   moved: readonly string[],
 ): RouterStep {
-  const commands = [
-    `add table ${TABLE}`,
-    `delete table ${TABLE}`,
-    ...desired.rules,
-    ...elementsOf('add', desired.floatingIps),
-  ];
+  const commands = [`add table ${TABLE}`, `delete table ${TABLE}`, ...commandsOf(desired)];
   return { kind: 'rules', reason, costs, commands, digest: desired.digest, moved };
 }
+
+/** All that a router is made of. */
+export const commandsOf = ({ rules, floatingIps }: RenderedRouter): string[] => [
+  ...rules,
+  ...elementsOf('add', floatingIps),
+];
 
 const unmark = (markers: readonly string[], prefix = ''): string[] =>
   markers

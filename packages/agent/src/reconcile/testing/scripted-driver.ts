@@ -1,5 +1,7 @@
 import { type LogicalDevice, driverNameOf } from '@lbaas/common/contract';
 import {
+  type ComparedFiles,
+  type Comparison,
   type DesiredState,
   type DeviceDriver,
   DriverError,
@@ -83,6 +85,11 @@ export class ScriptedDriver implements DeviceDriver<Parts, Observed> {
     return { running: false, ended: killed };
   }
 
+  async peek(deviceId: string): Promise<Observed> {
+    const known = this.#running.get(deviceId);
+    return known === undefined ? { running: false, ended: undefined } : { running: true, process: known };
+  }
+
   async processes(deviceId: string): Promise<number[]> {
     const known = this.#running.get(deviceId);
     return known === undefined ? [] : [known.pid];
@@ -106,6 +113,15 @@ export class ScriptedDriver implements DeviceDriver<Parts, Observed> {
 
   async check({ device_id }: LogicalDevice): Promise<void> {
     if (this.refused.has(device_id)) throw new DriverError('final', 'config : unknown keyword');
+  }
+
+  async refusal({ device_id }: LogicalDevice): Promise<string | undefined> {
+    return this.refused.has(device_id) ? 'config : unknown keyword' : undefined;
+  }
+
+  async compare(deviceId: string, { wanted }: Comparison<Parts>): Promise<ComparedFiles> {
+    const before = await this.inspect(deviceId);
+    return { before, after: wanted === undefined ? {} : { 'device.cfg': wanted.listeners } };
   }
 
   async execute(device: LogicalDevice, { kind, costs }: DriverStep): Promise<void> {

@@ -48,5 +48,8 @@ export class HaproxyRefused extends HaproxyError {
   }
 }
 
+export const notRealised = (message: string, cause?: unknown): HaproxyError =>
+  new HaproxyError('not_realised', message, { cause });
+
 export const hasCode = (error: unknown, ...codes: readonly HaproxyErrorCode[]): boolean =>
   error instanceof HaproxyError && codes.includes(error.code);

@@ -101,6 +101,7 @@ export interface ObservedServer {
 
 /** Why none runs, when one was started and has ended by itself. */
 export const PROCESS_GONE = 'the process is gone';
+export const NEVER_STARTED = 'it was never started';
 
 export type ObservedHaproxy =
   | {

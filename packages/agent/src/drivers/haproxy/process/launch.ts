@@ -76,7 +76,7 @@ function launchFailure(result: ExecResult): HaproxyError {
 }
 
 /** HAProxy's own words: its alerts without the process id, or all it said when there is none. */
-function alerts({ stderr, stdout, code }: ExecResult): string {
+export function alerts({ stderr, stdout, code }: ExecResult): string {
   const lines = `${stderr}\n${stdout}`.split('\n').filter((line) => line.includes('[ALERT]'));
   const words = lines.map((line) => line.replace(/^\[ALERT\]\s*\(\d+\) : /, '').trim());
   return words.join('; ') || stderr.trim() || `haproxy ended with code ${code}`;

@@ -31,6 +31,7 @@ export interface Explained {
   readonly objects: readonly ExplainedObject[];
   readonly agent: AskedAgent['answer'];
   readonly members: AskedAgent['members'];
+  readonly namespace: AskedAgent['namespace'];
 }
 
 /**
@@ -51,13 +52,14 @@ export async function explainDevice(
   if (row === undefined) throw apiError(notFound, { id });
   const host = row.placement?.agent_host;
   const asked = await askAgent(options.inspectDevice, host ?? { reason: notPlaced }, row.device_id);
-  const { answer, members } = asked;
+  const { answer, members, namespace } = asked;
   const isUnknown = answer.reachable && answer.device === null;
   return {
     stored: storedOf(row, options),
     objects: row.objects,
     agent: isUnknown && row.isIdle ? { ...answer, reason: nothingRuns } : answer,
     members,
+    namespace,
   };
 }
 

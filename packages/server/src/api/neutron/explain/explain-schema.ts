@@ -23,9 +23,15 @@ const oneOfOrNull = (values: readonly string[]): JsonSchema => ({
 const objectOrNull = (schema: JsonSchema): JsonSchema => ({ ...schema, type: ['object', 'null'] });
 
 /** What an agent answers, as the contract has it. */
-const { device_id: _, members: __, traffic: ___, ...contractual } = METHODS.inspect_device.result.properties;
+const {
+  device_id: _,
+  members: __,
+  traffic: ___,
+  namespace: ____,
+  ...contractual
+} = METHODS.inspect_device.result.properties;
 // The cast: schemas of the contract are JSON Schemas with a type for the compiler.
-const INSPECTED = contractual as unknown as Readonly<Record<keyof typeof contractual, JsonSchema>>;
+export const INSPECTED = contractual as unknown as Readonly<Record<keyof typeof contractual, JsonSchema>>;
 
 const DEVICE = exactly({
   id: UUID_SCHEMA,
