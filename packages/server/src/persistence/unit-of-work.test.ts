@@ -52,6 +52,18 @@ describe('UnitOfWork', () => {
     expect(await count()).to.equal(1);
   });
 
+  it('rehearses: the work sees what it does, nobody else ever, and failures are those of a commit', async () => {
+    const before = await count();
+    const seen = await units.rehearse(async (tx) => {
+      tx.send(`INSERT INTO t VALUES (20, '10.0.0.1')`);
+      tx.notifyAfterCommit('lbaas_dispatch');
+      return tx.finish(() => tx.query<{ a: number }>('SELECT a FROM t WHERE a = 20'));
+    });
+    expect([seen, await count()]).to.deep.equal([[{ a: 20 }], before]);
+    const refused = units.rehearse(async (tx) => tx.send(`INSERT INTO t VALUES (1, '10.0.0.1')`));
+    expect(await expectRejection(refused, ConstraintViolation)).to.include({ constraint: 't_key' });
+  });
+
   it('tells of the statement that failed, not of those behind it', async () => {
     const refused = units.transaction(async (tx) => {
       tx.send(`INSERT INTO t VALUES (1, '10.0.0.1')`);

@@ -1,39 +1,18 @@
 import { Backoff, sleep, traces } from '@lbaas/common/runtime';
-import type { Socket } from 'node:net';
-import type { PoolClient, QueryConfig, QueryResult } from 'pg';
+import { ClientTx } from './client-tx.ts';
 import { CommitNotifier } from './commit-notifier.ts';
 import {
-  ConnectionLost,
   ConstraintViolation,
   ReadOnlyConnection,
-  errorOfStatement,
   faultOf,
   isLockTimeout,
   meaningOfFault,
 } from './database-errors.ts';
-import type { Channel } from './notification-listener.ts';
 import { type ConnectionPool, LOCK_TIMEOUT_MS } from './connection-pool.ts';
-import { statementName } from './statement-names.ts';
+import type { Tx } from './tx.ts';
 import { YoungConnections } from './young-connections.ts';
 
-export interface QueryOptions {
-  /** Keeps the plan on the connection. false for texts that are built per request, such as filtered lists. */
-  readonly prepare?: boolean;
-}
-
-/** One connection, inside a transaction or not. Not to be used after the work has returned. */
-export interface Tx {
-  query<R>(sql: string, params?: readonly unknown[], options?: QueryOptions): Promise<R[]>;
-  /** A write whose result nobody needs: it is pipelined with the next statement. Its failure fails the unit of work. */
-  send(sql: string, params?: readonly unknown[]): void;
-  /**
-   * The last query of a unit of work, which must be sent by `ask` at once: COMMIT is pipelined right after it. If the
-   * query fails, everything is rolled back; a result that the caller then rejects does not undo the commit.
-   */
-  finish<R>(ask: () => Promise<R>): Promise<R>;
-  /** Wakes the listeners of a channel once the work is committed. */
-  notifyAfterCommit(channel: Channel): void;
-}
+export type { QueryOptions, Tx } from './tx.ts';
 
 export interface UnitOfWorkOptions {
   readonly pool: ConnectionPool;
@@ -79,6 +58,15 @@ export class UnitOfWork {
   }
 
   /**
+   * Runs the work as transaction() does, and takes all of it back: nobody sees or hears of it. Locks are held until
+   * then; sequences stay where they have got to.
+   * @throws as transaction() does
+   */
+  rehearse<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#untilAlone((leftMs) => this.#transaction(work, leftMs, true));
+  }
+
+  /**
    * Without a transaction: each statement sees what is committed when it starts, and is committed when it ends.
    * @throws as transaction() does
    */
@@ -119,29 +107,34 @@ export class UnitOfWork {
     });
   }
 
-  #transaction<T>(work: (tx: Tx) => Promise<T>, leftMs: number | undefined): Promise<T> {
+  #transaction<T>(work: (tx: Tx) => Promise<T>, leftMs: number | undefined, isRehearsal = false): Promise<T> {
     const left = patience(leftMs);
-    return this.#withTx(leftMs, async (tx) => {
+    const run = async (tx: ClientTx): Promise<T> => {
       tx.send(beginSql(left()));
       try {
         const result = await work(tx);
         await tx.commit();
         // Triggers record events of every write, so any transaction may have left some.
-        this.#notifier.notify(tx.channels.add('lbaas_events'));
+        if (!isRehearsal) this.#notifier.notify(tx.channels.add('lbaas_events'));
         return result;
       } catch (error) {
         const cause = await tx.causeOf(error);
         if (!isUseless(cause)) await tx.rollBack();
         throw cause;
       }
-    });
+    };
+    return this.#withTx(leftMs, run, isRehearsal);
   }
 
-  #withTx<T>(leftMs: number | undefined, work: (tx: ClientTx) => Promise<T>): Promise<T> {
-    return this.#inTurn(() => this.#onConnection(work), leftMs);
+  #withTx<T>(
+    leftMs: number | undefined,
+    work: (tx: ClientTx) => Promise<T>,
+    isRehearsal = false,
+  ): Promise<T> {
+    return this.#inTurn(() => this.#onConnection(work, isRehearsal), leftMs);
   }
 
-  async #onConnection<T>(work: (tx: ClientTx) => Promise<T>): Promise<T> {
+  async #onConnection<T>(work: (tx: ClientTx) => Promise<T>, isRehearsal: boolean): Promise<T> {
     const client = await this.#connections.take();
     let lost = false;
     const onError = (): void => {
@@ -149,7 +142,7 @@ export class UnitOfWork {
     };
     client.on('error', onError);
     try {
-      return await work(new ClientTx(client));
+      return await work(new ClientTx(client, isRehearsal));
     } catch (error) {
       lost ||= isUseless(error);
       if (faultOf(error) === 'outdated') this.#connections.replaceAll();
@@ -196,97 +189,3 @@ function mayRunAgain(error: unknown, attempt: number, leftMs = 0): boolean {
 
 /** The connection must not be used again. */
 const isUseless = (error: unknown): boolean => ['lost', 'outdated'].includes(faultOf(error));
-
-/** The connection is pipelined: statements are sent at once and answered in order. */
-class ClientTx implements Tx {
-  readonly channels = new Set<Channel>();
-  readonly #client: PoolClient;
-  readonly #sent: Promise<unknown>[] = [];
-  #committing: Promise<QueryResult> | undefined;
-  #gathering = false;
-
-  constructor(client: PoolClient) {
-    this.#client = client;
-  }
-
-  /**
-   * All statements of one turn of the event loop are sent in one write: each write costs a system call here and wakes
-   * the server (half of the CPU time of a create, measured).
-   */
-  #gather(): void {
-    if (this.#gathering) return;
-    this.#gathering = true;
-    // The cast: pg's types do not include its connection.
-    const { stream } = (this.#client as unknown as { readonly connection: { readonly stream: Socket } })
-      .connection;
-    stream.cork();
-    process.nextTick(() => {
-      this.#gathering = false;
-      stream.uncork();
-    });
-  }
-
-  async #ask(statement: string | QueryConfig): Promise<QueryResult> {
-    try {
-      return await this.#client.query(statement);
-    } catch (error) {
-      throw errorOfStatement(error);
-    }
-  }
-
-  async rollBack(): Promise<void> {
-    await this.#ask('ROLLBACK');
-  }
-
-  /** @throws the failure of the first statement that was sent and not awaited */
-  async settle(): Promise<void> {
-    await Promise.all(this.#sent);
-  }
-
-  /**
-   * If a statement that was sent earlier has failed too, its error is the cause: either the work failed because of
-   * it, or the work refused the request without waiting for it.
-   */
-  async causeOf(error: unknown): Promise<unknown> {
-    if (error instanceof ConnectionLost) return error;
-    return this.settle().then(
-      () => error,
-      (cause: unknown) => cause,
-    );
-  }
-
-  /** Pipelined after everything sent before: if any of that has failed, PostgreSQL turns the COMMIT into a rollback. */
-  async commit(): Promise<void> {
-    this.#committing ??= this.#ask('COMMIT');
-    const [answer] = await Promise.all([this.#committing, this.settle()]);
-    if (answer.command !== 'COMMIT') throw new Error('the work has gone on after a failed statement');
-  }
-
-  async query<R>(sql: string, params: readonly unknown[] = [], options: QueryOptions = {}): Promise<R[]> {
-    this.#gather();
-    const name = options.prepare === false ? undefined : statementName(sql);
-    const values = params as unknown[];
-    const result = await this.#ask(name === undefined ? { text: sql, values } : { name, text: sql, values });
-    return result.rows as R[];
-  }
-
-  send(sql: string, params: readonly unknown[] = []): void {
-    this.#gather();
-    const answer = params.length === 0 ? this.#ask(sql) : this.query(sql, params);
-    // Awaited in `settle`; if the work fails first, the error of the work counts.
-    answer.catch(() => undefined);
-    this.#sent.push(answer);
-  }
-
-  finish<R>(ask: () => Promise<R>): Promise<R> {
-    const answer = ask();
-    this.#committing = this.#ask('COMMIT');
-    // Awaited in `commit`; if the query fails, its error counts.
-    this.#committing.catch(() => undefined);
-    return answer;
-  }
-
-  notifyAfterCommit(channel: Channel): void {
-    this.channels.add(channel);
-  }
-}
