@@ -121,6 +121,8 @@ describe('Errors in the API reference', function () {
   /** Requests of which one at least is refused with the type. Those of most types come from the document. */
   const provocations: Readonly<Record<string, (call: DocumentedOperation) => readonly Request[]>> = {
     MalformedRequestBody: () => [{ body: '{' }],
+    DryRunInvalid: () => [{ query: 'dry_run=maybe', body: {} }],
+    DryRunNotSupported: () => [{ query: 'dry_run=true', body: {} }],
     BadRequest: (call) => [
       call.method === 'GET' ? { query: 'limit=x' } : { body: [] },
       { body: changed(call, { external_gateway_info: { network_id: ids['networks'] } }) },

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createLogger } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { createApp, HAPROXY_ALONE, lbaasV1, neutronDialect, NoAuthenticator } from '@lbaas/server/testing';
+import {
+  createApp,
+  DryRuns,
+  HAPROXY_ALONE,
+  lbaasV1,
+  neutronDialect,
+  NoAuthenticator,
+} from '@lbaas/server/testing';
 import { createConnectionPool, UnitOfWork } from '@lbaas/server/persistence';
 import { clientOf, refused } from '../support/lbaas-v1-client.ts';
 import { monitorBody, newPool, nobody } from '../support/lbaas-v1-fixture.ts';
@@ -191,6 +198,7 @@ describe('requests', () => {
       dialects: [
         neutronDialect([
           lbaasV1({
+            dryRuns: new DryRuns({ unitOfWork, placer, providers: HAPROXY_ALONE, previewDevice: nobody }),
             unitOfWork,
             placer,
             providers: HAPROXY_ALONE,

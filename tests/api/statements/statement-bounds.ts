@@ -34,6 +34,11 @@ export const BOUNDS = {
     statements: 19,
     reason: 'a port with an address, its device, which has something to run now, and who held the address',
   },
+  preview: {
+    statements: 45,
+    reason:
+      'the creates of a pool, a VIP, a member and a monitor, its association, and what devices they change',
+  },
   'delete of a router': { statements: 13, reason: 'its port, and its device with its placement, go with it' },
   delete: { statements: 8, reason: 'BEGIN, the object, what may forbid it, its device, rows, audit, COMMIT' },
   'delete with others': { statements: 11, reason: 'what goes or changes with it is locked first' },

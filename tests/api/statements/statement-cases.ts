@@ -28,6 +28,24 @@ const LB: Cases = {
   'GET /lb/pools/{id}/stats': { bound: 'read', path: (w) => `/lb/pools/${w.pool}/stats` },
   'GET /lb/pools/{id}/stats/history': { bound: 'read', path: (w) => `/lb/pools/${w.pool}/stats/history` },
   'GET /lb/pools/{id}/explain': { bound: 'read', path: (w) => `/lb/pools/${w.pool}/explain` },
+  'GET /lb/pools/{id}/configuration': { bound: 'read', path: (w) => `/lb/pools/${w.pool}/configuration` },
+  'POST /lb/loadbalancers/preview': {
+    bound: 'preview',
+    path: '/lb/loadbalancers/preview',
+    body: (w) => ({
+      loadbalancer: {
+        pool: { ...POOL, subnet_id: w.subnet },
+        vip: { protocol: 'HTTP', protocol_port: 80, subnet_id: w.subnet },
+        members: [{ address: '10.0.0.11', protocol_port: 80 }],
+        health_monitors: [MONITOR],
+      },
+    }),
+  },
+  'PUT /lb/pools/{id}, as a dry run': {
+    bound: 'change with others',
+    path: (w) => `/lb/pools/${w.pool}?dry_run=true`,
+    body: () => ({ pool: { lb_method: 'LEAST_CONNECTIONS' } }),
+  },
   'GET /lb/pools/{id}/loadbalancer-agent': {
     bound: 'read under another',
     path: (w) => `/lb/pools/${w.pool}/loadbalancer-agent`,

@@ -8,6 +8,8 @@ import {
   type Cidr,
   createAgentMessageHandlers,
   createApp,
+  DryRuns,
+  type DryRunsOptions,
   HAPROXY_ALONE,
   lbaasV1,
   migratedDatabase,
@@ -75,6 +77,8 @@ export interface LbaasApiOptions {
   readonly forbiddenMembers?: readonly Cidr[];
   /** @default HAProxy alone */
   readonly providers?: readonly ServiceProvider[];
+  /** What the agents say to `preview_device`. @default that there is no broker */
+  readonly previewDevice?: DryRunsOptions['previewDevice'];
   /** @default one that accepts everybody */
   readonly authenticator?: Authenticator;
   /** Parts beside the usual ones. @default none */
@@ -110,10 +114,21 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
   const placer = new Placer({ scheduler, loads, providers, agentDownAfterMs: AGENT_DOWN_AFTER_MS });
   const quotas = new Quotas({ ...UNLIMITED_QUOTAS, ...options.quotas });
   const agentDownAfterMs = AGENT_DOWN_AFTER_MS;
+  const { previewDevice = nobody } = options;
+  const dryRuns = new DryRuns({ unitOfWork, placer, providers, previewDevice });
   const pools = poolResource({ placer, providers, agentDownAfterMs });
   const usual: readonly NeutronPart[] = [
     networkPart({ defaultNetworkType: 'local', defaultMtu: 1500 }),
-    lbaasV1({ ...options, unitOfWork, placer, providers, inspectDevice: nobody, agentDownAfterMs }),
+    lbaasV1({
+      ...options,
+      unitOfWork,
+      placer,
+      providers,
+      dryRuns,
+      quotas,
+      inspectDevice: nobody,
+      agentDownAfterMs,
+    }),
     routingPart({ unitOfWork, placer, inspectDevice: nobody, agentDownAfterMs }),
     overviewPart({ unitOfWork, agentDownAfterMs }),
     adminPart({ unitOfWork, quotas, pools, agentDownAfterMs }),
@@ -122,6 +137,7 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
   const app = createApp({
     unitOfWork,
     quotas,
+    dryRuns,
     authenticator: options.authenticator ?? new NoAuthenticator(),
     dialects: [neutronDialect(parts)],
     logger: options.logger ?? createLogger({ name: 'test', level: 'silent' }),

@@ -1,6 +1,6 @@
 export { AgentUpdates } from './agent-updates.ts';
 export { refusedWithoutDatabase, retriedWithDatabase } from './database-outage.ts';
-export { deviceInspector } from './device-inspector.ts';
+export { deviceInspector, devicePreviewer } from './device-inspector.ts';
 export { FormerQueues } from './former-queues.ts';
 export { HeartbeatEchoes } from './heartbeat-echoes.ts';
 export type { PacedCastsOptions } from './paced-casts.ts';

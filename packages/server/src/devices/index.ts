@@ -1,3 +1,4 @@
+export { type ChangedDevice, changedDevices } from './changed-devices.ts';
 export { bumpGeneration, bumpGenerations, overtake } from './generation.ts';
 export type { Liveness } from './liveness.ts';
 export { aliveSql, reachableSql, receivesSql } from './liveness.ts';
@@ -20,5 +21,6 @@ export {
 } from './placements/send.ts';
 export type { Wanted } from './placements/states.ts';
 export { isHeldSql } from './placements/states.ts';
+export { type ServiceProvider, driverOf } from './providers.ts';
 export { removeFinishedDevices } from './remove-finished-devices.ts';
 export { formerPlacementsSql, waitsForFormerHostSql, waitsSql } from './waits-sql.ts';

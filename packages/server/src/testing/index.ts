@@ -67,6 +67,7 @@ export {
 export { EndedSessions, Sessions, endedSessions } from '../sessions/index.ts';
 export type { CallContext } from '../usecases/call-context.ts';
 export { translateConstraint } from '../usecases/constraint-errors.ts';
+export { DryRuns, type DryRunsOptions } from '../usecases/dry-run/index.ts';
 export { apiError } from '../usecases/errors.ts';
 export { type Cidr, trustedCidr } from '../usecases/network/cidr.ts';
 export { QUOTA_RESOURCES, type QuotaLimits, UNLIMITED } from '../usecases/quota/quota-limits.ts';

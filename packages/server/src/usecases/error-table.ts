@@ -31,6 +31,8 @@ export const ERRORS = {
     message: 'Running without a project requires that {attribute} is specified',
   },
   ChangesNotObject: { status: 400, message: 'The changes of a {resource} must be an object' },
+  DryRunInvalid: { status: 400, message: 'dry_run must be true or false' },
+  DryRunNotSupported: { status: 400, message: 'This call has no dry run, so nothing was done' },
   LimitInvalid: {
     status: 400,
     message: 'The limit of a list of {resource} must be an integer 0 or greater and not {limit}',

@@ -1,6 +1,6 @@
 import { CLOCK, CONNECTION, LOGGER, METRICS, RPC_CLIENT, bindWith, token } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
-import { deviceInspector } from '../agents/index.ts';
+import { deviceInspector, devicePreviewer } from '../agents/index.ts';
 import { listenAddress } from '../api/http/api-server.ts';
 import { readReadiness } from '../api/http/readiness.ts';
 import { ApiGate, ApiServer, type Dialect, createApp, registerOperations } from '../api/index.ts';
@@ -15,6 +15,7 @@ import { readSegmentRanges } from '../config/segment-ranges.ts';
 import { readForbiddenMembers } from '../config/forbidden-members.ts';
 import { pageDirectory, sessionLifetimeMs } from '../config/page-settings.ts';
 import { quotaDefaults } from '../config/quota-settings.ts';
+import { DryRuns } from '../usecases/dry-run/index.ts';
 import { Quotas } from '../usecases/quota/quotas.ts';
 import { AUTHENTICATION } from './authentication.ts';
 import { EVENT_FEED } from './events.ts';
@@ -27,6 +28,7 @@ import { AGENT_DOWN_AFTER_MS, CONFIG } from './settings.ts';
 export const API_GATE = token<ApiGate>('lbaas.server.ApiGate');
 export const API_SERVER = token<ApiServer>('lbaas.server.ApiServer');
 const QUOTAS = token<Quotas>('lbaas.server.Quotas');
+const DRY_RUNS = token<DryRuns>('lbaas.server.DryRuns');
 const LBAAS_PART = token<NeutronPart>('lbaas.server.LbaasPart');
 const EVENTS_PART = token<NeutronPart>('lbaas.server.EventsPart');
 const NETWORK_PART = token<NeutronPart>('lbaas.server.NetworkPart');
@@ -38,8 +40,17 @@ const NEUTRON = token<Dialect>('lbaas.server.Neutron');
 /** What the Neutron dialect serves, by subject. */
 export const apiPartsModule = new ContainerModule(({ bind }) => {
   bindWith(bind, QUOTAS, { config: CONFIG }, ({ config }) => new Quotas(quotaDefaults(config)));
+  const dry = { unitOfWork: UNIT_OF_WORK, placer: PLACER, providers: PROVIDERS, rpc: RPC_CLIENT };
+  bindWith(
+    bind,
+    DRY_RUNS,
+    dry,
+    ({ rpc, ...parts }) => new DryRuns({ ...parts, previewDevice: devicePreviewer(rpc) }),
+  );
   const lbaas = {
     config: CONFIG,
+    dryRuns: DRY_RUNS,
+    quotas: QUOTAS,
     unitOfWork: UNIT_OF_WORK,
     placer: PLACER,
     providers: PROVIDERS,
@@ -126,6 +137,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
     clock: CLOCK,
     neutron: NEUTRON,
     quotas: QUOTAS,
+    dryRuns: DRY_RUNS,
     limits: CALL_LIMITS,
     gate: API_GATE,
     migrator: MIGRATOR,
@@ -134,11 +146,20 @@ export const apiModule = new ContainerModule(({ bind }) => {
     metrics: METRICS,
   };
   bindWith(bind, API_SERVER, tokens, ({ config, authentication, gate, logger, ...parts }) => {
-    const { unitOfWork, authenticator, quotas, limits, neutron } = parts;
+    const { unitOfWork, authenticator, quotas, dryRuns, limits, neutron } = parts;
     const { signIn, state: notes } = authentication;
     const dialects = [neutron] as const;
     const maxPageSize = config.api_max_page_size;
-    const app = createApp({ unitOfWork, authenticator, dialects, logger, maxPageSize, quotas, limits });
+    const app = createApp({
+      unitOfWork,
+      authenticator,
+      dialects,
+      logger,
+      maxPageSize,
+      quotas,
+      dryRuns,
+      limits,
+    });
     const readiness = () => readReadiness({ ...parts, gate });
     registerOperations(app, { metrics: parts.metrics, readiness, notes });
     registerPage(app, {

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CallContext } from '../../usecases/call-context.ts';
+import { dryRunOf } from './dry-run.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { RawQuery } from './query.ts';
 
@@ -22,6 +23,8 @@ export interface Call {
   /** Absolute address as the client wrote it. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
+  /** Nothing may be changed: the answer says what would be. Only for calls that have a dry run. */
+  readonly isDryRun: boolean;
 }
 
 /** What `run` may return instead of a plain body. A body that is a stream is sent as it comes, whatever it holds. */
@@ -40,6 +43,8 @@ export interface CallDefinition {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the prefix of the dialect. */
   readonly path: string;
+  /** It takes `dry_run=true`, and then answers with 200. Others refuse it. */
+  readonly dryRun?: true;
   /** Status of a success; default 200. 204 sends no body. */
   readonly status?: number;
   /** For the API reference. */
@@ -84,14 +89,15 @@ export interface CallDocs {
 }
 
 /** Routes a call below the prefix of `app`. */
-export function registerCall(
-  app: FastifyInstance,
-  { method, path, status = 200, run }: CallDefinition,
-): void {
+export function registerCall(app: FastifyInstance, definition: CallDefinition): void {
+  const { method, path, status = 200, run } = definition;
   app.route({
     method,
     url: path,
-    handler: async (request, reply) => send(reply, status, await run(callOf(request))),
+    handler: async (request, reply) => {
+      const call = callOf(request, definition);
+      return send(reply, call.isDryRun ? 200 : status, await run(call));
+    },
   });
 }
 
@@ -122,12 +128,14 @@ export function sendJson(reply: FastifyReply, status: number, body: unknown): Fa
   return reply.header('content-type', 'application/json; charset=UTF-8').send(JSON.stringify(body));
 }
 
-function callOf(request: FastifyRequest): Call {
+function callOf(request: FastifyRequest, definition: CallDefinition): Call {
   if (request.caller === undefined) throw new Error('a route was reached without authentication');
+  const query = request.query as RawQuery;
   return {
     context: request.caller,
     params: request.params as Readonly<Record<string, string>>,
-    query: request.query as RawQuery,
+    query,
+    isDryRun: dryRunOf(query, definition),
     body: request.body,
     url: `${originOf(request)}${request.originalUrl}`,
     headers: request.headers,

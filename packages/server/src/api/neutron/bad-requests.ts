@@ -50,6 +50,8 @@ export const BAD_REQUESTS: BadRequests = {
   AliasesDiffer: takesBody,
   OwnerForeign: creates,
   OwnerMissing: creates,
+  DryRunInvalid: ({ dryRun }) => dryRun !== 'overlooked',
+  DryRunNotSupported: ({ dryRun }) => dryRun === 'refused',
   SortUnpaired: isList,
   SortTooLong: isList,
   SortKeyUnknown: isList,

@@ -19,6 +19,8 @@ export interface DescribedCall {
   readonly isList: boolean;
   /** Values that are sent in one form are stored in another. */
   readonly converts: boolean;
+  /** What it makes of `dry_run`; open calls overlook it. */
+  readonly dryRun: 'taken' | 'refused' | 'overlooked';
 }
 
 /** Whether a call of the dialect can meet an error. Every code has a row: the compiler asks for that of a new one. */

@@ -1,5 +1,6 @@
 import type { OpenCall } from '../http/call.ts';
 import type { JsonSchema } from '../http/json-schema.ts';
+import { DRY_RUN_SCHEMA } from '../resource/dry-run.ts';
 import { FORM_SCHEMAS } from '../resource/request-forms.ts';
 import { type Operation, operationObject, operationOf, templateOf } from './operation.ts';
 import type { ReferenceDialect } from './reference-dialect.ts';
@@ -17,10 +18,12 @@ export function openApiDocument(dialect: ReferenceDialect): JsonSchema {
     ...resources.flatMap((resource) => resourceOperations(dialect, resource)),
     ...calls.map(operationOf),
   ];
-  const schemas = Object.assign({}, ...resources.map(resourceSchemas), FORM_SCHEMAS) as Record<
-    string,
-    JsonSchema
-  >;
+  const schemas = Object.assign(
+    {},
+    ...resources.map(resourceSchemas),
+    FORM_SCHEMAS,
+    dryRunSchemas(operations),
+  ) as Record<string, JsonSchema>;
   return {
     openapi: '3.1.0',
     info: { title, version, description, license: LICENSE },
@@ -35,6 +38,9 @@ export function openApiDocument(dialect: ReferenceDialect): JsonSchema {
     },
   };
 }
+
+const dryRunSchemas = (operations: readonly Operation[]): JsonSchema =>
+  operations.some(({ dryRun }) => dryRun) ? { DryRun: DRY_RUN_SCHEMA } : {};
 
 /** Where a dialect serves its document. */
 export const documentPath = ({ prefix }: Pick<ReferenceDialect, 'prefix'>): string =>
@@ -81,6 +87,7 @@ const openCall = (path: string): DescribedCall => ({
   takesBody: false,
   isList: false,
   converts: false,
+  dryRun: 'overlooked',
 });
 
 function pathsOf(dialect: ReferenceDialect, operations: readonly Operation[]): JsonSchema {

@@ -1,5 +1,6 @@
 import type { CallDefinition } from '../http/call.ts';
 import { type JsonSchema, TEXT_SCHEMA, listOf } from '../http/json-schema.ts';
+import { DRY_RUN_PARAMETER } from '../resource/dry-run.ts';
 import { requestHeaders } from './headers.ts';
 import { type DescribedCall, badRequestsOf } from './bad-requests.ts';
 import type { ReferenceDialect } from './reference-dialect.ts';
@@ -21,6 +22,8 @@ export interface Operation {
   /** Takes an Idempotency-Key. */
   readonly isCreate?: true;
   readonly isRefused?: true;
+  /** Takes `dry_run`. */
+  readonly dryRun?: true;
   /** Default JSON. */
   readonly answerType?: string | undefined;
   /** Shows a revision as its entity tag. */
@@ -31,12 +34,13 @@ export interface Operation {
   readonly converts?: boolean;
 }
 
-export const operationOf = ({ method, path, status, docs }: CallDefinition): Operation => ({
+export const operationOf = ({ method, path, status, dryRun, docs }: CallDefinition): Operation => ({
   method,
   path,
   tag: docs?.tag ?? path.split('/')[1] ?? '',
   summary: docs?.summary ?? `${method} ${path}`,
   ...(status === undefined ? {} : { status }),
+  ...(dryRun === true ? { dryRun } : {}),
   parameters: [
     ...(docs?.query ?? []).map((name) => ({ name, in: 'query', schema: listOf(TEXT_SCHEMA) })),
     ...(docs?.headers ?? []).map((name) => ({ name, in: 'header', schema: TEXT_SCHEMA })),
@@ -67,6 +71,7 @@ export function operationObject(dialect: ReferenceDialect, operation: Operation)
     isCreate = false,
     isRefused,
     isTagged = false,
+    dryRun = false,
   } = operation;
   const placeholders = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
@@ -75,7 +80,8 @@ export function operationObject(dialect: ReferenceDialect, operation: Operation)
     schema: TEXT_SCHEMA,
   }));
   const headers = isRefused === true ? [] : requestHeaders(method, isCreate);
-  const all = [...placeholders, ...parameters, ...headers];
+  const dry = dryRun ? [DRY_RUN_PARAMETER] : [];
+  const all = [...placeholders, ...parameters, ...dry, ...headers];
   return {
     operationId: `${method.toLowerCase()}${path.replaceAll(/[/:_-]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary,
@@ -85,16 +91,25 @@ export function operationObject(dialect: ReferenceDialect, operation: Operation)
     responses: responsesOf(dialect.errors, {
       method,
       isCreate,
+      dryRun,
       success: isRefused === true ? undefined : { status, schema: answer, contentType: answerType, isTagged },
       badRequests: badRequestsOf(dialect, described(operation)),
     }),
   };
 }
 
-const described = ({ method, path, request, isList, converts = false }: Operation): DescribedCall => ({
+const described = ({
+  method,
+  path,
+  request,
+  isList,
+  dryRun,
+  converts = false,
+}: Operation): DescribedCall => ({
   method,
   path,
   takesBody: request !== undefined,
   isList: isList === true,
   converts,
+  dryRun: dryRun === true ? 'taken' : 'refused',
 });

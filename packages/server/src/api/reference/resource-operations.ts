@@ -113,9 +113,11 @@ export function resourceOperations(
   if (remove !== undefined) {
     operations.push(on('DELETE', `${path}/:id`, { summary: `Delete ${aOne}`, status: successes.remove }));
   }
-  return operations.map((operation) =>
-    isTagged(definition, operation) ? { ...operation, isTagged: true } : operation,
-  );
+  return operations.map((operation) => ({
+    ...operation,
+    ...(isTagged(definition, operation) ? { isTagged: true } : {}),
+    ...(definition.dryRun === true && operation.method !== 'GET' ? { dryRun: true } : {}),
+  }));
 }
 
 const isConverted = ({ convert }: Attribute): boolean => convert?.forms !== undefined;

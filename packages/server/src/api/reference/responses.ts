@@ -42,6 +42,8 @@ export interface Answered {
   readonly method: CallDefinition['method'];
   /** Takes an Idempotency-Key. */
   readonly isCreate?: boolean;
+  /** Takes `dry_run`. */
+  readonly dryRun?: boolean;
   /** undefined for what is always refused. */
   readonly success: Success | undefined;
   /** The errors of status 400 that it can meet. */
@@ -51,14 +53,14 @@ export interface Answered {
 /** Every answer of a call: its success unless it is always refused, and the errors that its method can meet. */
 export function responsesOf(
   errors: ErrorForm,
-  { method, isCreate = false, success, badRequests }: Answered,
+  { method, isCreate = false, dryRun = false, success, badRequests }: Answered,
 ): JsonSchema {
   const isPossible = (status: number): boolean =>
     (method !== 'GET' || !NOT_OF_GET.has(status)) &&
     (status !== 412 || isConditional(method)) &&
     (status !== 422 || isCreate);
   return {
-    ...(success === undefined ? {} : { [success.status]: successResponse(success, isCreate) }),
+    ...(success === undefined ? {} : successes(success, { isCreate, dryRun })),
     [BAD_REQUEST]: errorResponse(errors, BAD_REQUEST, badRequests),
     ...Object.fromEntries(
       sharedStatusesOf(errors)
@@ -66,6 +68,26 @@ export function responsesOf(
         .map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]),
     ),
   };
+}
+
+interface Doing {
+  readonly isCreate: boolean;
+  readonly dryRun: boolean;
+}
+
+const DRY_RUN: JsonSchema = { $ref: '#/components/schemas/DryRun' };
+
+/** A dry run is answered with 200, whatever the call is answered with. */
+function successes(success: Success, { isCreate, dryRun }: Doing): JsonSchema {
+  const { status, schema = {} } = success;
+  if (!dryRun) return { [status]: successResponse(success, isCreate) };
+  if (status === 200)
+    return { 200: successResponse({ ...success, schema: { anyOf: [schema, DRY_RUN] } }, isCreate) };
+  const dry = {
+    ...successResponse({ status: 200, schema: DRY_RUN }, false),
+    description: 'What would be done.',
+  };
+  return { 200: dry, [status]: successResponse(success, isCreate) };
 }
 
 const JSON_TYPE = 'application/json';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Tx, UnitOfWork } from '../../persistence/index.ts';
+import type { Tx } from '../../persistence/index.ts';
+import type { Writes } from '../../usecases/dry-run/index.ts';
 import { apiError } from '../../usecases/errors.ts';
 import { type KeyedRequest, claimKey, storeAnswer } from '../../usecases/idempotency.ts';
 import { Answer, type Call } from '../http/call.ts';
@@ -25,15 +26,15 @@ export interface Creation {
  * @throws ApiError HTTPBadRequest (malformed key), IdempotencyKeyReused, and what the work throws
  */
 export async function createOnce(
-  unitOfWork: UnitOfWork,
+  writes: Writes,
   call: Call,
   { path, status, work }: Creation,
 ): Promise<Answer<Body>> {
   const key = keyOf(call.headers);
   if (key === undefined)
-    return new Answer(await unitOfWork.transaction(async (tx) => tx.finish(await work(tx))), {});
+    return new Answer(await writes.transaction(async (tx) => tx.finish(await work(tx))), {});
   const request = keyedRequest(call, path, key);
-  return unitOfWork.transaction(async (tx) => {
+  return writes.transaction(async (tx) => {
     const known = await claimKey(tx, request);
     if (known !== undefined) return new Answer(JSON.parse(known.body) as Body, REPLAYED);
     const ask = await work(tx);

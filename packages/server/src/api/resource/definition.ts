@@ -31,6 +31,8 @@ export interface ResourceDefinition<Input = never, Changes = never> {
   readonly alwaysPaged?: true;
   /** Nothing but the list is routed. */
   readonly listOnly?: true;
+  /** Its writes take `dry_run`. */
+  readonly dryRun?: true;
   /** Refuses callers who may not read any of it. @throws ApiError */
   readonly authorize?: (context: CallContext) => void;
   /** Writes one object and returns its id. Runs in a transaction that may be repeated. */

@@ -1,4 +1,4 @@
-import { type ApiError, apiError } from '../../usecases/errors.ts';
+import { ApiError, apiError } from '../../usecases/errors.ts';
 import type { CallContext } from '../../usecases/call-context.ts';
 import { type Attribute, type AttributeMap, fieldOf, meantBy } from './attribute.ts';
 import { modelWord } from './definition.ts';
@@ -52,6 +52,32 @@ export function preparePut(definition: BodyDefinition, context: CallContext, bod
   const sent = unwrap(definition, body);
   const changes = prepareOne(definition, context, sent, 'put');
   return { changes, refusal: refusalByPolicy(definition, context, sent, 'put') };
+}
+
+export type Judged =
+  { readonly input: Input; readonly mistakes?: undefined } | { readonly mistakes: readonly ApiError[] };
+
+/** As preparePost judges one object, with all that is wrong instead of the first. */
+export function judgeNew(definition: BodyDefinition, context: CallContext, sent: unknown): Judged {
+  if (!isPlainObject(sent))
+    return { mistakes: [apiError('BodyUnwrapped', { resource: definition.singular })] };
+  const whole = mistakesOf(() => prepareNew(definition, context, sent));
+  if (whole.result !== undefined) return { input: whole.result };
+  const single = Object.entries(definition.attributes).flatMap(([name, attribute]) => {
+    if (Object.hasOwn(sent, name)) return mistakesOf(() => convertOne(name, attribute, sent[name])).mistakes;
+    return attribute.required === true ? [apiError('AttributeMissing', { attribute: name })] : [];
+  });
+  const known = new Map([...whole.mistakes, ...single].map((mistake) => [mistake.message, mistake]));
+  return { mistakes: [...known.values()] };
+}
+
+function mistakesOf<T>(work: () => T): { readonly result?: T; readonly mistakes: readonly ApiError[] } {
+  try {
+    return { result: work(), mistakes: [] };
+  } catch (error) {
+    if (error instanceof ApiError) return { mistakes: [error] };
+    throw error;
+  }
 }
 
 function prepareBulk(definition: BodyDefinition, context: CallContext, items: unknown): readonly Input[] {

@@ -2,9 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { type Tx, type UnitOfWork, expectRevision } from '../../persistence/index.ts';
 import type { ApiError } from '../../usecases/errors.ts';
 import type { CallContext } from '../../usecases/call-context.ts';
+import type { DryRuns, Writes } from '../../usecases/dry-run/index.ts';
 import type { Quotas } from '../../usecases/quota/quotas.ts';
 import { Answer, type Call, type CallDefinition, registerCall } from '../http/call.ts';
 import { createOnce } from './create-once.ts';
+import { dryRun } from './dry-run.ts';
 import { type ResourceDefinition, modelWord } from './definition.ts';
 import { type Precondition, preconditionOf, requireMatch } from './if-match.ts';
 import { type ListQuery, parseListQuery } from './list-query.ts';
@@ -21,6 +23,8 @@ export interface ControllerOptions {
   readonly maxPageSize?: number;
   /** What projects may have; undefined = no limits. */
   readonly quotas?: Quotas;
+  /** Without it nothing has a dry run. */
+  readonly dryRuns?: DryRuns;
 }
 
 export interface ResourceOptions extends ControllerOptions {
@@ -48,16 +52,29 @@ function resourceCalls(definition: ResourceDefinition, options: ResourceOptions)
   const { path } = served;
   const one = `${path}/:id`;
   const { create, update, remove } = options.dialect.successes;
+  const dry = served.dryRun === true && options.dryRuns !== undefined ? ({ dryRun: true } as const) : {};
   const controller = new ResourceController(served, options);
   const calls: CallDefinition[] = [{ method: 'GET', path, run: (call) => controller.list(call) }];
   if (!served.listOnly) calls.push({ method: 'GET', path: one, run: (call) => controller.show(call) });
   if (served.create)
-    calls.push({ method: 'POST', path, status: create, run: (call) => controller.create(call) });
+    calls.push({ method: 'POST', path, status: create, ...dry, run: (call) => controller.create(call) });
   if (served.update)
-    calls.push({ method: 'PUT', path: one, status: update, run: (call) => controller.update(call) });
+    calls.push({ method: 'PUT', path: one, status: update, ...dry, run: (call) => controller.update(call) });
   if (served.remove)
-    calls.push({ method: 'DELETE', path: one, status: remove, run: (call) => controller.remove(call) });
+    calls.push({
+      method: 'DELETE',
+      path: one,
+      status: remove,
+      ...dry,
+      run: (call) => controller.remove(call),
+    });
   return calls;
+}
+
+interface Target {
+  readonly precondition: Precondition | undefined;
+  readonly context: CallContext;
+  readonly id: string;
 }
 
 class ResourceController {
@@ -68,8 +85,10 @@ class ResourceController {
   readonly #dialect: ResourceDialect;
   readonly #maxPageSize: number | undefined;
   readonly #quotas: Quotas | undefined;
+  readonly #dryRuns: DryRuns | undefined;
 
-  constructor(definition: Served, { unitOfWork, dialect, maxPageSize, quotas }: ResourceOptions) {
+  constructor(definition: Served, options: ResourceOptions) {
+    const { unitOfWork, dialect, maxPageSize, quotas, dryRuns } = options;
     const { ownerAttribute } = dialect;
     this.#definition = definition;
     this.#body = { ...definition, ownerAttribute, bulk: definition.createMany !== undefined };
@@ -78,6 +97,7 @@ class ResourceController {
     this.#reader = new ResourceReader(definition);
     this.#maxPageSize = maxPageSize;
     this.#quotas = quotas;
+    this.#dryRuns = dryRuns;
   }
 
   async list({ context, query, url }: Call): Promise<unknown> {
@@ -102,7 +122,25 @@ class ResourceController {
     return answerWith(this.#definition.singular, object);
   }
 
-  async create(call: Call): Promise<unknown> {
+  create(call: Call): Promise<unknown> {
+    return this.#write(call, (writes) => this.#create(writes, call));
+  }
+
+  update(call: Call): Promise<unknown> {
+    return this.#write(call, (writes) => this.#update(writes, call));
+  }
+
+  remove(call: Call): Promise<unknown> {
+    return this.#write(call, (writes) => this.#remove(writes, call));
+  }
+
+  /** Calls are dry runs only where there are some. */
+  #write(call: Call, write: (writes: Writes) => Promise<unknown>): Promise<unknown> {
+    if (!call.isDryRun || this.#dryRuns === undefined) return write(this.#unitOfWork);
+    return dryRun(this.#dryRuns, call, write);
+  }
+
+  async #create(writes: Writes, call: Call): Promise<unknown> {
     const { singular, collection, path, create, createMany } = this.#definition;
     const { context, body } = call;
     const prepared = preparePost(this.#body, context, body);
@@ -117,19 +155,23 @@ class ResourceController {
     };
     const { prefix, successes } = this.#dialect;
     const creation = { path: `${prefix}${path}`, status: successes.create, work };
-    const { body: made, headers } = await createOnce(this.#unitOfWork, call, creation);
+    const { body: made, headers } = await createOnce(writes, call, creation);
     return new Answer(made, { ...headers, ...entityTag(made[singular]) });
   }
 
-  async update({ context, params, body, headers }: Call): Promise<unknown> {
+  async #update(writes: Writes, { context, params, body, headers }: Call): Promise<unknown> {
     const { singular, update } = this.#definition;
     const { changes, refusal } = preparePut(this.#body, context, body);
     const id = this.#existingId(params);
-    const object = await this.#writeIf(preconditionOf(headers), { context, id }, async (tx) => {
-      if (refusal !== undefined) throw await this.#unlessForeign(tx, { context, id }, refusal);
-      await update?.(tx, context, id, changes);
-      return tx.finish(() => this.#reader.show(tx, context, id));
-    });
+    const object = await this.#writeIf(
+      writes,
+      { precondition: preconditionOf(headers), context, id },
+      async (tx) => {
+        if (refusal !== undefined) throw await this.#unlessForeign(tx, { context, id }, refusal);
+        await update?.(tx, context, id, changes);
+        return tx.finish(() => this.#reader.show(tx, context, id));
+      },
+    );
     return answerWith(singular, object);
   }
 
@@ -144,9 +186,9 @@ class ResourceController {
     return object[ownerAttribute] === context.projectId ? refusal : this.#reader.notFound(id);
   }
 
-  async remove({ context, params, headers }: Call): Promise<undefined> {
+  async #remove(writes: Writes, { context, params, headers }: Call): Promise<undefined> {
     const id = this.#existingId(params);
-    await this.#writeIf(preconditionOf(headers), { context, id }, async (tx) =>
+    await this.#writeIf(writes, { precondition: preconditionOf(headers), context, id }, async (tx) =>
       this.#definition.remove?.(tx, context, id),
     );
     return undefined;
@@ -154,11 +196,11 @@ class ResourceController {
 
   /** Whoever changes the object meanwhile makes all of it run again, and then the revision is another one. */
   async #writeIf<T>(
-    precondition: Precondition | undefined,
-    { context, id }: { readonly context: CallContext; readonly id: string },
+    writes: Writes,
+    { precondition, context, id }: Target,
     work: (tx: Tx) => Promise<T>,
   ): Promise<T> {
-    return this.#unitOfWork.transaction(async (tx) => {
+    return writes.transaction(async (tx) => {
       if (precondition !== undefined) {
         const revision = await this.#reader.revision(tx, context, id);
         expectRevision(tx, id, requireMatch(precondition, revision));

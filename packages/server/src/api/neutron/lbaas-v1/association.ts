@@ -5,6 +5,8 @@ import { disassociateHealthMonitor } from '../../../usecases/balancing/disassoci
 import { findPool } from '../../../usecases/balancing/find-pool.ts';
 import type { Call, CallDefinition } from '../../http/call.ts';
 import { createOnce } from '../../resource/create-once.ts';
+import { dryRun } from '../../resource/dry-run.ts';
+import type { DryRuns, Writes } from '../../../usecases/dry-run/index.ts';
 import { exampleOf } from '../../reference/attribute-schema.ts';
 import { type JsonSchema, TEXT_SCHEMA, UUID_SCHEMA, exactly, listOf } from '../../http/json-schema.ts';
 import { requireNoMatch } from '../../resource/if-match.ts';
@@ -36,7 +38,9 @@ const oneOrMany = (schema: JsonSchema): JsonSchema => ({
 });
 
 /** The sub-resource /lb/pools/{pool}/health_monitors[/{monitor}]. */
-export function associationCalls(unitOfWork: UnitOfWork): readonly CallDefinition[] {
+export function associationCalls(unitOfWork: UnitOfWork, dryRuns: DryRuns): readonly CallDefinition[] {
+  const write = (call: Call, work: (writes: Writes) => Promise<unknown>): Promise<unknown> =>
+    call.isDryRun ? dryRun(dryRuns, call, work) : work(unitOfWork);
   const path = '/lb/pools/:poolId/health_monitors';
   const one = `${path}/:monitorId`;
   return [
@@ -44,6 +48,7 @@ export function associationCalls(unitOfWork: UnitOfWork): readonly CallDefinitio
       method: 'POST',
       path,
       status: SUCCESSES.create,
+      dryRun: true,
       docs: {
         isCreate: true,
         ...docs('Associate a health monitor with a pool'),
@@ -51,7 +56,7 @@ export function associationCalls(unitOfWork: UnitOfWork): readonly CallDefinitio
         request: oneOrMany({ type: 'object', properties: PROPERTIES, required: ['id'] }),
         answer: oneOrMany(SHOWN),
       },
-      run: (call) => associate(unitOfWork, call),
+      run: (call) => write(call, (writes) => associate(writes, call)),
     },
     {
       method: 'GET',
@@ -73,19 +78,20 @@ export function associationCalls(unitOfWork: UnitOfWork): readonly CallDefinitio
       method: 'DELETE',
       path: one,
       status: SUCCESSES.remove,
+      dryRun: true,
       docs: docs('Disassociate a health monitor from a pool'),
-      run: (call) => unitOfWork.transaction((tx) => disassociate(tx, call)),
+      run: (call) => write(call, (writes) => writes.transaction((tx) => disassociate(tx, call))),
     },
   ];
 }
 
-function associate(unitOfWork: UnitOfWork, call: Call): Promise<unknown> {
+function associate(writes: Writes, call: Call): Promise<unknown> {
   const { context, params, body } = call;
   const prepared = preparePost(BODY, context, body);
   const poolId = idIn(params, 'poolId');
   const inputs = prepared.kind === 'one' ? [prepared.input] : prepared.inputs;
   const monitorIds = inputs.map((input) => String(input['id']));
-  return createOnce(unitOfWork, call, {
+  return createOnce(writes, call, {
     path: `${PREFIX}/lb/pools/${poolId}/health_monitors`,
     status: SUCCESSES.create,
     work: async (tx) => {

@@ -8,7 +8,7 @@ const VIP_ADDRESSES = `
 SELECT coalesce(json_agg(host(ia.ip_address) ORDER BY ia.ip_address), '[]')
 FROM load_balancers lb JOIN ip_allocations ia ON ia.port_id = lb.vip_port_id WHERE lb.id = d.id`;
 
-const POOL: ExplainedThing = {
+export const POOL: ExplainedThing = {
   sql: explainSql({
     from: 'pools p',
     id: 'p.id',

@@ -82,6 +82,7 @@ export const healthMonitorResource = (
   singular: 'health_monitor',
   collection: 'health_monitors',
   path: '/lb/health_monitors',
+  dryRun: true,
   notFound: 'HealthMonitorNotFound',
   attributes: ATTRIBUTES,
   view: healthMonitorView(liveness),

@@ -87,6 +87,7 @@ export const memberResource = (
   singular: 'member',
   collection: 'members',
   path: '/lb/members',
+  dryRun: true,
   notFound: 'MemberNotFound',
   attributes: attributes(options),
   view: memberView(options),

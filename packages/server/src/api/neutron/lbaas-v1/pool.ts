@@ -61,6 +61,7 @@ export const poolResource = (
   singular: 'pool',
   collection: 'pools',
   path: '/lb/pools',
+  dryRun: true,
   notFound: 'PoolNotFound',
   attributes: ATTRIBUTES,
   view: poolView(options),

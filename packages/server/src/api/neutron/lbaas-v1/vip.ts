@@ -120,6 +120,7 @@ export const vipResource = (
   collection: 'vips',
   prose: { one: 'VIP', many: 'VIPs' },
   path: '/lb/vips',
+  dryRun: true,
   notFound: 'ListenerNotFound',
   attributes: ATTRIBUTES,
   view: vipView(liveness),

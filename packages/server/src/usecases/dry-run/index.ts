@@ -1,0 +1,2 @@
+export type { DevicePreview, DryRunsOptions, Writes } from './dry-runs.ts';
+export { DryRuns } from './dry-runs.ts';
