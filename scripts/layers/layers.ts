@@ -92,9 +92,11 @@ const SERVER: Layers = {
     'api/http',
     'api/resource',
     'devices',
+    'usecases/network',
     'api/neutron',
     'api/neutron/explain',
     'api/neutron/lbaas-v1',
+    'api/neutron/routing',
   ],
   'api/neutron/admin': [
     'persistence',

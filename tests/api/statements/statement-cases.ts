@@ -152,6 +152,8 @@ const LB: Cases = {
 };
 
 const NETWORK: Cases = {
+  'GET /search': { bound: 'read', path: '/search?q=10.' },
+  'GET /topology': { bound: 'read', path: '/topology' },
   'GET /networks': { bound: 'read', path: '/networks' },
   'GET /networks/{id}': { bound: 'read', path: (w) => `/networks/${w.network}` },
   'POST /networks': { bound: 'create', path: '/networks', body: () => ({ network: {} }) },

@@ -16,6 +16,7 @@ const isList: Condition = (call) => call.isList;
 const CONVERTING = calls(
   'GET /lb/events',
   'GET /lb/pools/:id/stats/history',
+  'GET /search',
   'PUT /quotas/:projectId',
   'GET /agents/:id/loadbalancer-pools',
   'POST /floatingips',

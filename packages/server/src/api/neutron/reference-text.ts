@@ -20,6 +20,8 @@ export const REFERENCE: ReferenceText = {
   description: DESCRIPTION,
   tags: new Map([
     ['lb', 'Load balancers: pools, VIPs, members, health monitors, events'],
+    ['search', 'Any object by a part of its name, id or address'],
+    ['topology', 'Networks and what joins them, as one picture'],
     ['networks', 'Networks that VIPs live on'],
     ['subnets', 'Their addresses'],
     ['ports', 'Taken addresses'],

@@ -15,7 +15,7 @@ import { TRAFFIC } from './traffic-column.ts';
  * A load balancer with its pool, which has its id, and its listener. OFFSET keeps PostgreSQL from writing the statuses
  * out wherever they are compared: they are derived once a row, and not at all where nothing asks for them.
  */
-const FROM = `load_balancers lb JOIN pools p ON p.id = lb.id LEFT JOIN listeners l ON l.load_balancer_id = lb.id
+export const LOAD_BALANCERS = `load_balancers lb JOIN pools p ON p.id = lb.id LEFT JOIN listeners l ON l.load_balancer_id = lb.id
 ${deviceJoins({ deviceId: 'p.load_balancer_id' })}
 CROSS JOIN LATERAL (${OBJECT_STATUSES} OFFSET 0) os
 CROSS JOIN LATERAL (SELECT ${WORST_STATUS} AS status OFFSET 0) st
@@ -76,7 +76,7 @@ const countsOf = (row: Row) => row['member_counts'] as Counts;
 const STATUS_NEEDS = { pool: POOL, listener: LISTENER, ...DEVICE_FACTS };
 
 export const loadBalancerView = (liveness: Liveness): View => ({
-  from: FROM,
+  from: LOAD_BALANCERS,
   id: 'lb.id',
   visible: (project) => `p.project_id = ${project}`,
   columns: {

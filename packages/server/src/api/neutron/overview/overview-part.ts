@@ -1,6 +1,8 @@
 import type { Liveness } from '../../../devices/index.ts';
 import type { UnitOfWork } from '../../../persistence/index.ts';
 import type { NeutronPart } from '../extensions.ts';
+import { searchCall } from './search.ts';
+import { topologyCall } from './topology.ts';
 import { statsHistoryCall } from './stats-history.ts';
 import { loadBalancerResource } from './load-balancers.ts';
 
@@ -11,7 +13,11 @@ export interface OverviewOptions extends Liveness {
 /** What looks at several resources at once: for pages that people look at. */
 export const overviewPart = (options: OverviewOptions): NeutronPart => ({
   resources: [loadBalancerResource(options)],
-  calls: [statsHistoryCall(options.unitOfWork)],
+  calls: [
+    statsHistoryCall(options.unitOfWork),
+    searchCall(options.unitOfWork),
+    topologyCall(options.unitOfWork),
+  ],
   extensions: [
     {
       alias: 'lb-overview',

@@ -58,7 +58,8 @@ const STATUS_COLUMNS = {
   changedGeneration: 'f.changed_generation',
 };
 
-const STATUS = `CASE WHEN f.router_id IS NULL THEN 'DOWN' ELSE
+/** Over `f`, its router `r` and deviceJoins of that. */
+export const FLOATING_IP_STATUS = `CASE WHEN f.router_id IS NULL THEN 'DOWN' ELSE
   CASE ${statusSql(STATUS_COLUMNS)} WHEN 'ACTIVE' THEN 'ACTIVE' WHEN 'ERROR' THEN 'ERROR' ELSE 'DOWN' END END`;
 
 /** Neutron knows three statuses of a floating IP. */
@@ -69,7 +70,7 @@ function statuses(liveness: Liveness): Readonly<Record<'status' | 'status_descri
   const isAssociated = { associated: 'f.router_id IS NOT NULL' };
   return {
     status: {
-      sql: STATUS,
+      sql: FLOATING_IP_STATUS,
       needs: { ...status.needs, ...isAssociated },
       // The cast: a status column gives a status.
       compute: (row) => (row['associated'] === true ? shownStatus(status.compute(row) as Status) : 'DOWN'),
