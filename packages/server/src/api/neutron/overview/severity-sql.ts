@@ -39,7 +39,7 @@ export const OBJECT_STATUSES = `SELECT ${statusSql(POOL)} AS pool, ${statusSql(L
 
 /**
  * Pools that have a member which its agent has found down. Only a few members are, so one look at their index costs
- * less than one at the members of each pool (10,000 balancers of ten members: 20 and 300 ms).
+ * less than one at the members of each pool.
  */
 const POOLS_WITH_DOWN_MEMBER = `
 SELECT dm.pool_id FROM member_health dh JOIN members dm ON dm.id = dh.member_id
