@@ -19,7 +19,6 @@ export type {
 export { LogicalDeviceSchema, driverNameOf } from './logical-device.ts';
 export type {
   AgentMethod,
-  AppliedHow,
   Args,
   CallMethod,
   CastMethod,
@@ -27,7 +26,6 @@ export type {
   Methods,
   Result,
   ServerMethod,
-  StepClass,
   TraceContext,
 } from './messages.ts';
 export {
@@ -36,10 +34,10 @@ export {
   METHODS,
   METHOD_NAMES,
   ReplySchema,
-  STEP_CLASSES,
   UNREAD_IN_HEARTBEATS,
   isMethod,
 } from './messages.ts';
+export type { AppliedHow, StepClass } from './preview.ts';
 export type { Message, MessageOf } from './codec.ts';
 export { decodeMessage, decodeReply, encodeFailure, encodeMessage, encodeResult } from './codec.ts';
 export type { RpcErrorCode } from './rpc-errors.ts';

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { MEMBER_HEALTHS } from '../domain/index.ts';
 import { Driver, LogicalDeviceSchema } from './logical-device.ts';
+import { APPLIED_HOW, PREVIEW } from './preview.ts';
 import {
   Counter,
   EpochNumber,
@@ -21,26 +22,6 @@ import {
  * so that servers and agents need not be upgraded at once.
  */
 export const CONTRACT_VERSION = 1;
-
-/** How a desired device was reached; `reload` and `start` are the ones that cost something. */
-export const APPLIED_HOW = ['noop', 'runtime', 'reload', 'start', 'stop'] as const;
-export type AppliedHow = (typeof APPLIED_HOW)[number];
-
-/**
- * What a step of a plan does: the costs of what runs the device, making (`plug`), removing (`unplug`) and changing
- * (`port`) one of its ports, and removing its namespace.
- */
-export const STEP_CLASSES = [
-  'runtime',
-  'reload',
-  'start',
-  'stop',
-  'plug',
-  'unplug',
-  'port',
-  'remove',
-] as const;
-export type StepClass = (typeof STEP_CLASSES)[number];
 
 const Empty = Type.Object({});
 
@@ -163,26 +144,7 @@ export const METHODS = {
     kind: 'call',
     queue: 'agent',
     summary: 'What the agent would do to reach this device from what runs now. Nothing is done.',
-    args: Type.Object({
-      device_id: Uuid,
-      /** The device as it would be; null for one that would be taken down. */
-      device: nullable(LogicalDeviceSchema),
-    }),
-    result: Type.Object({
-      device_id: Uuid,
-      /** Null where there is none: nothing runs, or nothing will. */
-      files: Type.Array(
-        Type.Object({
-          name: Type.String({ maxLength: 255 }),
-          before: nullable(Type.String()),
-          after: nullable(Type.String()),
-        }),
-      ),
-      plan: Type.Array(Type.Object({ step: Text, class: literals(STEP_CLASSES), reason: nullable(Text) })),
-      effect: literals(APPLIED_HOW),
-      /** Why the device could not be realised, in the words of what would run it; null when it takes it. */
-      refusal: nullable(Text),
-    }),
+    ...PREVIEW,
   },
   report_state: {
     from: 'agent',
