@@ -29,4 +29,37 @@ describeOnLab('explain', (lab) => {
       { withinMs: 60_000 },
     );
   });
+
+  it('says beforehand what a change then does', async () => {
+    const { pool, members } = await createBalancer(lab);
+    const path = `/v2.0/lb/members/${members[0]?.id}`;
+    const dry = await call(lab, 'PUT', `${path}?dry_run=true`, { member: { weight: 9 } });
+    const [foretold] = dry['devices'] as readonly Foretold[];
+    expect(foretold).to.include({ effect: 'runtime', reason: null, refusal: null });
+    const before = await configurationOf(pool.id);
+    expect(foretold?.files[0]).to.include({ before: before.files[0]?.text });
+    const changed = await call(lab, 'PUT', path, { member: { weight: 9 } });
+    expect(dry['object']).to.deep.equal(changed);
+    await eventually(
+      async () => {
+        const { files, last_plan } = await configurationOf(pool.id);
+        expect(last_plan).to.deep.equal(foretold?.plan.map(({ step, reason }) => ({ step, reason })));
+        expect(files[0]?.text).to.equal(foretold?.files[0]?.after);
+      },
+      { withinMs: 60_000 },
+    );
+  });
+
+  const configurationOf = async (poolId: string): Promise<Configuration> =>
+    (await call(lab, 'GET', `/v2.0/lb/pools/${poolId}/configuration`))['device'] as Configuration;
 });
+
+interface Foretold {
+  readonly files: readonly { readonly before: string; readonly after: string }[];
+  readonly plan: readonly { readonly step: string; readonly reason: string | null }[];
+}
+
+interface Configuration {
+  readonly files: readonly { readonly text: string }[];
+  readonly last_plan: readonly unknown[];
+}
