@@ -277,8 +277,7 @@ export const METHODS = {
         }),
       ),
       /**
-       * What was carried from `since` to `at`, by the look of before; lost with the message. Missing in agents of before
-       * it was added.
+       * What was carried from `since` to `at`; lost with the message. Agents of the version before do not send it.
        */
       traffic: Type.Optional(
         Type.Object({

@@ -37,9 +37,10 @@ RETURNING pool_id`;
 export const SILENT_AFTER_S = 75;
 
 /**
- * What was carried lately, beside the totals, in the same statement. A report in which nothing was carried leaves no row
- * as long as the one before is known (`traffic_at` as it was before this statement): the time between two reports is
- * idle, unless the second says that it followed a silence. The time of the agent makes a repeated report change nothing.
+ * What was carried lately, beside the totals, in the same statement. A report in which nothing was carried leaves no
+ * row as long as the one before is known (`traffic_at` as it was before this statement): the time between two reports
+ * is idle, unless the second says that it followed a silence. The time of the agent makes a repeated report change
+ * nothing.
  */
 const WRITE_REPORT = `
 WITH counted AS (${UPSERT_TOTALS})
