@@ -10,16 +10,7 @@ export type AppliedHow = (typeof APPLIED_HOW)[number];
  * What a step of a plan does: the costs of what runs the device, making (`plug`), removing (`unplug`) and changing
  * (`port`) one of its ports, and removing its namespace.
  */
-const STEP_CLASSES = [
-  'runtime',
-  'reload',
-  'start',
-  'stop',
-  'plug',
-  'unplug',
-  'port',
-  'remove',
-] as const;
+const STEP_CLASSES = ['runtime', 'reload', 'start', 'stop', 'plug', 'unplug', 'port', 'remove'] as const;
 export type StepClass = (typeof STEP_CLASSES)[number];
 
 /** The schemas of preview_device. */
