@@ -1,11 +1,10 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { CommandResult } from './command-result.ts';
 import { HostError } from './host-error.ts';
+import { ResidentShell } from './resident-shell.ts';
+import { spawnCommand } from './spawned-command.ts';
+import { programStarts } from './started-programs.ts';
 
-export interface CommandResult {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export type { CommandResult };
 
 export interface CommandOptions {
   readonly stdin?: string;
@@ -14,10 +13,12 @@ export interface CommandOptions {
 }
 
 const DEADLINE_MS = 10_000;
-/** How long output may still arrive after the program has ended; a daemon that keeps the pipes open never ends it. */
-const OUTPUT_GRACE_MS = 100;
-/** Exit code of a program that a signal ended. */
-const KILLED = 128;
+
+/** As many commands as devices are worked on at once, mostly; each takes 1 MB. What comes beside them is spawned. */
+const MAX_SHELLS = 8;
+
+const idle: ResidentShell[] = [];
+let busy = 0;
 
 /**
  * Runs one program and resolves with its exit code, whatever it is.
@@ -25,48 +26,28 @@ const KILLED = 128;
  */
 export async function runCommand(
   argv: readonly string[],
-  options: CommandOptions = {},
+  { stdin = '', deadlineMs = DEADLINE_MS }: CommandOptions = {},
 ): Promise<CommandResult> {
-  const { stdin = '', deadlineMs = DEADLINE_MS } = options;
-  const [program = '', ...args] = argv;
-  const child = spawn(program, args, { stdio: 'pipe' });
-  const output = collectOutput(child);
-  let overdue = false;
-  const timer = setTimeout(() => {
-    overdue = true;
-    child.kill('SIGKILL');
-  }, deadlineMs);
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(stdin);
+  programStarts();
+  const shell = takeShell();
+  if (shell === undefined) return spawnCommand(argv, stdin, deadlineMs);
+  busy += 1;
   try {
-    const code = await ended(child, program);
-    if (overdue) throw new HostError('lost', `${program}: not done within ${deadlineMs} ms`);
-    return { code, ...output() };
+    const result = await shell.run(argv, stdin, deadlineMs);
+    if (isMissing(result)) throw new HostError('lost', `${argv[0] ?? ''}: cannot run`);
+    return result;
   } finally {
-    clearTimeout(timer);
-    child.stdout.destroy();
-    child.stderr.destroy();
+    busy -= 1;
+    if (shell.isAlive) idle.push(shell);
   }
 }
 
-function ended(child: ChildProcessWithoutNullStreams, program: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    child.on('error', (cause) => reject(new HostError('lost', `${program}: cannot run`, { cause })));
-    child.on('close', (code) => resolve(code ?? KILLED));
-    child.on('exit', (code) => {
-      const resolveNow = (): void => resolve(code ?? KILLED);
-      // A process that got no CPU meanwhile has not read yet what is there: the event loop does so before an immediate.
-      setTimeout(() => setImmediate(resolveNow), OUTPUT_GRACE_MS).unref();
-    });
-  });
+/** Undefined when there are enough. */
+function takeShell(): ResidentShell | undefined {
+  for (let shell = idle.pop(); shell !== undefined; shell = idle.pop()) if (shell.isAlive) return shell;
+  return busy < MAX_SHELLS ? new ResidentShell() : undefined;
 }
 
-function collectOutput(child: ChildProcessWithoutNullStreams): () => { stdout: string; stderr: string } {
-  const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-  child.stdout.on('data', (chunk: Buffer) => chunks.stdout.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => chunks.stderr.push(chunk));
-  return () => ({
-    stdout: Buffer.concat(chunks.stdout).toString('utf8'),
-    stderr: Buffer.concat(chunks.stderr).toString('utf8'),
-  });
-}
+/** The shell found no such program. */
+const isMissing = ({ code, stderr }: CommandResult): boolean =>
+  code === 127 && /^sh: \d+: .*not found\n?$/.test(stderr);

@@ -17,3 +17,4 @@ export { ProcessTable, entryOf } from './process-table.ts';
 export { type NftListing, type NftObject, fingerprintOf, parseListing } from './nft/index.ts';
 export { networkNamed } from './network-identity.ts';
 export { isAnnounced } from './port-script.ts';
+export { startedPrograms } from './started-programs.ts';

@@ -14,6 +14,7 @@ import {
   LinuxHost,
   ProcessTable,
   parsePhysicalNetworks,
+  startedPrograms,
 } from '../host/index.ts';
 import { DesiredStore } from '../inbox/index.ts';
 import { DeviceMemories } from '../reconcile/index.ts';
@@ -56,6 +57,11 @@ export const deviceModule = new ContainerModule(({ bind }) => {
         'lbaas_host_port_security_dropped',
         'Frames from ports with addresses that are not theirs, as last read.',
         () => host.droppedFrames,
+      );
+      metrics.readGauge(
+        'lbaas_agent_programs_started',
+        'Programs that were started to look at devices and to change them.',
+        startedPrograms,
       );
       return host;
     },

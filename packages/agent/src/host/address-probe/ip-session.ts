@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { HostError } from '../host-error.ts';
 import { refusal } from '../ip-command.ts';
+import { programStarts } from '../started-programs.ts';
 
 interface Waiter {
   readonly resolve: (line: string) => void;
@@ -20,6 +21,7 @@ export class IpSession {
   /** @param argv a program that ends as `ip -j -batch -`, and is killed after the deadline */
   constructor(argv: readonly string[], deadlineMs: number) {
     const [program = '', ...args] = argv;
+    programStarts();
     this.#child = spawn(program, args, { stdio: 'pipe' });
     this.#timer = setTimeout(() => this.#child.kill('SIGKILL'), deadlineMs);
     this.#child.stdin.on('error', () => undefined);

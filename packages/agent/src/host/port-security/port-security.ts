@@ -60,7 +60,8 @@ export class PortSecurity {
   /** Asks the kernel once; what an agent with it has left goes when it is switched off. */
   async start(): Promise<void> {
     if (await this.#isSupported()) return;
-    if (!this.#options.enabled) await this.#run(`nft delete table ${TABLE} 2>/dev/null || true`, []);
+    if (this.#options.enabled) return;
+    await runCommand(['nft', 'delete', 'table', ...TABLE.split(' ')]).catch(() => undefined);
   }
 
   /** What is amiss with the filter of each port, in words, as far as is known. */
@@ -123,7 +124,7 @@ export class PortSecurity {
   }
 
   async #probe(): Promise<boolean> {
-    const words = await this.#run('nft -c -f -', TABLE_COMMANDS).then(
+    const words = await this.#nft(['-c'], TABLE_COMMANDS).then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
@@ -166,7 +167,7 @@ export class PortSecurity {
       for (const [tap, elements] of change(allowed)) wanted.set(tap, elements);
     }
     const plan = planTable(wanted, table);
-    if (plan.commands.length > 0) await this.#run('nft -f -', plan.commands);
+    if (plan.commands.length > 0) await this.#nft([], plan.commands);
     if (plan.whole) await this.#mark();
     const { guards, whole } = plan;
     if (guards.size === 0) this.#table = NO_TABLE;
@@ -180,8 +181,8 @@ export class PortSecurity {
       `${MARKERS.digest}${DIGEST}`,
       `${MARKERS.listing}${fingerprintOfTable(parseListing(stdout))}`,
     ];
-    await this.#run(
-      'nft -f -',
+    await this.#nft(
+      [],
       facts.map((fact) => `add chain ${TABLE} ${fact}`),
     );
   }
@@ -198,8 +199,9 @@ export class PortSecurity {
     throw refusal(stderr);
   }
 
-  async #run(script: string, commands: readonly string[]): Promise<void> {
-    const { code, stderr } = await runCommand(['sh', '-c', script], { stdin: `${commands.join('\n')}\n` });
+  async #nft(options: readonly string[], commands: readonly string[]): Promise<void> {
+    const argv = ['nft', ...options, '-f', '-'];
+    const { code, stderr } = await runCommand(argv, { stdin: `${commands.join('\n')}\n` });
     if (code !== 0) throw refusal(stderr);
   }
 }

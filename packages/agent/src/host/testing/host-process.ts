@@ -3,6 +3,7 @@ import type { HostNetworks } from '../host-networks.ts';
 import { LinuxHost } from '../linux-host.ts';
 import { parsePhysicalNetworks } from '../physical-networks.ts';
 import type { HostEvent } from './private-host.ts';
+import { startedPrograms } from '../started-programs.ts';
 import { serveCalls } from './serve-calls.ts';
 
 const logger = createLogger({ name: 'host', level: 'silent' });
@@ -23,6 +24,7 @@ serveCalls({
   stop: host.stop.bind(host),
   /** What was heard since the last call. */
   heard: () => heard.splice(0),
+  startedPrograms,
   hasNamespace: host.hasNamespace.bind(host),
   claimNamespace: host.claimNamespace.bind(host),
   observePorts: host.observePorts.bind(host),

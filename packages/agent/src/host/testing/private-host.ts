@@ -47,6 +47,11 @@ export class PrivateHost {
     return this.#process.call('heard');
   }
 
+  /** Programs that the host has started so far, besides those of `sh`. */
+  startedPrograms(): Promise<number> {
+    return this.#process.call('startedPrograms');
+  }
+
   /** A process in the root namespace of the host, as this side numbers it: links can be led there. */
   get pid(): number | undefined {
     return this.#process.pid;

@@ -1,4 +1,4 @@
-import { runCommand } from '../command.ts';
+import { spawnCommand } from '../spawned-command.ts';
 import { HostError } from '../host-error.ts';
 
 export interface CallRequest {
@@ -13,11 +13,17 @@ export interface CallReply {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
+/** Of a script of a test. */
+const SCRIPT_DEADLINE_MS = 10_000;
+
 type Methods = Readonly<Record<string, (...args: never[]) => unknown>>;
 
 /** The end of an IsolatedProcess inside its host: runs what it is asked to, and ends with the one who asks. */
 export function serveCalls(methods: Methods): void {
-  const all: Methods = { sh: (script: string) => runCommand(['sh', '-e', '-c', script]), ...methods };
+  const all: Methods = {
+    sh: (script: string) => spawnCommand(['sh', '-e', '-c', script], '', SCRIPT_DEADLINE_MS),
+    ...methods,
+  };
   process.on('disconnect', () => process.exit());
   process.on('message', (message) => void answer(all, message as CallRequest));
   process.send?.('ready');
