@@ -102,7 +102,8 @@ export interface DeviceDriver<Parts = unknown, Observed = unknown, Step extends 
   doubt(deviceId: string): void;
   /** The steps to what must be there, in the order of execution; empty when it is there. Pure. */
   plan(desired: Parts | undefined, observed: Observed): readonly Step[];
-  execute(device: LogicalDevice, step: Step): Promise<void>;
+  /** What it has read back after the step, as observe() would, spares the next observation. */
+  execute(device: LogicalDevice, step: Step): Promise<Observed | void>;
   /** Pure. */
   proof(observed: Observed): Proof;
   /** Refuses what a start would refuse, and changes nothing: asked before ports of a device that serves are changed. */

@@ -29,3 +29,20 @@ describe('OwnChanges', () => {
     expect(own.echoesForMs('a')).to.equal(0);
   });
 });
+
+describe('OwnChanges of a device that loses something while it is worked on', () => {
+  it('know whether its ports were read after that', async () => {
+    const own = new OwnChanges(new ManualClock());
+    expect(own.loses('a')).to.equal(false);
+    await own.during('a', async () => {
+      own.reads('a');
+      expect(own.isUnread('a')).to.equal(false);
+      expect([own.loses('a'), own.loses('b')]).to.deep.equal([true, false]);
+      expect(own.isUnread('a')).to.equal(true);
+      own.reads('a');
+      expect(own.isUnread('a')).to.equal(false);
+      own.loses('a');
+    });
+    expect(own.isUnread('a')).to.equal(false);
+  });
+});

@@ -60,6 +60,8 @@ export interface RealiseOptions {
   readonly clock: Clock;
   /** An address was taken when the device was tried last: nothing is started before it is known to be free. */
   readonly claimsFirst?: boolean;
+  /** Called before each full reading of the ports. */
+  readonly onRead?: () => void;
 }
 
 /** Carrying a plan out can make another step necessary: taking an address away takes the routes through it along. */
@@ -110,16 +112,21 @@ class Attempt {
   #observed: Proof | undefined;
   /** The ports as they are after their steps; when they had some, read while the driver does its own. */
   #portsAfterwards: Promise<readonly ObservedPort[]> | undefined;
+  /** What the driver has read back after its last step. */
+  #partsAfterwards: { readonly parts: unknown } | undefined;
   #recall: PortRecall | undefined;
   #recalled = false;
   #killed: KilledProcess | undefined;
   readonly #faults: string[] = [];
   #reclaimed = false;
   readonly #claimsFirst: boolean;
+  readonly #onRead: () => void;
   #cutOff = false;
 
-  constructor({ host, fingerprints, claimsFirst = false }: RealiseOptions, { driver, device, watch }: Task) {
+  constructor(options: RealiseOptions, { driver, device, watch }: Task) {
+    const { host, fingerprints, claimsFirst = false, onRead = () => undefined } = options;
     this.#host = host;
+    this.#onRead = onRead;
     this.#fingerprints = fingerprints;
     this.#driver = driver;
     this.#device = device;
@@ -176,10 +183,15 @@ class Attempt {
     const recalled = await this.#observeWithRecalledPorts(desired);
     if (recalled !== undefined) return recalled;
     const [ports, driven] = await Promise.all([
-      this.#portsAfterwards ?? this.#host.observePorts(this.#namespace, desired.ports),
+      this.#portsAfterwards ?? this.#readPorts(),
       this.#observeDriven(),
     ]);
     return { namespace: ports.some((port) => port.namespace), ports, ...driven };
+  }
+
+  #readPorts(): Promise<ObservedPort[]> {
+    this.#onRead();
+    return this.#host.observePorts(this.#namespace, this.#ports);
   }
 
   async #observeWithoutPorts(): Promise<ObservedState> {
@@ -202,7 +214,8 @@ class Attempt {
   }
 
   async #observeDriven(): Promise<Pick<ObservedState, 'parts' | 'proof'>> {
-    const parts = await this.#driver.observe(this.#device.device_id);
+    const { parts } = this.#partsAfterwards ?? { parts: await this.#driver.observe(this.#device.device_id) };
+    this.#partsAfterwards = undefined;
     const proof = this.#driver.proof(parts);
     if (typeof proof.ended === 'object') this.#killed ??= proof.ended;
     this.#faults.push(...(proof.faults ?? []));
@@ -231,16 +244,18 @@ class Attempt {
     if (plan.removal) await this.#watch.measure('remove', () => this.#removeNamespace());
   }
 
-  #executeStep(step: DriverStep): Promise<void> {
+  async #executeStep(step: DriverStep): Promise<void> {
     const stage = this.#driver.program.toLowerCase();
-    return this.#watch.measure(stage, () => this.#driver.execute(this.#device, step));
+    this.#partsAfterwards = undefined;
+    const parts = await this.#watch.measure(stage, () => this.#driver.execute(this.#device, step));
+    if (parts !== undefined) this.#partsAfterwards = { parts };
   }
 
   /** Resolves when the driver may begin; what it returns does when the ports have their addresses. */
   async #applyPorts({ ports }: DevicePlan): Promise<Promise<void>[]> {
     const applied = await this.#watch.measure('port', () => this.#host.applyPorts(this.#namespace, ports));
     const claimed = this.#watch.measure('claim', () => applied.claimed);
-    this.#portsAfterwards = claimed.then(() => this.#host.observePorts(this.#namespace, this.#ports));
+    this.#portsAfterwards = claimed.then(() => this.#readPorts());
     // Awaited by the next observation, which does not come when the driver fails.
     this.#portsAfterwards.catch(() => undefined);
     return [claimed];
@@ -248,7 +263,10 @@ class Attempt {
 
   /** What has just been started serves nobody. @throws the error */
   async #refuseToServe({ proof }: ObservedState, error: unknown): Promise<never> {
-    if (proof.running === undefined) await this.#driver.stop(this.#device.device_id);
+    if (proof.running === undefined) {
+      await this.#driver.stop(this.#device.device_id);
+      this.#partsAfterwards = undefined;
+    }
     throw error;
   }
 

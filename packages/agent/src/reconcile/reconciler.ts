@@ -151,7 +151,12 @@ export class Reconciler implements Lifecycle {
     const { clock, logger, memories } = this.#options;
     const memory = memories.of(id);
     const { claimsFirst } = memory;
-    const result = await realise({ ...this.#options, fingerprints: this.#fingerprints, claimsFirst }, device);
+    const onRead = (): void => this.#own.reads(id);
+    const result = await realise(
+      { ...this.#options, fingerprints: this.#fingerprints, claimsFirst, onRead },
+      device,
+    );
+    if (this.#own.isUnread(id)) this.#queue.addAfter(id, SETTLE_MS + this.#own.echoesForMs(id));
     rememberAttempt(memory, device, result, clock.now());
     logAttempt(logger, device, result);
     this.#meter.observe(result);
@@ -232,6 +237,7 @@ export class Reconciler implements Lifecycle {
     // What comes is of interest to those that wait for it, unless they have just brought it themselves.
     if (!lost && (!waits || echoesForMs > 0)) return;
     this.#fingerprints.forget(deviceId);
+    if (lost && this.#own.loses(deviceId)) return;
     this.#queue.addAfter(deviceId, SETTLE_MS + echoesForMs);
   }
 

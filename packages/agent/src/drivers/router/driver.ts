@@ -31,11 +31,17 @@ export interface RouterDriverOptions {
  * Nothing passes before the rules are there; then they are shown, to be recognised later. A port asks for neighbours
  * (arp_announce) with an address of its own, not with that of the packet that waits.
  */
-const APPLY_SCRIPT = `nft -f - || exit
+const RULES_SCRIPT = `nft -f - || exit
 echo 2 > /proc/sys/net/ipv4/conf/all/arp_announce
 echo 1 > /proc/sys/net/ipv4/ip_forward
 [ ! -e /proc/sys/net/ipv6 ] || echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
 exec nft -j list table ${TABLE}`;
+
+/** Changes the table, ends connections (`conntrack` fails when there is none), and reads back what is there then. */
+const applyScript = (ends: readonly string[]): string =>
+  ['nft -f - || exit', ...ends.map((end) => `conntrack -D ${end} >/dev/null 2>&1`), OBSERVE_SCRIPT].join(
+    '\n',
+  );
 
 const STOP_SCRIPT = `echo 0 > /proc/sys/net/ipv4/ip_forward
 [ ! -e /proc/sys/net/ipv6 ] || echo 0 > /proc/sys/net/ipv6/conf/all/forwarding
@@ -53,6 +59,8 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
   readonly #options: RouterDriverOptions;
   readonly #series: RouterSeries;
   readonly #mutexes = new Map<string, Mutex>();
+  /** The digest of the rules that each router was seen to have: the kernel has taken them. */
+  readonly #accepted = new Map<string, string>();
 
   constructor(options: RouterDriverOptions) {
     this.#options = options;
@@ -77,8 +85,15 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
   async #observe(deviceId: string): Promise<ObservedRouter> {
     if (!this.#isThere(deviceId)) return { running: false };
     const { code, stdout } = await this.#run(deviceId, OBSERVE_SCRIPT);
-    const observed = observedRouter(code, stdout);
-    if (observed.running) this.#series.show(deviceId, observed.traffic);
+    return this.#observed(deviceId, observedRouter(code, stdout));
+  }
+
+  #observed(deviceId: string, observed: ObservedRouter): ObservedRouter {
+    if (!observed.running) this.#accepted.delete(deviceId);
+    else {
+      if (observed.intact) this.#accepted.set(deviceId, observed.digest);
+      this.#series.show(deviceId, observed.traffic);
+    }
     return observed;
   }
 
@@ -91,10 +106,11 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
     return { running: { generation: observed.generation, pid: undefined } };
   }
 
-  /** `nft -c` over all the rules. @throws DriverError with nft's own words */
+  /** `nft -c` over all the rules, unless they are there already. @throws DriverError with nft's own words */
   async check(device: LogicalDevice): Promise<void> {
     const rendered = renderRouter(routerOf(device));
     if (rendered === undefined || !this.#isThere(device.device_id)) return;
+    if (this.#accepted.get(device.device_id) === rendered.digest) return;
     await this.#inTurn(device.device_id, () => this.#nft(device.device_id, 'nft -c -f -', rendered.rules));
   }
 
@@ -107,32 +123,24 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
     return { before: filesOf(current), after: filesOf(wanted) };
   }
 
-  async execute(device: LogicalDevice, step: RouterStep): Promise<void> {
+  /** The table is read back by the program that changes it. */
+  async execute(device: LogicalDevice, step: RouterStep): Promise<ObservedRouter | void> {
     const { device_id: deviceId, generation } = device;
     if (step.kind === 'stop') return this.stop(deviceId);
-    const commands = [...step.commands, mark(MARKERS.generation, generation)];
-    await this.#inTurn(deviceId, async () => {
-      if (step.digest === undefined) await this.#nft(deviceId, 'nft -f -', commands);
-      else await this.#applyRules(deviceId, [...commands, mark(MARKERS.digest, step.digest)]);
-      await this.#endConnections(deviceId, step.moved);
+    const observed = await this.#inTurn(deviceId, async () => {
+      const commands = [...step.commands, mark(MARKERS.generation, generation)];
+      const marks =
+        step.digest === undefined ? commands : await this.#applyRules(deviceId, step.digest, commands);
+      return observedRouter(0, await this.#nft(deviceId, applyScript(step.moved.flatMap(endsOf)), marks));
     });
     this.#options.logger.debug({ device: deviceId, generation, step: step.kind }, 'router step done');
+    return this.#observed(deviceId, observed);
   }
 
-  async #applyRules(deviceId: string, commands: readonly string[]): Promise<void> {
-    const shown = await this.#nft(deviceId, APPLY_SCRIPT, commands);
-    const fingerprint = fingerprintOfRouter(parseListing(shown));
-    await this.#nft(deviceId, 'nft -f -', [mark(MARKERS.listing, fingerprint)]);
-  }
-
-  /** Those that were made through the floating IP, and those that left with it. */
-  async #endConnections(deviceId: string, moved: readonly string[]): Promise<void> {
-    if (moved.length === 0) return;
-    const lines = moved.flatMap((address) =>
-      ['--orig-dst', '--reply-dst'].map((end) => `conntrack -D -f ${familyOf(address)} ${end} ${address}`),
-    );
-    // Fails when there is none.
-    await this.#run(deviceId, `${lines.join('\n')}\ntrue`);
+  /** @returns the command that makes them known again */
+  async #applyRules(deviceId: string, digest: string, commands: readonly string[]): Promise<string[]> {
+    const shown = await this.#nft(deviceId, RULES_SCRIPT, [...commands, mark(MARKERS.digest, digest)]);
+    return [mark(MARKERS.listing, fingerprintOfRouter(parseListing(shown)))];
   }
 
   outline(): FiguresOutline {
@@ -162,6 +170,7 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
 
   async stop(deviceId: string): Promise<void> {
     this.#series.drop(deviceId);
+    this.#accepted.delete(deviceId);
     if (!this.#isThere(deviceId)) return;
     const commands = [`add table ${TABLE}`, `delete table ${TABLE}`];
     await this.#inTurn(deviceId, () => this.#nft(deviceId, STOP_SCRIPT, commands));
@@ -231,6 +240,10 @@ function routerOf(device: LogicalDevice): RouterDevice {
 
 const filesOf = (rendered: RenderedRouter | undefined): Record<string, string> =>
   rendered === undefined ? {} : { 'rules.nft': `${commandsOf(rendered).join('\n')}\n` };
+
+/** Connections that were made through the floating IP, and those that left with it. */
+const endsOf = (address: string): string[] =>
+  ['--orig-dst', '--reply-dst'].map((end) => `-f ${familyOf(address)} ${end} ${address}`);
 
 const mark = (prefix: string, fact: string | number): string => `add chain ${TABLE} ${prefix}${fact}`;
 

@@ -1,12 +1,28 @@
 import { type NftListing, type NftObject, fingerprintOf, parseListing } from '../../host/index.ts';
 import type { Passed, Traffic } from '../traffic.ts';
 import type { ObservedRouter } from './model.ts';
-import { FAMILIES, FORWARDED, type Family, MARKERS, countedOf, dnatOf, isMarker, snatOf } from './table.ts';
+import {
+  FAMILIES,
+  FORWARDED,
+  type Family,
+  MARKERS,
+  TABLE,
+  countedOf,
+  dnatOf,
+  isMarker,
+  snatOf,
+} from './table.ts';
 
-/** Prints how the namespace forwards, a line each, then the table as JSON if there is one. */
-export const OBSERVE_SCRIPT =
-  'cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding 2>/dev/null || echo; ' +
-  'exec nft -j list table inet lbaas';
+/**
+ * Prints how the namespace forwards, a line each (an empty one without IPv6), then the table as JSON if there is one.
+ * The shell reads by itself: one program is started, not two.
+ */
+export const OBSERVE_SCRIPT = `for path in ipv4/ip_forward ipv6/conf/all/forwarding; do
+  flag=
+  [ ! -e "/proc/sys/net/$path" ] || read -r flag < "/proc/sys/net/$path"
+  echo "$flag"
+done
+exec nft -j list table ${TABLE}`;
 
 /** Of what the script prints; `code` is its exit code. Pure. @throws SyntaxError when it is not nft's JSON */
 export function observedRouter(code: number, stdout: string): ObservedRouter {
