@@ -70,6 +70,33 @@ describe('LinuxHost', () => {
     await ping('wire', '10.1.0.5');
   }
 
+  it('starts few programs', async () => {
+    const spent = async (work: () => Promise<unknown>): Promise<number> => {
+      const before = await machine.startedPrograms();
+      await work();
+      return (await machine.startedPrograms()) - before;
+    };
+    const desired = flatPort();
+    const other = { ...desired, addresses: ['10.1.0.9/24'], routes: [] };
+    // The bridge and the table of the filters are made with the first port that needs them.
+    const neighbour = flatPort({ network: desired.network, addresses: ['10.1.0.8/24'], routes: [] });
+    const first = `qlbaas-${randomUUID()}`;
+    await plug(first, neighbour);
+    // As every sweep does.
+    await machine.host.listNamespaces(['qlbaas-']);
+    // The filter; the link in the root namespace; the port inside.
+    expect(await spent(() => plug(namespace, desired)), 'create').to.be.at.most(3);
+    // What is outside, what is inside.
+    expect(await spent(() => machine.host.observePorts(namespace, [desired])), 'look').to.equal(2);
+    // Besides the look: the filter before and after, and the change.
+    expect(await spent(() => plug(namespace, other)), 'change').to.be.at.most(5);
+    // The link, the namespace, the filter.
+    expect(await spent(() => machine.host.removeNamespace(namespace, 'vip0')), 'remove').to.be.at.most(3);
+    await machine.host.removeNamespace(first, 'vip0');
+    // Nothing was ever made for it.
+    expect(await spent(() => machine.host.removeNamespace(`qrouter-${randomUUID()}`)), 'nothing').to.equal(0);
+  });
+
   it('connects the port to the physical network, both ways, in both families', async () => {
     const desired = flatPort();
     await reach(desired);

@@ -9,7 +9,7 @@ import type { AppliedPorts, Host } from './host.ts';
 import { HostError } from './host-error.ts';
 import type { HostNetworks } from './host-networks.ts';
 import { ipBatch, ipDelete } from './ip-command.ts';
-import { type Link, LinkReader, listLinks } from './links.ts';
+import { type Link, LinkReader } from './links.ts';
 import { isDeviceNamespace, tapOf } from './names.ts';
 import { namespaceFingerprint } from './namespace-fingerprint.ts';
 import { enter } from './enter.ts';
@@ -21,10 +21,11 @@ import { OwnNamespaces } from './own-namespaces.ts';
 import { NOT_OBSERVED } from './port-plan.ts';
 import { ipv6RuleFaults, resetRules } from './policy-rules.ts';
 import { type PortScript, announceLines, portScript } from './port-script.ts';
-import type { DesiredPort, Neighbour, ObservedPort, PortPlan } from './port.ts';
+import type { DesiredPort, Neighbour, ObservedPort, PortPlan, PortStep } from './port.ts';
 import { PortSecurity } from './port-security/index.ts';
 import { ProcessTable } from './process-table.ts';
 import { settingsScript } from './settings-script.ts';
+import { TapMarks } from './tap-marks.ts';
 import { TunnelEnds } from './tunnel-ends.ts';
 import { type HostListener, HostWatch } from './watch/host-watch.ts';
 import { WatchTable } from './watch/watch-table.ts';
@@ -45,6 +46,7 @@ export class LinuxHost implements Host {
   readonly #bridges: Bridges;
   readonly #tunnelEnds: TunnelEnds;
   readonly #own = new OwnNamespaces();
+  readonly #taps = new TapMarks();
   readonly #processes: ProcessTable;
   readonly #table = new WatchTable();
   readonly #listeners: HostListener[] = [];
@@ -178,9 +180,12 @@ export class LinuxHost implements Host {
   async applyPorts(namespace: string, plans: readonly PortPlan[]): Promise<AppliedPorts> {
     const claims: Promise<void>[] = [];
     const ports = plans.map(({ port }) => port);
-    await this.#security.allow(ports);
+    const allowed = this.#security.allow(ports);
+    // Awaited before anything can be sent that is not allowed yet: what only gets addresses is asked for meanwhile.
+    allowed.catch(() => undefined);
+    if (plans.some(({ steps }) => steps.some(({ kind }) => OPENING.has(kind)))) await allowed;
     for (const plan of plans) {
-      const { claimed } = await this.#applyPort(namespace, plan);
+      const { claimed } = await this.#applyPort(namespace, plan, allowed);
       // Awaited by the caller, after the other ports.
       claimed.catch(() => undefined);
       claims.push(claimed);
@@ -199,17 +204,18 @@ export class LinuxHost implements Host {
     this.#rivals.delete(namespace);
     const state = await namespaceState(namespace);
     if (state === 'present') {
-      await Promise.all([endProcesses(namespace, this.#processes), dropLinks(namespace, soleLink)]);
+      await Promise.all([endProcesses(namespace, this.#processes), this.#dropLinks(namespace, soleLink)]);
       await ipBatch(undefined, [`netns del ${namespace}`]);
     } else {
       await rm(namespacePath(namespace), { force: true });
-      await dropTaps(namespace);
+      await this.#taps.remove(namespace);
     }
+    this.#taps.forget(namespace);
     await this.#security.release(namespace);
   }
 
   async listNamespaces(prefixes: readonly string[]): Promise<string[]> {
-    const marks = (await listLinks('type veth')).map((link) => link.mark ?? '');
+    const marks = (await this.#taps.list()).map((link) => link.mark ?? '');
     const marked = marks.filter((name) => isDeviceNamespace(name, prefixes));
     return [...new Set([...marked, ...(await this.#own.list(prefixes, marked))])].sort();
   }
@@ -234,14 +240,18 @@ export class LinuxHost implements Host {
     return runCommand(enter(namespace, argv), options);
   }
 
-  async #applyPort(namespace: string, { port, steps }: PortPlan): Promise<AppliedPorts> {
+  async #applyPort(
+    namespace: string,
+    { port, steps }: PortPlan,
+    allowed: Promise<void>,
+  ): Promise<AppliedPorts> {
     const unplugs = steps.filter((step) => step.kind === 'unplug');
     const others = steps.filter((step) => step.kind !== 'unplug');
     await this.#unplug(namespace, portScript(namespace, { port, steps: unplugs }, ''));
     if (others.some((step) => step.kind === 'bridge.attach')) this.#bridges.forget(port.network);
     if (others.some((step) => step.kind === 'rules.reset')) await this.#resetRules(namespace);
     const script = await this.#applyRoot(namespace, { port, steps: others });
-    return this.#applyInside(namespace, port, script);
+    return this.#applyInside(namespace, port, script, allowed);
   }
 
   async #resetRules(namespace: string): Promise<void> {
@@ -263,6 +273,7 @@ export class LinuxHost implements Host {
       if (steps.some((step) => step.kind === 'tunnels.change')) await this.#tunnelEnds.renew(port.network);
       return script;
     }
+    if (steps.some((step) => step.kind === 'plug')) this.#taps.plugs(namespace);
     if (steps.some((step) => step.kind === 'plug' && step.namespace)) {
       await rm(namespacePath(namespace), { force: true });
     }
@@ -274,11 +285,24 @@ export class LinuxHost implements Host {
     });
   }
 
+  /** The namespace alone would take its links along too, but some time after `ip netns del` has returned. */
+  async #dropLinks(namespace: string, soleLink: string | undefined): Promise<void> {
+    if (soleLink === undefined) return this.#taps.remove(namespace);
+    const { stderr } = await runCommand(enter(namespace, ['ip', 'link', 'del', 'dev', soleLink]));
+    if (stderr.includes('Cannot find device')) await this.#taps.remove(namespace);
+  }
+
   /** Resolves when programs may start in the namespace. */
-  async #applyInside(namespace: string, port: DesiredPort, script: PortScript): Promise<AppliedPorts> {
+  async #applyInside(
+    namespace: string,
+    port: DesiredPort,
+    script: PortScript,
+    allowed: Promise<void>,
+  ): Promise<AppliedPorts> {
     const { inside, claim, claimed, freshPort } = script;
     const isProbed = this.#probeMs > 0 && claimed.length > 0;
     if (!isProbed && !freshPort) {
+      await allowed;
       await ipBatch(namespace, [...inside, ...claim]);
       return { claimed: Promise.resolve() };
     }
@@ -286,10 +310,13 @@ export class LinuxHost implements Host {
     const session = new IpSession(enter(namespace, argv), SESSION_DEADLINE_MS + this.#probeMs);
     if (freshPort) await session.readLine();
     session.write(inside);
-    const probe = { lines: claim, addresses: isProbed ? claimed : [], probeMs: this.#probeMs };
+    const probe = { lines: claim, addresses: isProbed ? claimed : [], probeMs: this.#probeMs, allowed };
     return { claimed: claimAddresses(session, port, probe) };
   }
 }
+
+/** Steps after which a port sends what it did not send before. */
+const OPENING: ReadonlySet<PortStep['kind']> = new Set(['plug', 'bridge.attach', 'link.up']);
 
 const broadcast = (listeners: readonly HostListener[]): HostListener => ({
   changed: (...change) => {
@@ -312,20 +339,4 @@ function refuseTapOfAnother(namespace: string, tap: Link | undefined): void {
 async function anyExists(ports: readonly DesiredPort[]): Promise<boolean> {
   const exist = await Promise.all(ports.map((port) => linkExists(tapOf(port.portId))));
   return exist.includes(true);
-}
-
-/** The namespace alone would take its links along too, but some time after `ip netns del` has returned. */
-async function dropLinks(namespace: string, soleLink: string | undefined): Promise<void> {
-  if (soleLink === undefined) return dropTaps(namespace);
-  const { stderr } = await runCommand(enter(namespace, ['ip', 'link', 'del', 'dev', soleLink]));
-  if (stderr.includes('Cannot find device')) await dropTaps(namespace);
-}
-
-/** By the mark on the outer end of each pair, so those are found too whose inner end is missing. */
-async function dropTaps(namespace: string): Promise<void> {
-  const taps = (await listLinks('type veth')).filter((link) => link.mark === namespace);
-  await ipDelete(
-    undefined,
-    taps.map((tap) => `link del dev ${tap.name}`),
-  );
 }

@@ -19,12 +19,15 @@ export interface Claim {
   /** Without prefix lengths. */
   readonly addresses: readonly string[];
   readonly probeMs: number;
+  /** Resolves when the port may send from them. */
+  readonly allowed: Promise<void>;
 }
 
 /** Takes addresses that nobody else has, and ends the session. @throws HostError `address_taken`, `refused` */
 export async function claimAddresses(session: IpSession, port: DesiredPort, claim: Claim): Promise<void> {
   try {
     await probeAddresses(session, port, claim);
+    await claim.allowed;
     session.write(claim.lines);
   } finally {
     await session.end();
