@@ -29,27 +29,37 @@ const CHAINS = [
   ['port_security', '{ type filter hook prerouting priority -300 ; policy accept ; }'],
   ['host', '{ type filter hook input priority -300 ; policy accept ; }'],
   ['from_port', ''],
+  ['from_port_ip4', ''],
+  ['from_port_arp', ''],
+  ['from_port_ip6', ''],
 ] as const;
 
 const DROP = 'counter name dropped drop';
-/** The link header says what the frame is, so that one with a VLAN tag is of none of the kinds that pass. */
+/**
+ * The link header says what the frame is, so that one with a VLAN tag is of none of the kinds that pass. What a router
+ * forwards is most of what there is, and is asked for least.
+ */
 const RULES = [
   'port_security iifname @guarded jump from_port',
   `from_port iifname . ether saddr != @macs ${DROP}`,
-  `from_port ether type arp iifname . arp saddr ether != @macs ${DROP}`,
-  // RFC 5227: who asks whether an address is free has none.
-  'from_port ether type arp arp operation request arp saddr ip 0.0.0.0 accept',
-  'from_port ether type arp iifname . arp saddr ip @addresses4 accept',
-  'from_port ether type ip iifname . ip saddr @addresses4 accept',
-  'from_port ether type ip iifname @routers accept',
-  `from_port ether type ip6 icmpv6 type { nd-router-advert, nd-redirect } ${DROP}`,
-  `from_port ether type ip6 icmpv6 type nd-neighbor-advert iifname . @th,64,128 != @targets6 ${DROP}`,
-  // RFC 4862 and 3810: a port that makes itself an address asks, and joins groups, from none.
-  'from_port ether type ip6 ip6 saddr :: icmpv6 type { nd-neighbor-solicit, mld-listener-report, mld2-listener-report } accept',
-  'from_port ether type ip6 iifname . ip6 saddr @addresses6 accept',
-  `from_port ether type ip6 icmpv6 type { nd-neighbor-solicit, nd-router-solicit } ${DROP}`,
-  'from_port ether type ip6 iifname @routers accept',
+  'from_port ether type vmap { ip : goto from_port_ip4, arp : goto from_port_arp, ip6 : goto from_port_ip6 }',
   `from_port ${DROP}`,
+  'from_port_ip4 iifname @routers accept',
+  'from_port_ip4 iifname . ip saddr @addresses4 accept',
+  `from_port_ip4 ${DROP}`,
+  `from_port_arp iifname . arp saddr ether != @macs ${DROP}`,
+  // RFC 5227: who asks whether an address is free has none.
+  'from_port_arp arp operation request arp saddr ip 0.0.0.0 accept',
+  'from_port_arp iifname . arp saddr ip @addresses4 accept',
+  `from_port_arp ${DROP}`,
+  `from_port_ip6 icmpv6 type { nd-router-advert, nd-redirect } ${DROP}`,
+  `from_port_ip6 icmpv6 type nd-neighbor-advert iifname . @th,64,128 != @targets6 ${DROP}`,
+  // RFC 4862 and 3810: a port that makes itself an address asks, and joins groups, from none.
+  'from_port_ip6 ip6 saddr :: icmpv6 type { nd-neighbor-solicit, mld-listener-report, mld2-listener-report } accept',
+  'from_port_ip6 iifname . ip6 saddr @addresses6 accept',
+  `from_port_ip6 icmpv6 type { nd-neighbor-solicit, nd-router-solicit } ${DROP}`,
+  'from_port_ip6 iifname @routers accept',
+  `from_port_ip6 ${DROP}`,
   'host iifname @isolated drop',
 ];
 
