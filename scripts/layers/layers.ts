@@ -202,9 +202,10 @@ const DASHBOARD: Layers = {
   api: [],
   text: [],
   ui: ['api', 'text'],
+  'screens/load-balancer': ['api', 'text', 'ui'],
   'screens/load-balancers': ['api', 'text', 'ui'],
   'screens/sign-in': ['api', 'text', 'ui'],
-  app: ['api', 'text', 'ui', 'screens/load-balancers', 'screens/sign-in'],
+  app: ['api', 'text', 'ui', 'screens/load-balancer', 'screens/load-balancers', 'screens/sign-in'],
   '.': ['api', 'text', 'ui', 'app'],
 };
 

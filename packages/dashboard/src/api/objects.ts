@@ -125,5 +125,5 @@ export interface LoadBalancer extends Stateful {
   readonly health_monitors: readonly string[];
   readonly provider: string | null;
   readonly agent_host: string | null;
-  readonly traffic: Traffic | null;
+  readonly traffic?: Traffic | null;
 }

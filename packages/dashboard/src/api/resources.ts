@@ -21,9 +21,7 @@ export const LOAD_BALANCERS: Resource<LoadBalancer> = {
 export const POOLS: Resource<Pool> = { path: '/v2.0/lb/pools', one: 'pool', many: 'pools' };
 /** @public */
 export const VIPS: Resource<Vip> = { path: '/v2.0/lb/vips', one: 'vip', many: 'vips' };
-/** @public */
 export const MEMBERS: Resource<Member> = { path: '/v2.0/lb/members', one: 'member', many: 'members' };
-/** @public */
 export const HEALTH_MONITORS: Resource<HealthMonitor> = {
   path: '/v2.0/lb/health_monitors',
   one: 'health_monitor',
@@ -53,7 +51,6 @@ export function listQuery<T>(resource: Resource<T>, query: Query = {}) {
   });
 }
 
-/** @public */
 export function itemQuery<T>(resource: Resource<T>, id: string) {
   return queryOptions({
     queryKey: [resource.one, 'item', id] as const,
@@ -76,7 +73,6 @@ export const createOne = async <T>(resource: Resource<T>, attributes: object, ke
   return answer[resource.one] as T;
 };
 
-/** @public */
 export const updateOne = async <T>(resource: Resource<T>, id: string, attributes: object): Promise<T> => {
   const answer = await call<Record<string, T>>('PUT', `${resource.path}/${encodeURIComponent(id)}`, {
     body: { [resource.one]: attributes },

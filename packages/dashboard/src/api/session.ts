@@ -81,6 +81,5 @@ export function useScope(): Query {
 
 /**
  * Whether the caller may change anything: readers may not.
- * @public
  */
 export const useMayChange = (): boolean => useSession().role !== 'reader';

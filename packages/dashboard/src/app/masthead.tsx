@@ -20,6 +20,9 @@ import { ThemeMenu } from './theme-menu.tsx';
 import { UserMenu } from './user-menu.tsx';
 import { SearchBox } from './search-box.tsx';
 
+/** On a narrow screen they are in the menu of the user. */
+const WIDE_ONLY = { default: 'hidden', md: 'visible' } as const;
+
 export function Masthead() {
   const { common, layout } = useText();
   return (
@@ -32,7 +35,10 @@ export function Masthead() {
         </MastheadToggle>
         <MastheadBrand>
           <MastheadLogo component={(props) => <Link {...props} to="/" />}>
-            <span className="lb-brand">{common.product}</span>
+            <span className="lb-brand">
+              <img src="/ui/icon.svg" alt="" width={28} height={28} />
+              {common.product}
+            </span>
           </MastheadLogo>
         </MastheadBrand>
       </MastheadMain>
@@ -46,10 +52,10 @@ export function Masthead() {
               <ToolbarItem>
                 <ProjectMenu />
               </ToolbarItem>
-              <ToolbarItem>
+              <ToolbarItem visibility={WIDE_ONLY}>
                 <LanguageMenu />
               </ToolbarItem>
-              <ToolbarItem>
+              <ToolbarItem visibility={WIDE_ONLY}>
                 <ThemeMenu />
               </ToolbarItem>
               <ToolbarItem>

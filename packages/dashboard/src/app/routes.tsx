@@ -1,4 +1,4 @@
-import { type ComponentType, Suspense } from 'react';
+import { type ComponentType, Suspense, lazy } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { LoadBalancersScreen } from '../screens/load-balancers/load-balancers-screen.tsx';
 import { useText } from '../text/index.ts';
@@ -11,7 +11,16 @@ interface ScreenRoute {
 }
 
 /** The first screen comes with the page; load the others with `lazy`. */
-const ROUTES: readonly ScreenRoute[] = [{ path: '/load-balancers', screen: LoadBalancersScreen }];
+const ROUTES: readonly ScreenRoute[] = [
+  { path: '/load-balancers', screen: LoadBalancersScreen },
+  {
+    path: '/load-balancers/:id',
+    screen: lazy(async () => {
+      const { LoadBalancerScreen } = await import('../screens/load-balancer/load-balancer-screen.tsx');
+      return { default: LoadBalancerScreen };
+    }),
+  },
+];
 
 export function Routes() {
   return (

@@ -44,8 +44,8 @@ export function SearchBox() {
               setOpen(true);
             }}
             onClear={() => setValue('')}
-            onSearch={() => {
-              if (first !== undefined) go(addressOf(first));
+            onKeyDown={({ key }) => {
+              if (key === 'Enter' && first !== undefined) go(addressOf(first));
             }}
           />
         }

@@ -2,12 +2,12 @@ import AdjustIcon from '@patternfly/react-icons/icons/adjust-icon';
 import MoonIcon from '@patternfly/react-icons/icons/moon-icon';
 import SunIcon from '@patternfly/react-icons/icons/sun-icon';
 import { useText } from '../text/index.ts';
-import { Menu } from '../ui/menu.tsx';
+import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { type Theme, setTheme, useTheme } from '../ui/theme.ts';
 
 const ICONS = { system: AdjustIcon, light: SunIcon, dark: MoonIcon };
 
-export function ThemeMenu() {
+export function useThemeEntries(): readonly MenuEntry[] {
   const { layout } = useText();
   const theme = useTheme();
   const names: readonly (readonly [Theme, string])[] = [
@@ -15,12 +15,17 @@ export function ThemeMenu() {
     ['light', layout.themeLight],
     ['dark', layout.themeDark],
   ];
-  const entries = names.map(([key, text]) => ({
+  return names.map(([key, text]) => ({
     key,
     text,
     isSelected: key === theme,
     onSelect: () => setTheme(key),
   }));
-  const Icon = ICONS[theme];
+}
+
+export function ThemeMenu() {
+  const { layout } = useText();
+  const entries = useThemeEntries();
+  const Icon = ICONS[useTheme()];
   return <Menu label={layout.theme} toggle={<Icon />} entries={entries} />;
 }

@@ -95,7 +95,6 @@ interface QueryBlockProps<T> {
 
 /**
  * A query as what it found, as its place, or as what went wrong. The last known state stays when a renewal fails.
- * @public
  */
 export function QueryBlock<T>({ query, loading, children }: QueryBlockProps<T>) {
   if (query.data !== undefined) return children(query.data);

@@ -22,13 +22,15 @@ interface Props {
   readonly name: string;
   /** An object that is up, but not wholly. */
   readonly isDegraded?: boolean;
+  /** Nobody wants it to serve. */
+  readonly isDisabled?: boolean;
 }
 
 /** Colour means state; a word and an icon say it as well. */
-export function StatusLabel({ status, description, name, isDegraded = false }: Props) {
+export function StatusLabel({ status, description, name, isDegraded = false, isDisabled = false }: Props) {
   const { status: words } = useText();
-  const look = isDegraded ? 'warning' : LOOKS[status];
-  const word = isDegraded ? words.degraded : words[status];
+  const look = isDisabled ? undefined : isDegraded ? 'warning' : LOOKS[status];
+  const word = isDisabled ? words.disabled : isDegraded ? words.degraded : words[status];
   const variant = look === undefined ? { color: 'grey' as const } : { status: look };
   if (!description) return <Label {...variant}>{word}</Label>;
   return (

@@ -42,6 +42,5 @@ function subscribe(listener: () => void): () => void {
 export const useTheme = (): Theme => useSyncExternalStore(subscribe, () => theme);
 /**
  * Charts on a canvas need to know.
- * @public
  */
 export const useIsDark = (): boolean => useSyncExternalStore(subscribe, isDark);

@@ -68,7 +68,6 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** @public */
 export function useToasts(): Say {
   const say = use(ToastContext);
   if (say === undefined) throw new Error('no Toasts');

@@ -1,6 +1,7 @@
 import type { LoadBalancer } from '../../api/objects.ts';
-import { useText } from '../../text/index.ts';
+import { useFormat, useText } from '../../text/index.ts';
 import type { Column } from '../../ui/data-table.tsx';
+import { Sparkline } from '../../ui/sparkline.tsx';
 import { StatusLabel } from '../../ui/status-label.tsx';
 import { Link } from 'wouter';
 
@@ -38,6 +39,11 @@ export function useColumns(): readonly Column<LoadBalancer>[] {
     },
     { key: 'floating', title: text.floatingIp, cell: (row) => row.floating_ip_address ?? common.none },
     {
+      key: 'traffic',
+      title: text.traffic,
+      cell: (row) => <TrafficCell balancer={row} name={nameOf(row)} />,
+    },
+    {
       key: 'members',
       title: text.members,
       isNumber: true,
@@ -45,4 +51,24 @@ export function useColumns(): readonly Column<LoadBalancer>[] {
         row.members_total === 0 ? text.noMembers : text.membersUp(row.members_up, row.members_total),
     },
   ];
+}
+
+interface TrafficProps {
+  readonly balancer: LoadBalancer;
+  readonly name: string;
+}
+
+/** Requests where the protocol has some, else connections. */
+function TrafficCell({ balancer: { traffic }, name }: TrafficProps) {
+  const { loadBalancers: text } = useText();
+  const format = useFormat();
+  if (!traffic) return '–';
+  const values = traffic.requests.some((value) => value !== null) ? traffic.requests : traffic.connections;
+  const last = values.findLast((value) => value !== null) ?? undefined;
+  return (
+    <span className="lb-traffic">
+      <Sparkline values={values} label={text.trafficOf(name)} />
+      <span className="lb-number">{last === undefined ? '–' : text.perSecond(format.number(last))}</span>
+    </span>
+  );
 }

@@ -32,7 +32,7 @@ interface Field {
 
 function fieldsOf(auth: AuthMode, text: Texts['signIn']): readonly Field[] {
   if (auth === 'noauth')
-    return [{ name: 'project_id', label: text.project, value: 'demo', hint: text.projectHint }];
+    return [{ name: 'project_id', label: text.project, value: 'admin', hint: text.projectHint }];
   if (auth === 'token')
     return [{ name: 'token', label: text.tokenLabel, isSecret: true, autoComplete: 'current-password' }];
   return [
@@ -76,11 +76,14 @@ export function SignInScreen({ auth }: { readonly auth: AuthMode }) {
     attempt.mutate(bodyOf(auth, new FormData(event.currentTarget)));
   };
   return (
-    <main>
+    <main className="lb-sign-in-page">
       <Centered>
         <Card className="lb-sign-in">
           <CardHeader>
-            <Title headingLevel="h1">{common.product}</Title>
+            <Title headingLevel="h1" className="lb-brand">
+              <img src="/ui/icon.svg" alt="" width={32} height={32} />
+              {common.product}
+            </Title>
             <Content component="p">{text.subtitle}</Content>
           </CardHeader>
           <CardBody>

@@ -2,6 +2,7 @@ import { plural } from '../plural.ts';
 
 export const loadBalancers = {
   title: 'Load balancers',
+  one: 'Load balancer',
   create: 'Create load balancer',
   name: 'Name',
   listener: 'Listens on',

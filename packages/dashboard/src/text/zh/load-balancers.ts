@@ -2,6 +2,7 @@ import type { Texts } from '../texts.ts';
 
 export const loadBalancers: Texts['loadBalancers'] = {
   title: '负载均衡器',
+  one: '负载均衡器',
   create: '创建负载均衡器',
   name: '名称',
   listener: '监听地址',
