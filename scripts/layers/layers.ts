@@ -205,7 +205,22 @@ const DASHBOARD: Layers = {
   'screens/load-balancer': ['api', 'text', 'ui'],
   'screens/load-balancers': ['api', 'text', 'ui'],
   'screens/sign-in': ['api', 'text', 'ui'],
-  app: ['api', 'text', 'ui', 'screens/load-balancer', 'screens/load-balancers', 'screens/sign-in'],
+  rules: [],
+  calls: [],
+  forms: ['api', 'text', 'ui', 'rules', 'calls'],
+  balancing: ['api', 'text', 'rules', 'calls', 'forms'],
+  'screens/horizon': ['api', 'text', 'ui', 'rules', 'forms', 'balancing'],
+  'screens/wizard': ['api', 'text', 'ui', 'rules', 'calls', 'forms', 'balancing'],
+  app: [
+    'api',
+    'text',
+    'ui',
+    'screens/load-balancer',
+    'screens/load-balancers',
+    'screens/sign-in',
+    'screens/horizon',
+    'screens/wizard',
+  ],
   '.': ['api', 'text', 'ui', 'app'],
 };
 

@@ -10,6 +10,9 @@ interface ScreenRoute {
   readonly screen: ComponentType<Record<string, never>> | ComponentType;
 }
 
+const horizon = () => import('../screens/horizon/index.ts');
+const wizard = () => import('../screens/wizard/index.ts');
+
 /** The first screen comes with the page; load the others with `lazy`. */
 const ROUTES: readonly ScreenRoute[] = [
   { path: '/load-balancers', screen: LoadBalancersScreen },
@@ -20,6 +23,14 @@ const ROUTES: readonly ScreenRoute[] = [
       return { default: LoadBalancerScreen };
     }),
   },
+  { path: '/create', screen: lazy(async () => ({ default: (await wizard()).WizardScreen })) },
+  { path: '/pools', screen: lazy(async () => ({ default: (await horizon()).PoolsScreen })) },
+  { path: '/pools/:id', screen: lazy(async () => ({ default: (await horizon()).PoolScreen })) },
+  { path: '/vips/:id', screen: lazy(async () => ({ default: (await horizon()).VipScreen })) },
+  { path: '/members', screen: lazy(async () => ({ default: (await horizon()).MembersScreen })) },
+  { path: '/members/:id', screen: lazy(async () => ({ default: (await horizon()).MemberScreen })) },
+  { path: '/monitors', screen: lazy(async () => ({ default: (await horizon()).MonitorsScreen })) },
+  { path: '/monitors/:id', screen: lazy(async () => ({ default: (await horizon()).MonitorScreen })) },
 ];
 
 export function Routes() {

@@ -9,4 +9,9 @@ export interface Section {
 }
 
 /** In the order of the navigation; add a section here and its screens in `routes.tsx`. */
-export const SECTIONS: readonly Section[] = [{ path: '/load-balancers', name: 'loadBalancers' }];
+export const SECTIONS: readonly Section[] = [
+  { path: '/load-balancers', name: 'loadBalancers' },
+  { path: '/pools', name: 'pools' },
+  { path: '/members', name: 'members' },
+  { path: '/monitors', name: 'monitors' },
+];

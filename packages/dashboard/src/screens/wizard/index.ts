@@ -1,0 +1,1 @@
+export { WizardScreen } from './wizard-screen.tsx';
