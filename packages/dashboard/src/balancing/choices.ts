@@ -31,12 +31,11 @@ const BY_NAME = { sort_key: ['name'], sort_dir: ['asc'] };
 
 /** Subnets of other projects are among them when their network is shared. */
 export const useSubnets = (): readonly Subnet[] => useAll(SUBNETS, BY_NAME);
-export const useNetworks = (): readonly Network[] => useAll(NETWORKS, BY_NAME);
-export const useExternalNetworks = (): readonly Network[] =>
+const useExternalNetworks = (): readonly Network[] =>
   useAll(NETWORKS, { ...BY_NAME, 'router:external': true });
 export const usePools = (): readonly Pool[] => useAll(POOLS, { ...BY_NAME, ...useScope() });
 export const useMonitors = (): readonly HealthMonitor[] => useAll(HEALTH_MONITORS, useScope());
-export const useFloatingIps = (): readonly FloatingIp[] => useAll(FLOATING_IPS, useScope());
+const useFloatingIps = (): readonly FloatingIp[] => useAll(FLOATING_IPS, useScope());
 export const useProviders = () => useQuery(providersQuery).data ?? NONE;
 
 /** Ports that a member could be behind: none of routers, DHCP or balancers. */

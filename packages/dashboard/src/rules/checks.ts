@@ -12,8 +12,6 @@ const METHOD = /^[A-Z]{1,16}$/;
 const CODES = /^(?:[1-5]\d{2}(?:\s{0,4},\s{0,4}[1-5]\d{2}){0,11}|[1-5]\d{2}-[1-5]\d{2})$/;
 const COOKIE_NAME = /^[A-Za-z0-9_.~-]{1,255}$/;
 
-export const required: Check = (text) => (text.trim() === '' ? { kind: 'required' } : undefined);
-
 /** Counts code points, as the API does. */
 export const ofLength: Check = (text) =>
   Array.from(text).length > MAX_TEXT ? { kind: 'length', max: MAX_TEXT } : undefined;
@@ -77,14 +75,3 @@ export const persistenceFor = (protocol: string, type: string): Problem | undefi
   protocol !== 'HTTP' && (type === 'HTTP_COOKIE' || type === 'APP_COOKIE')
     ? { kind: 'cookiesNeedHttp' }
     : undefined;
-
-/** The first that finds something. */
-export const all =
-  (...checks: readonly Check[]): Check =>
-  (text) => {
-    for (const check of checks) {
-      const problem = check(text);
-      if (problem !== undefined) return problem;
-    }
-    return undefined;
-  };

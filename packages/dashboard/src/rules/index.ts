@@ -1,3 +1,3 @@
 export * as checks from './checks.ts';
 export { type TypedMember, endpoint, membersOf, repeated } from './member-list.ts';
-export type { Check, Problem } from './problem.ts';
+export type { Problem } from './problem.ts';
