@@ -8,7 +8,7 @@ interface Close {
 }
 
 export function AddPool({ onClose }: Close) {
-  const { balancing: text, common } = useText();
+  const { balancing: text, forms } = useText();
   const field = useFields();
   const subnets = useSubnets();
   const providers = useProviders();
@@ -27,7 +27,7 @@ export function AddPool({ onClose }: Close) {
     isRequired: true,
     hint: text.subnetHint,
     options: subnetOptions(subnets),
-    emptyText: common.none,
+    emptyText: forms.choose,
   };
   return (
     <FormDialog

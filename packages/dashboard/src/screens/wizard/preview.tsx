@@ -2,7 +2,6 @@ import {
   Alert,
   Card,
   CardBody,
-  CardTitle,
   ExpandableSection,
   List,
   ListItem,
@@ -50,18 +49,14 @@ export function PreviewCard({
   const [tab, setTab] = useState<string | number>('commands');
   return (
     <Card>
-      <CardTitle component="h2">
+      <CardBody>
         <ExpandableSection
           toggleText={text.preview}
+          toggleId="preview-toggle"
+          contentId="preview-content"
           isExpanded={isOpen}
           onToggle={(_, open) => setOpen(open)}
-          isDetached
-          contentId="preview-content"
-          toggleId="preview-toggle"
-        />
-      </CardTitle>
-      {isOpen && (
-        <CardBody id="preview-content">
+        >
           {isComplete ? (
             <Tabs activeKey={tab} onSelect={(_, key) => setTab(key)} aria-label={text.preview}>
               <Tab eventKey="commands" title={<TabTitleText>{text.previewCommands}</TabTitleText>}>
@@ -78,8 +73,8 @@ export function PreviewCard({
           ) : (
             <p className="lb-quiet">{text.previewIncomplete}</p>
           )}
-        </CardBody>
-      )}
+        </ExpandableSection>
+      </CardBody>
     </Card>
   );
 }

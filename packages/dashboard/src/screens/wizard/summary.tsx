@@ -10,7 +10,6 @@ import {
   DescriptionListTerm,
 } from '@patternfly/react-core';
 import { subnetName, useFloatingIpOptions, useSubnets } from '../../balancing/index.ts';
-import { endpoint } from '../../rules/index.ts';
 import { useText } from '../../text/index.ts';
 import type { FormState, MembersFound } from './form-state.ts';
 
@@ -28,13 +27,12 @@ export function Summary({ state: { values }, found: { members }, wrong, mayNot }
   const floatingIp = useFloatingIpOptions().find(({ value }) => value === values['floatingip_id']);
   const { name = '', protocol = '', protocol_port: port = '', address = '', type = '' } = values;
   const method = values['lb_method'] as keyof typeof balancing.methodShort;
-  const where = address.trim() === '' ? `${balancing.anyAddress} : ${port}` : endpoint(address.trim(), port);
   const isHttp = type === 'HTTP' || type === 'HTTPS';
   const monitor = text.monitorOf(type, isHttp ? (values['url_path'] ?? '') : '');
   const terms: readonly (readonly [string, string])[] = [
     [text.name, name.trim() || text.nothingYet],
     [balancing.subnet, subnet === undefined ? text.nothingYet : subnetName(subnet)],
-    [balancing.vip, `${protocol} ${where}`],
+    [balancing.vip, text.vipAt(protocol, port, address.trim())],
     [balancing.method, balancing.methodShort[method]],
     [balancing.members, members.length === 0 ? text.noMembers : text.members(members.length)],
     [balancing.monitor, values['monitor'] === 'false' ? text.noMonitor : monitor],

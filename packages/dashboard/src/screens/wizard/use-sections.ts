@@ -32,7 +32,7 @@ const whenChecked = (field: Field): Field => ({
 
 /** The questions of the wizard in their order. */
 export function useSections(values: Values): readonly Section[] {
-  const { wizard: text, balancing } = useText();
+  const { wizard: text, balancing, forms } = useText();
   const field = useFields();
   const subnets = useSubnets();
   const providers = useProviders();
@@ -52,7 +52,7 @@ export function useSections(values: Values): readonly Section[] {
         kind: 'choice',
         isRequired: true,
         options: subnetOptions(subnets),
-        emptyText: '',
+        emptyText: forms.choose,
         hint: text.subnetHint,
       },
       { ...field.protocol, label: text.listenOn },

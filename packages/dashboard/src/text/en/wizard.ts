@@ -11,7 +11,7 @@ export const wizard = {
   subnetHint: 'The load balancer gets an address there.',
   listenOn: 'Protocol',
   membersTitle: 'Who serves',
-  membersSource: 'Members',
+  membersSource: 'How to name them',
   typed: 'One by one',
   pasted: 'Paste a list',
   fromPorts: 'Ports of the network',
@@ -39,6 +39,10 @@ export const wizard = {
   more: 'Description and provider',
   summary: 'Summary',
   nothingYet: 'Not said yet',
+  vipAt: (protocol: string, port: string, address: string) =>
+    address === ''
+      ? `${protocol}, port ${port}, at the next free address`
+      : `${protocol}, port ${port}, at ${address}`,
   members: (n: number) => plural(n, '# member', '# members'),
   noMembers: 'None yet; you can add them later',
   noMonitor: 'Not checked',

@@ -10,7 +10,7 @@ export const wizard: Texts['wizard'] = {
   subnetHint: '负载均衡器在此子网获得地址。',
   listenOn: '协议',
   membersTitle: '由谁提供服务',
-  membersSource: '成员',
+  membersSource: '填写方式',
   typed: '逐个填写',
   pasted: '粘贴列表',
   fromPorts: '网络中的端口',
@@ -38,6 +38,10 @@ export const wizard: Texts['wizard'] = {
   more: '描述和提供者',
   summary: '摘要',
   nothingYet: '尚未填写',
+  vipAt: (protocol, port, address) =>
+    address === ''
+      ? `${protocol}，端口 ${port}，下一个空闲地址`
+      : `${protocol}，端口 ${port}，地址 ${address}`,
   members: (n) => `${n} 个成员`,
   noMembers: '暂无，可以稍后添加',
   noMonitor: '不检查',
