@@ -108,7 +108,7 @@ export const balancing = {
   disassociateFloatingIp: 'Disassociate floating IP',
   associate: 'Associate',
   disassociate: 'Disassociate',
-  titleOf: (action: string, name: string) => `${action} ${name}`,
+  titleOf: (action: string, name: string) => `${action}: ${name}`,
   created: (what: string) => `${what}: created`,
   saved: (what: string) => `${what}: saved`,
   deleted: (what: string) => `${what}: deleted`,
@@ -128,7 +128,7 @@ export const balancing = {
   goesAlong: 'This goes along:',
   nothingGoesAlong: 'Nothing else goes along.',
   poolIntro: (members: number, monitors: number) =>
-    `The pool ends with ${plural(members, '# member', '# members')}; ${plural(monitors, '# monitor', '# monitors')} stay but check it no longer.`,
+    `The pool ends with ${plural(members, '# member', '# members')}; ${plural(monitors, '# monitor stays but checks', '# monitors stay but check')} it no longer.`,
   vipIntro: (name: string, address: string) =>
     `${name} takes no more connections at ${address}. The address is free for others afterwards; the pool, its members and monitors stay.`,
   vipFloatingIp: (address: string) => `Floating IP ${address}: stays, but leads nowhere`,

@@ -106,7 +106,7 @@ export const balancing: Texts['balancing'] = {
   disassociateFloatingIp: '解除浮动 IP 关联',
   associate: '关联',
   disassociate: '解除关联',
-  titleOf: (action, name) => `${action} ${name}`,
+  titleOf: (action, name) => `${action}：${name}`,
   created: (what) => `${what}：已创建`,
   saved: (what) => `${what}：已保存`,
   deleted: (what) => `${what}：已删除`,
