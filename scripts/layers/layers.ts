@@ -203,7 +203,9 @@ const DASHBOARD: Layers = {
   text: [],
   ui: ['api', 'text'],
   'screens/load-balancer': ['api', 'text', 'ui'],
+  dialogs: ['api', 'text', 'ui'],
   'screens/load-balancers': ['api', 'text', 'ui'],
+  'screens/operating': ['api', 'text', 'ui', 'dialogs'],
   'screens/sign-in': ['api', 'text', 'ui'],
   rules: [],
   calls: [],
@@ -220,6 +222,7 @@ const DASHBOARD: Layers = {
     'screens/sign-in',
     'screens/horizon',
     'screens/wizard',
+    'screens/operating',
   ],
   '.': ['api', 'text', 'ui', 'app'],
 };

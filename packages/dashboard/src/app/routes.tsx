@@ -12,6 +12,18 @@ interface ScreenRoute {
 
 const horizon = () => import('../screens/horizon/index.ts');
 const wizard = () => import('../screens/wizard/index.ts');
+const operating = () => import('../screens/operating/index.ts');
+const OPERATING: readonly ScreenRoute[] = [
+  { path: '/operating/agents', screen: lazy(async () => ({ default: (await operating()).AgentsScreen })) },
+  { path: '/operating/agents/:id', screen: lazy(async () => ({ default: (await operating()).AgentScreen })) },
+  { path: '/operating/devices', screen: lazy(async () => ({ default: (await operating()).DevicesScreen })) },
+  { path: '/operating/quotas', screen: lazy(async () => ({ default: (await operating()).QuotasScreen })) },
+  { path: '/operating/audit-log', screen: lazy(async () => ({ default: (await operating()).AuditScreen })) },
+  {
+    path: '/operating/service-providers',
+    screen: lazy(async () => ({ default: (await operating()).ProvidersScreen })),
+  },
+];
 
 /** The first screen comes with the page; load the others with `lazy`. */
 const ROUTES: readonly ScreenRoute[] = [
@@ -31,6 +43,7 @@ const ROUTES: readonly ScreenRoute[] = [
   { path: '/members/:id', screen: lazy(async () => ({ default: (await horizon()).MemberScreen })) },
   { path: '/monitors', screen: lazy(async () => ({ default: (await horizon()).MonitorsScreen })) },
   { path: '/monitors/:id', screen: lazy(async () => ({ default: (await horizon()).MonitorScreen })) },
+  ...OPERATING,
 ];
 
 export function Routes() {
@@ -39,6 +52,9 @@ export function Routes() {
       <Switch>
         <Route path="/">
           <Redirect to="/load-balancers" replace />
+        </Route>
+        <Route path="/operating">
+          <Redirect to="/operating/agents" replace />
         </Route>
         {ROUTES.map(({ path, screen: Found }) => (
           <Route key={path} path={path}>

@@ -14,4 +14,5 @@ export const SECTIONS: readonly Section[] = [
   { path: '/pools', name: 'pools' },
   { path: '/members', name: 'members' },
   { path: '/monitors', name: 'monitors' },
+  { path: '/operating', name: 'operating', forAdmins: true },
 ];

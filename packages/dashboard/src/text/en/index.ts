@@ -4,6 +4,8 @@ import { forms } from './forms.ts';
 import { layout } from './layout.ts';
 import { loadBalancer } from './load-balancer.ts';
 import { loadBalancers } from './load-balancers.ts';
+import { networks } from './networks.ts';
+import { operating } from './operating.ts';
 import { search } from './search.ts';
 import { signIn } from './sign-in.ts';
 import { status } from './status.ts';
@@ -17,6 +19,8 @@ export const en = {
   layout,
   loadBalancer,
   loadBalancers,
+  networks,
+  operating,
   search,
   signIn,
   status,

@@ -5,6 +5,8 @@ import { forms } from './forms.ts';
 import { layout } from './layout.ts';
 import { loadBalancer } from './load-balancer.ts';
 import { loadBalancers } from './load-balancers.ts';
+import { networks } from './networks.ts';
+import { operating } from './operating.ts';
 import { search } from './search.ts';
 import { signIn } from './sign-in.ts';
 import { status } from './status.ts';
@@ -18,6 +20,8 @@ export const zh: Texts = {
   layout,
   loadBalancer,
   loadBalancers,
+  networks,
+  operating,
   search,
   signIn,
   status,

@@ -1,0 +1,142 @@
+import { queryOptions } from '@tanstack/react-query';
+import { call } from './call.ts';
+import type { Pool } from './objects.ts';
+import type { Resource } from './resources.ts';
+
+export interface Configurations {
+  readonly device_drivers?: readonly string[];
+  readonly instances?: number;
+  readonly physical_networks?: readonly string[];
+  readonly network_types?: readonly string[];
+  readonly tunnel_ip?: string | null;
+  readonly version?: string | null;
+  readonly load?: number | null;
+  readonly cordoned?: boolean;
+  readonly carries?: number | null;
+  readonly capacity?: Readonly<Record<string, unknown>> | null;
+  readonly reporting?: boolean;
+  readonly receiving?: boolean;
+  readonly conflict?: boolean;
+}
+
+export interface Agent {
+  readonly id: string;
+  readonly host: string;
+  readonly binary: string;
+  readonly agent_type: string;
+  readonly admin_state_up: boolean;
+  readonly description: string | null;
+  readonly alive: boolean;
+  readonly created_at: string;
+  readonly started_at: string;
+  readonly heartbeat_timestamp: string;
+  readonly configurations: Configurations;
+}
+
+export interface AuditEntry {
+  readonly id: string;
+  readonly at: string;
+  readonly request_id: string;
+  readonly project_id: string;
+  readonly user_id: string | null;
+  readonly action: 'create' | 'update' | 'delete';
+  readonly resource_type: string;
+  readonly resource_id: string;
+  readonly body: unknown;
+}
+
+export const AGENTS: Resource<Agent> = { path: '/v2.0/agents', one: 'agent', many: 'agents' };
+export const AUDIT_LOG: Resource<AuditEntry> = {
+  path: '/v2.0/audit-log',
+  one: 'audit_entry',
+  many: 'audit_log',
+};
+
+/** What a project may have, by kind; -1 is no limit. */
+export type Limits = Readonly<Record<QuotaKind, number>>;
+export const QUOTA_KINDS = [
+  'pool',
+  'vip',
+  'member',
+  'health_monitor',
+  'network',
+  'subnet',
+  'port',
+  'router',
+  'floatingip',
+] as const;
+export type QuotaKind = (typeof QUOTA_KINDS)[number];
+export type QuotaRow = Limits & { readonly tenant_id: string };
+
+const QUOTAS = '/v2.0/quotas';
+const quotaPath = (project: string): string => `${QUOTAS}/${encodeURIComponent(project)}`;
+
+/** Projects with quotas of their own. */
+export const quotaListQuery = queryOptions({
+  queryKey: ['quota', 'list'],
+  queryFn: async ({ signal }) => {
+    const query = { sort_key: 'tenant_id', sort_dir: 'asc' };
+    return (await call<{ quotas: readonly QuotaRow[] }>('GET', QUOTAS, { query, signal })).quotas;
+  },
+});
+
+export const quotaQuery = (project: string) =>
+  queryOptions({
+    queryKey: ['quota', 'item', project],
+    queryFn: async ({ signal }) =>
+      (await call<{ quota: Limits }>('GET', quotaPath(project), { signal })).quota,
+  });
+
+export const setQuota = (project: string, quota: object): Promise<unknown> =>
+  call('PUT', quotaPath(project), { body: { quota } });
+export const resetQuota = (project: string): Promise<unknown> => call('DELETE', quotaPath(project));
+
+const PLACES: Readonly<Record<QuotaKind, { readonly path: string; readonly many: string }>> = {
+  pool: { path: '/v2.0/lb/pools', many: 'pools' },
+  vip: { path: '/v2.0/lb/vips', many: 'vips' },
+  member: { path: '/v2.0/lb/members', many: 'members' },
+  health_monitor: { path: '/v2.0/lb/health_monitors', many: 'health_monitors' },
+  network: { path: '/v2.0/networks', many: 'networks' },
+  subnet: { path: '/v2.0/subnets', many: 'subnets' },
+  port: { path: '/v2.0/ports', many: 'ports' },
+  router: { path: '/v2.0/routers', many: 'routers' },
+  floatingip: { path: '/v2.0/floatingips', many: 'floatingips' },
+};
+
+/** How many objects of a kind a project has. The API counts none, so their ids are listed. */
+export const quotaUseQuery = (project: string, kind: QuotaKind) =>
+  queryOptions({
+    queryKey: [kind, 'count', project],
+    queryFn: async ({ signal }) => {
+      const { path, many } = PLACES[kind];
+      const query = { tenant_id: project, fields: 'id' };
+      const answer = await call<Record<string, readonly unknown[]>>('GET', path, { query, signal });
+      return answer[many]?.length ?? 0;
+    },
+  });
+
+export interface Provider {
+  readonly service_type: string;
+  readonly name: string;
+  readonly default: boolean;
+}
+
+export const serviceProvidersQuery = queryOptions({
+  queryKey: ['service_provider', 'list'],
+  queryFn: async ({ signal }) => {
+    const answer = await call<{ service_providers: readonly Provider[] }>('GET', '/v2.0/service-providers', {
+      signal,
+    });
+    return answer.service_providers;
+  },
+});
+
+/** The pools that an agent runs. */
+export const poolsOfAgentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['pool', 'of-agent', id],
+    queryFn: async ({ signal }) => {
+      const path = `${AGENTS.path}/${encodeURIComponent(id)}/loadbalancer-pools`;
+      return (await call<{ pools: readonly Pool[] }>('GET', path, { signal })).pools;
+    },
+  });
