@@ -205,6 +205,7 @@ const DASHBOARD: Layers = {
   'screens/load-balancer': ['api', 'text', 'ui'],
   dialogs: ['api', 'text', 'ui'],
   'screens/load-balancers': ['api', 'text', 'ui'],
+  'screens/networks': ['api', 'text', 'ui', 'dialogs'],
   'screens/operating': ['api', 'text', 'ui', 'dialogs'],
   'screens/sign-in': ['api', 'text', 'ui'],
   rules: [],
@@ -213,17 +214,7 @@ const DASHBOARD: Layers = {
   balancing: ['api', 'text', 'rules', 'calls', 'forms'],
   'screens/horizon': ['api', 'text', 'ui', 'rules', 'forms', 'balancing'],
   'screens/wizard': ['api', 'text', 'ui', 'rules', 'calls', 'forms', 'balancing'],
-  app: [
-    'api',
-    'text',
-    'ui',
-    'screens/load-balancer',
-    'screens/load-balancers',
-    'screens/sign-in',
-    'screens/horizon',
-    'screens/wizard',
-    'screens/operating',
-  ],
+  app: ['api', 'text', 'ui'],
   '.': ['api', 'text', 'ui', 'app'],
 };
 

@@ -25,6 +25,27 @@ const OPERATING: readonly ScreenRoute[] = [
   },
 ];
 
+const networks = () => import('../screens/networks/index.ts');
+/** What has a name comes before what has an id. */
+const NETWORKS: readonly ScreenRoute[] = [
+  { path: '/networks', screen: lazy(async () => ({ default: (await networks()).NetworksScreen })) },
+  { path: '/networks/subnets', screen: lazy(async () => ({ default: (await networks()).SubnetsScreen })) },
+  { path: '/networks/subnets/:id', screen: lazy(async () => ({ default: (await networks()).SubnetScreen })) },
+  { path: '/networks/ports', screen: lazy(async () => ({ default: (await networks()).PortsScreen })) },
+  { path: '/networks/ports/:id', screen: lazy(async () => ({ default: (await networks()).PortScreen })) },
+  { path: '/networks/routers', screen: lazy(async () => ({ default: (await networks()).RoutersScreen })) },
+  { path: '/networks/routers/:id', screen: lazy(async () => ({ default: (await networks()).RouterScreen })) },
+  {
+    path: '/networks/floating-ips',
+    screen: lazy(async () => ({ default: (await networks()).FloatingIpsScreen })),
+  },
+  {
+    path: '/networks/floating-ips/:id',
+    screen: lazy(async () => ({ default: (await networks()).FloatingIpScreen })),
+  },
+  { path: '/networks/:id', screen: lazy(async () => ({ default: (await networks()).NetworkScreen })) },
+];
+
 /** The first screen comes with the page; load the others with `lazy`. */
 const ROUTES: readonly ScreenRoute[] = [
   { path: '/load-balancers', screen: LoadBalancersScreen },
@@ -43,6 +64,7 @@ const ROUTES: readonly ScreenRoute[] = [
   { path: '/members/:id', screen: lazy(async () => ({ default: (await horizon()).MemberScreen })) },
   { path: '/monitors', screen: lazy(async () => ({ default: (await horizon()).MonitorsScreen })) },
   { path: '/monitors/:id', screen: lazy(async () => ({ default: (await horizon()).MonitorScreen })) },
+  ...NETWORKS,
   ...OPERATING,
 ];
 

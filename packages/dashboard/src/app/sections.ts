@@ -14,5 +14,6 @@ export const SECTIONS: readonly Section[] = [
   { path: '/pools', name: 'pools' },
   { path: '/members', name: 'members' },
   { path: '/monitors', name: 'monitors' },
+  { path: '/networks', name: 'networks' },
   { path: '/operating', name: 'operating', forAdmins: true },
 ];

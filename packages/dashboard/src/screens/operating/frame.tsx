@@ -1,4 +1,4 @@
-import './operating.css';
+import '../../ui/section.css';
 import type { ReactNode } from 'react';
 import { useSession } from '../../api/session.ts';
 import { useText } from '../../text/index.ts';

@@ -1,0 +1,12 @@
+export {
+  FloatingIpScreen,
+  FloatingIpsScreen,
+  NetworkScreen,
+  NetworksScreen,
+  PortScreen,
+  PortsScreen,
+  RouterScreen,
+  RoutersScreen,
+  SubnetScreen,
+  SubnetsScreen,
+} from './screens.tsx';
