@@ -43,6 +43,7 @@ const NETWORKS: readonly ScreenRoute[] = [
     path: '/networks/floating-ips/:id',
     screen: lazy(async () => ({ default: (await networks()).FloatingIpScreen })),
   },
+  { path: '/networks/topology', screen: lazy(async () => ({ default: (await networks()).TopologyScreen })) },
   { path: '/networks/:id', screen: lazy(async () => ({ default: (await networks()).NetworkScreen })) },
 ];
 

@@ -10,3 +10,4 @@ export {
   SubnetScreen,
   SubnetsScreen,
 } from './screens.tsx';
+export { TopologyScreen } from './topology-screen.tsx';
