@@ -1,4 +1,4 @@
-import { type Body, type Step, type Value, isRef } from '../calls/index.ts';
+import type { Body, Ref, Step, Value } from '../calls/index.ts';
 import type { Values } from '../forms/index.ts';
 
 /** Calls of the load-balancer part, from what was typed. What the API would take anyway is left out. */
@@ -183,11 +183,11 @@ export const remove = (kind: Thing, { id, name }: Existing): Step => ({
   name,
 });
 
-export const associate = (poolId: Value, monitorId: Value, name = ''): Step => ({
+export const associate = (poolId: string | Ref, monitorId: Value, name = ''): Step => ({
   key: 'association',
   kind: 'association',
   method: 'POST',
-  path: ['/v2.0/lb/pools/', part(poolId), '/health_monitors'],
+  path: ['/v2.0/lb/pools/', poolId, '/health_monitors'],
   wrapper: 'health_monitor',
   body: { id: monitorId },
   name,
@@ -221,5 +221,3 @@ export const pointFloatingIp = (id: string, portId: Value, name = ''): Step => (
   body: { port_id: portId },
   name,
 });
-
-const part = (value: Value) => (isRef(value) ? value : String(value));

@@ -93,7 +93,7 @@ function options(body: Body, verb: 'create' | 'update'): Words {
 
 /** With `=`: a value may begin with a minus. */
 const optionOf = (name: string, value: Value): string =>
-  `--${name.replaceAll('_', '-')}=${isRef(value) ? word(value) : quoted(String(value))}`;
+  `--${name.replaceAll('_', '-')}=${isRef(value) ? word(value) : quoted(plain(value))}`;
 
 function adminState(isUp: Value | undefined, verb: 'create' | 'update'): Words {
   if (isUp === undefined) return [];
@@ -105,8 +105,11 @@ function persistenceOf(persistence: Value): Words {
   if (persistence === null || typeof persistence !== 'object' || !('type' in persistence))
     return ['--session-persistence', 'action=clear'];
   const { type, cookie_name: cookie } = persistence as Body;
-  const name = cookie === undefined ? '' : `,cookie_name=${String(cookie)}`;
-  return ['--session-persistence', 'type=dict', quoted(`type=${String(type)}${name}`)];
+  const name = cookie === undefined ? '' : `,cookie_name=${plain(cookie)}`;
+  return ['--session-persistence', 'type=dict', quoted(`type=${plain(type ?? '')}${name}`)];
 }
 
-const word = (value: Value | Ref): string => (isRef(value) ? `"$${variable(value)}"` : quoted(String(value)));
+const word = (value: Value | Ref): string => (isRef(value) ? `"$${variable(value)}"` : quoted(plain(value)));
+
+/** An attribute that is a list or an object has no place on this command line, but as JSON. */
+const plain = (value: Value): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -145,7 +145,8 @@ function Control({ id, field, value, isChecked, error, onChange, onLeave }: OneP
       );
     case 'many':
       return <Many id={id} options={options} value={value} onChange={onChange} emptyText={emptyText ?? ''} />;
-    default:
+    case 'text':
+    case 'number':
       return (
         <TextInput
           {...shared}

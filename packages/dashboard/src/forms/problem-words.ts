@@ -13,7 +13,15 @@ export function wordsOf(problem: Problem, text: Texts['forms']): string {
       return text.memberLine(problem.line, problem.text);
     case 'twice':
       return text.twice(problem.text);
-    default:
+    case 'required':
+    case 'address':
+    case 'noHost':
+    case 'urlPath':
+    case 'method':
+    case 'codes':
+    case 'cookieName':
+    case 'delay':
+    case 'cookiesNeedHttp':
       return text[problem.kind];
   }
 }

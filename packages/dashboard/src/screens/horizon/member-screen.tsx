@@ -11,7 +11,7 @@ import { DetailFrame } from './detail-frame.tsx';
 import { DeleteMembers, EditMember, memberName } from './member-forms.tsx';
 
 export function MemberScreen() {
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const { balancing: text, common } = useText();
   const because = useMayChange() ? undefined : common.readersMayNotChange;
   const [, navigate] = useLocation();

@@ -11,7 +11,7 @@ import { DetailFrame, type Term } from './detail-frame.tsx';
 import { DeleteMonitors, EditMonitor } from './monitor-forms.tsx';
 
 export function MonitorScreen() {
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const { balancing: text, common } = useText();
   const because = useMayChange() ? undefined : common.readersMayNotChange;
   const [, navigate] = useLocation();

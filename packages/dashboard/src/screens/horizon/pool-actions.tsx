@@ -80,7 +80,7 @@ export function usePoolActions({ onDeleted }: Options = {}): {
         return floatingIp === undefined ? text.hasNoFloatingIp : undefined;
       case 'deletePool':
         return hasVip ? text.hasVip : undefined;
-      default:
+      case 'editPool':
         return undefined;
     }
   };

@@ -11,7 +11,7 @@ import { type PoolRow, usePoolActions } from './pool-actions.tsx';
 import { usePoolRows } from './use-pool-rows.ts';
 
 export function PoolScreen() {
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const { balancing: text, common } = useText();
   const [, navigate] = useLocation();
   const query = useQuery(itemQuery(POOLS, id));

@@ -14,7 +14,7 @@ import { AssociateFloatingIp, DeleteVip, DisassociateFloatingIp, EditVip } from 
 type Action = 'editVip' | 'deleteVip' | 'associateFloatingIp' | 'disassociateFloatingIp';
 
 export function VipScreen() {
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const { balancing: text, common } = useText();
   const mayChange = useMayChange();
   const [, navigate] = useLocation();
