@@ -30,6 +30,7 @@ const KINDS = [
   'vip',
   'member',
   'health_monitor',
+  'association',
   'network',
   'subnet',
   'port',
@@ -50,7 +51,7 @@ export function AuditScreen() {
 }
 
 function AuditLog() {
-  const { common, operating: text, search: kindWords } = useText();
+  const { operating: text, search: kindWords } = useText();
   const scope = useScope();
   const state = useListState({ sortKey: 'id', sortDirection: 'desc', filters: FILTERS });
   const query = useQuery({
@@ -59,7 +60,12 @@ function AuditLog() {
     refetchInterval: REFRESH_MS,
   });
   const [shown, setShown] = useState<AuditEntry>();
-  const wordOf = (kind: string): string => (kindWords as Readonly<Record<string, string>>)[kind] ?? kind;
+  const words: Readonly<Record<string, string>> = {
+    ...kindWords,
+    association: text.association,
+    quota: text.quota,
+  };
+  const wordOf = (kind: string): string => words[kind] ?? kind;
   const columns: readonly Column<AuditEntry>[] = [
     { key: 'at', title: text.at, sortKey: 'id', cell: ({ at }) => <Time at={at} /> },
     {
@@ -67,7 +73,7 @@ function AuditLog() {
       title: text.who,
       cell: ({ user_id: user, project_id: project }) => (
         <>
-          <bdi>{user ?? common.unknown}</bdi>
+          {user !== null && user !== '' && <bdi>{user}</bdi>}
           <div className="lb-subtle">
             <bdi>{project}</bdi>
           </div>

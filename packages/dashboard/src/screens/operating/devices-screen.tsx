@@ -70,7 +70,7 @@ function LoadBalancerDevices() {
     },
     {
       key: 'since',
-      title: text.at,
+      title: text.statusSince,
       cell: ({ since }) => (since === null ? common.unknown : <Time at={since} />),
     },
     { key: 'project', title: text.projectId, cell: ({ tenant_id: project }) => <bdi>{project}</bdi> },

@@ -37,11 +37,13 @@ function Quotas() {
   const query = useQuery(quotaQuery(project));
   return (
     <>
-      <FilterBox
-        label={text.showProject}
-        value={search.get('project') ?? ''}
-        onChange={(next) => setSearch(next === '' ? {} : { project: next })}
-      />
+      <div className="lb-narrow">
+        <FilterBox
+          label={text.showProject}
+          value={search.get('project') ?? ''}
+          onChange={(next) => setSearch(next === '' ? {} : { project: next })}
+        />
+      </div>
       <QueryBlock query={query}>
         {(limits) => <QuotaTable key={project} project={project} limits={limits} />}
       </QueryBlock>
@@ -57,7 +59,7 @@ interface Row {
 }
 
 function QuotaTable({ project, limits }: { readonly project: string; readonly limits: Limits }) {
-  const { common, operating: text } = useText();
+  const { operating: text } = useText();
   const format = useFormat();
   const used = useQueries({ queries: QUOTA_KINDS.map((kind) => quotaUseQuery(project, kind)) });
   const rows = QUOTA_KINDS.map((id, index): Row => ({ id, used: used[index]?.data, limit: limits[id] }));
@@ -80,7 +82,7 @@ function QuotaTable({ project, limits }: { readonly project: string; readonly li
       title: text.share,
       cell: (row) => {
         const share = shareOf(row.used, row.limit);
-        if (share === undefined) return common.none;
+        if (share === undefined) return '–';
         return (
           <span className="lb-share">
             <meter aria-label={text.kinds[row.id]} value={share} max={1} high={0.8} low={0.8} optimum={0} />
