@@ -214,7 +214,18 @@ const DASHBOARD: Layers = {
   balancing: ['api', 'text', 'rules', 'calls', 'forms'],
   'screens/horizon': ['api', 'text', 'ui', 'rules', 'forms', 'balancing'],
   'screens/wizard': ['api', 'text', 'ui', 'rules', 'calls', 'forms', 'balancing'],
-  app: ['api', 'text', 'ui'],
+  app: [
+    'api',
+    'text',
+    'ui',
+    'screens/horizon',
+    'screens/load-balancer',
+    'screens/load-balancers',
+    'screens/networks',
+    'screens/operating',
+    'screens/sign-in',
+    'screens/wizard',
+  ],
   '.': ['api', 'text', 'ui', 'app'],
 };
 
