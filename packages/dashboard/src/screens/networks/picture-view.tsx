@@ -102,7 +102,7 @@ function Card({ node, picture, onNear }: CardProps) {
           {text.statusWords.ERROR}
         </Label>
       )}
-      <span className="pf-v6-screen-reader">
+      <span className="lb-connected">
         {names.length === 0 ? text.connectedToNothing : text.connectedTo(format.list(names))}
       </span>
     </li>
