@@ -1,3 +1,3 @@
 export type { Act } from './act-dialog.tsx';
 export { useAct } from './use-act.tsx';
-export { type Choice, type Field, type Values, changesOf, linesOf, valueOf } from './field.ts';
+export { type Choice, type Field, type Values, changesOf, valueOf } from './field.ts';
