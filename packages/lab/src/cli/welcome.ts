@@ -18,7 +18,10 @@ export async function welcome(lab: Lab, { detached, seconds }: Circumstances): P
   const agent = example === undefined ? undefined : await agentOf(lab, example);
   return [
     '',
-    `The lab is up after ${seconds.toFixed(1)} s. Its API: ${lab.apiUrl}`,
+    `The lab is up after ${seconds.toFixed(1)} s.`,
+    '',
+    `Web page: ${lab.apiUrl}/ui/`,
+    `API:      ${lab.apiUrl}`,
     ...(example === undefined ? [] : exampleLines(lab, example, { cookie: cookie ?? 'unknown', detached })),
     '',
     ...(await callLines(lab)),

@@ -12,7 +12,7 @@ export interface HostProcessOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-const START_DEADLINE_MS = 15_000;
+const START_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 10_000;
 
 /**

@@ -11,7 +11,7 @@ import { hostEnvironment } from './host-environment.ts';
 import { childrenOf } from './process-table.ts';
 import { type CommandOptions, type CommandResult, runCommand } from './run-command.ts';
 
-const START_DEADLINE_MS = 15_000;
+const START_DEADLINE_MS = 60_000;
 const NAMESPACES = ['--mount', '--pid', '--ipc', '--uts', '--fork', '--mount-proc', '--kill-child'];
 
 /** A machine of the lab: a network namespace with mounts, processes and a name of its own. */

@@ -15,7 +15,7 @@ export interface CommandOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-const DEFAULT_DEADLINE_MS = 15_000;
+const DEFAULT_DEADLINE_MS = 60_000;
 
 /**
  * Runs a command to its end and returns what it printed, whatever its exit code.

@@ -38,7 +38,8 @@ export async function startLab(options: LabOptions): Promise<LabParts> {
     const machine = new LabMachine(run, settings);
     return await start({ settings, run, janitor, machine, timed: timedBy(settings.onProgress) });
   } catch (error) {
-    await janitor.finish();
+    // Why the lab did not start counts; what could not be removed is found by the next one.
+    await janitor.finish().catch(() => undefined);
     throw error;
   }
 }

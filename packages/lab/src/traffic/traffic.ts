@@ -12,7 +12,7 @@ export interface Traffic<Result> {
   stop(): Promise<Result>;
 }
 
-const START_DEADLINE_MS = 15_000;
+const START_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 30_000;
 
 /** Requests from the client host, one after another on each of `connections`, until stop(). */

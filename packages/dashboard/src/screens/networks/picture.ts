@@ -26,8 +26,9 @@ export interface Picture {
 }
 
 /**
- * Outside at the top: external networks, routers, networks, load balancers. A floating IP is a line of the load balancer
- * that it leads to: that is what it is for. Each layer is in the order of what it hangs on, so that few lines cross.
+ * Outside at the top: external networks, routers, networks, load balancers. A floating IP is a line of the load
+ * balancer that it leads to: that is what it is for. Each layer is in the order of what it hangs on, so that few lines
+ * cross.
  */
 export function pictureOf(topology: Topology): Picture {
   const external = topology.networks.filter((network) => network.external);

@@ -14,7 +14,7 @@ interface Names {
 
 const ORDER = { sort_key: 'name', sort_dir: 'asc', limit: 500 };
 
-/** Networks and subnets that the caller sees, also those of others that are shared or external, for names and choices. */
+/** Networks and subnets that the caller sees, also shared and external ones of others, for names and choices. */
 export function useNames(): Names {
   const { common } = useText();
   const { data: networks } = useQuery({ ...listQuery(NETWORKS, ORDER), staleTime: 30_000 });
