@@ -76,7 +76,7 @@ export function KindListScreen<T extends { readonly id: string }>({ kind }: Prop
 }
 
 export function KindItemScreen<T extends { readonly id: string }>({ kind }: Props<T>) {
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const query = useQuery({ ...itemQuery(kind.resource, id), refetchInterval: REFRESH_MS });
   return (
     <NetworksFrame title={kind.title}>

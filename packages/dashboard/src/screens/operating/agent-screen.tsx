@@ -25,7 +25,7 @@ import { useAgentActions } from './use-agent-actions.tsx';
 
 export function AgentScreen() {
   const { operating: text } = useText();
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   return (
     <OperatingFrame title={text.agents}>
       <OneAgent id={id} />
