@@ -1,6 +1,14 @@
-import { Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
+import {
+  Button,
+  ToggleGroup,
+  ToggleGroupItem,
+  Toolbar,
+  ToolbarContent,
+  ToolbarItem,
+} from '@patternfly/react-core';
 import BalanceScaleIcon from '@patternfly/react-icons/icons/balance-scale-icon';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import { LOAD_BALANCERS, listQuery } from '../../api/resources.ts';
 import { useScope } from '../../api/session.ts';
 import { useText } from '../../text/index.ts';
@@ -33,7 +41,7 @@ export function LoadBalancersScreen() {
     );
   const isEmpty = data?.items.length === 0;
   return (
-    <Screen title={text.title}>
+    <Screen title={text.title} actions={<CreateButton />}>
       <Toolbar clearAllFilters={state.clearFilters}>
         <ToolbarContent>
           <ToolbarItem>
@@ -43,13 +51,34 @@ export function LoadBalancersScreen() {
               onChange={(q) => state.setFilter('q', q)}
             />
           </ToolbarItem>
+          <ToolbarItem>
+            <ToggleGroup aria-label={text.shown}>
+              {[
+                [text.all, ''],
+                [text.problems, 'true'],
+              ].map(([name, value = '']) => (
+                <ToggleGroupItem
+                  key={value}
+                  text={name}
+                  buttonId={`shown-${value}`}
+                  isSelected={state.filter('problem') === value}
+                  onChange={() => state.setFilter('problem', value)}
+                />
+              ))}
+            </ToggleGroup>
+          </ToolbarItem>
         </ToolbarContent>
       </Toolbar>
       {isEmpty && state.isFiltered && (
         <EmptyBlock title={common.nothingMatches} body={common.nothingMatchesBody} />
       )}
       {isEmpty && !state.isFiltered && (
-        <EmptyBlock title={text.emptyTitle} body={text.emptyBody} icon={BalanceScaleIcon} />
+        <EmptyBlock
+          title={text.emptyTitle}
+          body={text.emptyBody}
+          icon={BalanceScaleIcon}
+          action={<CreateButton />}
+        />
       )}
       {!isEmpty && (
         <DataTable
@@ -62,5 +91,14 @@ export function LoadBalancersScreen() {
       )}
       <Pager state={state} page={data} />
     </Screen>
+  );
+}
+
+function CreateButton() {
+  const { loadBalancers: text } = useText();
+  return (
+    <Button variant="primary" component={(props) => <Link {...props} to="/create" />}>
+      {text.create}
+    </Button>
   );
 }

@@ -18,6 +18,7 @@ export const loadBalancers = {
   perSecond: (n: string) => `${n}/s`,
   trafficOf: (name: string) => `Traffic of ${name} in the last ten minutes`,
   problems: 'With problems',
+  shown: 'Which are shown',
   all: 'All',
   searchLabel: 'Filter by name, ID or address',
   emptyTitle: 'No load balancer yet',

@@ -18,6 +18,7 @@ export const loadBalancers: Texts['loadBalancers'] = {
   perSecond: (n) => `${n}/秒`,
   trafficOf: (name) => `${name} 最近十分钟的流量`,
   problems: '有问题的',
+  shown: '显示范围',
   all: '全部',
   searchLabel: '按名称、ID 或地址筛选',
   emptyTitle: '还没有负载均衡器',
