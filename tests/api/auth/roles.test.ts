@@ -121,7 +121,7 @@ describe('what each role may do on each route', function () {
     const { id: office } = await newOffice(api);
     const { id: routers } = await newRouter(api.one);
     const { id: floatingips } = await newFloatingIp(api.one, { floating_network_id: office });
-    const own = { pools, vips, ports, members, health_monitors, routers, floatingips };
+    const own = { pools, loadbalancers: pools, vips, ports, members, health_monitors, routers, floatingips };
     const rest = { networks: api.networkId, subnets: api.subnetId, agents, quotas: 'one' };
     return { ...own, ...rest, 'audit-log': String(entry?.id), extensions: 'lbaas' };
   }
