@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { ENTITIES } from './entities/index.ts';
 import { Initial1700000000001 } from './migrations/0001-initial.ts';
@@ -42,6 +43,8 @@ export interface DataSourceOptions {
 export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): DataSource {
   return new DataSource({
     type: 'postgres',
+    // It would look for it by name, beside the program: a bundle has it in itself.
+    driver: pg,
     url,
     poolSize,
     extra: { ...connectionSettings(url), Client: PoolMember },
