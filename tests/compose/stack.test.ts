@@ -99,6 +99,14 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
     expect((await stack.tryIn('client', ...straight)).code).not.to.equal(0);
   });
 
+  it('serves the web page at the published port', async () => {
+    const page = await fetch(`${stack.apiUrl}/ui/`);
+    expect(page.status).to.equal(200);
+    expect(page.headers.get('content-security-policy')).to.contain("script-src 'self'");
+    const script = /<script [^>]*src="([^"]+)"/.exec(await page.text())?.[1] ?? 'no script';
+    expect((await fetch(new URL(script, page.url))).headers.get('content-type')).to.contain('javascript');
+  });
+
   it('keeps connections through the other agent when one is restarted, and its balancers come back', async () => {
     const [pool] = await stack.api<Row[]>('GET', 'lb/pools?name=tomcat_lb');
     const holder = await balancers.agentOf(pool?.id ?? '');

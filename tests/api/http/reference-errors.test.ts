@@ -184,12 +184,8 @@ describe('Errors in the API reference', function () {
 
   const sendDelete = async (url: string, payload: unknown): Promise<string> => {
     const headers = { 'content-type': 'application/json' };
-    const answer = await api.app.inject({
-      method: 'DELETE',
-      url: `/v2.0${url}`,
-      headers,
-      payload: String(payload),
-    });
+    const text = typeof payload === 'string' ? payload : JSON.stringify(payload ?? {});
+    const answer = await api.app.inject({ method: 'DELETE', url: `/v2.0${url}`, headers, payload: text });
     return answer.json<{ NeutronError: { type: string } }>().NeutronError.type;
   };
 
