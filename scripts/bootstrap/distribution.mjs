@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from './failure.mjs';
@@ -32,6 +33,8 @@ const NEEDED_BY_TESTS = [
   library('python3-neutronclient', '/usr/bin/python3'),
   { name: 'python3-openstackclient', programs: ['/usr/bin/openstack'] },
   library('ruby-fog-openstack', '/usr/bin/ruby'),
+  // Ubuntu has it as a snap only: there the tests of the web page are skipped.
+  { name: 'chromium', programs: ['/usr/bin/chromium'], isOptional: true },
 ];
 
 /** Units that these packages would start now and at every boot. */
@@ -48,7 +51,13 @@ const isThere = (program) =>
 export const missingPackages = ({ forTests = false, withKeystone = false } = {}) =>
   [...NEEDED, ...(forTests ? NEEDED_BY_TESTS : withKeystone ? NEEDED_WITH_KEYSTONE : [])]
     .filter(({ programs }) => !programs.every(isThere))
+    .filter(({ name, isOptional = false }) => !isOptional || isOffered(name))
     .map(({ name }) => name);
+
+/** Whether the distribution has such a package, as far as its lists are known. */
+const isOffered = (name) =>
+  isThere('apt-cache') &&
+  /Candidate: (?!\(none\))/.test(spawnSync('apt-cache', ['policy', name], { encoding: 'utf8' }).stdout);
 
 /** Installs packages without letting the distribution start their services, now or at the next boot. */
 export async function installPackages(names) {

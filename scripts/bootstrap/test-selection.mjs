@@ -8,6 +8,7 @@ const LANES = [
   /^packages\/agent\//,
   /^tests\/(e2e|chaos)\//,
   /^tests\/clients\//,
+  /^tests\/page\//,
   /^tests\/api\//,
   /^(tests\/rpc-contract|packages\/server)\//,
 ];

@@ -25,7 +25,7 @@ export type { Rabbitmq, RabbitmqOptions } from './services/rabbitmq.ts';
 export { startRabbitmq } from './services/rabbitmq.ts';
 export { UNLIMITED_QUOTAS } from './services/unlimited-quotas.ts';
 export type { Lack } from './testing/lacking.ts';
-export { describeUnless, lackOfNeutron } from './testing/lacking.ts';
+export { describeUnless, lackOfChromium, lackOfNeutron } from './testing/lacking.ts';
 export { freshDatabase, freshPrefix, sharedPostgres, sharedRabbitmq } from './testing/shared-services.ts';
 export type { LoadResult } from './traffic/request-loop.ts';
 export type { DownloadResult } from './traffic/slow-reader.ts';

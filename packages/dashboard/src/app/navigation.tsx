@@ -1,4 +1,4 @@
-import { Nav, NavGroup, NavItem, NavList, PageSidebar, PageSidebarBody } from '@patternfly/react-core';
+import { Nav, NavGroup, NavItem, PageSidebar, PageSidebarBody } from '@patternfly/react-core';
 import { Link, useLocation } from 'wouter';
 import { useSession } from '../api/session.ts';
 import { useText } from '../text/index.ts';
@@ -15,13 +15,11 @@ export function Navigation() {
       <PageSidebarBody>
         <Nav aria-label={layout.mainNavigation}>
           <NavGroup title={layout.balancing}>
-            <NavList>
-              {sections.map((section) => (
-                <NavItem key={section.path} itemId={section.path} isActive={isActive(section)}>
-                  <Link to={section.path}>{layout[section.name]}</Link>
-                </NavItem>
-              ))}
-            </NavList>
+            {sections.map((section) => (
+              <NavItem key={section.path} itemId={section.path} isActive={isActive(section)}>
+                <Link to={section.path}>{layout[section.name]}</Link>
+              </NavItem>
+            ))}
           </NavGroup>
         </Nav>
       </PageSidebarBody>

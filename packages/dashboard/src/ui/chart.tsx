@@ -22,7 +22,7 @@ interface Props {
 
 const HEIGHT = 180;
 const PALETTE = ['blue', 'teal', 'purple', 'orange', 'green', 'yellow'].map(
-  (name) => `--pf-t--chart--color--${name}--300`,
+  (name) => `--pf-t--color--${name}--40`,
 );
 /** Bytes and requests from 1 up: an idle balancer has a flat line at the bottom, not one in the middle. */
 const range = (_: UPlot, __: number, max: number): UPlot.Range.MinMax => [0, Math.max(1, max * 1.1)];

@@ -16,6 +16,12 @@ export function lackOfNeutron(): Lack {
   return `${CLIENT} ${version} of this distribution has no neutron command`;
 }
 
+const CHROMIUM = '/usr/bin/chromium';
+
+/** It is installed before the tests where the distribution has it as a package. */
+export const lackOfChromium = (): Lack =>
+  existsSync(CHROMIUM) ? undefined : `this distribution has no package chromium (${CHROMIUM})`;
+
 /** The body of a suite, as mocha calls it. */
 type Body = (this: { timeout(ms: number): unknown }) => void;
 

@@ -17,11 +17,11 @@ interface Props {
 }
 
 const CLASS_COLORS = {
-  '1xx': '--pf-t--chart--color--black--300',
-  '2xx': '--pf-t--chart--color--green--300',
-  '3xx': '--pf-t--chart--color--blue--300',
-  '4xx': '--pf-t--chart--color--yellow--300',
-  '5xx': '--pf-t--chart--color--red-orange--400',
+  '1xx': '--pf-t--color--gray--50',
+  '2xx': '--pf-t--color--green--40',
+  '3xx': '--pf-t--color--blue--40',
+  '4xx': '--pf-t--color--yellow--40',
+  '5xx': '--pf-t--color--red-orange--50',
 } as const;
 
 /** More lines than colours tell nobody anything. */

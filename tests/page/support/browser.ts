@@ -1,0 +1,14 @@
+import { type Browser, chromium } from 'playwright-core';
+
+const PROGRAM = '/usr/bin/chromium';
+/** As root there is no sandbox; without a screen no graphics; and it calls nobody by itself. */
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export const startBrowser = (): Promise<Browser> => chromium.launch({ executablePath: PROGRAM, args: ARGS });

@@ -1,0 +1,36 @@
+import { type Example, Lab, describeUnless, lackOfChromium } from '@lbaas/lab';
+import type { Browser } from 'playwright-core';
+import { Shared } from '../../support/shared.ts';
+import { startBrowser } from './browser.ts';
+
+export interface PageWorld {
+  readonly lab: Lab;
+  readonly example: Required<Example>;
+  readonly browser: Browser;
+}
+
+/** One laboratory with the routed example and one browser for all tests of the web page. */
+const WORLD = new Shared<PageWorld>({
+  what: 'the laboratory of the web page',
+  start: async () => {
+    const lab = await Lab.start({ agents: 2, webs: 2, networks: 'routed', example: true });
+    const browser = await startBrowser().catch(async (error: unknown) => {
+      await lab.stop();
+      throw error;
+    });
+    // A laboratory with a router has all of it.
+    return { lab, browser, example: lab.example as Required<Example> };
+  },
+  stop: async ({ lab, browser }) => {
+    await browser.close();
+    await lab.stop();
+  },
+});
+
+/** A suite of the web page. Each test leaves the example as it was. */
+export function describeOnPage(title: string, body: (world: PageWorld) => void): void {
+  describeUnless(lackOfChromium(), describe)(title, function () {
+    this.timeout(180_000);
+    body(WORLD.use());
+  });
+}

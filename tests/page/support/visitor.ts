@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { Look } from './judge.ts';
+import type { PageWorld } from './page-world.ts';
+
+interface Circumstances {
+  readonly language?: 'en-US' | 'zh-CN';
+}
+
+const WAIT_MS = 30_000;
+
+/** Somebody with a browser of their own. What must never happen in it is collected while they look around. */
+export class Visitor {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+  readonly #origin: string;
+  readonly #faults: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page, origin: string) {
+    this.#context = context;
+    this.page = page;
+    this.#origin = origin;
+    page.setDefaultTimeout(WAIT_MS);
+    page.on('pageerror', (error) => this.#faults.push(`error: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) this.#faults.push(message.text());
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(`${origin}/`)) this.#faults.push(`request to ${request.url()}`);
+    });
+  }
+
+  static async enter(
+    { lab, browser }: PageWorld,
+    { language = 'en-US' }: Circumstances = {},
+  ): Promise<Visitor> {
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      colorScheme: 'light',
+      locale: language,
+      reducedMotion: 'reduce',
+    });
+    return new Visitor(context, await context.newPage(), lab.apiUrl);
+  }
+
+  async become({ theme, width, height }: Look): Promise<void> {
+    await this.page.emulateMedia({ colorScheme: theme });
+    await this.page.setViewportSize({ width, height });
+  }
+
+  /** Goes to an address of the page and signs in there, as an admin of the example's project. */
+  async signIn(address = '/load-balancers'): Promise<void> {
+    await this.goTo(address);
+    await this.page.locator('button[type=submit]').click();
+    await this.page.locator('nav').first().waitFor({ state: 'attached' });
+  }
+
+  /** Returns when the screen there is complete: it has the text, and nothing in it is loading. */
+  async goTo(address: string, shows = ''): Promise<void> {
+    await this.page.goto(`${this.#origin}/ui${address}`);
+    await this.page.locator('h1').waitFor();
+    await this.page.locator('main').getByText(shows).filter({ visible: true }).first().waitFor();
+    await this.page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+  }
+
+  /** @throws AssertionError when the page broke, broke its security policy, or asked another host */
+  expectNoFault(): void {
+    expect(this.#faults).to.deep.equal([]);
+  }
+
+  async leave(): Promise<void> {
+    await this.#context.close();
+    this.expectNoFault();
+  }
+}
