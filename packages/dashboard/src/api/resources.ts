@@ -17,9 +17,7 @@ export const LOAD_BALANCERS: Resource<LoadBalancer> = {
   one: 'loadbalancer',
   many: 'loadbalancers',
 };
-/** @public */
 export const POOLS: Resource<Pool> = { path: '/v2.0/lb/pools', one: 'pool', many: 'pools' };
-/** @public */
 export const VIPS: Resource<Vip> = { path: '/v2.0/lb/vips', one: 'vip', many: 'vips' };
 export const MEMBERS: Resource<Member> = { path: '/v2.0/lb/members', one: 'member', many: 'members' };
 export const HEALTH_MONITORS: Resource<HealthMonitor> = {
@@ -63,7 +61,6 @@ export function itemQuery<T>(resource: Resource<T>, id: string) {
   });
 }
 
-/** @public */
 export const createOne = async <T>(resource: Resource<T>, attributes: object, key?: string): Promise<T> => {
   const headers = key === undefined ? {} : { 'Idempotency-Key': key };
   const answer = await call<Record<string, T>>('POST', resource.path, {
@@ -80,6 +77,5 @@ export const updateOne = async <T>(resource: Resource<T>, id: string, attributes
   return answer[resource.one] as T;
 };
 
-/** @public */
 export const deleteOne = <T>(resource: Resource<T>, id: string): Promise<void> =>
   call('DELETE', `${resource.path}/${encodeURIComponent(id)}`);
