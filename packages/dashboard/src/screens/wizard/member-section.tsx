@@ -91,6 +91,11 @@ function Rows({ state, onRows }: Pick<Props, 'state' | 'onRows'>) {
     <fieldset className="lb-wide">
       <legend className="lb-legend">{balancing.members}</legend>
       <div className="lb-rows">
+        <div className="lb-row lb-subtle" aria-hidden="true">
+          <span>{text.columnAddress}</span>
+          <span>{text.columnPort}</span>
+          <span>{text.columnWeight}</span>
+        </div>
         {rows.map((row, index) => {
           const number = index + 1;
           const port = values['members_port'] ?? '';
