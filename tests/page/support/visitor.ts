@@ -9,6 +9,12 @@ interface Circumstances {
 
 const WAIT_MS = 30_000;
 
+/** Colours change over some frames; a look between them finds contrasts that nobody sees. */
+const TRANSITIONS_DONE = `new Promise(requestAnimationFrame).then(() =>
+  Promise.allSettled(
+    document.getAnimations().filter((each) => each instanceof CSSTransition).map(({ finished }) => finished),
+  )).then(() => undefined)`;
+
 /** Somebody with a browser of their own. What must never happen in it is collected while they look around. */
 export class Visitor {
   readonly page: Page;
@@ -43,9 +49,13 @@ export class Visitor {
     return new Visitor(context, await context.newPage(), lab.apiUrl);
   }
 
+  /** Returns when the colours are those of the theme, and none is on its way there. */
   async become({ theme, width, height }: Look): Promise<void> {
     await this.page.emulateMedia({ colorScheme: theme });
     await this.page.setViewportSize({ width, height });
+    const dark = 'html.pf-v6-theme-dark';
+    await this.page.locator(theme === 'dark' ? dark : `html:not(${dark.slice(4)})`).waitFor();
+    await this.page.evaluate(TRANSITIONS_DONE);
   }
 
   /** Goes to an address of the page and signs in there, as an admin of the example's project. */
@@ -60,7 +70,7 @@ export class Visitor {
     await this.page.goto(`${this.#origin}/ui${address}`);
     await this.page.locator('h1').waitFor();
     await this.page.locator('main').getByText(shows).filter({ visible: true }).first().waitFor();
-    await this.page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+    await this.page.locator(':root:not(:has([aria-busy=true]))').waitFor();
   }
 
   /** @throws AssertionError when the page broke, broke its security policy, or asked another host */
