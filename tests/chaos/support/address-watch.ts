@@ -30,7 +30,7 @@ export class AddressWatch {
     const watch = new AddressWatch();
     for (const { host } of lab.agents) {
       const stdio = ['ignore' as const, 'pipe' as const, 'inherit' as const];
-      const looking = await lab.spawn(host.name, ['bash', '-c', LOOK, 'look', address], { stdio });
+      const looking = await lab.spawn(host.name, ['bash', '--norc', '-c', LOOK, 'look', address], { stdio });
       watch.#processes.push(looking);
       if (looking.stdout === null) throw new Error('the watch has no output');
       createInterface({ input: looking.stdout }).on('line', (line) => watch.#note(host.name, line));

@@ -16,7 +16,7 @@ export class ShellSession {
 
   constructor(env: NodeJS.ProcessEnv) {
     // The pipe of `cat` can be opened as /dev/stderr; what Node calls one is a socket, which cannot.
-    const argv = ['-c', 'bash --norc -s 2>&1 | cat'];
+    const argv = ['--norc', '-c', 'bash --norc -s 2>&1 | cat'];
     this.#bash = spawn('bash', argv, { env, stdio: ['pipe', 'pipe', 'inherit'], detached: true });
     this.#bash.stdout.setEncoding('utf8').on('data', (text: string) => (this.#printed += text));
     this.#bash.stdin.on('error', () => undefined);

@@ -25,7 +25,7 @@ interface Reply {
 async function ask(lab: Lab, url: string, count: number, cookie?: string): Promise<Reply[]> {
   const script = `curl -skg --http1.1 --connect-timeout 2 --max-time 6 -H 'Connection: close' ${cookie === undefined ? '' : `-H 'Cookie: ${cookie}'`} \
     -D - -w 'END %{http_code}\n' ${Array.from({ length: count }, () => `-o /dev/null '${url}'`).join(' ')}`;
-  const { stdout } = await lab.exec('client', ['bash', '-c', script], { deadlineMs: 120_000 });
+  const { stdout } = await lab.exec('client', ['bash', '--norc', '-c', script], { deadlineMs: 120_000 });
   const replies = stdout
     .split(/(?<=END \d{3})\n/)
     .filter((text) => text.includes('END'))

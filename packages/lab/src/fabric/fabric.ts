@@ -1,3 +1,4 @@
+import { BASH } from '../hosts/bash.ts';
 import { mustRun } from '../hosts/run-command.ts';
 import type { HostPlan } from './address-plan.ts';
 import { raiseNeighbourTables } from './neighbour-tables.ts';
@@ -26,7 +27,7 @@ export class Fabric {
   async create(hosts: readonly HostPlan[]): Promise<void> {
     raiseNeighbourTables();
     await mustRun(['ip', '-batch', '-'], { stdin: namespaceScript(this.#labId, hosts) });
-    const inside = ['nsenter', `--net=/run/netns/${this.namespace}`, 'bash', '-c', QUIET];
+    const inside = ['nsenter', `--net=/run/netns/${this.namespace}`, ...BASH, '-c', QUIET];
     await mustRun(inside, { stdin: fabricScript(this.#labId, hosts) });
   }
 

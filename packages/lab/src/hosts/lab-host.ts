@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { withDeadline } from '@lbaas/common/runtime';
+import { BASH } from './bash.ts';
 import type { HostPlan } from '../fabric/address-plan.ts';
 import { addressScript } from '../fabric/fabric-script.ts';
 import { HOST_INIT } from './host-init.ts';
@@ -44,7 +45,7 @@ export class LabHost {
   async start(): Promise<void> {
     if (this.#keeper !== undefined) return;
     mkdirSync(this.directory, { recursive: true });
-    const args = [...NAMESPACES, 'nsenter', `--net=/run/netns/${this.namespace}`, 'bash', '-c', HOST_INIT];
+    const args = [...NAMESPACES, 'nsenter', `--net=/run/netns/${this.namespace}`, ...BASH, '-c', HOST_INIT];
     const parameters = ['host', this.directory, this.name, addressScript(this.plan)];
     const keeper = spawn('unshare', [...args, ...parameters], { cwd: '/', stdio: 'pipe', detached: true });
     this.#keeper = keeper;

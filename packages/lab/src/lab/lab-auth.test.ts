@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { BASH } from '../hosts/bash.ts';
 import type { LabAuthKind } from '../auth/credentials.ts';
 import { welcome } from '../cli/welcome.ts';
 import { runCommand } from '../hosts/run-command.ts';
@@ -25,7 +26,7 @@ for (const auth of ['noauth', 'token', 'keystone'] satisfies LabAuthKind[]) {
     after(() => lab.stop());
 
     const run = async (command: string): Promise<string> => {
-      const { code, stdout, stderr } = await runCommand(['bash', '-c', command]);
+      const { code, stdout, stderr } = await runCommand([...BASH, '-c', command]);
       expect(code, `${command}\n${stdout}${stderr}`).to.equal(0);
       return stdout;
     };

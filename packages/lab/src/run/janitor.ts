@@ -43,7 +43,7 @@ export class Janitor {
   readonly #child: ChildProcess;
 
   constructor(run: Pick<RunDirectory, 'id' | 'path'>) {
-    const args = ['-c', SCRIPT, 'lab-janitor', run.id, run.path];
+    const args = ['--norc', '-c', SCRIPT, 'lab-janitor', run.id, run.path];
     this.#child = spawn('bash', args, { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
     this.#child.on('error', () => undefined);
     this.#child.stdin?.on('error', () => undefined);

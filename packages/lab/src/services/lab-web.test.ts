@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { BASH } from '../hosts/bash.ts';
 import type { LabHost } from '../hosts/lab-host.ts';
 import { type MachineFixture, startMachine } from '../testing/machine-fixture.ts';
 import { LabWeb } from './lab-web.ts';
@@ -46,7 +47,7 @@ describe('LabWeb', () => {
 
   it('greets and echoes over TCP', async () => {
     const talk = `exec 3<>/dev/tcp/10.0.0.11/9000; read -r name <&3; echo hello >&3; read -r echo <&3; echo $name $echo`;
-    expect((await client.exec(['bash', '-c', talk])).stdout).to.equal('web-1 hello\n');
+    expect((await client.exec([...BASH, '-c', talk])).stdout).to.equal('web-1 hello\n');
   });
 
   it('is gone after kill -9 and back after a start', async () => {

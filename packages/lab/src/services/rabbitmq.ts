@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from '@lbaas/common/runtime';
+import { BASH } from '../hosts/bash.ts';
 import { pickPort } from './pick-port.ts';
 import { endFamily, hasEnded } from './process-family.ts';
 import {
@@ -140,7 +141,7 @@ class PrivateRabbitmq implements Rabbitmq {
     const greeting =
       `exec 3<>/dev/tcp/${host}/${port} && printf 'AMQP\\0\\0\\11\\1' >&3 && ` +
       `IFS= read -r -t 5 -N 1 -u 3 first && [ "$first" = $'\\1' ]`;
-    const [command, ...args] = withPrefix(this.#exec, ['bash', '-c', greeting]);
+    const [command, ...args] = withPrefix(this.#exec, [...BASH, '-c', greeting]);
     await promisify(execFile)(command, args, { timeout: 10_000 });
   }
 
