@@ -9,8 +9,8 @@ import {
   type Port,
   SUBNETS,
   type Subnet,
-  providersQuery,
-} from '../api/networking.ts';
+} from '../api/networks.ts';
+import { serviceProvidersQuery } from '../api/operating.ts';
 import { HEALTH_MONITORS, POOLS, type Resource, listQuery } from '../api/resources.ts';
 import type { Query } from '../api/query-text.ts';
 import { useScope } from '../api/session.ts';
@@ -36,7 +36,7 @@ const useExternalNetworks = (): readonly Network[] =>
 export const usePools = (): readonly Pool[] => useAll(POOLS, { ...BY_NAME, ...useScope() });
 export const useMonitors = (): readonly HealthMonitor[] => useAll(HEALTH_MONITORS, useScope());
 const useFloatingIps = (): readonly FloatingIp[] => useAll(FLOATING_IPS, useScope());
-export const useProviders = () => useQuery(providersQuery).data ?? NONE;
+export const useProviders = () => useQuery({ ...serviceProvidersQuery, staleTime: 300_000 }).data ?? NONE;
 
 /** Ports that a member could be behind: none of routers, DHCP or balancers. */
 export function useMemberPorts(): readonly Port[] {

@@ -1,5 +1,5 @@
 import type { Member } from '../../api/objects.ts';
-import type { Port } from '../../api/networking.ts';
+import type { Port } from '../../api/networks.ts';
 import { nameOfPool, steps, useFields, useMemberPorts, usePools } from '../../balancing/index.ts';
 import { DeleteDialog, type Field, FormDialog, type Values } from '../../forms/index.ts';
 import { checks, endpoint } from '../../rules/index.ts';

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import type { FloatingIp } from '../../api/networking.ts';
+import type { FloatingIp } from '../../api/networks.ts';
 import type { Pool, Vip } from '../../api/objects.ts';
 import { useMayChange } from '../../api/session.ts';
 import { useMonitors } from '../../balancing/index.ts';

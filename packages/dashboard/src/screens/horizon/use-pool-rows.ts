@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { FLOATING_IPS, type FloatingIp } from '../../api/networking.ts';
+import { FLOATING_IPS, type FloatingIp } from '../../api/networks.ts';
 import type { Pool, Vip } from '../../api/objects.ts';
 import { VIPS, listQuery } from '../../api/resources.ts';
 import type { PoolRow } from './pool-actions.tsx';

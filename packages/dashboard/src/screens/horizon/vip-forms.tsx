@@ -1,5 +1,5 @@
 import type { Pool, Vip } from '../../api/objects.ts';
-import type { FloatingIp } from '../../api/networking.ts';
+import type { FloatingIp } from '../../api/networks.ts';
 import {
   nameOfPool,
   steps,

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
-import { FLOATING_IPS } from '../../api/networking.ts';
+import { FLOATING_IPS } from '../../api/networks.ts';
 import type { Vip } from '../../api/objects.ts';
 import { POOLS, VIPS, itemQuery, listQuery } from '../../api/resources.ts';
 import { useMayChange } from '../../api/session.ts';

@@ -7,6 +7,7 @@ import { useScope } from '../../api/session.ts';
 import { type Act, valueOf } from '../../dialogs/index.ts';
 import { useText } from '../../text/index.ts';
 import { useToasts } from '../../ui/toasts.tsx';
+import { networkColumn } from './linked-columns.tsx';
 import { createAttributes } from './attributes.ts';
 import type { Kind } from './kind.ts';
 import { NetworkStatusLabel } from './network-status-label.tsx';
@@ -87,15 +88,7 @@ export function useFloatingIpKind(): Kind<FloatingIp> {
         cell: ({ port_id: port, fixed_ip_address: address }) =>
           port === null ? text.nowhere : <Link to={`/networks/ports/${port}`}>{address ?? port}</Link>,
       },
-      {
-        key: 'network',
-        title: text.network,
-        cell: ({ floating_network_id: id }) => (
-          <Link to={`/networks/${id}`}>
-            <bdi>{names.network(id)}</bdi>
-          </Link>
-        ),
-      },
+      networkColumn(text.network, ({ floating_network_id: id }) => id, names.network),
       { key: 'project', title: text.project, cell: ({ tenant_id: project }) => <bdi>{project}</bdi> },
     ],
     details: [

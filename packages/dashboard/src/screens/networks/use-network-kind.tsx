@@ -6,6 +6,7 @@ import { createOne, deleteOne, updateOne } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
 import { type Act, type Field, changesOf } from '../../dialogs/index.ts';
 import { useText } from '../../text/index.ts';
+import { nameColumn } from './linked-columns.tsx';
 import { createAttributes, updateAttributes } from './attributes.ts';
 import type { Kind } from './kind.ts';
 import { useChangeGuard } from './use-change-guard.ts';
@@ -72,16 +73,7 @@ export function useNetworkKind(): Kind<Network> {
     sortKey: 'name',
     filter: { name: 'name', label: text.filterName },
     columns: [
-      {
-        key: 'name',
-        title: common.name,
-        sortKey: 'name',
-        cell: (row) => (
-          <Link to={`/networks/${row.id}`}>
-            <bdi>{nameOf(row)}</bdi>
-          </Link>
-        ),
-      },
+      nameColumn({ title: common.name, path: '/networks', nameOf }),
       {
         key: 'subnets',
         title: text.subnets,

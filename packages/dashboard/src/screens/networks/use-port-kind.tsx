@@ -4,6 +4,7 @@ import { PORTS, type Port } from '../../api/networks.ts';
 import { createOne, deleteOne, updateOne } from '../../api/resources.ts';
 import { type Act, type Field, changesOf } from '../../dialogs/index.ts';
 import { useText } from '../../text/index.ts';
+import { nameColumn, networkColumn } from './linked-columns.tsx';
 import { portAttributes, updateAttributes } from './attributes.ts';
 import type { Kind } from './kind.ts';
 import { NetworkStatusLabel } from './network-status-label.tsx';
@@ -48,31 +49,14 @@ export function usePortKind(): Kind<Port> {
     sortKey: 'name',
     filter: { name: 'name', label: text.filterName },
     columns: [
-      {
-        key: 'name',
-        title: common.name,
-        sortKey: 'name',
-        cell: (row) => (
-          <Link to={`/networks/ports/${row.id}`}>
-            <bdi>{nameOf(row)}</bdi>
-          </Link>
-        ),
-      },
+      nameColumn({ title: common.name, path: '/networks/ports', nameOf }),
       {
         key: 'addresses',
         title: text.addresses,
         cell: ({ fixed_ips: ips }) =>
           ips.map(({ ip_address: address }) => <div key={address}>{address}</div>),
       },
-      {
-        key: 'network',
-        title: text.network,
-        cell: ({ network_id: id }) => (
-          <Link to={`/networks/${id}`}>
-            <bdi>{names.network(id)}</bdi>
-          </Link>
-        ),
-      },
+      networkColumn(text.network, ({ network_id: id }) => id, names.network),
       { key: 'usedBy', title: text.usedBy, cell: (row) => <bdi>{ownerOf(row)}</bdi> },
       {
         key: 'status',

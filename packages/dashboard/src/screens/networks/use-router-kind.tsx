@@ -4,6 +4,7 @@ import { ROUTERS, type Router } from '../../api/networks.ts';
 import { createOne, deleteOne, updateOne } from '../../api/resources.ts';
 import { type Act, type Field, changesOf } from '../../dialogs/index.ts';
 import { useText } from '../../text/index.ts';
+import { nameColumn } from './linked-columns.tsx';
 import { createAttributes, updateAttributes } from './attributes.ts';
 import type { Kind } from './kind.ts';
 import { NetworkStatusLabel } from './network-status-label.tsx';
@@ -49,16 +50,7 @@ export function useRouterKind(): Kind<Router> {
     sortKey: 'name',
     filter: { name: 'name', label: text.filterName },
     columns: [
-      {
-        key: 'name',
-        title: common.name,
-        sortKey: 'name',
-        cell: (row) => (
-          <Link to={`/networks/routers/${row.id}`}>
-            <bdi>{nameOf(row)}</bdi>
-          </Link>
-        ),
-      },
+      nameColumn({ title: common.name, path: '/networks/routers', nameOf }),
       {
         key: 'status',
         title: common.status,

@@ -1,9 +1,9 @@
 import NetworkWiredIcon from '@patternfly/react-icons/icons/network-wired-icon';
-import { Link } from 'wouter';
 import { SUBNETS, type Subnet } from '../../api/networks.ts';
 import { createOne, deleteOne, updateOne } from '../../api/resources.ts';
 import { type Act, type Field, changesOf } from '../../dialogs/index.ts';
 import { useText } from '../../text/index.ts';
+import { nameColumn, networkColumn } from './linked-columns.tsx';
 import { subnetAttributes, updateAttributes } from './attributes.ts';
 import type { Kind } from './kind.ts';
 import { useChangeGuard } from './use-change-guard.ts';
@@ -71,25 +71,8 @@ export function useSubnetKind(): Kind<Subnet> {
     sortKey: 'name',
     filter: { name: 'name', label: text.filterName },
     columns: [
-      {
-        key: 'name',
-        title: common.name,
-        sortKey: 'name',
-        cell: (row) => (
-          <Link to={`/networks/subnets/${row.id}`}>
-            <bdi>{nameOf(row)}</bdi>
-          </Link>
-        ),
-      },
-      {
-        key: 'network',
-        title: text.network,
-        cell: ({ network_id: id }) => (
-          <Link to={`/networks/${id}`}>
-            <bdi>{names.network(id)}</bdi>
-          </Link>
-        ),
-      },
+      nameColumn({ title: common.name, path: '/networks/subnets', nameOf }),
+      networkColumn(text.network, ({ network_id: id }) => id, names.network),
       { key: 'cidr', title: text.cidr, sortKey: 'cidr', cell: ({ cidr }) => cidr },
       { key: 'gateway', title: text.gateway, cell: ({ gateway_ip: ip }) => ip ?? text.noGateway },
       {

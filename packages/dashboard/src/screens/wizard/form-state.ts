@@ -1,4 +1,4 @@
-import type { Port } from '../../api/networking.ts';
+import type { Port } from '../../api/networks.ts';
 import type { Values } from '../../forms/index.ts';
 import { type Problem, type TypedMember, checks, membersOf, repeated } from '../../rules/index.ts';
 
