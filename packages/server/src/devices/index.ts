@@ -4,7 +4,7 @@ export type { Liveness } from './liveness.ts';
 export { aliveSql, reachableSql, receivesSql } from './liveness.ts';
 export { lockDevices, lockDevicesSql, placedSql } from './lock-devices.ts';
 export { logicalDeviceSql } from './logical-device-sql.ts';
-export { beginsIdleSql, startSending } from './placements/idle.ts';
+export { beginsIdleSql, isIdleSql, startSending } from './placements/idle.ts';
 export { insertPlacement } from './placements/place.ts';
 export type { AcceptedReport } from './placements/report.ts';
 export { applyReports, confirmRemoved, releaseHolds, resetLost } from './placements/report.ts';

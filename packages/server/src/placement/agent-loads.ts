@@ -6,10 +6,17 @@ const KEPT_MS = 1000;
 /** How old they may become while somebody who counts them anew has to wait for a lock. */
 const LATE_MS = 2000;
 
+/** Devices of an agent: all, and those that it has something to run of. */
+export interface Load {
+  readonly devices: number;
+  readonly running: number;
+}
+const NONE: Load = { devices: 0, running: 0 };
+
 /** What one snapshot shows. */
 export interface Counted {
   /** By the id of the agent; without an entry: none. */
-  readonly devices: Readonly<Record<string, number>>;
+  readonly devices: Readonly<Record<string, Load>>;
   /** Those of the asked-about devices that are in the counts. */
   readonly visible: readonly string[];
 }
@@ -49,12 +56,14 @@ export class AgentLoads {
     }
   }
 
-  add(deviceId: DeviceId, agentId: AgentId): void {
-    this.#picks.add(deviceId, agentId);
+  add(deviceId: DeviceId, agentId: AgentId, isIdle: boolean): void {
+    this.#picks.add(deviceId, agentId, isIdle);
   }
 
-  of(agentId: AgentId): number {
-    return (this.#counts[agentId] ?? 0) + this.#picks.countOn(agentId);
+  of(agentId: AgentId): Load {
+    const { devices, running } = this.#counts[agentId] ?? NONE;
+    const picked = this.#picks.countOn(agentId);
+    return { devices: devices + picked.devices, running: running + picked.running };
   }
 
   #isDue(nowMs: number): boolean {

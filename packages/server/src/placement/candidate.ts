@@ -16,12 +16,16 @@ export interface Candidate extends Pick<Agent, 'host' | 'cordoned'> {
   readonly networkTypes: Agent['network_types'];
   /** How many devices its host can carry; null when it does not say. */
   readonly carries: Agent['carries'];
-  /** Devices that it must run, those of unfinished transactions of this server included. */
+  /** Devices that are its own, those of unfinished transactions of this server included. */
   readonly devices: number;
+  /** Those of them that its host has something to run of. */
+  readonly running: number;
 }
 
 /** What a device asks of its host. */
 export interface Need {
+  /** Nothing is to be run yet: it takes nothing of what a host can carry. */
+  readonly isIdle: boolean;
   readonly driver: string;
   /** Physical networks of the flat and vlan networks that the device touches. */
   readonly physicalNetworks: readonly string[];

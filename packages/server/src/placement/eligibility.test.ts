@@ -3,7 +3,12 @@ import { expect } from 'chai';
 import type { Candidate, Need } from './candidate.ts';
 import { eligible, explainNoAgent, refusal } from './eligibility.ts';
 
-const need: Need = { driver: 'haproxy_ns', physicalNetworks: ['office', 'lb'], networkTypes: ['flat'] };
+const need: Need = {
+  isIdle: false,
+  driver: 'haproxy_ns',
+  physicalNetworks: ['office', 'lb'],
+  networkTypes: ['flat'],
+};
 const fit: Candidate = {
   agentId: asAgentId('a'),
   host: 'one',
@@ -16,6 +21,7 @@ const fit: Candidate = {
   networkTypes: ['flat', 'local', 'vlan', 'vxlan'],
   carries: null,
   devices: 0,
+  running: 0,
 };
 
 describe('eligibility', () => {
@@ -37,8 +43,9 @@ describe('eligibility', () => {
   });
 
   it('gives a host no more devices than it can carry', () => {
-    expect(refusal({ ...fit, carries: 3, devices: 2 }, need)).to.equal(undefined);
-    expect(refusal({ ...fit, carries: 3, devices: 3 }, need)).to.equal('unable to carry more');
+    expect(refusal({ ...fit, carries: 3, running: 2, devices: 9 }, need)).to.equal(undefined);
+    expect(refusal({ ...fit, carries: 3, running: 3 }, need)).to.equal('unable to carry more');
+    expect(refusal({ ...fit, carries: 3, running: 3 }, { ...need, isIdle: true })).to.equal(undefined);
     expect(explainNoAgent([{ ...fit, carries: 0 }], need)).to.equal(
       'no eligible agent among 1: 1 unable to carry more',
     );

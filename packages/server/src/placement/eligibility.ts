@@ -11,8 +11,12 @@ const RULES: readonly Rule[] = [
   ({ deviceDrivers }, { driver }) =>
     deviceDrivers.includes(driver) ? undefined : `without driver ${driver}`,
   (candidate, need) => unreachable(candidate, need)[0],
-  ({ carries, devices }) => (carries === null || devices < carries ? undefined : 'unable to carry more'),
+  (candidate, { isIdle }) => (isIdle || !isFull(candidate) ? undefined : 'unable to carry more'),
 ];
+
+/** Its host can carry no more than it runs already. */
+export const isFull = ({ carries, running }: Pick<Candidate, 'carries' | 'running'>): boolean =>
+  carries !== null && running >= carries;
 
 /** The first rule that a candidate breaks, by its place, and in words. */
 function firstBroken(candidate: Candidate, need: Need): { rank: number; reason: string } | undefined {

@@ -5,6 +5,8 @@ const LIFETIME_MS = 3000;
 
 interface Pick {
   readonly agentId: AgentId;
+  /** Nothing is to be run of the device yet. */
+  readonly isIdle: boolean;
   readonly untilMs: number;
 }
 
@@ -25,10 +27,10 @@ export class PicksInFlight {
     return [...this.#picks.keys()];
   }
 
-  add(deviceId: DeviceId, agentId: AgentId): void {
+  add(deviceId: DeviceId, agentId: AgentId, isIdle: boolean): void {
     // Deleted first: the map stays in the order of expiry.
     this.#picks.delete(deviceId);
-    this.#picks.set(deviceId, { agentId, untilMs: this.#monotonicMs() + LIFETIME_MS });
+    this.#picks.set(deviceId, { agentId, isIdle, untilMs: this.#monotonicMs() + LIFETIME_MS });
   }
 
   /** They are in the count from now on. */
@@ -36,11 +38,15 @@ export class PicksInFlight {
     for (const id of visible) this.#picks.delete(asDeviceId(id));
   }
 
-  countOn(agentId: AgentId): number {
+  countOn(agentId: AgentId): { readonly devices: number; readonly running: number } {
     this.#expire();
-    let count = 0;
-    for (const pick of this.#picks.values()) if (pick.agentId === agentId) count += 1;
-    return count;
+    let [devices, running] = [0, 0];
+    for (const pick of this.#picks.values()) {
+      if (pick.agentId !== agentId) continue;
+      devices += 1;
+      if (!pick.isIdle) running += 1;
+    }
+    return { devices, running };
   }
 
   #expire(): void {

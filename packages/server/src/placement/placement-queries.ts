@@ -1,8 +1,15 @@
 import type { AgentId, DeviceId, NetworkType } from '@lbaas/common/domain';
 import type { RowOf, Tx } from '../persistence/index.ts';
 import { networksOfDeviceSql } from '../devices/device-kinds.ts';
-import { type Liveness, aliveSql, beginsIdleSql, isHeldSql, receivesSql } from '../devices/index.ts';
-import type { Counted } from './agent-loads.ts';
+import {
+  type Liveness,
+  aliveSql,
+  beginsIdleSql,
+  isHeldSql,
+  isIdleSql,
+  receivesSql,
+} from '../devices/index.ts';
+import type { Counted, Load } from './agent-loads.ts';
 import type { Candidate } from './candidate.ts';
 
 type Device = RowOf<'devices'>;
@@ -13,8 +20,10 @@ export interface PlacementFacts extends Pick<Device, 'provider' | 'deleting'> {
   readonly placementReason: string | undefined;
   /** Those under its ports and the subnets of its pools, without local ones. */
   readonly networks: readonly { readonly type: NetworkType; readonly physicalNetwork: string | null }[];
-  readonly agents: readonly Omit<Candidate, 'devices'>[];
+  readonly agents: readonly Omit<Candidate, keyof Load>[];
   readonly holderId: AgentId | undefined;
+  /** Its holder has nothing of it yet, and is about to be sent something. */
+  readonly holderWaits: boolean;
   /** Where it was asked for. */
   readonly counted?: Counted;
 }
@@ -26,6 +35,9 @@ SELECT json_build_object(
   'beginsIdle', ${beginsIdleSql('d')},
   'placementReason', d.placement_reason,
   'holderId', (SELECT p.agent_id FROM placements p WHERE p.device_id = d.id AND ${isHeldSql('p')}),
+  'holderWaits', EXISTS (
+    SELECT 1 FROM placements p
+    WHERE p.device_id = d.id AND ${isHeldSql('p')} AND p.dispatched_generation = 0 AND p.received_at IS NULL),
   'networks', (
     SELECT coalesce(json_agg(json_build_object('type', n.network_type, 'physicalNetwork', n.physical_network)), '[]')
     FROM networks n WHERE n.network_type <> 'local' AND n.id IN ${networksOfDeviceSql('d')}),
@@ -50,8 +62,10 @@ FOR UPDATE OF d`;
 const COUNTED = `,
   'counted', json_build_object(
     'devices', (
-      SELECT coalesce(json_object_agg(c.agent_id, c.devices), '{}')
-      FROM (SELECT agent_id, count(*) AS devices FROM placements p WHERE ${isHeldSql('p')} GROUP BY agent_id) c),
+      SELECT coalesce(json_object_agg(c.agent_id, json_build_object('devices', c.devices, 'running', c.running)), '{}')
+      FROM (
+        SELECT agent_id, count(*) AS devices, count(*) FILTER (WHERE NOT ${isIdleSql('p')}) AS running
+        FROM placements p WHERE ${isHeldSql('p')} GROUP BY agent_id) c),
     'visible', (
       SELECT coalesce(json_agg(p.device_id), '[]') FROM placements p
       WHERE p.device_id = ANY ($3::uuid[]) AND ${isHeldSql('p')}))`;

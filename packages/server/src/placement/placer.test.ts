@@ -13,7 +13,7 @@ import {
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { AgentLoads } from './agent-loads.ts';
 import { HAPROXY_ALONE } from '../devices/providers.ts';
-import { insertPlacement } from '../devices/index.ts';
+import { insertPlacement, startSending } from '../devices/index.ts';
 import { type Placed, Placer } from './placer.ts';
 import { leastDevices } from './scheduler.ts';
 import { WaitingDevices } from './waiting-devices.ts';
@@ -96,6 +96,22 @@ describe('Placer', function () {
     expect(await ensureFit(device)).to.deep.equal({ kind: 'placed', host: far.host });
     expect(await placementOf(db, device, near.id)).to.include({ wanted: 'absent', epoch: 1 });
     expect(await placementOf(db, device, far.id)).to.include({ wanted: 'present', epoch: 2 });
+  });
+
+  it('gives full agents what runs nothing, and moves it when it gets something to run', async () => {
+    const full = await seedAgent(db);
+    await db.query('UPDATE agents SET carries = 1');
+    await seedPlacement(db, await seedDevice(db), full.id, { dispatched: 1, observed: 1 });
+    const device = await seedDevice(db);
+    expect(await place(device)).to.deep.equal({ kind: 'placed', host: full.host });
+    expect(await ensureFit(device)).to.deep.equal({ kind: 'unchanged' });
+    const { networkId, subnetId } = await seedNetwork(db);
+    await seedVipPort(db, device, networkId, [{ subnetId, ip: '10.1.0.9' }]);
+    await db.unitOfWork.transaction(async (tx) => startSending(tx, device));
+    const reason = 'no eligible agent among 1: 1 unable to carry more';
+    expect(await ensureFit(device)).to.deep.equal({ kind: 'waiting', reason });
+    const other = await seedAgent(db);
+    expect(await place(device)).to.deep.equal({ kind: 'placed', host: other.host });
   });
 
   it('lets a device wait whose agent is deleted while it is chosen', async () => {

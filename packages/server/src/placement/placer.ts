@@ -1,9 +1,9 @@
 import type { DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../persistence/index.ts';
 import { type Liveness, insertPlacement, retirePlacements } from '../devices/index.ts';
-import type { AgentLoads } from './agent-loads.ts';
+import type { AgentLoads, Load } from './agent-loads.ts';
 import type { Candidate, Need } from './candidate.ts';
-import { eligible, explainNoAgent, unreachable } from './eligibility.ts';
+import { eligible, explainNoAgent, isFull, unreachable } from './eligibility.ts';
 import { type PlacementFacts, readPlacementFacts, recordWaiting } from './placement-queries.ts';
 import { type ServiceProvider, driverOf } from '../devices/providers.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -44,15 +44,16 @@ export class Placer {
   }
 
   /**
-   * Moves a device whose networks its agent does not reach, and places it when it has no host. To be called after
-   * a change of its VIP or pools.
+   * Moves a device whose networks its agent does not reach, or that gets its first thing to run while its agent can
+   * carry no more, and places it when it has no host. To be called after a change of its VIP or pools.
    */
   async ensureFit(tx: Tx, deviceId: DeviceId): Promise<Placed> {
     const facts = await this.#read(tx, deviceId);
     if (facts === undefined || facts.deleting) return { kind: 'unchanged' };
     const holder = facts.agents.find((agent) => agent.agentId === facts.holderId);
     if (holder !== undefined) {
-      if (unreachable(holder, this.#needOf(facts)).length === 0) return { kind: 'unchanged' };
+      const fits = unreachable(holder, this.#needOf(facts)).length === 0;
+      if (fits && !(facts.holderWaits && this.#isFull(holder))) return { kind: 'unchanged' };
       await retirePlacements(tx, deviceId);
     }
     return this.#choose(tx, deviceId, facts);
@@ -69,13 +70,14 @@ export class Placer {
     const chosen = this.#options.scheduler(eligible(candidates, need), this.#options.random);
     if (chosen === undefined) return wait(tx, deviceId, facts, explainNoAgent(candidates, need));
     // Before the next await: a concurrent create of this server must count this choice.
-    this.#options.loads.add(deviceId, chosen.agentId);
+    this.#options.loads.add(deviceId, chosen.agentId, facts.beginsIdle);
     insertPlacement(tx, deviceId, { ...chosen, isIdle: facts.beginsIdle });
     return { kind: 'placed', host: chosen.host };
   }
 
-  #needOf({ provider, networks }: PlacementFacts): Need {
+  #needOf({ provider, networks, beginsIdle }: PlacementFacts): Need {
     return {
+      isIdle: beginsIdle,
       driver: driverOf(this.#options.providers, provider),
       physicalNetworks: networks.flatMap(({ physicalNetwork }) => physicalNetwork ?? []).toSorted(),
       networkTypes: networks.map(({ type }) => type),
@@ -83,7 +85,11 @@ export class Placer {
   }
 
   #candidates({ agents }: PlacementFacts): readonly Candidate[] {
-    return agents.map((agent) => ({ ...agent, devices: this.#options.loads.of(agent.agentId) }));
+    return agents.map((agent) => ({ ...agent, ...this.#options.loads.of(agent.agentId) }));
+  }
+
+  #isFull({ agentId, carries }: Omit<Candidate, keyof Load>): boolean {
+    return isFull({ carries, running: this.#options.loads.of(agentId).running });
   }
 }
 

@@ -15,6 +15,7 @@ const agent = (host: string, devices: number): Candidate => ({
   physicalNetworks: [],
   networkTypes: null,
   carries: null,
+  running: 0,
   devices,
 });
 
