@@ -7,12 +7,14 @@ import { closingLine } from './closing-line.mjs';
 /**
  * Mocha's "spec" output with `N passed, N failed` as its last line, and the number of skipped tests if there are any.
  * A test is skipped where the distribution lacks what it runs (`lacking` of a suite); any other skipped test counts as
- * failed. With LB_TEST_SUMMARY set, the counts and the failures are written to that file instead, for a caller that
- * prints the last line.
+ * failed. With LB_TEST_SUMMARY set, the counts, the failures and the seconds of each file are written to that file
+ * instead, for a caller that prints the last line.
  */
 class SpecWithCounts extends Mocha.reporters.Spec {
   /** Number of skipped tests by what is lacking. */
   #lacks = new Map();
+  /** With what their hooks take. */
+  #secondsByFile = new Map();
 
   constructor(runner, options) {
     super(runner, options);
@@ -20,6 +22,17 @@ class SpecWithCounts extends Mocha.reporters.Spec {
       const lack = lackOf(test);
       if (lack !== undefined) this.#lacks.set(lack, (this.#lacks.get(lack) ?? 0) + 1);
     });
+    let begun = 0;
+    runner.on('suite', ({ parent }) => {
+      if (parent?.root) begun = Date.now();
+    });
+    runner.on('suite end', (suite) => {
+      if (suite.parent?.root) this.#took(fileOf(suite), (Date.now() - begun) / 1000);
+    });
+  }
+
+  #took(file, seconds) {
+    this.#secondsByFile.set(file, (this.#secondsByFile.get(file) ?? 0) + seconds);
   }
 
   epilogue() {
@@ -34,7 +47,8 @@ class SpecWithCounts extends Mocha.reporters.Spec {
       console.log(closingLine(counts));
     } else {
       const failed = this.failures.map((test) => ({ text: failureText(test), file: fileOf(test) }));
-      writeFileSync(file, JSON.stringify({ ...counts, lacks, failures: failed }));
+      const files = [...this.#secondsByFile].map(([name, seconds]) => ({ file: name, seconds }));
+      writeFileSync(file, JSON.stringify({ ...counts, lacks, failures: failed, files }));
     }
     setTimeout(endAnyway, LINGER_MS).unref();
   }

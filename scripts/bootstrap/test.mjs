@@ -21,11 +21,20 @@ import { needsDocker, testLanes } from './test-selection.mjs';
  */
 export async function test(args) {
   const result = await outcome(args).catch(asFailure);
+  if (args.length === 0) process.stdout.write(slowest(result.files));
   for (const lack of result.lacks) process.stdout.write(`skipped: ${lack}\n`);
   for (const { text } of result.unsteady) process.stdout.write(`unsteady, passed when run again: ${text}\n`);
   for (const { text } of result.failures) process.stdout.write(`failed: ${text}\n`);
   process.stdout.write(`${closingLine(result)}\n`);
   return result.failed === 0 && result.passed > 0 ? 0 : 1;
+}
+
+const SLOWEST = 25;
+
+/** The files that take longest, while others run beside them, a line each. */
+function slowest(files) {
+  const first = files.toSorted((one, other) => other.seconds - one.seconds).slice(0, SLOWEST);
+  return first.map(({ file, seconds }) => `slowest: ${seconds.toFixed(0).padStart(4)} s ${file}\n`).join('');
 }
 
 async function outcome(args) {
@@ -39,7 +48,7 @@ async function outcome(args) {
   return sum([checked, tested]);
 }
 
-const NOTHING = { passed: 0, failed: 0, skipped: 0, lacks: [], failures: [], unsteady: [] };
+const NOTHING = { passed: 0, failed: 0, skipped: 0, lacks: [], failures: [], unsteady: [], files: [] };
 
 const oneFailure = (text) => ({ ...NOTHING, failed: 1, failures: [{ text }] });
 
@@ -50,6 +59,7 @@ const sum = (results) => ({
   lacks: results.flatMap(({ lacks }) => lacks),
   failures: results.flatMap(({ failures }) => failures),
   unsteady: results.flatMap(({ unsteady }) => unsteady),
+  files: results.flatMap(({ files }) => files),
 });
 
 /** Counts as one test: a failed check does not keep the tests from running. */
