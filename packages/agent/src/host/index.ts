@@ -14,7 +14,14 @@ export { NOT_OBSERVED, planPorts } from './port-plan.ts';
 export { ProcessProbe, isDebugged, isStopped } from './process-state.ts';
 export type { ProcessEntry } from './process-table.ts';
 export { ProcessTable, entryOf } from './process-table.ts';
-export { type NftListing, type NftObject, fingerprintOf, parseListing } from './nft/index.ts';
+export {
+  type NftAnswer,
+  type NftListing,
+  type NftObject,
+  NftSession,
+  fingerprintOf,
+  parseListing,
+} from './nft/index.ts';
 export { networkNamed } from './network-identity.ts';
 export { isAnnounced } from './port-script.ts';
 export { startedPrograms } from './started-programs.ts';

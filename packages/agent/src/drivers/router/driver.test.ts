@@ -5,6 +5,7 @@ import { RouterDriver } from './driver.ts';
 import type { ObservedRouter } from './model.ts';
 import { fingerprintOfRouter } from './observe.ts';
 import { renderRouter } from './render.ts';
+import { RouterSessions } from './sessions.ts';
 
 const device = router({
   gateway: { port: devicePort(1), enable_snat: true },
@@ -13,29 +14,39 @@ const device = router({
 });
 const rendered = renderRouter(device);
 
-/** What the script prints of a table that was made of these rules, and is as it was then. */
-function shown(digest: string): string {
+/** What nft lists of a table that was made of these rules, and is as it was then. */
+function listed(digest: string): string {
   const chain = (name: string) => ({ chain: { family: 'inet', table: 'lbaas', name } });
   const listing = fingerprintOfRouter([chain('forward')]);
-  const nftables = ['forward', `rules_${digest}`, `listing_${listing}`].map(chain);
-  return `1\n1\n${JSON.stringify({ nftables })}\n`;
+  return JSON.stringify({ nftables: ['forward', `rules_${digest}`, `listing_${listing}`].map(chain) });
 }
 
-/** A host whose namespaces are all there, and on which each program prints the same. */
-function driverOn(stdout: string) {
-  const started: { script: string; stdin: string }[] = [];
+/** A host whose namespaces are all there, with nothing to say; nft lists that table, and refuses with these words. */
+function driverOn(digest: string, errors = '') {
+  const programs: string[] = [];
+  const asked: (readonly string[])[] = [];
+  const session = {
+    isAlive: true,
+    run: async (lines: readonly string[]) => {
+      asked.push(lines);
+      return { printed: [listed(digest)], errors: lines.length > 1 ? errors : '' };
+    },
+    read: () => '1',
+    end: () => undefined,
+  };
   const driver = new RouterDriver({
     host: {
       networkNamed: () => 'net:[1]',
-      exec: async (_, argv, { stdin = '' } = {}) => {
-        started.push({ script: argv.at(-1) ?? '', stdin });
-        return { code: 0, stdout, stderr: '' };
+      exec: async (_, argv) => {
+        programs.push(argv.at(-1) ?? '');
+        return { code: 0, stdout: '', stderr: '' };
       },
     },
     logger: createLogger({ name: 'router', level: 'silent' }),
     metrics: new Metrics(),
+    sessions: new RouterSessions(() => session),
   });
-  return { driver, started };
+  return { driver, programs, asked };
 }
 
 const there = (changes: Partial<ObservedRouter> = {}): ObservedRouter => ({
@@ -51,18 +62,27 @@ const there = (changes: Partial<ObservedRouter> = {}): ObservedRouter => ({
 });
 
 describe('the driver of routers', () => {
-  it('starts one program to look, and one to move a floating IP, end its connections and look again', async () => {
-    const { driver, started } = driverOn(shown(rendered?.digest ?? ''));
+  it('moves a floating IP and looks again in one go, with one program, which ends its connections', async () => {
+    const { driver, programs, asked } = driverOn(rendered?.digest ?? '');
     await driver.observe(device.device_id);
-    expect(started).to.have.length(1);
     const [step] = driver.plan(rendered, there());
     expect(step).to.include({ kind: 'floating_ips' });
     if (step === undefined) return;
     const observed = await driver.execute(device, step);
-    expect(started).to.have.length(2);
-    expect(started[1]?.script).to.contain('conntrack -D -f ipv4 --orig-dst 10.0.1.9');
-    expect(started[1]?.stdin).to.contain('generation_1');
     expect(observed).to.include({ running: true, forwards: true, digest: rendered?.digest });
+    expect(asked.map((lines) => lines.length)).to.deep.equal([1, 2]);
+    expect(asked[1]?.[0]).to.match(/delete element .*; add element .*; add chain inet lbaas generation_1$/);
+    expect(programs).to.have.length(1);
+    expect(programs[0]).to.contain('conntrack -D -f ipv4 --orig-dst 10.0.1.9');
+  });
+
+  it('says why nft refuses a change, and ends no connection then', async () => {
+    const { driver, programs } = driverOn(rendered?.digest ?? '', 'Error: No such file or directory\nadd');
+    const [step] = driver.plan(rendered, there());
+    if (step === undefined) return;
+    const refusal = await driver.execute(device, step).catch((error: unknown) => error);
+    expect(refusal).to.include({ message: 'nft: Error: No such file or directory add' });
+    expect(programs).to.deep.equal([]);
   });
 
   it('checks rules beforehand, unless they were seen to be there', async () => {
@@ -70,10 +90,10 @@ describe('the driver of routers', () => {
       ['other', ['nft -c -f -']],
       [rendered?.digest ?? '', []],
     ] as const) {
-      const { driver, started } = driverOn(shown(digest));
+      const { driver, programs } = driverOn(digest);
       await driver.observe(device.device_id);
       await driver.check(device);
-      expect(started.slice(1).map(({ script }) => script)).to.deep.equal(checks);
+      expect(programs).to.deep.equal(checks);
     }
   });
 });

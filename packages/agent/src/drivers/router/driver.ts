@@ -14,17 +14,20 @@ import { DriverError, wordsOf } from '../driver-error.ts';
 import type { Figures, FiguresOutline } from '../figures.ts';
 import type { Traffic } from '../traffic.ts';
 import type { ObservedRouter, RenderedRouter } from './model.ts';
-import { OBSERVE_SCRIPT, fingerprintOfRouter, observedRouter } from './observe.ts';
+import { fingerprintOfRouter, observedRouter } from './observe.ts';
 import { type RouterStep, commandsOf, planRouter } from './plan.ts';
 import { portsOf } from './ports.ts';
 import { renderRouter } from './render.ts';
 import { RouterSeries } from './router-series.ts';
+import { type RouterAnswer, RouterSessions } from './sessions.ts';
 import { MARKERS, TABLE } from './table.ts';
 
 export interface RouterDriverOptions {
   readonly host: Pick<Host, 'exec' | 'networkNamed'>;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** @default nft itself */
+  readonly sessions?: RouterSessions;
 }
 
 /**
@@ -37,11 +40,11 @@ echo 1 > /proc/sys/net/ipv4/ip_forward
 [ ! -e /proc/sys/net/ipv6 ] || echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
 exec nft -j list table ${TABLE}`;
 
-/** Changes the table, ends connections (`conntrack` fails when there is none), and reads back what is there then. */
-const applyScript = (ends: readonly string[]): string =>
-  ['nft -f - || exit', ...ends.map((end) => `conntrack -D ${end} >/dev/null 2>&1`), OBSERVE_SCRIPT].join(
-    '\n',
-  );
+/** `conntrack` fails when there is no connection. */
+const endScript = (ends: readonly string[]): string =>
+  [...ends.map((end) => `conntrack -D ${end} >/dev/null 2>&1`), 'exit 0'].join('\n');
+
+const LIST = `list table ${TABLE}`;
 
 const STOP_SCRIPT = `echo 0 > /proc/sys/net/ipv4/ip_forward
 [ ! -e /proc/sys/net/ipv6 ] || echo 0 > /proc/sys/net/ipv6/conf/all/forwarding
@@ -58,6 +61,7 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
   readonly soleLink = undefined;
   readonly #options: RouterDriverOptions;
   readonly #series: RouterSeries;
+  readonly #sessions: RouterSessions;
   readonly #mutexes = new Map<string, Mutex>();
   /** The digest of the rules that each router was seen to have: the kernel has taken them. */
   readonly #accepted = new Map<string, string>();
@@ -65,6 +69,7 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
   constructor(options: RouterDriverOptions) {
     this.#options = options;
     this.#series = new RouterSeries(options.metrics);
+    this.#sessions = options.sessions ?? new RouterSessions();
   }
 
   desired(device: LogicalDevice): DesiredState<RenderedRouter> | undefined {
@@ -83,9 +88,8 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
   }
 
   async #observe(deviceId: string): Promise<ObservedRouter> {
-    if (!this.#isThere(deviceId)) return { running: false };
-    const { code, stdout } = await this.#run(deviceId, OBSERVE_SCRIPT);
-    return this.#observed(deviceId, observedRouter(code, stdout));
+    const answer = await this.#ask(deviceId, [LIST]);
+    return this.#observed(deviceId, observedRouter(answer));
   }
 
   #observed(deviceId: string, observed: ObservedRouter): ObservedRouter {
@@ -123,7 +127,7 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
     return { before: filesOf(current), after: filesOf(wanted) };
   }
 
-  /** The table is read back by the program that changes it. */
+  /** The table is read back after it was changed. */
   async execute(device: LogicalDevice, step: RouterStep): Promise<ObservedRouter | void> {
     const { device_id: deviceId, generation } = device;
     if (step.kind === 'stop') return this.stop(deviceId);
@@ -131,10 +135,18 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
       const commands = [...step.commands, mark(MARKERS.generation, generation)];
       const marks =
         step.digest === undefined ? commands : await this.#applyRules(deviceId, step.digest, commands);
-      return observedRouter(0, await this.#nft(deviceId, applyScript(step.moved.flatMap(endsOf)), marks));
+      // One line is one transaction.
+      const answer = await this.#ask(deviceId, [marks.join('; '), LIST]);
+      if (answer.errors !== '') throw refused(answer.errors);
+      await this.#endConnections(deviceId, step.moved);
+      return observedRouter(answer);
     });
     this.#options.logger.debug({ device: deviceId, generation, step: step.kind }, 'router step done');
     return this.#observed(deviceId, observed);
+  }
+
+  async #endConnections(deviceId: string, moved: readonly string[]): Promise<void> {
+    if (moved.length > 0) await this.#run(deviceId, endScript(moved.flatMap(endsOf)));
   }
 
   /** @returns the command that makes them known again */
@@ -171,6 +183,7 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
   async stop(deviceId: string): Promise<void> {
     this.#series.drop(deviceId);
     this.#accepted.delete(deviceId);
+    this.#sessions.end(namespaceOf(this, deviceId));
     if (!this.#isThere(deviceId)) return;
     const commands = [`add table ${TABLE}`, `delete table ${TABLE}`];
     await this.#inTurn(deviceId, () => this.#nft(deviceId, STOP_SCRIPT, commands));
@@ -203,6 +216,7 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
   }
 
   async close(): Promise<void> {
+    this.#sessions.endAll();
     this.#mutexes.clear();
   }
 
@@ -212,8 +226,15 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
 
   async #nft(deviceId: string, script: string, commands: readonly string[]): Promise<string> {
     const { code, stdout, stderr } = await this.#run(deviceId, script, `${commands.join('\n')}\n`);
-    if (code !== 0) throw new DriverError('passing', `nft: ${firstLines(stderr)}`);
+    if (code !== 0) throw refused(stderr);
     return stdout;
+  }
+
+  async #ask(deviceId: string, lines: readonly string[]): Promise<RouterAnswer> {
+    const namespace = namespaceOf(this, deviceId);
+    const identity = this.#options.host.networkNamed(namespace);
+    if (identity === undefined) return NOTHING;
+    return this.#sessions.run(namespace, identity, lines);
   }
 
   #run(deviceId: string, script: string, stdin?: string) {
@@ -244,6 +265,10 @@ const filesOf = (rendered: RenderedRouter | undefined): Record<string, string> =
 /** Connections that were made through the floating IP, and those that left with it. */
 const endsOf = (address: string): string[] =>
   ['--orig-dst', '--reply-dst'].map((end) => `-f ${familyOf(address)} ${end} ${address}`);
+
+const NOTHING: RouterAnswer = { printed: [], errors: '', forwarding: [] };
+
+const refused = (words: string): DriverError => new DriverError('passing', `nft: ${firstLines(words)}`);
 
 const mark = (prefix: string, fact: string | number): string => `add chain ${TABLE} ${prefix}${fact}`;
 

@@ -1,6 +1,7 @@
 import { type NftListing, type NftObject, fingerprintOf, parseListing } from '../../host/index.ts';
 import type { Passed, Traffic } from '../traffic.ts';
 import type { ObservedRouter } from './model.ts';
+import type { RouterAnswer } from './sessions.ts';
 import {
   FAMILIES,
   FORWARDED,
@@ -13,21 +14,10 @@ import {
   snatOf,
 } from './table.ts';
 
-/**
- * Prints how the namespace forwards, a line each (an empty one without IPv6), then the table as JSON if there is one.
- * The shell reads by itself: one program is started, not two.
- */
-export const OBSERVE_SCRIPT = `for path in ipv4/ip_forward ipv6/conf/all/forwarding; do
-  flag=
-  [ ! -e "/proc/sys/net/$path" ] || read -r flag < "/proc/sys/net/$path"
-  echo "$flag"
-done
-exec nft -j list table ${TABLE}`;
-
-/** Of what the script prints; `code` is its exit code. Pure. @throws SyntaxError when it is not nft's JSON */
-export function observedRouter(code: number, stdout: string): ObservedRouter {
-  if (code !== 0) return { running: false };
-  const [json = '', ...flags] = stdout.trimEnd().split('\n').toReversed();
+/** Of what a listing of the table has given. Pure. @throws SyntaxError when it is not nft's JSON */
+export function observedRouter({ printed, forwarding }: RouterAnswer): ObservedRouter {
+  const [json] = printed;
+  if (json === undefined) return { running: false };
   const listing = parseListing(json);
   const chains = listing.flatMap(({ chain }) => (chain === undefined ? [] : [String(chain['name'])]));
   const marked = (prefix: string): string =>
@@ -35,7 +25,7 @@ export function observedRouter(code: number, stdout: string): ObservedRouter {
   return {
     running: true,
     generation: Number(marked(MARKERS.generation) || 0),
-    forwards: flags.every((flag) => flag === '1' || flag === ''),
+    forwards: forwarding.every((flag) => flag === '1' || flag === ''),
     digest: marked(MARKERS.digest),
     intact: marked(MARKERS.listing) === fingerprintOfRouter(listing) && FAMILIES.every(isConsistent(listing)),
     floatingIps: new Map(FAMILIES.flatMap((family) => pairsIn(listing, dnatOf(family)))),
