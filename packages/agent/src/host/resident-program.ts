@@ -111,8 +111,9 @@ export class ResidentProgram {
   /** Whether this process goes on for its sake. */
   #keepAwake(awake: boolean): void {
     const { stdin, stdout, stderr } = this.#child;
-    // Pipes of a child are sockets, though their types do not tell.
-    for (const each of [this.#child, ...([stdin, stdout, stderr] as unknown as Socket[])]) {
+    // Pipes of a child are sockets, though their types do not tell. One that is closed would wait to be connected.
+    const pipes = ([stdin, stdout, stderr] as unknown as Socket[]).filter(({ destroyed }) => !destroyed);
+    for (const each of [this.#child, ...pipes]) {
       if (awake) each.ref();
       else each.unref();
     }
