@@ -52,8 +52,6 @@ export const AUDIT_LOG: Resource<AuditEntry> = {
   many: 'audit_log',
 };
 
-/** What a project may have, by kind; -1 is no limit. */
-export type Limits = Readonly<Record<QuotaKind, number>>;
 export const QUOTA_KINDS = [
   'pool',
   'vip',
@@ -66,7 +64,15 @@ export const QUOTA_KINDS = [
   'floatingip',
 ] as const;
 export type QuotaKind = (typeof QUOTA_KINDS)[number];
-export type QuotaRow = Limits & { readonly tenant_id: string };
+
+export interface Use {
+  readonly used: number;
+  /** -1: no limit. */
+  readonly limit: number;
+}
+
+/** What a project has and may have, by kind. */
+export type QuotaUse = Readonly<Record<QuotaKind, Use>>;
 
 const QUOTAS = '/v2.0/quotas';
 const quotaPath = (project: string): string => `${QUOTAS}/${encodeURIComponent(project)}`;
@@ -76,44 +82,45 @@ export const quotaListQuery = queryOptions({
   queryKey: ['quota', 'list'],
   queryFn: async ({ signal }) => {
     const query = { sort_key: 'tenant_id', sort_dir: 'asc' };
-    return (await call<{ quotas: readonly QuotaRow[] }>('GET', QUOTAS, { query, signal })).quotas;
+    return (
+      await call<{ quotas: readonly { readonly tenant_id: string }[] }>('GET', QUOTAS, { query, signal })
+    ).quotas;
   },
 });
 
-export const quotaQuery = (project: string) =>
+export const quotaUseQuery = (project: string) =>
   queryOptions({
-    queryKey: ['quota', 'item', project],
+    queryKey: ['quota', 'use', project],
     queryFn: async ({ signal }) =>
-      (await call<{ quota: Limits }>('GET', quotaPath(project), { signal })).quota,
+      (await call<{ quota: QuotaUse }>('GET', `${quotaPath(project)}/details`, { signal })).quota,
   });
 
 export const setQuota = (project: string, quota: object): Promise<unknown> =>
   call('PUT', quotaPath(project), { body: { quota } });
 export const resetQuota = (project: string): Promise<unknown> => call('DELETE', quotaPath(project));
 
-const PLACES: Readonly<Record<QuotaKind, { readonly path: string; readonly many: string }>> = {
-  pool: { path: '/v2.0/lb/pools', many: 'pools' },
-  vip: { path: '/v2.0/lb/vips', many: 'vips' },
-  member: { path: '/v2.0/lb/members', many: 'members' },
-  health_monitor: { path: '/v2.0/lb/health_monitors', many: 'health_monitors' },
-  network: { path: '/v2.0/networks', many: 'networks' },
-  subnet: { path: '/v2.0/subnets', many: 'subnets' },
-  port: { path: '/v2.0/ports', many: 'ports' },
-  router: { path: '/v2.0/routers', many: 'routers' },
-  floatingip: { path: '/v2.0/floatingips', many: 'floatingips' },
-};
+/** What an operator should worry about. */
+export interface Diagnostics {
+  /** null: the broker cannot say. */
+  readonly dead_letters: number | null;
+  readonly devices: Readonly<Record<'total' | 'unplaced' | 'held_back' | 'failed' | 'incidents', number>>;
+  readonly agents: Readonly<Record<'total' | 'silent' | 'disabled', number>>;
+  /** Start of the server that answered; its counters begin there. */
+  readonly since: string;
+  readonly counters: readonly Counter[];
+}
 
-/** How many objects of a kind a project has. The API counts none, so their ids are listed. */
-export const quotaUseQuery = (project: string, kind: QuotaKind) =>
-  queryOptions({
-    queryKey: [kind, 'count', project],
-    queryFn: async ({ signal }) => {
-      const { path, many } = PLACES[kind];
-      const query = { tenant_id: project, fields: 'id' };
-      const answer = await call<Record<string, readonly unknown[]>>('GET', path, { query, signal });
-      return answer[many]?.length ?? 0;
-    },
-  });
+export interface Counter {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+export const diagnosticsQuery = queryOptions({
+  queryKey: ['diagnostics'],
+  queryFn: async ({ signal }) =>
+    (await call<{ diagnostics: Diagnostics }>('GET', '/v2.0/diagnostics', { signal })).diagnostics,
+});
 
 export interface Provider {
   readonly service_type: string;

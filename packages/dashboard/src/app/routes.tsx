@@ -20,6 +20,10 @@ const OPERATING: readonly ScreenRoute[] = [
   { path: '/operating/quotas', screen: lazy(async () => ({ default: (await operating()).QuotasScreen })) },
   { path: '/operating/audit-log', screen: lazy(async () => ({ default: (await operating()).AuditScreen })) },
   {
+    path: '/operating/diagnostics',
+    screen: lazy(async () => ({ default: (await operating()).DiagnosticsScreen })),
+  },
+  {
     path: '/operating/service-providers',
     screen: lazy(async () => ({ default: (await operating()).ProvidersScreen })),
   },

@@ -11,4 +11,5 @@ export {
   useProviders,
   useSubnets,
 } from './choices.ts';
+export { useLoadBalancerActions } from './use-load-balancer-actions.ts';
 export { useFields } from './use-fields.ts';

@@ -1,3 +1,3 @@
 export { type Caller, curlOf } from './curl.ts';
 export { neutronOf } from './neutron.ts';
-export { type Answers, type Body, type Ref, type Step, type Value, idOf, resolve } from './step.ts';
+export { type Answers, type Body, type Ref, type Step, type Value, idOf, refsOf, resolve } from './step.ts';

@@ -25,7 +25,17 @@ export interface Field {
 export const isShown = ({ isShown: when }: Field, values: Values): boolean => when?.(values) ?? true;
 
 export const valueOf = (values: Values, name: string): string => values[name] ?? '';
-export const isOn = (values: Values, name: string): boolean => values[name] !== 'false';
+export const isOn = (values: Values, name: string): boolean => values[name] === 'true';
+
+/** Values that differ from those at the beginning: an edit sends no more. */
+export const changesOf = (initial: Values, values: Values): Values =>
+  Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== valueOf(initial, name)));
+
+export const linesOf = (text: string): readonly string[] =>
+  text
+    .split(/[\n,]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 
 /** What the API would refuse of the fields that are shown, by name. */
 export function problemsOf(fields: readonly Field[], values: Values): Readonly<Record<string, Problem>> {

@@ -47,7 +47,7 @@ export function Fields({ prefix, fields, values, onChange, refusals, isStrict = 
       return (
         <OneField
           key={name}
-          id={`${prefix}-${name}`}
+          id={`${prefix}-${name.replaceAll(':', '-')}`}
           field={field}
           value={valueOf(values, name)}
           isChecked={isOn(values, name)}

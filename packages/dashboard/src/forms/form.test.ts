@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { checks } from '../rules/index.ts';
-import { type Field, problemsOf } from './field.ts';
+import { type Field, changesOf, linesOf, problemsOf } from './field.ts';
 import { fieldOf } from './refusal.ts';
 
 describe('fields of a form', () => {
@@ -22,6 +22,16 @@ describe('fields of a form', () => {
       address: { kind: 'address' },
       cookie_name: { kind: 'required' },
     });
+  });
+});
+
+describe('values of a form', () => {
+  it('send only what differs, an emptied value too', () => {
+    expect(changesOf({ name: 'a', mtu: '1500' }, { name: '', mtu: '1500' })).to.deep.equal({ name: '' });
+  });
+
+  it('may stand on lines or between commas', () => {
+    expect(linesOf(' 10.0.0.1, 10.0.0.2\n\n10.0.0.3 ')).to.deep.equal(['10.0.0.1', '10.0.0.2', '10.0.0.3']);
   });
 });
 

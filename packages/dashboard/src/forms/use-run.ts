@@ -1,24 +1,35 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useMemo } from 'react';
 import { request } from '../api/request.ts';
 import { type Answers, type Step, resolve } from '../calls/index.ts';
 
-const CHANGED = ['pool', 'vip', 'member', 'health_monitor', 'loadbalancer', 'floatingip', 'port'];
+/** How changes are made; whatever is shown is asked for again afterwards, also when one was refused. */
+interface Run {
+  /** One call after the other. */
+  readonly runSteps: (steps: readonly Step[]) => Promise<void>;
+  readonly runOther: (work: () => Promise<unknown>) => Promise<void>;
+}
 
-/** Makes the calls one after the other; what they changed is asked for again, also when one was refused. */
-export function useRun(): (steps: readonly Step[]) => Promise<void> {
+/** A session is no object of the API, and what was foreseen is over. */
+const KEPT: ReadonlySet<unknown> = new Set(['session', 'dry-run']);
+
+export function useRun(): Run {
   const client = useQueryClient();
-  return useCallback(
-    async (steps) => {
-      const answers: Record<string, Answers[string]> = {};
+  return useMemo(() => {
+    const runOther = async (work: () => Promise<unknown>): Promise<void> => {
       try {
-        for (const step of steps) {
-          answers[step.key] = await request({ method: step.method, ...resolve(step, answers) });
-        }
+        await work();
       } finally {
-        for (const one of CHANGED) void client.invalidateQueries({ queryKey: [one] });
+        void client.invalidateQueries({ predicate: ({ queryKey: [first] }) => !KEPT.has(first) });
       }
-    },
-    [client],
-  );
+    };
+    return { runOther, runSteps: (steps) => runOther(() => inOrder(steps)) };
+  }, [client]);
+}
+
+async function inOrder(steps: readonly Step[]): Promise<void> {
+  const answers: Record<string, Answers[string]> = {};
+  for (const step of steps) {
+    answers[step.key] = await request({ method: step.method, ...resolve(step, answers) });
+  }
 }

@@ -19,6 +19,7 @@ export function CodeCopy({ code, label }: Props) {
   };
   return (
     <CodeBlock
+      className="lb-code"
       actions={
         <CodeBlockAction>
           <ClipboardCopyButton
@@ -34,7 +35,7 @@ export function CodeCopy({ code, label }: Props) {
         </CodeBlockAction>
       }
     >
-      <CodeBlockCode id={`${id}-code`} className="lb-code">
+      <CodeBlockCode id={`${id}-code`} tabIndex={0}>
         {code}
       </CodeBlockCode>
     </CodeBlock>

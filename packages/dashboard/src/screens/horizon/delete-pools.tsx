@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Pool } from '../../api/objects.ts';
 import { MEMBERS, listQuery } from '../../api/resources.ts';
 import { nameOfPool, steps } from '../../balancing/index.ts';
-import { DeleteDialog } from '../../forms/index.ts';
+import { ActDialog } from '../../forms/index.ts';
 import { useText } from '../../text/index.ts';
 import { memberName } from './member-forms.tsx';
 
@@ -23,17 +23,18 @@ export function DeletePools({ pools, onClose, onDone }: Props) {
   const names = pools.map((pool) => nameOfPool(pool, common));
   const count = pools.reduce((sum, pool) => sum + pool.members.length, 0);
   return (
-    <DeleteDialog
+    <ActDialog
+      isDanger
       title={isOne ? text.titleOf(action, nameOfPool(first, common)) : action}
       intro={
         isOne ? text.poolIntro(count, first.health_monitors.length) : text.poolsIntro(pools.length, count)
       }
       consequences={isOne ? members : names}
       submitText={action}
-      steps={pools.map((pool) => steps.remove('pool', pool))}
+      stepsOf={() => pools.map((pool) => steps.remove('pool', pool))}
       done={text.deleted(isOne ? nameOfPool(first, common) : text.pools)}
       onClose={onClose}
-      {...(onDone === undefined ? {} : { onDone })}
+      onDone={onDone}
     />
   );
 }

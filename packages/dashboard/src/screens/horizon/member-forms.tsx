@@ -1,7 +1,7 @@
 import type { Member } from '../../api/objects.ts';
 import type { Port } from '../../api/networks.ts';
 import { nameOfPool, steps, useFields, useMemberPorts, usePools } from '../../balancing/index.ts';
-import { DeleteDialog, type Field, FormDialog, type Values } from '../../forms/index.ts';
+import { ActDialog, type Field, type Values } from '../../forms/index.ts';
 import { checks, endpoint } from '../../rules/index.ts';
 import { useText } from '../../text/index.ts';
 
@@ -74,7 +74,7 @@ export function AddMember({ poolId, onClose }: Close & { readonly poolId?: strin
       );
   };
   return (
-    <FormDialog
+    <ActDialog
       title={text.addMember}
       submitText={text.addMember}
       fields={[pool, source, many, address, field.port, field.weight, field.adminUp]}
@@ -111,7 +111,7 @@ export function EditMember({ member, onClose }: Close & { readonly member: Membe
     options: pools.map((each) => ({ value: each.id, text: nameOfPool(each, common) })),
   };
   return (
-    <FormDialog
+    <ActDialog
       title={text.titleOf(text.editMember, name)}
       submitText={text.editMember}
       fields={[field.id, pool, field.weight, field.adminUp]}
@@ -130,15 +130,18 @@ export function DeleteMembers({ members, onClose, onDone }: Close & { readonly m
   const isOne = members.length === 1 && first !== undefined;
   const action = isOne ? text.deleteMember : text.deleteMembers;
   return (
-    <DeleteDialog
+    <ActDialog
+      isDanger
       title={isOne ? text.titleOf(action, memberName(first)) : action}
       intro={isOne ? text.memberIntro(memberName(first)) : text.membersIntro(members.length)}
       consequences={isOne ? [] : names}
       submitText={action}
-      steps={members.map((member) => steps.remove('member', { id: member.id, name: memberName(member) }))}
+      stepsOf={() =>
+        members.map((member) => steps.remove('member', { id: member.id, name: memberName(member) }))
+      }
       done={text.deleted(isOne ? memberName(first) : text.members)}
       onClose={onClose}
-      {...(onDone === undefined ? {} : { onDone })}
+      onDone={onDone}
     />
   );
 }

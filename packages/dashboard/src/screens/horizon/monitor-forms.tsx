@@ -1,6 +1,6 @@
 import type { HealthMonitor, Pool } from '../../api/objects.ts';
 import { monitorName, nameOfPool, steps, useFields, useMonitors } from '../../balancing/index.ts';
-import { DeleteDialog, type Field, FormDialog, type Values } from '../../forms/index.ts';
+import { ActDialog, type Field, type Values } from '../../forms/index.ts';
 import { useText } from '../../text/index.ts';
 
 interface Close {
@@ -22,7 +22,7 @@ export function AddMonitor({ onClose }: Close) {
     field.adminUp,
   ];
   return (
-    <FormDialog
+    <ActDialog
       title={text.addMonitor}
       submitText={text.addMonitor}
       fields={fields}
@@ -71,7 +71,7 @@ export function EditMonitor({ monitor, onClose }: Close & { readonly monitor: He
   ];
   const name = monitorName(monitor, text);
   return (
-    <FormDialog
+    <ActDialog
       title={text.titleOf(text.editMonitor, type)}
       submitText={text.editMonitor}
       fields={fields}
@@ -95,7 +95,7 @@ export function AssociateMonitor({ pool, onClose }: Close & { readonly pool: Poo
     emptyText: forms.choose,
   };
   return (
-    <FormDialog
+    <ActDialog
       title={text.titleOf(text.associateMonitor, nameOfPool(pool, common))}
       submitText={text.associate}
       fields={[field]}
@@ -115,12 +115,13 @@ export function DisassociateMonitor({ pool, onClose }: Close & { readonly pool: 
   const [only] = pool.health_monitors;
   if (pool.health_monitors.length === 1 && only !== undefined)
     return (
-      <DeleteDialog
+      <ActDialog
+        isDanger
         title={text.titleOf(text.disassociateMonitor, name)}
         intro={text.monitorOff(name)}
         consequences={monitors.map((each) => monitorName(each, text))}
         submitText={text.disassociate}
-        steps={[steps.disassociate(pool.id, only)]}
+        stepsOf={() => [steps.disassociate(pool.id, only)]}
         undo={[steps.associate(pool.id, only)]}
         done={text.disassociated(text.monitor)}
         onClose={onClose}
@@ -136,7 +137,7 @@ export function DisassociateMonitor({ pool, onClose }: Close & { readonly pool: 
     hint: text.monitorOff(name),
   };
   return (
-    <FormDialog
+    <ActDialog
       title={text.titleOf(text.disassociateMonitor, name)}
       submitText={text.disassociate}
       fields={[field]}
@@ -157,15 +158,16 @@ export function DeleteMonitors({
   const action = monitors.length === 1 ? text.deleteMonitor : text.deleteMonitors;
   const named = monitors.map((each) => ({ id: each.id, name: monitorName(each, text) }));
   return (
-    <DeleteDialog
+    <ActDialog
+      isDanger
       title={action}
       intro={text.monitorsIntro(monitors.length)}
       consequences={named.map(({ name }) => name)}
       submitText={action}
-      steps={named.map((each) => steps.remove('health_monitor', each))}
+      stepsOf={() => named.map((each) => steps.remove('health_monitor', each))}
       done={text.deleted(text.monitors)}
       onClose={onClose}
-      {...(onDone === undefined ? {} : { onDone })}
+      onDone={onDone}
     />
   );
 }

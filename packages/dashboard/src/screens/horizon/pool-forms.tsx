@@ -1,6 +1,6 @@
 import type { Pool } from '../../api/objects.ts';
 import { steps, subnetOptions, useFields, useProviders, useSubnets } from '../../balancing/index.ts';
-import { type Field, FormDialog, type Values } from '../../forms/index.ts';
+import { ActDialog, type Field, type Values } from '../../forms/index.ts';
 import { useText } from '../../text/index.ts';
 
 interface Close {
@@ -30,7 +30,7 @@ export function AddPool({ onClose }: Close) {
     emptyText: forms.choose,
   };
   return (
-    <FormDialog
+    <ActDialog
       title={text.addPool}
       submitText={text.addPool}
       fields={[field.name, field.description, provider, subnet, field.protocol, field.method, field.adminUp]}
@@ -48,7 +48,7 @@ export function EditPool({ pool, onClose }: Close & { readonly pool: Pool }) {
   const { id, name, description, lb_method, admin_state_up } = pool;
   const before: Values = { id, name, description, lb_method, admin_state_up: String(admin_state_up) };
   return (
-    <FormDialog
+    <ActDialog
       title={text.titleOf(text.editPool, name)}
       submitText={text.editPool}
       fields={[field.optionalName, field.id, field.description, field.method, field.adminUp]}

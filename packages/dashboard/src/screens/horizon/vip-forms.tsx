@@ -9,7 +9,7 @@ import {
   usePools,
   useSubnets,
 } from '../../balancing/index.ts';
-import { DeleteDialog, type Field, FormDialog, type Values } from '../../forms/index.ts';
+import { ActDialog, type Field, type Values } from '../../forms/index.ts';
 import { checks } from '../../rules/index.ts';
 import { useText } from '../../text/index.ts';
 
@@ -51,7 +51,7 @@ export function AddVip({ pool, onClose }: Close & { readonly pool: Pool }) {
     field.adminUp,
   ];
   return (
-    <FormDialog
+    <ActDialog
       title={text.titleOf(text.addVip, nameOfPool(pool, common))}
       submitText={text.addVip}
       fields={fields}
@@ -104,7 +104,7 @@ export function EditVip({ vip, onClose }: Close & { readonly vip: Vip }) {
     field.adminUp,
   ];
   return (
-    <FormDialog
+    <ActDialog
       title={text.titleOf(text.editVip, name)}
       submitText={text.editVip}
       fields={fields}
@@ -125,15 +125,16 @@ export function DeleteVip({ vip, floatingIp, onClose, onDone }: VipAndIp) {
   const { balancing: text } = useText();
   const name = vip.name || vip.address;
   return (
-    <DeleteDialog
+    <ActDialog
+      isDanger
       title={text.titleOf(text.deleteVip, name)}
       intro={text.vipIntro(name, `${vip.address}:${vip.protocol_port}`)}
       consequences={floatingIp === undefined ? [] : [text.vipFloatingIp(floatingIp.floating_ip_address)]}
       submitText={text.deleteVip}
-      steps={[steps.remove('vip', vip)]}
+      stepsOf={() => [steps.remove('vip', vip)]}
       done={text.deleted(name)}
       onClose={onClose}
-      {...(onDone === undefined ? {} : { onDone })}
+      onDone={onDone}
     />
   );
 }
@@ -151,7 +152,7 @@ export function AssociateFloatingIp({ vip, onClose }: Close & { readonly vip: Vi
     hint: options.length === 0 ? text.noFloatingIp : text.floatingIpHint,
   };
   return (
-    <FormDialog
+    <ActDialog
       title={text.titleOf(text.associateFloatingIp, vip.name || vip.address)}
       submitText={text.associate}
       fields={[field]}
@@ -173,11 +174,12 @@ export function DisassociateFloatingIp({ vip, floatingIp, onClose }: VipAndIp) {
   if (floatingIp === undefined) return null;
   const { id, floating_ip_address: address } = floatingIp;
   return (
-    <DeleteDialog
+    <ActDialog
+      isDanger
       title={text.titleOf(text.disassociateFloatingIp, address)}
       intro={text.floatingIpOff(address)}
       submitText={text.disassociate}
-      steps={[steps.pointFloatingIp(id, null)]}
+      stepsOf={() => [steps.pointFloatingIp(id, null)]}
       undo={[steps.pointFloatingIp(id, vip.port_id)]}
       done={text.disassociated(address)}
       onClose={onClose}

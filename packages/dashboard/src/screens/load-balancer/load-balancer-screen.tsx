@@ -1,13 +1,15 @@
 import './load-balancer.css';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from 'wouter';
+import { useLocation, useParams } from 'wouter';
 import { explainQuery } from '../../api/explain.ts';
 import { historyQuery, sharesOf } from '../../api/history.ts';
 import type { LoadBalancer } from '../../api/objects.ts';
 import { HEALTH_MONITORS, LOAD_BALANCERS, MEMBERS, itemQuery, listQuery } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
+import { useLoadBalancerActions } from '../../balancing/index.ts';
 import { useText } from '../../text/index.ts';
 import { CodeCopy } from '../../ui/code-copy.tsx';
+import { Menu } from '../../ui/menu.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { ErrorBlock, LoadingBlock, QueryBlock } from '../../ui/states.tsx';
 import { StatusLabel } from '../../ui/status-label.tsx';
@@ -58,6 +60,8 @@ function Details({ balancer }: { readonly balancer: LoadBalancer }) {
   const rows = members?.items ?? [];
   const shares = history.data === undefined ? new Map<string, number>() : sharesOf(history.data);
   const name = balancer.name || common.unnamed(id);
+  const [, navigate] = useLocation();
+  const [dialog, actionsOf] = useLoadBalancerActions(() => navigate('/load-balancers'));
   const parts = [
     id,
     ...(vip === null ? [] : [vip.id]),
@@ -68,6 +72,19 @@ function Details({ balancer }: { readonly balancer: LoadBalancer }) {
     <Screen
       title={name}
       crumbs={[{ text: list.title, to: '/load-balancers' }]}
+      actions={
+        <Menu
+          label={common.actionsOf(name)}
+          toggle={common.actions}
+          variant="secondary"
+          entries={actionsOf([balancer]).map(({ title, onClick, ...rest }) => ({
+            key: title,
+            text: title,
+            onSelect: onClick,
+            ...rest,
+          }))}
+        />
+      }
       subtitle={
         <>
           <StatusLabel
@@ -119,6 +136,7 @@ function Details({ balancer }: { readonly balancer: LoadBalancer }) {
           </Section>
         )}
       </div>
+      {dialog}
     </Screen>
   );
 }

@@ -1,15 +1,14 @@
 import { Switch, TextInput } from '@patternfly/react-core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { MemberHealth } from '../../api/explain.ts';
 import type { Member } from '../../api/objects.ts';
-import { MEMBERS, updateOne } from '../../api/resources.ts';
 import { useMayChange } from '../../api/session.ts';
+import { steps } from '../../balancing/index.ts';
+import { useCarefulAct } from '../../forms/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { type Column, DataTable, type RowAction } from '../../ui/data-table.tsx';
 import { StatusLabel } from '../../ui/status-label.tsx';
 import { Time } from '../../ui/time.tsx';
-import { useToasts } from '../../ui/toasts.tsx';
 import { endpointOf } from './summary.ts';
 
 interface Props {
@@ -18,13 +17,13 @@ interface Props {
   readonly shares: ReadonlyMap<string, number>;
 }
 
-type Change = { readonly weight: number } | { readonly admin_state_up: boolean };
+type Change = Readonly<Partial<Record<'weight' | 'admin_state_up', string>>>;
 
 export function MembersTable({ members, health, shares }: Props) {
   const { common, loadBalancer: text } = useText();
   const format = useFormat();
   const mayChange = useMayChange();
-  const change = useChange();
+  const [dialog, change] = useChange();
   const byId = new Map(health.map((one) => [one.id, one]));
   const columns: Column<Member>[] = [
     {
@@ -76,10 +75,9 @@ export function MembersTable({ members, health, shares }: Props) {
       title: common.weight,
       cell: (member) => (
         <Weight
-          key={member.weight}
           member={member}
           isDisabled={!mayChange}
-          onChange={(weight) => change.mutate({ member, body: { weight } })}
+          onChange={(weight) => change(member, { weight: String(weight) })}
         />
       ),
     },
@@ -91,7 +89,7 @@ export function MembersTable({ members, health, shares }: Props) {
           aria-label={text.enableMember(endpointOf(member))}
           isChecked={member.admin_state_up}
           isDisabled={!mayChange}
-          onChange={(_, isUp) => change.mutate({ member, body: { admin_state_up: isUp } })}
+          onChange={(_, isUp) => void change(member, { admin_state_up: String(isUp) })}
         />
       ),
     },
@@ -99,7 +97,7 @@ export function MembersTable({ members, health, shares }: Props) {
   const actions = (member: Member): RowAction[] => [
     {
       title: text.drain,
-      onClick: () => change.mutate({ member, body: { weight: 0 } }),
+      onClick: () => void change(member, { weight: '0' }),
       disabledBecause: mayChange
         ? member.weight === 0
           ? text.drained
@@ -108,39 +106,66 @@ export function MembersTable({ members, health, shares }: Props) {
     },
   ];
   return (
-    <DataTable label={text.members} columns={columns} rows={members} nameOf={endpointOf} actions={actions} />
+    <>
+      <DataTable
+        label={text.members}
+        columns={columns}
+        rows={members}
+        nameOf={endpointOf}
+        actions={actions}
+      />
+      {dialog}
+    </>
   );
 }
 
-/** What is changed is shown at once, and taken back when the API refuses it. */
-function useChange() {
-  const { loadBalancer: text } = useText();
-  const toasts = useToasts();
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ member, body }: { readonly member: Member; readonly body: Change }) =>
-      updateOne(MEMBERS, member.id, body),
-    onError: (error, { member }) => toasts.failure(text.notChanged(endpointOf(member)), error),
-    onSettled: () => client.invalidateQueries({ queryKey: [MEMBERS.one] }),
-  });
+/** Done at once unless somebody would notice it; a refusal is said in the API's words. */
+function useChange(): readonly [ReactNode, (member: Member, change: Change) => Promise<boolean>] {
+  const { common, balancing, loadBalancer: text } = useText();
+  const [dialog, begin] = useCarefulAct();
+  const change = (member: Member, values: Change): Promise<boolean> => {
+    const name = endpointOf(member);
+    const before = { weight: String(member.weight), admin_state_up: String(member.admin_state_up) };
+    const act = {
+      title: balancing.titleOf(balancing.editMember, name),
+      submitText: common.save,
+      stepsOf: () =>
+        steps.editMember({ of: { id: member.id, name }, before, values: { ...before, ...values } }),
+    };
+    return begin(act, text.notChanged(name));
+  };
+  return [dialog, change];
 }
 
 interface WeightProps {
   readonly member: Member;
   readonly isDisabled: boolean;
-  readonly onChange: (weight: number) => void;
+  /** @returns whether it was changed */
+  readonly onChange: (weight: number) => Promise<boolean>;
 }
 
 const HIGHEST = 256;
 
 function Weight({ member, isDisabled, onChange }: WeightProps) {
   const { loadBalancer: text } = useText();
-  const [typed, setTyped] = useState(String(member.weight));
+  // What is typed is shown at once; a weight that comes from elsewhere replaces it, and the focus stays.
+  const [{ typed, of }, setState] = useState({ typed: String(member.weight), of: member.weight });
+  const setTyped = (next: string): void => setState({ typed: next, of: member.weight });
+  if (of !== member.weight) setTyped(String(member.weight));
   const weight = /^\d+$/.test(typed) ? Number(typed) : undefined;
   const isValid = weight !== undefined && weight <= HIGHEST;
+  // A question takes the focus, and leaving the field saves as well.
+  const isSaving = useRef(false);
+  const takeBack = (): void => setTyped(String(member.weight));
   const save = (): void => {
-    if (!isValid) setTyped(String(member.weight));
-    else if (weight !== member.weight) onChange(weight);
+    if (!isValid) takeBack();
+    else if (weight !== member.weight && !isSaving.current) {
+      isSaving.current = true;
+      void onChange(weight).then((isDone) => {
+        isSaving.current = false;
+        if (!isDone) takeBack();
+      });
+    }
   };
   return (
     <TextInput
@@ -154,7 +179,7 @@ function Weight({ member, isDisabled, onChange }: WeightProps) {
       onBlur={save}
       onKeyDown={({ key }) => {
         if (key === 'Enter') save();
-        if (key === 'Escape') setTyped(String(member.weight));
+        if (key === 'Escape') takeBack();
       }}
     />
   );

@@ -4,16 +4,20 @@ import {
   ToggleGroupItem,
   Toolbar,
   ToolbarContent,
+  ToolbarGroup,
   ToolbarItem,
 } from '@patternfly/react-core';
 import BalanceScaleIcon from '@patternfly/react-icons/icons/balance-scale-icon';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { LOAD_BALANCERS, listQuery } from '../../api/resources.ts';
 import { useScope } from '../../api/session.ts';
+import { useLoadBalancerActions } from '../../balancing/index.ts';
 import { useText } from '../../text/index.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { useListState } from '../../ui/list-state.ts';
+import { Menu } from '../../ui/menu.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { EmptyBlock, ErrorBlock } from '../../ui/states.tsx';
@@ -33,6 +37,9 @@ export function LoadBalancersScreen() {
     refetchInterval: REFRESH_MS,
   });
   const columns = useColumns();
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const chosen = (data?.items ?? []).filter(({ id }) => ids.has(id));
+  const [dialog, actionsOf] = useLoadBalancerActions(() => setIds(new Set()));
   if (data === undefined && error !== null)
     return (
       <Screen title={text.title}>
@@ -67,6 +74,26 @@ export function LoadBalancersScreen() {
               ))}
             </ToggleGroup>
           </ToolbarItem>
+          <ToolbarGroup align={{ default: 'alignEnd' }}>
+            {chosen.length > 0 && (
+              <ToolbarItem alignSelf="center">
+                <span aria-live="polite">{common.selected(chosen.length)}</span>
+              </ToolbarItem>
+            )}
+            <ToolbarItem>
+              <Menu
+                label={text.actionsOfChosen}
+                toggle={common.actions}
+                variant="secondary"
+                entries={actionsOf(chosen).map(({ title, onClick, ...rest }) => ({
+                  key: title,
+                  text: title,
+                  onSelect: onClick,
+                  ...rest,
+                }))}
+              />
+            </ToolbarItem>
+          </ToolbarGroup>
         </ToolbarContent>
       </Toolbar>
       {isEmpty && state.isFiltered && (
@@ -87,9 +114,12 @@ export function LoadBalancersScreen() {
           rows={data?.items}
           nameOf={({ name, id }) => name || common.unnamed(id)}
           state={state}
+          actions={(row) => actionsOf([row])}
+          selection={{ ids, set: setIds }}
         />
       )}
       <Pager state={state} page={data} />
+      {dialog}
     </Screen>
   );
 }

@@ -1,4 +1,4 @@
-import { type Values, linesOf, valueOf } from '../../dialogs/field.ts';
+import { type Values, linesOf, valueOf } from '../../forms/field.ts';
 
 type Attributes = Readonly<Record<string, unknown>>;
 

@@ -13,7 +13,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useParams } from 'wouter';
 import { itemQuery, listQuery } from '../../api/resources.ts';
 import { useMayChange, useScope } from '../../api/session.ts';
-import { useAct } from '../../dialogs/index.ts';
+import { useAct } from '../../forms/index.ts';
 import { useText } from '../../text/index.ts';
 import { FilterBox } from '../../ui/filter-box.tsx';
 import { ListBlock } from '../../ui/list-block.tsx';

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import type { Resource } from '../../api/resources.ts';
-import type { Act } from '../../dialogs/index.ts';
+import type { Act } from '../../forms/index.ts';
 import type { Column, RowAction } from '../../ui/data-table.tsx';
 
 /** One kind of object of a network, as its list and its page need it. */

@@ -1,11 +1,11 @@
 import type { Port } from '../../api/networks.ts';
-import type { Choice } from '../../dialogs/index.ts';
+import type { Option } from '../../forms/index.ts';
 
 /** Ports that a floating IP may lead to, VIPs first: those of routers and of floating IPs are none. */
 export const portChoices = (
   ports: readonly Port[],
   owners: Readonly<Record<string, string>>,
-): readonly Choice[] =>
+): readonly Option[] =>
   ports
     .filter(({ device_owner: owner }) => !owner.startsWith('network:'))
     .toSorted((one, other) => Number(isVip(other)) - Number(isVip(one)))

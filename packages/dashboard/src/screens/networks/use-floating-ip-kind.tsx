@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { FLOATING_IPS, type FloatingIp, PORTS } from '../../api/networks.ts';
 import { createOne, deleteOne, listQuery, updateOne } from '../../api/resources.ts';
 import { useScope } from '../../api/session.ts';
-import { type Act, valueOf } from '../../dialogs/index.ts';
+import { type Act, valueOf } from '../../forms/index.ts';
 import { useText } from '../../text/index.ts';
 import { useToasts } from '../../ui/toasts.tsx';
 import { networkColumn } from './linked-columns.tsx';
@@ -36,7 +36,7 @@ export function useFloatingIpKind(): Kind<FloatingIp> {
               isRequired: true,
               hint: text.portHint,
               emptyText: text.choose,
-              choices: portChoices(items, text.owners),
+              options: portChoices(items, text.owners),
             },
           ],
           submitText: text.associate,
@@ -110,7 +110,7 @@ export function useFloatingIpKind(): Kind<FloatingIp> {
             kind: 'choice',
             isRequired: true,
             emptyText: text.choose,
-            choices: names.networks
+            options: names.networks
               .filter((network) => network['router:external'])
               .map((network) => ({ value: network.id, text: names.nameOfNetwork(network) })),
           },

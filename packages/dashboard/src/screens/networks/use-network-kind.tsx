@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { NETWORKS, type Network } from '../../api/networks.ts';
 import { createOne, deleteOne, updateOne } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
-import { type Act, type Field, changesOf } from '../../dialogs/index.ts';
+import { type Act, type Field, changesOf } from '../../forms/index.ts';
 import { useText } from '../../text/index.ts';
 import { nameColumn } from './linked-columns.tsx';
 import { createAttributes, updateAttributes } from './attributes.ts';
@@ -33,7 +33,7 @@ export function useNetworkKind(): Kind<Network> {
           label: text.providerType,
           kind: 'choice',
           emptyText: text.byDefault,
-          choices: ['flat', 'vlan', 'vxlan', 'local'].map((value) => ({ value, text: value })),
+          options: ['flat', 'vlan', 'vxlan', 'local'].map((value) => ({ value, text: value })),
         },
         { name: 'provider:physical_network', label: text.providerPhysical, kind: 'text' },
         { name: 'provider:segmentation_id', label: text.providerSegment, kind: 'text' },

@@ -2,7 +2,7 @@ import LinkIcon from '@patternfly/react-icons/icons/link-icon';
 import { Link } from 'wouter';
 import { PORTS, type Port } from '../../api/networks.ts';
 import { createOne, deleteOne, updateOne } from '../../api/resources.ts';
-import { type Act, type Field, changesOf } from '../../dialogs/index.ts';
+import { type Act, type Field, changesOf } from '../../forms/index.ts';
 import { useText } from '../../text/index.ts';
 import { nameColumn, networkColumn } from './linked-columns.tsx';
 import { portAttributes, updateAttributes } from './attributes.ts';
@@ -93,7 +93,7 @@ export function usePortKind(): Kind<Port> {
             kind: 'choice',
             isRequired: true,
             emptyText: text.choose,
-            choices: names.networks.map((network) => ({
+            options: names.networks.map((network) => ({
               value: network.id,
               text: names.nameOfNetwork(network),
             })),

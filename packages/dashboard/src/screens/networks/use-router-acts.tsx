@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { call } from '../../api/call.ts';
 import { ROUTERS, type Router } from '../../api/networks.ts';
 import { updateOne } from '../../api/resources.ts';
-import { type Act, valueOf } from '../../dialogs/index.ts';
+import { type Act, valueOf } from '../../forms/index.ts';
 import { useText } from '../../text/index.ts';
 import { useToasts } from '../../ui/toasts.tsx';
 import { interfacesQuery } from './router-interfaces.tsx';
@@ -27,7 +27,7 @@ export function useRouterActs(nameOf: (router: Router) => string) {
         kind: 'choice',
         isRequired: true,
         emptyText: text.choose,
-        choices: names.networks
+        options: names.networks
           .filter((network) => network['router:external'])
           .map((network) => ({ value: network.id, text: names.nameOfNetwork(network) })),
       },
@@ -55,7 +55,7 @@ export function useRouterActs(nameOf: (router: Router) => string) {
         kind: 'choice',
         isRequired: true,
         emptyText: text.choose,
-        choices: names.subnets.map((subnet) => ({ value: subnet.id, text: names.nameOfSubnet(subnet) })),
+        options: names.subnets.map((subnet) => ({ value: subnet.id, text: names.nameOfSubnet(subnet) })),
       },
     ],
     submitText: text.addInterface,
@@ -75,7 +75,7 @@ export function useRouterActs(nameOf: (router: Router) => string) {
               kind: 'choice',
               isRequired: true,
               emptyText: text.choose,
-              choices: items
+              options: items
                 .flatMap(({ fixed_ips: ips }) => ips)
                 .map(({ subnet_id: id, ip_address: address }) => ({
                   value: id,

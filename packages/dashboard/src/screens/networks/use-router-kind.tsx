@@ -2,7 +2,7 @@ import RouteIcon from '@patternfly/react-icons/icons/route-icon';
 import { Link } from 'wouter';
 import { ROUTERS, type Router } from '../../api/networks.ts';
 import { createOne, deleteOne, updateOne } from '../../api/resources.ts';
-import { type Act, type Field, changesOf } from '../../dialogs/index.ts';
+import { type Act, type Field, changesOf } from '../../forms/index.ts';
 import { useText } from '../../text/index.ts';
 import { nameColumn } from './linked-columns.tsx';
 import { createAttributes, updateAttributes } from './attributes.ts';

@@ -1,7 +1,7 @@
 import NetworkWiredIcon from '@patternfly/react-icons/icons/network-wired-icon';
 import { SUBNETS, type Subnet } from '../../api/networks.ts';
 import { createOne, deleteOne, updateOne } from '../../api/resources.ts';
-import { type Act, type Field, changesOf } from '../../dialogs/index.ts';
+import { type Act, type Field, changesOf } from '../../forms/index.ts';
 import { useText } from '../../text/index.ts';
 import { nameColumn, networkColumn } from './linked-columns.tsx';
 import { subnetAttributes, updateAttributes } from './attributes.ts';
@@ -15,8 +15,8 @@ export function useSubnetKind(): Kind<Subnet> {
   const guard = useChangeGuard();
   const nameOf = ({ id, name, cidr }: Subnet): string => name || cidr || common.unnamed(id);
   const settings: readonly Field[] = [
-    { name: 'allocation_pools', label: text.pools, kind: 'lines', hint: text.poolsHint },
-    { name: 'dns_nameservers', label: text.dns, kind: 'lines', hint: text.dnsHint },
+    { name: 'allocation_pools', label: text.pools, kind: 'area', hint: text.poolsHint },
+    { name: 'dns_nameservers', label: text.dns, kind: 'area', hint: text.dnsHint },
     { name: 'enable_dhcp', label: text.dhcp, kind: 'switch' },
   ];
   const createFields: readonly Field[] = [
@@ -26,7 +26,7 @@ export function useSubnetKind(): Kind<Subnet> {
       kind: 'choice',
       isRequired: true,
       emptyText: text.choose,
-      choices: names.networks.map((network) => ({ value: network.id, text: names.nameOfNetwork(network) })),
+      options: names.networks.map((network) => ({ value: network.id, text: names.nameOfNetwork(network) })),
     },
     { name: 'name', label: common.name, kind: 'text' },
     { name: 'cidr', label: text.cidr, kind: 'text', isRequired: true, hint: text.cidrHint },

@@ -22,6 +22,7 @@ export function OperatingFrame({ title, actions, children }: Props) {
     { path: '/operating/devices', text: text.devices },
     { path: '/operating/quotas', text: text.quotas },
     { path: '/operating/audit-log', text: text.audit },
+    { path: '/operating/diagnostics', text: text.diagnostics },
     { path: '/operating/service-providers', text: text.providers },
   ];
   if (role !== 'admin')

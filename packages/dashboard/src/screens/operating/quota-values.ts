@@ -1,8 +1,8 @@
-import type { Values } from '../../dialogs/index.ts';
+import type { Values } from '../../forms/index.ts';
 
-/** What is in use of what may be; undefined where there is no limit or the use is not known yet. */
-export function shareOf(used: number | undefined, limit: number): number | undefined {
-  if (used === undefined || limit < 0) return undefined;
+/** What is in use of what may be; undefined where there is no limit. */
+export function shareOf(used: number, limit: number): number | undefined {
+  if (limit < 0) return undefined;
   return limit === 0 ? 1 : Math.min(used / limit, 1);
 }
 

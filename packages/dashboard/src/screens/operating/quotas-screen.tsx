@@ -1,24 +1,26 @@
 import { Button, List, ListItem, Title } from '@patternfly/react-core';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'wouter';
 import {
-  type Limits,
   QUOTA_KINDS,
   type QuotaKind,
+  type QuotaUse,
   quotaListQuery,
-  quotaQuery,
+  quotaUseQuery,
   resetQuota,
   setQuota,
-  quotaUseQuery,
 } from '../../api/operating.ts';
 import { useMayChange, useSession } from '../../api/session.ts';
-import { type Values, changesOf, useAct } from '../../dialogs/index.ts';
+import { type Values, changesOf, useAct } from '../../forms/index.ts';
 import { useFormat, useText } from '../../text/index.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { FilterBox } from '../../ui/filter-box.tsx';
 import { QueryBlock } from '../../ui/states.tsx';
 import { OperatingFrame } from './frame.tsx';
 import { limitsFrom, shareOf } from './quota-values.ts';
+
+/** What is counted changes with every object. */
+const REFRESH_MS = 5000;
 
 export function QuotasScreen() {
   const { operating: text } = useText();
@@ -34,7 +36,7 @@ function Quotas() {
   const { project: own } = useSession();
   const [search, setSearch] = useSearchParams();
   const project = search.get('project') ?? own.id;
-  const query = useQuery(quotaQuery(project));
+  const query = useQuery({ ...quotaUseQuery(project), refetchInterval: REFRESH_MS });
   return (
     <>
       <div className="lb-narrow">
@@ -45,7 +47,7 @@ function Quotas() {
         />
       </div>
       <QueryBlock query={query}>
-        {(limits) => <QuotaTable key={project} project={project} limits={limits} />}
+        {(use) => <QuotaTable key={project} project={project} use={use} />}
       </QueryBlock>
       <OwnQuotas />
     </>
@@ -54,22 +56,26 @@ function Quotas() {
 
 interface Row {
   readonly id: QuotaKind;
-  readonly used: number | undefined;
+  readonly used: number;
   readonly limit: number;
 }
 
-function QuotaTable({ project, limits }: { readonly project: string; readonly limits: Limits }) {
+interface TableProps {
+  readonly project: string;
+  readonly use: QuotaUse;
+}
+
+function QuotaTable({ project, use }: TableProps) {
   const { operating: text } = useText();
   const format = useFormat();
-  const used = useQueries({ queries: QUOTA_KINDS.map((kind) => quotaUseQuery(project, kind)) });
-  const rows = QUOTA_KINDS.map((id, index): Row => ({ id, used: used[index]?.data, limit: limits[id] }));
+  const rows = QUOTA_KINDS.map((id): Row => ({ id, ...use[id] }));
   const columns: readonly Column<Row>[] = [
     { key: 'kind', title: text.kind, cell: ({ id }) => text.kinds[id] },
     {
       key: 'used',
       title: text.used,
       isNumber: true,
-      cell: (row) => (row.used === undefined ? '…' : format.number(row.used)),
+      cell: ({ used }) => format.number(used),
     },
     {
       key: 'limit',
@@ -98,7 +104,7 @@ function QuotaTable({ project, limits }: { readonly project: string; readonly li
         <Title headingLevel="h2">
           <bdi>{text.quotasOf(project)}</bdi>
         </Title>
-        <QuotaButtons project={project} limits={limits} />
+        <QuotaButtons project={project} use={use} />
       </div>
       <DataTable
         label={text.quotasOf(project)}
@@ -110,11 +116,11 @@ function QuotaTable({ project, limits }: { readonly project: string; readonly li
   );
 }
 
-function QuotaButtons({ project, limits }: { readonly project: string; readonly limits: Limits }) {
+function QuotaButtons({ project, use }: TableProps) {
   const { common, operating: text } = useText();
   const mayChange = useMayChange();
   const [dialog, ask] = useAct();
-  const initial: Values = Object.fromEntries(QUOTA_KINDS.map((kind) => [kind, String(limits[kind])]));
+  const initial: Values = Object.fromEntries(QUOTA_KINDS.map((kind) => [kind, String(use[kind].limit)]));
   const edit = () =>
     ask({
       title: text.quotasOf(project),

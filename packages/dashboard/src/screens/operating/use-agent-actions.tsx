@@ -6,7 +6,7 @@ import { AGENTS, type Agent, poolsOfAgentQuery } from '../../api/operating.ts';
 import { PORTS } from '../../api/networks.ts';
 import { deleteOne, listQuery, updateOne } from '../../api/resources.ts';
 import { useMayChange } from '../../api/session.ts';
-import { type Act, useAct, valueOf } from '../../dialogs/index.ts';
+import { type Act, useAct, valueOf } from '../../forms/index.ts';
 import { useText } from '../../text/index.ts';
 import type { RowAction } from '../../ui/data-table.tsx';
 import { useToasts } from '../../ui/toasts.tsx';

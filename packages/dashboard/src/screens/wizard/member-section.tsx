@@ -10,13 +10,15 @@ interface Props {
   readonly state: FormState;
   readonly found: MembersFound;
   readonly ports: NonNullable<Field['options']>;
+  /** What the API would refuse, by the place of the member. */
+  readonly refused: Readonly<Record<number, string>>;
   readonly isStrict: boolean;
   readonly onValue: (name: string, value: string) => void;
   readonly onRows: (rows: readonly TypedMember[]) => void;
 }
 
 /** Members: typed one by one, pasted, or chosen from what the network knows. */
-export function MemberSection({ state, found, ports, isStrict, onValue, onRows }: Props) {
+export function MemberSection({ state, found, ports, refused, isStrict, onValue, onRows }: Props) {
   const { wizard: text, balancing, forms } = useText();
   const source = state.values['members_source'] ?? 'typed';
   const fields: readonly Field[] = [
@@ -55,6 +57,7 @@ export function MemberSection({ state, found, ports, isStrict, onValue, onRows }
     },
   ];
   const [first] = found.problems;
+  const [firstRefused] = Object.values(refused);
   const isListWrong = first !== undefined && (source === 'pasted' || first.kind === 'twice');
   return (
     <>
@@ -64,9 +67,12 @@ export function MemberSection({ state, found, ports, isStrict, onValue, onRows }
         values={state.values}
         onChange={onValue}
         isStrict={isStrict}
-        refusals={isListWrong && source === 'pasted' ? { list: wordsOf(first, forms) } : {}}
+        refusals={{
+          ...(firstRefused === undefined ? {} : { list: firstRefused, ports: firstRefused }),
+          ...(isListWrong && source === 'pasted' ? { list: wordsOf(first, forms) } : {}),
+        }}
       />
-      {source === 'typed' && <Rows state={state} onRows={onRows} />}
+      {source === 'typed' && <Rows state={state} refused={refused} onRows={onRows} />}
       {isListWrong && source === 'typed' && <Problem words={wordsOf(first, forms)} />}
     </>
   );
@@ -82,7 +88,7 @@ function Problem({ words }: { readonly words: string }) {
   );
 }
 
-function Rows({ state, onRows }: Pick<Props, 'state' | 'onRows'>) {
+function Rows({ state, refused, onRows }: Pick<Props, 'state' | 'refused' | 'onRows'>) {
   const { wizard: text, balancing, forms } = useText();
   const { rows, values } = state;
   const set = (at: number, change: Partial<TypedMember>): void =>
@@ -101,8 +107,10 @@ function Rows({ state, onRows }: Pick<Props, 'state' | 'onRows'>) {
           const port = values['members_port'] ?? '';
           const typed = { ...row, address: row.address.trim(), port: row.port.trim() || port };
           const problem = typed.address === '' ? undefined : problemOf(typed);
+          const refusal = typed.address === '' ? undefined : refused[placeOf(rows, index)];
+          const words = problem === undefined ? refusal : wordsOf(problem, forms);
           const id = `create-row-${number}`;
-          const validated = problem === undefined ? 'default' : 'error';
+          const validated = words === undefined ? 'default' : 'error';
           return (
             // Rows have no name of their own but their place.
             // eslint-disable-next-line react/no-array-index-key
@@ -140,7 +148,7 @@ function Rows({ state, onRows }: Pick<Props, 'state' | 'onRows'>) {
                 onClick={() => onRows(rows.filter((_, at) => at !== index))}
               />
               <div id={`${id}-help`} className="lb-row-help">
-                {problem !== undefined && <Problem words={wordsOf(problem, forms)} />}
+                {words !== undefined && <Problem words={words} />}
               </div>
             </div>
           );
@@ -152,3 +160,7 @@ function Rows({ state, onRows }: Pick<Props, 'state' | 'onRows'>) {
     </fieldset>
   );
 }
+
+/** Where the member of a row is among those that are sent: empty rows are not. */
+const placeOf = (rows: readonly TypedMember[], row: number): number =>
+  rows.slice(0, row).filter(({ address }) => address.trim() !== '').length;

@@ -1,4 +1,4 @@
-import { steps as calls } from '../../balancing/index.ts';
+import * as calls from '../../balancing/steps.ts';
 import { type Step, idOf } from '../../calls/index.ts';
 import type { Values } from '../../forms/index.ts';
 import type { TypedMember } from '../../rules/index.ts';

@@ -9,12 +9,12 @@ import {
   TabTitleText,
   Tabs,
 } from '@patternfly/react-core';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type UseQueryResult, keepPreviousData, useQuery } from '@tanstack/react-query';
 import { asApiError } from '../../api/api-error.ts';
 import { call } from '../../api/call.ts';
-import { Code, Commands } from '../../forms/index.ts';
+import { Commands } from '../../forms/index.ts';
 import { useText } from '../../text/index.ts';
+import { CodeCopy } from '../../ui/code-copy.tsx';
 import { ErrorBlock, LoadingBlock } from '../../ui/states.tsx';
 import { type Wanted, planOf, previewOf } from './plan.ts';
 
@@ -36,17 +36,26 @@ const previewQuery = (wanted: Wanted) => {
   };
 };
 
-/** What will run, and the same thing to type. Folded: most people only want the balancer. */
-export function PreviewCard({
-  wanted,
-  isComplete,
-}: {
+export type PreviewQuery = UseQueryResult<Preview>;
+
+/** What the API makes of what is wanted; asked while somebody looks at it. */
+export const usePreview = (wanted: Wanted, isAsked: boolean): PreviewQuery =>
+  useQuery({ ...previewQuery(wanted), enabled: isAsked });
+
+/** What of the preview is open. */
+export type PreviewTab = 'none' | 'commands' | 'files';
+
+interface Props {
   readonly wanted: Wanted;
   readonly isComplete: boolean;
-}) {
+  readonly tab: PreviewTab;
+  readonly onTab: (tab: PreviewTab) => void;
+  readonly query: PreviewQuery;
+}
+
+/** What will run, and the same thing to type. Folded: most people only want the balancer. */
+export function PreviewCard({ wanted, isComplete, tab, onTab, query }: Props) {
   const { wizard: text } = useText();
-  const [isOpen, setOpen] = useState(false);
-  const [tab, setTab] = useState<string | number>('commands');
   return (
     <Card>
       <CardBody>
@@ -54,11 +63,15 @@ export function PreviewCard({
           toggleText={text.preview}
           toggleId="preview-toggle"
           contentId="preview-content"
-          isExpanded={isOpen}
-          onToggle={(_, open) => setOpen(open)}
+          isExpanded={tab !== 'none'}
+          onToggle={(_, open) => onTab(open ? 'commands' : 'none')}
         >
           {isComplete ? (
-            <Tabs activeKey={tab} onSelect={(_, key) => setTab(key)} aria-label={text.preview}>
+            <Tabs
+              activeKey={tab}
+              onSelect={(_, key) => onTab(key === 'files' ? 'files' : 'commands')}
+              aria-label={text.preview}
+            >
               <Tab eventKey="commands" title={<TabTitleText>{text.previewCommands}</TabTitleText>}>
                 {tab === 'commands' && (
                   <div className="lb-fold">
@@ -67,7 +80,7 @@ export function PreviewCard({
                 )}
               </Tab>
               <Tab eventKey="files" title={<TabTitleText>{text.previewConfiguration}</TabTitleText>}>
-                {tab === 'files' && <Configuration wanted={wanted} />}
+                {tab === 'files' && <Configuration query={query} />}
               </Tab>
             </Tabs>
           ) : (
@@ -79,9 +92,8 @@ export function PreviewCard({
   );
 }
 
-function Configuration({ wanted }: { readonly wanted: Wanted }) {
+function Configuration({ query: { data, error, refetch } }: { readonly query: PreviewQuery }) {
   const { wizard: text } = useText();
-  const { data, error, refetch } = useQuery(previewQuery(wanted));
   if (error !== null && [404, 405, 501].includes(asApiError(error).status))
     return <p className="lb-quiet lb-fold">{text.previewMissing}</p>;
   if (error !== null) return <ErrorBlock error={error} onRetry={() => void refetch()} />;
@@ -100,7 +112,7 @@ function Configuration({ wanted }: { readonly wanted: Wanted }) {
         </Alert>
       )}
       {data.files.map(({ name, text: content }) => (
-        <Code key={name} id={`preview-${name}`} label={name} text={content} />
+        <CodeCopy key={name} label={name} code={content} />
       ))}
     </div>
   );

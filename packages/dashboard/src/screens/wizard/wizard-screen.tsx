@@ -8,7 +8,8 @@ import { Screen } from '../../ui/screen.tsx';
 import { type FormState, INITIAL, changed, membersIn } from './form-state.ts';
 import { MemberSection } from './member-section.tsx';
 import { planOf } from './plan.ts';
-import { PreviewCard } from './preview.tsx';
+import { NO_ERRORS, type PlacedErrors, placed } from './preview-errors.ts';
+import { PreviewCard, type PreviewTab, usePreview } from './preview.tsx';
 import { Progress } from './progress.tsx';
 import { readForm, writeForm } from './stored.ts';
 import { Summary } from './summary.tsx';
@@ -61,6 +62,9 @@ function WizardForm({ state, onChange, running }: FormProps) {
   ]);
   const wrong = Object.keys(problemsOf(fields, values)).length + found.problems.length;
   const wanted = { values, members: found.members };
+  const [tab, setTab] = useState<PreviewTab>('none');
+  const preview = usePreview(wanted, tab === 'files' && wrong === 0);
+  const refused = wrong === 0 && preview.data !== undefined ? placed(preview.data.errors) : NO_ERRORS;
   const setValue = (name: string, value: string): void => onChange((old) => changed(old, name, value));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -80,11 +84,13 @@ function WizardForm({ state, onChange, running }: FormProps) {
                 values={values}
                 onChange={setValue}
                 isStrict={isStrict}
+                refusals={refused.fields}
               />
               {section.key === 'members' && (
                 <MemberSection
                   state={state}
                   found={found}
+                  refused={refused.members}
                   isStrict={isStrict}
                   ports={ports.map((port) => ({
                     value: port.id,
@@ -97,11 +103,17 @@ function WizardForm({ state, onChange, running }: FormProps) {
                   onRows={(rows) => onChange((old) => ({ ...old, rows }))}
                 />
               )}
-              <Folds section={section} values={values} onChange={setValue} isStrict={isStrict} />
+              <Folds
+                section={section}
+                values={values}
+                refused={refused}
+                onChange={setValue}
+                isStrict={isStrict}
+              />
             </CardBody>
           </Card>
         ))}
-        <PreviewCard wanted={wanted} isComplete={wrong === 0} />
+        <PreviewCard wanted={wanted} isComplete={wrong === 0} tab={tab} onTab={setTab} query={preview} />
       </Form>
       <Summary state={state} found={found} wrong={wrong} mayNot={mayNot} />
     </div>
@@ -111,15 +123,17 @@ function WizardForm({ state, onChange, running }: FormProps) {
 interface FoldsProps {
   readonly section: Section;
   readonly values: FormState['values'];
+  readonly refused: PlacedErrors;
   readonly onChange: (name: string, value: string) => void;
   readonly isStrict: boolean;
 }
 
 /** What is wrong is not hidden. */
-function Folds({ section, values, onChange, isStrict }: FoldsProps) {
+function Folds({ section, values, refused, onChange, isStrict }: FoldsProps) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   return section.folds.map(({ key, heading, fields }) => {
-    const isWrong = Object.keys(problemsOf(fields, values)).length > 0;
+    const isRefused = fields.some(({ name }) => refused.fields[name] !== undefined);
+    const isWrong = isRefused || Object.keys(problemsOf(fields, values)).length > 0;
     const isOpen = open.has(key) || isWrong;
     return (
       <ExpandableSection
@@ -138,7 +152,14 @@ function Folds({ section, values, onChange, isStrict }: FoldsProps) {
         isIndented
       >
         <div className="lb-fields">
-          <Fields prefix="create" fields={fields} values={values} onChange={onChange} isStrict={isStrict} />
+          <Fields
+            prefix="create"
+            fields={fields}
+            values={values}
+            onChange={onChange}
+            isStrict={isStrict}
+            refusals={refused.fields}
+          />
         </div>
       </ExpandableSection>
     );

@@ -58,5 +58,4 @@ export const common = {
   linkLost: (time: string) => `Connection to the server lost. You see the state of ${time}.`,
   linkLostHint: 'Trying to connect again.',
   exactTime: (time: string) => time,
-  required: 'required',
 };

@@ -25,5 +25,23 @@ export const loadBalancers = {
   emptyBody:
     'A load balancer takes connections at one address, the VIP, and passes them to the members of its pool. A health monitor takes members out that do not answer.',
   sortProblems: 'Problems first',
+  actionsOfChosen: 'Actions for the chosen load balancers',
+  choose: 'Choose some first.',
+  enable: 'Enable',
+  disable: 'Disable',
+  enableTitle: (n: number) => plural(n, 'Enable this load balancer?', 'Enable # load balancers?'),
+  disableTitle: (n: number) => plural(n, 'Disable this load balancer?', 'Disable # load balancers?'),
+  disableIntro: 'It stays as it is, but takes no connections until it is enabled again.',
+  deleteTitle: (n: number) => plural(n, 'Delete this load balancer?', 'Delete # load balancers?'),
+  deleteIntro:
+    'VIP, pool and members end. Health monitors stay, and so do floating IPs, which lead nowhere then.',
+  enabledDone: (n: number) => plural(n, 'Load balancer: enabled', '# load balancers: enabled'),
+  disabledDone: (n: number) => plural(n, 'Load balancer: disabled', '# load balancers: disabled'),
+  deletedDone: (n: number) => plural(n, 'Load balancer: deleted', '# load balancers: deleted'),
+  goesAlong: (name: string, parts: readonly string[]) =>
+    parts.length === 0 ? name : `${name} (${parts.join(', ')})`,
+  vipAt: (address: string) => `VIP ${address}`,
+  memberCount: (n: number) => plural(n, '# member', '# members'),
+  floatingIpStays: (address: string) => `floating IP ${address} stays`,
   count: (n: number) => plural(n, '# load balancer', '# load balancers'),
 };

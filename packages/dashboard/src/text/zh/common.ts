@@ -58,5 +58,4 @@ export const common: Texts['common'] = {
   linkLost: (time) => `与服务器的连接已断开。当前显示的是 ${time} 的状态。`,
   linkLostHint: '正在尝试重新连接。',
   exactTime: (time) => time,
-  required: '必填',
 };
