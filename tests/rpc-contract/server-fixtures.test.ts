@@ -75,6 +75,11 @@ describe('a whole server and the fixtures of the contract', function () {
       }
     }
     await eventually(async () => expect((await dead()) - before).to.equal(casts), { withinMs: 30_000 });
+    const { diagnostics } = (await world.request('GET', '/v2.0/diagnostics')).body as {
+      readonly diagnostics: { readonly dead_letters: number; readonly counters: readonly { name: string }[] };
+    };
+    expect(diagnostics.dead_letters).to.equal(await dead());
+    expect(diagnostics.counters.map(({ name }) => name)).to.include('lbaas_rpc_dead_letters_total');
     const answer = await world.request('GET', '/v2.0/agents');
     expect(answer.status).to.equal(200);
   });

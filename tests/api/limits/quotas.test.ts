@@ -25,6 +25,21 @@ describe('quotas', () => {
       }
     });
 
+    it('with what is in use, as creates are charged', async () => {
+      const { id, client } = await project({ pool: 3 });
+      const details = async (by = client): Promise<Record<string, unknown>> =>
+        (await by.get(`/quotas/${id}/details.json`)).body['quota'] as Record<string, unknown>;
+      const of = (used: number, limit: number) => ({ used, limit, reserved: 0 });
+      expect(await details()).to.deep.include({ pool: of(0, 3), vip: of(0, 10), member: of(0, -1) });
+      const pool = (await client.post('/lb/pools', poolBody())).body['pool'] as { readonly id: string };
+      await client.post('/lb/vips', vipBody(api, pool.id));
+      await client.post('/lb/members', memberBody(pool.id, '10.9.9.9'));
+      const shown = await details(api.admin);
+      expect(shown).to.deep.include({ pool: of(1, 3), vip: of(1, 10), member: of(1, -1), port: of(0, 50) });
+      expect(Object.keys(shown).toSorted()).to.deep.equal(Object.keys(SHOWN).toSorted());
+      refused(await api.one.get(`/quotas/${id}/details`), 403, 'AdminRequired');
+    });
+
     it('behind the name of the own project', async () => {
       expect((await api.one.get('/quotas/tenant.json')).body).to.deep.equal({ tenant: { tenant_id: 'one' } });
     });

@@ -62,6 +62,11 @@ describe('the files of the web page', () => {
       expect(answer.headers).to.include({ 'cache-control': 'no-cache' });
       expect(answer.headers['content-type']).to.contain('text/html');
     }
+    const head = await app.inject({ method: 'HEAD', url: '/ui/' });
+    expect([head.statusCode, head.body]).to.deep.equal([200, '']);
+    expect(head.headers).to.include({ 'cache-control': 'no-cache' });
+    const place = await app.inject({ method: 'HEAD', url: '/ui/load-balancers/1', headers: BROWSER });
+    expect(place.statusCode).to.equal(200);
     const etag = String((await app.inject('/ui/')).headers.etag);
     const again = await app.inject({ url: '/ui/', headers: { ...BROWSER, 'if-none-match': etag } });
     expect(again.statusCode).to.equal(304);

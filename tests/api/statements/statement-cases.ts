@@ -283,6 +283,7 @@ const ADMIN: Cases = {
   'POST /quotas': { bound: 'answer without data', path: '/quotas', body: () => ({}), refused: true },
   'GET /quotas/tenant': { bound: 'answer without data', path: '/quotas/tenant' },
   'GET /quotas/{projectId}': { bound: 'read', path: '/quotas/one' },
+  'GET /quotas/{projectId}/details': { bound: 'read', path: '/quotas/one/details' },
   'GET /quotas/{projectId}/default': { bound: 'answer without data', path: '/quotas/one/default' },
   'PUT /quotas/{projectId}': {
     bound: 'change',
@@ -291,6 +292,7 @@ const ADMIN: Cases = {
     as: 'admin',
   },
   'DELETE /quotas/{projectId}': { bound: 'delete', path: '/quotas/one', as: 'admin' },
+  'GET /diagnostics': { bound: 'read', path: '/diagnostics', as: 'admin' },
   'GET /audit-log': { bound: 'read', path: '/audit-log', as: 'admin' },
   'GET /audit-log/{id}': { bound: 'read', path: (w) => `/audit-log/${w.auditEntry}`, as: 'admin' },
   'GET /extensions': { bound: 'answer without data', path: '/extensions' },

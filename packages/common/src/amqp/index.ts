@@ -1,6 +1,7 @@
 export type { ConfirmChannel } from 'amqplib';
 export type { AmqpConnectionOptions } from './amqp-connection.ts';
 export { AmqpConnection } from './amqp-connection.ts';
+export { countDeadLetters } from './dead-letters.ts';
 export type { Destination } from './destination.ts';
 export { RetryLater } from './retry-later.ts';
 export type { RpcClientOptions, RpcOptions } from './rpc-client.ts';

@@ -1,5 +1,10 @@
 import { Counter, Gauge, Histogram, type Metric, Registry, collectDefaultMetrics } from 'prom-client';
 
+export interface Reading {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
 /** The metrics of one process. Creating a name twice returns the same metric, so parts need not know of each other. */
 export class Metrics {
   readonly registry = new Registry();
@@ -45,6 +50,15 @@ export class Metrics {
   /** Adds memory, CPU, event loop and garbage collection of this process. */
   collectProcess(): void {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** What a metric is at now, by its labels; nothing while nobody has created it. */
+  async read(name: string): Promise<readonly Reading[]> {
+    const { values = [] } = (await this.registry.getSingleMetric(name)?.get()) ?? {};
+    return values.map(({ labels, value }) => ({
+      labels: Object.fromEntries(Object.entries(labels).map(([label, text]) => [label, String(text)])),
+      value,
+    }));
   }
 
   /** Prometheus text format 0.0.4. */

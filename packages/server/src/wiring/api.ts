@@ -1,4 +1,14 @@
-import { CLOCK, CONNECTION, LOGGER, METRICS, RPC_CLIENT, bindWith, token } from '@lbaas/common/wiring';
+import { countDeadLetters } from '@lbaas/common/amqp';
+import {
+  CLOCK,
+  CONNECTION,
+  LOGGER,
+  METRICS,
+  RPC_CLIENT,
+  TOPOLOGY,
+  bindWith,
+  token,
+} from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
 import { deviceInspector, devicePreviewer } from '../agents/index.ts';
 import { listenAddress } from '../api/http/api-server.ts';
@@ -105,10 +115,17 @@ export const apiPartsModule = new ContainerModule(({ bind }) => {
     placer: PLACER,
     providers: PROVIDERS,
     agentDownAfterMs: AGENT_DOWN_AFTER_MS,
+    connection: CONNECTION,
+    topology: TOPOLOGY,
+    metrics: METRICS,
   };
-  bindWith(bind, ADMIN_PART, admin, ({ placer, providers, ...parts }) => {
+  bindWith(bind, ADMIN_PART, admin, ({ placer, providers, connection, topology, ...parts }) => {
     const pools = poolResource({ placer, providers, agentDownAfterMs: parts.agentDownAfterMs });
-    return adminPart({ ...parts, pools });
+    return adminPart({
+      ...parts,
+      pools,
+      countDeadLetters: () => countDeadLetters(connection, topology),
+    });
   });
   const overview = { unitOfWork: UNIT_OF_WORK, agentDownAfterMs: AGENT_DOWN_AFTER_MS };
   bindWith(bind, OVERVIEW_PART, overview, (tokens) => overviewPart(tokens));

@@ -22,6 +22,7 @@ export const REFERENCE: ReferenceText = {
     ['lb', 'Load balancers: pools, VIPs, members, health monitors, events'],
     ['search', 'Any object by a part of its name, id or address'],
     ['topology', 'Networks and what joins them, as one picture'],
+    ['diagnostics', 'What an operator should worry about'],
     ['networks', 'Networks that VIPs live on'],
     ['subnets', 'Their addresses'],
     ['ports', 'Taken addresses'],

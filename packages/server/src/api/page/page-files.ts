@@ -35,10 +35,15 @@ export async function registerPageFiles(door: FastifyInstance, directory: string
   const sendPage = (reply: FastifyReply): FastifyReply =>
     existsSync(join(directory, INDEX)) ? reply.sendFile(INDEX) : sendNotBuilt(reply);
   // The router takes `/ui` and `/ui/` for the same.
-  door.get('/', async (request, reply) => {
-    const [path = '', query] = request.originalUrl.split(/\?(.*)/s);
-    if (path.endsWith('/')) return sendPage(reply);
-    return reply.redirect(query === undefined ? `${path}/` : `${path}/?${query}`);
+  // HEAD is answered as GET; the routes of files have it by themselves.
+  door.route({
+    method: ['GET', 'HEAD'],
+    url: '/',
+    handler: async (request, reply) => {
+      const [path = '', query] = request.originalUrl.split(/\?(.*)/s);
+      if (path.endsWith('/')) return sendPage(reply);
+      return reply.redirect(query === undefined ? `${path}/` : `${path}/?${query}`);
+    },
   });
   door.setNotFoundHandler(async (request, reply) => {
     if (!asksForDocument(request)) throw apiError('HTTPNotFound');
@@ -51,4 +56,4 @@ const sendNotBuilt = (reply: FastifyReply): FastifyReply =>
 
 /** Browsers ask for documents in this way, programs do not. */
 export const asksForDocument = ({ method, headers }: FastifyRequest): boolean =>
-  method === 'GET' && headers.accept?.includes('text/html') === true;
+  (method === 'GET' || method === 'HEAD') && headers.accept?.includes('text/html') === true;

@@ -23,7 +23,7 @@ const { plan, effect } = METHODS.preview_device.result.properties;
 // The casts: schemas of the contract are JSON Schemas with a type for the compiler.
 export const PLAN_SCHEMA = plan as unknown as JsonSchema;
 const EFFECTS = effect.enum.map((how) => (how === 'noop' ? 'none' : how));
-export const EFFECT_SCHEMA: JsonSchema = { type: 'string', enum: EFFECTS };
+export const EFFECT_SCHEMA: JsonSchema = { type: ['string', 'null'], enum: [...EFFECTS, null] };
 
 const FILE = exactly({
   name: TEXT_SCHEMA,
@@ -39,7 +39,10 @@ const DEVICE = exactly({
   generation: { type: 'integer', minimum: 1 },
   files: listOf(FILE),
   plan: PLAN_SCHEMA,
-  effect: { ...EFFECT_SCHEMA, description: 'the costliest thing that is done to what serves' },
+  effect: {
+    ...EFFECT_SCHEMA,
+    description: 'the costliest thing that is done to what serves; null: not known',
+  },
   refusal: {
     ...orNull(TEXT_SCHEMA),
     description: 'why it could not be run, in the words of what would run it',

@@ -39,8 +39,8 @@ export interface DevicePreview extends Pick<Foreseen, 'device_id' | 'refusal'> {
   readonly generation: number;
   readonly files: readonly File[];
   readonly plan: readonly Foreseen['plan'][number][];
-  /** The costliest thing that is done to what serves. */
-  readonly effect: Exclude<Foreseen['effect'], 'noop'> | 'none';
+  /** The costliest thing that is done to what serves; null when an agent runs it and nobody could be asked. */
+  readonly effect: Exclude<Foreseen['effect'], 'noop'> | 'none' | null;
   /** Why the agent has not said anything. */
   readonly reason: string | null;
 }
@@ -89,13 +89,15 @@ export class DryRuns {
   async #foresee(context: CallContext, changed: ChangedDevice, index: number): Promise<DevicePreview> {
     const { deviceId, kind, generation, host } = changed;
     const about = { device_id: deviceId, kind, generation, agent_host: context.isAdmin ? host : null };
+    const idle = whyNothingRuns(changed);
+    if (host === null || idle !== undefined) return { ...about, ...NOTHING, reason: idle ?? null };
     const reason = index < MAX_ASKED ? whyNotAsked(context, changed) : TOO_MANY;
-    if (host === null || reason !== undefined) return { ...about, ...NOTHING, reason: reason ?? null };
+    if (reason !== undefined) return { ...about, ...UNKNOWN, reason };
     try {
       return { ...about, ...shown(await this.#ask(host, changed)), reason: null };
     } catch (error) {
       if (!(error instanceof RpcError)) throw error;
-      return { ...about, ...NOTHING, reason: SILENCE[error.code] ?? error.message };
+      return { ...about, ...UNKNOWN, reason: SILENCE[error.code] ?? error.message };
     }
   }
 
@@ -108,15 +110,18 @@ export class DryRuns {
 }
 
 const NOTHING = { files: [], plan: [], effect: 'none', refusal: null } as const;
+const UNKNOWN = { ...NOTHING, effect: null } as const;
 
 const TOO_MANY = `not asked: the change concerns more than ${MAX_ASKED} devices`;
 
-function whyNotAsked({ isAdmin, projectId }: CallContext, changed: ChangedDevice): string | undefined {
-  const { host, wanted, deleting, agentUp, placementReason } = changed;
-  if (!isAdmin && changed.projectId !== projectId) return 'the device is one of another project';
+function whyNothingRuns({ host, wanted, deleting, placementReason }: ChangedDevice): string | undefined {
   if (host === null) return deleting ? 'nothing of it runs' : (placementReason ?? 'not placed on an agent');
-  if (wanted === 'idle') return 'nothing runs: the agent is sent a pool when it gets its first VIP';
-  return agentUp === true ? undefined : 'the agent is administratively down';
+  return wanted === 'idle' ? 'nothing runs: the agent is sent a pool when it gets its first VIP' : undefined;
+}
+
+function whyNotAsked({ isAdmin, projectId }: CallContext, changed: ChangedDevice): string | undefined {
+  if (!isAdmin && changed.projectId !== projectId) return 'the device is one of another project';
+  return changed.agentUp === true ? undefined : 'the agent is administratively down';
 }
 
 function shown({ files, plan, effect, refusal }: Foreseen) {

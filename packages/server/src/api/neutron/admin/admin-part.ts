@@ -1,25 +1,28 @@
-import type { Liveness } from '../../../devices/index.ts';
-import type { UnitOfWork } from '../../../persistence/index.ts';
 import type { Quotas } from '../../../usecases/quota/quotas.ts';
 import type { NeutronPart } from '../extensions.ts';
 import type { ResourceDefinition } from '../../resource/definition.ts';
+import { type DiagnosticsOptions, diagnosticsCall } from './diagnostics.ts';
 import { agentResource } from './agents.ts';
 import { auditLogResource } from './audit-log.ts';
 import { quotaCalls, quotaList } from './quotas.ts';
 import { schedulerCalls } from './scheduler-calls.ts';
 
-export interface AdminPartOptions extends Liveness {
-  readonly unitOfWork: UnitOfWork;
+export interface AdminPartOptions extends DiagnosticsOptions {
   readonly quotas: Quotas;
   readonly pools: ResourceDefinition;
 }
 
 /** Agents, what runs where, how much projects may have, and who has done what. */
-export function adminPart({ unitOfWork, quotas, pools, ...liveness }: AdminPartOptions): NeutronPart {
-  const agents = agentResource(liveness);
+export function adminPart({ quotas, pools, ...options }: AdminPartOptions): NeutronPart {
+  const { unitOfWork } = options;
+  const agents = agentResource(options);
   return {
     resources: [agents, quotaList(quotas), auditLogResource],
-    calls: [...schedulerCalls(unitOfWork, { agents, pools }), ...quotaCalls(unitOfWork, quotas)],
+    calls: [
+      ...schedulerCalls(unitOfWork, { agents, pools }),
+      ...quotaCalls(unitOfWork, quotas),
+      diagnosticsCall(options),
+    ],
     extensions: [
       {
         alias: 'agent',
@@ -38,6 +41,18 @@ export function adminPart({ unitOfWork, quotas, pools, ...liveness }: AdminPartO
         name: 'Quota management support',
         description: 'Expose functions for quotas management per tenant',
         updated: '2012-07-29T10:00:00-00:00',
+      },
+      {
+        alias: 'quota_details',
+        name: 'Quota details management support',
+        description: 'Expose functions for quotas usage statistics per project',
+        updated: '2017-02-10T10:00:00-00:00',
+      },
+      {
+        alias: 'diagnostics',
+        name: 'Diagnostics',
+        description: 'What an operator should worry about, for administrators',
+        updated: '2026-11-29T10:00:00-00:00',
       },
       {
         alias: 'audit-log',

@@ -1,13 +1,18 @@
 import type { UnitOfWork } from '../../../persistence/index.ts';
 import { apiError } from '../../../usecases/errors.ts';
-import { QUOTA_RESOURCES, type QuotaLimits } from '../../../usecases/quota/quota-limits.ts';
+import {
+  QUOTA_RESOURCES,
+  type QuotaLimits,
+  type QuotaResource,
+} from '../../../usecases/quota/quota-limits.ts';
+import { quotaUse } from '../../../usecases/quota/quota-use.ts';
 import { type Quotas, requireQuotaAdmin } from '../../../usecases/quota/quotas.ts';
 import type { Call, CallDefinition, CallDocs } from '../../http/call.ts';
 import { inputSchema } from '../../reference/attribute-schema.ts';
 import type { Attribute, AttributeMap } from '../../resource/attribute.ts';
 import { toInt } from '../../resource/converters.ts';
 import type { ResourceDefinition } from '../../resource/definition.ts';
-import { TEXT_SCHEMA, exactly } from '../../http/json-schema.ts';
+import { type JsonSchema, TEXT_SCHEMA, exactly } from '../../http/json-schema.ts';
 import { requireNoMatch } from '../../resource/if-match.ts';
 import { type Input, preparePut } from '../../resource/prepare-body.ts';
 import { INTEGER_TEXT, taking } from '../../resource/request-forms.ts';
@@ -46,6 +51,14 @@ const BODY = {
 
 const SHOWN = exactly({
   quota: exactly(Object.fromEntries([...WORD_OF.values(), ALIAS].map((name) => [name, limitRange.schema]))),
+});
+const USED: JsonSchema = exactly({
+  used: { type: 'integer', minimum: 0 },
+  limit: limitRange.schema,
+  reserved: { type: 'integer', description: 'always 0: nothing is reserved ahead of a create' },
+});
+const DETAILS = exactly({
+  quota: exactly(Object.fromEntries([...WORD_OF.values(), ALIAS].map((name) => [name, USED]))),
 });
 const REQUEST = exactly({ quota: inputSchema(BODY.attributes, 'put') });
 const EXAMPLE = { quota: { pool: 20 } };
@@ -109,6 +122,12 @@ export function quotaCalls(unitOfWork: UnitOfWork, quotas: Quotas): readonly Cal
     },
     {
       method: 'GET',
+      path: `${path}/details`,
+      docs: docs('Show the quotas of a project and what it uses of them', { answer: DETAILS }),
+      run: (call) => showDetails(unitOfWork, quotas, call),
+    },
+    {
+      method: 'GET',
       path: `${path}/default`,
       docs: docs('Show the quotas of projects without their own', { answer: SHOWN }),
       run: async (call) => showDefaults(quotas, call),
@@ -140,6 +159,14 @@ async function refusePost(): Promise<never> {
 function tenantOf(projectId: string): unknown {
   if (projectId === '') throw apiError('QuotaMissingProject');
   return { tenant: { [OWNER]: projectId } };
+}
+
+async function showDetails(unitOfWork: UnitOfWork, { defaults }: Quotas, call: Call): Promise<unknown> {
+  const projectId = visibleProject(call);
+  const use = await unitOfWork.statements((tx) => quotaUse(tx, projectId, defaults));
+  const shown = (resource: QuotaResource) => ({ ...use[resource], reserved: 0 });
+  const byWord = [...WORD_OF].map(([resource, word]) => [word, shown(resource)] as const);
+  return { quota: { ...Object.fromEntries(byWord), [ALIAS]: shown('health_monitor') } };
 }
 
 function showDefaults(quotas: Quotas, call: Call): unknown {

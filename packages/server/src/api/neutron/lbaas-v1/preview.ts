@@ -161,7 +161,7 @@ const answer = (mistakes: readonly Mistake[], device?: DevicePreview) => ({
       after === null ? [] : [{ name, text: after }],
     ),
     steps: device?.plan ?? [],
-    effect: device?.effect ?? 'none',
+    effect: device === undefined ? 'none' : device.effect,
     refusal: device?.refusal ?? null,
     reason: device?.reason ?? null,
   },
