@@ -59,6 +59,7 @@ const SCREENS: readonly ScreenCase[] = [
   { name: 'devices', address: at('/operating/devices'), shows: 'tomcat_lb' },
   { name: 'quotas', address: at('/operating/quotas'), shows: 'Floating IPs' },
   { name: 'audit-log', address: at('/operating/audit-log'), shows: 'Create' },
+  { name: 'diagnostics', address: at('/operating/diagnostics'), shows: 'Dead letters' },
   { name: 'service-providers', address: at('/operating/service-providers'), shows: 'LOADBALANCER' },
 ];
 
