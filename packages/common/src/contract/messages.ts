@@ -36,6 +36,12 @@ const HostLimit = Type.Object({
   carries: Counter,
 });
 
+/**
+ * How long the ports of a host pass frames after its agent has renewed that last (ADR 32). A server moves devices off
+ * an agent only if its last heartbeat named a lease, and not before that time after it.
+ */
+const LeaseSeconds = Type.Integer({ minimum: 1, maximum: 3600 });
+
 /** In both directions. */
 const PASSED = { packets: Counter, bytes: Counter };
 
@@ -97,7 +103,12 @@ export const METHODS = {
     queue: 'agent',
     summary:
       'The servers have this heartbeat. Sent to agents that name the newest echo in their heartbeats: so they know that it arrives.',
-    args: Type.Object({ run_id: Uuid, beat: Counter }),
+    args: Type.Object({
+      run_id: Uuid,
+      beat: Counter,
+      /** The lease that the agent is to hold; null = none. Servers of before leave it out, which means none, too. */
+      lease_seconds: Type.Optional(nullable(LeaseSeconds)),
+    }),
   },
   inspect_device: {
     from: 'server',
@@ -177,6 +188,10 @@ export const METHODS = {
       echo: Type.Optional(Type.Object({ beat: Counter, heard: nullable(Counter) })),
       /** Whether what ports send is filtered on this host; missing in agents of before it was added. */
       port_security: Type.Optional(Type.Boolean()),
+      /** What the kernel of the host holds at most; null = no lease, as in agents of before it was added. */
+      lease: Type.Optional(nullable(Type.Object({ seconds: LeaseSeconds }))),
+      /** It has lapsed, and the agent has not heard since which devices are still its own: they are silent. */
+      lease_lapsed: Type.Optional(Type.Boolean()),
       /** Nobody reads it; servers of the version before refuse a heartbeat without it. See `UNREAD_IN_HEARTBEATS`. */
       inventory_digest: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
     }),
