@@ -3,6 +3,12 @@ import type { CommandOptions, CommandResult } from './command.ts';
 import type { DesiredPort, ObservedPort, PortPlan } from './port.ts';
 import type { HostListener } from './watch/host-watch.ts';
 
+/** What is known of the ports before they are changed. */
+export interface ApplyOptions {
+  /** Another host may have them: they were placed before, or no server has spoken of them in this run. */
+  readonly elsewhere?: boolean;
+}
+
 export interface AppliedPorts {
   /** Resolves when the ports have their addresses. @throws HostError `address_taken` when another host has one */
   readonly claimed: Promise<void>;
@@ -36,7 +42,7 @@ export interface Host extends Lifecycle {
    * Carries out what `planPorts` gives, all from one observation. Addresses are probed before they are added: programs
    * may be started in the namespace meanwhile.
    */
-  applyPorts(namespace: string, plans: readonly PortPlan[]): Promise<AppliedPorts>;
+  applyPorts(namespace: string, plans: readonly PortPlan[], options?: ApplyOptions): Promise<AppliedPorts>;
   /** Announces the addresses to the neighbours (gratuitous ARP, unsolicited neighbour advertisement). */
   announce(namespace: string, ports: readonly DesiredPort[]): Promise<void>;
   /**

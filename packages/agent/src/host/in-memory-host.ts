@@ -191,6 +191,7 @@ function changed(
     case 'security.set':
     case 'neighbour.watch':
     case 'tunnels.change':
+    case 'port.resume':
       return state;
     case 'link.up':
       if (step.end === 'loopback') return state;

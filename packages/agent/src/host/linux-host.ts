@@ -1,14 +1,13 @@
 import { rm } from 'node:fs/promises';
 import type { Logger } from '@lbaas/common/runtime';
-import { IpSession } from './address-probe/ip-session.ts';
-import { claimAddresses } from './address-probe/probe-addresses.ts';
 import { Bridges } from './bridges.ts';
 import { type CommandOptions, type CommandResult, runCommand } from './command.ts';
 import { endProcesses } from './end-processes.ts';
-import type { AppliedPorts, Host } from './host.ts';
+import type { AppliedPorts, ApplyOptions, Host } from './host.ts';
 import { HostError } from './host-error.ts';
 import type { HostNetworks } from './host-networks.ts';
-import { ipBatch, ipDelete } from './ip-command.ts';
+import { ipBatch } from './ip-command.ts';
+import { KernelLease, SilentPorts, type SilenceRules } from './lease/index.ts';
 import { type Link, LinkReader } from './links.ts';
 import { isDeviceNamespace, tapOf } from './names.ts';
 import { namespaceFingerprint } from './namespace-fingerprint.ts';
@@ -19,25 +18,24 @@ import { namespacePath, networkNamed } from './network-identity.ts';
 import { NOTHING_INSIDE, observeInside } from './observe-inside.ts';
 import { OwnNamespaces } from './own-namespaces.ts';
 import { NOT_OBSERVED } from './port-plan.ts';
-import { ipv6RuleFaults, resetRules } from './policy-rules.ts';
-import { type PortScript, announceLines, portScript } from './port-script.ts';
+import { ipv6RuleFaults } from './policy-rules.ts';
+import { PortChanges } from './port-changes.ts';
+import { announceLines } from './port-script.ts';
 import type { DesiredPort, Neighbour, ObservedPort, PortPlan, PortStep } from './port.ts';
 import { PortSecurity } from './port-security/index.ts';
 import { ProcessTable } from './process-table.ts';
-import { settingsScript } from './settings-script.ts';
 import { TapMarks } from './tap-marks.ts';
 import { TunnelEnds } from './tunnel-ends.ts';
 import { type HostListener, HostWatch } from './watch/host-watch.ts';
 import { WatchTable } from './watch/watch-table.ts';
-
-/** Of an `ip` that does its lines while others wait. */
-const SESSION_DEADLINE_MS = 10_000;
 
 export interface LinuxHostOptions {
   /** How long others are asked for an address before it is taken; 0 = not at all. */
   readonly probeMs: number;
   readonly portSecurity: boolean;
   readonly processes?: ProcessTable;
+  readonly lease?: KernelLease;
+  readonly silence?: SilenceRules;
 }
 
 /** The host by its `ip` program: two spawns to plug a port, one or two to observe it. */
@@ -52,18 +50,35 @@ export class LinuxHost implements Host {
   readonly #listeners: HostListener[] = [];
   readonly #everyListener = broadcast(this.#listeners);
   readonly #watch: HostWatch;
+  readonly #logger: Logger;
   readonly #security: PortSecurity;
-  readonly #probeMs: number;
+  readonly #ports: PortChanges;
+  readonly #silent: SilentPorts;
   /** Namespaces of which an event has said that policy rules have changed, or may have. */
   readonly #suspects = new Set<string>();
   /** Who was heard to use an address of a namespace since it was looked at: announcements make its links forget it. */
   readonly #rivals = new Map<string, Neighbour>();
 
   constructor(networks: HostNetworks, logger: Logger, options: LinuxHostOptions) {
+    this.#logger = logger;
     this.#processes = options.processes ?? new ProcessTable();
     this.#bridges = new Bridges(networks, this.#links);
     this.#tunnelEnds = new TunnelEnds(networks.tunnelIp);
-    this.#probeMs = options.probeMs;
+    this.#silent = new SilentPorts({
+      lease: options.lease ?? new KernelLease({ logger, isOwn: () => false }),
+      rules: options.silence ?? { mayResume: true, isCutOff: false },
+      bridgeOf: async (network) => (await this.#bridges.observe(network))?.bridge,
+      probeMs: options.probeMs,
+      logger,
+    });
+    this.#ports = new PortChanges({
+      bridges: this.#bridges,
+      tunnelEnds: this.#tunnelEnds,
+      taps: this.#taps,
+      silent: this.#silent,
+      probeMs: options.probeMs,
+      onRulesReset: (namespace) => this.#suspects.add(namespace),
+    });
     this.#security = new PortSecurity({
       enabled: options.portSecurity,
       isHostOn: ({ network }) => this.#bridges.isHostOn(network),
@@ -76,7 +91,8 @@ export class LinuxHost implements Host {
       },
       missed: () => this.#table.names().forEach((namespace) => this.#suspects.add(namespace)),
     });
-    this.#watch = new HostWatch(this.#table, this.#everyListener, logger);
+    const heard: HostListener = { ...this.#everyListener, changed: (...change) => this.#heard(...change) };
+    this.#watch = new HostWatch(this.#table, heard, logger);
   }
 
   get portSecurity(): boolean {
@@ -138,10 +154,25 @@ export class LinuxHost implements Host {
         tunnels: tunnels[index],
         ...inside,
         unguarded: unguarded[index],
+        silent: this.#silent.wordsFor(port),
         neighbours: [...rivals, ...inside.neighbours],
         rules: [...(inside.rules ?? []), ...rules],
       };
     });
+  }
+
+  /** A frame of a MAC address of ours from elsewhere, or the claim of an address, matters where no server decides. */
+  #heard(...[namespace, lost, event]: Parameters<HostListener['changed']>): void {
+    if (event?.kind === 'station') this.#letGo(namespace, `${event.macAddress} comes from ${event.link}`);
+    else if (event?.kind === 'neighbour') this.#letGo(namespace, `${event.macAddress} uses ${event.address}`);
+    if (event?.kind !== 'station') this.#everyListener.changed(namespace, lost, event);
+  }
+
+  #letGo(namespace: string, why: string): void {
+    this.#silent.letGo(this.#table.portsOf(namespace), why).then(
+      (isSilent) => isSilent && this.#everyListener.changed(namespace, true, undefined),
+      (error: unknown) => this.#logger.error({ err: error, namespace }, 'a device is not silent'),
+    );
   }
 
   #rivalsOf(namespace: string): Neighbour[] {
@@ -177,20 +208,32 @@ export class LinuxHost implements Host {
     return namespaceFingerprint(pid);
   }
 
-  async applyPorts(namespace: string, plans: readonly PortPlan[]): Promise<AppliedPorts> {
+  async applyPorts(
+    namespace: string,
+    plans: readonly PortPlan[],
+    options: ApplyOptions = {},
+  ): Promise<AppliedPorts> {
     const claims: Promise<void>[] = [];
     const ports = plans.map(({ port }) => port);
+    const opens = plans.some(({ steps }) => steps.some(({ kind }) => OPENING.has(kind)));
+    if (opens) await this.#silent.cover(ports);
     const allowed = this.#security.allow(ports);
     // Awaited before anything can be sent that is not allowed yet: what only gets addresses is asked for meanwhile.
     allowed.catch(() => undefined);
-    if (plans.some(({ steps }) => steps.some(({ kind }) => OPENING.has(kind)))) await allowed;
+    if (opens) await allowed;
     for (const plan of plans) {
-      const { claimed } = await this.#applyPort(namespace, plan, allowed);
+      const { claimed } = await this.#ports.apply(namespace, plan, { ...options, allowed });
       // Awaited by the caller, after the other ports.
       claimed.catch(() => undefined);
       claims.push(claimed);
     }
-    return { claimed: Promise.all(claims).then(() => this.#security.restrict(ports)) };
+    const claimed = Promise.all(claims).then(() => this.#security.restrict(ports));
+    return { claimed: claimed.then(() => this.#resume(namespace, plans)) };
+  }
+
+  async #resume(namespace: string, plans: readonly PortPlan[]): Promise<void> {
+    const resumed = await this.#silent.resume(plans);
+    if (resumed.length > 0) await this.announce(namespace, resumed);
   }
 
   announce(namespace: string, ports: readonly DesiredPort[]): Promise<void> {
@@ -198,6 +241,7 @@ export class LinuxHost implements Host {
   }
 
   async removeNamespace(namespace: string, soleLink?: string): Promise<void> {
+    const ports = this.#table.portsOf(namespace);
     this.#table.delete(namespace);
     this.#tunnelEnds.forget(namespace);
     this.#suspects.delete(namespace);
@@ -212,6 +256,7 @@ export class LinuxHost implements Host {
     }
     this.#taps.forget(namespace);
     await this.#security.release(namespace);
+    await this.#silent.release(ports);
   }
 
   async listNamespaces(prefixes: readonly string[]): Promise<string[]> {
@@ -221,6 +266,7 @@ export class LinuxHost implements Host {
   }
 
   async checkPortSecurity(): Promise<void> {
+    await this.#silent.check();
     const lacking = await this.#security.check();
     for (const namespace of lacking) this.#everyListener.changed(namespace, true, undefined);
   }
@@ -240,78 +286,11 @@ export class LinuxHost implements Host {
     return runCommand(enter(namespace, argv), options);
   }
 
-  async #applyPort(
-    namespace: string,
-    { port, steps }: PortPlan,
-    allowed: Promise<void>,
-  ): Promise<AppliedPorts> {
-    const unplugs = steps.filter((step) => step.kind === 'unplug');
-    const others = steps.filter((step) => step.kind !== 'unplug');
-    await this.#unplug(namespace, portScript(namespace, { port, steps: unplugs }, ''));
-    if (others.some((step) => step.kind === 'bridge.attach')) this.#bridges.forget(port.network);
-    if (others.some((step) => step.kind === 'rules.reset')) await this.#resetRules(namespace);
-    const script = await this.#applyRoot(namespace, { port, steps: others });
-    return this.#applyInside(namespace, port, script, allowed);
-  }
-
-  async #resetRules(namespace: string): Promise<void> {
-    this.#suspects.add(namespace);
-    await resetRules(namespace);
-  }
-
-  /** Apart from the rest and first: a name must be free before the next link takes it. */
-  async #unplug(namespace: string, { root, inside }: PortScript): Promise<void> {
-    await ipDelete(namespace, inside);
-    await ipDelete(undefined, root);
-  }
-
-  async #applyRoot(namespace: string, plan: PortPlan): Promise<PortScript> {
-    const { port, steps } = plan;
-    if (!steps.some((step) => step.kind === 'plug' || step.kind === 'bridge.attach')) {
-      const script = portScript(namespace, plan, '');
-      await ipBatch(undefined, script.root);
-      if (steps.some((step) => step.kind === 'tunnels.change')) await this.#tunnelEnds.renew(port.network);
-      return script;
-    }
-    if (steps.some((step) => step.kind === 'plug')) this.#taps.plugs(namespace);
-    if (steps.some((step) => step.kind === 'plug' && step.namespace)) {
-      await rm(namespacePath(namespace), { force: true });
-    }
-    return this.#bridges.withBridge(port.network, async (bridge, lines) => {
-      const script = portScript(namespace, plan, bridge);
-      await ipBatch(undefined, [...lines, ...script.root]);
-      await this.#tunnelEnds.renew(port.network);
-      return script;
-    });
-  }
-
   /** The namespace alone would take its links along too, but some time after `ip netns del` has returned. */
   async #dropLinks(namespace: string, soleLink: string | undefined): Promise<void> {
     if (soleLink === undefined) return this.#taps.remove(namespace);
     const { stderr } = await runCommand(enter(namespace, ['ip', 'link', 'del', 'dev', soleLink]));
     if (stderr.includes('Cannot find device')) await this.#taps.remove(namespace);
-  }
-
-  /** Resolves when programs may start in the namespace. */
-  async #applyInside(
-    namespace: string,
-    port: DesiredPort,
-    script: PortScript,
-    allowed: Promise<void>,
-  ): Promise<AppliedPorts> {
-    const { inside, claim, claimed, freshPort } = script;
-    const isProbed = this.#probeMs > 0 && claimed.length > 0;
-    if (!isProbed && !freshPort) {
-      await allowed;
-      await ipBatch(namespace, [...inside, ...claim]);
-      return { claimed: Promise.resolve() };
-    }
-    const argv = freshPort ? ['sh', '-c', settingsScript(port.link)] : ['ip', '-j', '-batch', '-'];
-    const session = new IpSession(enter(namespace, argv), SESSION_DEADLINE_MS + this.#probeMs);
-    if (freshPort) await session.readLine();
-    session.write(inside);
-    const probe = { lines: claim, addresses: isProbed ? claimed : [], probeMs: this.#probeMs, allowed };
-    return { claimed: claimAddresses(session, port, probe) };
   }
 }
 

@@ -42,6 +42,7 @@ export function planPort(desired: DesiredPort, observed: ObservedPort): PortStep
     ...subnetSteps(desired.addresses, observed),
     ...routeSteps(desired.routes, observed.routes),
     ...neighbourSteps(desired, observed),
+    ...silenceSteps(observed),
   ];
 }
 
@@ -138,6 +139,9 @@ function neighbourSteps(desired: DesiredPort, { addresses, neighbours }: Observe
     return [{ kind: 'neighbour.watch', address, rival: heard?.macAddress } as const];
   });
 }
+
+const silenceSteps = ({ silent }: ObservedPort): PortStep[] =>
+  silent === undefined ? [] : [{ kind: 'port.resume', reason: silent }];
 
 const sameRoute = (a: Route, b: Route): boolean => a.destination === b.destination && a.via === b.via;
 

@@ -85,6 +85,7 @@ function linesOf(namespace: string, desired: DesiredPort, step: PortStep, bridge
     case 'rules.reset':
     case 'security.set':
     case 'tunnels.change':
+    case 'port.resume':
       return NO_LINES;
     case 'link.mtu':
       return {

@@ -75,6 +75,8 @@ export interface ObservedPort {
   readonly loopback: boolean;
   /** What is amiss with the filter of what the port sends, in words. */
   readonly unguarded?: string | undefined;
+  /** Why the port passes no frame, in words; undefined when it may (ADR 32). */
+  readonly silent?: string | undefined;
   /** The bridge that carries the network on this host; undefined before the first port on it. */
   readonly bridge: string | undefined;
   /** Why the port reaches nobody although it is as it must be, where only the operator can mend that. */
@@ -112,6 +114,8 @@ export type PortStep =
   | { readonly kind: 'rules.reset'; readonly reason: string }
   /** What may come from the port is as it must be, no more and no less. */
   | { readonly kind: 'security.set'; readonly reason: string }
+  /** It passes frames again, if nobody answers for its addresses. */
+  | { readonly kind: 'port.resume'; readonly reason: string }
   /** From now on it shows who else uses the address; `rival` has done so since it did last. */
   | { readonly kind: 'neighbour.watch'; readonly address: string; readonly rival: string | undefined }
   | { readonly kind: 'route.remove'; readonly route: Route };

@@ -12,7 +12,9 @@ export interface AgentHandlersOptions {
   readonly reconciler: Pick<Reconciler, 'touch'>;
   readonly requests: Pick<SyncRequests, 'request'>;
   readonly identity: AgentIdentity;
-  readonly hearing: { echo(echo: Args<'echo_heartbeat'>): void };
+  /** True for an echo of this run. */
+  readonly hearing: { echo(echo: Args<'echo_heartbeat'>): boolean };
+  readonly lease: { echo(echo: Args<'echo_heartbeat'>): void };
   readonly inspect: InspectDevice;
   readonly preview: PreviewDevice;
   readonly logger: Logger;
@@ -20,7 +22,7 @@ export interface AgentHandlersOptions {
 
 /** What the agent does with each message: it writes down what is wanted and wakes the worker of the device. */
 export function agentHandlers(options: AgentHandlersOptions): RpcHandlers<AgentMethod> {
-  const { store, reconciler, requests, identity, hearing, inspect, preview, logger } = options;
+  const { store, reconciler, requests, identity, hearing, lease, inspect, preview, logger } = options;
   return {
     deploy_device: async ({ args: device }) => {
       const { device_id: id, epoch, generation } = device;
@@ -44,7 +46,9 @@ export function agentHandlers(options: AgentHandlersOptions): RpcHandlers<AgentM
       // It may have been on its way for long: what the answer to a call says counts.
       if (args.installation_id === identity.installationId) requests.request();
     },
-    echo_heartbeat: async ({ args }) => hearing.echo(args),
+    echo_heartbeat: async ({ args }) => {
+      if (hearing.echo(args)) lease.echo(args);
+    },
     inspect_device: async ({ args }) => inspect(args.device_id),
     preview_device: async ({ args }) => preview(args.device_id, args.device),
   };

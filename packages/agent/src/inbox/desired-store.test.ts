@@ -30,6 +30,14 @@ describe('DesiredStore', () => {
     await store.deploy(device({ generation: 7 }));
     await store.setAdminState(false);
     const next = await open();
+    expect(next.get(ID)).to.deep.equal({
+      wanted: 'present',
+      device: device({ generation: 7 }),
+      loaded: true,
+    });
+    next.confirm(ID, 9);
+    expect(next.get(ID)).to.have.property('loaded');
+    next.confirm(ID, 1);
     expect(next.get(ID)).to.deep.equal({ wanted: 'present', device: device({ generation: 7 }) });
     expect(next.adminStateUp).to.equal(false);
   });
@@ -99,7 +107,7 @@ describe('DesiredStore', () => {
     expect(await store.keep()).to.equal(2);
     expect(readdirSync(desired)).to.have.members(all);
     const next = await open();
-    expect(next.get(ID)).to.deep.equal({ wanted: 'present', device: device({ generation: 9 }) });
+    expect(next.get(ID)).to.deep.include({ wanted: 'present', device: device({ generation: 9 }) });
     expect(next.get(other.device_id)).to.include({ wanted: 'absent' });
     expect(next.adminStateUp).to.equal(false);
     rmSync(desired, { recursive: true });

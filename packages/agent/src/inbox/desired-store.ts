@@ -76,6 +76,13 @@ export class DesiredStore implements DesiredDevices {
     return [...this.#devices.values()].flatMap((entry) => (entry.wanted === 'present' ? [entry.device] : []));
   }
 
+  /** A server lists the device in the epoch that was written down. */
+  confirm(deviceId: string, epoch: number): void {
+    const known = this.#devices.get(deviceId);
+    if (known?.wanted !== 'present' || known.loaded !== true || known.device.epoch !== epoch) return;
+    this.#devices.set(deviceId, { wanted: 'present', device: known.device });
+  }
+
   async deploy(device: LogicalDevice): Promise<Acceptance> {
     const id = device.device_id;
     const known = this.#devices.get(id);
@@ -170,7 +177,7 @@ export class DesiredStore implements DesiredDevices {
     }
     const entry = decodeDesiredFile(key, text);
     if (entry !== undefined) {
-      this.#devices.set(key, entry);
+      this.#devices.set(key, entry.wanted === 'present' ? { ...entry, loaded: true } : entry);
       return;
     }
     this.#logger.error({ file: name }, 'file of a desired device cannot be used and is set aside');

@@ -30,6 +30,8 @@ export interface SyncResult {
   readonly removed: readonly string[];
   /** What the servers say of this agent: whether what is sent to it arrives. Older ones do not say. */
   readonly receives: boolean | undefined;
+  /** When the list was asked for, by the monotonic clock. */
+  readonly askedAtMs: number;
 }
 
 const PAGE_SIZE = 500;
@@ -43,20 +45,22 @@ const PAGE_DEADLINE_MS = 10_000;
  */
 export async function fullSync(options: FullSyncOptions, signal: AbortSignal): Promise<SyncResult> {
   const { store, logger } = options;
+  const askedAtMs = performance.now();
   const before = new Map(store.present().map((device) => [device.device_id, device.epoch]));
   const { listed, adminStateUp, receives } = await readList(options, signal);
   const adminStateChanged = store.adminStateUp !== adminStateUp;
   await options.onListed?.();
   if (!adminStateUp) {
     await store.setAdminState(false);
-    return { adminStateUp, adminStateChanged, removed: [], receives };
+    return { adminStateUp, adminStateChanged, removed: [], receives, askedAtMs };
   }
+  for (const { device_id, epoch } of listed) store.confirm(device_id, epoch);
   const onChanged = adminStateChanged ? undefined : options.onChanged;
   const changed = await fetchChanged({ ...options, onChanged }, listed, signal);
   const removed = await removeUnlisted(store, before, listed);
   await store.setAdminState(true);
   logger.info({ listed: listed.length, changed, removed: removed.length }, 'full sync done');
-  return { adminStateUp, adminStateChanged, removed, receives };
+  return { adminStateUp, adminStateChanged, removed, receives, askedAtMs };
 }
 
 /** Full syncs of this host. */

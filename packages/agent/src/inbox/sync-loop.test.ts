@@ -4,7 +4,13 @@ import type { SyncResult } from './full-sync.ts';
 import { SyncLoop } from './sync-loop.ts';
 import { SyncRequests } from './sync-requests.ts';
 
-const RESULT: SyncResult = { adminStateUp: true, adminStateChanged: false, removed: [], receives: true };
+const RESULT: SyncResult = {
+  adminStateUp: true,
+  adminStateChanged: false,
+  removed: [],
+  receives: true,
+  askedAtMs: 0,
+};
 
 describe('SyncLoop', () => {
   let connected: boolean;

@@ -48,7 +48,7 @@ const portSteps = ({ ports }: DevicePlan): PortStep[] => ports.flatMap(({ steps 
 /** Whether nobody reaches the device before its ports are changed; one that only gets another address is reached. */
 export function isCutOff(plan: DevicePlan, observed: readonly ObservedPort[] = []): boolean {
   const kinds = new Set(portSteps(plan).map((step) => step.kind));
-  const lost = ['plug', 'bridge.attach', 'link.up', 'subnet.replace', 'rules.reset'] as const;
+  const lost = ['plug', 'bridge.attach', 'link.up', 'subnet.replace', 'rules.reset', 'port.resume'] as const;
   return (
     lost.some((kind) => kinds.has(kind)) ||
     (kinds.has('address.add') && observed.some(({ addresses }) => addresses.length === 0))
@@ -95,6 +95,7 @@ function lossOf(step: PortStep): string | undefined {
       return `no route to ${step.route.destination} via ${step.route.via}`;
     case 'rules.reset':
     case 'security.set':
+    case 'port.resume':
       return step.reason;
     case 'tunnels.change':
       return step.add.length === 0 ? undefined : `no tunnel to ${step.add.join(', ')}`;
@@ -121,6 +122,7 @@ function portStepInWords(step: PortStep): StepInWords {
     case 'bridge.attach':
     case 'rules.reset':
     case 'security.set':
+    case 'port.resume':
       return { step: step.kind, reason: step.reason };
     case 'link.up':
       return { step: `link.up ${step.end}`, reason: undefined };

@@ -23,8 +23,8 @@ function natureOf(error: unknown): FailureNature {
 /** The former owner of an address may be about to leave; one probe costs some milliseconds of CPU. */
 const TAKEN_RETRY_MS = 2_000;
 
-const isAddressTaken = (error: unknown): boolean =>
-  error instanceof HostError && error.code === 'address_taken';
+const WAITING: ReadonlySet<HostError['code']> = new Set(['address_taken', 'silenced']);
+const waitsForOthers = (error: unknown): boolean => error instanceof HostError && WAITING.has(error.code);
 
 /** Whether what runs has not answered; asking it again takes seconds too. */
 export const isUnanswered = (error: unknown): boolean => ['silent', 'hung'].includes(natureOf(error));
@@ -32,6 +32,6 @@ export const isUnanswered = (error: unknown): boolean => ['silent', 'hung'].incl
 export function failureOf(error: unknown): Failure {
   const words = error instanceof Error ? error.message : String(error);
   const nature = natureOf(error);
-  if (isAddressTaken(error)) return { words, mayPass: false, retryInMs: TAKEN_RETRY_MS };
+  if (waitsForOthers(error)) return { words, mayPass: false, retryInMs: TAKEN_RETRY_MS };
   return { words: words.slice(0, WORDS_LENGTH), mayPass: nature === 'passing' || nature === 'silent' };
 }

@@ -60,6 +60,8 @@ export interface RealiseOptions {
   readonly clock: Clock;
   /** An address was taken when the device was tried last: nothing is started before it is known to be free. */
   readonly claimsFirst?: boolean;
+  /** Another host may have the device: it is asked for its addresses before a port takes them. */
+  readonly elsewhere?: boolean;
   /** Called before each full reading of the ports. */
   readonly onRead?: () => void;
 }
@@ -120,11 +122,12 @@ class Attempt {
   readonly #faults: string[] = [];
   #reclaimed = false;
   readonly #claimsFirst: boolean;
+  readonly #elsewhere: boolean;
   readonly #onRead: () => void;
   #cutOff = false;
 
   constructor(options: RealiseOptions, { driver, device, watch }: Task) {
-    const { host, fingerprints, claimsFirst = false, onRead = () => undefined } = options;
+    const { host, fingerprints, claimsFirst = false, elsewhere = false, onRead = () => undefined } = options;
     this.#host = host;
     this.#onRead = onRead;
     this.#fingerprints = fingerprints;
@@ -133,6 +136,7 @@ class Attempt {
     this.#namespace = namespaceOf(driver, device.device_id);
     this.#watch = watch;
     this.#claimsFirst = claimsFirst;
+    this.#elsewhere = elsewhere;
   }
 
   async run(): Promise<Realisation> {
@@ -253,7 +257,10 @@ class Attempt {
 
   /** Resolves when the driver may begin; what it returns does when the ports have their addresses. */
   async #applyPorts({ ports }: DevicePlan): Promise<Promise<void>[]> {
-    const applied = await this.#watch.measure('port', () => this.#host.applyPorts(this.#namespace, ports));
+    const options = { elsewhere: this.#elsewhere };
+    const applied = await this.#watch.measure('port', () =>
+      this.#host.applyPorts(this.#namespace, ports, options),
+    );
     const claimed = this.#watch.measure('claim', () => applied.claimed);
     this.#portsAfterwards = claimed.then(() => this.#readPorts());
     // Awaited by the next observation, which does not come when the driver fails.

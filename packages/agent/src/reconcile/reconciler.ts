@@ -143,17 +143,18 @@ export class Reconciler implements Lifecycle {
     if (wanted.wanted === 'absent' || !this.#options.desired.adminStateUp) {
       return this.#remove(deviceId, wanted);
     }
-    return this.#realise(wanted.device);
+    return this.#realise(wanted.device, wanted.loaded === true || wanted.device.epoch > 1);
   }
 
-  async #realise(device: LogicalDevice): Promise<WorkResult> {
+  /** @param elsewhere another host may have it */
+  async #realise(device: LogicalDevice, elsewhere: boolean): Promise<WorkResult> {
     const id = device.device_id;
     const { clock, logger, memories } = this.#options;
     const memory = memories.of(id);
     const { claimsFirst } = memory;
     const onRead = (): void => this.#own.reads(id);
     const result = await realise(
-      { ...this.#options, fingerprints: this.#fingerprints, claimsFirst, onRead },
+      { ...this.#options, fingerprints: this.#fingerprints, claimsFirst, onRead, elsewhere },
       device,
     );
     if (this.#own.isUnread(id)) this.#queue.addAfter(id, SETTLE_MS + this.#own.echoesForMs(id));

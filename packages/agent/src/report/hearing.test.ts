@@ -16,7 +16,7 @@ describe('Hearing', () => {
     hearing.helpWith({ list: ask('list'), queue: ask('queue'), connection: ask('connection') });
   });
 
-  const echo = (number: number): void => hearing.echo({ run_id: hearing.runId, beat: number });
+  const echo = (number: number): boolean => hearing.echo({ run_id: hearing.runId, beat: number });
   /** Heartbeats that the broker takes, and a list after each that was asked for. */
   function beat(times: number, receives?: boolean): void {
     for (let n = 0; n < times; n += 1) {

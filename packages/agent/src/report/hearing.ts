@@ -73,8 +73,8 @@ export class Hearing {
   }
 
   /** An echo has arrived: it counts if it is of this run. */
-  echo({ run_id, beat }: Args<'echo_heartbeat'>): void {
-    if (run_id !== this.runId) return;
+  echo({ run_id, beat }: Pick<Args<'echo_heartbeat'>, 'run_id' | 'beat'>): boolean {
+    if (run_id !== this.runId) return false;
     if (this.#attempts > 0) this.#options.logger.info('what the servers send arrives again');
     this.#serversEcho = true;
     this.#heard = Math.max(beat, this.#heard ?? 0);
@@ -82,6 +82,7 @@ export class Hearing {
     this.#attempts = 0;
     this.#nextAttemptAt = PATIENCE_BEATS;
     this.#gauge.set(1);
+    return true;
   }
 
   /** A server has answered with the list. @param receives what it says of this agent; undefined from older servers */

@@ -46,6 +46,7 @@ describe('Heartbeat', () => {
         next: () => ({ beat: 5, heard: 4 }),
         sent: () => void (taken += 1),
       },
+      lease: (number) => ({ lease: { seconds: number } }),
       capacity: { read: (count) => [{ limit: 'memory', used: count, max: 9, carries: 7 }] },
       clock: systemClock,
       logger: createLogger({ name: 'test', level: 'fatal' }),
@@ -79,7 +80,7 @@ describe('Heartbeat', () => {
   it('names the newest echo, and tells when the broker has it', async () => {
     taken = 0;
     await devices();
-    expect(beats.at(-1)?.echo).to.deep.equal({ beat: 5, heard: 4 });
+    expect(beats.at(-1)).to.deep.include({ echo: { beat: 5, heard: 4 }, lease: { seconds: 5 } });
     await eventually(() => expect(taken).to.be.above(0), { withinMs: 1000 });
   });
 

@@ -25,6 +25,8 @@ export interface HeartbeatOptions {
   readonly capacity: { read(devices: number): readonly HostLimit[] };
   readonly memories: DeviceMemories;
   readonly hearing: Pick<Hearing, 'runId' | 'next' | 'sent'>;
+  /** What the kernel holds, as heartbeat `beat` says it. */
+  readonly lease: (beat: number) => Pick<Args<'report_state'>, 'lease' | 'lease_lapsed'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -59,6 +61,11 @@ export class Heartbeat implements Lifecycle {
     this.#unsubscribe = undefined;
   }
 
+  /** One beside the steady pace. */
+  beat(): Promise<void> {
+    return this.#beat();
+  }
+
   async #beat(): Promise<void> {
     const { rpc, connection, everyMs, hearing, logger } = this.#options;
     if (!connection.connected) return;
@@ -73,6 +80,7 @@ export class Heartbeat implements Lifecycle {
   #state(): Args<'report_state'> {
     const { identity, version, drivers, physicalNetworks, tunnelIp, portSecurity, hearing } = this.#options;
     const devices = this.#devices();
+    const echo = hearing.next();
     return {
       ...senderOf(identity),
       run_id: hearing.runId,
@@ -89,7 +97,8 @@ export class Heartbeat implements Lifecycle {
         .read(devices)
         .map(({ limit, used, max, carries }) => ({ limit, used, max, carries })),
       load: loadavg()[0] ?? 0,
-      echo: hearing.next(),
+      echo,
+      ...this.#options.lease(echo.beat),
       ...UNREAD_IN_HEARTBEATS,
     };
   }

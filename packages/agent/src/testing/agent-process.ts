@@ -4,9 +4,10 @@ import { METRICS } from '@lbaas/common/wiring';
 import { AGENT } from '../wiring/agent.ts';
 import { AgentConfigSchema } from '../config/agent-config.ts';
 import { createContainer } from '../wiring/container.ts';
-import { STORE } from '../wiring/device.ts';
+import { LEASE, STORE } from '../wiring/device.ts';
 import { serveCalls } from '../host/testing/serve-calls.ts';
 import type { DesiredStore, deviceInspector } from '../inbox/index.ts';
+import type { LeaseKeeper } from '../lease/index.ts';
 import { INSPECT, PREVIEW } from '../wiring/inbox.ts';
 import { RECONCILER } from '../wiring/reconcile.ts';
 import type { DeviceReport, PreviewDevice, Reconciler } from '../reconcile/index.ts';
@@ -18,12 +19,14 @@ interface Running {
   readonly store: DesiredStore;
   readonly reconciler: Reconciler;
   readonly metrics: Metrics;
+  readonly lease: LeaseKeeper;
   readonly preview: PreviewDevice;
   readonly inspect: ReturnType<typeof deviceInspector>;
 }
 
 const reports: DeviceReport[] = [];
 let running: Running | undefined;
+let beat = 0;
 
 async function start(settings: Record<string, string>): Promise<void> {
   const env = {
@@ -46,6 +49,7 @@ async function start(settings: Record<string, string>): Promise<void> {
     store: container.get(STORE),
     reconciler: container.get(RECONCILER),
     metrics: container.get(METRICS),
+    lease: container.get(LEASE),
     preview: container.get(PREVIEW),
     inspect: container.get(INSPECT),
   };
@@ -71,6 +75,31 @@ async function undeploy(deviceId: string, epoch: number): Promise<void> {
 const preview = async (deviceId: string, device: LogicalDevice | null) => running?.preview(deviceId, device);
 const inspect = async (deviceId: string) => running?.inspect(deviceId);
 
+/** A heartbeat and its echo. */
+async function echo(seconds: number | null) {
+  beat += 1;
+  const said = running?.lease.inHeartbeat(beat);
+  running?.lease.echo({ beat, lease_seconds: seconds });
+  return said;
+}
+
+/** A complete list has come that was asked for just now. */
+const listed = async (): Promise<void> => running?.lease.listed(performance.now());
+
+const isCutOff = (): boolean | undefined => running?.lease.isCutOff;
+
 const metrics = async (): Promise<string> => (await running?.metrics.render()) ?? '';
 
-serveCalls({ start, stop, deploy, undeploy, preview, inspect, metrics, reports: () => reports });
+serveCalls({
+  start,
+  stop,
+  deploy,
+  undeploy,
+  preview,
+  inspect,
+  echo,
+  listed,
+  isCutOff,
+  metrics,
+  reports: () => reports,
+});

@@ -1,4 +1,4 @@
-import type { LogicalDevice, Result } from '@lbaas/common/contract';
+import type { Args, LogicalDevice, Result } from '@lbaas/common/contract';
 import { eventually } from '@lbaas/common/runtime';
 import { IsolatedProcess } from '../host/testing/isolated-process.ts';
 import type { DeviceReport } from '../reconcile/index.ts';
@@ -42,6 +42,25 @@ export class PrivateAgent {
 
   inspect(deviceId: string): Promise<Result<'inspect_device'>> {
     return this.#process.call('inspect', deviceId);
+  }
+
+  /** Beats once, and hears the echo of that with the lease that the servers want. What the heartbeat has said. */
+  echo(leaseSeconds: number | null): Promise<Pick<Args<'report_state'>, 'lease' | 'lease_lapsed'>> {
+    return this.#process.call('echo', leaseSeconds);
+  }
+
+  /** The servers have just listed the devices of this host. */
+  listed(): Promise<void> {
+    return this.#process.call('listed');
+  }
+
+  isCutOff(): Promise<boolean> {
+    return this.#process.call('isCutOff');
+  }
+
+  /** The process that all of the host ends with, as this side numbers it. */
+  get pid(): number | undefined {
+    return this.#process.pid;
   }
 
   reports(): Promise<DeviceReport[]> {

@@ -3,8 +3,9 @@ import { CONNECTION, LOGGER, RPC_CLIENT, bindWith, token } from '@lbaas/common/w
 import { ContainerModule } from 'inversify';
 import type { DriverTable } from '../drivers/index.ts';
 import type { DesiredStore } from '../inbox/index.ts';
+import { Parting } from '../lease/index.ts';
 import { StateKeeper } from '../state/state-keeper.ts';
-import { CAPACITY, DRIVERS, HOST, REQUIREMENTS, STORE } from './device.ts';
+import { CAPACITY, DRIVERS, HOST, LEASE, REQUIREMENTS, STORE } from './device.ts';
 import { NAME_CLAIM } from './identity.ts';
 import { INBOX, NAME_GUARD, SYNC_LOOP } from './inbox.ts';
 import { JANITOR } from './reconcile.ts';
@@ -14,11 +15,13 @@ import { STATE_LOCK } from './settings.ts';
 /** The whole agent: the one thing that main takes from the container. */
 export const AGENT = token<LifecycleStack>('lbaas.agent.Agent');
 
+const PARTING = token<Parting>('lbaas.agent.Parting');
 const STATE_KEEPER = token<StateKeeper>('lbaas.agent.StateKeeper');
 
 const PARTS = {
   requirements: REQUIREMENTS,
   lock: STATE_LOCK,
+  lease: LEASE,
   claim: NAME_CLAIM,
   metricsServer: METRICS_SERVER,
   store: STORE,
@@ -35,6 +38,7 @@ const PARTS = {
   heartbeat: HEARTBEAT,
   inbox: INBOX,
   syncLoop: SYNC_LOOP,
+  parting: PARTING,
 };
 
 /**
@@ -48,10 +52,18 @@ export const agentModule = new ContainerModule(({ bind }) => {
     { lock: STATE_LOCK, claim: NAME_CLAIM, store: STORE, logger: LOGGER },
     ({ lock, claim, store, logger }) => new StateKeeper({ kept: [lock, claim, store], logger }),
   );
+  bindWith(
+    bind,
+    PARTING,
+    { keeper: LEASE, heartbeat: HEARTBEAT },
+    ({ keeper, heartbeat }) => new Parting({ keeper, beat: () => heartbeat.beat() }),
+  );
   bindWith(bind, AGENT, PARTS, (parts) => {
     const agent = new LifecycleStack();
     agent.add('host requirements', parts.requirements);
     agent.add('state lock', parts.lock);
+    // The time of an update of the agent is short, and the lease goes on meanwhile.
+    agent.add('lease', parts.lease);
     agent.add('name claim', parts.claim);
     agent.add('metrics', parts.metricsServer);
     agent.add('desired devices', loaded(parts.store));
@@ -69,6 +81,8 @@ export const agentModule = new ContainerModule(({ bind }) => {
     agent.add('heartbeat', parts.heartbeat);
     agent.add('inbox', parts.inbox);
     agent.add('full sync', parts.syncLoop);
+    // Stopped first, while heartbeats and their echoes still come.
+    agent.add('parting lease', parts.parting);
     return agent;
   });
 });

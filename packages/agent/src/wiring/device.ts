@@ -1,22 +1,26 @@
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { CLOCK, LOGGER, METRICS, bindWith, token } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
 import { readTunnelIp } from '../config/tunnel-ip.ts';
 import { haproxyTuning } from '../config/haproxy-tuning.ts';
-import { HaproxyDriver } from '../drivers/haproxy/index.ts';
+import { HAPROXY_NAMESPACES, HaproxyDriver } from '../drivers/haproxy/index.ts';
 import { DriverTable } from '../drivers/index.ts';
-import { RouterDriver } from '../drivers/router/index.ts';
+import { ROUTER_NAMESPACES, RouterDriver } from '../drivers/router/index.ts';
 import { HostCapacity, raiseNeighbourTables, readLimits } from '../host/capacity/index.ts';
 import {
   type Host,
   type HostNetworks,
   HostRequirements,
+  KernelLease,
+  isDeviceNamespace,
   LinuxHost,
   ProcessTable,
   parsePhysicalNetworks,
   startedPrograms,
 } from '../host/index.ts';
 import { DesiredStore } from '../inbox/index.ts';
+import { LeaseKeeper } from '../lease/index.ts';
 import { DeviceMemories } from '../reconcile/index.ts';
 import { StateDirectory } from '../state/state-directory.ts';
 import { CONFIG } from './settings.ts';
@@ -31,6 +35,10 @@ export const STORE = token<DesiredStore>('lbaas.agent.DesiredStore');
 export const CAPACITY = token<HostCapacity>('lbaas.agent.HostCapacity');
 export const MEMORIES = token<DeviceMemories>('lbaas.agent.DeviceMemories');
 
+export const LEASE = token<LeaseKeeper>('lbaas.agent.LeaseKeeper');
+
+const KERNEL_LEASE = token<KernelLease>('lbaas.agent.KernelLease');
+const NAMESPACES = [HAPROXY_NAMESPACES, ROUTER_NAMESPACES];
 const PROCESSES = token<ProcessTable>('lbaas.agent.ProcessTable');
 const HAPROXY = token<HaproxyDriver>('lbaas.agent.Haproxy');
 const ROUTER = token<RouterDriver>('lbaas.agent.Router');
@@ -45,13 +53,41 @@ export const deviceModule = new ContainerModule(({ bind }) => {
   }));
   bindWith(
     bind,
+    KERNEL_LEASE,
+    { logger: LOGGER },
+    ({ logger }) => new KernelLease({ logger, isOwn: (mark) => isDeviceNamespace(mark, NAMESPACES) }),
+  );
+  bindWith(
+    bind,
+    LEASE,
+    { config: CONFIG, kernel: KERNEL_LEASE, clock: CLOCK, logger: LOGGER, metrics: METRICS },
+    ({ config, ...parts }) =>
+      new LeaseKeeper({
+        ...parts,
+        // Of CLOCK_BOOTTIME, which goes on while the host is suspended.
+        sinceBootMs: () => uptime() * 1000,
+        heartbeatEveryMs: config.heartbeat_interval * 1000,
+      }),
+  );
+  bindWith(
+    bind,
     HOST,
-    { config: CONFIG, networks: HOST_NETWORKS, logger: LOGGER, processes: PROCESSES, metrics: METRICS },
-    ({ config, networks, logger, processes, metrics }) => {
+    {
+      config: CONFIG,
+      networks: HOST_NETWORKS,
+      logger: LOGGER,
+      processes: PROCESSES,
+      metrics: METRICS,
+      lease: KERNEL_LEASE,
+      silence: LEASE,
+    },
+    ({ config, networks, logger, processes, metrics, lease, silence }) => {
       const host = new LinuxHost(networks, logger, {
         probeMs: config.address_probe,
         portSecurity: config.port_security === 'on',
         processes,
+        lease,
+        silence,
       });
       metrics.readGauge(
         'lbaas_host_port_security_dropped',

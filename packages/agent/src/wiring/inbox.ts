@@ -12,7 +12,7 @@ import {
   deviceInspector,
 } from '../inbox/index.ts';
 import { type PreviewDevice, devicePreviewer } from '../reconcile/index.ts';
-import { DRIVERS, HOST, MEMORIES, STORE } from './device.ts';
+import { DRIVERS, HOST, LEASE, MEMORIES, STORE } from './device.ts';
 import { NAME_CLAIM } from './identity.ts';
 import { JANITOR, RECONCILER } from './reconcile.ts';
 import { HEARING } from './report.ts';
@@ -43,6 +43,7 @@ export const inboxModule = new ContainerModule(({ bind }) => {
       requests: SYNC_REQUESTS,
       identity: NAME_CLAIM,
       hearing: HEARING,
+      lease: LEASE,
       inspect: INSPECT,
       preview: PREVIEW,
       logger: LOGGER,
@@ -58,14 +59,16 @@ export const inboxModule = new ContainerModule(({ bind }) => {
       topology: TOPOLOGY,
       handlers: HANDLERS,
       hearing: HEARING,
+      lease: LEASE,
       requests: SYNC_REQUESTS,
       logger: LOGGER,
       metrics: METRICS,
     },
-    ({ config, hearing, requests, ...parts }) => {
+    ({ config, hearing, lease, requests, ...parts }) => {
       const side = { agent: config.agent_host };
       const inbox = new RpcServer({ ...parts, side, consumesOnDemand: true });
       const [queue, connection] = [() => inbox.renew(), () => parts.connection.renew()];
+      lease.onLapse(() => requests.request());
       hearing.helpWith({ list: () => requests.request(), queue, connection });
       return inbox;
     },
@@ -93,7 +96,7 @@ export const inboxModule = new ContainerModule(({ bind }) => {
   bindWith(
     bind,
     FOLLOW_UP,
-    { store: STORE, reconciler: RECONCILER, janitor: JANITOR, hearing: HEARING },
+    { store: STORE, reconciler: RECONCILER, janitor: JANITOR, hearing: HEARING, lease: LEASE },
     (parts) => new SyncFollowUp(parts),
   );
   bindWith(

@@ -1,7 +1,7 @@
 import { CLOCK, LOGGER, METRICS, bindWith, token } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
 import { Janitor, Reconciler } from '../reconcile/index.ts';
-import { DRIVERS, HOST, MEMORIES, STORE } from './device.ts';
+import { DRIVERS, HOST, LEASE, MEMORIES, STORE } from './device.ts';
 import { REPORTS } from './report.ts';
 import { CONFIG } from './settings.ts';
 
@@ -23,13 +23,17 @@ export const reconcileModule = new ContainerModule(({ bind }) => {
       clock: CLOCK,
       logger: LOGGER,
       metrics: METRICS,
+      lease: LEASE,
     },
-    ({ config, ...parts }) =>
-      new Reconciler({
+    ({ config, lease, ...parts }) => {
+      const reconciler = new Reconciler({
         ...parts,
         concurrency: config.concurrency,
         watchEveryMs: config.watch_interval * 1000,
-      }),
+      });
+      lease.onLook(() => parts.desired.ids().forEach((deviceId) => reconciler.audit(deviceId)));
+      return reconciler;
+    },
   );
   bindWith(
     bind,

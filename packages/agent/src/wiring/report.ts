@@ -12,7 +12,7 @@ import {
   Reports,
   StatusReporter,
 } from '../report/index.ts';
-import { CAPACITY, DRIVERS, HOST, HOST_NETWORKS, MEMORIES, STORE } from './device.ts';
+import { CAPACITY, DRIVERS, HOST, HOST_NETWORKS, LEASE, MEMORIES, STORE } from './device.ts';
 import { NAME_CLAIM } from './identity.ts';
 import { CONFIG } from './settings.ts';
 
@@ -73,10 +73,12 @@ export const reportModule = new ContainerModule(({ bind }) => {
       desired: STORE,
       memories: MEMORIES,
       hearing: HEARING,
+      lease: LEASE,
     },
-    ({ config, networks, host, drivers, ...parts }) =>
+    ({ config, networks, host, drivers, lease, ...parts }) =>
       new Heartbeat({
         ...parts,
+        lease: (beat) => lease.inHeartbeat(beat),
         version: agentVersion(),
         drivers: drivers.names,
         physicalNetworks: [...networks.physical.keys()],

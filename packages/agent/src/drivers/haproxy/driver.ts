@@ -77,7 +77,8 @@ const AUDIT_AGE_MS = 30_000;
 /** What operators and callers know the configuration as. */
 const SHOWN = 'haproxy.cfg';
 
-const PLACE = { namespacePrefix: 'qlbaas-', soleLink: 'vip0' } as const;
+export const HAPROXY_NAMESPACES = 'qlbaas-';
+const PLACE = { namespacePrefix: HAPROXY_NAMESPACES, soleLink: 'vip0' } as const;
 
 /** HAProxy processes in network namespaces, one per device. Work on one device never waits for another. */
 export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHaproxy, PlannedStep> {

@@ -50,6 +50,8 @@ const STOP_SCRIPT = `echo 0 > /proc/sys/net/ipv4/ip_forward
 [ ! -e /proc/sys/net/ipv6 ] || echo 0 > /proc/sys/net/ipv6/conf/all/forwarding
 nft -f -`;
 
+export const ROUTER_NAMESPACES = 'qrouter-';
+
 /**
  * Routers in the kernel: a namespace each, with one table of nftables that is replaced or changed in one transaction.
  * There are no processes and no files: what an agent must know of a router, the kernel shows.
@@ -57,7 +59,7 @@ nft -f -`;
 export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter, RouterStep> {
   readonly name = ROUTER_DRIVER;
   readonly program = 'nftables';
-  readonly namespacePrefix = 'qrouter-';
+  readonly namespacePrefix = ROUTER_NAMESPACES;
   readonly soleLink = undefined;
   readonly #options: RouterDriverOptions;
   readonly #series: RouterSeries;

@@ -1,1 +1,1 @@
-export { RouterDriver } from './driver.ts';
+export { ROUTER_NAMESPACES, RouterDriver } from './driver.ts';

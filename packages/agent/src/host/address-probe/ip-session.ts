@@ -34,6 +34,10 @@ export class IpSession {
     void this.#ended.then(() => this.#close());
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** Why it has ended before its time: what the kernel did not take. */
   get refusal(): HostError {
     return refusal(this.#errors, this.#lines);

@@ -1,11 +1,11 @@
 import { sleep } from '@lbaas/common/runtime';
 import { HostError } from '../host-error.ts';
 import { canonicalAddress } from '../ip-text.ts';
-import type { DesiredPort } from '../port.ts';
+import type { DesiredPort, Neighbour } from '../port.ts';
 import type { IpSession } from './ip-session.ts';
 
 /** A neighbour as `ip -j neigh` shows it. */
-interface Neighbour {
+export interface Answer {
   readonly dst: string;
   readonly lladdr?: string;
 }
@@ -35,46 +35,55 @@ export async function claimAddresses(session: IpSession, port: DesiredPort, clai
   if ((await session.end()) !== 0) throw session.refusal;
 }
 
-/**
- * Asks whether somebody has one of the addresses, which the port must not have yet. The kernel asks for us: a neighbour
- * entry that is in use makes it send an ARP request, from 0.0.0.0 as long as the link has no address (RFC 5227, 2.1.1),
- * or a neighbour solicitation from the link-local address. Whoever answers is in the entry.
- * @throws HostError `address_taken` with the address and the MAC address
- */
+/** @throws HostError `address_taken` with the address and the MAC address */
 async function probeAddresses(
   session: IpSession,
-  port: DesiredPort,
+  { link, macAddress }: DesiredPort,
   { addresses, probeMs }: Claim,
 ): Promise<void> {
+  // The port itself, on its former host, has the MAC address of the port.
+  const counts = ({ lladdr }: Answer): boolean => lladdr !== undefined && lladdr !== macAddress;
+  const owner = await probeRounds(session, { link, addresses, probeMs, counts });
+  if (owner !== undefined) throw taken(owner);
+}
+
+export interface Probe {
+  readonly link: string;
+  readonly addresses: readonly string[];
+  readonly probeMs: number;
+  /** Whether an answer is that of somebody else. */
+  readonly counts: (answer: Answer) => boolean;
+}
+
+/**
+ * Asks whether somebody has one of the addresses, which the link must not have. The kernel asks for us: a neighbour
+ * entry that is in use makes it send an ARP request, from 0.0.0.0 as long as the link has no address (RFC 5227, 2.1.1),
+ * or a neighbour solicitation from the link-local address. Whoever answers is in the entry.
+ */
+export async function probeRounds(
+  session: IpSession,
+  { link, addresses, probeMs, counts }: Probe,
+): Promise<Neighbour | undefined> {
   const lines = (words: (address: string) => string): string[] => addresses.map(words);
-  const ask = lines((address) => `neigh replace ${address} dev ${port.link} nud none use`);
-  const forget = lines((address) => `neigh del ${address} dev ${port.link}`);
+  const ask = lines((address) => `neigh replace ${address} dev ${link} nud none use`);
+  const forget = lines((address) => `neigh del ${address} dev ${link}`);
+  const asked = new Set(addresses.map(canonicalAddress));
   const rounds = addresses.length === 0 ? 0 : ROUNDS;
   for (let round = 0; round < rounds; round++) {
     session.write(ask);
     await sleep(probeMs / ROUNDS);
     const answer = session.readLine();
-    session.write([`neigh show dev ${port.link}`]);
-    const owner = ownerOf(addresses, port, JSON.parse(await answer) as Neighbour[]);
+    session.write([`neigh show dev ${link}`]);
+    const answers = JSON.parse(await answer) as Answer[];
     session.write(forget);
-    if (owner !== undefined) throw taken(owner);
+    const owner = answers.find((each) => asked.has(canonicalAddress(each.dst)) && counts(each));
+    if (owner !== undefined) return { address: owner.dst, macAddress: owner.lladdr ?? '' };
   }
+  return undefined;
 }
 
-/** Another one: the former host of the port has its MAC address. */
-function ownerOf(
-  addresses: readonly string[],
-  { macAddress }: DesiredPort,
-  neighbours: readonly Neighbour[],
-): Neighbour | undefined {
-  const asked = new Set(addresses.map(canonicalAddress));
-  return neighbours.find(
-    ({ dst, lladdr }) => asked.has(canonicalAddress(dst)) && lladdr !== undefined && lladdr !== macAddress,
-  );
-}
-
-const taken = ({ dst, lladdr = '' }: Neighbour): HostError =>
+export const taken = ({ address, macAddress }: Neighbour): HostError =>
   new HostError(
     'address_taken',
-    `address ${dst} is taken: the host with MAC address ${lladdr} answers for it`,
+    `address ${address} is taken: the host with MAC address ${macAddress} answers for it`,
   );

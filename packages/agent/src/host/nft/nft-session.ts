@@ -25,14 +25,16 @@ export class NftSession {
   #turn: Promise<unknown> = Promise.resolve();
 
   /**
+   * @param namespace undefined = the agent's own
    * @param files at most seven, such as those under /proc/sys/net: they are opened in the namespace, and can be read
    * from outside by their descriptor
    */
-  constructor(namespace: string, files: readonly string[] = []) {
+  constructor(namespace: string | undefined, files: readonly string[] = []) {
     const opened = files.map((file, n) => `[ ! -e ${file} ] || exec ${FIRST_FD + n}<${file}`);
     const script = [...opened, 'exec nft -j -i 2>&1'].join('\n');
     programStarts();
-    this.#program = new ResidentProgram(enter(namespace, ['sh', '-c', script]));
+    const argv = ['sh', '-c', script];
+    this.#program = new ResidentProgram(namespace === undefined ? argv : enter(namespace, argv));
   }
 
   get isAlive(): boolean {

@@ -56,6 +56,23 @@ describe('parseNetlinkLine', () => {
     });
   }
 
+  it('hears where a bridge has seen a MAC address', () => {
+    expect(parseNetlinkLine('[nsid current]dev eth1 lladdr 02:00:00:00:00:07 REACHABLE ')).to.deep.equal({
+      kind: 'station',
+      namespace: 'own',
+      deleted: false,
+      link: 'eth1',
+      macAddress: '02:00:00:00:00:07',
+    });
+    for (const other of [
+      '[nsid current]Deleted dev eth1 lladdr 02:00:00:00:00:07 REACHABLE ',
+      '[nsid 7]dev eth1 lladdr 02:00:00:00:00:07 REACHABLE ',
+      '[nsid current]dev eth1 lladdr 02:00:00:00:00:07 PERMANENT',
+    ]) {
+      expect(parseNetlinkLine(other), other).to.equal(undefined);
+    }
+  });
+
   it('hears whom the entry of an own address names', () => {
     const line = '[nsid 7]10.1.0.5 dev vip0 lladdr 02:00:00:00:00:07 extern_learn STALE ';
     const event = { kind: 'neighbour', namespace: 7, address: '10.1.0.5', macAddress: '02:00:00:00:00:07' };

@@ -43,7 +43,16 @@ export interface NeighbourEvent {
   readonly macAddress: string;
 }
 
-export type NetlinkEvent = LinkEvent | AddressEvent | RouteEvent | RuleEvent | NeighbourEvent;
+/** A bridge has seen a frame of this MAC address come by this link, and not by the one of before. */
+export interface StationEvent {
+  readonly kind: 'station';
+  readonly namespace: 'own';
+  readonly deleted: false;
+  readonly link: string;
+  readonly macAddress: string;
+}
+
+export type NetlinkEvent = LinkEvent | AddressEvent | RouteEvent | RuleEvent | NeighbourEvent | StationEvent;
 
 const LABELLED = /^\[nsid (current|\d+)\](Deleted )?(.*)$/;
 const LINK = /^\d+: ([^\s:@]+)(?:@\S+)?: <([^>]*)> mtu (\d+)(.*)$/;
@@ -53,6 +62,8 @@ const ROUTE = /^(?:local |broadcast )?(?:default|[0-9a-f.:]+(?:\/\d+)?)(?: via \
 const RULE = /^\d+:\t(?:not )?from /;
 /** Of all entries, only those of own addresses have this flag (port-script.ts). */
 const OF_PORT = /^(\S+) dev \S+ lladdr (\S+) extern_learn /;
+/** An entry of a bridge, which has no address of IP. */
+const STATION = /^dev (\S+) lladdr (\S+) REACHABLE ?$/;
 /** They end with their state, which is the only word in capitals. */
 const NEIGHBOUR = / dev \S+ .*\b[A-Z]+ ?$/;
 const OF_LINKS = /^(?:local )?(?:fe80:|::1 )|^multicast /;
@@ -65,11 +76,19 @@ export function parseNetlinkLine(line: string): NetlinkEvent | undefined {
   const deleted = gone !== undefined;
   const link = LINK.exec(text);
   if (link !== null) return linkEvent(namespace, deleted, link);
+  const station = STATION.exec(text);
+  if (station !== null) return deleted ? undefined : stationEvent(namespace, station);
   if (ADDRESS.test(text)) return { kind: 'address', namespace, deleted };
   if (RULE.test(text)) return { kind: 'rule', namespace, deleted };
   if (NEIGHBOUR.test(text)) return deleted ? undefined : neighbourEvent(namespace, text);
   if (ROUTE.test(text) && !OF_LINKS.test(text)) return { kind: 'route', namespace, deleted };
   return undefined;
+}
+
+/** Bridges of devices are in the agent's own namespace. */
+function stationEvent(namespace: NamespaceId, match: RegExpExecArray): StationEvent | undefined {
+  const [, link = '', macAddress = ''] = match;
+  return namespace === 'own' ? { kind: 'station', namespace, deleted: false, link, macAddress } : undefined;
 }
 
 function neighbourEvent(namespace: NamespaceId, text: string): NeighbourEvent | undefined {

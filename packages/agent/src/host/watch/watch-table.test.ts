@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { tapOf } from '../names.ts';
 import { somePort } from '../testing/ports.ts';
 import type { LinkEvent } from './netlink-event.ts';
 import { WatchTable } from './watch-table.ts';
@@ -69,6 +70,20 @@ describe('WatchTable', () => {
     expect(table.concerned({ ...address, deleted: false })).to.deep.equal([
       { namespace: 'two', lost: false },
     ]);
+  });
+
+  it('knows whose MAC address comes from elsewhere', () => {
+    const station = { kind: 'station', namespace: 'own', deleted: false, link: 'eth1' } as const;
+    const { macAddress } = port;
+    const concerns = table.concerned({ ...station, macAddress });
+    expect(concerns).to.deep.equal([
+      { namespace: 'one', lost: true },
+      { namespace: 'two', lost: true },
+    ]);
+    expect(table.concerned({ ...station, macAddress, link: tapOf(port.portId) })).to.deep.equal([]);
+    expect(table.concerned({ ...station, macAddress: '02:00:00:00:00:09' })).to.deep.equal([]);
+    table.delete('one');
+    expect(table.concerned({ ...station, macAddress })).to.deep.equal([{ namespace: 'two', lost: true }]);
   });
 
   it('forgets a namespace, and gives its number to the next one that has it', () => {

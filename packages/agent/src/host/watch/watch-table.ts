@@ -1,5 +1,6 @@
 import type { DesiredPort } from '../port.ts';
-import type { LinkEvent, NeighbourEvent, NetlinkEvent } from './netlink-event.ts';
+import { tapOf } from '../names.ts';
+import type { LinkEvent, NeighbourEvent, NetlinkEvent, StationEvent } from './netlink-event.ts';
 
 /** What a link of the root namespace must be for those that depend on it. */
 export interface LinkNeed {
@@ -28,11 +29,17 @@ export class WatchTable {
   readonly #namespaces = new Map<string, WatchedNamespace>();
   readonly #byNsid = new Map<number, string>();
   readonly #byLink = new Map<string, Map<string, LinkNeed>>();
+  /** By MAC address: bridges see those of every client. */
+  readonly #byMac = new Map<string, Map<string, string>>();
 
   set(namespace: string, watched: WatchedNamespace): void {
     this.delete(namespace);
     this.#namespaces.set(namespace, watched);
     if (watched.nsid !== undefined) this.#byNsid.set(watched.nsid, namespace);
+    for (const { macAddress, portId } of watched.ports) {
+      const known = this.#byMac.get(macAddress) ?? new Map<string, string>();
+      this.#byMac.set(macAddress, known.set(namespace, tapOf(portId)));
+    }
     for (const need of watched.needs) {
       const known = this.#byLink.get(need.link) ?? new Map<string, LinkNeed>();
       this.#byLink.set(need.link, known.set(namespace, need));
@@ -46,11 +53,12 @@ export class WatchTable {
     // The kernel gives a number that is free to the next namespace.
     if (known.nsid !== undefined && this.#byNsid.get(known.nsid) === namespace)
       this.#byNsid.delete(known.nsid);
-    for (const { link } of known.needs) {
-      const others = this.#byLink.get(link);
-      others?.delete(namespace);
-      if (others?.size === 0) this.#byLink.delete(link);
-    }
+    for (const { link } of known.needs) drop(this.#byLink, link, namespace);
+    for (const { macAddress } of known.ports) drop(this.#byMac, macAddress, namespace);
+  }
+
+  portsOf(namespace: string): readonly DesiredPort[] {
+    return this.#namespaces.get(namespace)?.ports ?? [];
   }
 
   names(): string[] {
@@ -63,10 +71,18 @@ export class WatchTable {
 
   /** In no order. */
   concerned(event: NetlinkEvent): Concern[] {
+    if (event.kind === 'station') return this.#elsewhere(event);
     if (event.namespace !== 'own') return this.#inside(event.namespace, event);
     if (event.kind !== 'link') return [];
     const dependants = [...(this.#byLink.get(event.link) ?? [])];
     return dependants.map(([namespace, need]) => ({ namespace, lost: isUnmet(need, event) }));
+  }
+
+  /** Namespaces whose MAC addresses come from somebody else. */
+  #elsewhere({ link, macAddress }: StationEvent): Concern[] {
+    const owners = [...(this.#byMac.get(macAddress) ?? [])];
+    if (owners.some(([, tap]) => tap === link)) return [];
+    return owners.map(([namespace]) => ({ namespace, lost: true }));
   }
 
   #inside(nsid: number, event: NetlinkEvent): Concern[] {
@@ -75,6 +91,12 @@ export class WatchTable {
     if (namespace === undefined || watched === undefined) return [];
     return [{ namespace, lost: isLost(watched.ports, event) }];
   }
+}
+
+function drop(index: Map<string, Map<string, unknown>>, key: string, namespace: string): void {
+  const others = index.get(key);
+  others?.delete(namespace);
+  if (others?.size === 0) index.delete(key);
 }
 
 function isUnmet({ master, mtu, carrier }: LinkNeed, event: LinkEvent): boolean {
@@ -92,6 +114,7 @@ function isRival(ports: readonly DesiredPort[], { address, macAddress }: Neighbo
 function isLost(ports: readonly DesiredPort[], event: NetlinkEvent): boolean {
   if (event.kind === 'route' || event.kind === 'rule') return true;
   if (event.kind === 'neighbour') return isRival(ports, event);
+  if (event.kind === 'station') return false;
   if (event.kind === 'address') return event.deleted;
   if (event.link === 'lo') return event.deleted || !event.up;
   const port = ports.find(({ link }) => link === event.link);

@@ -1,0 +1,2 @@
+export { KernelLease } from './kernel-lease.ts';
+export { type SilenceRules, SilentPorts } from './silent-ports.ts';

@@ -1,0 +1,2 @@
+export { LeaseKeeper } from './lease-keeper.ts';
+export { Parting } from './parting.ts';
