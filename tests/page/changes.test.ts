@@ -76,7 +76,8 @@ describeOnPage('changes on the web page', (world) => {
     }
     const { page } = visitor;
     await visitor.goTo('/load-balancers?q=batch-', 'batch-2');
-    await page.getByLabel('Select all on this page').check();
+    for (const name of ['batch-1', 'batch-2'])
+      await page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check();
     await page.getByText('2 selected').waitFor();
     await choose('Actions for the chosen load balancers', 'Disable');
     await inDialog('Disable').click();
@@ -95,7 +96,7 @@ describeOnPage('changes on the web page', (world) => {
     const { address } = await show(`vips/${world.example.vip}`);
     const { page } = visitor;
     await visitor.goTo('/create', 'Summary');
-    await page.getByLabel('Name', { exact: false }).first().fill('taken');
+    await page.locator('#create-name').fill('taken');
     await page.locator('#create-subnet_id').selectOption(world.example.subnets.lb);
     await page.getByRole('button', { name: /^Address: / }).click();
     await page.locator('#create-address').fill(String(address));

@@ -1,4 +1,4 @@
-import { Skeleton } from '@patternfly/react-core';
+import { Checkbox, Skeleton } from '@patternfly/react-core';
 import { ActionsColumn, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import type { ReactNode } from 'react';
 import { useText } from '../text/index.ts';
@@ -39,6 +39,8 @@ interface Props<T> {
 }
 
 const LOADING_ROWS = 6;
+/** What the table's own cells for choosing have; their boxes are called after the place of the row, not after it. */
+const SELECT = 'pf-v6-c-table__check';
 
 /** A table whose rows become cards on a narrow screen. */
 export function DataTable<T extends { readonly id: string }>(props: Props<T>) {
@@ -49,14 +51,16 @@ export function DataTable<T extends { readonly id: string }>(props: Props<T>) {
       <Thead>
         <Tr>
           {selection && rows && (
-            <Th
-              aria-label={common.selectAll}
-              select={{
-                isSelected: rows.length > 0 && rows.every(({ id }) => selection.ids.has(id)),
-                onSelect: (_, isSelected) =>
-                  selection.set(new Set(isSelected ? rows.map(({ id }) => id) : [])),
-              }}
-            />
+            <Th className={SELECT}>
+              <Checkbox
+                id="select-all"
+                aria-label={common.selectAll}
+                isChecked={rows.length > 0 && rows.every(({ id }) => selection.ids.has(id))}
+                onChange={(_, isSelected) =>
+                  selection.set(new Set(isSelected ? rows.map(({ id }) => id) : []))
+                }
+              />
+            </Th>
           )}
           {columns.map((column, index) => (
             <Th
@@ -82,17 +86,17 @@ export function DataTable<T extends { readonly id: string }>(props: Props<T>) {
               ))}
             </Tr>
           ))}
-        {rows?.map((row, rowIndex) => (
+        {rows?.map((row) => (
           <Tr key={row.id}>
             {selection && (
-              <Td
-                select={{
-                  rowIndex,
-                  isSelected: selection.ids.has(row.id),
-                  onSelect: (_, isSelected) => selection.set(changed(selection.ids, row.id, isSelected)),
-                  props: { 'aria-label': common.selectRow(nameOf(row)) },
-                }}
-              />
+              <Td className={SELECT}>
+                <Checkbox
+                  id={`select-${row.id}`}
+                  aria-label={common.selectRow(nameOf(row))}
+                  isChecked={selection.ids.has(row.id)}
+                  onChange={(_, isSelected) => selection.set(changed(selection.ids, row.id, isSelected))}
+                />
+              </Td>
             )}
             {columns.map(({ key, title, cell, isNumber }) => (
               <Td key={key} dataLabel={title} className={isNumber ? 'lb-number' : ''}>
