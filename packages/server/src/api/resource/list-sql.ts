@@ -2,7 +2,7 @@ import { isIpAddress, isStorable, isUuid } from './validators.ts';
 import { type AttributeType, meantBy } from './attribute.ts';
 import type { ResourceDefinition } from './definition.ts';
 import type { Filter, ListQuery, SortKey } from './list-query.ts';
-import { type Bind, columnOf, sqlOf } from './view.ts';
+import { type Bind, type View, columnOf, sqlOf } from './view.ts';
 
 export interface Statement {
   readonly sql: string;
@@ -38,11 +38,22 @@ export function listStatement(
   if (query.marker !== undefined) conditions.push(`(${behindMarker(keys)})`);
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   const order = keys.map(({ sql, descending }) => `${sql} ${descending ? 'DESC' : 'ASC'}`).join(', ');
-  const limit = query.limit === undefined ? '' : `LIMIT ${bind(query.limit)}`;
-  return {
-    sql: `SELECT ${selected} FROM ${view.from} ${marker} ${where} ORDER BY ${order} ${limit}`,
-    params,
-  };
+  const found = `FROM ${view.from} ${marker} ${where} ORDER BY ${order}`;
+  if (query.limit === undefined) return { sql: `SELECT ${selected} ${found}`, params };
+  const page = `${found} LIMIT ${bind(query.limit)}`;
+  const sql = view.isDear === true ? shownAfter(view, keys, page, selected) : `SELECT ${selected} ${page}`;
+  return { sql, params };
+}
+
+/** First which objects the page has, then what is shown of them: OFFSET keeps the two apart. */
+function shownAfter(view: View, keys: readonly Key[], page: string, selected: string): string {
+  const columns = keys.map(({ sql }, index) => `${sql} AS k${index}`).join(', ');
+  const order = keys
+    .map(({ descending }, index) => `page.k${index} ${descending ? 'DESC' : 'ASC'}`)
+    .join(', ');
+  return `SELECT shown.* FROM (SELECT ${view.id} AS page_id, ${columns} ${page}) page
+CROSS JOIN LATERAL (SELECT ${selected} FROM ${view.from} WHERE ${view.id} = page.page_id OFFSET 0) shown
+ORDER BY ${order}`;
 }
 
 interface Key {

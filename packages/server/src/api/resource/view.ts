@@ -6,6 +6,8 @@ export interface View {
   readonly id: string;
   /** Which rows a tenant sees; `project` is the placeholder of the project id. Admins see all. */
   readonly visible: (project: string) => string;
+  /** What is shown costs so much that a list makes it for the objects of its page alone. */
+  readonly isDear?: true;
   /** By attribute. An attribute of the map without a column is not shown. */
   readonly columns: Readonly<Record<string, Column>>;
 }

@@ -79,6 +79,7 @@ export const loadBalancerView = (liveness: Liveness): View => ({
   from: LOAD_BALANCERS,
   id: 'lb.id',
   visible: (project) => `p.project_id = ${project}`,
+  isDear: true,
   columns: {
     id: 'lb.id',
     tenant_id: 'p.project_id',
