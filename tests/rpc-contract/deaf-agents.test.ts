@@ -20,7 +20,7 @@ describe('agents that report but do not receive', function () {
   const letTimePass = (): Promise<unknown> =>
     world.db.query(`UPDATE agents SET echo_at = echo_at - interval '301 s'`);
   const echoed = (agent: FakeAgent, beat: number) =>
-    eventually(() => expect(agent.echoes.at(-1)).to.deep.equal({ run_id: agent.runId, beat }), WITHIN);
+    eventually(() => expect(agent.echoes.at(-1)).to.include({ run_id: agent.runId, beat }), WITHIN);
 
   it('are shown as such, learn of it, and are given devices once they confirm an echo', async () => {
     const agent = await world.registeredAgent('one');

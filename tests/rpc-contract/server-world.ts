@@ -72,6 +72,13 @@ export class ServerWorld {
     return server;
   }
 
+  /** Another server in the place of all others. */
+  async restart(settings: Partial<ServerConfig> = {}): Promise<void> {
+    await Promise.all(this.#servers.splice(0).map((server) => server.stop()));
+    this.#ports.length = 0;
+    await this.startServer(settings);
+  }
+
   #config(): ServerConfig {
     const env = {
       ...UNLIMITED_QUOTAS,

@@ -87,6 +87,7 @@ export function startBackground(url: string, dice: Dice): Background {
     refusals: { tell: takeDown },
     providers,
     agentDownAfterMs: SILENT_AFTER_MS,
+    leaseS: null,
   });
   return { handlers, errors, start: () => stack.start(), stop: () => stack.stop() };
 }

@@ -108,6 +108,7 @@ describe('a report that ends as the victim of a deadlock', function () {
       logger: createLogger({ name: 'test', level: 'silent' }),
       providers: HAPROXY_ALONE,
       agentDownAfterMs: 60_000,
+      leaseS: null,
     });
     const lock = 'SELECT 1 FROM members WHERE id = $1 FOR UPDATE';
     try {

@@ -11,6 +11,7 @@ import {
   DryRuns,
   type DryRunsOptions,
   HAPROXY_ALONE,
+  Mover,
   lbaasV1,
   migratedDatabase,
   networkPart,
@@ -112,6 +113,7 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
   const scheduler = SCHEDULERS['least-devices'];
   const { providers = HAPROXY_ALONE } = options;
   const placer = new Placer({ scheduler, loads, providers, agentDownAfterMs: AGENT_DOWN_AFTER_MS });
+  const mover = new Mover({ scheduler, providers, agentDownAfterMs: AGENT_DOWN_AFTER_MS });
   const quotas = new Quotas({ ...UNLIMITED_QUOTAS, ...options.quotas });
   const agentDownAfterMs = AGENT_DOWN_AFTER_MS;
   const { previewDevice = nobody } = options;
@@ -131,7 +133,7 @@ export async function startLbaasApi(options: LbaasApiOptions = {}): Promise<Lbaa
     }),
     routingPart({ unitOfWork, placer, inspectDevice: nobody, agentDownAfterMs }),
     overviewPart({ unitOfWork, agentDownAfterMs }),
-    adminPart({ unitOfWork, quotas, pools, agentDownAfterMs }),
+    adminPart({ unitOfWork, quotas, pools, agentDownAfterMs, mover, leaseS: null }),
   ];
   const parts = [...usual, ...(options.more?.({ unitOfWork, url, parts: usual }) ?? [])];
   const app = createApp({
@@ -183,6 +185,7 @@ const agentMessages = (unitOfWork: UnitOfWork) =>
     refusals: { tell: () => Promise.resolve() },
     providers: HAPROXY_ALONE,
     agentDownAfterMs: AGENT_DOWN_AFTER_MS,
+    leaseS: null,
   });
 
 /** The agents of these tests have no machine to look at. */

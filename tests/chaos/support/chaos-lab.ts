@@ -12,7 +12,8 @@ const OPTIONS = {
   webs: 2,
   // Accepted changes must survive a kill of the database.
   durable: true,
-  serverEnv: { LBAAS_AGENT_DOWN_AFTER: '4' },
+  // What agents do while the servers cannot help: devices stay with them. Tests of the failover start a server with it.
+  serverEnv: { LBAAS_AGENT_DOWN_AFTER: '4', LBAAS_FAILOVER: 'off' },
   agentEnv: { LBAAS_HEARTBEAT_INTERVAL: '0.5', LBAAS_SWEEP_INTERVAL: '1' },
 } as const;
 

@@ -20,12 +20,16 @@ export class HeartbeatEchoes {
     this.#options = options;
   }
 
-  /** Not waited for: an echo that cannot be sent is one that the agent does not name. */
-  send({ host, run_id, echo }: Beat): void {
+  /**
+   * Not waited for: an echo that cannot be sent is one that the agent does not name.
+   * @param leaseS the lease that the agent is to hold; null = none
+   */
+  send({ host, run_id, echo }: Beat, leaseS: number | null): void {
     if (echo === undefined) return;
     const { rpc, logger } = this.#options;
+    const args = { run_id, beat: echo.beat, lease_seconds: leaseS };
     rpc
-      .cast({ agent: host }, 'echo_heartbeat', { run_id, beat: echo.beat }, { deadlineMs: DEADLINE_MS })
+      .cast({ agent: host }, 'echo_heartbeat', args, { deadlineMs: DEADLINE_MS })
       .catch((error: unknown) => logger.debug({ err: error, agent: host }, 'heartbeat not echoed'));
   }
 }

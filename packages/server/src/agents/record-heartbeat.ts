@@ -7,6 +7,8 @@ import { type Liveness, aliveSql, endDelaysOn, handOver, receivesSql } from '../
 import { type AwaitedEcho, awaitEcho } from './await-echo.ts';
 import { isFinishedSql, removeTombstone } from './deleted-agents.ts';
 import { installationOf } from './installation.ts';
+import { certainLease, leaseFor } from './lease.ts';
+import { type FailedAgent, receiveBack } from './return-of-agent.ts';
 import { type HeartbeatVerdict, type KnownAgent, judgeHeartbeat } from './judge-heartbeat.ts';
 import type { SenderContext } from './sender-context.ts';
 
@@ -14,7 +16,7 @@ type State = Args<'report_state'>;
 
 type Agent = RowOf<'agents'>;
 
-interface AgentRow extends KnownAgent {
+interface AgentRow extends KnownAgent, FailedAgent {
   readonly id: Agent['id'];
   readonly adminStateUp: Agent['admin_state_up'];
   readonly deviceDrivers: Agent['device_drivers'];
@@ -28,6 +30,10 @@ interface AgentRow extends KnownAgent {
   readonly receives: boolean;
   /** Deleted, and nothing keeps the row. */
   readonly isFinished: boolean;
+  /** Its devices were moved away, and it has not been heard since. */
+  readonly failedOver: boolean;
+  /** Other agents that can take devices. */
+  readonly others: number;
   /** Whose turn it is to take the name over. */
   readonly challenger: Agent['challenger_id'];
 }
@@ -44,6 +50,9 @@ const LOCK_AGENT = `
 SELECT id, installation_id AS installation, run_id AS "runId", extract(epoch FROM started_at)::float8 * 1000 AS "startedAtMs",
   ${aliveSql('a', '$2')} AS alive, ${isFinishedSql('$2')} AS "isFinished", admin_state_up AS "adminStateUp",
   echo_beat AS "echoBeat", ${receivesSql('a', '$2')} AS receives,
+  failed_over AS "failedOver", failures, (
+    SELECT count(*)::int FROM agents o WHERE o.id <> a.id AND o.deleted_at IS NULL AND o.admin_state_up
+      AND NOT o.cordoned AND ${aliveSql('o', '$2')}) AS others,
   devices, carries, device_drivers AS "deviceDrivers", physical_networks AS "physicalNetworks",
   network_types AS "networkTypes", host(tunnel_ip) AS "tunnelIp",
   coalesce(conflict_at > clock_timestamp() - interval '60 s', false) AS "conflictKnown",
@@ -55,14 +64,15 @@ FROM agents a WHERE host = $1 FOR NO KEY UPDATE`;
 const UPSERT_AGENT = `
 INSERT INTO agents AS a (id, host, agent_type, binary_name, version, run_id, installation_id, device_drivers, physical_networks,
   devices, load, started_at, capacity, carries, echo_beat, echo_at, heartbeat_at, port_security,
-  network_types, tunnel_ip)
+  network_types, tunnel_ip, lease_s, lease_lapsed)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-  CASE WHEN $15::bigint IS NOT NULL THEN clock_timestamp() END, clock_timestamp(), $17, $18, $19)
+  CASE WHEN $15::bigint IS NOT NULL THEN clock_timestamp() END, clock_timestamp(), $17, $18, $19, $20, $21)
 ON CONFLICT (host) DO UPDATE SET
   binary_name = EXCLUDED.binary_name, version = EXCLUDED.version, run_id = EXCLUDED.run_id,
   installation_id = EXCLUDED.installation_id,
   device_drivers = EXCLUDED.device_drivers, physical_networks = EXCLUDED.physical_networks,
   network_types = EXCLUDED.network_types, tunnel_ip = EXCLUDED.tunnel_ip,
+  lease_s = EXCLUDED.lease_s, lease_lapsed = EXCLUDED.lease_lapsed, failed_over = false,
   capacity = EXCLUDED.capacity, carries = EXCLUDED.carries, port_security = EXCLUDED.port_security,
   echo_beat = EXCLUDED.echo_beat, echo_at = CASE WHEN $16::boolean THEN a.echo_at ELSE EXCLUDED.echo_at END,
   devices = EXCLUDED.devices, load = EXCLUDED.load, started_at = EXCLUDED.started_at, heartbeat_at = EXCLUDED.heartbeat_at`;
@@ -97,18 +107,29 @@ const WAKE_SERVERS = `SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_p
  * the one that was there first, until it has been silent for long enough.
  */
 export async function reportState(context: SenderContext, state: State, sentAt: string): Promise<void> {
-  const { known, verdict } = await context.unitOfWork.transaction((tx) => record(tx, context, state, sentAt));
+  const recorded = await context.unitOfWork.transaction((tx) => record(tx, context, state, sentAt));
+  const { known, verdict, leaseS, takenBack } = recorded;
   logVerdict(context, state, known, verdict);
-  if (!CHANGES_NOTHING.has(verdict)) context.echoes.send(state);
+  if (takenBack.length > 0) {
+    context.logger.warn(
+      { agent: state.host, devices: takenBack.length },
+      'an agent that was failed over is back, and keeps what it has served all the time',
+    );
+  }
+  if (!CHANGES_NOTHING.has(verdict)) context.echoes.send(state, leaseS);
   if (verdict === 'refused') await context.refusals.tell(state.host, installationOf(state));
 }
 
-async function record(
-  tx: Tx,
-  context: SenderContext,
-  state: State,
-  sentAt: string,
-): Promise<{ known: AgentRow | undefined; verdict: HeartbeatVerdict }> {
+interface Recorded {
+  readonly known: AgentRow | undefined;
+  readonly verdict: HeartbeatVerdict;
+  /** The lease that the agent is to hold. */
+  readonly leaseS: number | null;
+  /** Devices that were moved away, and are its own again. */
+  readonly takenBack: readonly string[];
+}
+
+async function record(tx: Tx, context: SenderContext, state: State, sentAt: string): Promise<Recorded> {
   const { agentDownAfterMs } = context;
   const installation = installationOf(state);
   const lookup = [state.host, agentDownAfterMs, installation, challengeGapMs(agentDownAfterMs)];
@@ -125,16 +146,19 @@ async function record(
     await tx.query('UPDATE agents SET conflict_at = clock_timestamp() WHERE host = $1', [state.host]);
   }
   if (verdict === 'refused' || verdict === 'waiting') await challenge(tx, state, known);
-  if (CHANGES_NOTHING.has(verdict)) return { known, verdict };
+  const leaseS = leaseFor(context, known?.others ?? 0);
+  if (CHANGES_NOTHING.has(verdict)) return { known, verdict, leaseS, takenBack: [] };
   const awaited = awaitEcho(verdict === 'same' ? known?.echoBeat : undefined, state);
-  await upsertAgent(tx, state, awaited);
+  await upsertAgent(tx, state, awaited, certainLease(state, leaseS));
+  const takenBack = known?.failedOver === true ? await receiveBack(tx, known, state) : [];
   if (known?.alive === false) await tx.query(NOTE_SILENCE, [known.id]);
   if (verdict === 'replaced' && known !== undefined) await handOver(tx, known.id);
   if (known === undefined) await tx.query(NOTIFY_THAT_IT_IS_UP, [state.host]);
   if (known?.adminStateUp === false && state.devices > 0) await tx.query(NOTIFY_AGAIN, [state.host]);
   const receivesAgain = known?.receives === false && !awaited.isOverdue;
-  if (verdict !== 'same' || receivesAgain || offersChanged(known, state)) await wakeWaiting(tx, state.host);
-  return { known, verdict };
+  const isNews = verdict !== 'same' || receivesAgain || known?.failedOver === true;
+  if (isNews || offersChanged(known, state)) await wakeWaiting(tx, state.host);
+  return { known, verdict, leaseS, takenBack };
 }
 
 /** A deleted agent that has nothing left to take down is none: it registers anew. */
@@ -156,7 +180,12 @@ async function challenge(tx: Tx, state: State, known: AgentRow | undefined): Pro
   }
 }
 
-async function upsertAgent(tx: Tx, state: State, { beat, isOverdue }: AwaitedEcho): Promise<void> {
+async function upsertAgent(
+  tx: Tx,
+  state: State,
+  { beat, isOverdue }: AwaitedEcho,
+  leaseS: number | null,
+): Promise<void> {
   await tx.query(UPSERT_AGENT, [
     randomUUID(),
     state.host,
@@ -177,6 +206,8 @@ async function upsertAgent(tx: Tx, state: State, { beat, isOverdue }: AwaitedEch
     state.port_security ?? null,
     state.network_types ?? null,
     tunnelIpOf(state) ?? null,
+    leaseS,
+    state.lease_lapsed ?? false,
   ]);
 }
 

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { NETWORK_TYPES } from '@lbaas/common/domain';
 import { SCHEDULER_NAMES } from '../placement/index.ts';
 import { EVENT_SETTINGS } from './event-settings.ts';
+import { FAILOVER_SETTINGS } from './failover-settings.ts';
 import { KEYSTONE_SETTINGS } from './keystone-settings.ts';
 import { LIMIT_SETTINGS } from './limit-settings.ts';
 import { PAGE_SETTINGS } from './page-settings.ts';
@@ -51,6 +52,7 @@ export const ServerConfigSchema = Type.Object(
       default: 8,
       description: 'seconds without a heartbeat until an agent counts as down',
     }),
+    ...FAILOVER_SETTINGS,
     service_providers: SERVICE_PROVIDERS_SETTING,
     forbidden_member_networks: FORBIDDEN_MEMBERS_SETTING,
     network_type: Type.Enum([...NETWORK_TYPES], {

@@ -1,3 +1,4 @@
+export { tellOfAgentsSql } from './agent-events.ts';
 export { type ChangedDevice, changedDevices } from './changed-devices.ts';
 export { bumpGeneration, bumpGenerations, overtake } from './generation.ts';
 export type { Liveness } from './liveness.ts';
@@ -5,6 +6,8 @@ export { aliveSql, reachableSql, receivesSql } from './liveness.ts';
 export { lockDevices, lockDevicesSql, placedSql } from './lock-devices.ts';
 export { logicalDeviceSql } from './logical-device-sql.ts';
 export { beginsIdleSql, isIdleSql, startSending } from './placements/idle.ts';
+export type { Move } from './placements/move.ts';
+export { moveDevices, takeBack } from './placements/move.ts';
 export { insertPlacement } from './placements/place.ts';
 export type { AcceptedReport } from './placements/report.ts';
 export { applyReports, confirmRemoved, releaseHolds, resetLost } from './placements/report.ts';

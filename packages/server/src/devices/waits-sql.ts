@@ -3,9 +3,11 @@ import { aliveSql } from './liveness.ts';
 
 /**
  * The placements `fp`, with their agents `fa`, that have not confirmed that nothing of their device is left, and may.
+ * A fenced one need not: its lease had run out before the device was given to the next host.
  */
 export const formerPlacementsSql = (downAfterMs: string): string => `
-placements fp JOIN agents fa ON fa.id = fp.agent_id AND fp.wanted = 'absent' AND ${aliveSql('fa', downAfterMs)}`;
+placements fp JOIN agents fa ON fa.id = fp.agent_id AND fp.wanted = 'absent' AND NOT fp.fenced
+  AND ${aliveSql('fa', downAfterMs)}`;
 
 /**
  * True while another host may still run the device of a placement: two hosts would answer on one address. A silent

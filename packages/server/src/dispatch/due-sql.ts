@@ -33,7 +33,8 @@ export const MUST_RELEASE = `(NOT a.admin_state_up AND EXISTS (SELECT 1 FROM add
 /**
  * Whether a placement p of device d on agent a must be sent something now. Parameters 1 to 3 are overdueParameters().
  * A disabled agent is only sent what it is to take down. An idle
- * placement that has fallen behind its device (ADR 13) is due like any other.
+ * placement that has fallen behind its device (ADR 13) is due like any other. An agent whose devices were moved away is
+ * sent nothing before it is heard again: it may have them back, if it has served them all the time.
  */
 export const DUE = `(
   p.not_before <= clock_timestamp()
@@ -42,9 +43,9 @@ export const DUE = `(
       THEN (${BEHIND} OR (p.dispatched_generation > 0 AND ${UNANSWERED} AND ${OVERDUE}))
         AND NOT ${waitsSql({ device: 'd', placement: 'p', downAfterMs: '$3' })}
       ELSE ${MUST_RELEASE} AND (p.dispatched_generation = 0 OR ${OVERDUE}) END
-    ELSE p.dispatched_generation = 0
+    ELSE NOT a.failed_over AND (p.dispatched_generation = 0
       OR (d.deleting AND d.generation > p.dispatched_generation)
-      OR ${OVERDUE}
+      OR ${OVERDUE})
   END)`;
 
 /** Whether a placement would be due if nothing kept it waiting. */

@@ -29,11 +29,11 @@ ORDER BY p.device_id
 LIMIT $3`;
 
 const READ_AGENT = `
-SELECT id, admin_state_up, ${foreignSql('a', '$2')} AS "isForeign",
+SELECT id, admin_state_up, failed_over, ${foreignSql('a', '$2')} AS "isForeign",
   ${aliveSql('a', '$3')} AS alive, ${receivesSql('a', '$3')} AS receives
 FROM agents a WHERE host = $1`;
 
-interface AgentRow extends Pick<RowOf<'agents'>, 'id' | 'admin_state_up'> {
+interface AgentRow extends Pick<RowOf<'agents'>, 'id' | 'admin_state_up' | 'failed_over'> {
   readonly isForeign: boolean;
   readonly alive: boolean;
   readonly receives: boolean;
@@ -41,7 +41,8 @@ interface AgentRow extends Pick<RowOf<'agents'>, 'id' | 'admin_state_up'> {
 
 /**
  * What a host must run, one page in the order of the ids. A disabled host must run nothing. A host that has not
- * reported yet gets an error and not an empty list, since it removes whatever a complete list does not name. So does an
+ * reported yet gets an error and not an empty list, since it removes whatever a complete list does not name; so does one
+ * whose devices were moved away, until a heartbeat has told whether it has served them all the time. So does an
  * installation that the name does not belong to; that the one it belongs to is alive is said by the code of the error.
  */
 export async function getReadyDevices(
@@ -53,6 +54,8 @@ export async function getReadyDevices(
     const [agent] = await tx.query<AgentRow>(READ_AGENT, asking);
     if (agent === undefined) throw new RpcError('not_found', `agent ${args.host} has not reported yet`);
     if (agent.isForeign) throw refusal(args.host, agent);
+    if (agent.failed_over)
+      throw new RpcError('not_found', `agent ${args.host} has not reported since it failed`);
     const { receives } = agent;
     if (!agent.admin_state_up) return { devices: [], complete: true, admin_state_up: false, receives };
     return { ...(await readPage(tx, agent.id, { ...context, ...args })), receives };

@@ -10,7 +10,9 @@ export const EVENT_RESOURCES = [
   'health_monitor',
   'router',
   'floating_ip',
-] as const satisfies readonly ObjectType[];
+  // For admins: it failed, is back, or is held by the brake of the failover.
+  'agent',
+] as const satisfies readonly (ObjectType | 'agent')[];
 export type EventResource = (typeof EVENT_RESOURCES)[number];
 
 /** `update` is a new revision of the object, `status` a change of nothing but its status and the reason for it. */

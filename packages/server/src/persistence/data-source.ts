@@ -29,6 +29,8 @@ import { MomentsOfAgents1700000000034 } from './migrations/0034-moments-of-agent
 import { PageSessions1700000000035 } from './migrations/0035-page-sessions.ts';
 import { MembersDown1700000000036 } from './migrations/0036-members-down.ts';
 import { Traffic1700000000037 } from './migrations/0037-traffic.ts';
+import { Failover1700000000039 } from './migrations/0039-failover.ts';
+import { Drains1700000000040 } from './migrations/0040-drains.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -78,6 +80,8 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       PageSessions1700000000035,
       MembersDown1700000000036,
       Traffic1700000000037,
+      Failover1700000000039,
+      Drains1700000000040,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -11,6 +11,8 @@ export interface Candidate extends Pick<Agent, 'host' | 'cordoned'> {
   /** What is sent to it arrives. */
   readonly receives: boolean;
   readonly adminStateUp: Agent['admin_state_up'];
+  /** It has failed several times of late: it is given something only if nobody else can take it. */
+  readonly leftOut: boolean;
   readonly deviceDrivers: Agent['device_drivers'];
   readonly physicalNetworks: Agent['physical_networks'];
   readonly networkTypes: Agent['network_types'];

@@ -16,6 +16,7 @@ const fit: Candidate = {
   receives: true,
   adminStateUp: true,
   cordoned: false,
+  leftOut: false,
   deviceDrivers: ['haproxy_ns'],
   physicalNetworks: ['lb', 'office', 'other'],
   networkTypes: ['flat', 'local', 'vlan', 'vxlan'],

@@ -47,8 +47,12 @@ const OLDEST: readonly string[] = ['flat', 'local'];
 const lackOf = (type: string): string =>
   type === 'vxlan' ? 'without a tunnel address' : `unable to carry ${type} networks`;
 
-export const eligible = (candidates: readonly Candidate[], need: Need): readonly Candidate[] =>
-  candidates.filter((candidate) => refusal(candidate, need) === undefined);
+/** Those that can take a device; of them those that have failed of late only if there are no others. */
+export function eligible(candidates: readonly Candidate[], need: Need): readonly Candidate[] {
+  const able = candidates.filter((candidate) => refusal(candidate, need) === undefined);
+  const steady = able.filter(({ leftOut }) => !leftOut);
+  return steady.length > 0 ? steady : able;
+}
 
 /**
  * One sentence for status_description: every agent is counted once, under the first rule that it breaks. The names of

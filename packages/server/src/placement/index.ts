@@ -1,5 +1,9 @@
 export { AgentLoads } from './agent-loads.ts';
 export { ConfiguredProviders } from './configured-providers.ts';
+export { DrainKeeper } from './drain-keeper.ts';
+export { Mover, type Moved } from './mover.ts';
+export type { Candidate } from './candidate.ts';
+export { surpluses } from './rebalance.ts';
 export { Placer } from './placer.ts';
 export type { ServiceProvider } from '../devices/providers.ts';
 export { HAPROXY_ALONE } from '../devices/providers.ts';

@@ -1,16 +1,9 @@
-import type { AgentId, DeviceId, NetworkType } from '@lbaas/common/domain';
+import type { AgentId, DeviceId } from '@lbaas/common/domain';
 import type { RowOf, Tx } from '../persistence/index.ts';
-import { networksOfDeviceSql } from '../devices/device-kinds.ts';
-import {
-  type Liveness,
-  aliveSql,
-  beginsIdleSql,
-  isHeldSql,
-  isIdleSql,
-  receivesSql,
-} from '../devices/index.ts';
+import { type Liveness, beginsIdleSql, isHeldSql, isIdleSql } from '../devices/index.ts';
 import type { Counted, Load } from './agent-loads.ts';
 import type { Candidate } from './candidate.ts';
+import { type TouchedNetwork, candidateSql, touchedNetworksSql } from './candidates-sql.ts';
 
 type Device = RowOf<'devices'>;
 
@@ -19,7 +12,7 @@ export interface PlacementFacts extends Pick<Device, 'provider' | 'deleting'> {
   readonly beginsIdle: boolean;
   readonly placementReason: string | undefined;
   /** Those under its ports and the subnets of its pools, without local ones. */
-  readonly networks: readonly { readonly type: NetworkType; readonly physicalNetwork: string | null }[];
+  readonly networks: readonly TouchedNetwork[];
   readonly agents: readonly Omit<Candidate, keyof Load>[];
   readonly holderId: AgentId | undefined;
   /** Its holder has nothing of it yet, and is about to be sent something. */
@@ -38,22 +31,10 @@ SELECT json_build_object(
   'holderWaits', EXISTS (
     SELECT 1 FROM placements p
     WHERE p.device_id = d.id AND ${isHeldSql('p')} AND p.dispatched_generation = 0 AND p.received_at IS NULL),
-  'networks', (
-    SELECT coalesce(json_agg(json_build_object('type', n.network_type, 'physicalNetwork', n.physical_network)), '[]')
-    FROM networks n WHERE n.network_type <> 'local' AND n.id IN ${networksOfDeviceSql('d')}),
+  'networks', ${touchedNetworksSql('d')},
   'agents', (
-    SELECT coalesce(json_agg(json_build_object(
-      'agentId', a.id,
-      'host', a.host,
-      'alive', ${aliveSql('a', '$2')},
-      'receives', ${receivesSql('a', '$2')},
-      'adminStateUp', a.admin_state_up,
-      'cordoned', a.cordoned,
-      'carries', a.carries,
-      'deviceDrivers', to_json(a.device_drivers),
-      'physicalNetworks', to_json(a.physical_networks),
-      'networkTypes', to_json(a.network_types)
-    ) ORDER BY a.host), '[]') FROM agents a WHERE a.deleted_at IS NULL)
+    SELECT coalesce(json_agg(json_build_object(${candidateSql('$2')}) ORDER BY a.host), '[]')
+    FROM agents a WHERE a.deleted_at IS NULL)
   ${more}
 ) AS facts
 FROM devices d WHERE d.id = $1

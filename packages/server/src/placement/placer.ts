@@ -5,7 +5,8 @@ import type { AgentLoads, Load } from './agent-loads.ts';
 import type { Candidate, Need } from './candidate.ts';
 import { eligible, explainNoAgent, isFull, unreachable } from './eligibility.ts';
 import { type PlacementFacts, readPlacementFacts, recordWaiting } from './placement-queries.ts';
-import { type ServiceProvider, driverOf } from '../devices/providers.ts';
+import type { ServiceProvider } from '../devices/providers.ts';
+import { needOf } from './need.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export type Placed =
@@ -75,13 +76,8 @@ export class Placer {
     return { kind: 'placed', host: chosen.host };
   }
 
-  #needOf({ provider, networks, beginsIdle }: PlacementFacts): Need {
-    return {
-      isIdle: beginsIdle,
-      driver: driverOf(this.#options.providers, provider),
-      physicalNetworks: networks.flatMap(({ physicalNetwork }) => physicalNetwork ?? []).toSorted(),
-      networkTypes: networks.map(({ type }) => type),
-    };
+  #needOf(facts: PlacementFacts): Need {
+    return needOf({ ...facts, isIdle: facts.beginsIdle }, this.#options.providers);
   }
 
   #candidates({ agents }: PlacementFacts): readonly Candidate[] {

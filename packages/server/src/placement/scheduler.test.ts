@@ -11,6 +11,7 @@ const agent = (host: string, devices: number): Candidate => ({
   receives: true,
   adminStateUp: true,
   cordoned: false,
+  leftOut: false,
   deviceDrivers: [],
   physicalNetworks: [],
   networkTypes: null,

@@ -59,6 +59,7 @@ export {
   AgentLoads,
   ConfiguredProviders,
   HAPROXY_ALONE,
+  Mover,
   Placer,
   SCHEDULERS,
   type ServiceProvider,

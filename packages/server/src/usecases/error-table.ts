@@ -134,6 +134,9 @@ export const ERRORS = {
 
   // Agents and extensions.
   AgentNotFound: { status: 404, message: 'Agent {id} could not be found' },
+  DeviceNotFound: { status: 404, message: 'Device {id} could not be found' },
+  AgentUnfit: { status: 409, message: 'Agent {host} cannot take device {id}: it is {reason}.' },
+  NoBrake: { status: 404, message: 'The brake of the failover is not engaged' },
   AuditEntryNotFound: { status: 404, message: 'Audit entry {id} could not be found' },
   ExtensionNotFound: { status: 404, message: 'Extension with alias {alias} does not exist' },
 

@@ -31,9 +31,9 @@ import { AUTHENTICATION } from './authentication.ts';
 import { EVENT_FEED } from './events.ts';
 import { CALL_LIMITS } from './limits.ts';
 import { MIGRATOR, UNIT_OF_WORK } from './persistence.ts';
-import { PLACER, PROVIDERS } from './placement.ts';
+import { MOVER, PLACER, PROVIDERS } from './placement.ts';
 import { DOORKEEPER, SESSIONS } from './sessions.ts';
-import { AGENT_DOWN_AFTER_MS, CONFIG } from './settings.ts';
+import { AGENT_DOWN_AFTER_MS, CONFIG, LEASE_S } from './settings.ts';
 
 export const API_GATE = token<ApiGate>('lbaas.server.ApiGate');
 export const API_SERVER = token<ApiServer>('lbaas.server.ApiServer');
@@ -89,14 +89,15 @@ export const apiPartsModule = new ContainerModule(({ bind }) => {
     unitOfWork: UNIT_OF_WORK,
     lbaas: LBAAS_PART,
     routing: ROUTING_PART,
+    admin: ADMIN_PART,
     authenticator: DOORKEEPER,
     logger: LOGGER,
     metrics: METRICS,
   };
-  bindWith(bind, EVENTS_PART, events, ({ config, lbaas: balancing, routing: l3, ...parts }) =>
+  bindWith(bind, EVENTS_PART, events, ({ config, lbaas: balancing, routing: l3, admin: own, ...parts }) =>
     lbaasV1Events({
       ...parts,
-      resources: [balancing, l3].flatMap(({ resources = [] }) => resources),
+      resources: [balancing, l3, own].flatMap(({ resources = [] }) => resources),
       maxStreams: config.events_max_streams,
       maxStreamsPerProject: config.events_max_streams_per_project,
     }),
@@ -114,15 +115,18 @@ export const apiPartsModule = new ContainerModule(({ bind }) => {
     quotas: QUOTAS,
     placer: PLACER,
     providers: PROVIDERS,
+    mover: MOVER,
+    lease: LEASE_S,
     agentDownAfterMs: AGENT_DOWN_AFTER_MS,
     connection: CONNECTION,
     topology: TOPOLOGY,
     metrics: METRICS,
   };
-  bindWith(bind, ADMIN_PART, admin, ({ placer, providers, connection, topology, ...parts }) => {
+  bindWith(bind, ADMIN_PART, admin, ({ placer, providers, connection, topology, lease, ...parts }) => {
     const pools = poolResource({ placer, providers, agentDownAfterMs: parts.agentDownAfterMs });
     return adminPart({
       ...parts,
+      ...lease,
       pools,
       countDeadLetters: () => countDeadLetters(connection, topology),
     });

@@ -6,6 +6,7 @@ import type { ServerConfig } from '../config/server-config.ts';
 import { apiModule, apiPartsModule } from './api.ts';
 import { authenticationModule } from './authentication.ts';
 import { feedModule } from './events.ts';
+import { failoverModule } from './failover.ts';
 import { housekeepingModule } from './housekeeping.ts';
 import { limitsModule } from './limits.ts';
 import { messagingModule } from './messaging.ts';
@@ -29,6 +30,7 @@ export function createContainer(config: ServerConfig, logger: Logger): Container
     authenticationModule,
     sessionsModule,
     feedModule,
+    failoverModule,
     housekeepingModule,
     apiPartsModule,
     apiModule,

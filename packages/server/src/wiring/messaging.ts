@@ -16,7 +16,7 @@ import { StrayDevices } from '../reports/index.ts';
 import { createAgentMessageHandlers } from './agent-messages.ts';
 import { BACKGROUND_WORK, NOTIFICATIONS } from './persistence.ts';
 import { PROVIDERS, TUNNEL_KEEPER } from './placement.ts';
-import { AGENT_DOWN_AFTER_MS } from './settings.ts';
+import { AGENT_DOWN_AFTER_MS, LEASE_S } from './settings.ts';
 
 export const DISPATCHER = token<Dispatcher>('lbaas.server.Dispatcher');
 export const AGENT_UPDATES = token<AgentUpdates>('lbaas.server.AgentUpdates');
@@ -67,6 +67,7 @@ export const messagingModule = new ContainerModule(({ bind }) => {
     refusals: REFUSED_AGENTS,
     echoes: HEARTBEAT_ECHOES,
     agentDownAfterMs: AGENT_DOWN_AFTER_MS,
+    lease: LEASE_S,
     providers: PROVIDERS,
     connection: CONNECTION,
     topology: TOPOLOGY,
@@ -77,14 +78,14 @@ export const messagingModule = new ContainerModule(({ bind }) => {
     bind,
     REPORTS,
     reports,
-    ({ connection, topology, metrics, ...parts }) =>
+    ({ connection, topology, metrics, lease, ...parts }) =>
       new RpcServer({
         connection,
         topology,
         metrics,
         logger: parts.logger,
         side: 'server',
-        handlers: createAgentMessageHandlers(parts),
+        handlers: createAgentMessageHandlers({ ...parts, ...lease }),
       }),
   );
 });

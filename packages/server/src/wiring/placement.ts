@@ -4,6 +4,7 @@ import { readProviders } from '../config/service-providers.ts';
 import {
   AgentLoads,
   ConfiguredProviders,
+  Mover,
   Placer,
   SCHEDULERS,
   type ServiceProvider,
@@ -14,6 +15,7 @@ import { BACKGROUND_WORK, NOTIFICATIONS } from './persistence.ts';
 import { AGENT_DOWN_AFTER_MS, CONFIG } from './settings.ts';
 
 export const PLACER = token<Placer>('lbaas.server.Placer');
+export const MOVER = token<Mover>('lbaas.server.Mover');
 export const WAITING_DEVICES = token<WaitingDevices>('lbaas.server.WaitingDevices');
 export const TUNNEL_KEEPER = token<TunnelKeeper>('lbaas.server.TunnelKeeper');
 export const PROVIDERS = token<readonly ServiceProvider[]>('lbaas.server.Providers');
@@ -39,6 +41,13 @@ export const placementModule = new ContainerModule(({ bind }) => {
     placer,
     ({ config, clock, ...parts }) =>
       new Placer({ ...parts, scheduler: SCHEDULERS[config.scheduler], loads: new AgentLoads(clock) }),
+  );
+  const mover = { config: CONFIG, providers: PROVIDERS, agentDownAfterMs: AGENT_DOWN_AFTER_MS };
+  bindWith(
+    bind,
+    MOVER,
+    mover,
+    ({ config, ...parts }) => new Mover({ ...parts, scheduler: SCHEDULERS[config.scheduler] }),
   );
   bindWith(
     bind,

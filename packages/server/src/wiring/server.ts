@@ -5,6 +5,7 @@ import { endingPools } from '../persistence/index.ts';
 import { API_GATE, API_SERVER } from './api.ts';
 import { AUTHENTICATION } from './authentication.ts';
 import { EVENT_FEED } from './events.ts';
+import { DRAINS, FAILOVER } from './failover.ts';
 import { CLOCK_WATCH, HOUSEKEEPING } from './housekeeping.ts';
 import { AGENT_UPDATES, DISPATCHER, FORMER_QUEUES, REPORTS } from './messaging.ts';
 import { API_POOL, BACKGROUND_POOL, MIGRATOR, NOTIFICATIONS } from './persistence.ts';
@@ -34,6 +35,8 @@ const PARTS = {
   endedSessions: ENDED_SESSIONS,
   housekeeping: HOUSEKEEPING,
   clockWatch: CLOCK_WATCH,
+  failover: FAILOVER,
+  drains: DRAINS,
   gate: API_GATE,
 };
 
@@ -63,6 +66,8 @@ export const serverModule = new ContainerModule(({ bind }) => {
     server.add('ended sessions', parts.endedSessions);
     server.add('housekeeping', parts.housekeeping);
     server.add('clock watch', parts.clockWatch);
+    server.add('failover', parts.failover);
+    server.add('drains', parts.drains);
     server.add('api', { start: () => parts.gate.open(), stop: () => parts.apiServer.stop() });
     return server;
   });

@@ -8,7 +8,7 @@ import {
   type RecordedEvent,
   collapseEvents,
 } from '../../events/index.ts';
-import type { UnitOfWork } from '../../persistence/index.ts';
+import type { Tx, UnitOfWork } from '../../persistence/index.ts';
 import type { CallContext } from '../../usecases/call-context.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import { ResourceReader } from '../resource/resource-reader.ts';
@@ -27,7 +27,8 @@ export interface PresentedEvent {
   readonly object: Row | undefined;
 }
 
-export type EventResources = Readonly<Record<EventResource, ResourceDefinition>>;
+/** Without those that a dialect does not show. */
+export type EventResources = Readonly<Partial<Record<EventResource, ResourceDefinition>>>;
 
 /**
  * Stands between the pages of the feed and the text that is sent: what has changed for a viewer, with each object as
@@ -35,13 +36,15 @@ export type EventResources = Readonly<Record<EventResource, ResourceDefinition>>
  */
 export class EventPresenter {
   readonly #unitOfWork: UnitOfWork;
-  readonly #readers: Readonly<Record<EventResource, ResourceReader>>;
+  readonly #readers: ReadonlyMap<EventResource, ResourceReader>;
 
   constructor(unitOfWork: UnitOfWork, resources: EventResources) {
     this.#unitOfWork = unitOfWork;
-    const readers = EVENT_RESOURCES.map((name) => [name, new ResourceReader(resources[name])] as const);
-    // The cast: every name has its entry.
-    this.#readers = Object.fromEntries(readers) as Readonly<Record<EventResource, ResourceReader>>;
+    const readers = EVENT_RESOURCES.flatMap((name) => {
+      const definition = resources[name];
+      return definition === undefined ? [] : [[name, new ResourceReader(definition)] as const];
+    });
+    this.#readers = new Map(readers);
   }
 
   /** Without events of objects that are gone by now: their deletion comes later. @throws DatabaseUnavailable */
@@ -70,6 +73,16 @@ export class EventPresenter {
     return this.#unitOfWork.statements((tx) => readDeviceStates(tx, wanted));
   }
 
+  async #show(
+    tx: Tx,
+    context: CallContext,
+    resource: EventResource,
+    wanted: readonly string[],
+  ): Promise<readonly Row[]> {
+    const reader = this.#readers.get(resource);
+    return reader === undefined ? [] : await reader.showMany(tx, context, wanted);
+  }
+
   async #objectsOf(events: readonly ObjectEvent[], context: CallContext): Promise<ReadonlyMap<string, Row>> {
     const ids = new Map<EventResource, Set<string>>();
     for (const { action, resource, resourceId } of events) {
@@ -78,9 +91,7 @@ export class EventPresenter {
     }
     if (ids.size === 0) return new Map();
     const rows = await this.#unitOfWork.statements((tx) =>
-      Promise.all(
-        [...ids].map(([resource, wanted]) => this.#readers[resource].showMany(tx, context, [...wanted])),
-      ),
+      Promise.all([...ids].map(([resource, wanted]) => this.#show(tx, context, resource, [...wanted]))),
     );
     return new Map(rows.flat().map((row) => [String(row['id']), row]));
   }

@@ -1,5 +1,5 @@
 import type { Logger, Metrics } from '@lbaas/common/runtime';
-import { EVENT_RESOURCES, type EventFeed } from '../../events/index.ts';
+import { EVENT_RESOURCES, type EventFeed, type EventResource } from '../../events/index.ts';
 import type { UnitOfWork } from '../../persistence/index.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { wordOf } from '../http/words.ts';
@@ -62,12 +62,15 @@ export function eventsPart(options: EventsPartOptions): ApiPart {
   };
 }
 
+/** Whoever does not show them does not tell of them. */
+const OPTIONAL: ReadonlySet<EventResource> = new Set(['agent']);
+
 function eventResources({ words }: EventDialect, resources: readonly ResourceDefinition[]): EventResources {
-  const entries = EVENT_RESOURCES.map((name) => {
+  const entries = EVENT_RESOURCES.flatMap((name) => {
     const definition = resources.find(({ singular }) => singular === wordOf(words, name));
-    if (definition === undefined) throw new Error(`no resource ${name}`);
-    return [name, definition] as const;
+    if (definition !== undefined) return [[name, definition] as const];
+    if (OPTIONAL.has(name)) return [];
+    throw new Error(`no resource ${name}`);
   });
-  // The cast: every name has its entry.
-  return Object.fromEntries(entries) as unknown as EventResources;
+  return Object.fromEntries(entries);
 }

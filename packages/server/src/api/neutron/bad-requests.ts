@@ -20,6 +20,7 @@ const CONVERTING = calls(
   'PUT /quotas/:projectId',
   'GET /agents/:id/loadbalancer-pools',
   'POST /floatingips',
+  'POST /agents/rebalance',
 );
 const ON_SUBNETS = calls('POST /subnets', 'PUT /subnets/:id');
 const ON_VIPS = calls('POST /lb/vips', 'PUT /lb/vips/:id');

@@ -1,6 +1,6 @@
 import type { AgentId, DeviceId } from '@lbaas/common/domain';
 import type { Tx } from '../../persistence/unit-of-work.ts';
-import { NO_INCIDENT, UNREPORTED, UNSENT, assign } from './states.ts';
+import { NOT_MOVED, NO_INCIDENT, UNREPORTED, UNSENT, assign } from './states.ts';
 
 /** $1 the device, $2 the agent, $3 its host, $4 whether the placement is idle. */
 const INSERT_PLACEMENT = `
@@ -17,7 +17,7 @@ INSERT INTO placements AS p (device_id, agent_id, epoch, wanted, dispatched_gene
 SELECT id, agent_id, epoch, CASE WHEN $4 THEN 'idle' ELSE 'present' END, shown, shown
 FROM device WHERE agent_id IS NOT NULL
 ON CONFLICT (device_id, agent_id) DO UPDATE SET epoch = EXCLUDED.epoch, wanted = 'present', created_at = now(),
-  ${assign(UNSENT, UNREPORTED, NO_INCIDENT)}`;
+  ${assign(UNSENT, UNREPORTED, NO_INCIDENT, NOT_MOVED)}`;
 
 export interface ChosenAgent {
   readonly agentId: AgentId;

@@ -6,6 +6,14 @@ import { UNREPORTED, UNSENT, assign, isHeldSql } from './states.ts';
 
 type Report = Args<'update_status'>;
 
+/** An agent cannot know who has an address that is taken; where it may be a host that was failed over, the server does. */
+const namingFormerHost = (report: string): string => `CASE
+  WHEN ${report}.error LIKE '%is taken: the host with MAC address%' THEN coalesce((
+    SELECT 'the former host ' || a.host || ' still answers for the address: ' || ${report}.error
+    FROM placements f JOIN agents a ON a.id = f.agent_id
+    WHERE f.device_id = ${report}.device_id AND f.fenced ORDER BY f.epoch DESC LIMIT 1), ${report}.error)
+  ELSE ${report}.error END`;
+
 /**
  * A time in the future is stored as now, or one wrong clock would silence its agent until that time has come. What once
  * happened to HAProxy stays until something else does. An agent that reports an idle device has had something of it,
@@ -19,7 +27,7 @@ WITH report AS (
     at timestamptz, incident_at timestamptz, incident text, generation bigint)
 ), reported AS (
   UPDATE placements p SET
-    observed_generation = r.observed, failed_generation = r.failed, error = r.error, how = r.how,
+    observed_generation = r.observed, failed_generation = r.failed, error = ${namingFormerHost('r')}, how = r.how,
     duration_ms = r.duration_ms, reported_at = least(r.at, clock_timestamp()), received_at = clock_timestamp(),
     attempts = CASE WHEN r.observed >= p.dispatched_generation THEN 0 ELSE p.attempts END,
     wanted = CASE WHEN ${isIdleSql('p')} THEN 'present' ELSE p.wanted END,
@@ -102,7 +110,8 @@ WITH released AS (
   DELETE FROM address_holds h
   WHERE h.device_id = $1 AND NOT EXISTS (
     SELECT 1 FROM placements p
-    WHERE p.device_id = h.device_id AND p.observed_generation < h.generation AND p.agent_id IS DISTINCT FROM $2)
+    WHERE p.device_id = h.device_id AND p.observed_generation < h.generation AND NOT p.fenced
+      AND p.agent_id IS DISTINCT FROM $2)
   RETURNING 1
 ), waiting AS MATERIALIZED (
   SELECT p.device_id, p.agent_id FROM devices d JOIN placements p ON p.device_id = d.id

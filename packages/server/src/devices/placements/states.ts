@@ -12,6 +12,7 @@ import type { RowOf } from '../../persistence/index.ts';
  * | shown    | present | observed_generation >= dispatched_generation > 0         | due when the device has a newer one    |
  * | failed   | present | failed_generation >= dispatched > observed generation    | the agent goes on trying               |
  * | retiring | absent  | until its agent confirms that nothing is left            | an undeploy, again when it is overdue  |
+ * | fenced   | absent  | retiring, and its lease had run out: nobody waits for it | an undeploy when its agent is back     |
  * | gone     |         | no row                                                   |                                        |
  *
  * | from           | transition (file)                           | to            | when                                    |
@@ -28,6 +29,9 @@ import type { RowOf } from '../../persistence/index.ts';
  * | all of an agent| handOver (resend.ts)                        | unsent        | another installation takes its name     |
  * | idle           | retirePlacements, retireAllOn (retire.ts)   | gone          | the device or its agent is deleted, or  |
  * | any present    |                                             | retiring      | the device is placed elsewhere          |
+ * | any but gone   | moveDevices (move.ts)                       | retiring; unsent, idle elsewhere | its agent is dead or   |
+ * |                |                                             |               | drained, or an admin moves it           |
+ * | fenced         | takeBack (move.ts)                          | unsent        | its agent is back and serves it still   |
  *
  * Never: a placement idle again once it was not (its agent may have something); two of one device that are not absent.
  * An epoch tells two placements of a device apart, also on the same agent, and a report counts for its own epoch only.
@@ -61,6 +65,9 @@ export const UNREPORTED: Columns = {
 
 /** An incident outlives the loss of a device, but neither another epoch's placement nor another installation. */
 export const NO_INCIDENT: Columns = { incident_at: 'NULL', incident: 'NULL', incident_generation: 'NULL' };
+
+/** What a placement is that no other host had before. */
+export const NOT_MOVED: Columns = { fenced: 'false', moved_from: 'NULL', moved_why: 'NULL' };
 
 /** The assignments of a SET. Of two that name one column the later counts. */
 export const assign = (...columns: readonly Columns[]): string =>

@@ -15,6 +15,7 @@ import {
   timestamp,
   timestampNow,
   uuid,
+  uuidList,
 } from './table.ts';
 
 type HostLimit = NonNullable<Args<'report_state'>['capacity']>[number];
@@ -56,9 +57,34 @@ export const AGENTS = table(
     tunnel_ip: nullable(inet()),
     /** NULL for agents of before there were others than flat and local. */
     network_types: nullable(textList()),
+    /** The lease that the kernel of the host holds for certain, in seconds; NULL = none. */
+    lease_s: nullable(real()),
+    lease_lapsed: boolean(false),
+    /** Its devices were moved away because it was silent, and it has not been heard since. */
+    failed_over: boolean(false),
+    /** How often that has happened, each time within an hour of the time before; and when it did last. */
+    failures: integer(0),
+    failed_at: nullable(timestamp()),
+    left_out_until: nullable(timestamp()),
+    /** Since when its devices are moved away one by one; NULL = they are not. */
+    drain_at: nullable(timestamp()),
   },
   { uniques: [{ name: 'agents_host_key', columns: ['host'] }] },
 );
 
 /** Hosts whose agents were deleted, until their queues are gone from the broker. */
 export const FORMER_HOSTS = table('former_hosts', { host: primary(text()) });
+
+/** Why nothing is failed over at the moment; at most one row. */
+export const FAILOVER_BRAKE = table(
+  'failover_brake',
+  {
+    id: primary(boolean(true)),
+    engaged_at: timestampNow(),
+    /** How many agents there were, and which of them fell silent. */
+    alive: integer(),
+    agents: uuidList<AgentId>(),
+    lifted_at: nullable(timestamp()),
+  },
+  { checks: [{ name: 'failover_brake_one', expression: 'id' }] },
+);

@@ -68,6 +68,11 @@ export const PLACEMENTS = table(
     failed_at: nullable(timestamp()),
     lost_at: nullable(timestamp()),
     shown_at: nullable(timestamp()),
+    /** Absent, and its host cannot answer any more unless somebody lets it: nobody waits for it to confirm. */
+    fenced: boolean(false),
+    /** The host that the device came from, and why; NULL when it came from none. */
+    moved_from: nullable(text()),
+    moved_why: nullable(text()),
   },
   {
     references: [

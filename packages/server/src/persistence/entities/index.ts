@@ -1,5 +1,5 @@
 import type { EntitySchema } from 'typeorm';
-import { AGENTS, FORMER_HOSTS } from './agents.ts';
+import { AGENTS, FAILOVER_BRAKE, FORMER_HOSTS } from './agents.ts';
 import { ADDRESS_HOLDS, DEVICES, PLACEMENTS } from './devices.ts';
 import { AGENT_NOTICES, EVENTS, EVENT_HORIZON } from './events.ts';
 import {
@@ -20,6 +20,7 @@ import { FLOATING_IPS, ROUTERS, ROUTER_INTERFACES } from './routers.ts';
 const TABLES = {
   agents: AGENTS,
   former_hosts: FORMER_HOSTS,
+  failover_brake: FAILOVER_BRAKE,
   networks: NETWORKS,
   network_hosts: NETWORK_HOSTS,
   subnets: SUBNETS,

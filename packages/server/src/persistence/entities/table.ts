@@ -85,6 +85,7 @@ export const macaddr = (): Column<string> => of('macaddr');
 export const timestamp = (): Column<Date> => of('timestamptz');
 export const timestampNow = (): Column<Date> => of('timestamptz', () => 'now()');
 export const textList = (): Column<readonly string[]> => ({ type: 'text', array: true });
+export const uuidList = <Id extends string>(): Column<readonly Id[]> => ({ type: 'uuid', array: true });
 
 export const primary = <Value>(column: Column<Value>): Column<Value> => ({ ...column, primary: true });
 export const nullable = <Value>(column: Column<Value>): Column<Value | null> =>

@@ -4,22 +4,24 @@ import type { ResourceDefinition } from '../../resource/definition.ts';
 import { type DiagnosticsOptions, diagnosticsCall } from './diagnostics.ts';
 import { agentResource } from './agents.ts';
 import { auditLogResource } from './audit-log.ts';
+import { type FailoverCallsOptions, failoverCalls } from './failover-calls.ts';
 import { quotaCalls, quotaList } from './quotas.ts';
 import { schedulerCalls } from './scheduler-calls.ts';
 
-export interface AdminPartOptions extends DiagnosticsOptions {
+export interface AdminPartOptions extends DiagnosticsOptions, Pick<FailoverCallsOptions, 'mover' | 'leaseS'> {
   readonly quotas: Quotas;
   readonly pools: ResourceDefinition;
 }
 
 /** Agents, what runs where, how much projects may have, and who has done what. */
-export function adminPart({ quotas, pools, ...options }: AdminPartOptions): NeutronPart {
+export function adminPart({ quotas, pools, mover, leaseS, ...options }: AdminPartOptions): NeutronPart {
   const { unitOfWork } = options;
   const agents = agentResource(options);
   return {
     resources: [agents, quotaList(quotas), auditLogResource],
     calls: [
       ...schedulerCalls(unitOfWork, { agents, pools }),
+      ...failoverCalls({ unitOfWork, mover, leaseS }),
       ...quotaCalls(unitOfWork, quotas),
       diagnosticsCall(options),
     ],
@@ -29,6 +31,12 @@ export function adminPart({ quotas, pools, ...options }: AdminPartOptions): Neut
         name: 'agent',
         description: 'The agent management extension.',
         updated: '2013-02-03T10:00:00-00:00',
+      },
+      {
+        alias: 'agent-failover',
+        name: 'Failover of agents',
+        description: 'Devices of dead agents run on others; agents are cordoned, drained and rebalanced.',
+        updated: '2026-11-29T10:00:00-00:00',
       },
       {
         alias: 'lbaas_agent_scheduler',

@@ -1,4 +1,5 @@
-import { type Liveness, aliveSql, reachableSql, receivesSql } from '../../../devices/index.ts';
+import { type Liveness, aliveSql, isHeldSql, reachableSql, receivesSql } from '../../../devices/index.ts';
+import { whyNotMovedSql } from '../../../devices/failover-words.ts';
 import type { ComputedColumn, Row, View } from '../../resource/view.ts';
 
 const NEUTRON_TIME = 'YYYY-MM-DD HH24:MI:SS.US';
@@ -22,6 +23,8 @@ export const agentView = ({ agentDownAfterMs }: Liveness): View => ({
     host: 'a.host',
     admin_state_up: 'a.admin_state_up',
     description: 'a.description',
+    cordoned: 'a.cordoned',
+    draining: '(a.drain_at IS NOT NULL)',
     alive: reachableSql('a', String(agentDownAfterMs)),
     created_at: neutronTime('a.created_at'),
     started_at: neutronTime('a.started_at'),
@@ -34,6 +37,11 @@ export const agentView = ({ agentDownAfterMs }: Liveness): View => ({
  * `tunnel_ip`: where tunnels of vxlan networks end; NULL on a host that takes none.
  * `carries`: how many devices the host can carry; `capacity`: by which of its limits. NULL when the agent does not say.
  * `port_security`: whether frames leave ports on this host with their own addresses only. NULL as before.
+ * `placed`: how many devices it is to run, which is what is left to be moved while it is drained.
+ * `lease_seconds`: after so long without its agent nothing on the host answers any more; NULL = it would go on.
+ * `lease_lapsed`: that has happened. `failures`: how often its devices were moved, each within an hour of the one before.
+ * `left_out_until`: until then it is given devices only if nobody else can take them.
+ * `failover`: why the devices of a silent agent stay where they are, if they do.
  * `reporting`, `receiving`: whether its heartbeats arrive, and whether what is sent to it does; `alive` is both.
  * `conflict`: another agent reports under this host name too. One of another installation is refused; of two processes
  * of this installation the one that started last counts.
@@ -49,6 +57,14 @@ const configurations = (downAfterMs: string): ComputedColumn => ({
       'version', a.version,
       'load', a.load,
       'cordoned', a.cordoned,
+      'placed', (SELECT count(*) FROM placements p WHERE p.agent_id = a.id AND ${isHeldSql('p')}),
+      'draining_since', ${neutronTime('a.drain_at')},
+      'lease_seconds', a.lease_s,
+      'lease_lapsed', a.lease_lapsed,
+      'failures', a.failures,
+      'failed_at', ${neutronTime('a.failed_at')},
+      'left_out_until', CASE WHEN a.left_out_until > clock_timestamp() THEN ${neutronTime('a.left_out_until')} END,
+      'failover', CASE WHEN NOT ${aliveSql('a', downAfterMs)} THEN ${whyNotMovedSql('a')} END,
       'carries', a.carries,
       'capacity', a.capacity,
       'port_security', a.port_security,

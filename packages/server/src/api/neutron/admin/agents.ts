@@ -28,6 +28,13 @@ const ATTRIBUTES: AttributeMap = {
     validate: described(orNull(string().schema), textOrNull),
     example: 'rack 4',
   },
+  cordoned: { type: 'boolean', put: true, convert: toBoolean, description: 'it is given nothing new' },
+  draining: {
+    type: 'boolean',
+    put: true,
+    convert: toBoolean,
+    description: 'what it has is moved away one by one, and it is given nothing new',
+  },
   alive: { type: 'boolean', convert: toBoolean },
   created_at: time,
   started_at: time,

@@ -47,6 +47,9 @@ const PLACEMENT = exactly({
   agent_admin_state_up: boolean,
   agent_heartbeat_at: time,
   since: time,
+  moved_from: { ...textOrNull, description: 'the host that had it before, if it was moved off that' },
+  moved_why: textOrNull,
+  failover: { ...textOrNull, description: 'why it stays with an agent that is silent, if it does' },
   epoch: number,
   dispatched_generation: number,
   dispatched_at: timeOrNull,
@@ -111,7 +114,13 @@ const AGENT = exactly({
 const EXPLAINED = {
   device: DEVICE,
   placement: objectOrNull(PLACEMENT),
-  leaving: listOf(exactly({ agent_host: text, epoch: number })),
+  leaving: listOf(
+    exactly({
+      agent_host: text,
+      epoch: number,
+      fenced: { ...boolean, description: 'its lease had run out: nobody waits for it to confirm' },
+    }),
+  ),
   waiting: WAITING,
   objects: listOf(OBJECT),
   agent: AGENT,

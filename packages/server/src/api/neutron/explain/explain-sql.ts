@@ -3,6 +3,7 @@ import type { RowOf } from '../../../persistence/index.ts';
 import type { DeviceFacts } from '../../../devices/device-facts.ts';
 import { aliveSql, receivesSql } from '../../../devices/index.ts';
 import { objectsOfDeviceSql } from '../../../devices/device-kinds.ts';
+import { whyNotMovedSql } from '../../../devices/failover-words.ts';
 import { isIdleSql } from '../../../devices/placements/idle.ts';
 import { type Unserved, unservedListenerSql, unservedPoolSql } from '../../../devices/unserved-sql.ts';
 import type { StatusTimes } from './status-since.ts';
@@ -33,6 +34,9 @@ const PLACEMENT = `CASE WHEN pl.device_id IS NOT NULL THEN json_build_object(
   'agent_admin_state_up', a.admin_state_up,
   'agent_heartbeat_at', ${time('a.heartbeat_at')},
   'since', ${time('pl.created_at')},
+  'moved_from', pl.moved_from,
+  'moved_why', pl.moved_why,
+  'failover', CASE WHEN NOT ${aliveSql('a', '$4')} THEN ${whyNotMovedSql('a')} END,
   'epoch', pl.epoch,
   'dispatched_generation', pl.dispatched_generation,
   'dispatched_at', ${time('pl.dispatched_at')},
@@ -56,7 +60,8 @@ export const DEVICE_TIMES = `json_build_object(
   'admin_changed_at', ${time('a.admin_changed_at')})`;
 
 const LEAVING = `(
-SELECT coalesce(json_agg(json_build_object('agent_host', oa.host, 'epoch', o.epoch) ORDER BY o.epoch), '[]')
+SELECT coalesce(json_agg(json_build_object('agent_host', oa.host, 'epoch', o.epoch,
+  'fenced', o.fenced) ORDER BY o.epoch), '[]')
 FROM placements o JOIN agents oa ON oa.id = o.agent_id WHERE o.device_id = d.id AND o.wanted = 'absent')`;
 
 /** What a caller asks about: a row whose device is explained. */

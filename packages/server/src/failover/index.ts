@@ -1,0 +1,1 @@
+export { FailoverKeeper } from './failover-keeper.ts';
