@@ -2,17 +2,7 @@ import { type NftListing, type NftObject, fingerprintOf, parseListing } from '..
 import type { Passed, Traffic } from '../traffic.ts';
 import type { ObservedRouter } from './model.ts';
 import type { RouterAnswer } from './sessions.ts';
-import {
-  FAMILIES,
-  FORWARDED,
-  type Family,
-  MARKERS,
-  TABLE,
-  countedOf,
-  dnatOf,
-  isMarker,
-  snatOf,
-} from './table.ts';
+import { FAMILIES, FORWARDED, type Family, MARKERS, countedOf, dnatOf, isMarker, snatOf } from './table.ts';
 
 /** Of what a listing of the table has given. Pure. @throws SyntaxError when it is not nft's JSON */
 export function observedRouter({ printed, forwarding }: RouterAnswer): ObservedRouter {
