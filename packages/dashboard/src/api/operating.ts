@@ -3,6 +3,15 @@ import { call } from './call.ts';
 import type { Pool } from './objects.ts';
 import type { Resource } from './resources.ts';
 
+/** One of the things of a host that its devices share. */
+export interface HostLimit {
+  readonly limit: string;
+  readonly used: number;
+  readonly max: number;
+  /** Devices that it is enough for. */
+  readonly carries: number;
+}
+
 export interface Configurations {
   readonly device_drivers?: readonly string[];
   readonly instances?: number;
@@ -13,7 +22,7 @@ export interface Configurations {
   readonly load?: number | null;
   readonly cordoned?: boolean;
   readonly carries?: number | null;
-  readonly capacity?: Readonly<Record<string, unknown>> | null;
+  readonly capacity?: readonly HostLimit[] | null;
   readonly reporting?: boolean;
   readonly receiving?: boolean;
   readonly conflict?: boolean;

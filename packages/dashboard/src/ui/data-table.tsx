@@ -1,4 +1,5 @@
-import { Checkbox, Skeleton } from '@patternfly/react-core';
+import { Checkbox, MenuToggle, Skeleton } from '@patternfly/react-core';
+import EllipsisIcon from '@patternfly/react-icons/icons/rh-ui-ellipsis-vertical-fill-icon';
 import { ActionsColumn, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import type { ReactNode } from 'react';
 import { useText } from '../text/index.ts';
@@ -106,7 +107,17 @@ export function DataTable<T extends { readonly id: string }>(props: Props<T>) {
             {actions && (
               <Td isActionCell>
                 <ActionsColumn
-                  aria-label={common.actionsOf(nameOf(row))}
+                  actionsToggle={({ onToggle, isOpen, isDisabled, toggleRef }) => (
+                    <MenuToggle
+                      ref={toggleRef}
+                      variant="plain"
+                      aria-label={common.actionsOf(nameOf(row))}
+                      icon={<EllipsisIcon />}
+                      isExpanded={isOpen}
+                      isDisabled={isDisabled ?? false}
+                      onClick={onToggle}
+                    />
+                  )}
                   items={actions(row).map(({ title, onClick, isDanger, disabledBecause }) => ({
                     title,
                     onClick,

@@ -1,5 +1,5 @@
 import { SearchInput } from '@patternfly/react-core';
-import { useEffect, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import { useText } from '../text/index.ts';
 
 interface Props {
@@ -25,6 +25,9 @@ export function FilterBox({ label, value, onChange }: Props) {
   };
   return (
     <SearchInput
+      className="lb-filter"
+      // The cast: the types of React have no properties of one's own.
+      style={{ '--lb-letters': label.length } as CSSProperties}
       aria-label={label}
       placeholder={label}
       value={typed}

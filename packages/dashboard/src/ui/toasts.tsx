@@ -58,7 +58,9 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
             title={title}
             timeout={variant === 'danger' ? false : SUCCESS_MS}
             onTimeout={() => close(key)}
-            actionClose={<AlertActionCloseButton title={common.close} onClose={() => close(key)} />}
+            actionClose={
+              <AlertActionCloseButton aria-label={common.closeMessage(title)} onClose={() => close(key)} />
+            }
           >
             {body}
           </Alert>

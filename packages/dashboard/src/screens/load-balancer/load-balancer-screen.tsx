@@ -93,8 +93,10 @@ function Details({ balancer }: { readonly balancer: LoadBalancer }) {
             name={name}
             isDegraded={balancer.severity === 2}
             isDisabled={!balancer.admin_state_up}
-          />{' '}
-          <Sentence summary={summarize(balancer, rows, health)} />
+          />
+          <span>
+            <Sentence summary={summarize(balancer, rows, health)} />
+          </span>
         </>
       }
     >

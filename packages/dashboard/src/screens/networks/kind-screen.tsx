@@ -91,7 +91,7 @@ function Item<T extends { readonly id: string }>({ kind, row }: Props<T> & { rea
   const name = kind.nameOf(row);
   return (
     <>
-      <div className="lb-sentence">
+      <div className="lb-sentence lb-spread">
         <Title headingLevel="h2" size="xl">
           <bdi>{name}</bdi>
         </Title>

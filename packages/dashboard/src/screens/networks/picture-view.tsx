@@ -37,14 +37,14 @@ export function PictureView({ picture }: { readonly picture: Picture }) {
     loadbalancer: text.loadBalancers,
   };
   return (
-    <div className="lb-picture" ref={root}>
-      <svg className="lb-picture-lines" aria-hidden="true">
+    <div className="lb-topology" ref={root}>
+      <svg className="lb-topology-lines" aria-hidden="true">
         {lines.map(({ from, to, d }) => (
           <path key={`${from} ${to}`} d={d} className={from === near || to === near ? 'lb-near' : ''} />
         ))}
       </svg>
       {LAYERS.filter((layer) => picture.layers[layer].length > 0).map((layer) => (
-        <section key={layer} className={`lb-picture-layer lb-picture-${layer}`}>
+        <section key={layer} className={`lb-topology-layer lb-topology-${layer}`}>
           <h2>{titles[layer]}</h2>
           <ul>
             {picture.layers[layer].slice(0, DRAWN).map((node) => (

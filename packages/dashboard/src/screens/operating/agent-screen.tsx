@@ -20,6 +20,7 @@ import { Time } from '../../ui/time.tsx';
 import { AgentLabel } from './agent-label.tsx';
 import { isoOf } from './agent-state.ts';
 import { AGENTS_REFRESH_MS } from './agents-screen.tsx';
+import { Capacity } from './capacity.tsx';
 import { OperatingFrame } from './frame.tsx';
 import { useAgentActions } from './use-agent-actions.tsx';
 
@@ -110,21 +111,7 @@ function Facts({ agent }: { readonly agent: Agent }) {
           </DescriptionListGroup>
         ))}
       </DescriptionList>
-      {known.capacity && (
-        <>
-          <Title headingLevel="h3">{text.capacity}</Title>
-          <DescriptionList columnModifier={{ default: '1Col', sm: '2Col', xl: '3Col' }} isCompact>
-            {Object.entries(known.capacity).map(([name, value]) => (
-              <DescriptionListGroup key={name}>
-                <DescriptionListTerm>{name}</DescriptionListTerm>
-                <DescriptionListDescription className="lb-mono">
-                  {typeof value === 'number' ? format.number(value) : JSON.stringify(value)}
-                </DescriptionListDescription>
-              </DescriptionListGroup>
-            ))}
-          </DescriptionList>
-        </>
-      )}
+      {known.capacity && known.capacity.length > 0 && <Capacity limits={known.capacity} />}
     </>
   );
 }

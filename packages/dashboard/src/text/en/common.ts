@@ -6,6 +6,7 @@ export const common = {
   skipToContent: 'Skip to content',
   loading: 'Loading',
   close: 'Close',
+  closeMessage: (title: string) => `Close: ${title}`,
   cancel: 'Cancel',
   save: 'Save',
   delete: 'Delete',

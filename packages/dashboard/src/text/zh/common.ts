@@ -6,6 +6,7 @@ export const common: Texts['common'] = {
   skipToContent: '跳到正文',
   loading: '正在加载',
   close: '关闭',
+  closeMessage: (title: string) => `关闭：${title}`,
   cancel: '取消',
   save: '保存',
   delete: '删除',
