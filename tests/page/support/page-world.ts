@@ -1,5 +1,6 @@
 import { type Example, Lab, describeUnless, lackOfChromium } from '@lbaas/lab';
 import type { Browser } from 'playwright-core';
+import { lazily } from '../../support/lazily.ts';
 import { Shared } from '../../support/shared.ts';
 import { startBrowser } from './browser.ts';
 
@@ -9,9 +10,11 @@ export interface PageWorld {
   readonly browser: Browser;
 }
 
+const LABORATORY = 'the laboratory of the web page';
+
 /** One laboratory with the routed example and one browser for all tests of the web page. */
 const WORLD = new Shared<PageWorld>({
-  what: 'the laboratory of the web page',
+  what: LABORATORY,
   start: async () => {
     const lab = await Lab.start({ agents: 2, webs: 2, networks: 'routed', example: true });
     const browser = await startBrowser().catch(async (error: unknown) => {
@@ -30,7 +33,17 @@ const WORLD = new Shared<PageWorld>({
 /** A suite of the web page. Each test leaves the example as it was. */
 export function describeOnPage(title: string, body: (world: PageWorld) => void): void {
   describeUnless(lackOfChromium(), describe)(title, function () {
-    this.timeout(180_000);
-    body(WORLD.use());
+    this.timeout(300_000);
+    const world = WORLD.use();
+    body({
+      // Suites take it out of the world before there is one.
+      lab: lazily(LABORATORY, () => world.lab),
+      get example() {
+        return world.example;
+      },
+      get browser() {
+        return world.browser;
+      },
+    });
   });
 }
