@@ -25,8 +25,10 @@ export interface Load {
   readonly paintMs: number;
   /** The first row is there, and the page takes input. */
   readonly usableMs: number;
-  /** Compressed, without the answers of the API. */
+  /** As the browser got them, without the answers of the API: gzip over plain HTTP, brotli behind TLS only. */
   readonly kb: number;
+  /** Addresses of these files. */
+  readonly files: readonly string[];
 }
 
 /** Somebody at the page who holds a stopwatch. */
@@ -69,6 +71,7 @@ export class PageProbe {
       return {
         paintMs: performance.getEntriesByName('first-contentful-paint')[0].startTime,
         usableMs: probe.usable,
+        files: files.map(({ name }) => name),
         kb: files.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) / 1000,
       };
     })()`);

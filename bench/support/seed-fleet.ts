@@ -71,7 +71,8 @@ SELECT id, 1, 'up', 'L7OK/200 in 1ms', now(), now() FROM member`;
 
 /** Balancers that are all realised, half of them with a monitor, in the database of a lab. */
 export async function seedFleet(lab: Lab, { projectId, pools, membersPerPool }: Fleet): Promise<void> {
-  const url = lab.postgres.url.replace('/postgres?', '/lbaas?');
+  // Ten thousand balancers take longer than a client of the server waits for an answer.
+  const url = `${lab.postgres.url.replace('/postgres?', '/lbaas?')}&query_timeout=600000`;
   const connections = createConnectionPool({ url, poolSize: 1 });
   try {
     await connections.query('SET session_replication_role = replica; SET statement_timeout = 0');

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { LoadBalancer } from '../api/objects.ts';
 import { useMayChange } from '../api/session.ts';
-import { useAct } from '../forms/index.ts';
+import { useAct } from '../forms/use-act.tsx';
 import { useText } from '../text/index.ts';
 import type { RowAction } from '../ui/data-table.tsx';
 import { useLoadBalancerActs } from './use-load-balancer-acts.ts';

@@ -13,7 +13,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { LOAD_BALANCERS, listQuery } from '../../api/resources.ts';
 import { useScope } from '../../api/session.ts';
-import { useLoadBalancerActions } from '../../balancing/index.ts';
+import { useLoadBalancerActions } from '../../balancing/use-load-balancer-actions.ts';
 import { useText } from '../../text/index.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { useListState } from '../../ui/list-state.ts';
