@@ -115,9 +115,16 @@ describeOnChaosLab('two agents under one host name', (lab) => {
       async () => expect((await belongingsOf(lab, other)).namespaces).to.deep.equal([namespace]),
       { withinMs: 60_000, everyMs: 100 },
     );
-    await realised(lab, balancer.pool.id);
-    // Nobody can reach it there: it goes on serving.
+    // Nobody can reach it there: it goes on serving, and as long as it does nothing is started here.
+    await eventually(
+      async () => {
+        const { status_description } = await call(lab, 'GET', `/v2.0/lb/vips/${balancer.vip.id}`);
+        expect(status_description).to.include(`address ${balancer.address} is taken`);
+      },
+      { withinMs: 60_000, everyMs: 100 },
+    );
     expect((await belongingsOf(lab, agent)).namespaces).to.deep.equal([namespace]);
+    await serves(balancer);
 
     await lab.heal(agent.name, 'mgmt');
     await eventually(
