@@ -88,7 +88,7 @@ describe('what agents are for', function () {
     const pool = await served();
     await lives('host-2');
     const [here, there] = [await agentCalled('host-1'), await agentCalled('host-2')];
-    const wanted = { device: { id: pool } };
+    const wanted = { device: { device_id: pool } };
     const answer = await move(there.id, wanted);
     expect([answer.status, answer.body]).to.deep.equal([
       200,
@@ -103,11 +103,11 @@ describe('what agents are for', function () {
     await put('host-1', { cordoned: true });
     const refused = await move(here.id, wanted);
     expect([refused.status, refused.type]).to.deep.equal([409, 'AgentUnfit']);
-    expect((await move(there.id, { device: { id: NOBODY } })).type).to.equal('DeviceNotFound');
+    expect((await move(there.id, { device: { device_id: NOBODY } })).type).to.equal('DeviceNotFound');
     expect((await move(NOBODY, wanted)).type).to.equal('AgentNotFound');
     expect((await move(there.id, wanted, MEMBER)).type).to.equal('AgentNotFound');
     expect((await move(there.id, { device: {} })).status).to.equal(400);
-    expect((await move(there.id, { device: { id: 'x' } })).status).to.equal(400);
+    expect((await move(there.id, { device: { device_id: 'x' } })).status).to.equal(400);
     expect(await hostOf(pool)).to.equal('host-2');
   });
 

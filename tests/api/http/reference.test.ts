@@ -158,6 +158,7 @@ describe('API reference', function () {
     });
     const named = {
       pool_id: empty.id,
+      device_id: empty.id,
       subnet_id: api.subnetId,
       network_id: network,
       id: monitor,

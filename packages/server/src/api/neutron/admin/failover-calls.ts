@@ -6,6 +6,7 @@ import { type RebalanceMove, rebalance } from '../../../usecases/agents/rebalanc
 import { apiError } from '../../../usecases/errors.ts';
 import type { Call, CallDefinition } from '../../http/call.ts';
 import { TEXT_SCHEMA, UUID_SCHEMA, exactly, listOf, orNull } from '../../http/json-schema.ts';
+import { exampleId } from '../../reference/sample.ts';
 import { toBoolean } from '../../resource/converters.ts';
 import { type BodyDefinition, type Input, preparePost } from '../../resource/prepare-body.ts';
 import { isUuid, uuid } from '../../resource/validators.ts';
@@ -38,7 +39,7 @@ const MOVED = exactly({ device_id: UUID_SCHEMA, from: orNull(TEXT_SCHEMA), to: T
 const MOVE_BODY: BodyDefinition = {
   singular: 'device',
   collection: 'devices',
-  attributes: { id: requiredUuid },
+  attributes: { device_id: requiredUuid },
   bulk: false,
   ownerAttribute: OWNER,
 };
@@ -74,7 +75,8 @@ export function failoverCalls(options: FailoverCallsOptions): CallDefinition[] {
       docs: {
         summary: 'Move a load balancer (by the id of its pool) or a router to this agent',
         tag: 'agents',
-        request: exactly({ device: exactly({ id: uuid.schema ?? UUID_SCHEMA }) }),
+        request: exactly({ device: exactly({ device_id: uuid.schema ?? UUID_SCHEMA }) }),
+        example: { device: { device_id: exampleId({ key: 'device_id', owner: 'device' }) } },
         answer: exactly({ device: MOVED }),
       },
       run: (call) => move(unitOfWork, mover, call),
@@ -105,7 +107,7 @@ async function move(
   mover: Mover,
   { context, params, body }: Call,
 ): Promise<unknown> {
-  const deviceId = String(bodyOf(MOVE_BODY, context, body)['id']);
+  const deviceId = String(bodyOf(MOVE_BODY, context, body)['deviceId']);
   const agentId = params['id'] ?? '';
   if (!isUuid(agentId)) throw apiError('AgentNotFound', { id: agentId });
   const device = await unitOfWork.transaction((tx) => moveDevice(mover, tx, context, { agentId, deviceId }));
