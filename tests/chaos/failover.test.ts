@@ -1,0 +1,59 @@
+import { eventually } from '@lbaas/common/runtime';
+import { startLoad } from '@lbaas/lab';
+import { expect } from 'chai';
+import { call, createBalancer, list, realised } from '../e2e/support/balancer.ts';
+import { curl, vipUrl } from '../e2e/support/client.ts';
+import { agentOf, belongingsOf } from './support/agent-host.ts';
+import { describeOnChaosLab } from './support/chaos-lab.ts';
+
+const SOON = { withinMs: 60_000, everyMs: 100 };
+
+describeOnChaosLab('an agent dies for good, and its HAProxies live', (lab) => {
+  beforeEach(async () => {
+    await lab.server(1).stop();
+    await lab.server(1).startWith({ LBAAS_FAILOVER: 'on' });
+  });
+  afterEach(async () => {
+    await lab.server(1).stop();
+    await lab.server(1).start();
+  });
+
+  const leased = (): Promise<unknown> =>
+    eventually(async () => {
+      const agents = await list(lab, '/v2.0/agents');
+      const leases = agents.map(
+        ({ configurations }) => (configurations as { lease_seconds: unknown }).lease_seconds,
+      );
+      expect(leases).to.deep.equal([3, 3]);
+    }, SOON);
+
+  it('they fall silent, and the balancer answers from another host', async () => {
+    const { pool, address } = await createBalancer(lab);
+    const url = vipUrl('http', address, 8080);
+    await leased();
+    const agent = await agentOf(lab, pool.id);
+    const before = await belongingsOf(lab, agent);
+    const load = await startLoad(lab, url, 2, { pauseMs: 10 });
+    await agent.kill9();
+    await eventually(async () => {
+      expect((await agentOf(lab, pool.id)).name).to.not.equal(agent.name);
+      expect((await curl(lab, url)).status).to.equal(200);
+    }, SOON);
+    await realised(lab, pool.id);
+    const { failed, requests } = await load.stop();
+    expect(failed, `of ${requests}`).to.be.greaterThan(0);
+    expect((await belongingsOf(lab, agent)).haproxies).to.deep.equal(before.haproxies);
+    const explained = (await call(lab, 'GET', `/v2.0/lb/pools/${pool.id}/explain`)) as unknown as {
+      readonly placement: object;
+    };
+    expect(explained.placement).to.include({ moved_from: agent.name });
+
+    await agent.start();
+    await eventually(async () => {
+      const { namespaces, haproxies } = await belongingsOf(lab, agent);
+      expect([namespaces, haproxies]).to.deep.equal([[], []]);
+    }, SOON);
+    expect((await curl(lab, url)).status).to.equal(200);
+    expect((await agentOf(lab, pool.id)).name).to.not.equal(agent.name);
+  });
+});
