@@ -3,6 +3,7 @@ import { type Example, Lab } from '@lbaas/lab';
 import { expect } from 'chai';
 import { agentOf } from '../chaos/support/agent-host.ts';
 import { call } from './support/balancer.ts';
+import { LONG_LEASE } from './support/describe-on-lab.ts';
 
 /** A machine on the network of the balancers, as an operator plugs it in. */
 const MACHINE = (bridge: string): string => `
@@ -26,7 +27,8 @@ describe('an office, balancers and servers behind a router', function () {
   let example: Required<Example>;
 
   before(async () => {
-    lab = await Lab.start({ agents: 3, webs: 2, networks: 'tunnelled', example: true });
+    const options = { agents: 3, webs: 2, networks: 'tunnelled', example: true } as const;
+    lab = await Lab.start({ ...options, serverEnv: LONG_LEASE });
     // A laboratory with a router has all of it.
     example = lab.example as Required<Example>;
   });

@@ -21,7 +21,8 @@ describe('walks', function () {
     lab = await Lab.start({
       // Accepted changes must survive a kill of the database.
       durable: true,
-      serverEnv: { LBAAS_AGENT_DOWN_AFTER: '4' },
+      // Where devices are is for the model to say: they stay with agents that are cut off for some seconds.
+      serverEnv: { LBAAS_AGENT_DOWN_AFTER: '4', LBAAS_FAILOVER: 'off' },
       agentEnv: { LBAAS_HEARTBEAT_INTERVAL: '0.5', LBAAS_SWEEP_INTERVAL: '1' },
     });
   });
