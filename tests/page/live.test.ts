@@ -1,12 +1,14 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import { type ApiObject, call, list, realised } from '../e2e/support/balancer.ts';
+import { type ApiObject, call, realised } from '../e2e/support/balancer.ts';
 import { curl } from '../e2e/support/client.ts';
 import { describeOnPage } from './support/page-world.ts';
 import { tidyUp } from './support/tidy-up.ts';
 import { Visitor } from './support/visitor.ts';
 
 const FIRST = '10.0.0.11:8080';
+/** An agent counts as silent after eight seconds; then its devices are placed and made elsewhere. */
+const SLOW_MS = 90_000;
 
 describeOnPage('the web page while things happen', (world) => {
   const { lab } = world;
@@ -20,7 +22,10 @@ describeOnPage('the web page while things happen', (world) => {
   });
   after(() => visitor.leave());
   beforeEach(() => visitor.goTo(balancer, 'All 2 members serve.'));
-  afterEach(() => tidyUp(world));
+  afterEach(async () => {
+    await Promise.all([lab.server(1).start(), lab.web(1).start()]);
+    await tidyUp(world);
+  });
 
   it('shows to each of two people what the other one does', async () => {
     const other = await Visitor.enter(world);
@@ -45,12 +50,8 @@ describeOnPage('the web page while things happen', (world) => {
   it('says which member is down and why, and that it is back', async () => {
     const { page } = visitor;
     await lab.web(1).stop();
-    await page.getByText(/10\.0\.0\.11:8080 (is|has been) down/).waitFor();
+    await page.getByText(/10\.0\.0\.11:8080 (is|has been) down[^:]*: \w/).waitFor();
     await page.getByText('1 of 2 members serve.').waitFor();
-    await page
-      .getByText(/refused/i)
-      .first()
-      .waitFor();
     await lab.web(1).start();
     await page.getByText('All 2 members serve.').waitFor();
   });
@@ -67,34 +68,33 @@ describeOnPage('the web page while things happen', (world) => {
     await eventually(async () => expect(await weight.inputValue()).to.equal('9'), { withinMs: 20_000 });
   });
 
-  it('says that an agent is silent, what it hurts to delete it, and that it is back', async () => {
+  it('says that an agent is silent, where its balancer goes, and that it is back', async () => {
     const { hands, page } = visitor;
-    const { id, host } = await call(lab, 'GET', `/v2.0/lb/pools/${world.example.pool}/loadbalancer-agent`);
-    const of = String(host);
+    const of = String((await hostNow())['host']);
     const agent = lab.agents.find(({ name }) => name === of);
+    const other = lab.agents.find(({ name }) => name !== of);
     await visitor.goTo('/operating/agents', 'All 2 agents are alive.');
     await agent?.kill9();
-    await page.getByText('1 of 2 agents cannot take devices.').waitFor();
+    await page.getByText('1 of 2 agents cannot take devices.').waitFor({ timeout: SLOW_MS });
     await hands.row(of).getByText('Silent').waitFor();
+    await visitor.goTo('/operating/devices', 'tomcat_lb');
+    await hands.row('tomcat_lb').getByText(String(other?.name)).waitFor({ timeout: SLOW_MS });
+    await visitor.goTo('/operating/agents', of);
     await hands.choose('Delete', of);
-    await hands.dialogSays('tomcat_lb');
+    await hands.dialogSays('It runs no load balancer.');
     await hands.send('Delete', `The agent of ${of} is deleted`);
     await page.getByText('The agent is alive.').waitFor();
-    expect((await lab.api('GET', `/v2.0/agents/${id}`)).status).to.equal(404);
-    await eventually(async () => expect((await hostNow())['host']).to.not.equal(of), { withinMs: 60_000 });
 
     await agent?.start();
-    await page.getByText('All 2 agents are alive.').waitFor();
-    await visitor.goTo(balancer, 'All 2 members serve.');
-    await realised(lab, world.example.pool, 60_000);
+    await page.getByText('All 2 agents are alive.').waitFor({ timeout: SLOW_MS });
+    await realised(lab, world.example.pool, SLOW_MS);
     await eventually(
       async () => {
         const { address, port } = world.example;
         expect((await curl(lab, `http://${address}:${port}/`)).status).to.equal(200);
       },
-      { withinMs: 90_000, everyMs: 200 },
+      { withinMs: SLOW_MS, everyMs: 200 },
     );
-    expect(await list(lab, '/v2.0/agents')).to.have.length(2);
   });
 
   const hostNow = (): Promise<ApiObject> =>

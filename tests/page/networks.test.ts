@@ -92,7 +92,7 @@ describeOnPage('whoever connects networks', (world) => {
     await visitor.goTo('/networks/subnets', 'lb-subnet');
     await hands.press('Create subnet');
     await hands.page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
-    await hands.dialogSays('required');
+    await hands.dialogSays('This is needed.');
     await hands.answer({ Network: 'n1', CIDR: '10.77.0.0/99' });
     await hands.page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
     await hands.dialogSays(/10\.77\.0\.0\/99/);

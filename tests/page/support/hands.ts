@@ -17,6 +17,9 @@ interface Task {
   readonly isUndone?: boolean;
 }
 
+/** Changes are looked at by an agent before they are made. */
+const CHANGE_MS = 60_000;
+
 /** Works at the page as somebody does who hears it read out: by roles and labels. */
 export class Hands {
   readonly page: Page;
@@ -77,9 +80,13 @@ export class Hands {
     const send = this.#dialog.getByRole('button', { name: button, exact: true });
     const back = this.#dialog.getByRole('button', { name: 'Back to the form', exact: true });
     await send.click();
-    await this.page.locator(':root:not(:has([role=dialog]))').or(back).first().waitFor();
+    await this.page
+      .locator(':root:not(:has([role=dialog]))')
+      .or(back)
+      .first()
+      .waitFor({ timeout: CHANGE_MS });
     if (await back.isVisible()) await send.click();
-    await this.#dialog.waitFor({ state: 'detached' });
+    await this.#dialog.waitFor({ state: 'detached', timeout: CHANGE_MS });
   }
 
   async hear(words: string): Promise<void> {

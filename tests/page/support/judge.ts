@@ -47,17 +47,27 @@ export async function expectAccessible(page: Page): Promise<void> {
   ).to.deep.equal([]);
 }
 
-/** What scrolls: the window, the frame of the page, and dialogs. */
+/** What is wider than its place among what scrolls (the window, the frame, dialogs), and what makes it so. */
 const OVERFLOWS = `[document.documentElement, ...document.querySelectorAll('#main, .pf-v6-c-modal-box__body')]
   .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
-  .map(({ id, className, scrollWidth, clientWidth }) =>
-    (id || className) + ': ' + scrollWidth + ' in ' + clientWidth)`;
+  .flatMap((place) => {
+    const { right } = place.getBoundingClientRect();
+    const wide = [...place.querySelectorAll('*')].filter((each) => each.getBoundingClientRect().right > right + 1);
+    return [place.tagName + ': ' + place.scrollWidth + ' in ' + place.clientWidth,
+      ...wide.slice(0, 5).map(({ outerHTML }) => outerHTML.slice(0, 200))];
+  })
+  .join('\\n')`;
 
-/** @throws AssertionError when something stays wider than its place; a screen takes a moment to fit a new one */
+/** @throws Error when something stays wider than its place; a screen takes a moment to fit a new one */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  await eventually(async () => expect(await page.evaluate(OVERFLOWS)).to.deep.equal([]), {
-    withinMs: 15_000,
-  });
+  await eventually(
+    async () => {
+      const found = await page.evaluate<string>(OVERFLOWS);
+      // Not an assertion: those cut their texts off.
+      if (found !== '') throw new Error(found);
+    },
+    { withinMs: 15_000 },
+  );
 }
 
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
