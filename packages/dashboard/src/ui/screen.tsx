@@ -41,7 +41,9 @@ export function Screen({ title, crumbs = NO_CRUMBS, subtitle, actions, children 
                 )}
               />
             ))}
-            <BreadcrumbItem isActive>{title}</BreadcrumbItem>
+            <BreadcrumbItem isActive>
+              <bdi>{title}</bdi>
+            </BreadcrumbItem>
           </Breadcrumb>
         )}
         <Flex
