@@ -70,6 +70,7 @@ export async function startSizedWorld(size: number): Promise<SizedWorld> {
   await times(size, (n) => newVip(api, at(pools, n), { protocol_port: 81 }));
   await times(size, (n) => api.admin.put(`/quotas/project-${n}`, { quota: { pool: 5 } }));
   const vip = await newVip(api, pool ?? '');
+  await api.query('INSERT INTO failover_brake (alive, agents) SELECT count(*), array_agg(id) FROM agents');
   const [entry] = await api.query<{ id: number }>('SELECT min(id) AS id FROM audit_log');
   return {
     api,

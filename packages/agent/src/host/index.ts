@@ -7,7 +7,7 @@ export type { HostNetworks } from './host-networks.ts';
 export { networkTypesOf } from './host-networks.ts';
 export { HostRequirements, UnfitHostError } from './host-requirements.ts';
 export { InMemoryHost } from './in-memory-host.ts';
-export { KernelLease, type SilenceRules } from './lease/index.ts';
+export { KernelLease } from './lease/index.ts';
 export { LinuxHost } from './linux-host.ts';
 export { NETWORK_ON_INTERFACE, parsePhysicalNetworks } from './physical-networks.ts';
 export type { DesiredPort, ObservedPort, PortPlan, PortStep } from './port.ts';

@@ -31,13 +31,14 @@ export const LAPSED_WORDS =
   'silent since the lease of this host has lapsed: its agent or the whole host had stood still';
 
 /**
- * Renews the lease that the kernel holds for the ports of this host (ADR 32), while this process is well: that is, while
- * it does so in time.
+ * Renews the lease that the kernel holds for the ports of this host (ADR 32), while this process is well: that is,
+ * while it does so in time.
  *
  * States: none (the servers want none, or have not said), held, and lapsed: it was not renewed in time, so that the
  * devices may be with another host by now. Then all of them are silent and a lease begins anew at once; each may speak
- * again, after its addresses were asked for, when a list that was asked for after the lapse says whose it is; or when no
- * server is heard for 5 s. Only the kernel renews: it refuses when the lease has lapsed, whatever this process believes.
+ * again, after its addresses were asked for, when a list that was asked for after the lapse says whose it is; or when
+ * no server is heard for 5 s. Only the kernel renews: it refuses when the lease has lapsed, whatever this process
+ * believes.
  */
 export class LeaseKeeper implements Lifecycle {
   readonly #options: LeaseKeeperOptions;

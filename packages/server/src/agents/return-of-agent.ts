@@ -39,8 +39,8 @@ const NOTIFY_THAT_IT_IS_UP = 'UPDATE agents SET told_admin_state_up = false WHER
 const WHY = 'its host has served it all the time and is heard again';
 
 /**
- * An agent whose devices were moved away is heard again. It has to take them down, except for those that it serves until
- * now and no other host has been able to start.
+ * An agent whose devices were moved away is heard again. It has to take them down, except for those that it serves
+ * until now and no other host has been able to start.
  * @returns the devices that it has again
  */
 export async function receiveBack(tx: Tx, known: FailedAgent, state: State): Promise<readonly DeviceId[]> {

@@ -6,7 +6,6 @@ export { aliveSql, reachableSql, receivesSql } from './liveness.ts';
 export { lockDevices, lockDevicesSql, placedSql } from './lock-devices.ts';
 export { logicalDeviceSql } from './logical-device-sql.ts';
 export { beginsIdleSql, isIdleSql, startSending } from './placements/idle.ts';
-export type { Move } from './placements/move.ts';
 export { moveDevices, takeBack } from './placements/move.ts';
 export { insertPlacement } from './placements/place.ts';
 export type { AcceptedReport } from './placements/report.ts';

@@ -41,8 +41,8 @@ interface AgentRow extends Pick<RowOf<'agents'>, 'id' | 'admin_state_up' | 'fail
 
 /**
  * What a host must run, one page in the order of the ids. A disabled host must run nothing. A host that has not
- * reported yet gets an error and not an empty list, since it removes whatever a complete list does not name; so does one
- * whose devices were moved away, until a heartbeat has told whether it has served them all the time. So does an
+ * reported yet gets an error and not an empty list, since it removes whatever a complete list does not name; so does
+ * one whose devices were moved away, until a heartbeat has told whether it has served them all the time. So does an
  * installation that the name does not belong to; that the one it belongs to is alive is said by the code of the error.
  */
 export async function getReadyDevices(

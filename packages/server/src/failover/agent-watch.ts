@@ -39,10 +39,10 @@ const RECENT_MS = 60_000;
  * How long each agent has been silent, on the monotonic clock of this server and as far as it could hear: no clock that
  * is set, here or at the database, makes an agent look dead or alive.
  *
- * Silence begins with the look that finds another mark, so it is never longer than it really was. It begins anew for all
- * agents whenever nobody may have heard them: at the start, after a time without broker or writable database, and after
- * a pause between two looks (this server, or its whole machine, stood still). `readyAtMs` is when silence means anything
- * again.
+ * Silence begins with the look that finds another mark, so it is never longer than it really was. It begins anew for
+ * all agents whenever nobody may have heard them: at the start, after a time without broker or writable database, and
+ * after a pause between two looks (this server, or its whole machine, stood still). `readyAtMs` is when silence means
+ * anything again.
  */
 export class AgentWatch {
   readonly #maxPauseMs: number;

@@ -57,11 +57,11 @@ const WHY = 'its host fell silent, and its lease has run out';
  * Moves the devices of agents that are dead for certain to others (docs/adr/0031-automatic-failover.md).
  *
  * Each round looks at all agents, and notes how long each has been silent (AgentWatch). Until agents could be heard for
- * as long as they take to look dead, nothing is concluded. Then the brake is judged, and what is left of the dead moves,
- * in transactions of some hundred devices. Every server looks; one at a time decides, under a lock, and checks there
- * that nothing has changed since it looked. A server that ends in the middle leaves devices that still have the dead
- * agent: the next round of any server goes on with them. Never: a move of what a heartbeat was recorded for meanwhile,
- * or of an agent that holds no lease.
+ * as long as they take to look dead, nothing is concluded. Then the brake is judged, and what is left of the dead
+ * moves, in transactions of some hundred devices. Every server looks; one at a time decides, under a lock, and checks
+ * there that nothing has changed since it looked. A server that ends in the middle leaves devices that still have the
+ * dead agent: the next round of any server goes on with them. Never: a move of what a heartbeat was recorded for
+ * meanwhile, or of an agent that holds no lease.
  */
 export class FailoverKeeper implements Lifecycle {
   readonly #options: FailoverKeeperOptions;

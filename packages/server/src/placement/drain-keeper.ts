@@ -23,8 +23,8 @@ const WHY = 'its host is drained';
 const DRAIN_LOCK = 4_815_008;
 
 /**
- * Agents that are drained and have devices left. `isBusy`: a device that was moved off the host is not shown by the next
- * one yet, and that has not failed with it either.
+ * Agents that are drained and have devices left. `isBusy`: a device that was moved off the host is not shown by the
+ * next one yet, and that has not failed with it either.
  */
 const READ_DRAINED = `
 SELECT a.id, a.host, a.drain_at < clock_timestamp() - $1::float8 * interval '1 ms' AS "isLate", EXISTS (

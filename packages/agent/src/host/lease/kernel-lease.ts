@@ -26,7 +26,8 @@ const LIST = ['nft', '-j', 'list', 'table', ...LEASE_TABLE.split(' ')];
  * The lease that the kernel of this host holds for the taps of its devices (ADR 32), and the taps that are silent.
  * Nothing is decided here. Without a lease and without silent taps there is no table, and a new tap costs nothing.
  *
- * Every tap that is ever made is known here before it is there (`cover`), so that a lease which begins meanwhile has it.
+ * Every tap that is ever made is known here before it is there (`cover`), so that a lease which begins meanwhile has
+ * it.
  */
 export class KernelLease {
   readonly #options: KernelLeaseOptions;

@@ -22,7 +22,9 @@ export interface SilentPortsOptions {
   readonly logger: Logger;
 }
 
-/** The former host of a port is asked no less: 60 ms are for what the server cannot know, this is for what must not be. */
+/**
+ * The former host of a port is asked no less: 60 ms are for what the server cannot know, this is for what must not be.
+ */
 const ASK_AT_LEAST_MS = 150;
 
 /** Which ports of this host pass no frames, and how they come to pass them again (ADR 32). */

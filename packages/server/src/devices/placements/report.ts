@@ -6,7 +6,9 @@ import { UNREPORTED, UNSENT, assign, isHeldSql } from './states.ts';
 
 type Report = Args<'update_status'>;
 
-/** An agent cannot know who has an address that is taken; where it may be a host that was failed over, the server does. */
+/**
+ * An agent cannot know who has an address that is taken; where it may be a host that was failed over, the server does.
+ */
 const namingFormerHost = (report: string): string => `CASE
   WHEN ${report}.error LIKE '%is taken: the host with MAC address%' THEN coalesce((
     SELECT 'the former host ' || a.host || ' still answers for the address: ' || ${report}.error

@@ -39,7 +39,8 @@ export const agentView = ({ agentDownAfterMs }: Liveness): View => ({
  * `port_security`: whether frames leave ports on this host with their own addresses only. NULL as before.
  * `placed`: how many devices it is to run, which is what is left to be moved while it is drained.
  * `lease_seconds`: after so long without its agent nothing on the host answers any more; NULL = it would go on.
- * `lease_lapsed`: that has happened. `failures`: how often its devices were moved, each within an hour of the one before.
+ * `lease_lapsed`: that has happened. `failures`: how often its devices were moved, each within an hour of the one
+ * before.
  * `left_out_until`: until then it is given devices only if nobody else can take them.
  * `failover`: why the devices of a silent agent stay where they are, if they do.
  * `reporting`, `receiving`: whether its heartbeats arrive, and whether what is sent to it does; `alive` is both.
