@@ -98,7 +98,7 @@ describeOnPage('a screen of the web page', (world) => {
     await other.leave();
   });
 
-  /** In both themes, on a desk and on a telephone. */
+  /** In a theme on a desk, and in the other one on a telephone. */
   async function judge(name: string): Promise<void> {
     for (const look of LOOKS) {
       await visitor.become(look);

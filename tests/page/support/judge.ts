@@ -21,12 +21,11 @@ export const JUDGED: readonly [Look, Look] = [
   { theme: 'dark', width: 390, height: 844 },
 ];
 
-/** Each with each, for the pictures. */
-export const LOOKS: readonly Look[] = [
-  ...JUDGED,
-  { theme: 'dark', width: 1440, height: 900 },
-  { theme: 'light', width: 390, height: 844 },
-];
+/** Those that pictures are kept of; with LB_LOOKS=all each with each. */
+export const LOOKS: readonly Look[] =
+  process.env['LB_LOOKS'] === 'all'
+    ? [...JUDGED, { theme: 'dark', width: 1440, height: 900 }, { theme: 'light', width: 390, height: 844 }]
+    : JUDGED;
 
 /** Pictures of the last run, for whoever looks at them; git ignores it. */
 const DIRECTORY = fileURLToPath(new URL('../../../test-output/page/', import.meta.url));
