@@ -40,9 +40,9 @@ echo 1 > /proc/sys/net/ipv4/ip_forward
 [ ! -e /proc/sys/net/ipv6 ] || echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
 exec nft -j list table ${TABLE}`;
 
-/** `conntrack` fails when there is no connection. */
+/** All at once, since each takes a dump of the table; `conntrack` fails when there is no connection. */
 const endScript = (ends: readonly string[]): string =>
-  [...ends.map((end) => `conntrack -D ${end} >/dev/null 2>&1`), 'exit 0'].join('\n');
+  [...ends.map((end) => `conntrack -D ${end} >/dev/null 2>&1 &`), 'wait'].join('\n');
 
 const LIST = `list table ${TABLE}`;
 
@@ -138,9 +138,12 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
       const marks =
         step.digest === undefined ? commands : await this.#applyRules(deviceId, step.digest, commands);
       // One line is one transaction.
-      const answer = await this.#ask(deviceId, [marks.join('; '), LIST]);
-      if (answer.errors !== '') throw refused(answer.errors);
-      await this.#endConnections(deviceId, step.moved);
+      const { errors } = await this.#ask(deviceId, [marks.join('; ')]);
+      if (errors !== '') throw refused(errors);
+      const [answer] = await Promise.all([
+        this.#ask(deviceId, [LIST]),
+        this.#endConnections(deviceId, step.moved),
+      ]);
       return observedRouter(answer);
     });
     this.#options.logger.debug({ device: deviceId, generation, step: step.kind }, 'router step done');
