@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { canonicalAddress, canonicalCidr, familyOf } from './ip-text.ts';
+import { canonicalAddress, canonicalCidr, familyOf, ipv6Hex, ipv6OfHex } from './ip-text.ts';
 
 describe('ip-text', () => {
   for (const [given, wanted] of [
@@ -31,6 +31,10 @@ describe('ip-text', () => {
       .oneof(fc.ipV4(), fc.ipV6())
       .chain((ip) => fc.nat(familyOf(ip) === 'ipv4' ? 32 : 128).map((length) => `${ip}/${length}`));
     fc.assert(fc.property(cidr, (text) => canonicalCidr(canonicalCidr(text)) === canonicalCidr(text)));
+  });
+
+  it('reads the number of an IPv6 address', () => {
+    fc.assert(fc.property(fc.ipV6(), (ip) => ipv6OfHex(ipv6Hex(ip)) === canonicalAddress(ip)));
   });
 
   it('refuses what is no address', () => {

@@ -51,3 +51,7 @@ export const ipv6Hex = (address: string): string =>
   `0x${ipv6Groups(canonicalAddress(address))
     .map((group) => group.toString(16).padStart(4, '0'))
     .join('')}`;
+
+/** The address that is such a number. */
+export const ipv6OfHex = (number: string): string =>
+  canonicalAddress((number.slice(2).padStart(32, '0').match(/.{4}/g) ?? []).join(':'));

@@ -8,6 +8,7 @@ import { HostError } from './host-error.ts';
 import type { HostNetworks } from './host-networks.ts';
 import { ipBatch } from './ip-command.ts';
 import { KernelLease, SilentPorts, type SilenceRules } from './lease/index.ts';
+import { linksOfRivals, rivalsIn } from './address-rivals.ts';
 import { type Link, LinkReader } from './links.ts';
 import { isDeviceNamespace, tapOf } from './names.ts';
 import { namespaceFingerprint } from './namespace-fingerprint.ts';
@@ -269,6 +270,25 @@ export class LinuxHost implements Host {
     await this.#silent.check();
     const lacking = await this.#security.check();
     for (const namespace of lacking) this.#everyListener.changed(namespace, true, undefined);
+    await this.#lookForRivals();
+  }
+
+  /** Of IPv6 addresses; who has an IPv4 address of a port is heard of at once. */
+  async #lookForRivals(): Promise<void> {
+    const { advertisers } = this.#security;
+    const ports = new Map(this.#table.names().map((name) => [name, this.#table.portsOf(name)]));
+    const names = linksOfRivals(advertisers, ports);
+    if (names.length === 0) return;
+    for (const { namespace, address, macAddress } of rivalsIn(
+      advertisers,
+      ports,
+      await this.#links.read(names),
+    )) {
+      const nsid = this.#table.nsidOf(namespace);
+      if (nsid === undefined) continue;
+      const event = { kind: 'neighbour', namespace: nsid, deleted: false, address, macAddress } as const;
+      this.#everyListener.changed(namespace, true, event);
+    }
   }
 
   sweepBridges(): Promise<string[]> {

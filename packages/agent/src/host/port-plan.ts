@@ -130,12 +130,16 @@ function routeSteps(desired: readonly DesiredRoute[], observed: readonly Route[]
   ];
 }
 
-/** Of addresses that stay: one that is added is watched with that. Rivals of IPv6 addresses are not heard of. */
+/**
+ * Of addresses that stay: one that is added is watched with that. IPv6 addresses need no watching, but whoever else has
+ * one is told of.
+ */
 function neighbourSteps(desired: DesiredPort, { addresses, neighbours }: ObservedPort): PortStep[] {
-  const kept = desired.addresses.filter((address) => addresses.includes(address) && !address.includes(':'));
+  const kept = desired.addresses.filter((address) => addresses.includes(address));
   return kept.flatMap((address) => {
     const heard = neighbours.find((neighbour) => neighbour.address === address.split('/')[0]);
     if (heard?.macAddress === desired.macAddress) return [];
+    if (heard === undefined && address.includes(':')) return [];
     return [{ kind: 'neighbour.watch', address, rival: heard?.macAddress } as const];
   });
 }

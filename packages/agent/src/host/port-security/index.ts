@@ -1,1 +1,2 @@
+export type { Advertiser } from './listing.ts';
 export { PortSecurity } from './port-security.ts';

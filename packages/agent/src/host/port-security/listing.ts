@@ -1,6 +1,15 @@
 import { type NftListing, type NftObject, fingerprintOf } from '../nft/index.ts';
 import { type Element, type Guards, element } from './guarded-port.ts';
-import { DIGEST, MARKERS, isMarker, isSet } from './table.ts';
+import { ipv6OfHex } from '../ip-text.ts';
+import { ADVERTISED, DIGEST, MARKERS, isMarker, isSet } from './table.ts';
+
+/** A host that has said that an IPv6 address is its own. */
+export interface Advertiser {
+  /** By which its frame came. */
+  readonly link: string;
+  readonly address: string;
+  readonly macAddress: string;
+}
 
 /** The table as the kernel has it. */
 export interface ObservedTable {
@@ -9,12 +18,18 @@ export interface ObservedTable {
   readonly guards: Guards;
   /** Frames that were dropped; undefined without the table. */
   readonly dropped: number | undefined;
+  readonly advertisers: readonly Advertiser[];
 }
 
-export const NO_TABLE: ObservedTable = { intact: false, guards: new Map(), dropped: undefined };
+export const NO_TABLE: ObservedTable = {
+  intact: false,
+  guards: new Map(),
+  dropped: undefined,
+  advertisers: [],
+};
 
 export const fingerprintOfTable = (listing: NftListing): string =>
-  fingerprintOf(listing, { isOwnSet: isSet, isMarker });
+  fingerprintOf(listing, { isOwnSet: (name) => isSet(name) || name === ADVERTISED, isMarker });
 
 /** Of `nft -j list table`. Pure. */
 export function observedTable(listing: NftListing): ObservedTable {
@@ -30,8 +45,19 @@ export function observedTable(listing: NftListing): ObservedTable {
     if (set === undefined) continue;
     for (const [tap, text] of elementsIn(set)) guards.set(tap, (guards.get(tap) ?? new Set()).add(text));
   }
-  return { intact, guards, dropped: dropped === undefined ? undefined : Number(dropped) };
+  const advertisers = listing.flatMap(({ set }) => (set?.['name'] === ADVERTISED ? advertisersIn(set) : []));
+  return { intact, guards, dropped: dropped === undefined ? undefined : Number(dropped), advertisers };
 }
+
+interface Timed {
+  readonly elem: { readonly val: { readonly concat: readonly string[] } };
+}
+
+const advertisersIn = (set: NftObject): Advertiser[] =>
+  ((set['elem'] ?? []) as readonly Timed[]).map(({ elem }) => {
+    const [link = '', target = '', macAddress = ''] = elem.val.concat;
+    return { link, address: ipv6OfHex(target), macAddress };
+  });
 
 type Listed = string | { readonly concat: readonly string[] };
 

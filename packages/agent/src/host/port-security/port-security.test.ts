@@ -1,3 +1,4 @@
+import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { planPorts } from '../port-plan.ts';
 import type { DesiredPort } from '../port.ts';
@@ -113,6 +114,29 @@ describe('port security', function () {
     await inside('ping -c1 -w10 10.1.0.9');
     await machine.sh('ip addr del 10.1.0.9/24 dev brqe0000000-00');
     expect(await reach(port)).to.deep.equal(['security.set']);
+  });
+
+  it('hears who advertises an IPv6 address of the port, and tells of it once', async () => {
+    await machine.heard();
+    await machine.sh('ip netns exec far sysctl -q net.ipv6.conf.eth0.ndisc_notify=1');
+    await machine.sh('ip -n far addr add 2001:db8:1::5/64 dev eth0 nodad');
+    // Whoever gets a MAC address anew advertises what it has.
+    await machine.sh('ip -n far link set eth0 address fa:16:3e:ff:ff:ff');
+    await eventually(
+      async () => {
+        await machine.host.checkPortSecurity();
+        expect(await machine.heard()).to.deep.include({ namespace, lost: true });
+      },
+      { withinMs: 20_000 },
+    );
+    const plans = planPorts([port], await machine.host.observePorts(namespace, [port]));
+    expect(plans.flatMap(({ steps }) => steps)).to.deep.equal([
+      { kind: 'neighbour.watch', address: '2001:db8:1::5/64', rival: 'fa:16:3e:ff:ff:ff' },
+    ]);
+    await machine.sh('ip -n far addr del 2001:db8:1::5/64 dev eth0');
+    await machine.sh('nft flush set bridge lbaas advertised6');
+    expect(await reach(port)).to.deep.equal([]);
+    await machine.heard();
   });
 
   it('is mended, whatever was done to it', async () => {

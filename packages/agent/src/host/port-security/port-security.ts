@@ -6,7 +6,13 @@ import { linkExists } from '../namespace-state.ts';
 import { parseListing } from '../nft/index.ts';
 import type { DesiredPort } from '../port.ts';
 import { type Element, type Guards, elementsOf } from './guarded-port.ts';
-import { NO_TABLE, type ObservedTable, fingerprintOfTable, observedTable } from './listing.ts';
+import {
+  type Advertiser,
+  NO_TABLE,
+  type ObservedTable,
+  fingerprintOfTable,
+  observedTable,
+} from './listing.ts';
 import { faultOf, planTable } from './plan.ts';
 import { DIGEST, MARKERS, TABLE, TABLE_COMMANDS } from './table.ts';
 
@@ -55,6 +61,11 @@ export class PortSecurity {
   /** Frames that were dropped, when that was last read. */
   get dropped(): number {
     return this.#table?.dropped ?? 0;
+  }
+
+  /** Other hosts that have advertised an IPv6 address on a network of these ports, as last read by `check`. */
+  get advertisers(): readonly Advertiser[] {
+    return this.#table?.advertisers ?? [];
   }
 
   /** Asks the kernel once; what an agent with it has left goes when it is switched off. */

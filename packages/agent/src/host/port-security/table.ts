@@ -22,6 +22,13 @@ const SETS = {
 } as const;
 export type SetName = keyof typeof SETS;
 
+/**
+ * Who has advertised which IPv6 address, by which link, in the last minute: a port hears of another host that has its
+ * address, but its kernel keeps that to itself. Of a flood it holds what fits.
+ */
+export const ADVERTISED = 'advertised6';
+const ADVERTISED_TYPE = 'typeof iifname . @th,64,128 . ether saddr ; flags dynamic ; timeout 1m ; size 4096';
+
 export const isSet = (name: string): name is SetName => Object.hasOwn(SETS, name);
 
 /** Before everything else in a bridge: what is dropped here was never on the network. */
@@ -40,6 +47,9 @@ const DROP = 'counter name dropped drop';
  * forwards is most of what there is, and is asked for least.
  */
 const RULES = [
+  // What a port advertises of itself is in targets6.
+  'port_security icmpv6 type nd-neighbor-advert iifname . @th,64,128 != @targets6 ' +
+    `update @${ADVERTISED} { iifname . @th,64,128 . ether saddr }`,
   'port_security iifname @guarded jump from_port',
   `from_port iifname . ether saddr != @macs ${DROP}`,
   'from_port ether type vmap { ip : goto from_port_ip4, arp : goto from_port_arp, ip6 : goto from_port_ip6 }',
@@ -68,6 +78,7 @@ export const TABLE_COMMANDS: readonly string[] = [
   `add table ${TABLE}`,
   `add counter ${TABLE} dropped`,
   ...Object.entries(SETS).map(([name, type]) => `add set ${TABLE} ${name} { ${type} ; }`),
+  `add set ${TABLE} ${ADVERTISED} { ${ADVERTISED_TYPE} ; }`,
   ...CHAINS.map(([name, hook]) => `add chain ${TABLE} ${name} ${hook}`),
   ...RULES.map((rule) => `add rule ${TABLE} ${rule}`),
 ];

@@ -61,6 +61,10 @@ export class WatchTable {
     return this.#namespaces.get(namespace)?.ports ?? [];
   }
 
+  nsidOf(namespace: string): number | undefined {
+    return this.#namespaces.get(namespace)?.nsid;
+  }
+
   names(): string[] {
     return [...this.#namespaces.keys()];
   }
