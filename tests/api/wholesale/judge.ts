@@ -151,9 +151,16 @@ function everythingSaid({ url, headers, body }: Asked): string {
   return [url, decoded(url), JSON.stringify(headers), body?.toString() ?? ''].join(' ');
 }
 
-function decoded(url: string): string {
+/** Part by part, as a server reads it: one that cannot be decoded says nothing of the others. */
+const decoded = (url: string): string =>
+  url
+    .split(/[/?&=]/)
+    .map((part) => decodedPart(part.replaceAll('+', ' ')))
+    .join(' ');
+
+function decodedPart(part: string): string {
   try {
-    return decodeURIComponent(url.replaceAll('+', ' '));
+    return decodeURIComponent(part);
   } catch {
     return '';
   }
