@@ -23,7 +23,7 @@ import {
   readState,
   recordFailure,
   setBrake,
-  tryLock,
+  tryToDecide,
 } from './failover-sql.ts';
 import { type FailoverMeter, failoverMeter } from './failover-meter.ts';
 import {
@@ -124,7 +124,7 @@ export class FailoverKeeper implements Lifecycle {
     if (verdict.kind === 'braked') return false;
     const { unitOfWork, logger } = this.#options;
     const isDone = await unitOfWork.transaction(async (tx) => {
-      if (!(await tryLock(tx)) || !isDeepStrictEqual(await readBrake(tx), judged)) return false;
+      if (!(await tryToDecide(tx)) || !isDeepStrictEqual(await readBrake(tx), judged)) return false;
       await setBrake(tx, verdict);
       return true;
     });
@@ -169,7 +169,7 @@ export class FailoverKeeper implements Lifecycle {
   ): Promise<Moved | undefined> {
     const { unitOfWork, mover } = this.#options;
     return unitOfWork.transaction(async (tx) => {
-      if (!(await tryLock(tx))) return undefined;
+      if (!(await tryToDecide(tx))) return undefined;
       const brake = await readBrake(tx);
       if (brake !== undefined && !brake.isLifted) return undefined;
       const dead = await lockDead(tx, id, mark);

@@ -1,7 +1,7 @@
 import type { AgentId } from '@lbaas/common/domain';
 import { ROW_S } from '../agents/return-of-agent.ts';
 import { isHeldSql, tellOfAgentsSql } from '../devices/index.ts';
-import type { RowOf, Tx } from '../persistence/index.ts';
+import { type RowOf, type Tx, tryLock } from '../persistence/index.ts';
 import type { Brake, BrakeVerdict } from './brake.ts';
 
 type Agent = RowOf<'agents'>;
@@ -49,13 +49,8 @@ export async function readState(tx: Tx): Promise<FailoverState> {
 /** Any number that no other advisory lock of the project uses. */
 const FAILOVER_LOCK = 4_815_007;
 
-const TRY_LOCK = 'SELECT pg_try_advisory_xact_lock($1) AS locked';
-
 /** Of several servers one decides; it reads again what it has decided by. @returns whether it is this one */
-export async function tryLock(tx: Tx): Promise<boolean> {
-  const [tried] = await tx.query<{ locked: boolean }>(TRY_LOCK, [FAILOVER_LOCK]);
-  return tried?.locked === true;
-}
+export const tryToDecide = (tx: Tx): Promise<boolean> => tryLock(tx, FAILOVER_LOCK);
 
 const READ_BRAKE = `SELECT ${BRAKE} AS brake`;
 

@@ -1,5 +1,5 @@
 import { type Lifecycle, type Logger, Outage, WakefulLoop, every } from '@lbaas/common/runtime';
-import type { UnitOfWork } from '../persistence/index.ts';
+import { type UnitOfWork, tryLock } from '../persistence/index.ts';
 
 /** What is to be done about rows because time has passed. */
 export interface Chore {
@@ -33,8 +33,6 @@ export const CLOCK_LOCK = 4_815_003;
  * Statuses that change with time are looked for as often as agents are heard of, in transactions of some milliseconds.
  */
 export const CLOCK_WATCH_PACE = { everyMs: 1000, batch: 50, lock: CLOCK_LOCK } as const;
-
-const TRY_LOCK = 'SELECT pg_try_advisory_xact_lock($1) AS locked';
 
 const DEFAULTS = { everyMs: 60_000, batch: 1000, lock: HOUSEKEEPING_LOCK } as const;
 
@@ -92,8 +90,7 @@ export class Housekeeping implements Lifecycle {
   async #doBatch(sql: string, keepSeconds: number): Promise<number> {
     const { unitOfWork, batch, lock } = this.#options;
     return unitOfWork.transaction(async (tx) => {
-      const [tried] = await tx.query<{ locked: boolean }>(TRY_LOCK, [lock]);
-      return tried?.locked === true ? (await tx.query(sql, [keepSeconds, batch])).length : 0;
+      return (await tryLock(tx, lock)) ? (await tx.query(sql, [keepSeconds, batch])).length : 0;
     });
   }
 

@@ -9,5 +9,6 @@ export { NotificationListener } from './notification-listener.ts';
 export { Migrator } from './migrator.ts';
 export type { ConnectionPool, ConnectionPoolOptions } from './connection-pool.ts';
 export { LOCK_TIMEOUT_MS, connectionSettings, createConnectionPool, endingPools } from './connection-pool.ts';
+export { tryLock } from './try-lock.ts';
 export type { QueryOptions, Tx, UnitOfWorkOptions } from './unit-of-work.ts';
 export { UnitOfWork } from './unit-of-work.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AgentId } from '@lbaas/common/domain';
 import { type Lifecycle, type Logger, Outage, WakefulLoop, every, inRequest } from '@lbaas/common/runtime';
 import { isHeldSql } from '../devices/index.ts';
-import type { RowOf, UnitOfWork } from '../persistence/index.ts';
+import { type RowOf, type UnitOfWork, tryLock } from '../persistence/index.ts';
 import type { Moved, Mover } from './mover.ts';
 
 export interface DrainKeeperOptions {
@@ -34,8 +34,6 @@ FROM agents a
 WHERE a.drain_at IS NOT NULL AND a.deleted_at IS NULL
   AND EXISTS (SELECT 1 FROM placements p WHERE p.agent_id = a.id AND ${isHeldSql('p')})
 ORDER BY a.id`;
-
-const TRY_LOCK = 'SELECT pg_try_advisory_xact_lock($1) AS locked';
 
 const LOCK_DRAINED =
   'SELECT 1 FROM agents WHERE id = $1 AND drain_at IS NOT NULL AND deleted_at IS NULL FOR NO KEY UPDATE';
@@ -92,8 +90,8 @@ export class DrainKeeper implements Lifecycle {
   #move({ id, host, isLate }: Drained, requestId: string): Promise<Moved | undefined> {
     const { unitOfWork, mover } = this.#options;
     return unitOfWork.transaction(async (tx) => {
-      const [tried] = await tx.query<{ locked: boolean }>(TRY_LOCK, [DRAIN_LOCK]);
-      if (tried?.locked !== true || (await tx.query(LOCK_DRAINED, [id])).length === 0) return undefined;
+      if (!(await tryLock(tx, DRAIN_LOCK)) || (await tx.query(LOCK_DRAINED, [id])).length === 0)
+        return undefined;
       const away = { from: { agentId: id, host }, why: WHY, isFenced: false, requestId };
       return mover.moveBatch(tx, away, { after: undefined, limit: BATCH, take: isLate ? BATCH : 1 });
     });

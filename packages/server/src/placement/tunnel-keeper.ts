@@ -1,6 +1,6 @@
 import { type Lifecycle, type Logger, Outage, WakefulLoop, every } from '@lbaas/common/runtime';
 import { bumpGenerations } from '../devices/index.ts';
-import type { NotificationListener, UnitOfWork } from '../persistence/index.ts';
+import { type NotificationListener, type UnitOfWork, tryLock } from '../persistence/index.ts';
 import { planNetworkHosts } from './network-hosts.ts';
 import { hasSegments, readNetworkHosts, writeNetworkHosts } from './network-hosts-sql.ts';
 
@@ -15,8 +15,6 @@ const POLL_MS = 2000;
 
 /** Any number that no other advisory lock of the project uses. */
 const TUNNELS_LOCK = 4_815_005;
-
-const TRY_LOCK = 'SELECT pg_try_advisory_xact_lock($1) AS locked';
 
 /**
  * Keeps the record of which hosts carry which networks, and has every device on a vxlan network sent the tunnels that
@@ -59,8 +57,7 @@ export class TunnelKeeper implements Lifecycle {
     const { unitOfWork, logger } = this.#options;
     if (!(await unitOfWork.statements(hasSegments))) return;
     const devices = await unitOfWork.transaction(async (tx) => {
-      const [tried] = await tx.query<{ locked: boolean }>(TRY_LOCK, [TUNNELS_LOCK]);
-      if (tried?.locked !== true) return [];
+      if (!(await tryLock(tx, TUNNELS_LOCK))) return [];
       const { wanted, recorded } = await readNetworkHosts(tx);
       const plan = planNetworkHosts(wanted, recorded);
       await bumpGenerations(tx, plan.devices);
