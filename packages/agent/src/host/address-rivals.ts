@@ -1,6 +1,6 @@
 import type { Link } from './links.ts';
 import { tapOf } from './names.ts';
-import type { DesiredPort } from './port.ts';
+import type { DesiredPort, Neighbour } from './port.ts';
 import type { Advertiser } from './port-security/index.ts';
 
 /** Another host on the network of a port, with an address of it. */
@@ -35,11 +35,10 @@ export function rivalsIn(
 const meetings = (advertisers: readonly Advertiser[], ports: PortsByNamespace) =>
   [...ports].flatMap(([namespace, own]) =>
     own.flatMap((port) =>
-      advertisers
-        .filter(({ address, macAddress }) => hasAddress(port, address) && port.macAddress !== macAddress)
-        .map((by) => ({ namespace, port, by })),
+      advertisers.filter((advertiser) => isRivalOf(port, advertiser)).map((by) => ({ namespace, port, by })),
     ),
   );
 
-const hasAddress = ({ addresses }: DesiredPort, address: string): boolean =>
-  addresses.some((own) => own.split('/')[0] === address);
+/** Whoever has an address of the port, and is not that port, on whichever host. Pure. */
+export const isRivalOf = (port: DesiredPort, { address, macAddress }: Neighbour): boolean =>
+  port.macAddress !== macAddress && port.addresses.some((own) => own.split('/')[0] === address);

@@ -20,6 +20,7 @@ export {
   type NftListing,
   type NftObject,
   NftSession,
+  firstLines,
   fingerprintOf,
   parseListing,
 } from './nft/index.ts';

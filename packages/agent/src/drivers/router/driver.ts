@@ -1,7 +1,7 @@
 import type { LogicalDevice, RouterDevice } from '@lbaas/common/contract';
 import { ROUTER_DRIVER } from '@lbaas/common/domain';
 import { type Logger, type Metrics, Mutex } from '@lbaas/common/runtime';
-import { type Host, familyOf, parseListing } from '../../host/index.ts';
+import { type Host, familyOf, firstLines, parseListing } from '../../host/index.ts';
 import {
   type ComparedFiles,
   type Comparison,
@@ -276,6 +276,3 @@ const NOTHING: RouterAnswer = { printed: [], errors: '', forwarding: [] };
 const refused = (words: string): DriverError => new DriverError('passing', `nft: ${firstLines(words)}`);
 
 const mark = (prefix: string, fact: string | number): string => `add chain ${TABLE} ${prefix}${fact}`;
-
-/** nft repeats the command and points at the place: the first lines say what is wrong. */
-const firstLines = (text: string): string => text.trim().split('\n').slice(0, 3).join(' ').slice(0, 500);

@@ -1,9 +1,7 @@
 import { type Logger, Mutex } from '@lbaas/common/runtime';
-import { runCommand } from '../command.ts';
-import { HostError } from '../host-error.ts';
 import { listLinks } from '../links.ts';
 import { linkExists } from '../namespace-state.ts';
-import { NftSession, parseListing } from '../nft/index.ts';
+import { NftSession, NftTable } from '../nft/index.ts';
 import { NO_LEASE, type ObservedLease, observedLease } from './listing.ts';
 import {
   LEASE_TABLE,
@@ -20,7 +18,7 @@ export interface KernelLeaseOptions {
   readonly isOwn: (mark: string) => boolean;
 }
 
-const LIST = ['nft', '-j', 'list', 'table', ...LEASE_TABLE.split(' ')];
+const NFT = new NftTable(LEASE_TABLE, 'lease');
 
 /**
  * The lease that the kernel of this host holds for the taps of its devices (ADR 32), and the taps that are silent.
@@ -32,7 +30,7 @@ const LIST = ['nft', '-j', 'list', 'table', ...LEASE_TABLE.split(' ')];
 export class KernelLease {
   readonly #options: KernelLeaseOptions;
   readonly #mutex = new Mutex();
-  /** A renewal takes 1.2 ms of CPU by one that stays, 18 ms by one that is started for it. */
+  /** A change takes 1.2 ms of CPU by one that stays, 18 ms by one that is started for it. */
   #session: NftSession | undefined;
   readonly #taps = new Set<string>();
   readonly #silent = new Map<string, string>();
@@ -80,7 +78,7 @@ export class KernelLease {
   /** False when there was no lease to renew. @throws HostError `lost` */
   renew(seconds: number): Promise<boolean> {
     return this.#mutex.run(async () => {
-      const isDone = await this.#say(renewalCommand(seconds));
+      const isDone = (await this.#say(renewalCommand(seconds))) === '';
       if (isDone) this.#seconds = seconds;
       return isDone;
     });
@@ -99,7 +97,7 @@ export class KernelLease {
     return this.#mutex.run(async () => {
       for (const tap of taps) this.#silent.set(tap, words);
       if (!this.#hasTable) return this.#make(undefined);
-      if (!(await this.#say(elementCommands('add', 'silent', taps).join('; ')))) await this.#remake();
+      await this.#change(elementCommands('add', 'silent', taps));
     });
   }
 
@@ -154,10 +152,10 @@ export class KernelLease {
     this.#session = undefined;
   }
 
-  /** One transaction, without a program that starts. False when nft refuses. @throws HostError `lost` */
-  async #say(line: string): Promise<boolean> {
+  /** One transaction, without a program that starts. What nft says against it. @throws HostError `lost` */
+  async #say(line: string): Promise<string> {
     if (this.#session?.isAlive !== true) this.#session = new NftSession(undefined);
-    return (await this.#session.run([line])).errors === '';
+    return (await this.#session.run([line])).errors;
   }
 
   #elementsOf(seconds: number | undefined) {
@@ -215,20 +213,16 @@ export class KernelLease {
   }
 
   async #read(): Promise<ObservedLease> {
-    const { code, stdout, stderr } = await runCommand(LIST);
-    if (code === 0) return observedLease(parseListing(stdout));
-    if (stderr.includes('No such file or directory')) return NO_LEASE;
-    throw refusal(stderr);
+    const listing = await NFT.read();
+    return listing === undefined ? NO_LEASE : observedLease(listing);
   }
 
+  /** One transaction. @throws HostError `refused`, `lost` */
   async #nft(commands: readonly string[]): Promise<void> {
-    const { code, stderr } = await runCommand(['nft', '-f', '-'], { stdin: `${commands.join('\n')}\n` });
-    if (code !== 0) throw refusal(stderr);
+    const errors = await this.#say(commands.join('; '));
+    if (errors !== '') throw NFT.refusal(errors);
   }
 }
 
 const isSame = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size === b.size && [...a].every((each) => b.has(each));
-
-const refusal = (stderr: string): HostError =>
-  new HostError('refused', `lease: ${stderr.trim().split('\n').slice(0, 3).join(' ').slice(0, 500)}`);

@@ -1,9 +1,8 @@
 import { type Logger, Mutex } from '@lbaas/common/runtime';
 import { runCommand } from '../command.ts';
-import { HostError } from '../host-error.ts';
 import { tapOf } from '../names.ts';
 import { linkExists } from '../namespace-state.ts';
-import { parseListing } from '../nft/index.ts';
+import { NftTable } from '../nft/index.ts';
 import type { DesiredPort } from '../port.ts';
 import { type Element, type Guards, elementsOf } from './guarded-port.ts';
 import {
@@ -31,7 +30,7 @@ interface Batch {
   readonly done: Promise<void>;
 }
 
-const LIST = ['nft', '-j', 'list', 'table', ...TABLE.split(' ')];
+const NFT = new NftTable(TABLE, 'port security');
 const NOTHING: ReadonlySet<Element> = new Set();
 
 /**
@@ -135,7 +134,7 @@ export class PortSecurity {
   }
 
   async #probe(): Promise<boolean> {
-    const words = await this.#nft(['-c'], TABLE_COMMANDS).then(
+    const words = await NFT.apply(TABLE_COMMANDS, ['-c']).then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
@@ -178,7 +177,7 @@ export class PortSecurity {
       for (const [tap, elements] of change(allowed)) wanted.set(tap, elements);
     }
     const plan = planTable(wanted, table);
-    if (plan.commands.length > 0) await this.#nft([], plan.commands);
+    if (plan.commands.length > 0) await NFT.apply(plan.commands);
     if (plan.whole) await this.#mark();
     const { guards, whole } = plan;
     if (guards.size === 0) this.#table = NO_TABLE;
@@ -187,15 +186,10 @@ export class PortSecurity {
 
   /** As the kernel lists the rules now, they must stay. */
   async #mark(): Promise<void> {
-    const { stdout } = await runCommand(LIST);
-    const facts = [
-      `${MARKERS.digest}${DIGEST}`,
-      `${MARKERS.listing}${fingerprintOfTable(parseListing(stdout))}`,
-    ];
-    await this.#nft(
-      [],
-      facts.map((fact) => `add chain ${TABLE} ${fact}`),
-    );
+    const listing = await NFT.read();
+    if (listing === undefined) throw NFT.refusal('somebody has removed the table');
+    const facts = [`${MARKERS.digest}${DIGEST}`, `${MARKERS.listing}${fingerprintOfTable(listing)}`];
+    await NFT.apply(facts.map((fact) => `add chain ${TABLE} ${fact}`));
   }
 
   async #known(): Promise<ObservedTable> {
@@ -204,18 +198,7 @@ export class PortSecurity {
   }
 
   async #read(): Promise<ObservedTable> {
-    const { code, stdout, stderr } = await runCommand(LIST);
-    if (code === 0) return observedTable(parseListing(stdout));
-    if (stderr.includes('No such file or directory')) return NO_TABLE;
-    throw refusal(stderr);
-  }
-
-  async #nft(options: readonly string[], commands: readonly string[]): Promise<void> {
-    const argv = ['nft', ...options, '-f', '-'];
-    const { code, stderr } = await runCommand(argv, { stdin: `${commands.join('\n')}\n` });
-    if (code !== 0) throw refusal(stderr);
+    const listing = await NFT.read();
+    return listing === undefined ? NO_TABLE : observedTable(listing);
   }
 }
-
-const refusal = (stderr: string): HostError =>
-  new HostError('refused', `port security: ${stderr.trim().split('\n').slice(0, 3).join(' ').slice(0, 500)}`);

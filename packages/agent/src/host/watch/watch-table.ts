@@ -1,6 +1,7 @@
 import type { DesiredPort } from '../port.ts';
+import { isRivalOf } from '../address-rivals.ts';
 import { tapOf } from '../names.ts';
-import type { LinkEvent, NeighbourEvent, NetlinkEvent, StationEvent } from './netlink-event.ts';
+import type { LinkEvent, NetlinkEvent, StationEvent } from './netlink-event.ts';
 
 /** What a link of the root namespace must be for those that depend on it. */
 export interface LinkNeed {
@@ -109,15 +110,10 @@ function isUnmet({ master, mtu, carrier }: LinkNeed, event: LinkEvent): boolean 
   return master !== undefined && event.master !== master;
 }
 
-function isRival(ports: readonly DesiredPort[], { address, macAddress }: NeighbourEvent): boolean {
-  const isOwn = (own: string): boolean => own.split('/')[0] === address;
-  return ports.some((port) => port.addresses.some(isOwn) && port.macAddress !== macAddress);
-}
-
 /** A route or rule that comes may have replaced the one that is needed. */
 function isLost(ports: readonly DesiredPort[], event: NetlinkEvent): boolean {
   if (event.kind === 'route' || event.kind === 'rule') return true;
-  if (event.kind === 'neighbour') return isRival(ports, event);
+  if (event.kind === 'neighbour') return ports.some((port) => isRivalOf(port, event));
   if (event.kind === 'station') return false;
   if (event.kind === 'address') return event.deleted;
   if (event.link === 'lo') return event.deleted || !event.up;
