@@ -1,11 +1,10 @@
-import { utimesSync } from 'node:fs';
-import { join } from 'node:path';
-import { Lab, describeUnless, lackOfNeutron } from '@lbaas/lab';
+import { describeUnless, lackOfNeutron } from '@lbaas/lab';
 import { expect } from 'chai';
 import { withoutKeystone } from '../clients/support/client-environment.ts';
 import { Balancers, type Row } from './support/balancers.ts';
-import { type Ended, run } from './support/run.ts';
-import { REPOSITORY, Stack, freePort } from './support/stack.ts';
+import { run } from './support/run.ts';
+import { EACH_DEADLINE_MS, EXAMPLE, UP_DEADLINE_MS, runningStack } from './support/running-stack.ts';
+import type { Stack } from './support/stack.ts';
 
 interface Container {
   readonly Service: string;
@@ -14,8 +13,6 @@ interface Container {
   readonly ExitCode: number;
 }
 
-/** The floating IP of the example. */
-const EXAMPLE = 'http://192.168.10.229:8080/';
 const WEB_1 = 'http://10.0.0.11:8080/';
 const WEB_2 = '10.0.0.12';
 /** 30 s at this rate, of which the buffers on the way hold less than ten. */
@@ -25,27 +22,19 @@ const TURNS = [
   [false, ['web-1']],
   [true, ['web-1', 'web-2']],
 ] as const;
-const UP_DEADLINE_MS = 1_500_000;
-const EACH_DEADLINE_MS = 600_000;
 
-/** Run by `npm test -- compose`, which sees to a Docker engine and says so when there can be none. */
+/** A run of it sees to a Docker engine, and says so when there can be none. */
 describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', function () {
   this.timeout(EACH_DEADLINE_MS);
   let stack: Stack;
-  let other: Stack;
   let balancers: Balancers;
 
   before(async function () {
     this.timeout(UP_DEADLINE_MS);
-    stack = new Stack('lbaas-test', await freePort());
-    other = new Stack('lbaas-test-other', stack.apiPort);
+    stack = await runningStack();
     balancers = new Balancers(stack);
-    await stack.down();
-    await stack.compose('up', '--build', '--wait');
   });
-  after(async () => {
-    for (const each of [other, stack]) await each.down().catch(() => undefined);
-  });
+  after(() => stack?.down());
 
   const containers = async (): Promise<Container[]> => {
     const lines = (await stack.compose('ps', '--all', '--format', 'json')).trim().split('\n');
@@ -144,85 +133,6 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
     expect(await served(2)).to.have.length(2);
   });
 
-  it('restarts what runs the sources when one is saved, and lets its HAProxies go on', async () => {
-    await stack.compose(
-      '--profile',
-      'dev',
-      'up',
-      '--build',
-      '--wait',
-      '--no-deps',
-      'server-dev',
-      'agent-dev',
-    );
-    await balancers.createOn('agent-dev');
-    const haproxies = (): Promise<string> =>
-      stack.in('agent-dev', 'sh', '-c', 'grep -lx haproxy /proc/[0-9]*/comm');
-    const before = await haproxies();
-    for (const [service, started] of [
-      ['server', 'the server is ready'],
-      ['agent', 'the agent runs'],
-    ] as const) {
-      const starts = async (): Promise<number> =>
-        (await stack.compose('logs', '--no-color', `${service}-dev`)).split(started).length - 1;
-      expect(await starts()).to.equal(1);
-      const now = new Date();
-      utimesSync(join(REPOSITORY, 'packages', service, 'src/main.ts'), now, now);
-      await stack.until(async () => expect(await starts()).to.equal(2));
-    }
-    expect(await haproxies()).to.equal(before);
-    await balancers.deleteAll();
-    await stack.compose(
-      '--profile',
-      'dev',
-      'rm',
-      '--stop',
-      '--force',
-      '--volumes',
-      'server-dev',
-      'agent-dev',
-    );
-  });
-
-  it('says in one line why a service does not start, and ends it', async () => {
-    const noSecret = ['-e', 'LBAAS_DATABASE_URL_FILE=/run/secrets/no-such'];
-    const lastOf = (service: string, file: string): Promise<Ended> => {
-      const files = ['-f', 'docker-compose.yml', '-f', `tests/compose/${file}`];
-      return stack.try(...files, 'run', '--rm', '--no-deps', '-T', '--use-aliases', service);
-    };
-    const oldVolume = 'echo 12 > PG_VERSION; touch postgresql.conf; exec docker-entrypoint.sh postgres';
-    const inDirectory = ['run', '--rm', '--no-deps', '-T', '--workdir', '/var/lib/postgresql/data'];
-    const [secret, capability, kernel, [volume, port]] = await Promise.all([
-      stack.try('run', '--rm', '--no-deps', '-T', ...noSecret, 'server-1'),
-      lastOf('agent-1', 'no-sys-ptrace.yml'),
-      lastOf('agent-1', 'no-bridges.yml'),
-      (async () => [
-        await other.try(...inDirectory, '--entrypoint', 'bash', 'postgres', '-c', oldVolume),
-        await other.try('up', '-d', '--no-deps', 'api'),
-      ])(),
-    ]);
-    const words = [secret, capability, kernel, volume].map((ended) => `${ended?.stdout}${ended?.stderr}`);
-    expect(words[0]).to.contain('LBAAS_DATABASE_URL_FILE: ENOENT');
-    expect(words[1]).to.contain('the agent needs the capabilities SYS_PTRACE as well');
-    expect(words[2]).to.contain('this kernel cannot make network namespaces').and.contain('Unknown device');
-    expect(words[3]).to.contain('database files are incompatible with server');
-    expect(port?.stderr).to.match(new RegExp(`${stack.apiPort}.*already (allocated|in use)`));
-    for (const ended of [secret, capability, kernel, volume, port]) expect(ended?.code).not.to.equal(0);
-  });
-
-  it('runs beside a second stack and a laboratory, which have the same addresses and networks of their own', async () => {
-    await other.compose('up', '--wait', '--no-deps', 'web-1', 'client');
-    const foreign = ['curl', '-sS', '--max-time', '2', EXAMPLE];
-    expect((await other.tryIn('client', ...foreign)).code).not.to.equal(0);
-    const lab = await Lab.start({ agents: 1, webs: 1, networks: 'routed', example: true });
-    try {
-      expect(lab.example?.address).to.equal(new URL(EXAMPLE).hostname);
-      expect(await served(1)).to.have.length(1);
-    } finally {
-      await lab.stop();
-    }
-  });
-
   // Nested suites run last, in this order.
   describeUnless(lackOfNeutron(), describe)('and /usr/bin/neutron', () => {
     it('shows the example and changes a member', async () => {
@@ -242,17 +152,15 @@ describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose', fun
 
   describe('when it is taken down', () => {
     it('leaves nothing behind', async () => {
-      for (const each of [other, stack]) {
-        await each.down();
-        for (const kind of [
-          ['ps', '--all'],
-          ['volume', 'ls'],
-          ['network', 'ls'],
-        ]) {
-          const filter = ['--quiet', '--filter', `label=com.docker.compose.project=${each.project}`];
-          const { stdout } = await run(['docker', ...kind, ...filter], { env: {} });
-          expect(stdout, kind.join(' ')).to.equal('');
-        }
+      await stack.down();
+      for (const kind of [
+        ['ps', '--all'],
+        ['volume', 'ls'],
+        ['network', 'ls'],
+      ]) {
+        const filter = ['--quiet', '--filter', `label=com.docker.compose.project=${stack.project}`];
+        const { stdout } = await run(['docker', ...kind, ...filter], { env: {} });
+        expect(stdout, kind.join(' ')).to.equal('');
       }
     });
   });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Answer } from '../support/lbaas-v1-client.ts';
 import { associate, newMember, newMonitor, newPool, newVip } from '../support/lbaas-v1-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
+import { runs } from '../support/fuzz.ts';
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   pool: [
@@ -116,7 +117,7 @@ describe('hostile input', () => {
             : await api.one.post(`/lb/${name}s`, body),
         );
       }),
-      { numRuns: 600 },
+      runs(150),
     );
   });
 
@@ -156,7 +157,7 @@ describe('hostile input', () => {
         proper(await api.one.get(`/lb/${name}s?${query}`));
         proper(await api.one.get(`/lb/${name}s/${ids[name]}?${query}`));
       }),
-      { numRuns: 500 },
+      runs(120),
     );
   });
 
@@ -176,7 +177,7 @@ describe('hostile input', () => {
           proper(await api.one.put(`/lb/${name}s/${id}`, { [name]: {} }));
         },
       ),
-      { numRuns: 200 },
+      runs(60),
     );
   });
 
@@ -188,7 +189,7 @@ describe('hostile input', () => {
     );
     await fc.assert(
       fc.asyncProperty(bytes, async (body) => proper(await api.one.post('/lb/pools', body))),
-      { numRuns: 100 },
+      runs(30),
     );
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
     proper(await api.one.post('/lb/pools', deep));

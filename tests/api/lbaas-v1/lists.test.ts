@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { type Answer, type Thing, refused } from '../support/lbaas-v1-client.ts';
 import { newMember, newMonitor, newPool, newVip } from '../support/lbaas-v1-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
+import { runs } from '../support/fuzz.ts';
 
 describe('lists', () => {
   const api = useLbaasApi({ agent: {} });
@@ -190,7 +191,7 @@ describe('lists', () => {
             expect(await follow(last, 'previous')).to.deep.equal(all.toReversed());
           },
         ),
-        { numRuns: 60 },
+        runs(15),
       );
     });
 

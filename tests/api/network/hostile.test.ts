@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { runs } from '../support/fuzz.ts';
 import {
   type Answer,
   type Client,
@@ -170,7 +171,7 @@ describe('hostile input to the network service', function () {
           : await client.post(`/${collection}`, body);
         expectAnswer(answer);
       }),
-      { numRuns: 300 },
+      runs(100),
     );
   });
 
@@ -187,7 +188,7 @@ describe('hostile input to the network service', function () {
           expectAnswer(await api.admin.put(`/${collection}/${ids[collection]}`, body));
         },
       ),
-      { numRuns: 150 },
+      runs(50),
     );
   });
 
@@ -227,7 +228,7 @@ describe('hostile input to the network service', function () {
           .join('&');
         for (const client of clients) expectAnswer(await client.get(`/${collection}?${query}`));
       }),
-      { numRuns: 300 },
+      runs(100),
     );
   });
 

@@ -6,7 +6,7 @@ import { type EventServer, startEventServer } from '../support/events-fixture.ts
 import { memberOf, newMonitor } from '../support/lbaas-v1-fixture.ts';
 import { useLbaasApi } from '../support/use-lbaas-api.ts';
 import type { Asked } from './asked.ts';
-import { PATIENCE_MS, runs, seedOf } from './fuzz.ts';
+import { PATIENCE_MS, runs, seedOf } from '../support/fuzz.ts';
 import { collector, usedBytes } from './heap.ts';
 import { HostileRequests } from './hostile-requests.ts';
 import { Judge } from './judge.ts';

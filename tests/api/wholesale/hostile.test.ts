@@ -1,5 +1,5 @@
 import { asked } from './asked.ts';
-import { PATIENCE_MS } from './fuzz.ts';
+import { PATIENCE_MS } from '../support/fuzz.ts';
 import { HostileRequests } from './hostile-requests.ts';
 import { AS_ONE, Judge } from './judge.ts';
 import { routesOf } from './routes.ts';

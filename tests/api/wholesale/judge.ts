@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { neutronDialect, NoAuthenticator, wireErrors } from '@lbaas/server/testing';
 import { checkAnswer } from '../support/answer-check.ts';
 import type { Answered, Asked } from './asked.ts';
-import { runs } from './fuzz.ts';
+import { runs } from '../support/fuzz.ts';
 import { type Digest, changes } from './tables.ts';
 import { ONE, TWO, type World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { PATIENCE_MS, seedOf } from './fuzz.ts';
+import { PATIENCE_MS, seedOf } from '../support/fuzz.ts';
 import { collector, usedBytes } from './heap.ts';
 import { HostileRequests } from './hostile-requests.ts';
 import { routesOf } from './routes.ts';

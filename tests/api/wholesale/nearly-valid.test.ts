@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Fields } from '../support/lbaas-v1-client.ts';
 import { asked } from './asked.ts';
 import { wrongValues } from './attribute-values.ts';
-import { PATIENCE_MS } from './fuzz.ts';
+import { PATIENCE_MS } from '../support/fuzz.ts';
 import { AS_ADMIN, AS_ONE, Judge } from './judge.ts';
 import { type Verb, validFields } from './valid-body.ts';
 import { without } from './without.ts';

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import { PATIENCE_MS } from './fuzz.ts';
+import { PATIENCE_MS } from '../support/fuzz.ts';
 import { Judge, expectProper } from './judge.ts';
 import { answersIn, exchange } from './raw-exchange.ts';
 import { SHAPE_BYTES, rawRequests } from './raw-requests.ts';

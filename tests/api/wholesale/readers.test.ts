@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { asked } from './asked.ts';
-import { PATIENCE_MS } from './fuzz.ts';
+import { PATIENCE_MS } from '../support/fuzz.ts';
 import { bodies } from './hostile-bodies.ts';
 import { paths } from './hostile-paths.ts';
 import { Judge } from './judge.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Fields } from '../support/lbaas-v1-client.ts';
 import { type Answered, asked } from './asked.ts';
-import { PATIENCE_MS } from './fuzz.ts';
+import { PATIENCE_MS } from '../support/fuzz.ts';
 import { AS_ADMIN, AS_ONE, Judge } from './judge.ts';
 import { validFields } from './valid-body.ts';
 import { type Resource, type World, startWorld } from './world.ts';
