@@ -32,6 +32,8 @@ export interface Running {
   readonly generation: number;
   /** Undefined for a driver without processes. */
   readonly pid: number | undefined;
+  /** Of a driver without processes: what is in the namespace at the moment, so that the namespace can be read by it. */
+  readonly insider?: number | undefined;
 }
 
 /** A process that served nobody, and that was killed because no other could take over from it. */

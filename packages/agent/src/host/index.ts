@@ -1,4 +1,5 @@
 export { runCommand } from './command.ts';
+export { mayHaveConnections } from './connections.ts';
 export { desiredPort } from './desired-port.ts';
 export { canonicalAddress, canonicalCidr, familyOf } from './ip-text.ts';
 export type { Host } from './host.ts';

@@ -65,8 +65,18 @@ describe('PortFingerprints', () => {
   });
 
   it('recalls nothing for another port', () => {
-    expect(recalled({ ...desired, addresses: ['10.1.0.6/24'] })).to.equal(undefined);
     expect(recalled({ ...desired, macAddress: 'fa:16:3e:00:00:02' })).to.equal(undefined);
+  });
+
+  it('recalls a port that shall have other addresses: it is known which ones it has', () => {
+    expect(recalled({ ...desired, addresses: ['10.1.0.6/24'] })).to.equal(observed);
+  });
+
+  it('relies on a reading of any time, if it was marked before', () => {
+    shown = 'changed by the work itself';
+    const mark = fingerprints.mark(ID);
+    fingerprints.keep(ID, mark, { pid: 7, desired: [desired], observed: [observed] });
+    expect(recalled()).to.equal(observed);
   });
 
   it('asks for a reading in full within two seconds of the first change that did without', () => {

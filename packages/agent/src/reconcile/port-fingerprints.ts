@@ -2,13 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '@lbaas/common/runtime';
 import type { DesiredPort, Host, ObservedPort } from '../host/index.ts';
 
-/** What an observation of the ports of a device begins with. */
-export interface PortRecall {
-  /** The ports as they were read in full, when nothing shows that they have changed since. */
-  readonly recalled: readonly ObservedPort[] | undefined;
-  /** The process whose namespace was fingerprinted, and the fingerprint before the ports are read. */
+/** The process whose namespace was fingerprinted, and the fingerprint before the ports are read. */
+export interface Mark {
   readonly pid: number | undefined;
   readonly fingerprint: string | undefined;
+}
+
+/** What an observation of the ports of a device begins with. */
+export interface PortRecall extends Mark {
+  /** The ports as they were read in full, when nothing shows that they have changed since. */
+  readonly recalled: readonly ObservedPort[] | undefined;
 }
 
 interface Reading {
@@ -24,7 +27,7 @@ interface Known {
   readonly dueAtMs?: number;
 }
 
-const NOTHING: PortRecall = { recalled: undefined, pid: undefined, fingerprint: undefined };
+const UNKNOWN: Mark = { pid: undefined, fingerprint: undefined };
 
 /** What a fingerprint does not show (MTU, MAC address, bridge) is read soon after the change. */
 const READ_AFTER_MS = 2_000;
@@ -46,20 +49,24 @@ export class PortFingerprints {
   }
 
   recall(deviceId: string, desired: readonly DesiredPort[]): PortRecall {
-    const known = this.#known.get(deviceId);
-    if (known === undefined) return NOTHING;
-    const { pid, reading, dueAtMs } = known;
-    const fingerprint = this.#host.fingerprint(pid);
+    const mark = this.mark(deviceId);
+    const { reading, dueAtMs } = this.#known.get(deviceId) ?? {};
     const isDue = dueAtMs !== undefined && this.#clock.monotonicMs() >= dueAtMs;
     const holds =
-      !isDue && reading?.fingerprint === fingerprint && isDeepStrictEqual(reading?.desired, desired);
-    return { recalled: holds ? reading?.observed : undefined, pid, fingerprint };
+      !isDue && reading?.fingerprint === mark.fingerprint && areAlike(reading?.desired ?? [], desired);
+    return { ...mark, recalled: holds ? reading?.observed : undefined };
+  }
+
+  /** Taken before the ports are read in full. */
+  mark(deviceId: string): Mark {
+    const known = this.#known.get(deviceId);
+    return known === undefined ? UNKNOWN : { pid: known.pid, fingerprint: this.#host.fingerprint(known.pid) };
   }
 
   /** The device was found as it must be, its ports read in full. */
   keep(
     deviceId: string,
-    recall: PortRecall,
+    mark: Mark,
     found: {
       readonly pid: number;
       readonly desired: readonly DesiredPort[];
@@ -67,8 +74,8 @@ export class PortFingerprints {
     },
   ): void {
     const { pid, desired, observed } = found;
-    const { fingerprint } = recall;
-    const trusted = fingerprint !== undefined && recall.pid === pid;
+    const { fingerprint } = mark;
+    const trusted = fingerprint !== undefined && mark.pid === pid;
     this.#known.set(deviceId, trusted ? { pid, reading: { desired, observed, fingerprint } } : { pid });
   }
 
@@ -94,4 +101,10 @@ export class PortFingerprints {
   drop(deviceId: string): void {
     this.#known.delete(deviceId);
   }
+}
+
+/** Other addresses are what a change may be about: those that are there are seen. */
+function areAlike(ports: readonly DesiredPort[], others: readonly DesiredPort[]): boolean {
+  const withoutAddresses = (port: DesiredPort): DesiredPort => ({ ...port, addresses: [] });
+  return isDeepStrictEqual(ports.map(withoutAddresses), others.map(withoutAddresses));
 }

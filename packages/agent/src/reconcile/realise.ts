@@ -21,7 +21,7 @@ import {
   planDevice,
 } from './device-plan.ts';
 import { type Failure, failureOf, isUnanswered } from './failure.ts';
-import type { PortFingerprints, PortRecall } from './port-fingerprints.ts';
+import type { Mark, PortFingerprints } from './port-fingerprints.ts';
 import { reclaimNamespace } from './reclaim-namespace.ts';
 import { Stopwatch } from './stopwatch.ts';
 
@@ -116,7 +116,8 @@ class Attempt {
   #portsAfterwards: Promise<readonly ObservedPort[]> | undefined;
   /** What the driver has read back after its last step. */
   #partsAfterwards: { readonly parts: unknown } | undefined;
-  #recall: PortRecall | undefined;
+  /** Taken before the ports were read, or recalled. */
+  #mark: Mark | undefined;
   #recalled = false;
   #killed: KilledProcess | undefined;
   readonly #faults: string[] = [];
@@ -171,11 +172,11 @@ class Attempt {
   /** Ports that were read in full spare the next change the reading; of a device without ports no reading is due. */
   #reached({ ports, proof }: ObservedState): Failure | undefined {
     const id = this.#device.device_id;
-    const pid = proof.running?.pid;
+    const pid = insiderOf(proof);
     if (ports === undefined || pid === undefined) this.#fingerprints.drop(id);
     else if (this.#recalled) this.#fingerprints.relied(id);
-    else if (this.#recall !== undefined) {
-      this.#fingerprints.keep(id, this.#recall, { pid, desired: this.#ports, observed: ports });
+    else if (this.#mark !== undefined) {
+      this.#fingerprints.keep(id, this.#mark, { pid, desired: this.#ports, observed: ports });
     }
     const impediment = ports?.find((port) => port.impediment !== undefined)?.impediment;
     this.#cutOff = impediment !== undefined;
@@ -195,6 +196,8 @@ class Attempt {
 
   #readPorts(): Promise<ObservedPort[]> {
     this.#onRead();
+    this.#recalled = false;
+    this.#mark = this.#fingerprints.mark(this.#device.device_id);
     return this.#host.observePorts(this.#namespace, this.#ports);
   }
 
@@ -205,14 +208,14 @@ class Attempt {
 
   /** Only for the first observation, and for a change at run time of the very process that was fingerprinted. */
   async #observeWithRecalledPorts(desired: DesiredState): Promise<ObservedState | undefined> {
-    if (this.#recall !== undefined) return undefined;
-    this.#recall = this.#fingerprints.recall(this.#device.device_id, desired.ports);
-    const { recalled, pid } = this.#recall;
+    if (this.#mark !== undefined) return undefined;
+    const { recalled, ...mark } = this.#fingerprints.recall(this.#device.device_id, desired.ports);
     if (recalled === undefined) return undefined;
+    this.#mark = mark;
     const state = { namespace: true, ports: recalled, ...(await this.#observeDriven()) };
     this.#recalled =
-      state.proof.running !== undefined &&
-      state.proof.running.pid === pid &&
+      mark.pid !== undefined &&
+      insiderOf(state.proof) === mark.pid &&
       howOf(planDevice(this.#driver, desired, state)) === 'runtime';
     return this.#recalled ? state : undefined;
   }
@@ -306,6 +309,9 @@ class Attempt {
     };
   }
 }
+
+/** By which the namespace can be read. */
+const insiderOf = ({ running }: Proof): number | undefined => running?.pid ?? running?.insider;
 
 function notReached(plan: DevicePlan): Failure {
   const left = kindsOf(plan).join(', ') || 'remove';

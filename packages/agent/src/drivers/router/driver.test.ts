@@ -27,6 +27,7 @@ function driverOn(digest: string, errors = '') {
   const asked: (readonly string[])[] = [];
   const session = {
     isAlive: true,
+    pid: undefined,
     run: async (lines: readonly string[]) => {
       asked.push(lines);
       return { printed: [listed(digest)], errors: lines[0]?.startsWith('list') ? '' : errors };
@@ -51,6 +52,7 @@ function driverOn(digest: string, errors = '') {
 
 const there = (changes: Partial<ObservedRouter> = {}): ObservedRouter => ({
   running: true,
+  insider: undefined,
   generation: 1,
   forwards: true,
   digest: rendered?.digest ?? '',

@@ -1,7 +1,7 @@
 import type { LogicalDevice, RouterDevice } from '@lbaas/common/contract';
 import { ROUTER_DRIVER } from '@lbaas/common/domain';
 import { type Logger, type Metrics, Mutex } from '@lbaas/common/runtime';
-import { type Host, familyOf, firstLines, parseListing } from '../../host/index.ts';
+import { type Host, familyOf, firstLines, mayHaveConnections, parseListing } from '../../host/index.ts';
 import {
   type ComparedFiles,
   type Comparison,
@@ -109,7 +109,8 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
 
   proof(observed: ObservedRouter): Proof {
     if (!observed.running) return { running: undefined };
-    return { running: { generation: observed.generation, pid: undefined } };
+    const { generation, insider } = observed;
+    return { running: { generation, pid: undefined, insider } };
   }
 
   /** `nft -c` over all the rules, unless they are there already. @throws DriverError with nft's own words */
@@ -138,11 +139,11 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
       const marks =
         step.digest === undefined ? commands : await this.#applyRules(deviceId, step.digest, commands);
       // One line is one transaction.
-      const { errors } = await this.#ask(deviceId, [marks.join('; ')]);
+      const { errors, insider } = await this.#ask(deviceId, [marks.join('; ')]);
       if (errors !== '') throw refused(errors);
       const [answer] = await Promise.all([
         this.#ask(deviceId, [LIST]),
-        this.#endConnections(deviceId, step.moved),
+        this.#endConnections(deviceId, step.moved, insider),
       ]);
       return observedRouter(answer);
     });
@@ -150,8 +151,13 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
     return this.#observed(deviceId, observed);
   }
 
-  async #endConnections(deviceId: string, moved: readonly string[]): Promise<void> {
-    if (moved.length > 0) await this.#run(deviceId, endScript(moved.flatMap(endsOf)));
+  async #endConnections(
+    deviceId: string,
+    moved: readonly string[],
+    insider: number | undefined,
+  ): Promise<void> {
+    if (moved.length > 0 && mayHaveConnections(insider, moved))
+      await this.#run(deviceId, endScript(moved.flatMap(endsOf)));
   }
 
   /** @returns the command that makes them known again */
@@ -271,7 +277,7 @@ const filesOf = (rendered: RenderedRouter | undefined): Record<string, string> =
 const endsOf = (address: string): string[] =>
   ['--orig-dst', '--reply-dst'].map((end) => `-f ${familyOf(address)} ${end} ${address}`);
 
-const NOTHING: RouterAnswer = { printed: [], errors: '', forwarding: [] };
+const NOTHING: RouterAnswer = { printed: [], errors: '', forwarding: [], insider: undefined };
 
 const refused = (words: string): DriverError => new DriverError('passing', `nft: ${firstLines(words)}`);
 

@@ -17,6 +17,8 @@ export type ObservedRouter =
   | { readonly running: false }
   | {
       readonly running: true;
+      /** Of the nft that is in the namespace. */
+      readonly insider: number | undefined;
       /** Of the last change that was made here. */
       readonly generation: number;
       /** Whether packets pass between the links of the namespace, IPv4 and IPv6. */

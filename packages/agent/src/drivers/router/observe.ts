@@ -5,7 +5,7 @@ import type { RouterAnswer } from './sessions.ts';
 import { FAMILIES, FORWARDED, type Family, MARKERS, countedOf, dnatOf, isMarker, snatOf } from './table.ts';
 
 /** Of what a listing of the table has given. Pure. @throws SyntaxError when it is not nft's JSON */
-export function observedRouter({ printed, forwarding }: RouterAnswer): ObservedRouter {
+export function observedRouter({ printed, forwarding, insider }: RouterAnswer): ObservedRouter {
   const [json] = printed;
   if (json === undefined) return { running: false };
   const listing = parseListing(json);
@@ -14,6 +14,7 @@ export function observedRouter({ printed, forwarding }: RouterAnswer): ObservedR
     chains.find((name) => name.startsWith(prefix))?.slice(prefix.length) ?? '';
   return {
     running: true,
+    insider,
     generation: Number(marked(MARKERS.generation) || 0),
     forwards: forwarding.every((flag) => flag === '1' || flag === ''),
     digest: marked(MARKERS.digest),

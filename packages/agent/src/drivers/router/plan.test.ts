@@ -9,6 +9,7 @@ const desired = (floatingIps: readonly (readonly [string, string])[] = []): Rend
 });
 const observed = (changes: Partial<Extract<ObservedRouter, { running: true }>> = {}): ObservedRouter => ({
   running: true,
+  insider: undefined,
   generation: 4,
   forwards: true,
   digest: 'd1',

@@ -9,10 +9,12 @@ const FORWARDING = ['/proc/sys/net/ipv4/ip_forward', '/proc/sys/net/ipv6/conf/al
 /** What nft says, and how the namespace forwards: `1`, `0`, or empty without the family. */
 export interface RouterAnswer extends NftAnswer {
   readonly forwarding: readonly string[];
+  /** The process of nft. */
+  readonly insider: number | undefined;
 }
 
 /** Of a NftSession. */
-export type Session = Pick<NftSession, 'isAlive' | 'run' | 'read' | 'end'>;
+export type Session = Pick<NftSession, 'isAlive' | 'pid' | 'run' | 'read' | 'end'>;
 
 interface Kept {
   /** Of the namespace that it is in: one of the same name may have come since. */
@@ -34,7 +36,8 @@ export class RouterSessions {
   async run(namespace: string, identity: string, lines: readonly string[]): Promise<RouterAnswer> {
     const { session } = this.#sessionIn(namespace, identity);
     const answer = await session.run(lines);
-    return { ...answer, forwarding: FORWARDING.map((_, file) => session.read(file)) };
+    const forwarding = FORWARDING.map((_, file) => session.read(file));
+    return { ...answer, forwarding, insider: session.pid };
   }
 
   end(namespace: string): void {

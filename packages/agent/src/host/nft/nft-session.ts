@@ -41,6 +41,11 @@ export class NftSession {
     return this.#program.isAlive;
   }
 
+  /** In the namespace. */
+  get pid(): number | undefined {
+    return this.#program.pid;
+  }
+
   /** What the file shows now, by its number; empty when there is no such file. Only after an answer. */
   read(file: number): string {
     try {
