@@ -1,10 +1,12 @@
-import { eventually } from '@lbaas/common/runtime';
+import { createLogger, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
+import { HostError } from '../host-error.ts';
 import { planPorts } from '../port-plan.ts';
 import type { DesiredPort } from '../port.ts';
 import { somePort } from '../testing/ports.ts';
 import { PrivateHost } from '../testing/private-host.ts';
 import { tapOf } from '../names.ts';
+import { PortSecurity } from './port-security.ts';
 
 const FLAT = { type: 'flat', physicalNetwork: 'physnet1', mtu: 1500 } as const;
 
@@ -173,5 +175,58 @@ describe('port security', function () {
       .and.not.contain('tapffffffff-ff');
     await machine.host.removeNamespace(namespace);
     expect(await listed()).to.equal('');
+  });
+});
+
+describe('port security that is switched off', function () {
+  this.timeout(60_000);
+
+  it('takes away what it has left, and judges no frame', async () => {
+    const machine = await PrivateHost.start('physnet1:eth1', 0, '', 'off');
+    await machine.sh(NEIGHBOUR);
+    await machine.sh('nft add table bridge lbaas');
+    await machine.host.start();
+    expect(await machine.sh('nft list tables bridge')).to.equal('');
+    const namespace = 'qlbaas-00000000-0000-4000-8000-000000000001';
+    const port = somePort({ network: { id: 'e0000000-0000-4000-8000-000000000001', ...FLAT } });
+    const observe = () => machine.host.observePorts(namespace, [port]);
+    const plans = planPorts([port], await observe());
+    await (
+      await machine.host.applyPorts(namespace, plans)
+    ).claimed;
+    expect(planPorts([port], await observe())).to.deep.equal([]);
+    await machine.sh(`nsenter --net=/run/netns/${namespace} ip addr add 10.1.0.77/24 dev vip0`);
+    const forged = `nsenter --net=/run/netns/${namespace} ping -c1 -W1 -I 10.1.0.77 10.1.0.1`;
+    await eventually(() => machine.sh(forged), { withinMs: 20_000 });
+    await machine.host.removeNamespace(namespace);
+    await machine.host.stop();
+    await machine.stop();
+  });
+});
+
+describe('port security on a kernel that has no nf_tables for bridges', () => {
+  const port = somePort();
+
+  it('says so once, and finds nothing amiss', async () => {
+    const said: string[] = [];
+    const destination = { write: (line: string) => void said.push(line) };
+    const logger = createLogger({ name: 'host', level: 'warn', destination });
+    const words = 'Error: Could not process rule: Operation not supported';
+    const refusal = (text: string) => new HostError('refused', text);
+    const table = {
+      read: () => Promise.reject(refusal('asked for the table')),
+      apply: () => Promise.reject(refusal(words)),
+      refusal,
+    };
+    const security = new PortSecurity({ enabled: true, logger, isHostOn: () => false, table });
+    await security.start();
+    await security.allow([port]);
+    expect(await security.observe('qlbaas-1', [port])).to.deep.equal([undefined]);
+    await security.restrict([port]);
+    expect(await security.check()).to.deep.equal([]);
+    await security.release('qlbaas-1');
+    expect(security.works).to.equal(false);
+    expect(said).to.have.length(1);
+    expect(said[0]).to.include(words);
   });
 });

@@ -20,6 +20,8 @@ export interface PortSecurityOptions {
   readonly logger: Logger;
   /** Whether the host has an address on the bridge of the port. */
   readonly isHostOn: (port: DesiredPort) => boolean;
+  /** @default that of the kernel */
+  readonly table?: Pick<NftTable, 'read' | 'apply' | 'refusal'>;
 }
 
 /** What taps must have, by what they are allowed now. */
@@ -30,7 +32,6 @@ interface Batch {
   readonly done: Promise<void>;
 }
 
-const NFT = new NftTable(TABLE, 'port security');
 const NOTHING: ReadonlySet<Element> = new Set();
 
 /**
@@ -40,6 +41,7 @@ const NOTHING: ReadonlySet<Element> = new Set();
  */
 export class PortSecurity {
   readonly #options: PortSecurityOptions;
+  readonly #nft: Pick<NftTable, 'read' | 'apply' | 'refusal'>;
   readonly #mutex = new Mutex();
   #table: ObservedTable | undefined;
   #batch: Batch | undefined;
@@ -50,6 +52,7 @@ export class PortSecurity {
 
   constructor(options: PortSecurityOptions) {
     this.#options = options;
+    this.#nft = options.table ?? new NftTable(TABLE, 'port security');
   }
 
   /** Whether frames are judged at all: it is switched on, and the kernel can. */
@@ -134,7 +137,7 @@ export class PortSecurity {
   }
 
   async #probe(): Promise<boolean> {
-    const words = await NFT.apply(TABLE_COMMANDS, ['-c']).then(
+    const words = await this.#nft.apply(TABLE_COMMANDS, ['-c']).then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
@@ -177,7 +180,7 @@ export class PortSecurity {
       for (const [tap, elements] of change(allowed)) wanted.set(tap, elements);
     }
     const plan = planTable(wanted, table);
-    if (plan.commands.length > 0) await NFT.apply(plan.commands);
+    if (plan.commands.length > 0) await this.#nft.apply(plan.commands);
     if (plan.whole) await this.#mark();
     const { guards, whole } = plan;
     if (guards.size === 0) this.#table = NO_TABLE;
@@ -186,10 +189,10 @@ export class PortSecurity {
 
   /** As the kernel lists the rules now, they must stay. */
   async #mark(): Promise<void> {
-    const listing = await NFT.read();
-    if (listing === undefined) throw NFT.refusal('somebody has removed the table');
+    const listing = await this.#nft.read();
+    if (listing === undefined) throw this.#nft.refusal('somebody has removed the table');
     const facts = [`${MARKERS.digest}${DIGEST}`, `${MARKERS.listing}${fingerprintOfTable(listing)}`];
-    await NFT.apply(facts.map((fact) => `add chain ${TABLE} ${fact}`));
+    await this.#nft.apply(facts.map((fact) => `add chain ${TABLE} ${fact}`));
   }
 
   async #known(): Promise<ObservedTable> {
@@ -198,7 +201,7 @@ export class PortSecurity {
   }
 
   async #read(): Promise<ObservedTable> {
-    const listing = await NFT.read();
+    const listing = await this.#nft.read();
     return listing === undefined ? NO_TABLE : observedTable(listing);
   }
 }

@@ -7,12 +7,15 @@ import { startedPrograms } from '../started-programs.ts';
 import { serveCalls } from './serve-calls.ts';
 
 const logger = createLogger({ name: 'host', level: 'silent' });
-const [, , physicalNetworks = '', probeMs = '0', tunnelIp = ''] = process.argv;
+const [, , physicalNetworks = '', probeMs = '0', tunnelIp = '', portSecurity = 'on'] = process.argv;
 const networks: HostNetworks = {
   physical: parsePhysicalNetworks(physicalNetworks),
   tunnelIp: tunnelIp === '' ? undefined : tunnelIp,
 };
-const host = new LinuxHost(networks, logger, { probeMs: Number(probeMs), portSecurity: true });
+const host = new LinuxHost(networks, logger, {
+  probeMs: Number(probeMs),
+  portSecurity: portSecurity === 'on',
+});
 const heard: HostEvent[] = [];
 host.onChange({
   changed: (namespace, lost) => void heard.push({ namespace, lost }),

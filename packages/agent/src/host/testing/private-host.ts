@@ -38,8 +38,14 @@ export class PrivateHost {
     };
   }
 
-  static async start(physicalNetworks = '', probeMs = 0, tunnelIp = ''): Promise<PrivateHost> {
-    return new PrivateHost(await IsolatedProcess.start(ENTRY, physicalNetworks, `${probeMs}`, tunnelIp));
+  static async start(
+    physicalNetworks = '',
+    probeMs = 0,
+    tunnelIp = '',
+    portSecurity: 'on' | 'off' = 'on',
+  ): Promise<PrivateHost> {
+    const args = [physicalNetworks, `${probeMs}`, tunnelIp, portSecurity];
+    return new PrivateHost(await IsolatedProcess.start(ENTRY, ...args));
   }
 
   /** What the host was heard to do since the last call, once it was started. */
