@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
 import { createQueryClient } from './api/query-client.ts';
+import { sessionQuery } from './api/session.ts';
 import { App } from './app/app.tsx';
 import { SpeechProvider, TAGS, initialLanguage, loadTexts } from './text/index.ts';
 import { startTheme } from './ui/theme.ts';
@@ -15,9 +16,12 @@ const root = document.querySelector('#root');
 if (root === null) throw new Error('no #root');
 const language = initialLanguage();
 document.documentElement.lang = TAGS[language];
+const client = createQueryClient();
+// Asked for while the texts are loaded; what comes of it is shown by whoever asks again.
+void client.prefetchQuery(sessionQuery);
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={createQueryClient()}>
+    <QueryClientProvider client={client}>
       <SpeechProvider language={language} texts={await loadTexts(language)}>
         <Router base={BASE}>
           <App />

@@ -1,9 +1,10 @@
-import { Checkbox, MenuToggle, Skeleton } from '@patternfly/react-core';
+import { Checkbox, Skeleton } from '@patternfly/react-core';
 import EllipsisIcon from '@patternfly/react-icons/icons/rh-ui-ellipsis-vertical-fill-icon';
-import { ActionsColumn, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import type { ReactNode } from 'react';
 import { useText } from '../text/index.ts';
 import type { ListState } from './list-state.ts';
+import { Menu, type MenuEntry } from './menu.tsx';
 
 export interface Column<T> {
   readonly key: string;
@@ -106,25 +107,10 @@ export function DataTable<T extends { readonly id: string }>(props: Props<T>) {
             ))}
             {actions && (
               <Td isActionCell>
-                <ActionsColumn
-                  actionsToggle={({ onToggle, isOpen, isDisabled, toggleRef }) => (
-                    <MenuToggle
-                      ref={toggleRef}
-                      variant="plain"
-                      aria-label={common.actionsOf(nameOf(row))}
-                      icon={<EllipsisIcon />}
-                      isExpanded={isOpen}
-                      isDisabled={isDisabled ?? false}
-                      onClick={onToggle}
-                    />
-                  )}
-                  items={actions(row).map(({ title, onClick, isDanger, disabledBecause }) => ({
-                    title,
-                    onClick,
-                    isDanger: isDanger ?? false,
-                    isAriaDisabled: disabledBecause !== undefined,
-                    ...(disabledBecause === undefined ? {} : { description: disabledBecause }),
-                  }))}
+                <Menu
+                  label={common.actionsOf(nameOf(row))}
+                  icon={<EllipsisIcon />}
+                  entries={() => actions(row).map(entryOf)}
                 />
               </Td>
             )}
@@ -134,6 +120,13 @@ export function DataTable<T extends { readonly id: string }>(props: Props<T>) {
     </Table>
   );
 }
+
+const entryOf = ({ title, onClick, ...rest }: RowAction): MenuEntry => ({
+  key: title,
+  text: title,
+  onSelect: onClick,
+  ...rest,
+});
 
 function changed(ids: ReadonlySet<string>, id: string, isSelected: boolean): ReadonlySet<string> {
   const next = new Set(ids);

@@ -1,11 +1,6 @@
-import {
-  Dropdown,
-  DropdownItem,
-  DropdownList,
-  MenuToggle,
-  type MenuToggleElement,
-} from '@patternfly/react-core';
-import { type ReactNode, type Ref, useState } from 'react';
+import { Dropdown, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core';
+import { type ReactNode, useRef } from 'react';
+import { useLateOpening } from './late-opening.ts';
 
 export interface MenuEntry {
   readonly key: string;
@@ -21,8 +16,9 @@ export interface MenuEntry {
 interface Props {
   /** What it is called for those who do not see it, unless the toggle is text. */
   readonly label: string;
-  readonly toggle: ReactNode;
-  readonly entries: readonly MenuEntry[];
+  readonly toggle?: ReactNode;
+  /** A function is asked when they are shown. */
+  readonly entries: readonly MenuEntry[] | (() => readonly MenuEntry[]);
   readonly variant?: 'plain' | 'default' | 'plainText' | 'primary' | 'secondary';
   readonly icon?: ReactNode;
   readonly position?: 'start' | 'end';
@@ -30,41 +26,45 @@ interface Props {
 
 /** A button that opens a list of things to choose or to do. */
 export function Menu({ label, toggle, entries, variant = 'plain', icon, position = 'end' }: Props) {
-  const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const { isMade, isOpen, setOpen, toggle: onClick } = useLateOpening();
   return (
-    <Dropdown
-      isOpen={isOpen}
-      onOpenChange={setOpen}
-      onSelect={() => setOpen(false)}
-      popperProps={{ position }}
-      toggle={(ref: Ref<MenuToggleElement>) => (
-        <MenuToggle
-          ref={ref}
-          variant={variant}
-          aria-label={label}
-          isExpanded={isOpen}
-          onClick={() => setOpen(!isOpen)}
-          icon={icon}
+    <>
+      <MenuToggle
+        ref={button}
+        variant={variant}
+        aria-label={label}
+        isExpanded={isOpen}
+        onClick={onClick}
+        icon={icon}
+      >
+        {toggle}
+      </MenuToggle>
+      {isMade && (
+        <Dropdown
+          isOpen={isOpen}
+          onOpenChange={setOpen}
+          onSelect={() => setOpen(false)}
+          popperProps={{ position }}
+          toggle={{ toggleNode: null, toggleRef: button }}
         >
-          {toggle}
-        </MenuToggle>
+          <DropdownList>{(typeof entries === 'function' ? entries() : entries).map(itemOf)}</DropdownList>
+        </Dropdown>
       )}
-    >
-      <DropdownList>
-        {entries.map(({ key, text, onSelect, isSelected, isDanger, disabledBecause, description }) => (
-          <DropdownItem
-            key={key}
-            value={key}
-            onClick={onSelect}
-            isSelected={isSelected ?? false}
-            isDanger={isDanger ?? false}
-            isAriaDisabled={disabledBecause !== undefined}
-            description={disabledBecause ?? description}
-          >
-            {text}
-          </DropdownItem>
-        ))}
-      </DropdownList>
-    </Dropdown>
+    </>
   );
 }
+
+const itemOf = ({ key, text, onSelect, isSelected, isDanger, disabledBecause, description }: MenuEntry) => (
+  <DropdownItem
+    key={key}
+    value={key}
+    onClick={onSelect}
+    isSelected={isSelected ?? false}
+    isDanger={isDanger ?? false}
+    isAriaDisabled={disabledBecause !== undefined}
+    description={disabledBecause ?? description}
+  >
+    {text}
+  </DropdownItem>
+);

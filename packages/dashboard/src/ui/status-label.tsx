@@ -1,6 +1,8 @@
 import { Label, Popover } from '@patternfly/react-core';
 import type { Status } from '../api/objects.ts';
+import { type ReactNode, useRef } from 'react';
 import { useText } from '../text/index.ts';
+import { useLateOpening } from './late-opening.ts';
 
 type Look = 'success' | 'danger' | 'warning' | 'info' | undefined;
 
@@ -34,10 +36,41 @@ export function StatusLabel({ status, description, name, isDegraded = false, isD
   const variant = look === undefined ? { color: 'grey' as const } : { status: look };
   if (!description) return <Label {...variant}>{word}</Label>;
   return (
-    <Popover headerContent={word} bodyContent={<bdi>{description}</bdi>} aria-label={words.why(name)}>
-      <Label {...variant} onClick={() => undefined}>
-        {word}
-      </Label>
-    </Popover>
+    <Described word={word} description={description} title={words.why(name)}>
+      {(onClick) => (
+        <Label {...variant} onClick={onClick}>
+          {word}
+        </Label>
+      )}
+    </Described>
+  );
+}
+
+interface DescribedProps {
+  readonly word: string;
+  readonly description: string;
+  readonly title: string;
+  readonly children: (onClick: () => void) => ReactNode;
+}
+
+/** Once it is made, the popover hears of clicks by itself. */
+function Described({ word, description, title, children }: DescribedProps) {
+  const trigger = useRef<HTMLSpanElement>(null);
+  const { isMade, isOpen, setOpen, toggle } = useLateOpening();
+  return (
+    <>
+      <span ref={trigger}>{children(() => isMade || toggle())}</span>
+      {isMade && (
+        <Popover
+          triggerRef={trigger}
+          isVisible={isOpen}
+          shouldOpen={() => setOpen(true)}
+          shouldClose={() => setOpen(false)}
+          headerContent={word}
+          bodyContent={<bdi>{description}</bdi>}
+          aria-label={title}
+        />
+      )}
+    </>
   );
 }
