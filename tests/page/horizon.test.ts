@@ -1,24 +1,13 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { type ApiObject, call, list } from '../e2e/support/balancer.ts';
-import type { Hands } from './support/hands.ts';
 import { makeMember, makeMonitor, makePool, makeVip } from './support/objects.ts';
 import { describeOnPage } from './support/page-world.ts';
-import { tidyUp } from './support/tidy-up.ts';
-import { Visitor } from './support/visitor.ts';
+import { useVisitor } from './support/use-visitor.ts';
 
 describeOnPage('who knows Horizon', (world) => {
   const { lab } = world;
-  let visitor: Visitor;
-  let hands: Hands;
-
-  before(async () => {
-    visitor = await Visitor.enter(world);
-    ({ hands } = visitor);
-    await visitor.signIn('/pools');
-  });
-  after(() => visitor.leave());
-  afterEach(() => tidyUp(world));
+  const { visitor, hands } = useVisitor(world, '/pools');
 
   const get = (kind: string, { id }: { readonly id: string }): Promise<ApiObject> =>
     call(lab, 'GET', `/v2.0/${kind}/${id}`);

@@ -1,23 +1,12 @@
 import { expect } from 'chai';
 import { type ApiObject, call, list } from '../e2e/support/balancer.ts';
-import type { Hands } from './support/hands.ts';
 import { makeNetwork, makeSubnet } from './support/objects.ts';
 import { describeOnPage } from './support/page-world.ts';
-import { tidyUp } from './support/tidy-up.ts';
-import { Visitor } from './support/visitor.ts';
+import { useVisitor } from './support/use-visitor.ts';
 
 describeOnPage('whoever connects networks', (world) => {
   const { lab } = world;
-  let visitor: Visitor;
-  let hands: Hands;
-
-  before(async () => {
-    visitor = await Visitor.enter(world);
-    ({ hands } = visitor);
-    await visitor.signIn('/networks');
-  });
-  after(() => visitor.leave());
-  afterEach(() => tidyUp(world));
+  const { visitor, hands } = useVisitor(world, '/networks');
 
   const named = async (kind: string, name: string): Promise<ApiObject> => {
     const [one] = await list(lab, `/v2.0/${kind}?name=${name}`);

@@ -1,26 +1,15 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { type ApiObject, call, list, realised } from '../e2e/support/balancer.ts';
-import type { Hands } from './support/hands.ts';
 import { makePool } from './support/objects.ts';
 import { describeOnPage } from './support/page-world.ts';
-import { tidyUp } from './support/tidy-up.ts';
-import { Visitor } from './support/visitor.ts';
+import { useVisitor } from './support/use-visitor.ts';
 
 const PROJECT = 'by-clicks';
 
 describeOnPage('the operator', (world) => {
   const { lab } = world;
-  let visitor: Visitor;
-  let hands: Hands;
-
-  before(async () => {
-    visitor = await Visitor.enter(world);
-    ({ hands } = visitor);
-    await visitor.signIn('/operating/agents');
-  });
-  after(() => visitor.leave());
-  afterEach(() => tidyUp(world));
+  const { visitor, hands } = useVisitor(world, '/operating/agents');
 
   const agentOf = (poolId: string): Promise<ApiObject> =>
     call(lab, 'GET', `/v2.0/lb/pools/${poolId}/loadbalancer-agent`);

@@ -79,7 +79,7 @@ describeOnPage('a screen of the web page', (world) => {
 
   for (const { name, address, shows } of SCREENS) {
     it(`${name} can be used by everyone`, async () => {
-      await visitor.goTo(await address(world), shows);
+      await visitor.walkTo(await address(world), shows);
       await judge(name);
       visitor.expectNoFault();
     });

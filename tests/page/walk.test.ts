@@ -2,22 +2,14 @@ import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { whoServes } from '../e2e/support/client.ts';
 import { describeOnPage } from './support/page-world.ts';
-import { tidyUp } from './support/tidy-up.ts';
-import { Visitor } from './support/visitor.ts';
+import { useVisitor } from './support/use-visitor.ts';
 
 const LB_SUBNET = 'lb-subnet (192.168.40.0/24)';
 const FLOATING = /192\.168\.10\.\d+/;
 const MEMBERS = ['10.0.0.11', '10.0.0.12'] as const;
 
 describeOnPage('a newcomer at the web page', (world) => {
-  let visitor: Visitor;
-
-  before(async () => {
-    visitor = await Visitor.enter(world);
-    await visitor.signIn('/pools');
-  });
-  after(() => visitor.leave());
-  afterEach(() => tidyUp(world));
+  const { visitor } = useVisitor(world, '/pools');
 
   /** The office is served by both members, one after the other. */
   const served = (port: number, address: string): Promise<void> =>

@@ -37,7 +37,8 @@ interface Finding {
 
 /** @throws AssertionError with what a screen reader or a keyboard would stumble over */
 export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(AXE);
+  // Half a megabyte, once per document.
+  if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(AXE);
   const findings = await page.evaluate<readonly Finding[]>(
     `axe.run(document, { resultTypes: ['violations'], preload: false }).then(({ violations }) => violations)`,
   );

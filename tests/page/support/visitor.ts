@@ -88,6 +88,16 @@ export class Visitor {
   /** Returns when the screen there is complete: it has the text, and nothing in it is loading. */
   async goTo(address: string, shows = ''): Promise<void> {
     await this.page.goto(`${this.#origin}/ui${address}`);
+    await this.#isComplete(shows);
+  }
+
+  /** As goTo, without loading the page anew, as its own links do it: a third of the CPU. */
+  async walkTo(address: string, shows = ''): Promise<void> {
+    await this.page.evaluate(`history.pushState(null, '', ${JSON.stringify(`/ui${address}`)})`);
+    await this.#isComplete(shows);
+  }
+
+  async #isComplete(shows: string): Promise<void> {
     await this.page.locator('h1').waitFor();
     await this.page.locator('main').getByText(shows).filter({ visible: true }).first().waitFor();
     await this.page.locator(':root:not(:has([aria-busy=true]))').waitFor();
