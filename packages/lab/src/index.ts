@@ -30,4 +30,5 @@ export { freshDatabase, freshPrefix, sharedPostgres, sharedRabbitmq } from './te
 export type { LoadResult } from './traffic/request-loop.ts';
 export type { DownloadResult } from './traffic/slow-reader.ts';
 export type { Traffic } from './traffic/traffic.ts';
-export { startDownload, startLoad } from './traffic/traffic.ts';
+export type { Probe, ProbeResult } from './traffic/probes.ts';
+export { startDownload, startLoad, startProbes } from './traffic/traffic.ts';

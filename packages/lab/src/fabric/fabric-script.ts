@@ -8,6 +8,14 @@ export type FabricNetwork = 'mgmt' | DataNetwork;
 /** The switch port of a host; the kernel allows 15 characters at most. */
 export const switchPort = (host: string, network: FabricNetwork): string => `${network[0]}.${host}`;
 
+/** The interface of a host on a network. @throws Error when it is on no such network */
+export function interfaceOf({ name, networks, management }: HostPlan, network: FabricNetwork): string {
+  if (network === 'mgmt' && management !== undefined) return 'mgmt0';
+  const index = networks.findIndex((one) => one === network);
+  if (index === -1) throw new Error(`the host ${name} is not on the network ${network}`);
+  return `eth${index}`;
+}
+
 const bridgeOf = (network: FabricNetwork): string => `br-${network}`;
 
 /** Lines for `ip -batch` that create every namespace of the lab. */

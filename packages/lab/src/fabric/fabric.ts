@@ -2,9 +2,11 @@ import { BASH } from '../hosts/bash.ts';
 import { mustRun } from '../hosts/run-command.ts';
 import type { HostPlan } from './address-plan.ts';
 import { raiseNeighbourTables } from './neighbour-tables.ts';
+import { type Deafness, closeScript, openScript } from './one-way.ts';
 import {
   type FabricNetwork,
   fabricScript,
+  interfaceOf,
   namespaceOf,
   namespaceScript,
   switchPort,
@@ -36,8 +38,31 @@ export class Fabric {
     await this.#setPort(host, network, 'down');
   }
 
-  async heal(host: string, network: FabricNetwork): Promise<void> {
-    await this.#setPort(host, network, 'up');
+  /** Cuts one direction of a cable at its sending end, so that no capture on the switches sees what is lost. */
+  async cutOneWay(host: HostPlan, network: FabricNetwork, deafness: Deafness): Promise<void> {
+    const [namespace, link] = this.#senders(host, network)[deafness];
+    await this.#nft(namespace, closeScript(link));
+  }
+
+  /** Whatever it was cut by. */
+  async heal(host: HostPlan, network: FabricNetwork): Promise<void> {
+    await this.#setPort(host.name, network, 'up');
+    const { mute, deaf } = this.#senders(host, network);
+    for (const [namespace, link] of [mute, deaf]) await this.#nft(namespace, openScript(link));
+  }
+
+  #senders(
+    host: HostPlan,
+    network: FabricNetwork,
+  ): Record<Deafness, readonly [namespace: string, link: string]> {
+    return {
+      mute: [namespaceOf(this.#labId, host.name), interfaceOf(host, network)],
+      deaf: [this.namespace, switchPort(host.name, network)],
+    };
+  }
+
+  async #nft(namespace: string, stdin: string): Promise<void> {
+    await mustRun(['nsenter', `--net=/run/netns/${namespace}`, 'nft', '-f', '-'], { stdin });
   }
 
   async #setPort(host: string, network: FabricNetwork, state: 'up' | 'down'): Promise<void> {

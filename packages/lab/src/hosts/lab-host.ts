@@ -5,6 +5,7 @@ import { withDeadline } from '@lbaas/common/runtime';
 import { BASH } from './bash.ts';
 import type { HostPlan } from '../fabric/address-plan.ts';
 import { addressScript } from '../fabric/fabric-script.ts';
+import { Freezer } from './freezer.ts';
 import { HOST_INIT } from './host-init.ts';
 import { HostProcess, type HostProcessOptions } from './host-process.ts';
 import { hostCommand } from './host-command.ts';
@@ -22,6 +23,7 @@ export class LabHost {
   readonly namespace: string;
   /** Its directory as seen from outside; the host itself sees it as HOST_DIRECTORY. */
   readonly directory: string;
+  readonly #freezer: Freezer;
   #keeper: ChildProcess | undefined;
   #init: number | undefined;
 
@@ -29,6 +31,7 @@ export class LabHost {
     this.plan = plan;
     this.namespace = place.namespace;
     this.directory = place.directory;
+    this.#freezer = new Freezer(place.namespace);
   }
 
   get name(): string {
@@ -53,10 +56,20 @@ export class LabHost {
     this.#init = childrenOf(keeper.pid ?? 0)[0];
   }
 
+  /** Stops every process of the host as if the machine hung. What is started on it later runs. */
+  freeze(): Promise<void> {
+    return this.#freezer.freeze(this.init);
+  }
+
+  thaw(): Promise<void> {
+    return this.#freezer.thaw();
+  }
+
   /** Ends every process of the host. Its network namespace stays until the lab ends. */
   async stop(): Promise<void> {
     const keeper = this.#keeper;
     if (keeper === undefined || keeper.exitCode !== null || keeper.signalCode !== null) return;
+    await this.thaw();
     const ended = once(keeper, 'exit');
     if (this.#init !== undefined) process.kill(this.#init, 'SIGKILL');
     else keeper.kill('SIGKILL');

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
+import { FREEZER } from '../hosts/freezer.ts';
 import { servicesOf } from '../hosts/process-table.ts';
 import { type MachineFixture, startMachine } from '../testing/machine-fixture.ts';
 import { leftoversOf } from '../testing/leftovers.ts';
@@ -93,13 +94,60 @@ describe('LabMachine', () => {
   it('cuts a host off one network and heals it', async () => {
     await machine.fabric.cut('client', 'data');
     expect(await ping(machine, 'client', '10.0.0.11')).to.not.equal(0);
-    await machine.fabric.heal('client', 'data');
+    await machine.fabric.heal(machine.host('client').plan, 'data');
     await reaches(machine, 'client', '10.0.0.11');
+  });
+
+  for (const [deafness, what] of [
+    ['mute', 'is not heard'],
+    ['deaf', 'hears nothing'],
+  ] as const) {
+    it(`cuts one direction of a cable, so that a host ${what}, and heals it`, async () => {
+      const { plan } = machine.host('client');
+      for (const [host, address, other] of [
+        ['client', '10.0.0.11', 'web-1'],
+        ['web-1', '10.0.0.2', 'client'],
+      ] as const) {
+        const { stdout } = await machine.host(other).exec(['cat', '/sys/class/net/eth0/address']);
+        const known = ['ip', 'neigh', 'replace', address, 'lladdr', stdout.trim(), 'dev', 'eth0'];
+        await machine.host(host).exec(known);
+      }
+      await machine.fabric.cutOneWay(plan, 'data', deafness);
+      const before = { client: await echoes(machine, 'client'), web: await echoes(machine, 'web-1') };
+      expect(await ping(machine, 'client', '10.0.0.11')).to.not.equal(0);
+      expect(await ping(machine, 'web-1', '10.0.0.2')).to.not.equal(0);
+      expect((await echoes(machine, 'web-1')) > before.web, 'client to web-1').to.equal(deafness === 'deaf');
+      expect((await echoes(machine, 'client')) > before.client, 'web-1 to client').to.equal(
+        deafness === 'mute',
+      );
+      await machine.fabric.heal(plan, 'data');
+      await reaches(machine, 'client', '10.0.0.11');
+    });
+  }
+
+  it('freezes every process of a host, and thaws it', async () => {
+    const host = machine.host('agent-1');
+    const script = 'trap "echo heard" USR1; echo ready; while :; do sleep 0.01; done';
+    const running = await host.spawn(['sh', '-c', script]);
+    const heard: string[] = [];
+    running.stdout?.on('data', (chunk: Buffer) => heard.push(chunk.toString()));
+    await eventually(() => expect(heard).to.deep.equal(['ready\n']), { withinMs: 10_000 });
+    await host.freeze();
+    running.kill('SIGUSR1');
+    expect(existsSync(`${FREEZER}/${host.namespace}`)).to.equal(true);
+    expect((await host.exec(['echo', 'alive'])).stdout).to.equal('alive\n');
+    expect(heard).to.deep.equal(['ready\n']);
+    await host.thaw();
+    await eventually(() => expect(heard).to.deep.equal(['ready\n', 'heard\n']), { withinMs: 10_000 });
+    expect(existsSync(`${FREEZER}/${host.namespace}`)).to.equal(false);
+    await running.kill9();
   });
 
   it('does not collide with another one, and leaves nothing behind', async () => {
     const other = await startMachine();
     await other.machine.host('client').spawn(['sleep', '1000']);
+    await other.machine.host('agent-1').spawn(['sleep', '1000']);
+    await other.machine.host('agent-1').freeze();
     await reaches(other.machine, 'client', '10.0.0.11');
     await other.janitor.finish();
     await eventually(() => expect(leftoversOf(other.run)).to.deep.equal([]), { withinMs: 10_000 });
@@ -109,4 +157,14 @@ describe('LabMachine', () => {
 
 async function processes(machine: LabMachine): Promise<string> {
   return (await machine.host('client').exec(['ps', 'ax', '-o', 'args='])).stdout;
+}
+
+/** Echo requests that a host has received. */
+async function echoes(machine: LabMachine, host: string): Promise<number> {
+  const { stdout } = await machine.host(host).exec(['cat', '/proc/net/snmp']);
+  const [names = [], values = []] = stdout
+    .split('\n')
+    .filter((line) => line.startsWith('Icmp: '))
+    .map((line) => line.split(' '));
+  return Number(values[names.indexOf('InEchos')]);
 }

@@ -2,6 +2,7 @@ import type { ApiAnswer } from '../api/api-client.ts';
 import type { Credentials } from '../auth/credentials.ts';
 import type { Example } from '../example/example.ts';
 import type { FabricNetwork } from '../fabric/fabric-script.ts';
+import type { Deafness } from '../fabric/one-way.ts';
 import type { HostProcess, HostProcessOptions } from '../hosts/host-process.ts';
 import type { LabHost } from '../hosts/lab-host.ts';
 import type { CommandOptions, CommandResult } from '../hosts/run-command.ts';
@@ -132,8 +133,13 @@ export class Lab {
     return this.#parts.machine.fabric.cut(this.host(host).name, network);
   }
 
+  /** One direction of its cable carries nothing any more: the host is not heard, or hears nothing. Its link stays up. */
+  cutOneWay(host: string, network: FabricNetwork, deafness: Deafness): Promise<void> {
+    return this.#parts.machine.fabric.cutOneWay(this.host(host).plan, network, deafness);
+  }
+
   heal(host: string, network: FabricNetwork): Promise<void> {
-    return this.#parts.machine.fabric.heal(this.host(host).name, network);
+    return this.#parts.machine.fabric.heal(this.host(host).plan, network);
   }
 
   /** Kills every HAProxy of a device, on whatever host. @returns their pids */

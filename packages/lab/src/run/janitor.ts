@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { withDeadline } from '@lbaas/common/runtime';
+import { FREEZER } from '../hosts/freezer.ts';
 import type { RunDirectory } from './run-directory.ts';
 
 /**
- * Waits for the end of its input, a pipe from the lab's process. Then it ends all processes of the lab's namespaces,
- * deletes these, and removes the run directory; with LB_KEEP_LOGS set, the logs are copied to that directory first.
+ * Waits for the end of its input, a pipe from the lab's process. Then it ends all processes of the lab's namespaces (what
+ * is frozen does not end before it is thawed), deletes these, and removes the run directory; with LB_KEEP_LOGS set, the logs are copied to that directory first.
  *
  * $1 = id of the lab, $2 = its run directory
  */
@@ -13,6 +14,8 @@ const SCRIPT = `
 trap '' INT TERM HUP
 while read -r _; do :; done
 namespaces() { for path in /run/netns/"$1"-*; do [ -e "$path" ] && echo "\${path##*/}"; done; }
+frozen() { for group in ${FREEZER}/"$1"-*; do [ -d "$group" ] && echo "$group"; done; }
+for group in $(frozen "$1"); do echo THAWED > "$group/freezer.state"; done
 for round in {1..100}; do
   pids=$(for name in $(namespaces "$1"); do ip netns pids "$name"; done)
   [ -z "$pids" ] && break
@@ -20,6 +23,7 @@ for round in {1..100}; do
   sleep 0.05
 done
 for name in $(namespaces "$1"); do ip netns delete "$name"; done
+for group in $(frozen "$1"); do rmdir "$group"; done
 if [ -n "$LB_KEEP_LOGS" ]; then
   mkdir -p "$LB_KEEP_LOGS/$1"
   cp "$2"/log/* "$2"/rabbitmq/*.log "$2"/postgres/*.log "$LB_KEEP_LOGS/$1/" 2>/dev/null

@@ -1,8 +1,9 @@
+import { type ProbePlan, Probes } from './probes.ts';
 import { READY } from './ready.ts';
 import { type LoadPlan, RequestLoop } from './request-loop.ts';
 import { SlowReader } from './slow-reader.ts';
 
-// Usage: main.js load PLAN-AS-JSON | download URL. Runs until SIGTERM, then prints the result as one line of JSON.
+// Usage: main.js load PLAN-AS-JSON | probe PLAN-AS-JSON | download URL. Runs until SIGTERM, then prints the result as one line of JSON.
 const [what = '', argument = ''] = process.argv.slice(2);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -19,4 +20,18 @@ async function download(url: string): Promise<unknown> {
   return reader.run(url, () => say(READY));
 }
 
-say(JSON.stringify(await (what === 'load' ? load(JSON.parse(argument) as LoadPlan) : download(argument))));
+async function probe(plan: ProbePlan): Promise<unknown> {
+  const finish = new Probes(plan).start();
+  const ended = new Promise((resolve) => process.once('SIGTERM', resolve));
+  say(READY);
+  await ended;
+  return finish();
+}
+
+// The casts: traffic.ts gives each program its own plan.
+const PROGRAMS: Readonly<Record<string, () => Promise<unknown>>> = {
+  load: () => load(JSON.parse(argument) as LoadPlan),
+  probe: () => probe(JSON.parse(argument) as ProbePlan),
+  download: () => download(argument),
+};
+say(JSON.stringify(await PROGRAMS[what]?.()));

@@ -3,6 +3,7 @@ import { withDeadline } from '@lbaas/common/runtime';
 import type { HostProcess } from '../hosts/host-process.ts';
 import type { Lab } from '../lab/lab.ts';
 import { program } from '../services/program.ts';
+import type { ProbePlan, ProbeResult } from './probes.ts';
 import { READY } from './ready.ts';
 import type { LoadPlan, LoadResult } from './request-loop.ts';
 import type { DownloadResult } from './slow-reader.ts';
@@ -25,6 +26,13 @@ export function startLoad(
   const plan: LoadPlan = { url, connections, keepAlive: true, pauseMs: 0, ...options };
   return startTraffic<LoadResult>(lab, ['load', JSON.stringify(plan)]);
 }
+
+/** Short requests from the client host to each of the URLs, at a steady pace, until stop(). */
+export const startProbes = (
+  lab: Pick<Lab, 'spawn'>,
+  plan: ProbePlan,
+): Promise<Traffic<readonly ProbeResult[]>> =>
+  startTraffic<readonly ProbeResult[]>(lab, ['probe', JSON.stringify(plan)]);
 
 /** One download to the client host, at some 1 MB/s until stop(), which reads the rest. */
 export const startDownload = (lab: Pick<Lab, 'spawn'>, url: string): Promise<Traffic<DownloadResult>> =>
