@@ -63,8 +63,9 @@ export class Capture {
   }
 
   #take([at = '', port = '', kind = '', address = '', mac = '', peer = '']: readonly string[]): void {
-    const [network = '', host = ''] = port.split('.');
-    if (network === MANAGEMENT) return;
+    const [network = '', host] = port.split('.');
+    // What a switch floods is seen a second time at the switch itself, which is no port of a host.
+    if (host === undefined || network === MANAGEMENT) return;
     // The cast: capture.py prints no other kinds.
     const sighting = { atMs: Number(at), network, host, kind: kind as SightingKind, address, mac, peer };
     this.judge.see(sighting);
