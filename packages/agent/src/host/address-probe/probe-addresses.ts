@@ -71,15 +71,22 @@ export async function probeRounds(
   const rounds = addresses.length === 0 ? 0 : ROUNDS;
   for (let round = 0; round < rounds; round++) {
     session.write(ask);
+    // On a busy machine `ip` may begin late: others have time to answer from the moment on when it has asked.
+    await entriesOf(session, link);
     await sleep(probeMs / ROUNDS);
-    const answer = session.readLine();
-    session.write([`neigh show dev ${link}`]);
-    const answers = JSON.parse(await answer) as Answer[];
+    const answers = await entriesOf(session, link);
     session.write(forget);
     const owner = answers.find((each) => asked.has(canonicalAddress(each.dst)) && counts(each));
     if (owner !== undefined) return { address: owner.dst, macAddress: owner.lladdr ?? '' };
   }
   return undefined;
+}
+
+/** What the kernel knows of the neighbours, once the session has done everything that was written before. */
+async function entriesOf(session: IpSession, link: string): Promise<readonly Answer[]> {
+  const answer = session.readLine();
+  session.write([`neigh show dev ${link}`]);
+  return JSON.parse(await answer) as Answer[];
 }
 
 export const taken = ({ address, macAddress }: Neighbour): HostError =>
