@@ -1,5 +1,5 @@
 import { Mutex } from '@lbaas/common/runtime';
-import { type Carrier, carrierLinks, resolveCarrier, uplinkOf } from './carrier.ts';
+import { type Carrier, type Uplink, carrierLinks, resolveCarrier, uplinkOf } from './carrier.ts';
 import { HostLinks } from './host-links.ts';
 import type { HostNetworks } from './host-networks.ts';
 import { ipBatch, ipDelete } from './ip-command.ts';
@@ -45,7 +45,7 @@ export class Bridges {
   /** Links of the root namespace that the ports on a network depend on. */
   needsOf(network: PortNetwork, bridge: string | undefined): LinkNeed[] {
     const carries = { link: bridge ?? bridgeOf(network.id), carrier: false };
-    const uplink = this.#uplinkOf(network);
+    const uplink = this.uplinkOf(network);
     if (uplink === undefined || uplink.link === carries.link) return [carries];
     const needs = [carries, { link: uplink.link, master: bridge, carrier: true }];
     return uplink.underlay === undefined ? needs : [...needs, { link: uplink.underlay, carrier: true }];
@@ -53,7 +53,7 @@ export class Bridges {
 
   /** Whether the host itself has an address on a network: on its bridge, or on the uplink that is to join that. */
   isHostOn(network: PortNetwork): boolean {
-    const uplink = this.#uplinkOf(network)?.link;
+    const uplink = this.uplinkOf(network)?.link;
     const links = [this.#carrying.get(network.id), uplink, bridgeOf(network.id)];
     return links.some((link) => link !== undefined && this.#hostLinks.hasAddress(link));
   }
@@ -91,7 +91,8 @@ export class Bridges {
     });
   }
 
-  #uplinkOf(network: PortNetwork) {
+  /** What joins a network to the wire; undefined where there is none, or this host cannot carry it. */
+  uplinkOf(network: PortNetwork): Uplink | undefined {
     try {
       return uplinkOf(network, this.#host);
     } catch {

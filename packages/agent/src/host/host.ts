@@ -7,6 +7,8 @@ import type { HostListener } from './watch/host-watch.ts';
 export interface ApplyOptions {
   /** Another host may have them: they were placed before, or no server has spoken of them in this run. */
   readonly elsewhere?: boolean;
+  /** The verdict when the device was looked up. */
+  readonly verdict?: number;
 }
 
 export interface AppliedPorts {
@@ -21,6 +23,11 @@ export interface AppliedPorts {
 export interface Host extends Lifecycle {
   /** Whether what ports send is filtered: it is switched on, and the kernel can. */
   readonly portSecurity: boolean;
+  /**
+   * Another number whenever it is decided anew which devices are those of this host: a port breaks its silence only for
+   * a device that was looked up afterwards.
+   */
+  readonly verdict: number;
   /** From start() to stop(), what happens to namespaces whose ports were observed; listeners must not throw. */
   onChange(listener: HostListener): void;
   hasNamespace(namespace: string): Promise<boolean>;
@@ -59,6 +66,11 @@ export interface Host extends Lifecycle {
   sweepBridges(): Promise<string[]>;
   /** Reads the filters of all ports; devices whose ports lack something are told of as changed. */
   checkPortSecurity(): Promise<void>;
+  /**
+   * To be called once a second while no server is heard: ports that hear nothing on any of their networks fall silent,
+   * as they would not hear that another host has their addresses.
+   */
+  listen(): Promise<void>;
   /** Runs a program inside a namespace; resolves with the exit code, whatever it is. */
   exec(namespace: string, argv: readonly string[], options?: CommandOptions): Promise<CommandResult>;
 }

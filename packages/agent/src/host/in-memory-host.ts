@@ -23,6 +23,7 @@ const SUCCEED: Exec = async () => ({ code: 0, stdout: '', stderr: '' });
 /** A host without a kernel, for tests: the same steps lead to the same observations as on Linux. */
 export class InMemoryHost implements Host {
   readonly portSecurity = false;
+  verdict = 0;
   readonly #physical: PhysicalNetworks;
   readonly #exec: Exec;
   readonly #namespaces = new Map<string, Namespace>();
@@ -117,6 +118,10 @@ export class InMemoryHost implements Host {
     const unused = [...this.#bridges].filter((bridge) => !used.has(bridge));
     for (const bridge of unused) this.#bridges.delete(bridge);
     return unused;
+  }
+
+  async listen(): Promise<void> {
+    // It hears everything.
   }
 
   async checkPortSecurity(): Promise<void> {

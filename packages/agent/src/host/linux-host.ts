@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { Logger } from '@lbaas/common/runtime';
+import { type Clock, type Logger, systemClock } from '@lbaas/common/runtime';
 import { Bridges } from './bridges.ts';
 import { type CommandOptions, type CommandResult, runCommand } from './command.ts';
 import { endProcesses } from './end-processes.ts';
@@ -7,7 +7,7 @@ import type { AppliedPorts, ApplyOptions, Host } from './host.ts';
 import { HostError } from './host-error.ts';
 import type { HostNetworks } from './host-networks.ts';
 import { ipBatch } from './ip-command.ts';
-import { KernelLease, SilentPorts, type SilenceRules } from './lease/index.ts';
+import { Earshot, KernelLease, SilentPorts, type SilenceRules } from './lease/index.ts';
 import { linksOfRivals, rivalsIn } from './address-rivals.ts';
 import { type Link, LinkReader } from './links.ts';
 import { isDeviceNamespace, tapOf } from './names.ts';
@@ -37,6 +37,7 @@ export interface LinuxHostOptions {
   readonly processes?: ProcessTable;
   readonly lease?: KernelLease;
   readonly silence?: SilenceRules;
+  readonly clock?: Clock;
 }
 
 /** The host by its `ip` program: two spawns to plug a port, one or two to observe it. */
@@ -55,6 +56,7 @@ export class LinuxHost implements Host {
   readonly #security: PortSecurity;
   readonly #ports: PortChanges;
   readonly #silent: SilentPorts;
+  readonly #rules: SilenceRules;
   /** Namespaces of which an event has said that policy rules have changed, or may have. */
   readonly #suspects = new Set<string>();
   /** Who was heard to use an address of a namespace since it was looked at: announcements make its links forget it. */
@@ -63,11 +65,14 @@ export class LinuxHost implements Host {
   constructor(networks: HostNetworks, logger: Logger, options: LinuxHostOptions) {
     this.#logger = logger;
     this.#processes = options.processes ?? new ProcessTable();
+    this.#rules = options.silence ?? { mayResume: true, verdict: 0, isCutOff: false };
     this.#bridges = new Bridges(networks, this.#links);
     this.#tunnelEnds = new TunnelEnds(networks.tunnelIp);
     this.#silent = new SilentPorts({
       lease: options.lease ?? new KernelLease({ logger, isOwn: () => false }),
-      rules: options.silence ?? { mayResume: true, isCutOff: false },
+      rules: this.#rules,
+      uplinkOf: (network) => this.#bridges.uplinkOf(network)?.link,
+      earshot: new Earshot(options.clock ?? systemClock),
       bridgeOf: async (network) => (await this.#bridges.observe(network))?.bridge,
       probeMs: options.probeMs,
       logger,
@@ -98,6 +103,10 @@ export class LinuxHost implements Host {
 
   get portSecurity(): boolean {
     return this.#security.works;
+  }
+
+  get verdict(): number {
+    return this.#rules.verdict;
   }
 
   get droppedFrames(): number {
@@ -170,10 +179,24 @@ export class LinuxHost implements Host {
   }
 
   #letGo(namespace: string, why: string): void {
-    this.#silent.letGo(this.#table.portsOf(namespace), why).then(
-      (isSilent) => isSilent && this.#everyListener.changed(namespace, true, undefined),
-      (error: unknown) => this.#logger.error({ err: error, namespace }, 'a device is not silent'),
-    );
+    void this.#fellSilent(namespace, this.#silent.letGo(this.#table.portsOf(namespace), why));
+  }
+
+  async #fellSilent(namespace: string, falling: Promise<boolean>): Promise<void> {
+    try {
+      if (await falling) this.#everyListener.changed(namespace, true, undefined);
+    } catch (error) {
+      this.#logger.error({ err: error, namespace }, 'a device is not silent');
+    }
+  }
+
+  async listen(): Promise<void> {
+    const all = this.#table
+      .names()
+      .map((namespace) => ({ namespace, ports: this.#table.portsOf(namespace) }));
+    await this.#silent.listen(all.flatMap(({ ports }) => ports));
+    for (const { namespace, ports } of all)
+      await this.#fellSilent(namespace, this.#silent.letGoIfDeaf(ports));
   }
 
   #rivalsOf(namespace: string): Neighbour[] {
@@ -229,11 +252,12 @@ export class LinuxHost implements Host {
       claims.push(claimed);
     }
     const claimed = Promise.all(claims).then(() => this.#security.restrict(ports));
-    return { claimed: claimed.then(() => this.#resume(namespace, plans)) };
+    const { verdict = this.#rules.verdict } = options;
+    return { claimed: claimed.then(() => this.#resume(namespace, plans, verdict)) };
   }
 
-  async #resume(namespace: string, plans: readonly PortPlan[]): Promise<void> {
-    const resumed = await this.#silent.resume(plans);
+  async #resume(namespace: string, plans: readonly PortPlan[], verdict: number): Promise<void> {
+    const resumed = await this.#silent.resume(plans, verdict);
     if (resumed.length > 0) await this.announce(namespace, resumed);
   }
 

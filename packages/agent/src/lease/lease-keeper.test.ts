@@ -48,6 +48,9 @@ class PlayedKernel {
   stop(): void {
     this.calls.push('stop');
   }
+  isRenewedAt(ms: number): boolean {
+    return this.#untilMs === ms + (this.seconds ?? 0) * 1000;
+  }
   /** Somebody takes the element away. */
   lose(): void {
     this.#untilMs = 0;
@@ -197,5 +200,43 @@ describe('LeaseKeeper', () => {
     expect(keeper.isCutOff).to.equal(false);
     clock.advance(6_001);
     expect(keeper.isCutOff).to.equal(true);
+  });
+
+  it('is verdict by verdict: a lapse, and what the servers or the network say after it', async () => {
+    await armed();
+    const before = keeper.verdict;
+    clock.advance(7_000);
+    await done('hold 6', 'renew 6', 'silence 6', 'renew 6');
+    expect([keeper.mayResume, keeper.verdict]).to.deep.equal([false, before + 1]);
+    keeper.listed(clock.monotonicMs());
+    expect([keeper.mayResume, keeper.verdict]).to.deep.equal([true, before + 2]);
+  });
+
+  it('lets what fell silent while it was cut off wait for a list, without having lapsed', async () => {
+    await armed();
+    kernel.silentTaps = 1;
+    for (let n = 0; n < 4; n += 1) {
+      clock.advance(2_000);
+      await eventually(() => expect(kernel.isRenewedAt(clock.monotonicMs())).to.equal(true), {
+        withinMs: 10_000,
+      });
+    }
+    expect(keeper.isCutOff).to.equal(true);
+    keeper.echo({ beat: 2, lease_seconds: 6 });
+    expect([keeper.mayResume, lists]).to.deep.equal([false, 1]);
+    expect(keeper.inHeartbeat(3)).to.deep.equal({ lease: { seconds: 6 } });
+    keeper.listed(clock.monotonicMs() - 1);
+    expect(keeper.mayResume).to.equal(false);
+    keeper.listed(clock.monotonicMs());
+    expect([keeper.mayResume, looks]).to.deep.equal([true, 1]);
+  });
+
+  it('says once a second that no server is heard, while it holds a lease', async () => {
+    let unheard = 0;
+    keeper.onUnheard(() => (unheard += 1));
+    await armed();
+    expect(unheard).to.equal(0);
+    clock.advance(4_000);
+    await eventually(() => expect(unheard).to.be.greaterThan(0), { withinMs: 10_000 });
   });
 });

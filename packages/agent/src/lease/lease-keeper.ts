@@ -26,6 +26,8 @@ const AGAIN_AFTER_MS = 60_000;
 const ALONE_AFTER_MS = 5_000;
 /** Echoes come once in a heartbeat; two may be lost. */
 const CUT_OFF_BEATS = 3;
+/** From the first one that is lost on, it is of interest whether anything else is heard. */
+const UNHEARD_BEATS = 1.5;
 
 export const LAPSED_WORDS =
   'silent since the lease of this host has lapsed: its agent or the whole host had stood still';
@@ -37,7 +39,8 @@ export const LAPSED_WORDS =
  * States: none (the servers want none, or have not said), held, and lapsed: it was not renewed in time, so that the
  * devices may be with another host by now. Then all of them are silent and a lease begins anew at once; each may speak
  * again, after its addresses were asked for, when a list that was asked for after the lapse says whose it is; or when
- * no server is heard for 5 s. Only the kernel renews: it refuses when the lease has lapsed, whatever this process
+ * no server is heard for 5 s. The same holds for devices that have fallen silent while no server was heard, when one is
+ * heard again. Only the kernel renews: it refuses when the lease has lapsed, whatever this process
  * believes.
  */
 export class LeaseKeeper implements Lifecycle {
@@ -45,12 +48,17 @@ export class LeaseKeeper implements Lifecycle {
   readonly #term = new LeaseTerm();
   readonly #onLook = new Set<() => void>();
   readonly #onLapse = new Set<() => void>();
+  readonly #onUnheard = new Set<() => void>();
   readonly #lapses: ReturnType<Metrics['counter']>;
   #timer: NodeJS.Timeout | undefined;
   #busy = false;
   /** When the last renewal that was carried out was asked for. */
   #renewedAt: Moment = { monotonicMs: 0, bootMs: 0 };
-  #lapsedAtMs: number | undefined;
+  /** Since when what is silent waits for a list of devices. */
+  #closedAtMs: number | undefined;
+  /** It waits because the lease has lapsed. */
+  #hasLapsed = false;
+  #verdict = 0;
   #notBeforeMs = 0;
   #echoAtMs: number | undefined;
   readonly #startedAtMs: number;
@@ -84,6 +92,11 @@ export class LeaseKeeper implements Lifecycle {
     this.#onLapse.add(listener);
   }
 
+  /** Once a second while a lease is held and no server is heard. */
+  onUnheard(listener: () => void): void {
+    this.#onUnheard.add(listener);
+  }
+
   /** A lease that lives is taken over; one that has lapsed while no agent ran leaves every device silent. */
   async start(): Promise<void> {
     if (this.#timer !== undefined) return;
@@ -110,13 +123,22 @@ export class LeaseKeeper implements Lifecycle {
 
   /** Whether devices that are silent may be let on, once nobody answers for their addresses. */
   get mayResume(): boolean {
-    return this.#lapsedAtMs === undefined;
+    return this.#closedAtMs === undefined;
+  }
+
+  /** Another number whenever it is decided anew whether they may. */
+  get verdict(): number {
+    return this.#verdict;
   }
 
   /** Whether the servers have not been heard for some heartbeats. */
   get isCutOff(): boolean {
+    return this.#unheardBeats > CUT_OFF_BEATS;
+  }
+
+  get #unheardBeats(): number {
     const sinceMs = this.#options.clock.monotonicMs() - (this.#echoAtMs ?? this.#startedAtMs);
-    return sinceMs > CUT_OFF_BEATS * this.#options.heartbeatEveryMs;
+    return sinceMs / this.#options.heartbeatEveryMs;
   }
 
   /** In the kernel; undefined without a lease. */
@@ -127,20 +149,22 @@ export class LeaseKeeper implements Lifecycle {
   /** For heartbeat `beat`. */
   inHeartbeat(beat: number): LeaseInHeartbeat {
     const seconds = this.#term.say(beat, this.#options.kernel.seconds);
-    const lapsed = this.mayResume ? {} : { lease_lapsed: true };
+    const lapsed = this.#hasLapsed ? { lease_lapsed: true } : {};
     return { lease: seconds === undefined ? null : { seconds }, ...lapsed };
   }
 
   /** The echo of a heartbeat of this run. */
   echo({ beat, lease_seconds: wanted = null }: Pick<Args<'echo_heartbeat'>, 'beat' | 'lease_seconds'>): void {
+    const wasCutOff = this.isCutOff;
     this.#echoAtMs = this.#options.clock.monotonicMs();
+    if (wasCutOff && this.#options.kernel.silentTaps > 0 && this.mayResume) this.#askServers();
     this.#term.echo(beat, wanted ?? undefined);
     void this.#tick();
   }
 
   /** The servers have given the complete list of devices, in answer to a question of then (monotonic clock). */
   listed(askedAtMs: number): void {
-    if (this.#lapsedAtMs !== undefined && askedAtMs >= this.#lapsedAtMs)
+    if (this.#closedAtMs !== undefined && askedAtMs >= this.#closedAtMs)
       this.#open('as the servers list them');
   }
 
@@ -172,6 +196,19 @@ export class LeaseKeeper implements Lifecycle {
     } else if (held !== undefined && next !== undefined) await this.#renew(next);
     else if (next !== undefined) await this.#begin(next);
     this.#openAlone();
+    if (kernel.seconds === undefined || this.#unheardBeats < UNHEARD_BEATS) return;
+    for (const listener of this.#onUnheard) listener();
+  }
+
+  /** What has fallen silent meanwhile may be with another host. */
+  #askServers(): void {
+    this.#close();
+    for (const listener of this.#onLapse) listener();
+  }
+
+  #close(): void {
+    this.#closedAtMs = this.#options.clock.monotonicMs();
+    this.#verdict += 1;
   }
 
   async #begin(seconds: number): Promise<void> {
@@ -210,7 +247,8 @@ export class LeaseKeeper implements Lifecycle {
       'the lease has lapsed: every device of this host is silent',
     );
     this.#lapses.inc();
-    this.#lapsedAtMs = this.#options.clock.monotonicMs();
+    this.#hasLapsed = true;
+    this.#close();
     this.#renewedAt = this.#now();
     await kernel.silenceAll(LAPSED_WORDS, seconds);
     for (const listener of [...this.#onLook, ...this.#onLapse]) listener();
@@ -218,15 +256,17 @@ export class LeaseKeeper implements Lifecycle {
 
   /** Whoever is cut off from the servers lets on what no other host answers for. */
   #openAlone(): void {
-    if (this.#lapsedAtMs === undefined) return;
-    const sinceMs = this.#options.clock.monotonicMs() - this.#lapsedAtMs;
-    const isHeard = this.#echoAtMs !== undefined && this.#echoAtMs > this.#lapsedAtMs;
+    if (this.#closedAtMs === undefined) return;
+    const sinceMs = this.#options.clock.monotonicMs() - this.#closedAtMs;
+    const isHeard = this.#echoAtMs !== undefined && this.#echoAtMs > this.#closedAtMs;
     if (sinceMs >= ALONE_AFTER_MS && !isHeard)
       this.#open('no server is heard, so the network alone is asked');
   }
 
   #open(why: string): void {
-    this.#lapsedAtMs = undefined;
+    this.#closedAtMs = undefined;
+    this.#hasLapsed = false;
+    this.#verdict += 1;
     this.#options.logger.warn({ why }, 'devices are let on again where nobody answers for their addresses');
     for (const listener of this.#onLook) listener();
   }

@@ -125,6 +125,8 @@ class Attempt {
   readonly #claimsFirst: boolean;
   readonly #elsewhere: boolean;
   readonly #onRead: () => void;
+  /** The device was looked up just before. */
+  readonly #verdict: number;
   #cutOff = false;
 
   constructor(options: RealiseOptions, { driver, device, watch }: Task) {
@@ -138,6 +140,7 @@ class Attempt {
     this.#watch = watch;
     this.#claimsFirst = claimsFirst;
     this.#elsewhere = elsewhere;
+    this.#verdict = host.verdict;
   }
 
   async run(): Promise<Realisation> {
@@ -260,7 +263,7 @@ class Attempt {
 
   /** Resolves when the driver may begin; what it returns does when the ports have their addresses. */
   async #applyPorts({ ports }: DevicePlan): Promise<Promise<void>[]> {
-    const options = { elsewhere: this.#elsewhere };
+    const options = { elsewhere: this.#elsewhere, verdict: this.#verdict };
     const applied = await this.#watch.measure('port', () =>
       this.#host.applyPorts(this.#namespace, ports, options),
     );

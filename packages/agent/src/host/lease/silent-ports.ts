@@ -4,11 +4,14 @@ import { taken } from '../address-probe/probe-addresses.ts';
 import { HostError } from '../host-error.ts';
 import { tapOf } from '../names.ts';
 import type { DesiredPort, Neighbour, PortNetwork, PortPlan } from '../port.ts';
+import type { Earshot } from './earshot.ts';
 import type { KernelLease } from './kernel-lease.ts';
 
 /** When ports may break their silence, and when they must fall silent. */
 export interface SilenceRules {
   readonly mayResume: boolean;
+  /** Another number whenever `mayResume` changes. */
+  readonly verdict: number;
   /** Nobody tells this host where its devices are. */
   readonly isCutOff: boolean;
 }
@@ -17,6 +20,9 @@ export interface SilentPortsOptions {
   readonly lease: KernelLease;
   readonly rules: SilenceRules;
   readonly bridgeOf: (network: PortNetwork) => Promise<string | undefined>;
+  /** The link that joins a network to the wire; undefined for a network of this host alone. */
+  readonly uplinkOf: (network: PortNetwork) => string | undefined;
+  readonly earshot: Earshot;
   /** How long others are asked for an address. */
   readonly probeMs: number;
   readonly logger: Logger;
@@ -55,30 +61,56 @@ export class SilentPorts {
   }
 
   /** Somebody else has an address of the ports. Whether they have fallen silent because of it. */
-  async letGo(ports: readonly DesiredPort[], why: string): Promise<boolean> {
+  letGo(ports: readonly DesiredPort[], why: string): Promise<boolean> {
+    return this.#fallSilent(ports, `another host has an address of it (${why})`);
+  }
+
+  /**
+   * Nothing is heard on any network of the ports: what the next host asks and says would not be heard either. Whether
+   * they have fallen silent because of it.
+   */
+  async letGoIfDeaf(ports: readonly DesiredPort[]): Promise<boolean> {
+    return this.#isDeaf(ports) && (await this.#fallSilent(ports, DEAF));
+  }
+
+  /** Hears what comes in on the networks of the ports. */
+  listen(ports: readonly DesiredPort[]): Promise<void> {
+    return this.#options.earshot.listen(this.#uplinksOf(ports));
+  }
+
+  #uplinksOf(ports: readonly DesiredPort[]): (string | undefined)[] {
+    return ports.map(({ network }) => this.#options.uplinkOf(network));
+  }
+
+  #isDeaf(ports: readonly DesiredPort[]): boolean {
+    return ports.length > 0 && this.#uplinksOf(ports).every((uplink) => this.#options.earshot.isDeaf(uplink));
+  }
+
+  async #fallSilent(ports: readonly DesiredPort[], why: string): Promise<boolean> {
     const { lease, rules, logger } = this.#options;
     if (!rules.isCutOff || ports.every((port) => this.wordsFor(port) !== undefined)) return false;
-    logger.error({ why }, 'another host has an address of a device, which falls silent');
-    const words = `silent: no server is heard, and another host has an address of it (${why})`;
-    await lease.silence(tapsOf(ports), words);
+    logger.error({ why, addresses: ports.flatMap(({ addresses }) => addresses) }, 'a device falls silent');
+    await lease.silence(tapsOf(ports), `silent: no server is heard, and ${why}`);
     return true;
   }
 
   /**
    * Lets those of the ports speak again that are silent, all or none. Returns them.
+   * @param verdict that of the rules when the device was looked up: what it is has been decided anew since then
    * @throws HostError `silenced` while the servers are to be heard first, `address_taken`
    */
-  async resume(plans: readonly PortPlan[]): Promise<DesiredPort[]> {
+  async resume(plans: readonly PortPlan[], verdict: number): Promise<DesiredPort[]> {
     const { lease } = this.#options;
     const silent = plans.flatMap(({ port, steps }) =>
       steps.some((step) => step.kind === 'port.resume') ? [port] : [],
     );
     const [first] = silent;
     if (first === undefined) return [];
-    this.#refuseToGuess(first);
+    this.#refuseToGuess(first, verdict);
+    if (this.#isDeaf(silent)) throw silenced(`silent: ${DEAF}`);
     await Promise.all(silent.map((port) => this.isNowhereElse(port)));
     // It may have lapsed meanwhile.
-    this.#refuseToGuess(first);
+    this.#refuseToGuess(first, verdict);
     await lease.speak(tapsOf(silent));
     return silent;
   }
@@ -98,11 +130,16 @@ export class SilentPorts {
   }
 
   /** @throws HostError `silenced` */
-  #refuseToGuess(port: DesiredPort): void {
-    if (this.#options.rules.mayResume) return;
+  #refuseToGuess(port: DesiredPort, verdict: number): void {
+    const { rules } = this.#options;
+    if (rules.mayResume && rules.verdict === verdict) return;
     const words = this.wordsFor(port) ?? 'silent';
-    throw new HostError('silenced', `${words}; waits for the servers to say whether it is still here`);
+    throw silenced(`${words}; waits for the servers to say whether it is still here`);
   }
 }
+
+const DEAF = 'nothing is heard on any network of it';
+
+const silenced = (words: string): HostError => new HostError('silenced', words);
 
 const tapsOf = (ports: readonly DesiredPort[]): string[] => ports.map(({ portId }) => tapOf(portId));

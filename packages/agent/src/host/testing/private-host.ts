@@ -15,6 +15,8 @@ export class PrivateHost {
     this.host = {
       start: () => isolated.call('start'),
       stop: () => isolated.call('stop'),
+      verdict: 0,
+      listen: () => isolated.call('listen'),
       // See heard().
       onChange: () => undefined,
       hasNamespace: (...args) => isolated.call('hasNamespace', ...args),

@@ -1,0 +1,56 @@
+import { ManualClock } from '@lbaas/common/runtime';
+import { expect } from 'chai';
+import { Earshot } from './earshot.ts';
+
+describe('Earshot', () => {
+  let clock: ManualClock;
+  let frames: Map<string, number>;
+  let earshot: Earshot;
+
+  beforeEach(() => {
+    clock = new ManualClock();
+    frames = new Map([['eth0', 5]]);
+    earshot = new Earshot(clock, async (link) => frames.get(link)?.toString());
+  });
+
+  async function listens(seconds: number, perSecond = 0): Promise<void> {
+    for (let n = 0; n < seconds; n += 1) {
+      clock.advance(1_000);
+      frames.set('eth0', (frames.get('eth0') ?? 0) + perSecond);
+      await earshot.listen(['eth0', undefined]);
+    }
+  }
+
+  it('takes a network for deaf after three seconds without a frame, and no more with the next one', async () => {
+    await listens(3);
+    expect(earshot.isDeaf('eth0')).to.equal(false);
+    await listens(1);
+    expect(earshot.isDeaf('eth0')).to.equal(true);
+    await listens(1, 1);
+    expect(earshot.isDeaf('eth0')).to.equal(false);
+  });
+
+  it('hears a single frame in each second', async () => {
+    await listens(20, 1);
+    expect(earshot.isDeaf('eth0')).to.equal(false);
+  });
+
+  it('concludes nothing from what it has not listened to', async () => {
+    expect(earshot.isDeaf('eth0')).to.equal(false);
+    await listens(4);
+    clock.advance(3_000);
+    expect(earshot.isDeaf('eth0'), 'it has not looked for long').to.equal(false);
+    await listens(1);
+    expect(earshot.isDeaf('eth0'), 'a pause is no silence').to.equal(false);
+  });
+
+  it('hears nothing on a link that is gone, and says nothing of a network without one', async () => {
+    frames.delete('eth0');
+    for (let n = 0; n < 5; n += 1) {
+      clock.advance(1_000);
+      await earshot.listen(['eth0', undefined]);
+    }
+    expect(earshot.isDeaf('eth0')).to.equal(true);
+    expect(earshot.isDeaf(undefined)).to.equal(false);
+  });
+});
