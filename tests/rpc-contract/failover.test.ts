@@ -69,6 +69,12 @@ describe('devices of dead agents', function () {
     const [agent] = body['agents'] as readonly Thing[];
     return agent?.['configurations'] as Readonly<Record<string, unknown>>;
   };
+  /** How often admins were told to look at the agent anew. */
+  const noticesOf = async (host: string): Promise<number> => {
+    const sql = `SELECT count(*)::int AS n FROM events e JOIN agents a ON a.id = e.resource_id
+      WHERE a.host = $1 AND e.resource_type = 'agent' AND e.action = 'status'`;
+    return (await world.db.query<{ n: number }>(sql, [host]))[0]?.n ?? 0;
+  };
   const leased = (host: string): Promise<unknown> =>
     eventually(async () => expect(await agentCalled(host)).to.include({ lease_seconds: 3 }), SOON);
 
@@ -84,9 +90,11 @@ describe('devices of dead agents', function () {
     const others = pools.filter((_, index) => before[index] === 'host-0');
     await lives('host-2');
     await lives('host-3');
+    const notices = await noticesOf('host-1');
     dies(first);
     dies(bare);
     await moved(mine, 'host-1');
+    expect(await noticesOf('host-1')).to.be.greaterThan(notices);
     expect(await hostsOf(others)).to.deep.equal(others.map(() => 'host-0'));
     expect(await hostOf(idle)).to.be.a('string');
     const after = await hostsOf(mine);
@@ -192,6 +200,7 @@ describe('devices of dead agents', function () {
     for (const host of ['host-1', 'host-2', 'host-3']) await leased(host);
     const before = await hostsOf(pools);
     expect(new Set(before).size).to.equal(4);
+    const notices = await noticesOf('host-1');
     for (const agent of agents.slice(0, 3)) dies(agent);
     await eventually(async () => {
       expect(await failover()).to.deep.include({
@@ -211,6 +220,8 @@ describe('devices of dead agents', function () {
       expect((await agentCalled('host-1'))['failover']).to.match(/^too many agents/);
     }, SOON);
     expect(await hostsOf(pools)).to.deep.equal(before);
+    const braked = await noticesOf('host-1');
+    expect(braked).to.be.greaterThan(notices);
 
     expect((await world.request('DELETE', '/v2.0/agents/failover/brake')).status).to.equal(204);
     await eventually(
@@ -218,6 +229,8 @@ describe('devices of dead agents', function () {
       SOON,
     );
     expect(await failover()).to.deep.include({ braked: false, lifted: true });
+    const lifted = await noticesOf('host-1');
+    expect(lifted).to.be.greaterThan(braked);
     expect((await world.request('DELETE', '/v2.0/agents/failover/brake')).type).to.equal('NoBrake');
     const epochs = await world.db.query('SELECT epoch FROM placements WHERE moved_from IS NOT NULL');
     expect(epochs).to.deep.equal([{ epoch: 2 }, { epoch: 2 }, { epoch: 2 }]);
@@ -226,6 +239,54 @@ describe('devices of dead agents', function () {
       async () => expect(await failover()).to.deep.include({ since: null, lifted: false }),
       SOON,
     );
+    expect(await noticesOf('host-1')).to.be.greaterThan(lifted);
+  });
+
+  it('stay when the agents that have engaged the brake are back: it is released by itself', async () => {
+    const agents = [await lives('host-1'), await lives('host-2')];
+    await leased('host-1');
+    const pools = await Promise.all(Array.from({ length: 2 }, served));
+    const before = await hostsOf(pools);
+    for (const agent of agents) dies(agent);
+    await eventually(async () => expect(await failover()).to.deep.include({ braked: true, agents: 2 }), SOON);
+    const notices = [await noticesOf('host-1'), await noticesOf('host-2')];
+    for (const agent of agents) living.set(agent, {});
+    await eventually(async () => expect(await failover()).to.deep.include({ since: null }), SOON);
+    expect(await world.db.query('SELECT 1 FROM failover_brake')).to.deep.equal([]);
+    expect(await noticesOf('host-1')).to.be.greaterThan(notices[0] ?? 0);
+    expect(await noticesOf('host-2')).to.be.greaterThan(notices[1] ?? 0);
+    expect(world.log.filter(({ msg }) => msg === 'the brake of the failover is released')).to.have.length(1);
+    expect(await hostsOf(pools)).to.deep.equal(before);
+  });
+
+  it('keep an address from others until the lease must have run out, when their agent is disabled too', async () => {
+    const first = await lives('host-1');
+    const pool = await served();
+    await lives('host-2');
+    await leased('host-1');
+    const [vip] = await world.db.query<{ id: string; address: string }>(
+      `SELECT l.id, host(ia.ip_address) AS address FROM listeners l
+       JOIN load_balancers b ON b.id = l.load_balancer_id JOIN ip_allocations ia ON ia.port_id = b.vip_port_id`,
+    );
+    dies(first);
+    await first.stop();
+    const diedMs = performance.now();
+    const [agent] = await world.db.query<{ id: string }>(`SELECT id FROM agents WHERE host = 'host-1'`);
+    const disabled = { agent: { admin_state_up: false } };
+    expect((await world.request('PUT', `/v2.0/agents/${agent?.id}`, disabled)).status).to.equal(200);
+    await world.remove(`/lb/vips/${vip?.id}`);
+    const next = await world.pool(subnet);
+    await world.vip(next.id, subnet, { address: vip?.address });
+    expect(await hostOf(next.id)).to.equal('host-2');
+    const becomes = (status: string): Promise<unknown> =>
+      eventually(async () => expect(await world.show(`/lb/pools/${next.id}`)).to.include({ status }), SOON);
+    await becomes('PENDING_CREATE');
+    expect(await world.db.query('SELECT 1 FROM address_holds')).to.have.length(1);
+    await becomes('ACTIVE');
+    expect(performance.now() - diedMs).to.be.at.least(DOWN_S * 1000 - 250);
+    expect(await world.db.query('SELECT 1 FROM address_holds')).to.deep.equal([]);
+    expect(world.log.filter(({ msg }) => msg.startsWith('a disabled agent is dead'))).to.have.length(1);
+    expect(await hostOf(pool)).to.equal('host-1');
   });
 
   it('do not move before a server has listened for long enough', async () => {

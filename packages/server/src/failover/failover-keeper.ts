@@ -22,6 +22,7 @@ import {
   readBrake,
   readState,
   recordFailure,
+  releaseFor,
   setBrake,
   tryToDecide,
 } from './failover-sql.ts';
@@ -109,6 +110,7 @@ export class FailoverKeeper implements Lifecycle {
       const isDue = (this.#retryAtMs.get(agent.id) ?? 0) <= askedAtMs;
       if (isDue && !signal.aborted) await this.#failOver(agent, plan, signal);
     }
+    for (const agent of plan.mute) if (!signal.aborted) await this.#release(agent);
   }
 
   #agents({ agents }: FailoverState, askedAtMs: number): readonly WatchedAgent[] {
@@ -159,6 +161,18 @@ export class FailoverKeeper implements Lifecycle {
     this.#meter.moved(devices);
     const about = { agent: agent.host, devices, stuck, took_ms: Math.round(clock.monotonicMs() - beganMs) };
     inRequest(requestId, () => logger.warn(about, 'an agent is dead: its devices are moved to others'));
+  }
+
+  async #release({ id, host, mark }: WatchedAgent): Promise<void> {
+    const { unitOfWork, logger } = this.#options;
+    const devices = await unitOfWork.transaction(async (tx) => {
+      if (!(await tryToDecide(tx))) return [];
+      const brake = await readBrake(tx);
+      if (brake !== undefined && !brake.isLifted) return [];
+      return releaseFor(tx, id, mark);
+    });
+    if (devices.length > 0)
+      logger.warn({ agent: host, devices }, 'a disabled agent is dead: its addresses are free for others');
   }
 
   /** undefined when somebody else is at it, or the agent is not as it was found. */

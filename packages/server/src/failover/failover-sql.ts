@@ -1,6 +1,6 @@
-import type { AgentId } from '@lbaas/common/domain';
 import { ROW_S } from '../agents/return-of-agent.ts';
-import { isHeldSql, tellOfAgentsSql } from '../devices/index.ts';
+import type { AgentId, DeviceId } from '@lbaas/common/domain';
+import { isHeldSql, releaseHolds, tellOfAgentsSql } from '../devices/index.ts';
 import { type RowOf, type Tx, tryLock } from '../persistence/index.ts';
 import type { Brake, BrakeVerdict } from './brake.ts';
 
@@ -12,10 +12,16 @@ const MARK = "extract(epoch FROM a.heartbeat_at)::text || ' ' || a.run_id";
 const BRAKE = `(SELECT json_build_object('alive', b.alive, 'agents', to_json(b.agents), 'isLifted', b.lifted_at IS NOT NULL)
   FROM failover_brake b)`;
 
+/** Devices of an agent that hold an address which it has not confirmed to answer on no more. */
+const keptAddressesSql = (agentId: string): string => `
+SELECT DISTINCT p.device_id AS id FROM address_holds h JOIN placements p ON p.device_id = h.device_id
+WHERE p.agent_id = ${agentId} AND p.observed_generation < h.generation AND NOT p.fenced`;
+
 const READ_AGENTS = `
 SELECT a.id, a.host, ${MARK} AS mark, extract(epoch FROM clock_timestamp() - a.heartbeat_at)::float8 * 1000 AS "ageMs",
   a.lease_s AS "leaseS", a.admin_state_up AS "adminStateUp",
-  EXISTS (SELECT 1 FROM placements p WHERE p.agent_id = a.id AND ${isHeldSql('p')}) AS "holdsDevices"
+  EXISTS (SELECT 1 FROM placements p WHERE p.agent_id = a.id AND ${isHeldSql('p')}) AS "holdsDevices",
+  NOT a.admin_state_up AND EXISTS (${keptAddressesSql('a.id')}) AS "keepsAddresses"
 FROM agents a WHERE a.deleted_at IS NULL ORDER BY a.id`;
 
 /** A database that takes no writes records no heartbeats. */
@@ -29,6 +35,7 @@ export interface AgentRow {
   readonly leaseS: Agent['lease_s'];
   readonly adminStateUp: boolean;
   readonly holdsDevices: boolean;
+  readonly keepsAddresses: boolean;
 }
 
 export interface FailoverState {
@@ -87,6 +94,23 @@ FOR NO KEY UPDATE`;
 export async function lockDead(tx: Tx, id: AgentId, mark: string): Promise<{ isKnown: boolean } | undefined> {
   const [row] = await tx.query<{ isKnown: boolean }>(LOCK_DEAD, [id, mark]);
   return row;
+}
+
+const LOCK_MUTE = `
+SELECT 1 FROM agents a
+WHERE a.id = $1 AND ${MARK} = $2 AND NOT a.admin_state_up AND a.lease_s IS NOT NULL AND a.deleted_at IS NULL
+FOR NO KEY UPDATE`;
+
+/**
+ * Nobody waits any more for a disabled agent that is dead: its kernel has let go of the addresses.
+ * @returns the devices that have held some; none when the agent is not as it was found
+ */
+export async function releaseFor(tx: Tx, id: AgentId, mark: string): Promise<readonly DeviceId[]> {
+  const locked = await tx.query(LOCK_MUTE, [id, mark]);
+  if (locked.length === 0) return [];
+  const devices = await tx.query<{ id: DeviceId }>(keptAddressesSql('$1'), [id]);
+  for (const device of devices) await releaseHolds(tx, device.id, id);
+  return devices.map((device) => device.id);
 }
 
 const RECORD_FAILURE = `

@@ -14,6 +14,7 @@ const agent = (fields: Partial<WatchedAgent> = {}): WatchedAgent => ({
   leaseS: 6,
   adminStateUp: true,
   holdsDevices: true,
+  keepsAddresses: false,
   silentMs: 8000,
   isRecent: true,
   ...fields,
@@ -36,6 +37,22 @@ describe('planFailover', () => {
     expect(dead({ leaseS: null, silentMs: 1e9 })).to.deep.equal([]);
     expect(dead({ adminStateUp: false, silentMs: 1e9 })).to.deep.equal([]);
     expect(dead({ holdsDevices: false })).to.deep.equal([]);
+  });
+
+  it('lets go of what a disabled agent holds as soon as its lease has run out for certain', () => {
+    const mute = (fields: Partial<WatchedAgent>): readonly string[] => {
+      const disabled = agent({ adminStateUp: false, keepsAddresses: true, ...fields });
+      return planFailover([disabled, other], undefined, SETTINGS).mute.map(({ host }) => host);
+    };
+    expect(mute({})).to.deep.equal(['a']);
+    expect(mute({ silentMs: 7999 })).to.deep.equal([]);
+    expect(mute({ leaseS: 20, silentMs: 21_999 })).to.deep.equal([]);
+    expect(mute({ leaseS: null, silentMs: 1e9 })).to.deep.equal([]);
+    expect(mute({ keepsAddresses: false })).to.deep.equal([]);
+    expect(mute({ adminStateUp: true })).to.deep.equal([]);
+    const braked = { alive: 2, agents: [ID, other.id], isLifted: false };
+    const both = [agent({ adminStateUp: false, keepsAddresses: true }), { ...other, silentMs: 8000 }];
+    expect(planFailover(both, braked, SETTINGS).mute).to.deep.equal([]);
   });
 
   it('is braked by agents that are only late', () => {

@@ -17,6 +17,8 @@ export interface WatchedAgent extends Silence {
   readonly adminStateUp: boolean;
   /** Somebody might be moved: it holds devices. */
   readonly holdsDevices: boolean;
+  /** It is disabled, and others wait for it to confirm that it answers on an address no more. */
+  readonly keepsAddresses: boolean;
 }
 
 /**
@@ -36,11 +38,16 @@ export interface FailoverPlan {
   readonly brake: BrakeVerdict;
   /** Agents whose devices are to be moved now. */
   readonly dead: readonly WatchedAgent[];
+  /** Agents that are dead and disabled, and that nobody must wait for any more. */
+  readonly mute: readonly WatchedAgent[];
   /** Those that are given nothing. */
   readonly late: ReadonlySet<AgentId>;
 }
 
-/** What is to be done about the agents that are silent. A disabled one keeps its devices: it runs none. */
+/**
+ * What is to be done about the agents that are silent. A disabled one keeps its devices: it runs none, or its host does
+ * not answer for them any more.
+ */
 export function planFailover(
   agents: readonly WatchedAgent[],
   brake: Brake | undefined,
@@ -56,8 +63,9 @@ export function planFailover(
   const verdict = brake === undefined && !holdsBack(judged, movable) ? FREE : judged;
   const late = new Set(heard.filter(({ isLate }) => isLate).map(({ id }) => id));
   const mayMove = verdict.kind === 'free' || verdict.kind === 'release';
-  const dead = mayMove ? agents.filter((agent) => isDead(agent, agentDownAfterMs)) : [];
-  return { brake: verdict, dead, late };
+  const silenced = mayMove ? agents.filter((agent) => isFenced(agent, agentDownAfterMs)) : [];
+  const mute = silenced.filter(({ adminStateUp, keepsAddresses }) => !adminStateUp && keepsAddresses);
+  return { brake: verdict, dead: silenced.filter(isMovable), mute, late };
 }
 
 const FREE: BrakeVerdict = { kind: 'free' };
@@ -70,5 +78,6 @@ const holdsBack = (verdict: BrakeVerdict, movable: ReadonlySet<AgentId>): boolea
 const isMovable = ({ leaseS, adminStateUp, holdsDevices }: WatchedAgent): boolean =>
   leaseS !== null && adminStateUp && holdsDevices;
 
-const isDead = (agent: WatchedAgent, agentDownAfterMs: number): boolean =>
-  isMovable(agent) && agent.silentMs >= fencedAfterMs(agent.leaseS ?? 0, agentDownAfterMs);
+/** Its lease has run out for certain. */
+const isFenced = ({ leaseS, silentMs }: WatchedAgent, agentDownAfterMs: number): boolean =>
+  leaseS !== null && silentMs >= fencedAfterMs(leaseS, agentDownAfterMs);
