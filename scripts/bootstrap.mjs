@@ -1,5 +1,6 @@
 // Plain Node without dependencies: in a fresh clone this runs before anything is installed.
 import { bench } from './bootstrap/bench.mjs';
+import { chaos } from './bootstrap/chaos.mjs';
 import { Failure } from './bootstrap/failure.mjs';
 import { runLab } from './bootstrap/lab.mjs';
 import { packages } from './bootstrap/packages.mjs';
@@ -21,6 +22,9 @@ const COMMANDS = {
   packages,
   test: async (args) => {
     process.exitCode = await test(args);
+  },
+  chaos: async (args) => {
+    process.exitCode = await chaos(args);
   },
   bench: async (args) => {
     process.exitCode = await bench(args);
