@@ -74,8 +74,9 @@ export function useSession(): Session {
 }
 
 /** What lists are narrowed to: the project of the session, unless an admin looks at all. Others see theirs anyway. */
-export function useScope(): Query {
-  const { role, all_projects, project } = useSession();
+export const useScope = (): Query => scopeOf(useSession());
+
+export function scopeOf({ role, all_projects, project }: Session): Query {
   return role === 'admin' && !all_projects ? { tenant_id: project.id } : {};
 }
 

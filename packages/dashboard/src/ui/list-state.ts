@@ -21,7 +21,7 @@ export interface ListState {
   readonly goBefore: (id: string) => void;
 }
 
-interface Defaults {
+export interface ListDefaults {
   readonly sortKey: string;
   readonly sortDirection?: Direction;
   /** Names of the filters in the address; they are parameters of the API as well. */
@@ -32,12 +32,22 @@ const LIMITS = [20, 50, 100] as const;
 export const PAGE_SIZES: readonly number[] = LIMITS;
 const DEFAULT_LIMIT = 50;
 
+/** What the API is asked for by the part of an address behind `?`. Pure. */
+export function queryOf(search: URLSearchParams, defaults: ListDefaults): Query {
+  const { sortKey, sortDirection = 'asc', filters = [] } = defaults;
+  return {
+    ...Object.fromEntries(filters.map((name) => [name, search.get(name) ?? undefined])),
+    sort_key: [search.get('sort_key') ?? sortKey],
+    sort_dir: [search.get('sort_dir') ?? sortDirection],
+    limit: Number(search.get('limit') ?? DEFAULT_LIMIT),
+    marker: search.get('marker') ?? undefined,
+    page_reverse: search.get('page_reverse') ?? undefined,
+  };
+}
+
 /** Filters, order and page of a list. All of it is in the address, so it can be shared, and "back" works. */
-export function useListState({
-  sortKey: firstKey,
-  sortDirection = 'asc',
-  filters = [],
-}: Defaults): ListState {
+export function useListState(defaults: ListDefaults): ListState {
+  const { sortKey: firstKey, sortDirection = 'asc', filters = [] } = defaults;
   const [search, setSearch] = useSearchParams();
   const limit = Number(search.get('limit') ?? DEFAULT_LIMIT);
   const sortKey = search.get('sort_key') ?? firstKey;
@@ -58,14 +68,7 @@ export function useListState({
     });
   const chosen = Object.fromEntries(filters.map((name) => [name, search.get(name) ?? undefined]));
   return {
-    query: {
-      ...chosen,
-      sort_key: [sortKey],
-      sort_dir: [direction],
-      limit,
-      marker,
-      page_reverse: search.get('page_reverse') ?? undefined,
-    },
+    query: queryOf(search, defaults),
     sortKey,
     sortDirection: direction === 'desc' ? 'desc' : 'asc',
     limit,

@@ -11,7 +11,6 @@ import BalanceScaleIcon from '@patternfly/react-icons/icons/balance-scale-icon';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { LOAD_BALANCERS, listQuery } from '../../api/resources.ts';
 import { useScope } from '../../api/session.ts';
 import { useLoadBalancerActions } from '../../balancing/use-load-balancer-actions.ts';
 import { useText } from '../../text/index.ts';
@@ -23,16 +22,17 @@ import { Screen } from '../../ui/screen.tsx';
 import { EmptyBlock, ErrorBlock } from '../../ui/states.tsx';
 import { FilterBox } from '../../ui/filter-box.tsx';
 import { useColumns } from './columns.tsx';
+import { LIST, loadBalancersQuery } from './list.ts';
 
 /** Traffic changes without an event. */
 const REFRESH_MS = 10_000;
 
 export function LoadBalancersScreen() {
   const { common, loadBalancers: text } = useText();
-  const state = useListState({ sortKey: 'severity', sortDirection: 'desc', filters: ['q', 'problem'] });
+  const state = useListState(LIST);
   const scope = useScope();
   const { data, error, refetch } = useQuery({
-    ...listQuery(LOAD_BALANCERS, { ...state.query, ...scope }),
+    ...loadBalancersQuery(state.query, scope),
     placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS,
   });
