@@ -4,9 +4,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
 import { createQueryClient } from './api/query-client.ts';
-import { sessionQuery } from './api/session.ts';
-import { beginList } from './screens/load-balancers/list.ts';
 import { App } from './app/app.tsx';
+import { begin } from './app/begin.ts';
 import { SpeechProvider, TAGS, initialLanguage, loadTexts } from './text/index.ts';
 import { startTheme } from './ui/theme.ts';
 
@@ -18,11 +17,7 @@ if (root === null) throw new Error('no #root');
 const language = initialLanguage();
 document.documentElement.lang = TAGS[language];
 const client = createQueryClient();
-// Asked for while the texts are loaded; what comes of it is shown by whoever asks again.
-void client.prefetchQuery(sessionQuery);
-// Errors are shown by the screen, which asks again.
-if ([BASE, `${BASE}/`, `${BASE}/load-balancers`].includes(location.pathname))
-  beginList(client, location.search).catch(() => undefined);
+begin(client, BASE);
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={client}>

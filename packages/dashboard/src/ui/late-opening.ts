@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 
 export interface LateOpening {
   /** Whether there is anything that could be open. */
@@ -15,9 +15,9 @@ export interface LateOpening {
 export function useLateOpening(): LateOpening {
   const [isMade, setMade] = useState(false);
   const [isOpen, setOpen] = useState(false);
-  // It is closed at first: it takes the focus as it opens.
-  useEffect(() => {
-    if (isMade) setOpen(true);
-  }, [isMade]);
-  return { isMade, isOpen, setOpen, toggle: () => (isMade ? setOpen(!isOpen) : setMade(true)) };
+  const toggle = (): void => {
+    setMade(true);
+    setOpen(!isOpen);
+  };
+  return { isMade, isOpen, setOpen, toggle };
 }
