@@ -6,7 +6,7 @@ import { ROOT } from '../bootstrap/root.mjs';
 const PROGRAMS = {
   server: ['main'],
   agent: ['main'],
-  lab: ['main', 'backends/main', 'traffic/main', 'stack/make-example', 'stack/place-host'],
+  lab: ['main', 'backends/main', 'traffic/main', 'faults/main', 'stack/make-example', 'stack/place-host'],
 };
 
 export const PACKAGES = Object.keys(PROGRAMS);

@@ -2,6 +2,8 @@ export type { ApiAnswer } from './api/api-client.ts';
 export type { Behaviour } from './backends/behaviour.ts';
 export { createCertificate } from './backends/certificate.ts';
 export type { Example } from './example/example.ts';
+export type { FaultProxy } from './faults/fault-proxy.ts';
+export type { LinkMode } from './faults/link-mode.ts';
 export type { HostKind, HostPlan } from './fabric/address-plan.ts';
 export { DATA_NETWORK } from './fabric/address-plan.ts';
 export type { FabricNetwork } from './fabric/fabric-script.ts';

@@ -33,6 +33,8 @@ export interface LabOptions {
   readonly example?: boolean;
   /** Whether PostgreSQL writes through to the disk. @default false */
   readonly durable?: boolean;
+  /** Puts the fault proxy on every way of servers and agents to broker and database. @default false */
+  readonly faults?: boolean;
   /** Settings in addition to those that the lab gives every server or agent. */
   readonly serverEnv?: Record<string, string>;
   readonly agentEnv?: Record<string, string>;
@@ -52,6 +54,7 @@ export const withDefaults = (options: LabOptions): Required<LabOptions> => ({
   auth: 'noauth',
   example: false,
   durable: false,
+  faults: false,
   serverEnv: {},
   agentEnv: {},
   parent: tmpdir(),

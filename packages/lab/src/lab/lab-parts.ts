@@ -1,5 +1,6 @@
 import type { LabAuth } from '../auth/lab-auth.ts';
 import type { Example } from '../example/example.ts';
+import type { FaultProxy } from '../faults/fault-proxy.ts';
 import type { RunDirectory } from '../run/run-directory.ts';
 import type { LabAgent } from '../services/lab-agent.ts';
 import type { LabServer } from '../services/lab-server.ts';
@@ -21,6 +22,7 @@ export interface LabParts {
   readonly agents: readonly LabAgent[];
   readonly webs: readonly LabWeb[];
   readonly example: Example | undefined;
+  readonly faults: FaultProxy | undefined;
   /** Ends and removes everything. */
   readonly cleanUp: () => Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { Example } from '../example/example.ts';
 import type { FabricNetwork } from '../fabric/fabric-script.ts';
 import type { Deafness } from '../fabric/one-way.ts';
 import type { HostProcess, HostProcessOptions } from '../hosts/host-process.ts';
+import type { FaultProxy } from '../faults/fault-proxy.ts';
 import type { LabHost } from '../hosts/lab-host.ts';
 import type { CommandOptions, CommandResult } from '../hosts/run-command.ts';
 import type { LabAgent } from '../services/lab-agent.ts';
@@ -90,6 +91,13 @@ export class Lab {
   /** Starts a process on a host and leaves it running. */
   spawn(host: string, argv: readonly string[], options?: HostProcessOptions): Promise<HostProcess> {
     return this.host(host).spawn(argv, options);
+  }
+
+  /** The ways of servers and agents to broker and database. @throws Error in a lab without `faults` */
+  get links(): FaultProxy {
+    const { faults } = this.#parts;
+    if (faults === undefined) throw new Error('the lab was started without `faults`');
+    return faults;
   }
 
   get servers(): readonly LabServer[] {

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { apiHeaders } from '../auth/credentials.ts';
 import type { LabAuth } from '../auth/lab-auth.ts';
 import { startAuth } from '../auth/start-auth.ts';
+import { brokerUrlOf, databaseUrlOf, linksOf } from '../faults/link-plan.ts';
 import { type ExampleSite, ensureExample } from '../example/ensure-example.ts';
 import type { ExampleApi } from '../example/example-calls.ts';
 import { Janitor } from '../run/janitor.ts';
+import { type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
 import { writeOwner } from '../run/owner.ts';
 import { type RunDirectory, createRunDirectory } from '../run/run-directory.ts';
 import { LabAgent } from '../services/lab-agent.ts';
@@ -47,6 +49,7 @@ export async function startLab(options: LabOptions): Promise<LabParts> {
 async function start(lab: Start): Promise<LabParts> {
   const { settings, run, janitor, machine, timed } = lab;
   await timed('hosts and networks', machine.start());
+  const faults = settings.faults ? await timed('fault proxy', startLinks(lab)) : undefined;
   const brokerUp = timed('RabbitMQ', startBroker(run, machine.host('control')));
   const [broker, { postgres, auth, servers, newServer }, agents, webs] = await Promise.all([
     brokerUp,
@@ -68,10 +71,26 @@ async function start(lab: Start): Promise<LabParts> {
       )
     : undefined;
   const cleanUp = (): Promise<void> => janitor.finish();
-  const parts = { run, machine, postgres, broker, auth, servers, newServer, agents, webs, example, cleanUp };
+  const parts = {
+    run,
+    machine,
+    postgres,
+    broker,
+    auth,
+    servers,
+    newServer,
+    agents,
+    webs,
+    example,
+    faults,
+    cleanUp,
+  };
   writeDescription(run.path, describeLab(parts));
   return parts;
 }
+
+const startLinks = ({ settings: { agents, servers }, run, machine }: Start): Promise<FaultProxy> =>
+  startFaultProxy(machine.host('control'), linksOf({ directory: run.path, agents, servers }));
 
 const EXAMPLE_DEADLINE_MS = 30_000;
 
@@ -110,11 +129,21 @@ async function startServers(lab: Start): Promise<Serving> {
   };
   const servers = Array.from({ length: settings.servers }, (_, index) => {
     const name = settings.servers === 1 ? 'server' : `server-${index + 1}`;
-    return newServer(name, {}, index === 0 ? settings.apiPort : 0);
+    return newServer(
+      name,
+      settings.faults ? viaLinks(run, index + 1) : {},
+      index === 0 ? settings.apiPort : 0,
+    );
   });
   await timed('server', Promise.all(servers.map((server) => server.start())));
   return { postgres, auth, servers, newServer };
 }
+
+/** A server whose ways to the broker and the database can be broken. */
+const viaLinks = ({ path }: RunDirectory, n: number): Record<string, string> => ({
+  LBAAS_DATABASE_URL: databaseUrlOf(path, n),
+  LBAAS_AMQP_URL: brokerUrlOf(`server-${n}`),
+});
 
 function startCallers({ settings, run, machine, timed }: Start): Promise<LabAuth> {
   const auth = startAuth(settings.auth, { run, control: machine.host('control') });
@@ -122,9 +151,10 @@ function startCallers({ settings, run, machine, timed }: Start): Promise<LabAuth
 }
 
 async function startAgents({ settings, run, machine }: Start): Promise<LabAgent[]> {
-  const env = { LBAAS_AMQP_URL: BROKER_URL, ...settings.agentEnv };
   const agents = machine.ofKind('agent').map((host) => {
     const logFile = join(run.logs, `${host.name}.log`);
+    const broker = settings.faults ? brokerUrlOf(host.name) : BROKER_URL;
+    const env = { LBAAS_AMQP_URL: broker, ...settings.agentEnv };
     return new LabAgent({ host, logFile, networks: settings.networks, env });
   });
   await Promise.all(agents.map((agent) => agent.start()));
