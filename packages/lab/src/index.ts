@@ -33,4 +33,5 @@ export type { LoadResult } from './traffic/request-loop.ts';
 export type { DownloadResult } from './traffic/slow-reader.ts';
 export type { Traffic } from './traffic/traffic.ts';
 export type { Probe, ProbeResult } from './traffic/probes.ts';
-export { startDownload, startLoad, startProbes } from './traffic/traffic.ts';
+export type { Asked, SteadyPlan } from './traffic/steady-plan.ts';
+export { startDownload, startLoad, startProbes, startSteady } from './traffic/traffic.ts';

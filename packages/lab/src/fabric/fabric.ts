@@ -1,6 +1,7 @@
 import { BASH } from '../hosts/bash.ts';
-import { mustRun } from '../hosts/run-command.ts';
+import { mustRun, runCommand } from '../hosts/run-command.ts';
 import type { HostPlan } from './address-plan.ts';
+import { type Impairment, lossRules, rateCommand } from './impairment.ts';
 import { raiseNeighbourTables } from './neighbour-tables.ts';
 import { type Deafness, closeScript, openScript } from './one-way.ts';
 import {
@@ -63,6 +64,17 @@ export class Fabric {
 
   async #nft(namespace: string, stdin: string): Promise<void> {
     await mustRun(['nsenter', `--net=/run/netns/${namespace}`, 'nft', '-f', '-'], { stdin });
+  }
+
+  /** Replaces what was wrong with the cable before. */
+  async impair(host: string, network: FabricNetwork, impairment: Impairment): Promise<void> {
+    const port = switchPort(host, network);
+    const inside = ['nsenter', `--net=/run/netns/${this.namespace}`];
+    await mustRun([...inside, 'nft', '-f', '-'], { stdin: lossRules(port, impairment) });
+    const rate = [...inside, 'tc', ...rateCommand(port, impairment)];
+    // There may be no limit to take away.
+    if (impairment.kbitPerSecond === undefined) await runCommand(rate);
+    else await mustRun(rate);
   }
 
   async #setPort(host: string, network: FabricNetwork, state: 'up' | 'down'): Promise<void> {

@@ -2,6 +2,7 @@ import type { ApiAnswer } from '../api/api-client.ts';
 import type { Credentials } from '../auth/credentials.ts';
 import type { Example } from '../example/example.ts';
 import type { FabricNetwork } from '../fabric/fabric-script.ts';
+import type { Impairment } from '../fabric/impairment.ts';
 import type { Deafness } from '../fabric/one-way.ts';
 import type { HostProcess, HostProcessOptions } from '../hosts/host-process.ts';
 import type { FaultProxy } from '../faults/fault-proxy.ts';
@@ -148,6 +149,11 @@ export class Lab {
 
   heal(host: string, network: FabricNetwork): Promise<void> {
     return this.#parts.machine.fabric.heal(this.host(host).plan, network);
+  }
+
+  /** Makes the cable of a host lose frames, or carry less; `{}` makes it whole again. */
+  impair(host: string, network: FabricNetwork, impairment: Impairment): Promise<void> {
+    return this.#parts.machine.fabric.impair(this.host(host).name, network, impairment);
   }
 
   /** Kills every HAProxy of a device, on whatever host. @returns their pids */

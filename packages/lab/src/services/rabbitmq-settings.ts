@@ -60,6 +60,7 @@ export function rabbitmqEnvironment(settings: RabbitmqSettings): NodeJS.ProcessE
     RABBITMQ_CONFIG_FILE: join(dir, 'rabbitmq.conf'),
     RABBITMQ_ENABLED_PLUGINS_FILE: join(dir, 'enabled_plugins'),
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: erlangArguments.join(' '),
+    RABBITMQ_CTL_ERL_ARGS: `-start_epmd false -dist_listen false -erl_epmd_port ${distributionPort}`,
     ERL_INETRC: join(dir, 'inetrc'),
     ERL_CRASH_DUMP: '/dev/null',
   };

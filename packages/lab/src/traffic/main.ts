@@ -1,9 +1,12 @@
 import { type ProbePlan, Probes } from './probes.ts';
 import { READY } from './ready.ts';
 import { type LoadPlan, RequestLoop } from './request-loop.ts';
+import { askSteadily } from './steady-client.ts';
+import type { SteadyPlan } from './steady-plan.ts';
 import { SlowReader } from './slow-reader.ts';
 
 // Usage: main.js load PLAN-AS-JSON | probe PLAN-AS-JSON | download URL. Runs until SIGTERM, then prints the result as one line of JSON.
+// Usage: main.js steady PLAN-AS-JSON. Prints a line of JSON for each question, until SIGTERM.
 const [what = '', argument = ''] = process.argv.slice(2);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -20,6 +23,11 @@ async function download(url: string): Promise<unknown> {
   return reader.run(url, () => say(READY));
 }
 
+function steady(plan: SteadyPlan): Promise<never> {
+  say(READY);
+  return askSteadily(plan, (asked) => say(JSON.stringify(asked)));
+}
+
 async function probe(plan: ProbePlan): Promise<unknown> {
   const finish = new Probes(plan).start();
   const ended = new Promise((resolve) => process.once('SIGTERM', resolve));
@@ -33,5 +41,6 @@ const PROGRAMS: Readonly<Record<string, () => Promise<unknown>>> = {
   load: () => load(JSON.parse(argument) as LoadPlan),
   probe: () => probe(JSON.parse(argument) as ProbePlan),
   download: () => download(argument),
+  steady: () => steady(JSON.parse(argument) as SteadyPlan),
 };
 say(JSON.stringify(await PROGRAMS[what]?.()));

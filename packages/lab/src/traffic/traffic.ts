@@ -6,6 +6,7 @@ import { program } from '../services/program.ts';
 import type { ProbePlan, ProbeResult } from './probes.ts';
 import { READY } from './ready.ts';
 import type { LoadPlan, LoadResult } from './request-loop.ts';
+import type { Asked, SteadyPlan } from './steady-plan.ts';
 import type { DownloadResult } from './slow-reader.ts';
 
 /** Traffic that goes on until it is stopped. */
@@ -38,12 +39,42 @@ export const startProbes = (
 export const startDownload = (lab: Pick<Lab, 'spawn'>, url: string): Promise<Traffic<DownloadResult>> =>
   startTraffic<DownloadResult>(lab, ['download', url]);
 
-async function startTraffic<Result>(lab: Pick<Lab, 'spawn'>, args: string[]): Promise<Traffic<Result>> {
-  const argv = [...program('lab/dist/traffic/main.js'), ...args];
-  const running = await lab.spawn('client', argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+/** A steady client on the client host. `onAsked` gets each question, until stop(). */
+export async function startSteady(
+  lab: Pick<Lab, 'spawn'>,
+  plan: SteadyPlan,
+  onAsked: (asked: Asked) => void,
+): Promise<Traffic<void>> {
+  const running = await spawnTraffic(lab, ['steady', JSON.stringify(plan)]);
   const lines = linesOf(running);
-  const first = await withDeadline(`${args[0]} to begin`, START_DEADLINE_MS, () => next(lines));
-  if (first !== READY) throw new Error(`the ${args[0]} did not begin: ${first}`);
+  await begun(lines, 'steady client');
+  // The cast: the program in this folder prints it.
+  const reading = (async () => {
+    for (let line = await lines.next(); line.done !== true; line = await lines.next())
+      onAsked(JSON.parse(line.value) as Asked);
+  })();
+  return {
+    async stop() {
+      running.kill('SIGTERM');
+      await withDeadline('the steady client to end', STOP_DEADLINE_MS, () => reading);
+    },
+  };
+}
+
+const spawnTraffic = (lab: Pick<Lab, 'spawn'>, args: string[]): Promise<HostProcess> =>
+  lab.spawn('client', [...program('lab/dist/traffic/main.js'), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+
+async function begun(lines: AsyncIterator<string>, what: string): Promise<void> {
+  const first = await withDeadline(`${what} to begin`, START_DEADLINE_MS, () => next(lines));
+  if (first !== READY) throw new Error(`the ${what} did not begin: ${first}`);
+}
+
+async function startTraffic<Result>(lab: Pick<Lab, 'spawn'>, args: string[]): Promise<Traffic<Result>> {
+  const running = await spawnTraffic(lab, args);
+  const lines = linesOf(running);
+  await begun(lines, args[0] ?? '');
   return {
     async stop() {
       running.kill('SIGTERM');
