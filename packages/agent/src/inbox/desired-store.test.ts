@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@lbaas/common/runtime';
@@ -25,6 +25,27 @@ describe('DesiredStore', () => {
     store = await open();
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('keeps in memory what the disk refuses, and writes it when the disk takes it', async () => {
+    const [path, aside] = [join(directory, 'desired'), join(directory, 'aside')];
+    await store.deploy(device({ generation: 1 }));
+    const other = '11111111-2222-4333-8444-555555555555';
+    await store.deploy(device({ deviceId: other }));
+    await store.undeploy(other, 9);
+    renameSync(path, aside);
+    writeFileSync(path, 'no directory');
+    expect(await store.deploy(device({ generation: 2 }))).to.equal('changed');
+    await store.forget(other, 9);
+    await store.setAdminState(false);
+    await store.keep().catch(() => undefined);
+    expect(store.get(ID)).to.deep.equal({ wanted: 'present', device: device({ generation: 2 }) });
+    rmSync(path);
+    renameSync(aside, path);
+    await store.keep();
+    const next = await open();
+    expect(next.get(ID)).to.deep.include({ device: device({ generation: 2 }) });
+    expect([next.get(other), next.adminStateUp]).to.deep.equal([undefined, false]);
+  });
 
   it('outlives the agent', async () => {
     await store.deploy(device({ generation: 7 }));

@@ -17,7 +17,8 @@ const MAX_TOMBSTONES = 10_000;
 /**
  * The desired devices of this host, in memory and on disk. Per device the newest (epoch, generation) wins, whatever
  * the order of the messages; within an epoch `absent` is final. Memory changes at once, and each method resolves when
- * the disk has followed; the writes of one device keep their order.
+ * the disk has followed, or has refused: a disk that is full or read-only keeps nobody from running what is wanted.
+ * What it has refused is written by keep(). The writes of one device keep their order.
  */
 export class DesiredStore implements DesiredDevices {
   readonly #directory: StateDirectory;
@@ -26,6 +27,9 @@ export class DesiredStore implements DesiredDevices {
   /** Epochs of devices that are gone. */
   readonly #tombstones = new Map<string, number>();
   readonly #writes = new Map<string, Promise<void>>();
+  /** What the disk has refused, so that it has an older state, or still one. */
+  readonly #refusedWrites = new Set<string>();
+  #isRefusing = false;
   #adminStateUp = true;
   #refused = false;
 
@@ -43,8 +47,12 @@ export class DesiredStore implements DesiredDevices {
     );
   }
 
-  /** Writes again what somebody has deleted, so that the next run finds it. @returns how many files were missing */
+  /**
+   * Writes what the disk has refused, and again what somebody has deleted, so that the next run finds it.
+   * @returns how many files were missing
+   */
   async keep(): Promise<number> {
+    await this.#writeRefused();
     const names = new Set(await this.#directory.names());
     const isLost = (key: string): boolean => !names.has(`${key}${SUFFIX}`) && !this.#writes.has(key);
     const lost = this.ids().filter(isLost);
@@ -108,10 +116,12 @@ export class DesiredStore implements DesiredDevices {
     if (known?.wanted !== 'absent' || known.epoch !== epoch) return;
     this.#devices.delete(deviceId);
     this.#setTombstone(deviceId, epoch);
-    await this.#write(deviceId, async () => {
-      for (const name of [`${deviceId}${SUFFIX}`, `${deviceId}${SUFFIX}${ASIDE}`])
-        await this.#directory.remove(name);
-    });
+    await this.#write(deviceId, () => this.#removeFiles(deviceId));
+  }
+
+  async #removeFiles(deviceId: string): Promise<void> {
+    for (const name of [`${deviceId}${SUFFIX}`, `${deviceId}${SUFFIX}${ASIDE}`])
+      await this.#directory.remove(name);
   }
 
   async setAdminState(up: boolean): Promise<void> {
@@ -120,9 +130,27 @@ export class DesiredStore implements DesiredDevices {
     await this.#writeAdminState();
   }
 
+  async #writeRefused(): Promise<void> {
+    if (this.#refusedWrites.size === 0) return;
+    const keys = [...this.#refusedWrites];
+    this.#refusedWrites.clear();
+    for (const key of keys) {
+      if (key === AGENT_FILE) await this.#writeAdminState();
+      else if (this.#devices.has(key)) await this.#writeDevice(key);
+      else await this.#write(key, () => this.#removeFiles(key));
+    }
+    if (this.#refusedWrites.size > 0) return;
+    this.#isRefusing = false;
+    this.#logger.info('the disk has taken everything that is wanted');
+  }
+
   #writeAdminState(): Promise<void> {
+    return this.#write(AGENT_FILE, () => this.#storeAdminState());
+  }
+
+  #storeAdminState(): Promise<void> {
     const text = JSON.stringify({ admin_state_up: this.#adminStateUp });
-    return this.#write(AGENT_FILE, () => this.#directory.write(`${AGENT_FILE}${SUFFIX}`, text));
+    return this.#directory.write(`${AGENT_FILE}${SUFFIX}`, text);
   }
 
   #version(deviceId: string): Version {
@@ -143,12 +171,14 @@ export class DesiredStore implements DesiredDevices {
     await this.#writeDevice(deviceId);
   }
 
+  #writeDevice(deviceId: string): Promise<void> {
+    return this.#write(deviceId, () => this.#storeDevice(deviceId));
+  }
+
   /** What is wanted by the time of the write; nothing for a device that has been forgotten. */
-  async #writeDevice(deviceId: string): Promise<void> {
-    await this.#write(deviceId, async () => {
-      const entry = this.#devices.get(deviceId);
-      if (entry !== undefined) await this.#directory.write(`${deviceId}${SUFFIX}`, encodeDesiredFile(entry));
-    });
+  async #storeDevice(deviceId: string): Promise<void> {
+    const entry = this.#devices.get(deviceId);
+    if (entry !== undefined) await this.#directory.write(`${deviceId}${SUFFIX}`, encodeDesiredFile(entry));
   }
 
   #setTombstone(deviceId: string, epoch: number): void {
@@ -159,13 +189,18 @@ export class DesiredStore implements DesiredDevices {
   }
 
   async #write(key: string, write: () => Promise<void>): Promise<void> {
-    const writing = (this.#writes.get(key) ?? Promise.resolve()).then(write, write);
+    const before = this.#writes.get(key) ?? Promise.resolve();
+    const writing = before.then(write).catch((error: unknown) => this.#noteRefusal(key, error));
     this.#writes.set(key, writing);
-    try {
-      await writing;
-    } finally {
-      if (this.#writes.get(key) === writing) this.#writes.delete(key);
-    }
+    await writing;
+    if (this.#writes.get(key) === writing) this.#writes.delete(key);
+  }
+
+  #noteRefusal(key: string, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!this.#isRefusing) this.#logger.error({ reason }, 'the disk refuses what is wanted');
+    this.#isRefusing = true;
+    this.#refusedWrites.add(key);
   }
 
   async #loadFile(name: string): Promise<void> {

@@ -1,0 +1,218 @@
+import { expect } from 'chai';
+import type { EditRecord } from './edit.ts';
+import type { FaultRecord } from './fault.ts';
+import type { ClientRecord, Findings } from './findings.ts';
+import { INVARIANTS, breachesOf } from './invariants.ts';
+import type { Sample } from './watch.ts';
+
+const edit = (changes: Partial<EditRecord>): EditRecord => ({
+  atMs: 0,
+  project: 'a',
+  verb: 'create',
+  kind: 'pool',
+  name: 'pool-1',
+  values: { name: 'pool-1', subnet_id: '@outside' },
+  pool: 'pool-1',
+  reloads: false,
+  attempts: 1,
+  unanswered: 0,
+  acknowledgedAt: 1,
+  id: 'p1',
+  ...changes,
+});
+
+const sample = (changes: Partial<Sample>): Sample => ({
+  at: 1000,
+  device: 'p1',
+  host: 'agent-1',
+  epoch: 1,
+  generation: 3,
+  observed: 3,
+  wanted: 'present',
+  ...changes,
+});
+
+const fault = (
+  target: string,
+  harm: FaultRecord['fault']['harm'],
+  [from, to]: readonly [number, number],
+): FaultRecord => ({
+  fault: { atMs: 0, forMs: 0, target, harm },
+  from,
+  to,
+});
+
+const client = (asked: ClientRecord['asked'], isTunnelled = false): ClientRecord => ({
+  name: 'http short',
+  deviceIds: ['p1'],
+  isTunnelled,
+  asked,
+});
+
+/** A storm in which everything held. */
+const GOOD: Findings = {
+  edits: [
+    edit({}),
+    edit({
+      verb: 'update',
+      values: { name: 'new', session: { type: 'X' } },
+      reloads: true,
+      unanswered: 1,
+      attempts: 2,
+    }),
+  ],
+  faults: [],
+  standstills: [],
+  clients: [
+    client([
+      { from: 1000, to: 1001 },
+      { from: 1100, to: 1101 },
+    ]),
+  ],
+  samples: [sample({ observed: 2 }), sample({ at: 2000 })],
+  pending: [],
+  endStates: [{ name: 'a pool pool-1', shown: { name: 'new', session: { type: 'X', more: 1 } } }],
+  audit: [
+    { id: 'p1', action: 'create', count: 1 },
+    { id: 'p1', action: 'update', count: 2 },
+  ],
+  quotas: [{ project: 'a', resource: 'pool', used: 1, rows: 1 }],
+  unsettled: [],
+  steps: [{ at: 10, host: 'agent-1', device: 'p1', step: 'reload: the method' }],
+  atRestSince: 5000,
+  ownerless: [],
+  conflicts: [],
+  surprises: [],
+  devices: { 'pool-1': 'p1' },
+};
+
+/** Each invariant by name, with what breaks it. */
+const BROKEN: Readonly<Record<string, readonly Partial<Findings>[]>> = {
+  'every edit is acknowledged': [
+    {
+      edits: [edit({ id: undefined, acknowledgedAt: undefined, refusal: '409' } as Partial<EditRecord>)],
+      steps: [],
+    },
+  ],
+  'acknowledged writes are observed': [
+    { endStates: [{ name: 'a pool pool-1', shown: { name: 'pool-1', session: { type: 'X' } } }] },
+    { endStates: [{ name: 'a pool pool-1', shown: { name: 'new', session: null } }] },
+    { endStates: [{ name: 'a pool pool-1', shown: undefined }] },
+    { endStates: [] },
+    {
+      edits: [edit({}), edit({ verb: 'delete' })],
+      steps: [],
+      audit: [
+        { id: 'p1', action: 'create', count: 1 },
+        { id: 'p1', action: 'delete', count: 1 },
+      ],
+    },
+  ],
+  'the observed generation never decreases within an epoch': [
+    { samples: [sample({}), sample({ at: 2000, observed: 2 })] },
+  ],
+  'never two hosts for one address': [{ conflicts: ['10.0.0.100: agent-1 and agent-2'] }],
+  'no request fails because of a fault of the control plane': [
+    {
+      clients: [
+        client([
+          { from: 1000, to: 1001 },
+          { from: 1100, to: 1101, failure: 'timeout' },
+        ]),
+      ],
+    },
+    {
+      clients: [client([{ from: 3000, to: 3001, failure: 'timeout' }])],
+      faults: [fault('server-1', { kind: 'kill' }, [2500, 9000])],
+    },
+    {
+      clients: [client([{ from: 3000, to: 3001, failure: 'timeout' }])],
+      faults: [fault('agent-1', { kind: 'freeze' }, [2500, 4000])],
+    },
+    {
+      clients: [client([{ from: 3000, to: 3001, failure: 'timeout' }])],
+      faults: [fault('agent-2', { kind: 'freeze' }, [2500, 14_000])],
+    },
+    {
+      clients: [client([{ from: 3000, to: 3001, failure: 'timeout' }])],
+      faults: [fault('agent-1', { kind: 'cable', network: 'mgmt' }, [2500, 14_000])],
+    },
+  ],
+  'nothing is left without an owner': [{ ownerless: ['agent-1: taps tap1'] }],
+  'quotas count what is there': [{ quotas: [{ project: 'a', resource: 'pool', used: 2, rows: 1 }] }],
+  'one row of the audit log for each accepted write': [
+    { audit: [{ id: 'p1', action: 'update', count: 1 }] },
+    {
+      audit: [
+        { id: 'p1', action: 'create', count: 2 },
+        { id: 'p1', action: 'update', count: 1 },
+      ],
+    },
+    {
+      audit: [
+        { id: 'p1', action: 'create', count: 1 },
+        { id: 'p1', action: 'update', count: 3 },
+      ],
+    },
+  ],
+  'nothing is pending past its deadline without a reason': [
+    { unsettled: ['pool p1: PENDING_UPDATE'] },
+    { pending: [0, 10_000, 20_000, 31_000].map((at) => ({ at, id: 'p1', description: '' })) },
+  ],
+  'at rest there is nothing to do': [{ steps: [{ at: 6000, host: 'agent-1', device: 'p1', step: 'start' }] }],
+  'no more reloads than changes that need one': [
+    { steps: [1, 2].map((at) => ({ at, host: 'agent-1', device: 'p1', step: 'reload' })) },
+  ],
+  'no log line shows a bug': [{ surprises: ['server-1: request failed'] }],
+};
+
+describe('the invariants of a storm', () => {
+  it('hold when everything is well', () => {
+    expect(breachesOf(GOOD)).to.deep.equal([]);
+  });
+
+  for (const { name } of INVARIANTS) {
+    it(`can be broken: ${name}`, () => {
+      const cases = BROKEN[name] ?? [];
+      expect(cases).to.not.deep.equal([]);
+      for (const changes of cases) {
+        const breaches = breachesOf({ ...GOOD, ...changes });
+        expect(
+          breaches.map(({ invariant }) => invariant),
+          JSON.stringify(changes),
+        ).to.deep.equal([name]);
+      }
+    });
+  }
+
+  const lost = client([
+    { from: 3000, to: 3001, failure: 'timeout' },
+    { from: 3100, to: 3101 },
+  ]);
+
+  it('forgive a request that a fault of the data plane has cost', () => {
+    for (const harm of [{ kind: 'freeze' }, { kind: 'kill' }, { kind: 'cable', network: 'data' }] as const) {
+      const faults = [fault('agent-1', harm, [2500, 14_000])];
+      expect(breachesOf({ ...GOOD, clients: [lost], faults }), harm.kind).to.deep.equal([]);
+    }
+    const tunnelled = client(lost.asked, true);
+    const faults = [fault('agent-1', { kind: 'cable', network: 'mgmt' }, [2500, 14_000])];
+    expect(breachesOf({ ...GOOD, clients: [tunnelled], faults })).to.deep.equal([]);
+  });
+
+  it('forgive what a machine that stood still has cost', () => {
+    const standstills = [{ from: 2000, to: 8000 }];
+    expect(breachesOf({ ...GOOD, clients: [lost], standstills })).to.deep.equal([]);
+  });
+
+  it('forgive an HAProxy that was killed, and something pending that says why', () => {
+    const samples = [sample({}), sample({ at: 2000, observed: 0 })];
+    const faults = [fault('agent-1', { kind: 'kill HAProxies' }, [1500, 1500])];
+    const pending = [0, 10_000, 20_000, 31_000].map((at) => ({
+      at,
+      id: 'p1',
+      description: 'waits for agent-1',
+    }));
+    expect(breachesOf({ ...GOOD, samples, faults, pending })).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,204 @@
+import type { EditRecord } from './edit.ts';
+import type { Findings } from './findings.ts';
+import { outagesOf } from './outages.ts';
+
+export interface Invariant {
+  readonly name: string;
+  /** @returns each breach, in words */
+  readonly check: (findings: Findings) => readonly string[];
+}
+
+const isAcknowledged = ({ acknowledgedAt }: EditRecord): boolean => acknowledgedAt !== undefined;
+const time = (at: number): string => new Date(at).toISOString().slice(11, 23);
+
+/** Every edit of a storm is legal: a refusal, or silence until the end, is a breach too. */
+const answered: Invariant = {
+  name: 'every edit is acknowledged',
+  check: ({ edits }) =>
+    edits
+      .filter((edit) => !isAcknowledged(edit))
+      .map(({ verb, kind, name, refusal, attempts }) =>
+        refusal === undefined
+          ? `${verb} ${kind} ${name}: no answer to ${attempts} attempts`
+          : `${verb} ${kind} ${name}: ${refusal}`,
+      ),
+};
+
+/** The last word about each attribute of each object is what the API shows. */
+export function lostWrites({ edits, endStates }: Pick<Findings, 'edits' | 'endStates'>): string[] {
+  const shown = new Map(endStates.map(({ name, shown: state }) => [name, state]));
+  const wanted = new Map<string, Record<string, unknown> | undefined>();
+  for (const { project, kind, name, verb, values, ...edit } of edits) {
+    if (kind === 'association' || !isAcknowledged({ project, kind, name, verb, values, ...edit })) continue;
+    const key = `${project} ${kind} ${name}`;
+    wanted.set(key, verb === 'delete' ? undefined : { ...wanted.get(key), ...values });
+  }
+  return [...wanted].flatMap(([key, values]) => {
+    if (!shown.has(key)) return [`${key}: not looked at`];
+    const state = shown.get(key);
+    if (values === undefined) return state === undefined ? [] : [`${key}: deleted, and still there`];
+    if (state === undefined) return [`${key}: created, and not there`];
+    return differences(key, values, state);
+  });
+}
+
+const differences = (
+  key: string,
+  values: Readonly<Record<string, unknown>>,
+  state: Readonly<Record<string, unknown>>,
+): string[] =>
+  Object.entries(values)
+    // References are ids by then.
+    .filter(([, value]) => !String(value).startsWith('@'))
+    .filter(([name, value]) => !isShown(value, state[name]))
+    .map(
+      ([name, value]) => `${key}: ${name} is ${JSON.stringify(state[name])}, not ${JSON.stringify(value)}`,
+    );
+
+/** The API adds attributes of its own to an object within an object. */
+function isShown(value: unknown, shown: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === shown;
+  if (typeof shown !== 'object' || shown === null) return false;
+  // The casts: both are objects.
+  const there = shown as Record<string, unknown>;
+  return Object.entries(value as Record<string, unknown>).every(([name, one]) => isShown(one, there[name]));
+}
+
+const nothingLost: Invariant = { name: 'acknowledged writes are observed', check: lostWrites };
+
+/** An HAProxy that dies takes what was observed with it. */
+const monotonic: Invariant = {
+  name: 'the observed generation never decreases within an epoch',
+  check: ({ samples, faults }) => {
+    const killed = faults.filter(({ fault }) => fault.harm.kind === 'kill HAProxies');
+    const last = new Map<string, Findings['samples'][number]>();
+    return samples.flatMap((sample) => {
+      const key = `${sample.device} ${sample.host} ${sample.epoch}`;
+      const before = last.get(key);
+      last.set(key, sample);
+      if (before === undefined || sample.observed >= before.observed) return [];
+      if (sample.wanted !== 'present' || before.wanted !== 'present') return [];
+      if (killed.some(({ fault, from }) => fault.target === sample.host && from <= sample.at)) return [];
+      return [`${key}: ${before.observed} at ${time(before.at)}, ${sample.observed} at ${time(sample.at)}`];
+    });
+  },
+};
+
+const oneHost: Invariant = { name: 'never two hosts for one address', check: ({ conflicts }) => conflicts };
+
+const noFailedRequest: Invariant = {
+  name: 'no request fails because of a fault of the control plane',
+  check: (findings) =>
+    outagesOf(findings)
+      .filter(({ cause }) => cause === undefined)
+      .map(
+        ({ client, from, to, failed, why }) =>
+          `${client}: ${failed} failed (${why}), ${time(from)} to ${time(to)}`,
+      ),
+};
+
+const owners: Invariant = { name: 'nothing is left without an owner', check: ({ ownerless }) => ownerless };
+
+const quotas: Invariant = {
+  name: 'quotas count what is there',
+  check: ({ quotas: counts }) =>
+    counts
+      .filter(({ used, rows }) => used !== rows)
+      .map(({ project, resource, used, rows }) => `${project} ${resource}: ${used} used, ${rows} rows`),
+};
+
+const ACTIONS = { create: 'create', update: 'update', delete: 'delete' } as const;
+
+/** An attempt that was not answered may have been done, and its repetition too. Creates have an idempotency key. */
+const audited: Invariant = {
+  name: 'one row of the audit log for each accepted write',
+  check: ({ edits, audit }) => {
+    const rows = new Map(audit.map(({ id, action, count }) => [`${id} ${action}`, count]));
+    const accepted = new Map<string, { least: number; most: number; name: string }>();
+    for (const { id, verb, kind, name, unanswered, acknowledgedAt } of edits) {
+      if (id === undefined || acknowledgedAt === undefined || kind === 'association') continue;
+      const key = `${id} ${ACTIONS[verb]}`;
+      const known = accepted.get(key) ?? { least: 0, most: 0, name: `${verb} ${kind} ${name}` };
+      const repeats = verb === 'update' ? unanswered : 0;
+      accepted.set(key, { ...known, least: known.least + 1, most: known.most + 1 + repeats });
+    }
+    return [...accepted].flatMap(([key, { least, most, name }]) => {
+      const count = rows.get(key) ?? 0;
+      return count >= least && count <= most ? [] : [`${name}: ${count} rows for ${least} to ${most} writes`];
+    });
+  },
+};
+
+/** How long something may be pending without a word why. */
+const PENDING_MS = 30_000;
+
+const reasons: Invariant = {
+  name: 'nothing is pending past its deadline without a reason',
+  check: ({ pending, unsettled }) => {
+    const since = new Map<string, { first: number; last: number }>();
+    const silent: string[] = [];
+    for (const { at, id, description } of pending) {
+      const known = since.get(id);
+      // Two looks apart: it was done in between.
+      const first = known === undefined || at - known.last > PENDING_MS / 2 ? at : known.first;
+      since.set(id, { first, last: at });
+      if (at - first > PENDING_MS && description === '') silent.push(id);
+    }
+    return [
+      ...[...new Set(silent)].map((id) => `${id}: pending for more than ${PENDING_MS} ms without a word`),
+      ...unsettled,
+    ];
+  },
+};
+
+const atRest: Invariant = {
+  name: 'at rest there is nothing to do',
+  check: ({ steps, atRestSince }) =>
+    steps
+      .filter(({ at }) => at >= atRestSince)
+      .map(({ at, host, device, step }) => `${time(at)} ${host} ${device}: ${step}`),
+};
+
+/** An agent that is killed during a reload makes it again. */
+const reloads: Invariant = {
+  name: 'no more reloads than changes that need one',
+  check: ({ edits, steps, faults, devices }) => {
+    const needed = new Map<string, number>();
+    for (const { pool, reloads: does } of edits) {
+      const id = devices[pool ?? ''];
+      if (id !== undefined && does) needed.set(id, (needed.get(id) ?? 0) + 1);
+    }
+    const harmed = faults.filter(({ fault }) => fault.target.startsWith('agent-')).length;
+    const taken = new Map<string, number>();
+    for (const { device, step } of steps)
+      if (step.startsWith('reload')) taken.set(device, (taken.get(device) ?? 0) + 1);
+    return [...taken]
+      .filter(([device, count]) => count > (needed.get(device) ?? 0) + harmed)
+      .map(([device, count]) => `${device}: ${count} reloads for ${needed.get(device) ?? 0} changes`);
+  },
+};
+
+const noBugs: Invariant = { name: 'no log line shows a bug', check: ({ surprises }) => surprises };
+
+export const INVARIANTS: readonly Invariant[] = [
+  answered,
+  nothingLost,
+  monotonic,
+  oneHost,
+  noFailedRequest,
+  owners,
+  quotas,
+  audited,
+  reasons,
+  atRest,
+  reloads,
+  noBugs,
+];
+
+export interface Breach {
+  readonly invariant: string;
+  readonly what: string;
+}
+
+export const breachesOf = (findings: Findings): Breach[] =>
+  INVARIANTS.flatMap(({ name, check }) => check(findings).map((what) => ({ invariant: name, what })));

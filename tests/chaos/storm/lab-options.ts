@@ -1,0 +1,11 @@
+import { CAST } from './schedule.ts';
+
+/** Failover and lease are as they are by default; what a test would only wait for comes sooner. */
+export const STORM_LAB = {
+  ...CAST,
+  webs: 2,
+  faults: true,
+  // Accepted changes must survive a kill of the database.
+  durable: true,
+  agentEnv: { LBAAS_SWEEP_INTERVAL: '3' },
+} as const;

@@ -1,0 +1,117 @@
+import { sleep, withDeadline } from '@lbaas/common/runtime';
+import type { Lab } from '@lbaas/lab';
+import { openDatabase } from './database.ts';
+
+/** A placement, as the database has it at a moment. */
+export interface Sample {
+  /** In milliseconds since 1970. */
+  readonly at: number;
+  readonly device: string;
+  readonly host: string;
+  readonly epoch: number;
+  readonly generation: number;
+  readonly observed: number;
+  readonly wanted: string;
+}
+
+/** An object that waits for something, as the API shows it at a moment. */
+export interface Pending {
+  readonly at: number;
+  readonly id: string;
+  readonly description: string;
+}
+
+const SELECT = `
+SELECT p.device_id AS device, a.host, p.epoch::int, d.generation::int, p.observed_generation::int AS observed, p.wanted
+FROM placements p JOIN agents a ON a.id = p.agent_id JOIN devices d ON d.id = p.device_id`;
+const EVERY_MS = 200;
+const ANSWER_MS = 5000;
+const LISTS = ['lb/pools', 'lb/vips', 'lb/members', 'floatingips'];
+const LISTS_EVERY_MS = 1500;
+
+/** Looks at placements and statuses all the time, as far as database and API answer. */
+export class Watch {
+  readonly samples: Sample[] = [];
+  readonly pending: Pending[] = [];
+  readonly #lab: Lab;
+  readonly #looking: Promise<unknown>;
+  #last = new Map<string, string>();
+  #running = true;
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+    this.#looking = Promise.all([this.#watchPlacements(), this.#watchStatuses()]);
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false;
+    await this.#looking;
+  }
+
+  async #watchPlacements(): Promise<void> {
+    let database = openDatabase(this.#lab);
+    while (this.#running) {
+      try {
+        const look = withDeadline('the placements', ANSWER_MS, () =>
+          database.query<Omit<Sample, 'at'>>(SELECT),
+        );
+        this.#note((await look).rows);
+      } catch {
+        // A database that is down, frozen or ends its sessions is a fault of the storm.
+        void database.end();
+        database = openDatabase(this.#lab);
+      }
+      await sleep(EVERY_MS);
+    }
+    void database.end();
+  }
+
+  /** Only what differs from the last look. */
+  #note(rows: readonly Omit<Sample, 'at'>[]): void {
+    const at = Date.now();
+    const now = new Map(rows.map((row) => [`${row.device} ${row.host}`, JSON.stringify(row)]));
+    for (const row of rows) {
+      const key = `${row.device} ${row.host}`;
+      if (this.#last.get(key) !== now.get(key)) this.samples.push({ at, ...row });
+    }
+    this.#last = now;
+  }
+
+  async #watchStatuses(): Promise<void> {
+    for (let turn = 0; this.#running; turn += 1) {
+      const server = this.#lab.servers[turn % this.#lab.servers.length];
+      for (const path of LISTS) {
+        const answer = await server?.api('GET', `/v2.0/${path}`).catch(() => undefined);
+        if (answer?.status === 200) this.#notePending(answer.body);
+      }
+      await sleep(LISTS_EVERY_MS);
+    }
+  }
+
+  #notePending(body: unknown): void {
+    const at = Date.now();
+    // The cast: a list is wrapped in an object with one key.
+    const objects = Object.values(body as Record<string, readonly Record<string, unknown>[]>)[0] ?? [];
+    for (const { id, status, status_description: description } of objects) {
+      if (String(status).startsWith('PENDING'))
+        this.pending.push({ at, id: String(id), description: String(description ?? '') });
+    }
+  }
+}
+
+/** Where a device was wanted at a moment, as far as it was seen. */
+export function hostsOf(
+  samples: readonly Sample[],
+  devices: readonly string[],
+  from: number,
+  to: number,
+): Set<string> {
+  const hosts = new Set<string>();
+  for (const device of devices) {
+    const own = samples.filter((sample) => sample.device === device && sample.wanted === 'present');
+    const before = own.filter(({ at }) => at <= from).at(-1);
+    if (before !== undefined) hosts.add(before.host);
+    for (const { at, host } of own) if (at > from && at <= to) hosts.add(host);
+  }
+  return hosts;
+}
