@@ -49,6 +49,9 @@ const client = (asked: ClientRecord['asked'], isTunnelled = false): ClientRecord
   asked,
 });
 
+const { acknowledgedAt: _, id: __, ...rest } = edit({});
+const UNANSWERED: EditRecord = { ...rest, refusal: '409' };
+
 /** A storm in which everything held. */
 const GOOD: Findings = {
   edits: [
@@ -90,7 +93,7 @@ const GOOD: Findings = {
 const BROKEN: Readonly<Record<string, readonly Partial<Findings>[]>> = {
   'every edit is acknowledged': [
     {
-      edits: [edit({ id: undefined, acknowledgedAt: undefined, refusal: '409' } as Partial<EditRecord>)],
+      edits: [UNANSWERED],
       steps: [],
     },
   ],
