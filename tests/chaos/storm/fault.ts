@@ -74,24 +74,31 @@ function modeWords(mode: LinkMode): string {
   }
 }
 
-/** How long the kernel of a host passes frames without its agent: the default of LBAAS_AGENT_LEASE. */
-export const LEASE_MS = 6000;
-/** An agent needs this long until it renews its lease after it was started; more when the machine is busy. */
-const RETURN_MS = 2500;
+/** The agent of a host says that its lease has run out, after the fact. */
+export interface Lapse {
+  readonly at: number;
+  readonly host: string;
+}
 
-/** A fault of the data plane may cost requests; one of the control plane may not. Judged by how long it really took. */
-export function planeOf({ fault: { target, harm }, from, to }: FaultRecord): Plane {
+/** How long the kernel of a host passes frames without its agent, at most: the default of LBAAS_AGENT_LEASE. */
+const LEASE_MS = 6000;
+/** An agent that was started notices within this what has lapsed, also on a busy machine. */
+const NOTICED_MS = 60_000;
+
+/** A fault of the data plane may cost requests; one of the control plane may not. Judged by what it really did. */
+export function planeOf({ fault: { target, harm }, from, to }: FaultRecord, lapses: readonly Lapse[]): Plane {
   switch (harm.kind) {
     case 'cable':
-      return harm.network === 'data' ? 'data' : 'control';
     case 'impaired':
       return harm.network === 'data' ? 'data' : 'control';
     case 'kill HAProxies':
       return 'data';
     case 'kill':
     case 'stop':
-    case 'freeze':
-      return target.startsWith('agent-') && to - from > LEASE_MS - RETURN_MS ? 'data' : 'control';
+    case 'freeze': {
+      const hasLapsed = lapses.some(({ at, host }) => host === target && at >= from && at <= to + NOTICED_MS);
+      return target.startsWith('agent-') && (to - from > LEASE_MS || hasLapsed) ? 'data' : 'control';
+    }
     case 'link':
     case 'end sessions':
     case 'delete queue':

@@ -1,6 +1,6 @@
 import type { Asked } from '@lbaas/lab';
 import type { EditRecord } from './edit.ts';
-import type { FaultRecord } from './fault.ts';
+import type { FaultRecord, Lapse } from './fault.ts';
 import type { Pending, Sample } from './watch.ts';
 
 /** What one steady client has asked. */
@@ -21,6 +21,8 @@ export interface EndState {
 export interface AuditCount {
   readonly id: string;
   readonly action: string;
+  /** What the audit log calls the kind of the object. */
+  readonly type: string;
   readonly count: number;
 }
 
@@ -49,6 +51,8 @@ export interface Standstill {
 export interface Findings {
   readonly edits: readonly EditRecord[];
   readonly faults: readonly FaultRecord[];
+  /** Hosts whose lease ran out. */
+  readonly lapses: readonly Lapse[];
   readonly standstills: readonly Standstill[];
   readonly clients: readonly ClientRecord[];
   readonly samples: readonly Sample[];

@@ -84,7 +84,8 @@ export async function endStatesOf(lab: Lab, edits: readonly EditRecord[]): Promi
 
 export const auditOf = (lab: Lab): Promise<AuditCount[]> =>
   withDatabase(lab, async (client) => {
-    const sql = 'SELECT resource_id AS id, action, count(*)::int FROM audit_log GROUP BY 1, 2';
+    const sql =
+      'SELECT resource_id AS id, action, resource_type AS type, count(*)::int FROM audit_log GROUP BY 1, 2, 3';
     return (await client.query<AuditCount>(sql)).rows;
   });
 

@@ -66,6 +66,7 @@ const GOOD: Findings = {
   ],
   faults: [],
   standstills: [],
+  lapses: [],
   clients: [
     client([
       { from: 1000, to: 1001 },
@@ -76,8 +77,8 @@ const GOOD: Findings = {
   pending: [],
   endStates: [{ name: 'a pool pool-1', shown: { name: 'new', session: { type: 'X', more: 1 } } }],
   audit: [
-    { id: 'p1', action: 'create', count: 1 },
-    { id: 'p1', action: 'update', count: 2 },
+    { id: 'p1', action: 'create', type: 'pool', count: 1 },
+    { id: 'p1', action: 'update', type: 'pool', count: 2 },
   ],
   quotas: [{ project: 'a', resource: 'pool', used: 1, rows: 1 }],
   unsettled: [],
@@ -106,8 +107,8 @@ const BROKEN: Readonly<Record<string, readonly Partial<Findings>[]>> = {
       edits: [edit({}), edit({ verb: 'delete' })],
       steps: [],
       audit: [
-        { id: 'p1', action: 'create', count: 1 },
-        { id: 'p1', action: 'delete', count: 1 },
+        { id: 'p1', action: 'create', type: 'pool', count: 1 },
+        { id: 'p1', action: 'delete', type: 'pool', count: 1 },
       ],
     },
   ],
@@ -144,17 +145,17 @@ const BROKEN: Readonly<Record<string, readonly Partial<Findings>[]>> = {
   'nothing is left without an owner': [{ ownerless: ['agent-1: taps tap1'] }],
   'quotas count what is there': [{ quotas: [{ project: 'a', resource: 'pool', used: 2, rows: 1 }] }],
   'one row of the audit log for each accepted write': [
-    { audit: [{ id: 'p1', action: 'update', count: 1 }] },
+    { audit: [{ id: 'p1', action: 'update', type: 'pool', count: 1 }] },
     {
       audit: [
-        { id: 'p1', action: 'create', count: 2 },
-        { id: 'p1', action: 'update', count: 1 },
+        { id: 'p1', action: 'create', type: 'pool', count: 2 },
+        { id: 'p1', action: 'update', type: 'pool', count: 1 },
       ],
     },
     {
       audit: [
-        { id: 'p1', action: 'create', count: 1 },
-        { id: 'p1', action: 'update', count: 3 },
+        { id: 'p1', action: 'create', type: 'pool', count: 1 },
+        { id: 'p1', action: 'update', type: 'pool', count: 3 },
       ],
     },
   ],
@@ -201,6 +202,13 @@ describe('the invariants of a storm', () => {
     const tunnelled = client(lost.asked, true);
     const faults = [fault('agent-1', { kind: 'cable', network: 'mgmt' }, [2500, 14_000])];
     expect(breachesOf({ ...GOOD, clients: [tunnelled], faults })).to.deep.equal([]);
+  });
+
+  it('forgive what a short fault has cost only if the lease of the host ran out', () => {
+    const faults = [fault('agent-1', { kind: 'kill' }, [2500, 2600])];
+    const lapses = [{ at: 9000, host: 'agent-1' }];
+    expect(breachesOf({ ...GOOD, clients: [lost], faults, lapses })).to.deep.equal([]);
+    expect(breachesOf({ ...GOOD, clients: [lost], faults })).to.not.deep.equal([]);
   });
 
   it('forgive what a machine that stood still has cost', () => {

@@ -107,17 +107,24 @@ const quotas: Invariant = {
       .map(({ project, resource, used, rows }) => `${project} ${resource}: ${used} used, ${rows} rows`),
 };
 
-const ACTIONS = { create: 'create', update: 'update', delete: 'delete' } as const;
+/** What the audit log calls them. */
+const TYPES = {
+  pool: 'pool',
+  vip: 'listener',
+  member: 'member',
+  monitor: 'health_monitor',
+  'floating-ip': 'floating_ip',
+} as const;
 
 /** An attempt that was not answered may have been done, and its repetition too. Creates have an idempotency key. */
 const audited: Invariant = {
   name: 'one row of the audit log for each accepted write',
   check: ({ edits, audit }) => {
-    const rows = new Map(audit.map(({ id, action, count }) => [`${id} ${action}`, count]));
+    const rows = new Map(audit.map(({ id, action, type, count }) => [`${id} ${type} ${action}`, count]));
     const accepted = new Map<string, { least: number; most: number; name: string }>();
     for (const { id, verb, kind, name, unanswered, acknowledgedAt } of edits) {
       if (id === undefined || acknowledgedAt === undefined || kind === 'association') continue;
-      const key = `${id} ${ACTIONS[verb]}`;
+      const key = `${id} ${TYPES[kind]} ${verb}`;
       const known = accepted.get(key) ?? { least: 0, most: 0, name: `${verb} ${kind} ${name}` };
       const repeats = verb === 'update' ? unanswered : 0;
       accepted.set(key, { ...known, least: known.least + 1, most: known.most + 1 + repeats });

@@ -9,3 +9,9 @@ export const STORM_LAB = {
   durable: true,
   agentEnv: { LBAAS_SWEEP_INTERVAL: '3' },
 } as const;
+
+/** Nothing fails over in a short storm, also where other tests leave an agent without CPU for seconds. */
+export const SHORT_STORM_LAB = {
+  ...STORM_LAB,
+  serverEnv: { LBAAS_AGENT_DOWN_AFTER: '40', LBAAS_AGENT_LEASE: '30' },
+};

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Lab } from '@lbaas/lab';
+import type { Lapse } from './fault.ts';
 import type { StepTaken } from './findings.ts';
 import type { Decision } from './timeline.ts';
 
@@ -48,6 +49,12 @@ export const stepsOf = (lab: Lab): StepTaken[] =>
         step: reason === undefined ? step : `${step}: ${reason}`,
       }));
     });
+
+/** When agents noticed that the lease of their host had run out. */
+export const lapsesOf = (lab: Lab): Lapse[] =>
+  linesOf(lab)
+    .filter(({ msg }) => msg.includes('lease has lapsed'))
+    .map(({ at, who }) => ({ at, host: who }));
 
 /** Of what is no warning: what moves devices, or lets them speak again. */
 const NOTED = /lease|dead|brake|keeps|silent|failover|gone|let on|moved|back|connected|lost/;

@@ -1,4 +1,4 @@
-import { type FaultRecord, planeOf, words } from './fault.ts';
+import { type FaultRecord, type Lapse, planeOf, words } from './fault.ts';
 import type { ClientRecord, Findings, Standstill } from './findings.ts';
 import { type Sample, hostsOf } from './watch.ts';
 
@@ -18,7 +18,7 @@ const RECOVERY_MS = 20_000;
 
 /** All outages of all clients, each with its cause. */
 export function outagesOf(
-  findings: Pick<Findings, 'clients' | 'faults' | 'samples' | 'standstills'>,
+  findings: Pick<Findings, 'clients' | 'faults' | 'lapses' | 'samples' | 'standstills'>,
 ): Outage[] {
   return findings.clients.flatMap((client) =>
     rawOutages(client).map((outage) => withCause(outage, client, findings)),
@@ -49,11 +49,11 @@ function rawOutages({ name, asked }: ClientRecord): Omit<Outage, 'cause'>[] {
 function withCause(
   outage: Omit<Outage, 'cause'>,
   client: ClientRecord,
-  { faults, samples, standstills }: Pick<Findings, 'faults' | 'samples' | 'standstills'>,
+  { faults, lapses, samples, standstills }: Pick<Findings, 'faults' | 'lapses' | 'samples' | 'standstills'>,
 ): Outage {
   const standstill = standstills.find((one) => overlaps(outage, one));
   const fault = faults.find(
-    (one) => explains(one, client) && overlaps(outage, one) && hits(one, client, samples),
+    (one) => explains(one, client, lapses) && overlaps(outage, one) && hits(one, client, samples),
   );
   const cause = fault === undefined ? standstill && 'the machine stood still' : words(fault.fault);
   return { ...outage, cause };
@@ -63,10 +63,10 @@ const overlaps = (outage: { from: number; to: number }, { from, to }: Standstill
   outage.to >= from && outage.from <= to + RECOVERY_MS;
 
 /** Tunnels pass the management network, so its cable carries traffic too. */
-function explains(record: FaultRecord, { isTunnelled }: ClientRecord): boolean {
+function explains(record: FaultRecord, { isTunnelled }: ClientRecord, lapses: readonly Lapse[]): boolean {
   const { harm } = record.fault;
   const isCable = harm.kind === 'cable' || harm.kind === 'impaired';
-  return planeOf(record) === 'data' || (isTunnelled && isCable);
+  return planeOf(record, lapses) === 'data' || (isTunnelled && isCable);
 }
 
 const hits = (

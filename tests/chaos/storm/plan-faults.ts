@@ -13,6 +13,8 @@ export interface FaultPlan extends Cast {
   readonly pauseMs: number;
   /** Whether the broker may be killed or stopped: it takes 5 to 50 s to start. */
   readonly withBroker: boolean;
+  /** Whether agents may be away for longer than the lease, so that their devices move. */
+  readonly withFailover: boolean;
 }
 
 type Maker = (dice: Dice, cast: Cast) => Omit<Fault, 'atMs'>;
@@ -72,6 +74,18 @@ const OF_AGENTS: readonly (readonly [number, Maker])[] = [
       forMs: between(dice, 2000, 8000),
     }),
   ],
+  [1, (dice, cast) => ({ target: agent(dice, cast), harm: { kind: 'kill HAProxies' }, forMs: 0 })],
+  [
+    1,
+    (dice, cast) => ({
+      target: agent(dice, cast),
+      harm: { kind: 'cable', network: 'data' },
+      forMs: between(dice, 500, 5000),
+    }),
+  ],
+];
+
+const FAILING_OVER: readonly (readonly [number, Maker])[] = [
   [
     1,
     (dice, cast) => ({
@@ -86,15 +100,6 @@ const OF_AGENTS: readonly (readonly [number, Maker])[] = [
       target: agent(dice, cast),
       harm: { kind: 'freeze' },
       forMs: between(dice, 9000, 20_000),
-    }),
-  ],
-  [1, (dice, cast) => ({ target: agent(dice, cast), harm: { kind: 'kill HAProxies' }, forMs: 0 })],
-  [
-    1,
-    (dice, cast) => ({
-      target: agent(dice, cast),
-      harm: { kind: 'cable', network: 'data' },
-      forMs: between(dice, 500, 5000),
     }),
   ],
 ];
@@ -133,7 +138,8 @@ const OF_BROKER: readonly (readonly [number, Maker])[] = [
 /** Two lanes, each with one fault at a time and none whose end the other one needs. */
 export function planFaults(dice: Dice, plan: FaultPlan): readonly (readonly Fault[])[] {
   const ofServers = plan.withBroker ? [...OF_SERVERS, ...OF_BROKER] : OF_SERVERS;
-  return [OF_AGENTS, ofServers].map((makers) => lane(dice.split(), makers, plan));
+  const ofAgents = plan.withFailover ? [...OF_AGENTS, ...FAILING_OVER] : OF_AGENTS;
+  return [ofAgents, ofServers].map((makers) => lane(dice.split(), makers, plan));
 }
 
 function lane(dice: Dice, makers: readonly (readonly [number, Maker])[], plan: FaultPlan): Fault[] {

@@ -21,8 +21,8 @@ export interface Schedule extends StormPlan {
 
 export const CAST: Cast = { agents: 3, servers: 2 };
 
-const OF_SHORT = { everyMs: 1200, pauseMs: 6000, withBroker: false };
-const OF_LONG = { everyMs: 700, pauseMs: 5000, withBroker: true };
+const OF_SHORT = { everyMs: 1200, pauseMs: 6000, withBroker: false, withFailover: false };
+const OF_LONG = { everyMs: 700, pauseMs: 5000, withBroker: true, withFailover: true };
 
 /** The same for the same plan, on every machine. */
 export function planStorm(plan: StormPlan): Schedule {

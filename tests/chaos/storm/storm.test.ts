@@ -1,7 +1,7 @@
 import { Lab } from '@lbaas/lab';
 import { expect } from 'chai';
 import { breachesOf } from './invariants.ts';
-import { STORM_LAB } from './lab-options.ts';
+import { SHORT_STORM_LAB } from './lab-options.ts';
 import { planStorm } from './schedule.ts';
 import { runStorm } from './storm.ts';
 import { summaryOf } from './summary.ts';
@@ -14,7 +14,7 @@ describe('a short storm', function () {
   this.timeout(600_000);
   let lab: Lab;
   before(async () => {
-    lab = await Lab.start(STORM_LAB);
+    lab = await Lab.start(SHORT_STORM_LAB);
   });
   after(() => lab.stop());
 

@@ -16,7 +16,7 @@ import {
   settle,
 } from './gather.ts';
 import { layFaults } from './lay-faults.ts';
-import { decisionsOf, stepsOf } from './logs.ts';
+import { decisionsOf, lapsesOf, stepsOf } from './logs.ts';
 import { makeEdits } from './make-edits.ts';
 import type { Schedule } from './schedule.ts';
 import { type Site, type SteadyTarget, prepareSite } from './site.ts';
@@ -57,6 +57,7 @@ export async function runStorm(lab: Lab, schedule: Schedule, log: Log): Promise<
     audit: await auditOf(lab),
     quotas: await quotasOf(lab),
     steps: stepsOf(lab),
+    lapses: lapsesOf(lab),
   };
   const decisions: readonly Decision[] = decisionsOf(lab);
   await deleteAll(lab, site.objects, site.routers);
@@ -75,7 +76,14 @@ export async function runStorm(lab: Lab, schedule: Schedule, log: Log): Promise<
     conflicts: capture.judge.conflicts.map(inWords),
     surprises: surprises(lab),
   };
-  const timeline = drawTimeline({ from: began, to: atRestSince, faults, decisions, clients });
+  const timeline = drawTimeline({
+    from: began,
+    to: atRestSince,
+    faults,
+    lapses: looked.lapses,
+    decisions,
+    clients,
+  });
   return { findings, timeline };
 }
 

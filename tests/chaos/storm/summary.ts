@@ -5,7 +5,7 @@ import { outagesOf } from './outages.ts';
 
 /** What a person wants to know of a storm, as lines. */
 export function summaryOf(seed: number, findings: Findings): string[] {
-  const { edits, faults, clients } = findings;
+  const { edits, faults, lapses, clients } = findings;
   const acknowledged = edits.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).length;
   const attempts = edits.reduce((sum, edit) => sum + edit.attempts, 0);
   const lost = lostWrites(findings).length;
@@ -14,7 +14,7 @@ export function summaryOf(seed: number, findings: Findings): string[] {
   return [
     `seed ${seed}`,
     `edits: ${edits.length} in ${attempts} attempts, ${acknowledged} acknowledged, ${acknowledged - lost} observed, ${lost} lost`,
-    `faults: ${faults.length}, of the data plane ${faults.filter((one) => planeOf(one) === 'data').length}`,
+    `faults: ${faults.length}, of the data plane ${faults.filter((one) => planeOf(one, lapses) === 'data').length}`,
     ...[
       ...countsOf(faults.map(({ fault }) => words({ ...fault, target: fault.target.replace(/-\d+/, '') }))),
     ].map(([what, count]) => `  ${count} x ${what}`),

@@ -24,6 +24,7 @@ describe('the timeline of a storm', () => {
           to: second(11),
         },
       ],
+      lapses: [],
       decisions: [{ at: second(8), who: 'server-1', what: 'an agent is dead' }],
       clients: [
         {

@@ -1,4 +1,4 @@
-import { type FaultRecord, planeOf, words } from './fault.ts';
+import { type FaultRecord, type Lapse, planeOf, words } from './fault.ts';
 import type { ClientRecord } from './findings.ts';
 
 /** What a program has decided or noticed, from its log. */
@@ -12,6 +12,7 @@ export interface Timeline {
   readonly from: number;
   readonly to: number;
   readonly faults: readonly FaultRecord[];
+  readonly lapses: readonly Lapse[];
   readonly decisions: readonly Decision[];
   readonly clients: readonly ClientRecord[];
 }
@@ -43,7 +44,7 @@ const ruler = (first: number, count: number): string =>
 
 type Row = readonly [name: string, text: string];
 
-function rows({ faults, decisions, clients }: Timeline, from: number, count: number): Row[] {
+function rows({ faults, lapses, decisions, clients }: Timeline, from: number, count: number): Row[] {
   const draw = (of: (begin: number, end: number) => string): string =>
     Array.from({ length: count }, (_, index) => of(from + 1000 * index, from + 1000 * (index + 1))).join('');
   const targets = [...new Set(faults.map(({ fault }) => fault.target))].sort();
@@ -51,7 +52,15 @@ function rows({ faults, decisions, clients }: Timeline, from: number, count: num
   return [
     ...targets.map((target): Row => {
       const own = faults.filter(({ fault }) => fault.target === target);
-      return [target, draw((begin, end) => faultMark(own.find((one) => one.from < end && one.to >= begin)))];
+      return [
+        target,
+        draw((begin, end) =>
+          faultMark(
+            own.find((one) => one.from < end && one.to >= begin),
+            lapses,
+          ),
+        ),
+      ];
     }),
     ...deciders.map((who): Row => {
       const own = decisions.filter((decision) => decision.who === who);
@@ -67,8 +76,8 @@ function rows({ faults, decisions, clients }: Timeline, from: number, count: num
   ];
 }
 
-const faultMark = (record: FaultRecord | undefined): string =>
-  record === undefined ? ' ' : planeOf(record) === 'data' ? 'X' : 'x';
+const faultMark = (record: FaultRecord | undefined, lapses: readonly Lapse[]): string =>
+  record === undefined ? ' ' : planeOf(record, lapses) === 'data' ? 'X' : 'x';
 const countMark = (count: number): string => (count === 0 ? ' ' : count > 9 ? '+' : String(count));
 const trafficMark = (asked: readonly { readonly failure?: string }[]): string =>
   asked.length === 0 ? ' ' : asked.some(({ failure }) => failure !== undefined) ? '!' : '.';
