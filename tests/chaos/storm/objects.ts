@@ -73,7 +73,7 @@ export function callOf({ project, verb, kind, name, values }: Edit, objects: Obj
 /** The answers of the API by name; without an answer, undefined. */
 export const insideOf = (body: unknown): Body =>
   // The cast: the API wraps each answer in an object with one key.
-  (Object.values((body ?? {}) as Record<string, Body>)[0] ?? {}) as Body;
+  Object.values((body ?? {}) as Record<string, Body>)[0] ?? {};
 
 export const headersOf = (project: ProjectName): Record<string, string> => ({
   'x-project-id': projectId(project),

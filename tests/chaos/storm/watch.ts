@@ -94,7 +94,11 @@ export class Watch {
     const objects = Object.values(body as Record<string, readonly Record<string, unknown>[]>)[0] ?? [];
     for (const { id, status, status_description: description } of objects) {
       if (String(status).startsWith('PENDING'))
-        this.pending.push({ at, id: String(id), description: String(description ?? '') });
+        this.pending.push({
+          at,
+          id: String(id),
+          description: typeof description === 'string' ? description : '',
+        });
     }
   }
 }
@@ -109,7 +113,7 @@ export function hostsOf(
   const hosts = new Set<string>();
   for (const device of devices) {
     const own = samples.filter((sample) => sample.device === device && sample.wanted === 'present');
-    const before = own.filter(({ at }) => at <= from).at(-1);
+    const before = own.findLast(({ at }) => at <= from);
     if (before !== undefined) hosts.add(before.host);
     for (const { at, host } of own) if (at > from && at <= to) hosts.add(host);
   }
