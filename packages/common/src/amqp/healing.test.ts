@@ -207,31 +207,6 @@ describe('healing of connection and channels', function () {
     await connection.whenConnected(10_000);
   });
 
-  it('waits while the broker is out of memory, says so, and loses nothing', async () => {
-    const connection = await world.connected();
-    const seen: number[] = [];
-    await world.server({ update_status: async ({ args }) => void seen.push(args.generation) });
-    const client = await world.client(connection);
-    await client.cast('server', 'update_status', statusArgs(1));
-    await broker.ctl(['set_vm_memory_high_watermark', '0.000001']);
-    try {
-      const late = client.cast('server', 'update_status', statusArgs(2), { deadlineMs: 60_000 });
-      await eventually(() => expect(world.logged('the broker takes no messages')).to.have.length(1), {
-        withinMs: 30_000,
-      });
-      expect(connection.connected).to.equal(true);
-      const hasty = client.cast('server', 'update_status', statusArgs(3), { deadlineMs: 50 });
-      expect(await hasty.catch((error: unknown) => error)).to.be.instanceOf(RpcError);
-      expect(seen).to.deep.equal([1]);
-      await broker.ctl(['set_vm_memory_high_watermark', '0.4']);
-      await late;
-    } finally {
-      await broker.ctl(['set_vm_memory_high_watermark', '0.4']);
-    }
-    await eventually(() => expect(seen).to.include.members([1, 2]), { withinMs: 10_000 });
-    expect(world.logged('the broker takes messages again')).to.have.length(1);
-  });
-
   it('tells of each connect and disconnect, and can be stopped and started at any time', async () => {
     const heard: string[] = [];
     const connection = await world.connection();
