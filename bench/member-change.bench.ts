@@ -1,7 +1,8 @@
 import { Lab, startLoad } from '@lbaas/lab';
 import { call } from '../tests/e2e/support/balancer.ts';
-import { type Reached, reachedDevices } from './support/agent-log.ts';
+import { reachedDevices } from './support/agent-log.ts';
 import { createPool, createVip } from './support/bench-balancer.ts';
+import { ChangeTimes, breakdownRows } from './support/change-times.ts';
 import { ClientProbe } from './support/client-probe.ts';
 import { type Row, median, percentile, report, round } from './support/figures.ts';
 
@@ -9,61 +10,15 @@ const ADDRESS = '10.0.0.150';
 const QUIET_CHANGES = 200;
 const CHANGES_UNDER_LOAD = 1000;
 
-interface Call {
-  readonly at: number;
-  readonly answeredMs: number;
-  readonly readMs: number;
-}
-
 interface Target {
   readonly poolId: string;
   readonly memberId: string;
 }
 
-/** The calls of the samples, for the breakdown. */
-const calls: Call[] = [];
-
-/** Milliseconds from the call until the API shows the result, which is what the agent has read back. */
-async function untilRead(lab: Lab, path: string, change: () => Promise<unknown>): Promise<number> {
-  const at = Date.now();
-  const begin = performance.now();
-  await change();
-  const answeredMs = performance.now() - begin;
-  for (;;) {
-    const { status, status_description: why } = await call(lab, 'GET', `${path}?fields=status`);
-    if (status === 'ERROR') throw new Error(`a change failed: ${why}`);
-    if (status.startsWith('PENDING')) continue;
-    const readMs = performance.now() - begin;
-    calls.push({ at, answeredMs, readMs });
-    return readMs;
-  }
-}
-
-/** Medians of where the time of a change went, from the calls and the agent's log. */
-function breakdown(reached: readonly Reached[]): Row[] {
-  const pairs = calls.flatMap((each) => {
-    const its = reached.find(({ beganMs }) => beganMs >= each.at && beganMs <= each.at + each.readMs);
-    return its === undefined ? [] : [{ ...each, its }];
-  });
-  const row = (stage: string, of: (pair: (typeof pairs)[number]) => number): Row => ({
-    stage,
-    'p50 ms': round(median(pairs.map(of))),
-  });
-  const stages = [...new Set(pairs.flatMap(({ its }) => Object.keys(its.stages)))];
-  return [
-    row('call answered after', ({ answeredMs }) => answeredMs),
-    row('agent begins after', ({ at, its }) => its.beganMs - at),
-    ...stages.map((stage) => row(`agent: ${stage} takes`, ({ its }) => its.stages[stage] ?? 0)),
-    row('agent: all takes', ({ its }) => its.ms),
-    row('HAProxy shows it after', ({ at, its }) => its.beganMs - at + its.ms),
-    row('API says so after', ({ readMs }) => readMs),
-    row('of that: report and status', ({ at, its, readMs }) => readMs - (its.beganMs - at + its.ms)),
-  ];
-}
-
 /** Every kind of change in turn; the milliseconds of each. */
 async function changeMembers(
   lab: Lab,
+  times: ChangeTimes,
   { poolId, memberId }: Target,
   changes: number,
 ): Promise<Map<string, number[]>> {
@@ -71,7 +26,7 @@ async function changeMembers(
   const members = '/v2.0/lb/members';
   const steady = `${members}/${memberId}`;
   const measure = async (kind: string, path: string, change: () => Promise<unknown>): Promise<void> => {
-    samples.set(kind, [...(samples.get(kind) ?? []), await untilRead(lab, path, change)]);
+    samples.set(kind, [...(samples.get(kind) ?? []), await times.untilRead(path, change)]);
   };
   const setWeight = (weight: number) => () => call(lab, 'PUT', steady, { member: { weight } });
   const extra = { pool_id: poolId, address: '10.0.0.12', protocol_port: 9001, weight: 0 };
@@ -81,7 +36,7 @@ async function changeMembers(
     const begin = process.hrtime.bigint();
     const { id } = await call(lab, 'POST', members, { member: extra });
     const createMs = Number(process.hrtime.bigint() - begin) / 1e6;
-    const restMs = await untilRead(lab, `${members}/${id}`, () => Promise.resolve());
+    const restMs = await times.untilRead(`${members}/${id}`, () => Promise.resolve());
     samples.set('add', [...(samples.get('add') ?? []), createMs + restMs]);
     await measure('remove', `/v2.0/lb/pools/${poolId}`, () => call(lab, 'DELETE', `${members}/${id}`));
   }
@@ -105,11 +60,12 @@ try {
   await createVip(lab, poolId, ADDRESS);
   await answered;
   await probe.stop();
-  const quiet = rowsOf('quiet', await changeMembers(lab, target, QUIET_CHANGES));
+  const times = new ChangeTimes(lab);
+  const quiet = rowsOf('quiet', await changeMembers(lab, times, target, QUIET_CHANGES));
   const reached = reachedDevices(lab, 'agent-1').filter(({ how }) => how === 'runtime');
-  const stages = breakdown(reached);
+  const stages = breakdownRows(times.breakdown(reached));
   const load = await startLoad(lab, `http://${ADDRESS}:8080/`, 4);
-  const loaded = rowsOf('under load', await changeMembers(lab, target, CHANGES_UNDER_LOAD));
+  const loaded = rowsOf('under load', await changeMembers(lab, times, target, CHANGES_UNDER_LOAD));
   const { requests, failed } = await load.stop();
   report('member-change', [...quiet, ...loaded], {
     'changes under load': CHANGES_UNDER_LOAD,

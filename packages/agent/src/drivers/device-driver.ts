@@ -24,6 +24,8 @@ export interface DriverStep {
   readonly costs: StepCost;
   /** The part of the device that it changes, in words; left out for the whole device. */
   readonly target?: string | undefined;
+  /** What checks say of the members is the same after it. */
+  readonly keepsHealth?: boolean;
 }
 
 /** What serves a device. */

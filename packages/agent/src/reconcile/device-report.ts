@@ -28,8 +28,8 @@ export interface DeviceReport {
 /** Takes reports and sees to their delivery; never blocks, never throws. */
 export interface ReportSink {
   report(report: DeviceReport): void;
-  /** The device was changed or found as it must be: its members' health is of interest. */
-  realised(deviceId: string): void;
+  /** The device was changed, or found as it must be; members may be otherwise than before. */
+  realised(deviceId: string, membersMayDiffer: boolean): void;
 }
 
 /** The words of an incident; `program` is what the driver calls its processes. */

@@ -118,6 +118,7 @@ class Attempt {
   #partsAfterwards: { readonly parts: unknown } | undefined;
   /** Taken before the ports were read, or recalled. */
   #mark: Mark | undefined;
+  #planned: { readonly observed: ObservedState; readonly plan: DevicePlan } | undefined;
   #recalled = false;
   #killed: KilledProcess | undefined;
   readonly #faults: string[] = [];
@@ -163,7 +164,7 @@ class Attempt {
       );
       this.#found ??= observed.proof;
       this.#observed = observed.proof;
-      const plan = planDevice(this.#driver, desired, observed);
+      const plan = this.#planFor(desired, observed);
       this.#plan ??= plan;
       if (isEmpty(plan)) return this.#reached(observed);
       if (pass === PASSES) return notReached(plan);
@@ -197,6 +198,13 @@ class Attempt {
     return { namespace: ports.some((port) => port.namespace), ports, ...driven };
   }
 
+  /** Of 2,000 members a plan takes a millisecond, and the first one is asked for twice. */
+  #planFor(desired: DesiredState | undefined, observed: ObservedState): DevicePlan {
+    if (this.#planned?.observed !== observed)
+      this.#planned = { observed, plan: planDevice(this.#driver, desired, observed) };
+    return this.#planned.plan;
+  }
+
   #readPorts(): Promise<ObservedPort[]> {
     this.#onRead();
     this.#recalled = false;
@@ -219,7 +227,7 @@ class Attempt {
     this.#recalled =
       mark.pid !== undefined &&
       insiderOf(state.proof) === mark.pid &&
-      howOf(planDevice(this.#driver, desired, state)) === 'runtime';
+      howOf(this.#planFor(desired, state)) === 'runtime';
     return this.#recalled ? state : undefined;
   }
 

@@ -165,7 +165,7 @@ export class Reconciler implements Lifecycle {
     this.#report(memory, reportOf(device, memory, result), result.failure?.mayPass === true);
     if (result.failure !== undefined) return retryOf(result.failure);
     this.#announce(id, result);
-    this.#options.reports.realised(id);
+    this.#options.reports.realised(id, mayChangeMembers(result));
     const dueInMs = this.#fingerprints.dueInMs(id);
     return dueInMs === undefined ? { kind: 'done' } : { kind: 'again', afterMs: dueInMs };
   }
@@ -261,6 +261,9 @@ export class Reconciler implements Lifecycle {
     this.#queue.addAfter(deviceId, restartInMs);
   }
 }
+
+const mayChangeMembers = ({ plan }: Realisation): boolean =>
+  plan?.steps.some((step) => step.keepsHealth !== true) === true;
 
 const retryOf = ({ words, retryInMs }: Failure): WorkResult =>
   retryInMs === undefined ? { kind: 'retry', reason: words } : { kind: 'again', afterMs: retryInMs };

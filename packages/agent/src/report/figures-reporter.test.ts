@@ -124,16 +124,27 @@ describe('FiguresReporter', () => {
     );
 
   it('tells all members after a deployment, then only those that change', async () => {
-    reporter.realised(ID);
+    reporter.realised(ID, true);
     await untilSent(['up', 'up']);
     reports = [health(1, 'up'), health(2, 'down')];
     await untilSent(['up', 'up'], ['down']);
-    reporter.realised(ID);
+    reporter.realised(ID, true);
     await untilSent(['up', 'up'], ['down'], ['up', 'down']);
   });
 
+  it('repeats members that no change has concerned at the pace of the totals only', async () => {
+    followed = true;
+    await restart({ healthEveryMs: 10, statsEveryMs: 300 });
+    reporter.realised(ID, true);
+    await untilSent(['up', 'up']);
+    const before = readings;
+    for (let count = 0; count < 20; count += 1) reporter.realised(ID, false);
+    await untilSent(['up', 'up'], ['up', 'up']);
+    expect(readings - before).to.equal(1);
+  });
+
   it('tells everything again after a reconnect', async () => {
-    reporter.realised(ID);
+    reporter.realised(ID, true);
     await untilSent(['up', 'up']);
     connect();
     await untilSent(['up', 'up'], ['up', 'up']);
@@ -141,14 +152,14 @@ describe('FiguresReporter', () => {
 
   it('repeats what was not confirmed', async () => {
     failure = new RpcError('timeout', 'no confirm');
-    reporter.realised(ID);
+    reporter.realised(ID, true);
     await eventually(() => expect(refusals).to.be.greaterThan(0), { withinMs: 2000 });
     failure = undefined;
     await untilSent(['up', 'up']);
   });
 
   it('sends totals that have changed at their own pace, and others from time to time', async () => {
-    reporter.realised(ID);
+    reporter.realised(ID, true);
     await eventually(() => expect(stats).to.have.length(1), { withinMs: 2000 });
     expect(stats[0]).to.deep.include({ device_id: ID, epoch: 1 });
     const before = readings;
@@ -163,7 +174,7 @@ describe('FiguresReporter', () => {
   it('looks when HAProxy says that a member has changed, and rarely besides', async () => {
     followed = true;
     await restart({ healthEveryMs: 10, statsEveryMs: 600_000 });
-    reporter.realised(ID);
+    reporter.realised(ID, true);
     await untilSent(['up', 'up']);
     expect(readings).to.equal(1);
     reports = [health(1, 'up'), health(2, 'down')];
@@ -174,7 +185,7 @@ describe('FiguresReporter', () => {
   it('looks a few times a second at most however much HAProxy says', async () => {
     followed = true;
     await restart({ healthEveryMs: 10, statsEveryMs: 600_000 });
-    reporter.realised(ID);
+    reporter.realised(ID, true);
     await untilSent(['up', 'up']);
     for (let count = 0; count < 100; count += 1) notify(ID, 'changed');
     reports = [health(1, 'up'), health(2, 'down')];
@@ -184,7 +195,7 @@ describe('FiguresReporter', () => {
 
   it('keeps quiet without a broker', async () => {
     connected = false;
-    reporter.realised(ID);
+    reporter.realised(ID, true);
     connected = true;
     connect();
     await untilSent(['up', 'up']);
@@ -195,29 +206,29 @@ describe('FiguresReporter', () => {
     devices.set(stuck, { ...monitored, device_id: stuck });
     memories.of(stuck).running = RUNNING;
     hanging.add(stuck);
-    reporter.realised(stuck);
-    reporter.realised(ID);
+    reporter.realised(stuck, true);
+    reporter.realised(ID, true);
     await untilSent(['up', 'up']);
   });
 
   it('says once that nobody knows how the members of a device are that does not run', async () => {
-    reporter.realised(ID);
+    reporter.realised(ID, true);
     await untilSent(['up', 'up']);
     memories.of(ID).running = undefined;
     failure = new RpcError('timeout', 'no confirm');
-    reporter.realised(ID);
+    reporter.realised(ID, true);
     await eventually(() => expect(refusals).to.be.greaterThan(0), { withinMs: 2000 });
     failure = undefined;
     await untilSent(['up', 'up'], ['unknown', 'unknown']);
-    reporter.realised(ID);
+    reporter.realised(ID, true);
     connect();
     const other = 'e0000000-0000-4000-8000-000000000078';
     devices.set(other, { ...monitored, device_id: other });
-    reporter.realised(other);
+    reporter.realised(other, true);
     await untilSent(['up', 'up'], ['unknown', 'unknown'], ['unknown', 'unknown']);
     expect(sent.map(({ device_id }) => device_id)).to.deep.equal([ID, ID, other]);
     memories.of(ID).running = RUNNING;
-    reporter.realised(ID);
+    reporter.realised(ID, true);
     await eventually(
       () => expect(sent.at(-1)?.members.map((one) => one.health)).to.deep.equal(['up', 'up']),
       {

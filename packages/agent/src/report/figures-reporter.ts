@@ -43,6 +43,8 @@ export interface FiguresReporterOptions extends FiguresSenderOptions {
 interface Sent {
   readonly epoch: number;
   readonly health: ReadonlyMap<string, MemberHealthReport>;
+  /** When all members were sent last. */
+  readonly wholeAtMs: number;
   readonly totals: SentTotals | undefined;
 }
 
@@ -71,15 +73,18 @@ const UNCHANGED_TOTALS_PACE = 6;
 /**
  * Reports the health of members and the totals of pools of each running device. The figures are read when the driver
  * gives notice that a member has changed, and at the pace of the totals, where a change that was missed shows as well;
- * where the driver gives no notice, twice between two checks. Transitions of members are sent at once, and all members
- * after a deployment and after a reconnect; totals that have changed are sent at their own pace. What the broker did
- * not confirm counts as not sent.
+ * where the driver gives no notice, twice between two checks. Transitions of members are sent at once, all members
+ * after a reconnect and, at the pace of the totals, after deployments: a change of one member in 1,000 must not repeat
+ * the others each time. Totals that have changed are sent at their own pace. What the broker did not confirm counts as
+ * not sent.
  */
 export class FiguresReporter implements Lifecycle {
   readonly #options: FiguresReporterOptions;
   readonly #sender: FiguresSender;
   readonly #queue: KeyedWorkQueue<string>;
   readonly #sent = new Map<string, Sent>();
+  /** Devices that were deployed since all of their members were sent. */
+  readonly #wholeDue = new Set<string>();
   readonly #series: PoolSeries;
   readonly #noticedAtMs = new Map<string, number>();
   /** Devices that run nothing, whose members have been reported as unknown. */
@@ -119,9 +124,10 @@ export class FiguresReporter implements Lifecycle {
   }
 
   /** The device was changed, or found as it must be. */
-  realised(deviceId: string): void {
-    this.#forgetHealth(deviceId);
-    this.#queue.addAfter(deviceId, SETTLE_MS);
+  realised(deviceId: string, membersMayDiffer: boolean): void {
+    this.#wholeDue.add(deviceId);
+    const isSoon = membersMayDiffer || !this.#sent.has(deviceId);
+    this.#queue.addAfter(deviceId, isSoon ? SETTLE_MS : this.#options.statsEveryMs);
   }
 
   #onNotice(deviceId: string): void {
@@ -175,6 +181,7 @@ export class FiguresReporter implements Lifecycle {
 
   #forget(deviceId: string): void {
     this.#sent.delete(deviceId);
+    this.#wholeDue.delete(deviceId);
     this.#noticedAtMs.delete(deviceId);
     this.#series.drop(deviceId);
   }
@@ -208,16 +215,30 @@ export class FiguresReporter implements Lifecycle {
       this.#forgetLook(id);
       return figures;
     }
-    const known =
-      before?.epoch === epoch ? before : { epoch, health: new Map<string, never>(), totals: undefined };
-    const changed = healthChanges(known.health, figures.health);
-    if (changed.length > 0) await this.#sender.sendHealth(device, changed);
+    const known = before?.epoch === epoch ? before : nothingSent(epoch);
+    const wholeAtMs = await this.#sendHealth(device, known, figures);
     const totals = await this.#sendTotals(device, known.totals, figures);
     // Something may have asked for a report of everything meanwhile.
     if (this.#sent.get(id) !== before) return figures;
     const health = new Map(figures.health.map((report) => [report.memberId, report]));
-    this.#sent.set(id, { epoch, health, totals });
+    this.#sent.set(id, { epoch, health, wholeAtMs, totals });
     return figures;
+  }
+
+  /** @returns when all members were sent last */
+  async #sendHealth(device: LogicalDevice, { health: known, wholeAtMs }: Sent, { health }: Figures) {
+    const { device_id: id } = device;
+    const nowMs = this.#options.clock.monotonicMs();
+    const isWhole = this.#wholeDue.has(id) && nowMs - wholeAtMs >= this.#options.statsEveryMs;
+    const due = isWhole ? health : healthChanges(known, health);
+    if (isWhole) this.#wholeDue.delete(id);
+    try {
+      if (due.length > 0) await this.#sender.sendHealth(device, due);
+    } catch (error) {
+      if (isWhole) this.#wholeDue.add(id);
+      throw error;
+    }
+    return isWhole ? nowMs : wholeAtMs;
   }
 
   /** @returns what the servers know then */
@@ -237,6 +258,13 @@ export class FiguresReporter implements Lifecycle {
     return { atMs, totals, look };
   }
 }
+
+const nothingSent = (epoch: number): Sent => ({
+  epoch,
+  health: new Map(),
+  wholeAtMs: Number.NEGATIVE_INFINITY,
+  totals: undefined,
+});
 
 /** Nothing, in no time, where there was no look before. */
 function lately(before: TrafficLook | undefined, now: TrafficLook | undefined) {

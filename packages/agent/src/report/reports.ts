@@ -19,7 +19,7 @@ export class Reports implements ReportSink {
     this.#statuses.report(report);
   }
 
-  realised(deviceId: string): void {
-    this.#figures.realised(deviceId);
+  realised(deviceId: string, membersMayDiffer: boolean): void {
+    this.#figures.realised(deviceId, membersMayDiffer);
   }
 }

@@ -5,7 +5,7 @@ import type { HaproxyStep, RenderedHaproxy } from './model/types.ts';
 import type { RuntimeStep } from './runtime/runtime-steps.ts';
 
 /** A step of HAProxy as the loop sees it. */
-export type PlannedStep = HaproxyStep & Pick<DriverStep, 'costs' | 'target'>;
+export type PlannedStep = HaproxyStep & Pick<DriverStep, 'costs' | 'target' | 'keepsHealth'>;
 
 const COSTS: Readonly<Record<HaproxyStep['kind'], StepCost>> = {
   start: 'start',
@@ -22,6 +22,7 @@ export const plannedStep = (step: HaproxyStep): PlannedStep => ({
   ...step,
   costs: COSTS[step.kind],
   ...('server' in step ? { target: `${step.backend}/${step.server}` } : {}),
+  ...(step.kind === 'server.weight' ? { keepsHealth: true } : {}),
 });
 
 /** What a step that brings the device about works on. */

@@ -83,8 +83,14 @@ describe('memberReports', () => {
 
 describe('parseStat', () => {
   it('reads quoted fields', () => {
-    const [row] = parseStat('# a,b,c,d,\n1,"x, ""y""",,"",');
-    expect(['a', 'b', 'c', 'd'].map((name) => row?.get(name))).deep.equal(['1', 'x, "y"', '', '']);
+    const [row] = parseStat('# pxname,svname,status,bin,\n1,"x, ""y""",,"",');
+    const columns = ['pxname', 'svname', 'status', 'bin'] as const;
+    expect(columns.map((name) => row?.get(name))).deep.equal(['1', 'x, "y"', '', '']);
+  });
+
+  it('finds columns wherever they stand, and misses those that are not there', () => {
+    const [row] = parseStat('# scur,unknown,pxname,\n7,8,9,');
+    expect([row?.get('scur'), row?.get('pxname'), row?.get('svname')]).deep.equal(['7', '9', undefined]);
   });
 
   it('refuses what is no table', () => {

@@ -1,11 +1,18 @@
 import { type DeviceFiles, FILES } from './device-files.ts';
 import { sectionHashes, structureHash } from '../render/structure.ts';
 
+interface Hashes {
+  readonly text: string;
+  readonly sections: Record<string, string>;
+  readonly structure: string;
+}
+
 /** The configuration that a device was last started with, and what a later start gives. */
 export class ConfigFile {
   readonly #files: DeviceFiles;
   /** Undefined until it was read or written. */
   #text: string | undefined;
+  #hashed: Hashes | undefined;
 
   constructor(files: DeviceFiles) {
     this.#files = files;
@@ -43,13 +50,21 @@ export class ConfigFile {
    * does, and becomes the file.
    */
   async sectionsOf(structure: string): Promise<Record<string, string>> {
-    const sections = sectionHashes((await this.read()) ?? '');
-    if (structureHash(sections) === structure) return sections;
+    const known = this.#hashes((await this.read()) ?? '');
+    if (known.structure === structure) return known.sections;
     const candidate = await this.#files.read(FILES.candidate);
     const candidates = sectionHashes(candidate ?? '');
     if (candidate === undefined || structureHash(candidates) !== structure) return {};
     await this.#files.accept();
     this.#text = candidate;
     return candidates;
+  }
+
+  #hashes(text: string): Hashes {
+    if (this.#hashed?.text !== text) {
+      const sections = sectionHashes(text);
+      this.#hashed = { text, sections, structure: structureHash(sections) };
+    }
+    return this.#hashed;
   }
 }

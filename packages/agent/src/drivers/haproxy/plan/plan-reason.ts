@@ -1,15 +1,19 @@
 import { endpoint } from '../render/config-text.ts';
 import { serverKey } from '../render/server-key.ts';
+import type { ServerIndex } from './server-index.ts';
 import type { DesiredServer, ObservedHaproxy, ObservedServer, RenderedHaproxy } from '../model/types.ts';
 
 type Running = Extract<ObservedHaproxy, { running: true }>;
 
 /** Why the runtime socket cannot make the difference; undefined when it can. */
-export function reloadReason(desired: RenderedHaproxy, observed: Running): string | undefined {
+export function reloadReason(
+  desired: RenderedHaproxy,
+  observed: Running,
+  running: ServerIndex<ObservedServer>,
+): string | undefined {
   if (observed.structure !== desired.structure) return structureReason(desired.sections, observed.sections);
-  const running = new Map(observed.servers.map((server) => [serverKey(server), server]));
   for (const server of desired.servers) {
-    const reason = serverReason(server, running.get(serverKey(server)));
+    const reason = serverReason(server, running.get(server));
     if (reason !== undefined) return `server ${serverKey(server)}: ${reason}`;
   }
   return undefined;
@@ -37,6 +41,7 @@ function serverReason(desired: DesiredServer, observed: ObservedServer | undefin
   if (observed === undefined) {
     return desired.dynamicArgs === undefined ? 'its backend takes servers only by a reload' : undefined;
   }
+  if (observed.address === desired.address && observed.port === desired.port) return undefined;
   const [from, to] = [endpoint(observed.address, observed.port), endpoint(desired.address, desired.port)];
-  return from === to ? undefined : `${from} -> ${to}`;
+  return `${from} -> ${to}`;
 }

@@ -1,5 +1,5 @@
 import { reloadReason } from './plan-reason.ts';
-import { serverKey } from '../render/server-key.ts';
+import { ServerIndex } from './server-index.ts';
 import { withoutGeneration } from '../render/structure.ts';
 import type {
   DesiredServer,
@@ -15,9 +15,10 @@ type Running = Extract<ObservedHaproxy, { running: true }>;
 export function planHaproxy(desired: RenderedHaproxy | undefined, observed: ObservedHaproxy): HaproxyStep[] {
   if (desired === undefined) return isAlive(observed) ? [{ kind: 'stop', reason: 'nothing to run' }] : [];
   if (!observed.running) return [{ kind: 'start', reason: observed.reason ?? 'not running' }];
-  const reason = reloadReason(desired, observed);
+  const running = new ServerIndex(observed.servers);
+  const reason = reloadReason(desired, observed, running);
   if (reason !== undefined) return [{ kind: 'reload', reason }];
-  return [...planServers(desired, observed), ...planFile(desired, observed)];
+  return [...planServers(desired, observed, running), ...planFile(desired, observed)];
 }
 
 const isAlive = (observed: ObservedHaproxy): boolean =>
@@ -30,18 +31,24 @@ function planFile({ text }: RenderedHaproxy, { file }: Running): HaproxyStep[] {
 }
 
 /** Additions first and removals last, so that a pool never has fewer servers than before and after. */
-function planServers(desired: RenderedHaproxy, observed: Running): HaproxyStep[] {
-  const running = new Map(observed.servers.map((server) => [serverKey(server), server]));
-  const wanted = new Set(desired.servers.map(serverKey));
-  const steps = desired.servers.flatMap((server) => planServer(server, running.get(serverKey(server))));
+function planServers(
+  desired: RenderedHaproxy,
+  observed: Running,
+  running: ServerIndex<ObservedServer>,
+): HaproxyStep[] {
+  const wanted = new ServerIndex(desired.servers);
+  const steps = desired.servers.flatMap((server) => planServer(server, running.get(server)));
   return [
     ...steps.filter((step) => step.kind === 'server.add'),
     ...steps.filter((step) => step.kind !== 'server.add'),
-    ...observed.servers.filter((server) => !wanted.has(serverKey(server))).flatMap(planRemoval),
+    ...observed.servers.filter((server) => wanted.get(server) === undefined).flatMap(planRemoval),
   ];
 }
 
-function planServer(desired: DesiredServer, observed: ObservedServer | undefined): HaproxyStep[] {
+const NOTHING: readonly HaproxyStep[] = [];
+
+function planServer(desired: DesiredServer, observed: ObservedServer | undefined): readonly HaproxyStep[] {
+  if (observed?.weight === desired.weight && observed.admin === desired.admin) return NOTHING;
   const at = { backend: desired.backend, server: desired.name };
   if (observed === undefined) return [{ kind: 'server.add', ...at, reason: 'missing' }];
   const steps: HaproxyStep[] = [];
@@ -56,6 +63,8 @@ function planServer(desired: DesiredServer, observed: ObservedServer | undefined
 }
 
 /** A server in maintenance takes nothing: it counts as removed until HAProxy lets it be deleted. */
-function planRemoval({ backend, name, admin }: ObservedServer): HaproxyStep[] {
-  return admin === 'maint' ? [] : [{ kind: 'server.remove', backend, server: name, reason: 'not wanted' }];
+function planRemoval({ backend, name, admin }: ObservedServer): readonly HaproxyStep[] {
+  return admin === 'maint'
+    ? NOTHING
+    : [{ kind: 'server.remove', backend, server: name, reason: 'not wanted' }];
 }

@@ -1,5 +1,6 @@
 import { isIP, isIPv4, SocketAddress } from 'node:net';
 import { HaproxyRefused } from '../model/errors.ts';
+import { memoized } from './memoized.ts';
 
 /** One line of a section: words that the writer quotes where HAProxy would give a character a meaning. */
 export type Line = readonly (string | number)[];
@@ -20,7 +21,8 @@ const MAX_WORD = 1024;
  * printable character literally (configuration manual 2.2), anything else is refused.
  */
 export function writeWord(word: string | number): string {
-  const text = String(word);
+  if (typeof word === 'number') return String(word);
+  const text = word;
   if (PLAIN.test(text) && text.length <= MAX_WORD) return text;
   if (!PRINTABLE.test(text) || text.length > MAX_WORD) {
     throw new HaproxyRefused(`not usable in a configuration: ${JSON.stringify(text.slice(0, 80))}`);
@@ -59,12 +61,12 @@ export function integer(what: string, value: number, min: number, max: number): 
 }
 
 /** The form in which HAProxy prints an address, so that desired and observed ones compare as text. */
-export function ipAddress(value: string): string {
+export const ipAddress = memoized((value: string): string => {
   if (isIP(value) === 0 || value.includes('%')) {
     throw new HaproxyRefused(`not an IP address: ${JSON.stringify(value.slice(0, 80))}`);
   }
   return new SocketAddress({ address: value, family: isIPv4(value) ? 'ipv4' : 'ipv6' }).address;
-}
+});
 
 /** `10.0.0.1:80` or `[2001:db8::1]:80`; what is already canonical. */
 export const endpoint = (address: string, port: number): string =>

@@ -4,6 +4,7 @@ import { CONFIG_ALPHABETS } from '@lbaas/common/domain';
 import { type Line, type Section, endpoint, integer, ipAddress, matching, uuid } from './config-text.ts';
 import { type CombinedMember, combinedCheck } from './combined-monitors.ts';
 import { HaproxyRefused } from '../model/errors.ts';
+import { memoized } from './memoized.ts';
 import { type Check, type CheckContext, NO_CHECK, renderCheck } from './render-monitor.ts';
 import { HEALTH_LOG } from './render-process.ts';
 import type { DesiredServer, HaproxyTuning } from '../model/types.ts';
@@ -211,6 +212,10 @@ function serverLine(server: DesiredServer, ids: ReadonlyMap<string, number>): Li
   return ['server', name, endpoint(address, port), 'id', ids.get(name) ?? 0, 'weight', weight, ...state];
 }
 
+const idOf = memoized(
+  (memberId) => 1 + (createHash('sha256').update(memberId).digest().readUInt32BE(0) % 0x7ffffffe),
+);
+
 /**
  * Consistent hashing places a server by its numeric id, so the id must not depend on the others in the pool.
  * Two equal ones in a pool (1 in 2^31 per pair) are moved apart.
@@ -219,7 +224,7 @@ function serverIds(members: readonly Member[]): Map<string, number> {
   const taken = new Set<number>();
   return new Map(
     members.map((member) => {
-      let id = 1 + (createHash('sha256').update(member.id).digest().readUInt32BE(0) % 0x7ffffffe);
+      let id = idOf(member.id);
       while (taken.has(id)) id += 1;
       taken.add(id);
       return [member.id, id];

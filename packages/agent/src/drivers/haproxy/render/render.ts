@@ -33,11 +33,12 @@ export function renderHaproxy(input: RenderInput): RenderedHaproxy | undefined {
   const addresses = vipAddresses(device);
   const pools = renderPools(input, addresses[0] ?? '');
   const sections = allSections(input, pools, addresses);
-  const hashes = sectionHashes(writeSections(sections));
+  const text = writeSections(sections);
+  const hashes = sectionHashes(text);
   const structure = structureHash(hashes);
   const generation = integer('generation', device.generation, 0, Number.MAX_SAFE_INTEGER);
   return {
-    text: writeSections(described(sections, describe(generation, structure))),
+    text: described(text, describe(generation, structure)),
     structure,
     sections: hashes,
     generation,
@@ -139,8 +140,6 @@ function limitLines(listener: Listener, atMost = Infinity): Line[] {
   return lowest === Infinity ? [] : [['maxconn', lowest]];
 }
 
-/** Stands before all else in `global`; the hashes leave it out, so it can name them. */
-const described = ([global, ...rest]: readonly Section[], description: string): Section[] =>
-  global === undefined
-    ? []
-    : [{ ...global, lines: [['description', ...description.split(' ')], ...global.lines] }, ...rest];
+/** Stands before all else in `global`, the first section; the hashes leave it out, so it can name them. */
+const described = (text: string, description: string): string =>
+  text.replace('\n', `\n\tdescription ${description}\n`);

@@ -38,7 +38,9 @@ interface Exchange {
 export class RuntimeSession {
   readonly #socket: Socket;
   readonly #patience: AnswerPatience;
-  #received = '';
+  /** Joined once the answer is complete: that of 1,000 servers comes in 30 pieces. */
+  #received: string[] = [];
+  #tail = '';
   /** Of the command that starts the interactive mode. */
   #answersToSkip = 1;
   #exchange: Exchange | undefined;
@@ -108,14 +110,16 @@ export class RuntimeSession {
       if (/[^>\s]/.test(chunk)) this.#follower.onData();
       return;
     }
-    this.#received += chunk;
-    if (this.#exchange === undefined || !this.#received.endsWith(PROMPT)) return;
-    const answers = this.#received.split(PROMPT).slice(0, -1);
+    this.#received.push(chunk);
+    this.#tail = (this.#tail + chunk.slice(-PROMPT.length)).slice(-PROMPT.length);
+    if (this.#exchange === undefined || this.#tail !== PROMPT) return;
+    const answers = this.#received.join('').split(PROMPT).slice(0, -1);
     if (answers.length < this.#exchange.answers) return;
     const { resolve } = this.#exchange;
     const skipped = this.#answersToSkip;
     this.#answersToSkip = 0;
-    this.#received = '';
+    this.#received = [];
+    this.#tail = '';
     this.#exchange = undefined;
     resolve(answers.slice(skipped).map((answer) => answer.trim()));
   }

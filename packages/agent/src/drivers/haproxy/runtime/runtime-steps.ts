@@ -12,15 +12,19 @@ export async function performRuntimeStep(
   rendered: RenderedHaproxy,
   step: RuntimeStep,
 ): Promise<void> {
-  const key = serverKey({ backend: step.backend, name: step.server });
+  const { backend, server: name } = step;
+  const key = serverKey({ backend, name });
   switch (step.kind) {
     case 'server.weight':
       return perform(session, [`set server ${key} weight ${step.weight}`]);
     case 'server.add':
-      return perform(session, addCommands(desired(rendered, key)));
+      return perform(session, addCommands(desired(rendered, { backend, name })));
     case 'server.state': {
       const activate = step.state === 'ready';
-      return perform(session, activate ? activation(desired(rendered, key)) : [maintenance(key)]);
+      return perform(
+        session,
+        activate ? activation(desired(rendered, { backend, name })) : [maintenance(key)],
+      );
     }
     case 'server.remove':
       await perform(session, [maintenance(key)]);
@@ -28,9 +32,10 @@ export async function performRuntimeStep(
   }
 }
 
-function desired(rendered: RenderedHaproxy, key: string): DesiredServer {
-  const server = rendered.servers.find((candidate) => serverKey(candidate) === key);
-  if (server === undefined) throw new HaproxyError('command_failed', `the device has no server ${key}`);
+function desired(rendered: RenderedHaproxy, at: Pick<DesiredServer, 'backend' | 'name'>): DesiredServer {
+  const server = rendered.servers.find(({ backend, name }) => name === at.name && backend === at.backend);
+  if (server === undefined)
+    throw new HaproxyError('command_failed', `the device has no server ${serverKey(at)}`);
   return server;
 }
 

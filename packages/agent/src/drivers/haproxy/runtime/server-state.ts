@@ -30,15 +30,17 @@ const reader =
 
 /** What `show servers state` says of every server. */
 export function parseServerState(text: string): ObservedServer[] {
-  const table = parseTable(text);
-  const read = reader(table);
-  return table.rows.map((row) => ({
-    backend: read(row, 'be_name'),
-    name: read(row, 'srv_name'),
-    address: read(row, 'srv_addr'),
-    port: Number(read(row, 'srv_port')),
-    weight: Number(read(row, 'srv_uweight')),
-    admin: adminOf(Number(read(row, 'srv_admin_state'))),
+  const { columns, rows } = parseTable(text);
+  const place = (name: string): number => columns.indexOf(name);
+  const [backend, name, address] = [place('be_name'), place('srv_name'), place('srv_addr')];
+  const [port, weight, admin] = [place('srv_port'), place('srv_uweight'), place('srv_admin_state')];
+  return rows.map((row) => ({
+    backend: row[backend] ?? '',
+    name: row[name] ?? '',
+    address: row[address] ?? '',
+    port: Number(row[port]),
+    weight: Number(row[weight]),
+    admin: adminOf(Number(row[admin])),
   }));
 }
 
