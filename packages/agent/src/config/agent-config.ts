@@ -110,6 +110,14 @@ export const AgentConfigSchema = Type.Object(
         'seconds that an old process has to finish its connections after a reload; then those that are left, such as ' +
         'WebSocket and TCP ones, are closed',
     }),
+    member_drain_timeout: Type.Number({
+      minimum: 0,
+      maximum: 86_400,
+      default: TUNING.memberDrainS,
+      description:
+        'seconds that a disabled or deleted member has to finish its sessions; then those that are left are closed. ' +
+        'It takes no new ones, of sticky clients either; 0 = they are closed at once',
+    }),
     haproxy_connect_timeout: seconds(TUNING.connectTimeoutMs / 1000, 'to connect to a member'),
     haproxy_client_timeout: seconds(TUNING.clientTimeoutMs / 1000, 'without a byte from the client'),
     haproxy_server_timeout: seconds(TUNING.serverTimeoutMs / 1000, 'without a byte from the member'),

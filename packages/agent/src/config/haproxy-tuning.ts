@@ -7,6 +7,7 @@ export const haproxyTuning = (config: AgentConfig): HaproxyTuning => ({
   group: config.haproxy_group,
   maxConnections: config.haproxy_max_connections,
   hardStopAfterS: config.haproxy_hard_stop_after,
+  memberDrainS: config.member_drain_timeout,
   connectTimeoutMs: config.haproxy_connect_timeout * 1000,
   clientTimeoutMs: config.haproxy_client_timeout * 1000,
   serverTimeoutMs: config.haproxy_server_timeout * 1000,

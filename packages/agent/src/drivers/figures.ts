@@ -39,6 +39,15 @@ export interface PoolTraffic extends TrafficCounters {
   readonly members: readonly MemberTraffic[];
 }
 
+/** A member that takes nothing new and has sessions left. */
+export interface DrainingMember {
+  readonly poolId: string;
+  readonly memberId: string;
+  readonly sessions: number;
+  /** Until those that are left are ended. */
+  readonly endsInMs: number;
+}
+
 /** What there is to know about the figures of a device before anything is looked at. */
 export interface FiguresOutline {
   /** What is true of its members when nothing runs: nobody checks them. */
@@ -54,6 +63,8 @@ export interface Figures {
   readonly totals: readonly PoolTotals[];
   /** Of the pools in `totals`; left out by a driver that does not count it. It does not survive the agent. */
   readonly traffic?: readonly PoolTraffic[];
+  /** Left out by a driver whose devices have no members. */
+  readonly draining?: readonly DrainingMember[];
   /** Whether a notice will come when a member changes. */
   readonly followed: boolean;
 }

@@ -15,6 +15,7 @@ export type { FailureNature } from './driver-error.ts';
 export { DriverError } from './driver-error.ts';
 export { DriverTable } from './driver-table.ts';
 export type {
+  DrainingMember,
   Figures,
   FiguresOutline,
   MemberHealthReport,

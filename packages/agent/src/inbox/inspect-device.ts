@@ -1,6 +1,6 @@
 import { type Result, RpcError, fieldsOfFiles } from '@lbaas/common/contract';
 import { withDeadline } from '@lbaas/common/runtime';
-import { type DeviceDriver, type DriverTable, namespaceOf } from '../drivers/index.ts';
+import { type DeviceDriver, type DrainingMember, type DriverTable, namespaceOf } from '../drivers/index.ts';
 import type { DesiredDevice, DesiredDevices, DeviceMemories, DeviceMemory } from '../reconcile/index.ts';
 
 type Inspection = Result<'inspect_device'>;
@@ -52,7 +52,7 @@ const namespaceIn = ([driver]: readonly DeviceDriver[], deviceId: string): Pick<
 async function membersOf(
   deviceId: string,
   drivers: readonly DeviceDriver[],
-): Promise<Pick<Inspection, 'members'>> {
+): Promise<Pick<Inspection, 'members' | 'draining'>> {
   try {
     const figures = await withDeadline('figures', FIGURES_DEADLINE_MS, () =>
       Promise.all(drivers.map((driver) => driver.figures(deviceId, undefined))),
@@ -64,11 +64,19 @@ async function membersOf(
         health,
         check: check ?? null,
       })),
+      draining: figures.flatMap(({ draining = [] }) => draining.map(drainingArgs)),
     };
   } catch {
     return {};
   }
 }
+
+const drainingArgs = ({ poolId, memberId, sessions, endsInMs }: DrainingMember) => ({
+  pool_id: poolId,
+  member_id: memberId,
+  sessions,
+  ends_in_s: Math.ceil(endsInMs / 1_000),
+});
 
 async function trafficOf(
   deviceId: string,

@@ -13,6 +13,7 @@ import {
 } from '@lbaas/common/runtime';
 import type {
   DeviceDriver,
+  DrainingMember,
   DriverTable,
   Figures,
   FiguresOutline,
@@ -168,12 +169,11 @@ export class FiguresReporter implements Lifecycle {
     }
     this.#reportedUnknown.delete(deviceId);
     try {
-      const { followed } = await this.#report(driver, device);
+      const { followed, draining = [] } = await this.#report(driver, device);
       const { statsEveryMs } = this.#options;
-      return {
-        kind: 'again',
-        afterMs: followed ? statsEveryMs : readAgainMs(driver.outline(device), this.#options),
-      };
+      const paceMs = followed ? statsEveryMs : readAgainMs(driver.outline(device), this.#options);
+      // Sessions of members are ended by the look that finds them overdue.
+      return { kind: 'again', afterMs: Math.min(paceMs, ...draining.map(untilEnd)) };
     } catch (error) {
       return { kind: 'retry', reason: String(error) };
     }
@@ -278,6 +278,9 @@ const healthChanges = (
   sent: ReadonlyMap<string, MemberHealthReport>,
   now: readonly MemberHealthReport[],
 ): MemberHealthReport[] => now.filter((report) => sent.get(report.memberId)?.health !== report.health);
+
+/** An answer that is on its way when they are ended must not be looked for all the time. */
+const untilEnd = ({ endsInMs }: DrainingMember): number => Math.max(endsInMs, 100);
 
 type Pace = Pick<FiguresReporterOptions, 'healthEveryMs' | 'statsEveryMs'>;
 

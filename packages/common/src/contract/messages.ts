@@ -139,6 +139,13 @@ export const METHODS = {
         Type.Array(Type.Object({ member_id: Uuid, health: literals(MEMBER_HEALTHS), check: nullable(Text) })),
       ),
       /**
+       * Members without traffic, disabled or deleted, whose sessions go on, and when those are closed at the latest; left
+       * out with `members`.
+       */
+      draining: Type.Optional(
+        Type.Array(Type.Object({ pool_id: Uuid, member_id: Uuid, sessions: Counter, ends_in_s: Counter })),
+      ),
+      /**
        * What has passed through a router and its floating IPs, both ways, since its rules were made; left out for other
        * devices, for what does not run, and by older agents.
        */

@@ -73,6 +73,7 @@ export class DeviceHaproxy {
       socket: this.#socket,
       config: this.#config,
       clock,
+      memberDrainMs: options.tuning.memberDrainS * 1_000,
       notify,
     });
   }

@@ -65,6 +65,30 @@ describe('session persistence', function () {
     expect(srvCookies(await get({ cookie: 'SRV=unknown' }))).length(1);
   });
 
+  it('weight 0 takes no new clients and keeps those that stick', async () => {
+    for (const [type, asked] of [
+      ['HTTP_COOKIE', async () => srvCookies(await get())[0]?.split(';')[0] ?? ''],
+      ['APP_COOKIE', async () => 'SID=mine'],
+    ] as const) {
+      const persistence = { type, cookie_name: type === 'APP_COOKIE' ? 'SID' : null };
+      await kinds(persistence, 1_001);
+      const mine = { cookie: await asked() };
+      const home = (await get(mine)).headers['x-backend'];
+      const drained = members.map((each) =>
+        String(each.protocol_port) === home ? { ...each, weight: 0 } : each,
+      );
+      expect(await kinds(persistence, 1_001, drained))
+        .include('server.weight')
+        .not.include('reload');
+      expect(await backendsOf(5, () => get(mine))).deep.equal(new Set([home]));
+      expect(await backendsOf(6, get))
+        .property('size', 2)
+        .not.include(home);
+      expect(await kinds(persistence, 1_002, drained)).deep.equal(['reload']);
+      expect(await backendsOf(5, () => get(mine))).deep.equal(new Set([home]));
+    }
+  });
+
   it('gives a member that is added at run time its cookie', async () => {
     const cookie = { type: 'HTTP_COOKIE' as const, cookie_name: null };
     await kinds(cookie, 1_001, members.slice(0, 2));

@@ -3,23 +3,26 @@ import type { ConfigFile } from '../files/config-file.ts';
 import type { DeviceFiles } from '../files/device-files.ts';
 import { BACKEND_STATS, DrainingProcesses } from './draining-processes.ts';
 import { HaproxyError } from '../model/errors.ts';
+import { MemberDrains } from './member-drains.ts';
 import { memberReports } from './member-health.ts';
 import { MemberNotices, announcesChanges } from './member-notices.ts';
 import { PollSession } from './poll-session.ts';
 import { serverNames } from '../render/structure.ts';
 import { type RuntimeSession, nobodyListens } from '../runtime/runtime-session.ts';
 import type { RuntimeSocket } from '../runtime/runtime-socket.ts';
-import { deleteServers } from '../runtime/runtime-steps.ts';
+import { deleteServers, endSessions } from '../runtime/runtime-steps.ts';
 import { type StatRow, parseStat } from './stat-table.ts';
 import { CounterStore } from './counter-store.ts';
 import type { Notice } from '../../device-driver.ts';
-import type { Figures } from '../../figures.ts';
+import type { DrainingMember, Figures } from '../../figures.ts';
 
 export interface DeviceFiguresOptions {
   readonly files: DeviceFiles;
   readonly socket: RuntimeSocket;
   readonly config: ConfigFile;
   readonly clock: Clock;
+  /** How long disabled and deleted members finish their sessions. */
+  readonly memberDrainMs: number;
   readonly notify: (notice: Notice) => void;
 }
 
@@ -31,16 +34,20 @@ export class DeviceFigures {
   readonly #socket: RuntimeSocket;
   readonly #config: ConfigFile;
   readonly #store: CounterStore;
+  readonly #drains: MemberDrains;
+  readonly #clock: Clock;
   readonly #draining: DrainingProcesses;
   readonly #polls: PollSession;
   readonly #notices: MemberNotices;
   readonly #notify: (notice: Notice) => void;
 
-  constructor({ files, socket, config, clock, notify }: DeviceFiguresOptions) {
+  constructor({ files, socket, config, clock, memberDrainMs, notify }: DeviceFiguresOptions) {
     this.#socket = socket;
     this.#config = config;
     this.#store = new CounterStore(files, clock);
     this.#draining = new DrainingProcesses(this.#store, clock);
+    this.#drains = new MemberDrains(memberDrainMs);
+    this.#clock = clock;
     this.#polls = new PollSession(() => socket.open());
     this.#notify = notify;
     this.#notices = new MemberNotices(() => socket.open(), notify);
@@ -49,6 +56,7 @@ export class DeviceFigures {
   async read(epoch: number | undefined): Promise<Figures> {
     await this.#store.open(epoch);
     const rows = await this.#readCounters(POLL);
+    const draining = await this.#endDrains(rows);
     const removed = await this.#removedServers(rows);
     await this.#store.save('when due');
     const followed = rows.length > 0 && (await this.#follow());
@@ -56,6 +64,7 @@ export class DeviceFigures {
       health: memberReports(rows, removed),
       totals: this.#store.totals(),
       traffic: this.#store.traffic(),
+      draining,
       followed,
     };
   }
@@ -131,6 +140,15 @@ export class DeviceFigures {
       if (error instanceof HaproxyError && error.code === 'hung') this.#notify('hung');
       throw error;
     }
+  }
+
+  /** What is left of members without traffic; sessions that have had their time are ended. */
+  async #endDrains(rows: readonly StatRow[]): Promise<readonly DrainingMember[]> {
+    const hasOthers = this.#draining.names().length > 0;
+    const { members, overdue, overdueHere } = this.#drains.look(rows, this.#clock.monotonicMs(), hasOthers);
+    if (overdueHere.length > 0) await this.#socket.run(overdueHere.map(endSessions));
+    this.#draining.endSessions(overdue);
+    return members;
   }
 
   /** Servers in maintenance that the configuration no longer names; each poll tries to delete them for good. */

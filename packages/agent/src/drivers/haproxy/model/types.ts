@@ -27,6 +27,8 @@ export interface HaproxyTuning {
   readonly maxConnections: number;
   /** Old processes of a reload are ended after this, with what they still carry. */
   readonly hardStopAfterS: number;
+  /** Sessions of disabled and deleted members are ended after this. */
+  readonly memberDrainS: number;
   readonly connectTimeoutMs: number;
   readonly clientTimeoutMs: number;
   readonly serverTimeoutMs: number;

@@ -5,6 +5,7 @@ export const DEFAULT_HAPROXY_TUNING: HaproxyTuning = {
   group: 'nogroup',
   maxConnections: 8_000,
   hardStopAfterS: 60,
+  memberDrainS: 300,
   connectTimeoutMs: 5_000,
   clientTimeoutMs: 50_000,
   serverTimeoutMs: 50_000,

@@ -77,6 +77,9 @@ async function perform(session: RuntimeSession, commands: readonly string[]): Pr
   if (failed.length > 0) throw new HaproxyError('command_failed', failed.join('; '));
 }
 
+/** Of one server; a process that finishes refuses. */
+export const endSessions = (key: string): string => `shutdown sessions server ${key}`;
+
 /** HAProxy refuses while connections are open; such servers stay in maintenance, and a later try gets them. */
 export async function deleteServers(session: RuntimeSession, keys: readonly string[]): Promise<void> {
   await session.run(keys.map((key) => `del server ${key}`));

@@ -1,7 +1,14 @@
 /** Runs inside a test namespace and does there what the IPC channel asks: back ends and clients. */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { Agent, type IncomingMessage, type Server, createServer, request } from 'node:http';
+import {
+  Agent,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  createServer,
+  request,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type Server as TcpServer, connect, createServer as createTcpServer } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -52,6 +59,9 @@ function upgrade({ headers }: IncomingMessage, socket: Duplex): void {
   socket.on('error', () => undefined).pipe(socket);
 }
 
+/** Answers to /held, which end when /release is asked for. */
+const held: ServerResponse[] = [];
+
 const webAnswer =
   (port: number): Parameters<typeof createServer>[1] =>
   (incoming, outgoing) => {
@@ -61,7 +71,13 @@ const webAnswer =
     const headers = { ...incoming.headers, url: incoming.url, method: incoming.method, port };
     outgoing.statusCode = status;
     outgoing.setHeader('x-backend', String(port));
+    if (url === '/release') for (const answer of held.splice(0)) answer.end(', done');
     if (cookie !== undefined) outgoing.setHeader('set-cookie', cookie);
+    if (url === '/held') {
+      outgoing.write('begun');
+      held.push(outgoing);
+      return;
+    }
     outgoing.end(incoming.method === 'HEAD' ? undefined : JSON.stringify(headers));
   };
 
