@@ -83,7 +83,7 @@ describe('explain', function () {
     }, SOON);
     const { agent: now, objects, members } = await explain();
     const { device_id: _, ...rest } = known(pool.id);
-    const device = { ...rest, files: { 'haproxy.cfg': rest.haproxy_cfg } };
+    const device = { draining: [], ...rest, files: { 'haproxy.cfg': rest.haproxy_cfg } };
     expect(now).to.deep.equal({ host: 'host-1', reachable: true, reason: null, device });
     expect(objects.map(({ type, status }) => [type, status])).to.deep.equal([
       ['pool', 'ACTIVE'],
