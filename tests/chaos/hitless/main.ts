@@ -70,8 +70,8 @@ try {
   const total = changes + reloads;
   let reloaded = 0;
   for (let n = 0; n < total; n += 1) {
-    const on = n % 2 === 0 ? http : plain;
     const isReload = Math.floor(((n + 1) * reloads) / total) > reloaded;
+    const on = (isReload ? reloaded : n) % 2 === 0 ? http : plain;
     if (isReload) reloaded += 1;
     await (isReload ? on.reload(n) : on.member(n));
     if (n % CHECK_EVERY === CHECK_EVERY - 1) {
