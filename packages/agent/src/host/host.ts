@@ -67,8 +67,8 @@ export interface Host extends Lifecycle {
   /** Reads the filters of all ports; devices whose ports lack something are told of as changed. */
   checkPortSecurity(): Promise<void>;
   /**
-   * To be called once a second while no server is heard: ports that hear nothing on any of their networks fall silent,
-   * as they would not hear that another host has their addresses.
+   * To be called once a second while no server is heard: when nothing is heard on any network of this host, its ports
+   * fall silent, as they would not hear that another host has their addresses.
    */
   listen(): Promise<void>;
   /** Runs a program inside a namespace; resolves with the exit code, whatever it is. */

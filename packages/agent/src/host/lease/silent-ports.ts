@@ -36,6 +36,7 @@ const ASK_AT_LEAST_MS = 150;
 /** Which ports of this host pass no frames, and how they come to pass them again (ADR 32). */
 export class SilentPorts {
   readonly #options: SilentPortsOptions;
+  #uplinks: ReadonlySet<string | undefined> = new Set();
 
   constructor(options: SilentPortsOptions) {
     this.#options = options;
@@ -66,24 +67,23 @@ export class SilentPorts {
   }
 
   /**
-   * Nothing is heard on any network of the ports: what the next host asks and says would not be heard either. Whether
-   * they have fallen silent because of it.
+   * Nothing is heard on any network of this host: what the next host asks and says would not be heard either. Whether
+   * the ports have fallen silent because of it. One quiet network shows nothing: who is asked there may be here too.
    */
   async letGoIfDeaf(ports: readonly DesiredPort[]): Promise<boolean> {
-    return this.#isDeaf(ports) && (await this.#fallSilent(ports, DEAF));
+    return this.#isDeaf() && (await this.#fallSilent(ports, DEAF));
   }
 
-  /** Hears what comes in on the networks of the ports. */
+  /** Hears what comes in on the networks of all ports of this host. */
   listen(ports: readonly DesiredPort[]): Promise<void> {
-    return this.#options.earshot.listen(this.#uplinksOf(ports));
+    const uplinks = ports.map(({ network }) => this.#options.uplinkOf(network));
+    this.#uplinks = new Set(uplinks);
+    return this.#options.earshot.listen(uplinks);
   }
 
-  #uplinksOf(ports: readonly DesiredPort[]): (string | undefined)[] {
-    return ports.map(({ network }) => this.#options.uplinkOf(network));
-  }
-
-  #isDeaf(ports: readonly DesiredPort[]): boolean {
-    return ports.length > 0 && this.#uplinksOf(ports).every((uplink) => this.#options.earshot.isDeaf(uplink));
+  #isDeaf(): boolean {
+    const { earshot } = this.#options;
+    return this.#uplinks.size > 0 && [...this.#uplinks].every((uplink) => earshot.isDeaf(uplink));
   }
 
   async #fallSilent(ports: readonly DesiredPort[], why: string): Promise<boolean> {
@@ -107,7 +107,7 @@ export class SilentPorts {
     const [first] = silent;
     if (first === undefined) return [];
     this.#refuseToGuess(first, verdict);
-    if (this.#isDeaf(silent)) throw silenced(`silent: ${DEAF}`);
+    if (this.#isDeaf()) throw silenced(`silent: ${DEAF}`);
     await Promise.all(silent.map((port) => this.isNowhereElse(port)));
     // It may have lapsed meanwhile.
     this.#refuseToGuess(first, verdict);
@@ -138,7 +138,7 @@ export class SilentPorts {
   }
 }
 
-const DEAF = 'nothing is heard on any network of it';
+const DEAF = 'nothing is heard on any network of this host';
 
 const silenced = (words: string): HostError => new HostError('silenced', words);
 
