@@ -68,7 +68,7 @@ describe('session persistence', function () {
   it('weight 0 takes no new clients and keeps those that stick', async () => {
     for (const [type, asked] of [
       ['HTTP_COOKIE', async () => srvCookies(await get())[0]?.split(';')[0] ?? ''],
-      ['APP_COOKIE', async () => 'SID=mine'],
+      ['APP_COOKIE', async () => `SID=s${String((await get()).headers['x-backend'])}`],
     ] as const) {
       const persistence = { type, cookie_name: type === 'APP_COOKIE' ? 'SID' : null };
       await kinds(persistence, 1_001);
