@@ -38,7 +38,12 @@ export async function askAgent(
   }
   try {
     const { device_id: _, members = [], traffic, namespace, ...device } = await inspect(host, deviceId);
-    const answer = { host, reachable: true, reason: null, device: { draining: [], ...device, files: filesOf(device) } };
+    const answer = {
+      host,
+      reachable: true,
+      reason: null,
+      device: { draining: [], ...device, files: filesOf(device) },
+    };
     return { answer, members, traffic, namespace };
   } catch (error) {
     if (!(error instanceof RpcError)) throw error;
