@@ -14,7 +14,7 @@ import { isDeviceNamespace, tapOf } from './names.ts';
 import { namespaceFingerprint } from './namespace-fingerprint.ts';
 import { enter } from './enter.ts';
 import { claimNamespace } from './claim-namespace.ts';
-import { linkExists, namespaceState } from './namespace-state.ts';
+import { namespaceState } from './namespace-state.ts';
 import { namespacePath, networkNamed } from './network-identity.ts';
 import { NOTHING_INSIDE, observeInside } from './observe-inside.ts';
 import { OwnNamespaces } from './own-namespaces.ts';
@@ -27,6 +27,8 @@ import { PortSecurity } from './port-security/index.ts';
 import { ProcessTable } from './process-table.ts';
 import { TapMarks } from './tap-marks.ts';
 import { TunnelEnds } from './tunnel-ends.ts';
+import { anyExists, refuseTapOfAnother } from './taken-taps.ts';
+import { broadcast } from './watch/broadcast.ts';
 import { type HostListener, HostWatch } from './watch/host-watch.ts';
 import { WatchTable } from './watch/watch-table.ts';
 
@@ -340,26 +342,3 @@ export class LinuxHost implements Host {
 
 /** Steps after which a port sends what it did not send before. */
 const OPENING: ReadonlySet<PortStep['kind']> = new Set(['plug', 'bridge.attach', 'link.up']);
-
-const broadcast = (listeners: readonly HostListener[]): HostListener => ({
-  changed: (...change) => {
-    for (const listener of listeners) listener.changed(...change);
-  },
-  missed: () => {
-    for (const listener of listeners) listener.missed();
-  },
-});
-
-/** Whoever came first keeps the name: two that take it from each other would both be dead. */
-function refuseTapOfAnother(namespace: string, tap: Link | undefined): void {
-  if (tap?.mark === undefined || tap.mark === namespace || networkNamed(tap.mark) === undefined) return;
-  throw new HostError(
-    'name_taken',
-    `link ${tap.name} of this port is that of ${tap.mark}, whose id is alike`,
-  );
-}
-
-async function anyExists(ports: readonly DesiredPort[]): Promise<boolean> {
-  const exist = await Promise.all(ports.map((port) => linkExists(tapOf(port.portId))));
-  return exist.includes(true);
-}
