@@ -139,8 +139,8 @@ export const METHODS = {
         Type.Array(Type.Object({ member_id: Uuid, health: literals(MEMBER_HEALTHS), check: nullable(Text) })),
       ),
       /**
-       * Members without traffic, disabled or deleted, whose sessions go on, and when those are closed at the latest; left
-       * out with `members`.
+       * Members without traffic, disabled or deleted, whose sessions go on, and when those are closed at the latest;
+       * left out with `members`.
        */
       draining: Type.Optional(
         Type.Array(Type.Object({ pool_id: Uuid, member_id: Uuid, sessions: Counter, ends_in_s: Counter })),

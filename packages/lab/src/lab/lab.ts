@@ -142,7 +142,7 @@ export class Lab {
     return this.#parts.machine.fabric.cut(this.host(host).name, network);
   }
 
-  /** One direction of its cable carries nothing any more: the host is not heard, or hears nothing. Its link stays up. */
+  /** One direction of its cable carries nothing: the host is not heard, or hears nothing. Its link stays up. */
   cutOneWay(host: string, network: FabricNetwork, deafness: Deafness): Promise<void> {
     return this.#parts.machine.fabric.cutOneWay(this.host(host).plan, network, deafness);
   }

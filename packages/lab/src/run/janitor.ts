@@ -5,8 +5,9 @@ import { FREEZER } from '../hosts/freezer.ts';
 import type { RunDirectory } from './run-directory.ts';
 
 /**
- * Waits for the end of its input, a pipe from the lab's process. Then it ends all processes of the lab's namespaces (what
- * is frozen does not end before it is thawed), deletes these, and removes the run directory; with LB_KEEP_LOGS set, the logs are copied to that directory first.
+ * Waits for the end of its input, a pipe from the lab's process. Then it ends all processes of the lab's namespaces
+ * (what is frozen does not end before it is thawed), deletes these, and removes the run directory; with LB_KEEP_LOGS
+ * set, the logs are copied to that directory first.
  *
  * $1 = id of the lab, $2 = its run directory
  */

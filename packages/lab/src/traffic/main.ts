@@ -5,8 +5,8 @@ import { askSteadily } from './steady-client.ts';
 import type { SteadyPlan } from './steady-plan.ts';
 import { SlowReader } from './slow-reader.ts';
 
-// Usage: main.js load PLAN-AS-JSON | probe PLAN-AS-JSON | download URL. Runs until SIGTERM, then prints the result as one line of JSON.
-// Usage: main.js steady PLAN-AS-JSON. Prints a line of JSON for each question, until SIGTERM.
+// Usage: main.js load PLAN-AS-JSON | probe PLAN-AS-JSON | download URL. Runs until SIGTERM, then prints the result as
+// one line of JSON. main.js steady PLAN-AS-JSON prints a line of JSON for each question, until SIGTERM.
 const [what = '', argument = ''] = process.argv.slice(2);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 

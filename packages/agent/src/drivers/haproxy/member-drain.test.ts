@@ -1,7 +1,7 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import type { DrainingMember } from '../figures.ts';
-import { HaproxyBench, VIP } from './testing/haproxy-bench.ts';
+import { type HaproxyBench, VIP } from './testing/haproxy-bench.ts';
 import { DEVICE_ID, WebBench, echo, http, tcp, web } from './testing/web-bench.ts';
 
 const ECHO_PORT = 9111;
