@@ -3,6 +3,9 @@ import { startLoad } from '@lbaas/lab';
 import { expect } from 'chai';
 import { call, createBalancer, list, realised } from '../e2e/support/balancer.ts';
 import { curl, vipUrl } from '../e2e/support/client.ts';
+import { CASES } from './fencing/cases.ts';
+import { runCase } from './fencing/run-case.ts';
+import { flatSite } from './fencing/site.ts';
 import { agentOf, belongingsOf } from './support/agent-host.ts';
 import { describeOnChaosLab } from './support/chaos-lab.ts';
 
@@ -64,5 +67,15 @@ describeOnChaosLab('an agent dies for good, and its HAProxies live', (lab) => {
     }, SOON);
     expect((await curl(lab, url)).status).to.equal(200);
     expect((await agentOf(lab, pool.id)).name).to.not.equal(agent.name);
+  });
+
+  it('of an agent that is stopped and continued, and of its next host, one answers at a time', async () => {
+    const site = await flatSite(lab);
+    const stopped = CASES.filter(({ id }) => id === '2');
+    expect(stopped).to.have.lengthOf(1);
+    for (const one of stopped) {
+      const { complaints } = await runCase(site, one, lab.agents.slice(0, 1));
+      expect(complaints).to.deep.equal([]);
+    }
   });
 });
