@@ -67,7 +67,7 @@ export class LinuxHost implements Host {
   constructor(networks: HostNetworks, logger: Logger, options: LinuxHostOptions) {
     this.#logger = logger;
     this.#processes = options.processes ?? new ProcessTable();
-    this.#rules = options.silence ?? { mayResume: true, verdict: 0, isCutOff: false };
+    this.#rules = options.silence ?? { mayResume: true, verdict: 0, lists: 0, isCutOff: false };
     this.#bridges = new Bridges(networks, this.#links);
     this.#tunnelEnds = new TunnelEnds(networks.tunnelIp);
     this.#silent = new SilentPorts({

@@ -16,6 +16,7 @@ const NOTHING: Found = {
 class PlayedKernel {
   seconds: number | undefined;
   silentTaps = 0;
+  silences = 0;
   found = NOTHING;
   readonly calls: string[] = [];
   #untilMs = 0;
@@ -214,7 +215,7 @@ describe('LeaseKeeper', () => {
 
   it('lets what fell silent while it was cut off wait for a list, without having lapsed', async () => {
     await armed();
-    kernel.silentTaps = 1;
+    [kernel.silentTaps, kernel.silences] = [1, 1];
     for (let n = 0; n < 4; n += 1) {
       clock.advance(2_000);
       await eventually(() => expect(kernel.isRenewedAt(clock.monotonicMs())).to.equal(true), {
@@ -229,6 +230,9 @@ describe('LeaseKeeper', () => {
     expect(keeper.mayResume).to.equal(false);
     keeper.listed(clock.monotonicMs());
     expect([keeper.mayResume, looks]).to.deep.equal([true, 1]);
+    clock.advance(7_000);
+    keeper.echo({ beat: 4, lease_seconds: 6 });
+    expect([keeper.mayResume, lists], 'what was listed is not asked about again').to.deep.equal([true, 1]);
   });
 
   it('says once a second that no server is heard, while it holds a lease', async () => {

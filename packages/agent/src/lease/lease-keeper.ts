@@ -8,7 +8,7 @@ type LeaseInHeartbeat = Pick<Args<'report_state'>, 'lease' | 'lease_lapsed'>;
 export interface LeaseKeeperOptions {
   readonly kernel: Pick<
     KernelLease,
-    'adopt' | 'hold' | 'renew' | 'silenceAll' | 'disarm' | 'seconds' | 'silentTaps' | 'stop'
+    'adopt' | 'hold' | 'renew' | 'silenceAll' | 'disarm' | 'seconds' | 'silentTaps' | 'silences' | 'stop'
   >;
   readonly clock: Clock;
   /** Milliseconds since the boot of the host, those of a suspension included. */
@@ -58,7 +58,10 @@ export class LeaseKeeper implements Lifecycle {
   #closedAtMs: number | undefined;
   /** It waits because the lease has lapsed. */
   #hasLapsed = false;
+  /** Which silences the servers were asked about, when they were heard again. */
+  #askedAbout = 0;
   #verdict = 0;
+  #lists = 0;
   #notBeforeMs = 0;
   #echoAtMs: number | undefined;
   readonly #startedAtMs: number;
@@ -131,6 +134,11 @@ export class LeaseKeeper implements Lifecycle {
     return this.#verdict;
   }
 
+  /** How often the servers have said what may resume. */
+  get lists(): number {
+    return this.#lists;
+  }
+
   /** Whether the servers have not been heard for some heartbeats. */
   get isCutOff(): boolean {
     return this.#unheardBeats > CUT_OFF_BEATS;
@@ -157,15 +165,17 @@ export class LeaseKeeper implements Lifecycle {
   echo({ beat, lease_seconds: wanted = null }: Pick<Args<'echo_heartbeat'>, 'beat' | 'lease_seconds'>): void {
     const wasCutOff = this.isCutOff;
     this.#echoAtMs = this.#options.clock.monotonicMs();
-    if (wasCutOff && this.#options.kernel.silentTaps > 0 && this.mayResume) this.#askServers();
+    const { silentTaps, silences } = this.#options.kernel;
+    if (wasCutOff && silentTaps > 0 && silences !== this.#askedAbout && this.mayResume) this.#askServers();
     this.#term.echo(beat, wanted ?? undefined);
     void this.#tick();
   }
 
   /** The servers have given the complete list of devices, in answer to a question of then (monotonic clock). */
   listed(askedAtMs: number): void {
-    if (this.#closedAtMs !== undefined && askedAtMs >= this.#closedAtMs)
-      this.#open('as the servers list them');
+    if (this.#closedAtMs === undefined || askedAtMs < this.#closedAtMs) return;
+    this.#lists += 1;
+    this.#open('as the servers list them');
   }
 
   /** The time after which the servers take this host for silent is raised to this, as far as they confirm it. */
@@ -202,6 +212,7 @@ export class LeaseKeeper implements Lifecycle {
 
   /** What has fallen silent meanwhile may be with another host. */
   #askServers(): void {
+    this.#askedAbout = this.#options.kernel.silences;
     this.#close();
     for (const listener of this.#onLapse) listener();
   }

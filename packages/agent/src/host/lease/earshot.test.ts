@@ -21,6 +21,15 @@ describe('Earshot', () => {
     }
   }
 
+  it('finds a network quiet after a second, which is not deaf yet', async () => {
+    await listens(1);
+    expect(earshot.isQuiet('eth0')).to.equal(false);
+    await listens(1);
+    expect([earshot.isQuiet('eth0'), earshot.isDeaf('eth0')]).to.deep.equal([true, false]);
+    await listens(1, 1);
+    expect([earshot.isQuiet('eth0'), earshot.isQuiet(undefined)]).to.deep.equal([false, false]);
+  });
+
   it('takes a network for deaf after three seconds without a frame, and no more with the next one', async () => {
     await listens(3);
     expect(earshot.isDeaf('eth0')).to.equal(false);

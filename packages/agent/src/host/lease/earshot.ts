@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '@lbaas/common/runtime';
 
+/** Without a frame for so long a network is asked for a sign of life. */
+const QUIET_AFTER_MS = 1_000;
 /** Without a frame for so long, and listened to all the time, a network counts as out of earshot. */
 const DEAF_AFTER_MS = 3_000;
 /** The longest pause between two looks that is none. */
@@ -15,8 +17,13 @@ interface Heard {
 /** Frames that a link has received; undefined when there is no such link. */
 export type CountFrames = (link: string) => Promise<string | undefined>;
 
-const countFrames: CountFrames = (link) =>
-  readFile(`/sys/class/net/${link}/statistics/rx_packets`, 'latin1').catch(() => undefined);
+/** In /sys are the links of the network namespace in which that was mounted, which may be another one. */
+const countFrames: CountFrames = async (link) => {
+  const table = await readFile('/proc/self/net/dev', 'latin1');
+  const line = table.split('\n').find((each) => each.trimStart().startsWith(`${link}:`));
+  // Bytes come first.
+  return line?.split(':')[1]?.trim().split(/\s+/)[1];
+};
 
 /** Whether anything comes in from the networks of this host, as the links that join them to the wire count it. */
 export class Earshot {
@@ -41,11 +48,21 @@ export class Earshot {
     }
   }
 
+  /** Nothing has come in for a moment: whoever is there may just have nothing to say. */
+  isQuiet(link: string | undefined): boolean {
+    return this.#silentMs(link) >= QUIET_AFTER_MS;
+  }
+
   /** Of a network without a link to the wire nothing can be said. */
   isDeaf(link: string | undefined): boolean {
+    return this.#silentMs(link) >= DEAF_AFTER_MS;
+  }
+
+  /** Milliseconds without a frame; 0 when nobody has listened. */
+  #silentMs(link: string | undefined): number {
     const heard = link === undefined ? undefined : this.#heard.get(link);
-    if (heard === undefined) return false;
+    if (heard === undefined) return 0;
     const isListening = this.#clock.monotonicMs() - heard.lookedAtMs <= PAUSE_MS;
-    return isListening && heard.lookedAtMs - heard.sinceMs >= DEAF_AFTER_MS;
+    return isListening ? heard.lookedAtMs - heard.sinceMs : 0;
   }
 }

@@ -34,6 +34,7 @@ export class KernelLease {
   #session: NftSession | undefined;
   readonly #taps = new Set<string>();
   readonly #silent = new Map<string, string>();
+  #silences = 0;
   #seconds: number | undefined;
   #hasTable = false;
   /** At the last check. */
@@ -50,6 +51,11 @@ export class KernelLease {
 
   get silentTaps(): number {
     return this.#silent.size;
+  }
+
+  /** Another number whenever taps of a device have fallen silent. */
+  get silences(): number {
+    return this.#silences;
   }
 
   /** Why a tap is silent, in words. */
@@ -96,6 +102,7 @@ export class KernelLease {
   silence(taps: readonly string[], words: string): Promise<void> {
     return this.#mutex.run(async () => {
       for (const tap of taps) this.#silent.set(tap, words);
+      this.#silences += 1;
       if (!this.#hasTable) return this.#make(undefined);
       await this.#change(elementCommands('add', 'silent', taps));
     });

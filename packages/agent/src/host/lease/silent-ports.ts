@@ -12,6 +12,8 @@ export interface SilenceRules {
   readonly mayResume: boolean;
   /** Another number whenever `mayResume` changes. */
   readonly verdict: number;
+  /** How often the servers have said what may resume. */
+  readonly lists: number;
   /** Nobody tells this host where its devices are. */
   readonly isCutOff: boolean;
 }
@@ -37,6 +39,10 @@ const ASK_AT_LEAST_MS = 150;
 export class SilentPorts {
   readonly #options: SilentPortsOptions;
   #uplinks: ReadonlySet<string | undefined> = new Set();
+  /** Bridges on which a sign of life is asked for. */
+  readonly #asked = new Set<string>();
+  /** Taps whose addresses another host was heard to have while no server was, and how many lists there were then. */
+  readonly #claimed = new Map<string, number>();
 
   constructor(options: SilentPortsOptions) {
     this.#options = options;
@@ -54,6 +60,7 @@ export class SilentPorts {
 
   /** The taps are gone. */
   release(ports: readonly DesiredPort[]): Promise<void> {
+    for (const tap of tapsOf(ports)) this.#claimed.delete(tap);
     return this.#options.lease.release(tapsOf(ports));
   }
 
@@ -63,6 +70,8 @@ export class SilentPorts {
 
   /** Somebody else has an address of the ports. Whether they have fallen silent because of it. */
   letGo(ports: readonly DesiredPort[], why: string): Promise<boolean> {
+    const { isCutOff, lists } = this.#options.rules;
+    if (isCutOff) for (const tap of tapsOf(ports)) this.#claimed.set(tap, lists);
     return this.#fallSilent(ports, `another host has an address of it (${why})`);
   }
 
@@ -74,11 +83,26 @@ export class SilentPorts {
     return this.#isDeaf() && (await this.#fallSilent(ports, DEAF));
   }
 
-  /** Hears what comes in on the networks of all ports of this host. */
-  listen(ports: readonly DesiredPort[]): Promise<void> {
-    const uplinks = ports.map(({ network }) => this.#options.uplinkOf(network));
-    this.#uplinks = new Set(uplinks);
-    return this.#options.earshot.listen(uplinks);
+  /** Hears what comes in on the networks of all ports of this host, and asks those where nothing does. */
+  async listen(ports: readonly DesiredPort[]): Promise<void> {
+    const { uplinkOf, earshot } = this.#options;
+    this.#uplinks = new Set(ports.map(({ network }) => uplinkOf(network)));
+    await earshot.listen([...this.#uplinks]);
+    const quiet = ports.filter(({ network }) => earshot.isQuiet(uplinkOf(network)));
+    await Promise.all(quiet.map((port) => this.#askForLife(port)));
+  }
+
+  /** Asks the next hops of a port, if it has any: that their answer comes in is all that matters. */
+  async #askForLife({ network, routes }: DesiredPort): Promise<void> {
+    const bridge = await this.#options.bridgeOf(network);
+    const addresses = [...new Set(routes.map(({ via }) => via))];
+    if (bridge === undefined || addresses.length === 0 || this.#asked.has(bridge)) return;
+    this.#asked.add(bridge);
+    try {
+      await whoAnswers({ bridge, addresses, probeMs: ASK_AT_LEAST_MS });
+    } finally {
+      this.#asked.delete(bridge);
+    }
   }
 
   #isDeaf(): boolean {
@@ -104,14 +128,14 @@ export class SilentPorts {
     const silent = plans.flatMap(({ port, steps }) =>
       steps.some((step) => step.kind === 'port.resume') ? [port] : [],
     );
-    const [first] = silent;
-    if (first === undefined) return [];
-    this.#refuseToGuess(first, verdict);
+    if (silent.length === 0) return [];
+    for (const port of silent) this.#refuseToGuess(port, verdict);
     if (this.#isDeaf()) throw silenced(`silent: ${DEAF}`);
     await Promise.all(silent.map((port) => this.isNowhereElse(port)));
     // It may have lapsed meanwhile.
-    this.#refuseToGuess(first, verdict);
+    for (const port of silent) this.#refuseToGuess(port, verdict);
     await lease.speak(tapsOf(silent));
+    for (const tap of tapsOf(silent)) this.#claimed.delete(tap);
     return silent;
   }
 
@@ -129,10 +153,15 @@ export class SilentPorts {
     return whoAnswers({ bridge, addresses: plain, probeMs: Math.max(probeMs, ASK_AT_LEAST_MS) });
   }
 
-  /** @throws HostError `silenced` */
+  /**
+   * While a lease is held the servers may have moved the device to the host that was heard to have its address. That
+   * nobody answers for it now shows nothing: a host that is not heard on the network gets no answer either.
+   * @throws HostError `silenced`
+   */
   #refuseToGuess(port: DesiredPort, verdict: number): void {
-    const { rules } = this.#options;
-    if (rules.mayResume && rules.verdict === verdict) return;
+    const { rules, lease } = this.#options;
+    const mayHaveMoved = lease.seconds !== undefined && this.#claimed.get(tapOf(port.portId)) === rules.lists;
+    if (rules.mayResume && rules.verdict === verdict && !mayHaveMoved) return;
     const words = this.wordsFor(port) ?? 'silent';
     throw silenced(`${words}; waits for the servers to say whether it is still here`);
   }
