@@ -70,6 +70,8 @@ export class HostProcess {
     if (!this.running || this.#pid === undefined) return;
     try {
       process.kill(this.#pid, signal);
+      // `nsenter` has stopped itself when its process was stopped, and would not see the end of it.
+      this.#child.kill('SIGCONT');
     } catch {
       // It has just ended.
     }

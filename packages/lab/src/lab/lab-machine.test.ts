@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { FREEZER } from '../hosts/freezer.ts';
@@ -89,6 +89,21 @@ describe('LabMachine', () => {
       },
     );
     await service.kill9();
+  });
+
+  it('sees the end of a process that was stopped and continued from outside', async () => {
+    const service = await machine.host('client').spawn(['sleep', '1000']);
+    const { pid } = service;
+    if (pid === undefined) throw new Error('it has ended');
+    process.kill(pid, 'SIGSTOP');
+    const parent = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+    const isStopped = /^State:\s+T/m;
+    await eventually(() => expect(readFileSync(`/proc/${parent}/status`, 'utf8')).to.match(isStopped), {
+      withinMs: 10_000,
+    });
+    process.kill(pid, 'SIGCONT');
+    await service.kill9();
+    expect(service.running).to.equal(false);
   });
 
   it('cuts a host off one network and heals it', async () => {
