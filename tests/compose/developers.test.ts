@@ -7,7 +7,7 @@ import { EXAMPLE, EACH_DEADLINE_MS, UP_DEADLINE_MS, runningStack } from './suppo
 import type { Ended } from './support/run.ts';
 import { REPOSITORY, Stack } from './support/stack.ts';
 
-/** Run by `npm test -- compose` only: further images are made for it. */
+/** Further images are made for it. */
 describeUnless(process.env['LB_LACK_OF_DOCKER'], describe)('docker compose, for developers', function () {
   this.timeout(EACH_DEADLINE_MS);
   let stack: Stack;
