@@ -35,6 +35,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   heartbeat_timestamp: '2026-01-01 10:00:00.000000',
 };
 
+/** Messages of agents describe ids by what they are made of. */
+const UUID_PATTERN = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
 const TIME = '2026-01-01T10:00:00.000Z';
 const ADDRESS = '10.0.0.100';
 
@@ -65,6 +67,7 @@ interface Keywords {
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
   readonly format?: string;
+  readonly pattern?: string;
   readonly minimum?: number;
   readonly maxProperties?: number;
   readonly items?: JsonSchema;
@@ -134,8 +137,8 @@ const isSomething = ({ type, maxProperties }: Keywords): boolean => type !== 'nu
 
 const singularOf = (name: string): string => name.replace(/(?:_status|s)$/, '').replace(/s$/, '');
 
-function textOf({ format }: Keywords, place: Place): string {
-  if (format === 'uuid') return exampleId(place);
+function textOf({ format, pattern }: Keywords, place: Place): string {
+  if (format === 'uuid' || pattern === UUID_PATTERN) return exampleId(place);
   if (format === 'date-time') return TIME;
   if (format === 'ipv4') return ADDRESS;
   return TEXTS[place.key] ?? (place.key.endsWith('_at') ? TIME : '');
