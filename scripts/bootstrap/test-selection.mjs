@@ -15,7 +15,7 @@ const LANES = [
 
 /** Files that need Docker, in a lane of their own. */
 const DOCKER = /^tests\/compose\//;
-/** What a whole run leaves out: an engine and its images from nothing take eight minutes of CPU, the tests five more. */
+/** Left out of a whole run: an engine and its images from nothing take eight minutes of CPU, the tests five more. */
 const ONLY_WHEN_NAMED = DOCKER;
 
 /** Whether `docker compose` must work for these arguments of a mocha. */
