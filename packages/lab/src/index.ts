@@ -10,6 +10,7 @@ export type { FabricNetwork } from './fabric/fabric-script.ts';
 export { hostCommand } from './hosts/host-command.ts';
 export type { HostProcess, HostProcessOptions } from './hosts/host-process.ts';
 export type { LabHost } from './hosts/lab-host.ts';
+export { childrenOf } from './hosts/process-table.ts';
 export type { CommandOptions, CommandResult } from './hosts/run-command.ts';
 export { Lab } from './lab/lab.ts';
 export type { LabDescription } from './lab/lab-description.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { sleep, withDeadline } from '@lbaas/common/runtime';
-import type { Lab } from '@lbaas/lab';
+import { type Lab, childrenOf } from '@lbaas/lab';
 import { withDatabase } from './database.ts';
 import type { Fault, FaultRecord, Process } from './fault.ts';
 
@@ -100,9 +100,6 @@ function waitersOf(pid: number | undefined): number[] {
   const parent = Number(/^PPid:\s+(\d+)$/m.exec(status)?.[1]);
   return readFileSync(`/proc/${parent}/comm`, 'utf8').trim() === 'nsenter' ? [parent] : [];
 }
-
-const childrenOf = (pid: number): number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 
 function signal(pid: number, name: NodeJS.Signals): void {
   try {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { inNamespace } from '../fabric/fabric-script.ts';
 import { startKeystone } from '../services/keystone.ts';
 import { type KeystoneAccount, KeystoneAccounts } from '../services/keystone-accounts.ts';
 import type { Credentials } from './credentials.ts';
@@ -12,7 +13,7 @@ type Account = KeystoneAccount & { readonly project: string };
  * every process there it ends with the lab.
  */
 export async function startKeystoneAuth({ run, control }: AuthPlace): Promise<LabAuth> {
-  const exec = ['nsenter', `--net=/run/netns/${control.namespace}`, '--'];
+  const exec = [...inNamespace(control.namespace), '--'];
   const keystone = await startKeystone({ dir: join(run.path, 'keystone'), exec });
   const accounts = new KeystoneAccounts(keystone);
   const service = account('lbaas', 'service');

@@ -3,6 +3,9 @@ import type { DataNetwork, HostPlan } from './address-plan.ts';
 /** The machine-wide name of a namespace of this lab. */
 export const namespaceOf = (labId: string, name: string): string => `${labId}-${name}`;
 
+/** What runs a command in a namespace of this machine. */
+export const inNamespace = (namespace: string): string[] => ['nsenter', `--net=/run/netns/${namespace}`];
+
 export type FabricNetwork = 'mgmt' | DataNetwork;
 
 /** The switch port of a host; the kernel allows 15 characters at most. */

@@ -7,6 +7,7 @@ import { type Deafness, closeScript, openScript } from './one-way.ts';
 import {
   type FabricNetwork,
   fabricScript,
+  inNamespace,
   interfaceOf,
   namespaceOf,
   namespaceScript,
@@ -30,7 +31,7 @@ export class Fabric {
   async create(hosts: readonly HostPlan[]): Promise<void> {
     raiseNeighbourTables();
     await mustRun(['ip', '-batch', '-'], { stdin: namespaceScript(this.#labId, hosts) });
-    const inside = ['nsenter', `--net=/run/netns/${this.namespace}`, ...BASH, '-c', QUIET];
+    const inside = [...inNamespace(this.namespace), ...BASH, '-c', QUIET];
     await mustRun(inside, { stdin: fabricScript(this.#labId, hosts) });
   }
 
@@ -63,15 +64,14 @@ export class Fabric {
   }
 
   async #nft(namespace: string, stdin: string): Promise<void> {
-    await mustRun(['nsenter', `--net=/run/netns/${namespace}`, 'nft', '-f', '-'], { stdin });
+    await mustRun([...inNamespace(namespace), 'nft', '-f', '-'], { stdin });
   }
 
   /** Replaces what was wrong with the cable before. */
   async impair(host: string, network: FabricNetwork, impairment: Impairment): Promise<void> {
     const port = switchPort(host, network);
-    const inside = ['nsenter', `--net=/run/netns/${this.namespace}`];
-    await mustRun([...inside, 'nft', '-f', '-'], { stdin: lossRules(port, impairment) });
-    const rate = [...inside, 'tc', ...rateCommand(port, impairment)];
+    await this.#nft(this.namespace, lossRules(port, impairment));
+    const rate = [...inNamespace(this.namespace), 'tc', ...rateCommand(port, impairment)];
     // There may be no limit to take away.
     if (impairment.kbitPerSecond === undefined) await runCommand(rate);
     else await mustRun(rate);

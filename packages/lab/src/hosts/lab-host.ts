@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { withDeadline } from '@lbaas/common/runtime';
 import { BASH } from './bash.ts';
 import type { HostPlan } from '../fabric/address-plan.ts';
-import { addressScript } from '../fabric/fabric-script.ts';
+import { addressScript, inNamespace } from '../fabric/fabric-script.ts';
 import { Freezer } from './freezer.ts';
 import { HOST_INIT } from './host-init.ts';
 import { HostProcess, type HostProcessOptions } from './host-process.ts';
@@ -48,7 +48,7 @@ export class LabHost {
   async start(): Promise<void> {
     if (this.#keeper !== undefined) return;
     mkdirSync(this.directory, { recursive: true });
-    const args = [...NAMESPACES, 'nsenter', `--net=/run/netns/${this.namespace}`, ...BASH, '-c', HOST_INIT];
+    const args = [...NAMESPACES, ...inNamespace(this.namespace), ...BASH, '-c', HOST_INIT];
     const parameters = ['host', this.directory, this.name, addressScript(this.plan)];
     const keeper = spawn('unshare', [...args, ...parameters], { cwd: '/', stdio: 'pipe', detached: true });
     this.#keeper = keeper;
