@@ -30,7 +30,7 @@ describe('agent whose kernel holds a lease', function () {
   before(async () => {
     agent = await PrivateAgent.start('physnet1:eth1');
     await agent.stopAgent();
-    await agent.startAgent({ LBAAS_HEARTBEAT_INTERVAL: '0.1' });
+    await agent.startAgent({ LBAAS_HEARTBEAT_INTERVAL: '0.1', LBAAS_SWEEP_INTERVAL: '0.1' });
     await agent.sh(WIRE);
   });
   after(() => agent.stop());
@@ -120,7 +120,7 @@ describe('agent whose kernel holds a lease', function () {
     expect(await outside(`ip netns pids qlbaas-${id}`)).to.not.equal('');
     expect(await get().catch(() => 'nothing'), 'TCP').to.equal('nothing');
     const before = (await agent.reports()).length;
-    await agent.startAgent({ LBAAS_HEARTBEAT_INTERVAL: '0.1' });
+    await agent.startAgent({ LBAAS_HEARTBEAT_INTERVAL: '0.1', LBAAS_SWEEP_INTERVAL: '0.1' });
     expect(await agent.echo(LONG)).to.include({ lease_lapsed: true });
     const { error } = await agent.reported(
       { deviceId: id, outcome: 'failed', observedGeneration: 0 },
@@ -139,7 +139,7 @@ describe('agent whose kernel holds a lease', function () {
     const script = `for n in $(seq 25); do curl -s -m 5 http://${VIP}:8080/ || echo lost; sleep 0.02; done`;
     const got = outside(`ip netns exec wire sh -c '${script}'`);
     await agent.stopAgent();
-    await agent.startAgent({ LBAAS_HEARTBEAT_INTERVAL: '0.1' });
+    await agent.startAgent({ LBAAS_HEARTBEAT_INTERVAL: '0.1', LBAAS_SWEEP_INTERVAL: '0.1' });
     expect(await got).to.equal('hello'.repeat(25));
     expect(await agent.echo(LONG)).to.deep.equal({ lease: { seconds: LONG } });
   });
@@ -243,12 +243,24 @@ describe('agent whose kernel holds a lease', function () {
     await agent.deploy(other);
     await agent.reported({ deviceId: keeper, outcome: 'done' });
     await rival();
-    await agent.deploy(balancer({ epoch: 2 }));
+    await arm(LONG);
+    const wanted = balancer({ epoch: 2 });
+    tap = tapOf(wanted.snapshot.vip_port.id);
+    await agent.deploy(wanted);
     const { error } = await agent.reported({ deviceId: id, outcome: 'failed', epoch: 2 });
     expect(error).to.equal(`address ${VIP} is taken: the host with MAC address ${MAC} answers for it`);
+    const leases: boolean[] = [];
     // Nor at the next attempt, and nothing is sent meanwhile that takes the traffic away from there.
     const known = await attempts();
-    await eventually(async () => expect(await attempts()).to.not.equal(known), { withinMs: 30_000 });
+    await eventually(
+      async () => {
+        // Its tap, which is not there between two attempts, needs the lease whenever it comes.
+        leases.push((await table()).includes(tap));
+        expect(await attempts()).to.not.equal(known);
+      },
+      { withinMs: 30_000, everyMs: 20 },
+    );
+    expect(new Set(leases)).to.deep.equal(new Set([true]));
     expect(await agent.sh(`bridge fdb show br ${BRIDGE} | grep ${MAC}`)).to.include('dev rival');
     expect(await agent.inspect(id)).to.include({ last_error: error, running: false });
     await agent.sh('ip link del rival');

@@ -293,7 +293,7 @@ export class LinuxHost implements Host {
   }
 
   async checkPortSecurity(): Promise<void> {
-    await this.#silent.check();
+    await this.#silent.check(this.#table.names().flatMap((name) => this.#table.portsOf(name)));
     const lacking = await this.#security.check();
     for (const namespace of lacking) this.#everyListener.changed(namespace, true, undefined);
     await this.#lookForRivals();
@@ -335,8 +335,9 @@ export class LinuxHost implements Host {
   /** The namespace alone would take its links along too, but some time after `ip netns del` has returned. */
   async #dropLinks(namespace: string, soleLink: string | undefined): Promise<void> {
     if (soleLink === undefined) return this.#taps.remove(namespace);
-    const { stderr } = await runCommand(enter(namespace, ['ip', 'link', 'del', 'dev', soleLink]));
-    if (stderr.includes('Cannot find device')) await this.#taps.remove(namespace);
+    const { code } = await runCommand(enter(namespace, ['ip', 'link', 'del', 'dev', soleLink]));
+    // Not there, or this command was in the namespace while all processes there were ended.
+    if (code !== 0) await this.#taps.remove(namespace);
   }
 }
 

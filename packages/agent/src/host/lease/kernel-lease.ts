@@ -37,8 +37,6 @@ export class KernelLease {
   #silences = 0;
   #seconds: number | undefined;
   #hasTable = false;
-  /** At the last check. */
-  #missing: ReadonlySet<string> = new Set();
 
   constructor(options: KernelLeaseOptions) {
     this.#options = options;
@@ -141,11 +139,16 @@ export class KernelLease {
     return this.#mutex.run(() => this.#make(undefined));
   }
 
-  /** Mends what somebody has changed by hand, and forgets taps that are gone; one program, none without a table. */
-  check(): Promise<void> {
+  /**
+   * Mends what somebody has changed by hand, finds taps of devices that nobody has covered, and forgets those that are
+   * gone; two programs, none without a table.
+   * @param wanted taps of the devices that this host is to have
+   */
+  check(wanted: ReadonlySet<string>): Promise<void> {
     return this.#mutex.run(async () => {
       if (!this.#hasTable) return;
-      await this.#forgetGone();
+      await this.#forgetGone(wanted);
+      await this.#findTaps();
       const found = await this.#read();
       const { leased, silent } = this.#elementsOf(this.#seconds);
       if (found.intact && isSame(found.leased, leased) && isSame(found.silent, silent)) return;
@@ -180,13 +183,11 @@ export class KernelLease {
     ]);
   }
 
-  /** Of namespaces that this agent has never looked at. One that was covered may not be there yet: looked at twice. */
-  async #forgetGone(): Promise<void> {
-    const taps = [...this.#taps];
-    const exist = await Promise.all(taps.map((tap) => linkExists(tap)));
-    const missing = taps.filter((_, index) => exist[index] === false);
-    await this.#forget(missing.filter((tap) => this.#missing.has(tap)));
-    this.#missing = new Set(missing);
+  /** But for taps that are to come, whenever that is. */
+  async #forgetGone(wanted: ReadonlySet<string>): Promise<void> {
+    const unwanted = [...this.#taps].filter((tap) => !wanted.has(tap));
+    const exist = await Promise.all(unwanted.map((tap) => linkExists(tap)));
+    await this.#forget(unwanted.filter((_, index) => exist[index] === false));
   }
 
   /** Those of devices that this agent has not looked at yet, too. */

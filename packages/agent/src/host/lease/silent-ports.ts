@@ -64,8 +64,9 @@ export class SilentPorts {
     return this.#options.lease.release(tapsOf(ports));
   }
 
-  check(): Promise<void> {
-    return this.#options.lease.check();
+  /** @param ports all that this host is to have */
+  check(ports: readonly DesiredPort[]): Promise<void> {
+    return this.#options.lease.check(new Set(tapsOf(ports)));
   }
 
   /** Somebody else has an address of the ports. Whether they have fallen silent because of it. */
