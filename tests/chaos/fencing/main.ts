@@ -4,6 +4,7 @@ import { CASES, type FencingCase } from './cases.ts';
 import { linesOf, rowOf } from './report.ts';
 import { type CaseReport, runCase } from './run-case.ts';
 import { ROUTED, type Site, routedSite } from './site.ts';
+import { accountOf } from './subject.ts';
 
 /** Settings with which a case takes half the time; without, the defaults hold. */
 const FAST = {
@@ -39,6 +40,8 @@ async function judge(site: Site, one: FencingCase, index: number): Promise<void>
   } catch (error) {
     failed += 1;
     say(`${one.id} ${one.title}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    for (const device of site.devices)
+      say(`      ${JSON.stringify(await accountOf(site.lab, device).catch(String))}`);
     await site.mend();
   }
 }

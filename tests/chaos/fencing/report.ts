@@ -13,7 +13,7 @@ export function linesOf({ id, title }: FencingCase, { subjects, complaints }: Ca
   ];
 }
 
-const MOST = 10;
+const MOST = 40;
 
 function subjectLine({ subject, outages: [fault, mend], hosts, account }: SubjectReport): string {
   const said =

@@ -1,7 +1,7 @@
 import { eventually } from '@lbaas/common/runtime';
 import { type LabAgent, startProbes } from '@lbaas/lab';
 import { expect } from 'chai';
-import { type AddressJudge, inWords } from '../support/address-judge.ts';
+import { type AddressJudge, historyOf, inWords } from '../support/address-judge.ts';
 import { Capture } from '../support/capture.ts';
 import type { Expectation, FencingCase } from './cases.ts';
 import { type Outage, longestOutage } from './outage.ts';
@@ -108,5 +108,7 @@ function complaintsOf(
       isOne(victims, first) && next.length === (expects === 'moves' ? 1 : 0) && !isOne(victims, next[0]);
     return isAsExpected ? [] : [`${name} was answered for by ${[first, ...next].join(', then ')}`];
   });
-  return [...judge.conflicts.map(inWords), ...order];
+  const [first] = judge.conflicts;
+  const history = first === undefined ? [] : historyOf(first).map((words) => `before the first: ${words}`);
+  return [...judge.conflicts.map(inWords), ...history, ...order];
 }

@@ -6,7 +6,7 @@ import { curl, vipUrl } from '../../e2e/support/client.ts';
 import { belongingsOf } from '../support/agent-host.ts';
 import { type Account, type Companion, type Subject, accountOf } from './subject.ts';
 
-export const SOON = { withinMs: 120_000, everyMs: 100 };
+export const SOON = { withinMs: 60_000, everyMs: 100 };
 
 /** A laboratory with what is asked all the time. */
 export class Site {

@@ -30,6 +30,8 @@ export interface Conflict {
   readonly address: string;
   readonly gapMs: number;
   readonly frames: readonly [Sighting, Sighting];
+  /** What was seen of the address before, the latest last. */
+  readonly before: readonly Sighting[];
 }
 
 /**
@@ -37,6 +39,8 @@ export interface Conflict {
  * client that sends every 20 to 50 ms gets a frame of whoever answers at least that often.
  */
 const APART_MS = 50;
+/** Frames that a conflict is told with. */
+const MEMORY = 24;
 
 /**
  * Follows who speaks for each address, frame by frame. Two of them within 50 ms are a conflict: two hosts answer for
@@ -47,7 +51,7 @@ export class AddressJudge {
   readonly conflicts: Conflict[] = [];
   readonly #apartMs: number;
   readonly #tenures = new Map<string, Tenure[]>();
-  readonly #last = new Map<string, Sighting>();
+  readonly #latest = new Map<string, Sighting[]>();
 
   constructor(apartMs = APART_MS) {
     this.#apartMs = apartMs;
@@ -57,14 +61,15 @@ export class AddressJudge {
   see(sighting: Sighting): void {
     const { network, address } = sighting;
     const key = `${network} ${address}`;
-    const last = this.#last.get(key);
-    this.#last.set(key, sighting);
+    const latest = this.#latest.get(key) ?? [];
+    const last = latest.at(-1);
+    this.#latest.set(key, [...latest.slice(1 - MEMORY), sighting]);
     const tenures = this.#tenures.get(key) ?? [];
     this.#tenures.set(key, tenures);
     const tenure = tenures.at(-1);
     if (last === undefined || tenure === undefined || !isSameSpeaker(last, sighting)) {
       tenures.push(tenureOf(sighting));
-      if (last !== undefined) this.#compare(last, sighting);
+      if (last !== undefined) this.#compare(latest, last, sighting);
       return;
     }
     tenures[tenures.length - 1] = { ...tenure, toMs: sighting.atMs, frames: tenure.frames + 1 };
@@ -79,9 +84,10 @@ export class AddressJudge {
       .sort((one, other) => one.fromMs - other.fromMs);
   }
 
-  #compare(last: Sighting, next: Sighting): void {
+  #compare(before: readonly Sighting[], last: Sighting, next: Sighting): void {
     const gapMs = Math.abs(next.atMs - last.atMs);
-    if (gapMs < this.#apartMs) this.conflicts.push({ address: next.address, gapMs, frames: [last, next] });
+    if (gapMs >= this.#apartMs) return;
+    this.conflicts.push({ address: next.address, gapMs, frames: [last, next], before });
   }
 }
 
@@ -100,6 +106,9 @@ const tenureOf = ({ network, host, mac, atMs }: Sighting): Tenure => ({
 /** For a message: what was seen of whom, how far apart. */
 export const inWords = ({ address, gapMs, frames: [one, other] }: Conflict): string =>
   `${address}: ${frameInWords(one)} and ${gapMs.toFixed(1)} ms later ${frameInWords(other)}`;
+
+/** The frames before a conflict, a line each. */
+export const historyOf = ({ before }: Conflict): readonly string[] => before.map(frameInWords);
 
 const frameInWords = ({ atMs, host, kind, mac, peer }: Sighting): string =>
   `${kind} of ${host} (${mac}) to ${peer} at ${new Date(atMs).toISOString()}`;

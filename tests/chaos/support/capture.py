@@ -4,7 +4,7 @@
 
 Runs in the network namespace of the switches. A frame is seen where it comes in from a host, so the switch port names
 the host whatever MAC address the frame has. Lines: time (ms since 1970, of the kernel), switch port, kind, address, MAC
-address, peer. The first line is `ready`; at the end of its input it prints `dropped N`, the frames that it has missed.
+address, peer (of TCP with ports, sequence number and flags, which tell a frame that is seen twice). The first line is `ready`; at the end of its input it prints `dropped N`, the frames that it has missed.
 """
 
 import select
@@ -26,9 +26,9 @@ SYN_ACK, RESET = 0x12, 0x04
 def segment(kind, address, peer, tcp):
     if len(tcp) < 14:
         return None
-    source, destination = struct.unpack('!HH', tcp[:4])
+    source, destination, sequence = struct.unpack('!HHI', tcp[:8])
     what = 'syn-ack' if tcp[13] & SYN_ACK == SYN_ACK else 'rst' if tcp[13] & RESET else 'tcp'
-    return what, socket.inet_ntop(kind, address), f'{socket.inet_ntop(kind, peer)}:{destination}<{source}'
+    return what, socket.inet_ntop(kind, address), f'{socket.inet_ntop(kind, peer)}:{destination}<{source}#{sequence:x}/{tcp[13]:x}'
 
 
 def sighting(frame):
