@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { watch } from 'chokidar';
 import { context } from 'esbuild';
 import { ROOT } from './bootstrap/root.mjs';
 import { optionsOf, writePrograms } from './build/programs.mjs';
@@ -25,28 +26,40 @@ async function stop(signal = 'SIGTERM') {
   await ended;
 }
 
-async function startAgain(files) {
-  await writePrograms(name, files);
+const sources = await context(optionsOf(name));
+
+async function startAgain() {
+  // esbuild has reported what is wrong with the sources.
+  const built = await sources.rebuild().catch(() => undefined);
+  if (built === undefined) return;
+  await writePrograms(name, built.outputFiles);
   await stop();
   start();
 }
 
 /** One after another, however fast files are saved. */
-const onBuilt = ({ errors, outputFiles }) => {
-  if (errors.length === 0) turn = turn.then(() => startAgain(outputFiles));
-};
+function build() {
+  turn = turn.then(startAgain);
+}
 
-const sources = await context({
-  ...optionsOf(name),
-  plugins: [{ name: 'start again', setup: (bundler) => bundler.onEnd(onBuilt) }],
+/** An editor saves a file in several steps. */
+const SAVED_MS = 30;
+let saved;
+// esbuild's own watch looks at each file every two seconds only.
+const watcher = watch(
+  ['common', name].map((each) => join(ROOT, 'packages', each, 'src')),
+  { ignoreInitial: true },
+).on('all', () => {
+  clearTimeout(saved);
+  saved = setTimeout(build, SAVED_MS);
 });
-await sources.watch();
+build();
 
 for (const signal of ['SIGTERM', 'SIGINT']) {
   process.once(signal, () => {
     turn = turn.then(async () => {
       await stop(signal);
-      await sources.dispose();
+      await Promise.all([watcher.close(), sources.dispose()]);
       process.exit(child?.exitCode ?? 0);
     });
   });
