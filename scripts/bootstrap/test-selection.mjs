@@ -15,20 +15,15 @@ const LANES = [
 
 /** Files that need Docker, in a lane of their own. */
 const DOCKER = /^tests\/compose\//;
-/** Left out of a whole run: an engine and its images from nothing take eight minutes of CPU, the tests five more. */
-const ONLY_WHEN_NAMED = DOCKER;
-
 /** Whether `docker compose` must work for these arguments of a mocha. */
 export const needsDocker = ([file = '']) => DOCKER.test(file);
 
 /** Arguments of each mocha: one for a selection; for everything one per lane, and one for the files of no lane. */
 export function testLanes(args) {
   const { files, options } = selection(args);
-  const isWhole = args.length === 0;
-  const wanted = isWhole ? files.filter((file) => !ONLY_WHEN_NAMED.test(file)) : files;
-  const docker = wanted.filter((file) => DOCKER.test(file));
-  const others = wanted.filter((file) => !DOCKER.test(file));
-  const lanes = isWhole ? LANES : [];
+  const docker = files.filter((file) => DOCKER.test(file));
+  const others = files.filter((file) => !DOCKER.test(file));
+  const lanes = args.length === 0 ? LANES : [];
   const rest = others.filter((file) => !lanes.some((lane) => lane.test(file)));
   return [docker, ...lanes.map((lane) => others.filter((file) => lane.test(file))), rest]
     .filter((own) => own.length > 0)

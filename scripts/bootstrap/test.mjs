@@ -40,9 +40,11 @@ function slowest(files) {
 async function outcome(args) {
   const isWhole = args.length === 0;
   const steps = new Steps(PREPARE_STEPS + (isWhole ? 2 : 1));
-  await prepare(steps, { forTests: true });
   const lanes = testLanes(args);
-  const checked = isWhole ? await check(steps) : NOTHING;
+  let checked = NOTHING;
+  await prepare(steps, { forTests: true }, async () => {
+    if (isWhole) checked = await check(steps);
+  });
   steps.begin('tests');
   const tested = await runIn(lanes, { again: isWhole });
   return sum([checked, tested]);
