@@ -1,3 +1,4 @@
+import { BROKER_UNREACHABLE } from '@lbaas/common/amqp';
 import { LifecycleStack, Metrics, createLogger, systemClock } from '@lbaas/common/runtime';
 import {
   AgentLoads,
@@ -46,8 +47,8 @@ export function startBackground(url: string, dice: Dice): Background {
   const unitOfWork = new UnitOfWork({ pool });
   const rpc = { cast: () => (dice.chance(0.9) ? Promise.resolve() : Promise.reject(new Error('not taken'))) };
   const connection = {
-    get connected() {
-      return dice.chance(0.9);
+    get obstacle() {
+      return dice.chance(0.9) ? undefined : BROKER_UNREACHABLE;
     },
     onConnected: () => () => undefined,
   };

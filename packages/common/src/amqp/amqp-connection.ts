@@ -12,6 +12,10 @@ export interface AmqpConnectionOptions {
   readonly heartbeatS?: number;
 }
 
+/** Why nothing can be sent, in words. Constants: what waits for one of them is found by it. */
+export const BROKER_UNREACHABLE = 'the message broker is unreachable';
+export const BROKER_BLOCKED = 'the message broker takes no messages: it has run out of memory or disk';
+
 const CONNECT_DEADLINE_MS = 5_000;
 const CLOSE_DEADLINE_MS = 3_000;
 /** A connection that lasted this long counts as healthy: the next attempt after its loss is immediate. */
@@ -37,6 +41,7 @@ export class AmqpConnection implements Lifecycle {
   readonly #connectedListeners = new Set<() => void>();
   readonly #disconnectedListeners = new Set<() => void>();
   #model: ChannelModel | undefined;
+  #isBlocked = false;
   #controller: AbortController | undefined;
   #loop: Promise<void> = Promise.resolve();
 
@@ -51,6 +56,15 @@ export class AmqpConnection implements Lifecycle {
 
   get connected(): boolean {
     return this.#model !== undefined;
+  }
+
+  /**
+   * Why nothing can be sent now; undefined when it can. A broker that has run out of memory or disk goes on delivering,
+   * and says that it takes nothing (connection.blocked) after the first message that it did not take.
+   */
+  get obstacle(): typeof BROKER_UNREACHABLE | typeof BROKER_BLOCKED | undefined {
+    if (!this.connected) return BROKER_UNREACHABLE;
+    return this.#isBlocked ? BROKER_BLOCKED : undefined;
   }
 
   start(): void {
@@ -77,7 +91,7 @@ export class AmqpConnection implements Lifecycle {
     await withDeadline(`connection to ${this.#broker}`, deadlineMs, () => connected).finally(unsubscribe);
   }
 
-  /** Calls `fn` after every connect, and at once if already connected. Call the returned function to unsubscribe. */
+  /** Calls `fn` after every connect, when messages are taken again, and at once if already connected. Call the returned function to unsubscribe. */
   onConnected(fn: () => void): () => void {
     this.#connectedListeners.add(fn);
     if (this.connected) fn();
@@ -165,8 +179,15 @@ export class AmqpConnection implements Lifecycle {
     const lost = new Promise<string>((resolve) => {
       model.on('close', (error?: Error) => resolve(error?.message ?? 'closed'));
     });
-    model.on('blocked', (reason) => logger.warn({ reason }, 'the broker takes no messages'));
-    model.on('unblocked', () => logger.info('the broker takes messages again'));
+    model.on('blocked', (reason) => {
+      this.#isBlocked = true;
+      logger.warn({ reason }, 'the broker takes no messages');
+    });
+    model.on('unblocked', () => {
+      this.#isBlocked = false;
+      logger.info('the broker takes messages again');
+      this.#tell(this.#connectedListeners);
+    });
     this.#up(model);
     const reason = await Promise.race([lost, stopped]);
     if (reason !== undefined) this.#log('warn', 'lost the broker', reason);
@@ -177,6 +198,7 @@ export class AmqpConnection implements Lifecycle {
 
   #up(model: ChannelModel): void {
     this.#model = model;
+    this.#isBlocked = false;
     this.#log('info', 'connected to the broker');
     for (const channel of this.#channels) channel.connectionUp(model);
     this.#tell(this.#connectedListeners);

@@ -6,7 +6,7 @@ import type { NotificationListener, RowOf, Tx, UnitOfWork } from '../persistence
 export interface AgentUpdatesOptions {
   readonly unitOfWork: UnitOfWork;
   readonly rpc: Pick<RpcClient, 'cast'>;
-  readonly connection: Pick<AmqpConnection, 'connected' | 'onConnected'>;
+  readonly connection: Pick<AmqpConnection, 'obstacle' | 'onConnected'>;
   readonly notifications: Pick<NotificationListener, 'on'>;
   readonly logger: Logger;
   readonly pollMs?: number;
@@ -61,7 +61,7 @@ export class AgentUpdates implements Lifecycle {
 
   async #round(): Promise<void> {
     const { unitOfWork, connection } = this.#options;
-    if (!connection.connected) return;
+    if (connection.obstacle !== undefined) return;
     const updates = await unitOfWork.statements((tx) => tx.query<Update>(CLAIM_UPDATES));
     await Promise.all(updates.map((update) => this.#tell(update)));
   }

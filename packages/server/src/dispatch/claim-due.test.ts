@@ -213,7 +213,7 @@ describe('claimDue', () => {
     const row = await placementOf(db, deviceId, agent.id);
     expect(row).to.include({ dispatched_generation: 0, attempts: 1, dispatch_reason: 'no broker' });
     expect(await claim()).to.deep.equal([]);
-    await db.unitOfWork.statements((tx) => endDelaysFor(tx, 'no broker'));
+    await db.unitOfWork.statements((tx) => endDelaysFor(tx, ['no broker']));
     const [again] = await claim();
     expect(again).to.include({ attempts: 2, dispatchReason: 'no broker' });
     await db.unitOfWork.statements((tx) => clearDispatchReason(tx, again!));

@@ -1,4 +1,4 @@
-import type { RpcClient } from '@lbaas/common/amqp';
+import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
 import { Backoff, type Logger, type Metrics, inRequest, levelOfRequest } from '@lbaas/common/runtime';
 import { clearDispatchReason, returnClaim } from '../devices/index.ts';
 import type { UnitOfWork } from '../persistence/index.ts';
@@ -8,6 +8,7 @@ import { describeSendFailure } from './dispatch-failure.ts';
 export interface ClaimSenderOptions {
   readonly unitOfWork: UnitOfWork;
   readonly rpc: Pick<RpcClient, 'cast'>;
+  readonly connection: Pick<AmqpConnection, 'obstacle'>;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly confirmDeadlineMs: number;
@@ -78,8 +79,8 @@ export class ClaimSender {
   }
 
   async #giveBack(claim: Claim, error: unknown): Promise<void> {
-    const { unitOfWork, logger } = this.#options;
-    const reason = describeSendFailure(error, claim.host);
+    const { unitOfWork, connection, logger } = this.#options;
+    const reason = connection.obstacle ?? describeSendFailure(error, claim.host);
     const delayMs = this.#backoff.delayMs(claim.attempts);
     this.#sent.inc({ order: claim.order.kind, outcome: 'failed' });
     const { deviceId: device, host: agent, attempts } = claim;

@@ -1,7 +1,5 @@
+import { BROKER_UNREACHABLE } from '@lbaas/common/amqp';
 import { RpcError, type RpcErrorCode } from '@lbaas/common/contract';
-
-/** A constant, since what waits for it is found by it when the broker is back. */
-export const BROKER_UNREACHABLE = 'the message broker is unreachable';
 
 /** Why a message has not left, for status_description. */
 export function describeSendFailure(error: unknown, host: string): string {

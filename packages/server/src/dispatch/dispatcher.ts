@@ -1,4 +1,4 @@
-import type { AmqpConnection, RpcClient } from '@lbaas/common/amqp';
+import { type AmqpConnection, BROKER_BLOCKED, BROKER_UNREACHABLE, type RpcClient } from '@lbaas/common/amqp';
 import {
   type Lifecycle,
   type Logger,
@@ -14,7 +14,6 @@ import { type Claim, claimDue } from './claim-due.ts';
 import { recordUnsent, recordWaiting } from './claim-outcome.ts';
 import { ClaimSender } from './claim-sender.ts';
 import { hasSegment } from './has-segment.ts';
-import { BROKER_UNREACHABLE } from './dispatch-failure.ts';
 import type { DueScope, OverdueSettings } from './due-sql.ts';
 import type { ServiceProvider } from '../devices/providers.ts';
 
@@ -42,7 +41,7 @@ const GATHER_MS = 25;
 export interface DispatcherOptions {
   readonly unitOfWork: UnitOfWork;
   readonly rpc: Pick<RpcClient, 'cast'>;
-  readonly connection: Pick<AmqpConnection, 'connected' | 'onConnected'>;
+  readonly connection: Pick<AmqpConnection, 'obstacle' | 'onConnected'>;
   readonly notifications: Pick<NotificationListener, 'on'>;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -59,7 +58,7 @@ export interface DispatcherOptions {
  * Idle until it is woken: by a commit, by the broker's return, by a finished message when more is due than fits, or by
  * the poll, which alone looks at every placement. Awake, it claims as many placements as there are free slots, marks
  * them as sent, commits, and publishes each with a confirm. Wake-ups while it claims are merged into one more round,
- * which in a burst lets some more gather. Never: a claim while the broker is away, a lock held while it publishes, a
+ * which in a burst lets some more gather. Never: a claim while the broker is away or takes nothing, a lock held while it publishes, a
  * slow message that delays the others. A server that dies between the mark and the publish leaves a placement that is
  * overdue a few seconds later, for any server to send.
  */
@@ -79,7 +78,7 @@ export class Dispatcher implements Lifecycle {
     this.#settings = options.settings ?? DISPATCH_DEFAULTS;
     const { unitOfWork, rpc, connection, notifications, logger, metrics } = options;
     const { confirmDeadlineMs, pollMs } = this.#settings;
-    this.#sender = new ClaimSender({ unitOfWork, rpc, logger, metrics, confirmDeadlineMs });
+    this.#sender = new ClaimSender({ unitOfWork, rpc, connection, logger, metrics, confirmDeadlineMs });
     this.#outage = new Outage(logger, 'dispatching');
     this.#loop = new WakefulLoop({
       name: 'dispatching',
@@ -118,8 +117,9 @@ export class Dispatcher implements Lifecycle {
     const { unitOfWork, connection, providers } = this.#options;
     const scope = this.#scope;
     this.#scope = 'recent';
-    if (!connection.connected) {
-      return unitOfWork.statements((tx) => recordUnsent(tx, BROKER_UNREACHABLE, this.#settings));
+    const { obstacle } = connection;
+    if (obstacle !== undefined) {
+      return unitOfWork.statements((tx) => recordUnsent(tx, obstacle, this.#settings));
     }
     if (scope === 'all') await unitOfWork.statements((tx) => reviewWaiting(tx, this.#settings));
     // One statement outside a transaction: it is committed when it returns.
@@ -159,6 +159,6 @@ export class Dispatcher implements Lifecycle {
 }
 
 async function reviewWaiting(tx: Tx, liveness: Liveness): Promise<void> {
-  await endDelaysFor(tx, BROKER_UNREACHABLE);
+  await endDelaysFor(tx, [BROKER_UNREACHABLE, BROKER_BLOCKED]);
   await recordWaiting(tx, liveness);
 }

@@ -36,7 +36,7 @@ import {
 
 export interface FailoverKeeperOptions extends FailoverSettings {
   readonly unitOfWork: Pick<UnitOfWork, 'transaction' | 'statements'>;
-  readonly connection: Pick<AmqpConnection, 'connected'>;
+  readonly connection: Pick<AmqpConnection, 'obstacle'>;
   readonly mover: Pick<Mover, 'moveBatch'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -100,7 +100,7 @@ export class FailoverKeeper implements Lifecycle {
     const askedAtMs = clock.monotonicMs();
     const state = await unitOfWork.statements(readState);
     const answeredAtMs = clock.monotonicMs();
-    const canHear = connection.connected && !state.isReadOnly;
+    const canHear = connection.obstacle === undefined && !state.isReadOnly;
     this.#watch.look({ askedAtMs, answeredAtMs, canHear, agents: state.agents });
     this.#meter.braked(state.brake !== undefined && !state.brake.isLifted);
     if (this.#watch.hearingMs < agentDownAfterMs) return;

@@ -8,7 +8,7 @@ export type Readiness = Readonly<Record<string, string>>;
 export interface NeededParts {
   readonly migrator: Pick<Migrator, 'done'>;
   readonly unitOfWork: UnitOfWork;
-  readonly connection: Pick<AmqpConnection, 'connected'>;
+  readonly connection: Pick<AmqpConnection, 'obstacle'>;
   readonly gate: Pick<ApiGate, 'state'>;
 }
 
@@ -17,7 +17,7 @@ export async function readReadiness(needed: NeededParts): Promise<Readiness> {
     api: needed.gate.state,
     database: await databaseState(needed.unitOfWork),
     migrations: needed.migrator.done ? await schemaState(needed.unitOfWork) : 'waiting for the database',
-    broker: needed.connection.connected ? 'ok' : 'the message broker is unreachable',
+    broker: needed.connection.obstacle ?? 'ok',
   };
 }
 

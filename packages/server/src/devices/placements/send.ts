@@ -80,13 +80,13 @@ export const noteReasonSql = (found: string): string => forEach(found, 'dispatch
 
 const END_DELAYS = forEach(
   `SELECT p.device_id, p.agent_id FROM placements p
-   WHERE p.dispatch_reason = $1 AND p.not_before > clock_timestamp()`,
+   WHERE p.dispatch_reason = ANY($1) AND p.not_before > clock_timestamp()`,
   'not_before = clock_timestamp()',
 );
 
-/** What was put off for this reason is due at once. */
-export async function endDelaysFor(tx: Tx, reason: string): Promise<void> {
-  await tx.query(END_DELAYS, [reason], PLANNED_EACH_TIME);
+/** What was put off for one of these reasons is due at once. */
+export async function endDelaysFor(tx: Tx, reasons: readonly string[]): Promise<void> {
+  await tx.query(END_DELAYS, [reasons], PLANNED_EACH_TIME);
 }
 
 const END_DELAYS_ON = `
