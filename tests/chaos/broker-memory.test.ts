@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { call, createBalancer, list, realised } from '../e2e/support/balancer.ts';
 import { vipUrl } from '../e2e/support/client.ts';
 import { agentOf } from './support/agent-host.ts';
-import { describeOnChaosLab } from './support/chaos-lab.ts';
+import { describeOnChaosLab, failsOver } from './support/chaos-lab.ts';
 
 const SOON = { withinMs: 60_000, everyMs: 100 };
 const NOTHING_TAKEN = 'the message broker takes no messages: it has run out of memory or disk';
@@ -14,15 +14,8 @@ describeOnChaosLab('the message broker runs out of memory', (lab) => {
   const memory = (...watermark: string[]): Promise<string> =>
     lab.broker.ctl(['set_vm_memory_high_watermark', ...watermark]);
 
-  beforeEach(async () => {
-    await lab.server(1).stop();
-    await lab.server(1).startWith({ LBAAS_FAILOVER: 'on' });
-  });
-  afterEach(async () => {
-    await memory('0.6');
-    await lab.server(1).stop();
-    await lab.server(1).start();
-  });
+  afterEach(() => memory('0.6'));
+  failsOver(lab);
 
   it('changes say what they wait for, silent agents keep their devices, and all is done when it has room', async () => {
     const { pool, members, address } = await createBalancer(lab);

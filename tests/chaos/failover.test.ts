@@ -7,19 +7,12 @@ import { CASES } from './fencing/cases.ts';
 import { runCase } from './fencing/run-case.ts';
 import { flatSite } from './fencing/site.ts';
 import { agentOf, belongingsOf } from './support/agent-host.ts';
-import { describeOnChaosLab } from './support/chaos-lab.ts';
+import { describeOnChaosLab, failsOver } from './support/chaos-lab.ts';
 
 const SOON = { withinMs: 60_000, everyMs: 100 };
 
 describeOnChaosLab('an agent dies for good, and its HAProxies live', (lab) => {
-  beforeEach(async () => {
-    await lab.server(1).stop();
-    await lab.server(1).startWith({ LBAAS_FAILOVER: 'on' });
-  });
-  afterEach(async () => {
-    await lab.server(1).stop();
-    await lab.server(1).start();
-  });
+  failsOver(lab);
 
   const leased = (): Promise<unknown> =>
     eventually(async () => {

@@ -52,6 +52,18 @@ async function allAgentsUp(lab: Lab): Promise<void> {
   expect(alive).to.have.lengthOf(lab.agents.length);
 }
 
+/** In each test of the suite the server moves the devices of dead agents. */
+export function failsOver(lab: Lab): void {
+  beforeEach(async () => {
+    await lab.server(1).stop();
+    await lab.server(1).startWith({ LBAAS_FAILOVER: 'on' });
+  });
+  afterEach(async () => {
+    await lab.server(1).stop();
+    await lab.server(1).start();
+  });
+}
+
 export async function enableAgent(lab: Lab, id: string, admin_state_up: boolean): Promise<void> {
   await call(lab, 'PUT', `/v2.0/agents/${id}`, { agent: { admin_state_up } });
 }
