@@ -30,7 +30,7 @@ describe('agent whose kernel holds a lease', function () {
   before(async () => {
     agent = await PrivateAgent.start('physnet1:eth1');
     await agent.stopAgent();
-    await agent.startAgent({ LBAAS_HEARTBEAT_INTERVAL: '0.1', LBAAS_SWEEP_INTERVAL: '0.1' });
+    await agent.startAgent({ LBAAS_HEARTBEAT_INTERVAL: '0.1', LBAAS_SWEEP_INTERVAL: '0.5' });
     await agent.sh(WIRE);
   });
   after(() => agent.stop());
@@ -120,7 +120,7 @@ describe('agent whose kernel holds a lease', function () {
     expect(await outside(`ip netns pids qlbaas-${id}`)).to.not.equal('');
     expect(await get().catch(() => 'nothing'), 'TCP').to.equal('nothing');
     const before = (await agent.reports()).length;
-    await agent.startAgent({ LBAAS_HEARTBEAT_INTERVAL: '0.1', LBAAS_SWEEP_INTERVAL: '0.1' });
+    await agent.startAgent({ LBAAS_HEARTBEAT_INTERVAL: '0.1', LBAAS_SWEEP_INTERVAL: '0.5' });
     expect(await agent.echo(LONG)).to.include({ lease_lapsed: true });
     const { error } = await agent.reported(
       { deviceId: id, outcome: 'failed', observedGeneration: 0 },
@@ -139,7 +139,7 @@ describe('agent whose kernel holds a lease', function () {
     const script = `for n in $(seq 25); do curl -s -m 5 http://${VIP}:8080/ || echo lost; sleep 0.02; done`;
     const got = outside(`ip netns exec wire sh -c '${script}'`);
     await agent.stopAgent();
-    await agent.startAgent({ LBAAS_HEARTBEAT_INTERVAL: '0.1', LBAAS_SWEEP_INTERVAL: '0.1' });
+    await agent.startAgent({ LBAAS_HEARTBEAT_INTERVAL: '0.1', LBAAS_SWEEP_INTERVAL: '0.5' });
     expect(await got).to.equal('hello'.repeat(25));
     expect(await agent.echo(LONG)).to.deep.equal({ lease: { seconds: LONG } });
   });
