@@ -91,7 +91,10 @@ export class AmqpConnection implements Lifecycle {
     await withDeadline(`connection to ${this.#broker}`, deadlineMs, () => connected).finally(unsubscribe);
   }
 
-  /** Calls `fn` after every connect, when messages are taken again, and at once if already connected. Call the returned function to unsubscribe. */
+  /**
+   * Calls `fn` after every connect, when messages are taken again, and at once if already connected. Call the returned
+   * function to unsubscribe.
+   */
   onConnected(fn: () => void): () => void {
     this.#connectedListeners.add(fn);
     if (this.connected) fn();

@@ -17,7 +17,7 @@ export function lossRules(port: string, { lossPercent = 0 }: Impairment): string
   const drop = `numgen random mod 100 < ${lossPercent} drop`;
   // Made first, so that there is one to delete.
   const fresh = `${table} {}\ndelete ${table}\n`;
-  return lossPercent === 0 ? fresh : `${fresh}${table} { ${chain} ${drop} } }\n`;
+  return lossPercent === 0 ? fresh : `${fresh}${table} {\n${chain} ${drop}\n}\n}\n`;
 }
 
 /** Arguments of `tc` in the fabric. */

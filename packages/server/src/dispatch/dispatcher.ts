@@ -58,9 +58,9 @@ export interface DispatcherOptions {
  * Idle until it is woken: by a commit, by the broker's return, by a finished message when more is due than fits, or by
  * the poll, which alone looks at every placement. Awake, it claims as many placements as there are free slots, marks
  * them as sent, commits, and publishes each with a confirm. Wake-ups while it claims are merged into one more round,
- * which in a burst lets some more gather. Never: a claim while the broker is away or takes nothing, a lock held while it publishes, a
- * slow message that delays the others. A server that dies between the mark and the publish leaves a placement that is
- * overdue a few seconds later, for any server to send.
+ * which in a burst lets some more gather. Never: a claim while the broker is away or takes nothing, a lock held while
+ * it publishes, a slow message that delays the others. A server that dies between the mark and the publish leaves a
+ * placement that is overdue a few seconds later, for any server to send.
  */
 export class Dispatcher implements Lifecycle {
   readonly #options: DispatcherOptions;
