@@ -16,6 +16,7 @@ const MAC = 'fa:16:3e:00:00:01';
 const WIRE = `${wireScript('10.1.0.1/24')}
 ip netns exec wire node -e 'require("http").createServer((q, r) => r.end("hello")).listen(80, "10.1.0.1")' >/dev/null 2>&1 &
 `;
+const SETTINGS = { LBAAS_HEARTBEAT_INTERVAL: '0.1', LBAAS_SWEEP_INTERVAL: '0.5' };
 /** Longer than a busy machine stands still. */
 const LONG = 60;
 /** Waited for. */
@@ -30,7 +31,7 @@ describe('agent whose kernel holds a lease', function () {
   before(async () => {
     agent = await PrivateAgent.start('physnet1:eth1');
     await agent.stopAgent();
-    await agent.startAgent({ LBAAS_HEARTBEAT_INTERVAL: '0.1', LBAAS_SWEEP_INTERVAL: '0.5' });
+    await agent.startAgent(SETTINGS);
     await agent.sh(WIRE);
   });
   after(() => agent.stop());
@@ -120,7 +121,7 @@ describe('agent whose kernel holds a lease', function () {
     expect(await outside(`ip netns pids qlbaas-${id}`)).to.not.equal('');
     expect(await get().catch(() => 'nothing'), 'TCP').to.equal('nothing');
     const before = (await agent.reports()).length;
-    await agent.startAgent({ LBAAS_HEARTBEAT_INTERVAL: '0.1', LBAAS_SWEEP_INTERVAL: '0.5' });
+    await agent.startAgent(SETTINGS);
     expect(await agent.echo(LONG)).to.include({ lease_lapsed: true });
     const { error } = await agent.reported(
       { deviceId: id, outcome: 'failed', observedGeneration: 0 },
@@ -139,7 +140,7 @@ describe('agent whose kernel holds a lease', function () {
     const script = `for n in $(seq 25); do curl -s -m 5 http://${VIP}:8080/ || echo lost; sleep 0.02; done`;
     const got = outside(`ip netns exec wire sh -c '${script}'`);
     await agent.stopAgent();
-    await agent.startAgent({ LBAAS_HEARTBEAT_INTERVAL: '0.1', LBAAS_SWEEP_INTERVAL: '0.5' });
+    await agent.startAgent(SETTINGS);
     expect(await got).to.equal('hello'.repeat(25));
     expect(await agent.echo(LONG)).to.deep.equal({ lease: { seconds: LONG } });
   });

@@ -252,7 +252,7 @@ describe('LinuxHost', () => {
       await machine.host.removeNamespace(namespace, 'vip0');
       // At once: what is still there may still answer.
       left.push(
-        await machine.sh(`ls -d /proc/${pid.trim()} /sys/class/net/${tapOf(desired.portId)} 2>/dev/null || :
+        await machine.sh(`ls -d /proc/${pid.trim()} /proc/sys/net/ipv4/conf/${tapOf(desired.portId)} 2>/dev/null || :
           ip netns list`),
       );
     }
