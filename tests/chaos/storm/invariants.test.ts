@@ -29,6 +29,7 @@ const sample = (changes: Partial<Sample>): Sample => ({
   generation: 3,
   observed: 3,
   wanted: 'present',
+  isReported: true,
   ...changes,
 });
 
@@ -214,6 +215,43 @@ describe('the invariants of a storm', () => {
   it('forgive what a machine that stood still has cost', () => {
     const standstills = [{ from: 2000, to: 8000 }];
     expect(breachesOf({ ...GOOD, clients: [lost], standstills })).to.deep.equal([]);
+  });
+
+  it('forgive it also where a host was to give the device away, and had not yet', () => {
+    const faults = [fault('agent-1', { kind: 'kill' }, [2500, 14_000])];
+    const moved = [sample({}), sample({ at: 2000, wanted: 'absent' })];
+    const elsewhere = sample({ at: 2000, host: 'agent-2', epoch: 2, observed: 0, isReported: false });
+    const samples = [...moved, elsewhere];
+    expect(breachesOf({ ...GOOD, clients: [lost], faults, samples })).to.deep.equal([]);
+    const gone = [...samples, sample({ at: 2100, wanted: 'gone' })];
+    expect(breachesOf({ ...GOOD, clients: [lost], faults, samples: gone })).to.not.deep.equal([]);
+  });
+
+  it('know that members go with their pool, and that an association changes it', () => {
+    const member = { kind: 'member', name: 'member-1', id: 'm1', values: { pool_id: '@pool-1' } } as const;
+    const edits = [
+      edit({}),
+      edit(member),
+      edit({ kind: 'association', name: 'pool-1 monitor-1', values: {} }),
+      edit({ verb: 'delete', values: {} }),
+    ];
+    const audit = [
+      { id: 'p1', action: 'create', type: 'pool', count: 1 },
+      { id: 'p1', action: 'update', type: 'pool', count: 1 },
+      { id: 'p1', action: 'delete', type: 'pool', count: 1 },
+      { id: 'm1', action: 'create', type: 'member', count: 1 },
+    ];
+    const gone = ['a pool pool-1', 'a member member-1'].map((name) => ({ name, shown: undefined }));
+    expect(breachesOf({ ...GOOD, steps: [], edits, audit, endStates: gone })).to.deep.equal([]);
+    const kept = [...gone.slice(0, 1), { name: 'a member member-1', shown: { pool_id: 'p1' } }];
+    expect(breachesOf({ ...GOOD, steps: [], edits, audit, endStates: kept })).to.have.length(1);
+    const unwritten = { ...GOOD, steps: [], edits, audit: audit.slice(2), endStates: gone };
+    expect(breachesOf(unwritten)).to.have.length(2);
+  });
+
+  it('count what is observed only once its agent has said so', () => {
+    const samples = [sample({ isReported: false }), sample({ at: 2000, observed: 0 })];
+    expect(breachesOf({ ...GOOD, samples })).to.deep.equal([]);
   });
 
   it('forgive an HAProxy that was killed, and something pending that says why', () => {

@@ -32,6 +32,7 @@ export function lostWrites({ edits, endStates }: Pick<Findings, 'edits' | 'endSt
     if (kind === 'association' || !isAcknowledged({ project, kind, name, verb, values, ...edit })) continue;
     const key = `${project} ${kind} ${name}`;
     wanted.set(key, verb === 'delete' ? undefined : { ...wanted.get(key), ...values });
+    if (kind === 'pool' && verb === 'delete') forgetMembers(wanted, project, name);
   }
   return [...wanted].flatMap(([key, values]) => {
     if (!shown.has(key)) return [`${key}: not looked at`];
@@ -40,6 +41,17 @@ export function lostWrites({ edits, endStates }: Pick<Findings, 'edits' | 'endSt
     if (state === undefined) return [`${key}: created, and not there`];
     return differences(key, values, state);
   });
+}
+
+/** They go with their pool. */
+function forgetMembers(
+  wanted: Map<string, Record<string, unknown> | undefined>,
+  project: string,
+  pool: string,
+): void {
+  for (const [key, values] of wanted)
+    if (key.startsWith(`${project} member `) && values?.['pool_id'] === `@${pool}`)
+      wanted.set(key, undefined);
 }
 
 const differences = (
@@ -76,7 +88,7 @@ const monotonic: Invariant = {
       const key = `${sample.device} ${sample.host} ${sample.epoch}`;
       const before = last.get(key);
       last.set(key, sample);
-      if (before === undefined || sample.observed >= before.observed) return [];
+      if (before?.isReported !== true || sample.observed >= before.observed) return [];
       if (sample.wanted !== 'present' || before.wanted !== 'present') return [];
       if (killed.some(({ fault, from }) => fault.target === sample.host && from <= sample.at)) return [];
       return [`${key}: ${before.observed} at ${time(before.at)}, ${sample.observed} at ${time(sample.at)}`];
@@ -116,16 +128,21 @@ const TYPES = {
   'floating-ip': 'floating_ip',
 } as const;
 
-/** An attempt that was not answered may have been done, and its repetition too. Creates have an idempotency key. */
+/**
+ * An attempt that was not answered may have been done, and its repetition too. Creates have an idempotency key; an
+ * association is a change of its pool, and its repetition is refused.
+ */
 const audited: Invariant = {
   name: 'one row of the audit log for each accepted write',
-  check: ({ edits, audit }) => {
+  check: ({ edits, audit, devices }) => {
     const rows = new Map(audit.map(({ id, action, type, count }) => [`${id} ${type} ${action}`, count]));
     const accepted = new Map<string, { least: number; most: number; name: string }>();
-    for (const { id, verb, kind, name, unanswered, acknowledgedAt } of edits) {
-      if (id === undefined || acknowledgedAt === undefined || kind === 'association') continue;
-      const key = `${id} ${TYPES[kind]} ${verb}`;
-      const known = accepted.get(key) ?? { least: 0, most: 0, name: `${verb} ${kind} ${name}` };
+    for (const { id, verb, kind, name, pool, unanswered, acknowledgedAt } of edits) {
+      if (id === undefined || acknowledgedAt === undefined) continue;
+      const isAssociation = kind === 'association';
+      const key = isAssociation ? `${devices[pool ?? '']} pool update` : `${id} ${TYPES[kind]} ${verb}`;
+      const words = isAssociation ? `update pool ${pool}` : `${verb} ${kind} ${name}`;
+      const known = accepted.get(key) ?? { least: 0, most: 0, name: words };
       const repeats = verb === 'update' ? unanswered : 0;
       accepted.set(key, { ...known, least: known.least + 1, most: known.most + 1 + repeats });
     }

@@ -11,7 +11,10 @@ export interface Sample {
   readonly epoch: number;
   readonly generation: number;
   readonly observed: number;
+  /** `gone` when there is no such placement any more. */
   readonly wanted: string;
+  /** Whether its agent has said anything yet; before, what is observed is that of a device with nothing to run. */
+  readonly isReported: boolean;
 }
 
 /** An object that waits for something, as the API shows it at a moment. */
@@ -22,7 +25,8 @@ export interface Pending {
 }
 
 const SELECT = `
-SELECT p.device_id AS device, a.host, p.epoch::int, d.generation::int, p.observed_generation::int AS observed, p.wanted
+SELECT p.device_id AS device, a.host, p.epoch::int, d.generation::int, p.observed_generation::int AS observed, p.wanted,
+  p.reported_at IS NOT NULL AS "isReported"
 FROM placements p JOIN agents a ON a.id = p.agent_id JOIN devices d ON d.id = p.device_id`;
 const EVERY_MS = 200;
 const ANSWER_MS = 5000;
@@ -35,7 +39,7 @@ export class Watch {
   readonly pending: Pending[] = [];
   readonly #lab: Lab;
   readonly #looking: Promise<unknown>;
-  #last = new Map<string, string>();
+  #last = new Map<string, { readonly words: string; readonly row: Omit<Sample, 'at'> }>();
   #running = true;
 
   constructor(lab: Lab) {
@@ -69,11 +73,13 @@ export class Watch {
   /** Only what differs from the last look. */
   #note(rows: readonly Omit<Sample, 'at'>[]): void {
     const at = Date.now();
-    const now = new Map(rows.map((row) => [`${row.device} ${row.host}`, JSON.stringify(row)]));
-    for (const row of rows) {
-      const key = `${row.device} ${row.host}`;
-      if (this.#last.get(key) !== now.get(key)) this.samples.push({ at, ...row });
-    }
+    const now = new Map(
+      rows.map((row) => [`${row.device} ${row.host}`, { words: JSON.stringify(row), row }]),
+    );
+    for (const [key, { words, row }] of now)
+      if (this.#last.get(key)?.words !== words) this.samples.push({ at, ...row });
+    for (const [key, { row }] of this.#last)
+      if (!now.has(key)) this.samples.push({ at, ...row, wanted: 'gone' });
     this.#last = now;
   }
 
@@ -103,19 +109,19 @@ export class Watch {
   }
 }
 
-/** Where a device was wanted at a moment, as far as it was seen. */
+/** Where devices may have run, as far as it was seen: a host that they were moved off may go on for a while. */
 export function hostsOf(
   samples: readonly Sample[],
   devices: readonly string[],
   from: number,
   to: number,
 ): Set<string> {
-  const hosts = new Set<string>();
-  for (const device of devices) {
-    const own = samples.filter((sample) => sample.device === device && sample.wanted === 'present');
-    const before = own.findLast(({ at }) => at <= from);
-    if (before !== undefined) hosts.add(before.host);
-    for (const { at, host } of own) if (at > from && at <= to) hosts.add(host);
-  }
-  return hosts;
+  const own = samples.filter(({ device }) => devices.includes(device));
+  const last = new Map(own.filter(({ at }) => at <= from).map((sample) => [placementOf(sample), sample]));
+  const meanwhile = own.filter(({ at }) => at > from && at <= to);
+  return new Set(
+    [...last.values(), ...meanwhile].filter(({ wanted }) => wanted !== 'gone').map(({ host }) => host),
+  );
 }
+
+const placementOf = ({ device, host }: Sample): string => `${device} ${host}`;

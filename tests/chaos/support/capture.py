@@ -58,10 +58,20 @@ def report(wire):
         print(f'{at:.3f}', port, seen[0], seen[1], mac.hex(':'), seen[2], flush=True)
 
 
+def forget(wire):
+    try:
+        while wire.recv(SNAPLEN, socket.MSG_DONTWAIT):
+            pass
+    except BlockingIOError:
+        pass
+
+
 wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
 wire.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, BUFFER)
 wire.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
 wire.setsockopt(SOL_PACKET, PACKET_IGNORE_OUTGOING, 1)
+# It sees frames since it was made, and among them those that go out: they would be the word of every host.
+forget(wire)
 print('ready', flush=True)
 while True:
     readable, _, _ = select.select([wire, sys.stdin], [], [])

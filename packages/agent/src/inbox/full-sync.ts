@@ -90,7 +90,10 @@ async function readList(
   const listed: Listed[] = [];
   for (;;) {
     const args = { ...senderOf(identity), after: listed.at(-1)?.device_id ?? null, limit: pageSize };
-    const page = await rpc.call('server', 'get_ready_devices', args, { deadlineMs: PAGE_DEADLINE_MS });
+    const page = await rpc.call('server', 'get_ready_devices', args, {
+      deadlineMs: PAGE_DEADLINE_MS,
+      signal,
+    });
     signal.throwIfAborted();
     listed.push(...page.devices);
     const { complete, admin_state_up: adminStateUp, receives } = page;
@@ -109,7 +112,7 @@ async function fetchChanged(
   let changed = 0;
   const fetchAll = async (): Promise<void> => {
     for (let id = due.shift(); id !== undefined; id = due.shift()) {
-      if (await fetchOne(options, id)) changed += 1;
+      if (await fetchOne(options, id, signal)) changed += 1;
       signal.throwIfAborted();
     }
   };
@@ -130,9 +133,10 @@ function isNewer(store: DesiredStore, { device_id, epoch, generation }: Listed):
 async function fetchOne(
   { identity, rpc, store, onChanged }: FetchOptions,
   deviceId: string,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const args = { ...senderOf(identity), device_id: deviceId };
-  const { device } = await rpc.call('server', 'get_logical_device', args);
+  const { device } = await rpc.call('server', 'get_logical_device', args, { signal });
   if (device === null || (await store.deploy(device)) !== 'changed') return false;
   onChanged?.(deviceId);
   return true;

@@ -117,6 +117,22 @@ describe('RpcClient', function () {
     });
   });
 
+  it('waits no longer for an answer than its caller', async () => {
+    const server = await rpc.world.server({});
+    await server.stop();
+    const client = await rpc.world.client();
+    const caller = new AbortController();
+    const args = { host: 'x', after: null, limit: 1 };
+    const { signal } = caller;
+    const call = client.call('server', 'get_ready_devices', args, { deadlineMs: 60_000, signal });
+    const reason = new Error('the caller stops');
+    setTimeout(() => caller.abort(reason), 50);
+    const late = client.call('server', 'get_ready_devices', args, { signal: AbortSignal.abort(reason) });
+    expect(
+      await Promise.all([call, late].map((each) => each.catch((error: unknown) => error))),
+    ).to.deep.equal([reason, reason]);
+  });
+
   it('fails at once with disconnected while there is no connection', async () => {
     const offline = await rpc.world.connection({ url: 'amqp://127.0.0.1:1/' });
     const client = await rpc.world.client(offline);

@@ -37,6 +37,8 @@ export interface RpcOptions {
   readonly deadlineMs?: number;
   /** Taken from the request context when left out. */
   readonly trace?: TraceContext;
+  /** Ends the wait, with its reason. The message may have arrived nevertheless. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface RpcOptions {
 interface Pending {
   readonly channel: ConfirmChannel;
   succeed(body: Buffer | undefined): void;
-  fail(error: RpcError): void;
+  fail(error: unknown): void;
 }
 
 interface Outgoing {
@@ -54,6 +56,7 @@ interface Outgoing {
   readonly body: Buffer;
   readonly deadlineMs: number;
   readonly isCall: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const REPLY_QUEUE = 'amq.rabbitmq.reply-to';
@@ -104,8 +107,8 @@ export class RpcClient implements Lifecycle {
     options: RpcOptions = {},
   ): Promise<void> {
     const body = encodeMessage(method, args, { trace: options.trace ?? currentTrace() });
-    const deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
-    await this.#meter(method, () => this.#send({ to, method, body, deadlineMs, isCall: false }));
+    const { deadlineMs = DEFAULT_DEADLINE_MS, signal } = options;
+    await this.#meter(method, () => this.#send({ to, method, body, deadlineMs, isCall: false, signal }));
   }
 
   /** @throws RpcError invalid_args, unroutable, disconnected, timeout, or the error that the other side answered */
@@ -116,9 +119,9 @@ export class RpcClient implements Lifecycle {
     options: RpcOptions = {},
   ): Promise<Result<M>> {
     const body = encodeMessage(method, args, { trace: options.trace ?? currentTrace() });
-    const deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
+    const { deadlineMs = DEFAULT_DEADLINE_MS, signal } = options;
     return await this.#meter(method, async () => {
-      const reply = await this.#send({ to, method, body, deadlineMs, isCall: true });
+      const reply = await this.#send({ to, method, body, deadlineMs, isCall: true, signal });
       return decodeReply(method, reply ?? Buffer.alloc(0));
     });
   }
@@ -154,9 +157,12 @@ export class RpcClient implements Lifecycle {
     const channel = await this.#ready(endMs - performance.now());
     const id = randomUUID();
     const remainingMs = endMs - performance.now();
+    const { signal } = outgoing;
+    signal?.throwIfAborted();
     return await new Promise((resolve, reject) => {
       const settle = (): void => {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
         this.#pending.delete(id);
       };
       const pending: Pending = {
@@ -165,6 +171,8 @@ export class RpcClient implements Lifecycle {
         fail: (error) => (settle(), reject(error)),
       };
       const timer = setTimeout(() => pending.fail(timedOut(outgoing)), remainingMs);
+      const abort = (): void => pending.fail(signal?.reason);
+      signal?.addEventListener('abort', abort);
       this.#pending.set(id, pending);
       this.#publish(channel, outgoing, id);
     });
