@@ -11,7 +11,7 @@ export { hostCommand } from './hosts/host-command.ts';
 export type { HostProcess, HostProcessOptions } from './hosts/host-process.ts';
 export type { LabHost } from './hosts/lab-host.ts';
 export { childrenOf } from './hosts/process-table.ts';
-export type { CommandOptions, CommandResult } from './hosts/run-command.ts';
+export { type CommandOptions, type CommandResult, mustRun } from './hosts/run-command.ts';
 export { Lab } from './lab/lab.ts';
 export type { LabDescription } from './lab/lab-description.ts';
 export type { LabOptions, LabProgress } from './lab/lab-options.ts';
@@ -19,6 +19,7 @@ export type { Keystone, KeystoneOptions, KeystoneStart } from './services/keysto
 export { startKeystone } from './services/keystone.ts';
 export type { KeystoneAccount } from './services/keystone-accounts.ts';
 export { KeystoneAccounts } from './services/keystone-accounts.ts';
+export type { Faultable } from './services/lab-service.ts';
 export type { LabAgent } from './services/lab-agent.ts';
 export type { LabServer } from './services/lab-server.ts';
 export type { LabWeb } from './services/lab-web.ts';

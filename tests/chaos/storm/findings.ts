@@ -18,12 +18,14 @@ export interface EndState {
   readonly shown: Readonly<Record<string, unknown>> | undefined;
 }
 
-export interface AuditCount {
+/** A row of the audit log. */
+export interface AuditRow {
+  /** In milliseconds since 1970. */
+  readonly at: number;
   readonly id: string;
   readonly action: string;
   /** What the audit log calls the kind of the object. */
   readonly type: string;
-  readonly count: number;
 }
 
 export interface QuotaCount {
@@ -58,7 +60,7 @@ export interface Findings {
   readonly samples: readonly Sample[];
   readonly pending: readonly Pending[];
   readonly endStates: readonly EndState[];
-  readonly audit: readonly AuditCount[];
+  readonly audit: readonly AuditRow[];
   readonly quotas: readonly QuotaCount[];
   /** What is not shown as done although nothing is broken any more. */
   readonly unsettled: readonly string[];

@@ -1,9 +1,9 @@
 import { eventually } from '@lbaas/common/runtime';
 import type { Lab } from '@lbaas/lab';
 import { belongingsOf } from '../support/agent-host.ts';
-import { withDatabase } from './database.ts';
+import { withDatabase } from '../support/database.ts';
 import type { EditRecord, ProjectName } from './edit.ts';
-import type { AuditCount, EndState, QuotaCount } from './findings.ts';
+import type { AuditRow, EndState, QuotaCount } from './findings.ts';
 import { type Objects, PLACES, insideOf, projectId } from './objects.ts';
 
 const PROJECTS: readonly ProjectName[] = ['a', 'b'];
@@ -82,12 +82,13 @@ export async function endStatesOf(lab: Lab, edits: readonly EditRecord[]): Promi
   return states;
 }
 
-export const auditOf = (lab: Lab): Promise<AuditCount[]> =>
-  withDatabase(lab, async (client) => {
-    const sql =
-      'SELECT resource_id AS id, action, resource_type AS type, count(*)::int FROM audit_log GROUP BY 1, 2, 3';
-    return (await client.query<AuditCount>(sql)).rows;
-  });
+/** Of calls: a server that moves a device writes a row, too. */
+const AUDIT = `
+SELECT (extract(epoch FROM at) * 1000)::float8 AS at, resource_id AS id, action, resource_type AS type
+FROM audit_log WHERE body -> 'moved' IS NULL ORDER BY audit_log.id`;
+
+export const auditOf = (lab: Lab): Promise<AuditRow[]> =>
+  withDatabase(lab, async (client) => (await client.query<AuditRow>(AUDIT)).rows);
 
 const COUNTED: Readonly<Record<string, string>> = {
   pool: 'pools',

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { EditRecord } from './edit.ts';
 import type { FaultRecord } from './fault.ts';
-import type { ClientRecord, Findings } from './findings.ts';
+import type { AuditRow, ClientRecord, Findings } from './findings.ts';
 import { INVARIANTS, breachesOf } from './invariants.ts';
 import type { Sample } from './watch.ts';
 
@@ -32,6 +32,11 @@ const sample = (changes: Partial<Sample>): Sample => ({
   isReported: true,
   ...changes,
 });
+
+const row = (words: string): AuditRow => {
+  const [id = '', type = '', action = ''] = words.split(' ');
+  return { at: 1, id, type, action };
+};
 
 const fault = (
   target: string,
@@ -77,10 +82,7 @@ const GOOD: Findings = {
   samples: [sample({ observed: 2 }), sample({ at: 2000 })],
   pending: [],
   endStates: [{ name: 'a pool pool-1', shown: { name: 'new', session: { type: 'X', more: 1 } } }],
-  audit: [
-    { id: 'p1', action: 'create', type: 'pool', count: 1 },
-    { id: 'p1', action: 'update', type: 'pool', count: 2 },
-  ],
+  audit: [row('p1 pool create'), row('p1 pool update'), row('p1 pool update')],
   quotas: [{ project: 'a', resource: 'pool', used: 1, rows: 1 }],
   unsettled: [],
   steps: [{ at: 10, host: 'agent-1', device: 'p1', step: 'reload: the method' }],
@@ -107,10 +109,7 @@ const BROKEN: Readonly<Record<string, readonly Partial<Findings>[]>> = {
     {
       edits: [edit({}), edit({ verb: 'delete' })],
       steps: [],
-      audit: [
-        { id: 'p1', action: 'create', type: 'pool', count: 1 },
-        { id: 'p1', action: 'delete', type: 'pool', count: 1 },
-      ],
+      audit: [row('p1 pool create'), row('p1 pool delete')],
     },
   ],
   'the observed generation never decreases within an epoch': [
@@ -146,18 +145,12 @@ const BROKEN: Readonly<Record<string, readonly Partial<Findings>[]>> = {
   'nothing is left without an owner': [{ ownerless: ['agent-1: taps tap1'] }],
   'quotas count what is there': [{ quotas: [{ project: 'a', resource: 'pool', used: 2, rows: 1 }] }],
   'one row of the audit log for each accepted write': [
-    { audit: [{ id: 'p1', action: 'update', type: 'pool', count: 1 }] },
+    { audit: [row('p1 pool update')] },
     {
-      audit: [
-        { id: 'p1', action: 'create', type: 'pool', count: 2 },
-        { id: 'p1', action: 'update', type: 'pool', count: 1 },
-      ],
+      audit: [row('p1 pool create'), row('p1 pool create'), row('p1 pool update')],
     },
     {
-      audit: [
-        { id: 'p1', action: 'create', type: 'pool', count: 1 },
-        { id: 'p1', action: 'update', type: 'pool', count: 3 },
-      ],
+      audit: [row('p1 pool create'), row('p1 pool update'), row('p1 pool update'), row('p1 pool update')],
     },
   ],
   'nothing is pending past its deadline without a reason': [
@@ -236,10 +229,10 @@ describe('the invariants of a storm', () => {
       edit({ verb: 'delete', values: {} }),
     ];
     const audit = [
-      { id: 'p1', action: 'create', type: 'pool', count: 1 },
-      { id: 'p1', action: 'update', type: 'pool', count: 1 },
-      { id: 'p1', action: 'delete', type: 'pool', count: 1 },
-      { id: 'm1', action: 'create', type: 'member', count: 1 },
+      row('p1 pool create'),
+      row('p1 association create'),
+      row('p1 pool delete'),
+      row('m1 member create'),
     ];
     const gone = ['a pool pool-1', 'a member member-1'].map((name) => ({ name, shown: undefined }));
     expect(breachesOf({ ...GOOD, steps: [], edits, audit, endStates: gone })).to.deep.equal([]);

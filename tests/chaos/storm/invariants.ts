@@ -126,29 +126,30 @@ const TYPES = {
   member: 'member',
   monitor: 'health_monitor',
   'floating-ip': 'floating_ip',
+  association: 'association',
 } as const;
 
 /**
  * An attempt that was not answered may have been done, and its repetition too. Creates have an idempotency key; an
- * association is a change of its pool, and its repetition is refused.
+ * association is that of its pool, and its repetition is refused.
  */
 const audited: Invariant = {
   name: 'one row of the audit log for each accepted write',
   check: ({ edits, audit, devices }) => {
-    const rows = new Map(audit.map(({ id, action, type, count }) => [`${id} ${type} ${action}`, count]));
     const accepted = new Map<string, { least: number; most: number; name: string }>();
     for (const { id, verb, kind, name, pool, unanswered, acknowledgedAt } of edits) {
       if (id === undefined || acknowledgedAt === undefined) continue;
-      const isAssociation = kind === 'association';
-      const key = isAssociation ? `${devices[pool ?? '']} pool update` : `${id} ${TYPES[kind]} ${verb}`;
-      const words = isAssociation ? `update pool ${pool}` : `${verb} ${kind} ${name}`;
-      const known = accepted.get(key) ?? { least: 0, most: 0, name: words };
+      const resource = kind === 'association' ? devices[pool ?? ''] : id;
+      const key = `${resource} ${TYPES[kind]} ${verb}`;
+      const known = accepted.get(key) ?? { least: 0, most: 0, name: `${verb} ${kind} ${name}` };
       const repeats = verb === 'update' ? unanswered : 0;
       accepted.set(key, { ...known, least: known.least + 1, most: known.most + 1 + repeats });
     }
     return [...accepted].flatMap(([key, { least, most, name }]) => {
-      const count = rows.get(key) ?? 0;
-      return count >= least && count <= most ? [] : [`${name}: ${count} rows for ${least} to ${most} writes`];
+      const rows = audit.filter(({ id, action, type }) => `${id} ${type} ${action}` === key);
+      if (rows.length >= least && rows.length <= most) return [];
+      const times = rows.map(({ at }) => time(at)).join(', ');
+      return [`${name}: ${rows.length} rows for ${least} to ${most} writes (${times})`];
     });
   },
 };

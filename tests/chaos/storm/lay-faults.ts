@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { sleep, withDeadline } from '@lbaas/common/runtime';
 import { type Lab, childrenOf } from '@lbaas/lab';
-import { withDatabase } from './database.ts';
+import { withDatabase } from '../support/database.ts';
 import type { Fault, FaultRecord, Process } from './fault.ts';
 
 interface Layer {

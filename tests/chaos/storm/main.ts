@@ -34,6 +34,7 @@ try {
   const { findings, timeline } = await runStorm(lab, schedule, say);
   const summary = summaryOf(schedule.seed, findings);
   writeFileSync(file('txt'), `${summary.join('\n')}\n\n${timeline}`);
+  writeFileSync(file('findings.json'), JSON.stringify(findings));
   for (const line of summary) say(line);
   say(`the timeline is in ${file('txt')}`);
   process.exitCode = breachesOf(findings).length === 0 ? 0 : 1;

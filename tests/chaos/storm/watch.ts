@@ -1,6 +1,6 @@
 import { sleep, withDeadline } from '@lbaas/common/runtime';
 import type { Lab } from '@lbaas/lab';
-import { openDatabase } from './database.ts';
+import { openDatabase } from '../support/database.ts';
 
 /** A placement, as the database has it at a moment. */
 export interface Sample {

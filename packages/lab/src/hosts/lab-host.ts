@@ -6,12 +6,12 @@ import { BASH } from './bash.ts';
 import type { HostPlan } from '../fabric/address-plan.ts';
 import { addressScript, inNamespace } from '../fabric/fabric-script.ts';
 import { Freezer } from './freezer.ts';
-import { HOST_INIT } from './host-init.ts';
+import { FORGET_NETWORKS, HOST_INIT } from './host-init.ts';
 import { HostProcess, type HostProcessOptions } from './host-process.ts';
 import { hostCommand } from './host-command.ts';
 import { hostEnvironment } from './host-environment.ts';
 import { childrenOf } from './process-table.ts';
-import { type CommandOptions, type CommandResult, runCommand } from './run-command.ts';
+import { type CommandOptions, type CommandResult, mustRun, runCommand } from './run-command.ts';
 
 const START_DEADLINE_MS = 60_000;
 const NAMESPACES = ['--mount', '--pid', '--ipc', '--uts', '--fork', '--mount-proc', '--kill-child'];
@@ -74,6 +74,15 @@ export class LabHost {
     if (this.#init !== undefined) process.kill(this.#init, 'SIGKILL');
     else keeper.kill('SIGKILL');
     await withDeadline(`host ${this.name} to end`, START_DEADLINE_MS, () => ended);
+  }
+
+  /** Power off and on: what was in memory is gone, its directory is left, and no program of it runs. */
+  async reboot(): Promise<void> {
+    await this.stop();
+    this.#keeper = undefined;
+    this.#init = undefined;
+    await mustRun([...inNamespace(this.namespace), ...BASH, '-c', FORGET_NETWORKS]);
+    await this.start();
   }
 
   /** Runs a command on the host to its end; see runCommand. */
