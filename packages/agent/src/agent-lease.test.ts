@@ -203,24 +203,28 @@ describe('agent whose kernel holds a lease', function () {
     await answers();
   });
 
-  it('asks the gateway in a quiet network before it takes itself for deaf, and goes on', async () => {
-    const wanted = balancer({ generation: 2 });
-    const port = wanted.snapshot.vip_port;
-    const fixed_ips = port.fixed_ips.map((fixed) => ({ ...fixed, gateway_ip: '10.1.0.1' }));
-    await agent.deploy({ ...wanted, snapshot: { ...wanted.snapshot, vip_port: { ...port, fixed_ips } } });
-    await agent.reported({ deviceId: id, outcome: 'done', observedGeneration: 2 });
-    await arm(LONG);
-    const before = (await agent.reports()).length;
-    await outside(`ip netns exec wire nft 'add table arp seen; add counter arp seen n;
-      add chain arp seen c { type filter hook input priority 0; };
-      add rule arp seen c arp operation request arp daddr ip 10.1.0.1 counter name n'`);
-    const questions = async (): Promise<number> =>
-      Number(/packets (\d+)/.exec(await outside('ip netns exec wire nft list counter arp seen n'))?.[1]);
-    await eventually(async () => expect(await questions()).to.be.at.least(6), { withinMs: 60_000 });
-    await outside('ip netns exec wire nft delete table arp seen');
-    expect(await table()).to.not.match(new RegExp(`set silent[^}]*${tap}`));
-    expect((await agent.reports()).slice(before)).to.deep.equal([]);
-  });
+  for (const [whom, gateway] of [
+    ['the gateway', '10.1.0.1'],
+    ['its members', null],
+  ] as const)
+    it(`asks ${whom} in a quiet network before it takes itself for deaf, and goes on`, async () => {
+      const wanted = balancer({ generation: 2 });
+      const port = wanted.snapshot.vip_port;
+      const fixed_ips = port.fixed_ips.map((fixed) => ({ ...fixed, gateway_ip: gateway }));
+      await agent.deploy({ ...wanted, snapshot: { ...wanted.snapshot, vip_port: { ...port, fixed_ips } } });
+      await agent.reported({ deviceId: id, outcome: 'done', observedGeneration: 2 });
+      await arm(LONG);
+      const before = (await agent.reports()).length;
+      await outside(`ip netns exec wire nft 'add table arp seen; add counter arp seen n;
+        add chain arp seen c { type filter hook input priority 0; };
+        add rule arp seen c arp operation request arp daddr ip 10.1.0.1 counter name n'`);
+      const questions = async (): Promise<number> =>
+        Number(/packets (\d+)/.exec(await outside('ip netns exec wire nft list counter arp seen n'))?.[1]);
+      await eventually(async () => expect(await questions()).to.be.at.least(6), { withinMs: 60_000 });
+      await outside('ip netns exec wire nft delete table arp seen');
+      expect(await table()).to.not.match(new RegExp(`set silent[^}]*${tap}`));
+      expect((await agent.reports()).slice(before)).to.deep.equal([]);
+    });
 
   it('lets go without a lease too, until the other host is gone', async () => {
     await endLease();

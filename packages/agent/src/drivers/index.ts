@@ -11,6 +11,7 @@ export type {
   Running,
 } from './device-driver.ts';
 export { namespaceOf } from './device-driver.ts';
+export { talkPartnersOf } from './talk-partners.ts';
 export type { FailureNature } from './driver-error.ts';
 export { DriverError } from './driver-error.ts';
 export { DriverTable } from './driver-table.ts';

@@ -69,8 +69,10 @@ export interface Host extends Lifecycle {
   /**
    * To be called once a second while no server is heard: when nothing is heard on any network of this host, its ports
    * fall silent, as they would not hear that another host has their addresses.
+   * @param partnersOf addresses that the device of a namespace talks to, besides its next hops: on a quiet network they
+   *   are asked for a sign of life
    */
-  listen(): Promise<void>;
+  listen(partnersOf: (namespace: string) => readonly string[]): Promise<void>;
   /** Runs a program inside a namespace; resolves with the exit code, whatever it is. */
   exec(namespace: string, argv: readonly string[], options?: CommandOptions): Promise<CommandResult>;
 }

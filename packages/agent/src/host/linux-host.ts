@@ -192,13 +192,10 @@ export class LinuxHost implements Host {
     }
   }
 
-  async listen(): Promise<void> {
-    const all = this.#table
-      .names()
-      .map((namespace) => ({ namespace, ports: this.#table.portsOf(namespace) }));
-    await this.#silent.listen(all.flatMap(({ ports }) => ports));
-    for (const { namespace, ports } of all)
-      await this.#fellSilent(namespace, this.#silent.letGoIfDeaf(ports));
+  async listen(partnersOf: (namespace: string) => readonly string[]): Promise<void> {
+    const all = this.#table.allPorts();
+    await this.#silent.listen(all, partnersOf);
+    for (const [namespace, ports] of all) await this.#fellSilent(namespace, this.#silent.letGoIfDeaf(ports));
   }
 
   #rivalsOf(namespace: string): Neighbour[] {
@@ -293,7 +290,7 @@ export class LinuxHost implements Host {
   }
 
   async checkPortSecurity(): Promise<void> {
-    await this.#silent.check(this.#table.names().flatMap((name) => this.#table.portsOf(name)));
+    await this.#silent.check([...this.#table.allPorts().values()].flat());
     const lacking = await this.#security.check();
     for (const namespace of lacking) this.#everyListener.changed(namespace, true, undefined);
     await this.#lookForRivals();
@@ -302,7 +299,7 @@ export class LinuxHost implements Host {
   /** Of IPv6 addresses; who has an IPv4 address of a port is heard of at once. */
   async #lookForRivals(): Promise<void> {
     const { advertisers } = this.#security;
-    const ports = new Map(this.#table.names().map((name) => [name, this.#table.portsOf(name)]));
+    const ports = this.#table.allPorts();
     const names = linksOfRivals(advertisers, ports);
     if (names.length === 0) return;
     for (const { namespace, address, macAddress } of rivalsIn(

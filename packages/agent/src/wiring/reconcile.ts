@@ -1,5 +1,7 @@
 import { CLOCK, LOGGER, METRICS, bindWith, token } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
+import { type DriverTable, namespaceOf, talkPartnersOf } from '../drivers/index.ts';
+import type { DesiredStore } from '../inbox/index.ts';
 import { Janitor, Reconciler } from '../reconcile/index.ts';
 import { DRIVERS, HOST, LEASE, MEMORIES, STORE } from './device.ts';
 import { REPORTS } from './report.ts';
@@ -31,7 +33,7 @@ export const reconcileModule = new ContainerModule(({ bind }) => {
         concurrency: config.concurrency,
         watchEveryMs: config.watch_interval * 1000,
       });
-      lease.onUnheard(() => void parts.host.listen());
+      lease.onUnheard(() => void parts.host.listen(partnersByNamespace(parts)));
       lease.onLook(() => parts.desired.ids().forEach((deviceId) => reconciler.audit(deviceId)));
       return reconciler;
     },
@@ -55,3 +57,20 @@ export const reconcileModule = new ContainerModule(({ bind }) => {
       }),
   );
 });
+
+interface Devices {
+  readonly desired: DesiredStore;
+  readonly drivers: DriverTable;
+}
+
+/** Whom the devices of this host talk to. */
+function partnersByNamespace({ desired, drivers }: Devices): (namespace: string) => readonly string[] {
+  const found = desired.ids().flatMap((deviceId): [string, readonly string[]][] => {
+    const known = desired.get(deviceId);
+    const driver = known?.wanted === 'present' ? drivers.of(known.device) : undefined;
+    if (known?.wanted !== 'present' || driver === undefined) return [];
+    return [[namespaceOf(driver, deviceId), talkPartnersOf(known.device)]];
+  });
+  const partners = new Map(found);
+  return (namespace) => partners.get(namespace) ?? [];
+}

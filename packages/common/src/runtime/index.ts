@@ -1,7 +1,7 @@
 export type { BackoffOptions } from './backoff.ts';
 export { Backoff } from './backoff.ts';
 export type { Clock } from './clock.ts';
-export { ManualClock, systemClock } from './clock.ts';
+export { ForwardClock, ManualClock, systemClock } from './clock.ts';
 export { COMMON_SETTINGS } from './common-settings.ts';
 export type { ConfigSources } from './config.ts';
 export { ConfigError, loadConfig } from './config.ts';

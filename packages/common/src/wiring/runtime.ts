@@ -1,5 +1,5 @@
 import { ContainerModule } from 'inversify';
-import { type Clock, type Logger, Metrics, systemClock } from '../runtime/index.ts';
+import { type Clock, type Logger, Metrics, ForwardClock } from '../runtime/index.ts';
 import { bindWith, token } from './bind-with.ts';
 
 export const LOGGER = token<Logger>('lbaas.Logger');
@@ -10,7 +10,7 @@ export const CLOCK = token<Clock>('lbaas.Clock');
 export const runtimeModule = (logger: Logger): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(LOGGER).toConstantValue(logger);
-    bind(CLOCK).toConstantValue(systemClock);
+    bind(CLOCK).toConstantValue(new ForwardClock());
     bindWith(bind, METRICS, {}, createMetrics);
   });
 

@@ -24,7 +24,6 @@ const API_DESCRIPTOR = 3;
 export class LabServer extends LabService {
   readonly #host: LabHost;
   readonly #env: NodeJS.ProcessEnv;
-  #changes: NodeJS.ProcessEnv = {};
   #port: number;
 
   constructor(options: LabServerOptions) {
@@ -48,20 +47,10 @@ export class LabServer extends LabService {
     return requestApi(this.url, { method, path, body, headers });
   }
 
-  /** Until it is started the next time, with some other settings. It must be down. */
-  async startWith(changes: NodeJS.ProcessEnv): Promise<void> {
-    this.#changes = changes;
-    try {
-      await this.start();
-    } finally {
-      this.#changes = {};
-    }
-  }
-
-  protected override async launch(log: number): Promise<HostProcess> {
+  protected override async launch(log: number, changes: NodeJS.ProcessEnv): Promise<HostProcess> {
     const socket = await openApiSocket(this.#port);
     this.#port = socket.port;
-    const own = { ...this.#env, ...this.#changes, LBAAS_API_FD: String(API_DESCRIPTOR) };
+    const own = { ...this.#env, ...changes, LBAAS_API_FD: String(API_DESCRIPTOR) };
     const settings = { ...UNLIMITED_QUOTAS, ...own };
     try {
       return await this.#host.spawn(program('server/dist/main.js'), {

@@ -18,6 +18,7 @@ export abstract class LabService implements Faultable {
   readonly name: string;
   readonly logFile: string;
   #process: HostProcess | undefined;
+  #changes: NodeJS.ProcessEnv = {};
 
   constructor(name: string, logFile: string) {
     this.name = name;
@@ -36,7 +37,7 @@ export abstract class LabService implements Faultable {
   async start(): Promise<void> {
     if (this.running) return;
     try {
-      const process = await withLog(this.logFile, (log) => this.launch(log));
+      const process = await withLog(this.logFile, (log) => this.launch(log, this.#changes));
       this.#process = process;
       await this.whenReady(process);
     } catch (cause) {
@@ -44,6 +45,16 @@ export abstract class LabService implements Faultable {
       const reason = cause instanceof Error ? cause.message : String(cause);
       const tail = logTail(this.logFile);
       throw new Error(`${this.name} did not start: ${reason}${tail === '' ? '' : `\n${tail}`}`, { cause });
+    }
+  }
+
+  /** Until it is started the next time, with some other settings. It must be down. */
+  async startWith(changes: NodeJS.ProcessEnv): Promise<void> {
+    this.#changes = changes;
+    try {
+      await this.start();
+    } finally {
+      this.#changes = {};
     }
   }
 
@@ -55,7 +66,7 @@ export abstract class LabService implements Faultable {
     await this.#process?.kill9();
   }
 
-  protected abstract launch(log: number): Promise<HostProcess>;
+  protected abstract launch(log: number, changes: NodeJS.ProcessEnv): Promise<HostProcess>;
   /** Resolves when the process is ready; throws if it never will be. */
   protected abstract whenReady(process: HostProcess): Promise<void>;
 }

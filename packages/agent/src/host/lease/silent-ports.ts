@@ -1,7 +1,9 @@
+import { BlockList } from 'node:net';
 import type { Logger } from '@lbaas/common/runtime';
 import { whoAnswers } from '../address-probe/ask-network.ts';
 import { taken } from '../address-probe/probe-addresses.ts';
 import { HostError } from '../host-error.ts';
+import { canonicalAddress, familyOf } from '../ip-text.ts';
 import { tapOf } from '../names.ts';
 import type { DesiredPort, Neighbour, PortNetwork, PortPlan } from '../port.ts';
 import type { Earshot } from './earshot.ts';
@@ -28,6 +30,14 @@ export interface SilentPortsOptions {
   /** How long others are asked for an address. */
   readonly probeMs: number;
   readonly logger: Logger;
+}
+
+type PortsByNamespace = ReadonlyMap<string, readonly DesiredPort[]>;
+
+/** A port, and addresses that its device talks to, whether on its link or not. */
+interface TalkingPort {
+  readonly port: DesiredPort;
+  readonly partners: readonly string[];
 }
 
 /**
@@ -85,18 +95,25 @@ export class SilentPorts {
   }
 
   /** Hears what comes in on the networks of all ports of this host, and asks those where nothing does. */
-  async listen(ports: readonly DesiredPort[]): Promise<void> {
+  async listen(
+    portsOf: PortsByNamespace,
+    partnersOf: (namespace: string) => readonly string[],
+  ): Promise<void> {
     const { uplinkOf, earshot } = this.#options;
-    this.#uplinks = new Set(ports.map(({ network }) => uplinkOf(network)));
+    const all = [...portsOf].flatMap(([namespace, ports]) =>
+      ports.map((port) => ({ port, partners: partnersOf(namespace) })),
+    );
+    this.#uplinks = new Set(all.map(({ port }) => uplinkOf(port.network)));
     await earshot.listen([...this.#uplinks]);
-    const quiet = ports.filter(({ network }) => earshot.isQuiet(uplinkOf(network)));
-    await Promise.all(quiet.map((port) => this.#askForLife(port)));
+    const quiet = all.filter(({ port }) => earshot.isQuiet(uplinkOf(port.network)));
+    await Promise.all(quiet.map((each) => this.#askForLife(each)));
   }
 
-  /** Asks the next hops of a port, if it has any: that their answer comes in is all that matters. */
-  async #askForLife({ network, routes }: DesiredPort): Promise<void> {
+  /** Asks whom a port talks to on its link, if it does: that an answer comes in is all that matters. */
+  async #askForLife({ port: { network, routes, addresses: own }, partners }: TalkingPort): Promise<void> {
     const bridge = await this.#options.bridgeOf(network);
-    const addresses = [...new Set(routes.map(({ via }) => via))];
+    const onLink = partners.filter(inSubnetsOf(own)).map(canonicalAddress);
+    const addresses = [...new Set([...routes.map(({ via }) => via), ...onLink])];
     if (bridge === undefined || addresses.length === 0 || this.#asked.has(bridge)) return;
     this.#asked.add(bridge);
     try {
@@ -171,5 +188,15 @@ export class SilentPorts {
 const DEAF = 'nothing is heard on any network of this host';
 
 const silenced = (words: string): HostError => new HostError('silenced', words);
+
+/** Which addresses are in the subnets of the given ones, as `address/prefix length`. */
+function inSubnetsOf(own: readonly string[]): (address: string) => boolean {
+  const subnets = new BlockList();
+  for (const each of own) {
+    const [address = '', length] = each.split('/');
+    subnets.addSubnet(address, Number(length), familyOf(address));
+  }
+  return (address) => subnets.check(address, familyOf(address));
+}
 
 const tapsOf = (ports: readonly DesiredPort[]): string[] => ports.map(({ portId }) => tapOf(portId));

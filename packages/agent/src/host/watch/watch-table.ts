@@ -62,6 +62,11 @@ export class WatchTable {
     return this.#namespaces.get(namespace)?.ports ?? [];
   }
 
+  /** By namespace. */
+  allPorts(): ReadonlyMap<string, readonly DesiredPort[]> {
+    return new Map([...this.#namespaces].map(([namespace, { ports }]) => [namespace, ports]));
+  }
+
   nsidOf(namespace: string): number | undefined {
     return this.#namespaces.get(namespace)?.nsid;
   }

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { eventually } from '@lbaas/common/runtime';
+import { startLoad } from '@lbaas/lab';
+import { expect } from 'chai';
+import { call, createBalancer, list, memberStatus, realised } from '../e2e/support/balancer.ts';
+import { vipUrl } from '../e2e/support/client.ts';
+import { agentOf } from './support/agent-host.ts';
+import { PATIENT_MONITOR, describeOnChaosLab, failsOver } from './support/chaos-lab.ts';
+import { OwnClock } from './support/own-clock.ts';
+
+const SOON = { withinMs: 60_000, everyMs: 100 };
+const HOUR_S = 3600;
+/** Forward, back to the right time, and further back. */
+const STEPS = [HOUR_S, 0, -HOUR_S];
+
+/** In milliseconds since 1970. */
+function newestLogTime(file: string): number {
+  const line = readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+  return Date.parse((JSON.parse(line) as { readonly time: string }).time);
+}
+
+/** Who is alive, how old a lease is and what is overdue is told by monotonic clocks and by that of the database. */
+describeOnChaosLab('a clock is set by an hour, and traffic does not notice', (lab) => {
+  let clock: OwnClock | undefined;
+  failsOver(lab);
+  afterEach(async () => {
+    await clock?.stop();
+    clock = undefined;
+  });
+
+  for (const part of ['server', 'agent'] as const) {
+    it(`that of the ${part}`, async () => {
+      const { pool, members, address } = await createBalancer(lab, { monitors: [PATIENT_MONITOR] });
+      const [first, second] = members.map(({ id }) => id);
+      const agent = await agentOf(lab, pool.id);
+      const pids = lab.haproxyPids(pool.id);
+      const load = await startLoad(lab, vipUrl('http', address, 8080), 2, { pauseMs: 5 });
+      const clocked = part === 'server' ? lab.server(1) : agent;
+      clock = new OwnClock(clocked);
+      await clock.start();
+
+      let weight = 1;
+      for (const seconds of STEPS) {
+        clock.step(seconds);
+        await eventually(async () => {
+          weight = 1 + (weight % 9);
+          await call(lab, 'PUT', `/v2.0/lb/members/${second}`, { member: { weight } });
+          await realised(lab, pool.id, SOON.withinMs);
+          const offset = (newestLogTime(clocked.logFile) - Date.now()) / 1000;
+          expect(Math.abs(offset - seconds), 'the program has not seen its clock yet').to.be.lessThan(60);
+        }, SOON);
+        await lab.web(1).control({ status: 500 });
+        await eventually(
+          async () => expect(await memberStatus(lab, first ?? ''), `${seconds} s`).to.equal('INACTIVE'),
+          SOON,
+        );
+        await lab.web(1).control({ status: 200 });
+        await eventually(async () => expect(await memberStatus(lab, first ?? '')).to.equal('ACTIVE'), SOON);
+        const agents = await list(lab, '/v2.0/agents');
+        expect(agents.map(({ alive }) => alive)).to.deep.equal([true, true]);
+      }
+
+      expect((await agentOf(lab, pool.id)).name).to.equal(agent.name);
+      expect(lab.haproxyPids(pool.id)).to.deep.equal(pids);
+      // The answers of the member until its checks have failed.
+      const { failures } = await load.stop();
+      expect(failures.filter((line) => !line.endsWith('status 500'))).to.deep.equal([]);
+    });
+  }
+});

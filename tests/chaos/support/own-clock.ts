@@ -1,0 +1,51 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LabAgent, LabServer } from '@lbaas/lab';
+
+const LIBRARIES = '/usr/lib';
+const LIBRARY = 'faketime/libfaketimeMT.so.1';
+
+/** Where Debian has libfaketime, which sets the clock of one process and of what it starts. */
+function libfaketime(): string {
+  const found = readdirSync(LIBRARIES)
+    .map((triplet) => join(LIBRARIES, triplet, LIBRARY))
+    .find(existsSync);
+  if (found === undefined) throw new Error(`no ${LIBRARIES}/*/${LIBRARY}: the package faketime is missing`);
+  return found;
+}
+
+/** Lets a server or an agent have a wall clock of its own. Its monotonic clock stays that of the machine. */
+export class OwnClock {
+  readonly #directory = mkdtempSync(join(tmpdir(), 'lbaas-clock-'));
+  readonly #part: LabServer | LabAgent;
+
+  constructor(part: LabServer | LabAgent) {
+    this.#part = part;
+  }
+
+  /** Restarts the program, with a clock that is right for now. */
+  async start(): Promise<void> {
+    this.step(0);
+    await this.#part.stop();
+    await this.#part.startWith({
+      LD_PRELOAD: libfaketime(),
+      FAKETIME_TIMESTAMP_FILE: join(this.#directory, 'offset'),
+      // The file is read again after this many seconds of the clock.
+      FAKETIME_CACHE_DURATION: '1',
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    });
+  }
+
+  /** So many seconds off from now on. */
+  step(seconds: number): void {
+    writeFileSync(join(this.#directory, 'offset'), `${seconds < 0 ? '' : '+'}${seconds}\n`);
+  }
+
+  /** Restarts the program with the clock of the machine. */
+  async stop(): Promise<void> {
+    await this.#part.stop();
+    await this.#part.start();
+    rmSync(this.#directory, { recursive: true });
+  }
+}
