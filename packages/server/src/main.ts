@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import {
   ConfigError,
+  checkProgram,
   createLogger,
   loadConfig,
   readCommandLine,
@@ -8,6 +9,7 @@ import {
   runProgram,
 } from '@lbaas/common/runtime';
 import { hashToken, refuseToken } from './api/index.ts';
+import { serverItems } from './checks/index.ts';
 import { ServerConfigSchema } from './config/server-config.ts';
 import { migrate } from './persistence/index.ts';
 import { createContainer } from './wiring/container.ts';
@@ -18,6 +20,7 @@ const serve = (): Promise<void> =>
     name: 'lbaas-server',
     schema: ServerConfigSchema,
     options: {
+      check: 'look at everything that the server needs, print a line for each, and end; options follow',
       '--hash-token': 'show the hash of the token on standard input, for a file of tokens, and end',
       '--migrate': 'bring the schema of the database up to date, and end; other options follow',
     },
@@ -53,7 +56,22 @@ async function migrateOnce(): Promise<void> {
   }
 }
 
+/** Putting the server together tells which settings do not fit together; nothing of it is started. */
+async function check(): Promise<void> {
+  const isFit = await checkProgram({
+    schema: ServerConfigSchema,
+    argv: process.argv.slice(3),
+    items: (config) => {
+      createContainer(config, createLogger({ name: 'lbaas-server', level: 'silent' })).get(SERVER);
+      return serverItems(config);
+    },
+    print: (line) => void process.stdout.write(line),
+  });
+  if (!isFit) process.exitCode = 1;
+}
+
 const COMMANDS: Readonly<Record<string, () => Promise<void>>> = {
+  check,
   '--hash-token': printHash,
   '--migrate': migrateOnce,
 };

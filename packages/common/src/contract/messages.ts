@@ -42,6 +42,9 @@ const HostLimit = Type.Object({
  */
 const LeaseSeconds = Type.Integer({ minimum: 1, maximum: 3600 });
 
+/** Whom the name of a host belongs to, as a sender that asks for it is told. */
+const HOST_NAME_STATES = ['free', 'own', 'silent', 'taken'] as const;
+
 /** In both directions. */
 const PASSED = { packets: Counter, bytes: Counter };
 
@@ -201,6 +204,20 @@ export const METHODS = {
       lease_lapsed: Type.Optional(Type.Boolean()),
       /** Nobody reads it; servers of the version before refuse a heartbeat without it. See `UNREAD_IN_HEARTBEATS`. */
       inventory_digest: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
+    }),
+  },
+  check_host: {
+    from: 'agent',
+    kind: 'call',
+    queue: 'work',
+    summary:
+      'What the servers know of a host before its agent is started. Nothing is changed. Older servers refuse it.',
+    args: Type.Object({ host: Host, installation_id: InstallationId }),
+    result: Type.Object({
+      /** By the clock of the database. */
+      now: Timestamp,
+      /** Whose the name of the host is: `silent` = of another installation that counts as down. */
+      name: literals(HOST_NAME_STATES),
     }),
   },
   get_ready_devices: {

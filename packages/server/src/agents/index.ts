@@ -1,4 +1,5 @@
 export { AgentUpdates } from './agent-updates.ts';
+export { checkHost } from './check-host.ts';
 export { refusedWithoutDatabase, retriedWithDatabase } from './database-outage.ts';
 export { deviceInspector, devicePreviewer } from './device-inspector.ts';
 export { FormerQueues } from './former-queues.ts';

@@ -3,6 +3,8 @@ export { createDataSource } from './data-source.ts';
 export { ConstraintViolation, DatabaseUnavailable, StaleRead, isRefusedBy } from './database-errors.ts';
 export type { ColumnOf, RowOf } from './entities/index.ts';
 export { expectRevision } from './expect-revision.ts';
+export type { DatabaseFacts } from './look-at-database.ts';
+export { lookAtDatabase } from './look-at-database.ts';
 export { migrate } from './migrate.ts';
 export type { Channel, NotificationListenerOptions } from './notification-listener.ts';
 export { NotificationListener } from './notification-listener.ts';
