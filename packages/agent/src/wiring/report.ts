@@ -56,6 +56,7 @@ export const reportModule = new ContainerModule(({ bind }) => {
         ...parts,
         healthEveryMs: config.health_interval * 1000,
         statsEveryMs: config.stats_interval * 1000,
+        maxSeries: config.metrics_max_series,
         concurrency: config.poll_concurrency,
       }),
   );

@@ -53,8 +53,12 @@ export const DevicePortSchema = Type.Object({
   fixed_ips: Type.Array(FixedIpSchema, { minItems: 1, maxItems: 5 }),
 });
 
+/** For people; left out by older servers. It is as of the last generation: a new name alone raises none. */
+const Name = Type.Optional(Text);
+
 export const ListenerSchema = Type.Object({
   id: Uuid,
+  name: Name,
   protocol: literals(PROTOCOLS),
   protocol_port: Port,
   /** Concurrent connections; -1 = no limit. 0 refuses all. */
@@ -94,6 +98,7 @@ export const HealthMonitorSchema = Type.Object({
 
 export const PoolSchema = Type.Object({
   id: Uuid,
+  name: Name,
   protocol: literals(PROTOCOLS),
   lb_method: literals(LB_METHODS),
   admin_state_up: Type.Boolean(),

@@ -4,6 +4,7 @@ export { refusedWithoutDatabase, retriedWithDatabase } from './database-outage.t
 export { deviceInspector, devicePreviewer } from './device-inspector.ts';
 export { FormerQueues } from './former-queues.ts';
 export { HeartbeatEchoes } from './heartbeat-echoes.ts';
+export { meterInstallation } from './installation-meter.ts';
 export type { PacedCastsOptions } from './paced-casts.ts';
 export { PacedCasts } from './paced-casts.ts';
 export { RefusedAgents } from './refused-agents.ts';

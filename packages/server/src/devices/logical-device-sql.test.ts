@@ -49,6 +49,7 @@ describe('logicalDeviceSql', () => {
         pools: [
           {
             id,
+            name: 'pool',
             protocol: 'HTTP',
             lb_method: 'ROUND_ROBIN',
             admin_state_up: true,
@@ -105,6 +106,7 @@ describe('logicalDeviceSql', () => {
     expect(loadBalancerOf(device ?? undefined)?.listeners).to.deep.equal([
       {
         id: listenerId,
+        name: 'vip',
         protocol: 'HTTP',
         protocol_port: 8080,
         connection_limit: -1,

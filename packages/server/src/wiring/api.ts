@@ -10,7 +10,7 @@ import {
   token,
 } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
-import { deviceInspector, devicePreviewer } from '../agents/index.ts';
+import { deviceInspector, devicePreviewer, meterInstallation } from '../agents/index.ts';
 import { listenAddress } from '../api/http/api-server.ts';
 import { readReadiness } from '../api/http/readiness.ts';
 import { ApiGate, ApiServer, type Dialect, createApp, registerOperations } from '../api/index.ts';
@@ -30,7 +30,7 @@ import { Quotas } from '../usecases/quota/quotas.ts';
 import { AUTHENTICATION } from './authentication.ts';
 import { EVENT_FEED } from './events.ts';
 import { CALL_LIMITS } from './limits.ts';
-import { MIGRATOR, UNIT_OF_WORK } from './persistence.ts';
+import { BACKGROUND_WORK, MIGRATOR, UNIT_OF_WORK } from './persistence.ts';
 import { MOVER, PLACER, PROVIDERS } from './placement.ts';
 import { DOORKEEPER, SESSIONS } from './sessions.ts';
 import { AGENT_DOWN_AFTER_MS, CONFIG, LEASE_S } from './settings.ts';
@@ -165,9 +165,12 @@ export const apiModule = new ContainerModule(({ bind }) => {
     connection: CONNECTION,
     logger: LOGGER,
     metrics: METRICS,
+    background: BACKGROUND_WORK,
+    agentDownAfterMs: AGENT_DOWN_AFTER_MS,
   };
   bindWith(bind, API_SERVER, tokens, ({ config, authentication, gate, logger, ...parts }) => {
     const { unitOfWork, authenticator, quotas, dryRuns, limits, neutron } = parts;
+    const { background, agentDownAfterMs } = parts;
     const { signIn, state: notes } = authentication;
     const dialects = [neutron] as const;
     const maxPageSize = config.api_max_page_size;
@@ -182,6 +185,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
       limits,
     });
     const readiness = () => readReadiness({ ...parts, gate });
+    meterInstallation({ metrics: parts.metrics, unitOfWork: background, agentDownAfterMs });
     registerOperations(app, { metrics: parts.metrics, readiness, notes });
     registerPage(app, {
       directory: pageDirectory(config),
