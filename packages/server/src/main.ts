@@ -11,7 +11,7 @@ import {
 import { hashToken, refuseToken } from './api/index.ts';
 import { serverItems } from './checks/index.ts';
 import { ServerConfigSchema } from './config/server-config.ts';
-import { migrate } from './persistence/index.ts';
+import { markRestored, migrate } from './persistence/index.ts';
 import { createContainer } from './wiring/container.ts';
 import { SERVER } from './wiring/server.ts';
 
@@ -23,6 +23,8 @@ const serve = (): Promise<void> =>
       check: 'look at everything that the server needs, print a line for each, and end; options follow',
       '--hash-token': 'show the hash of the token on standard input, for a file of tokens, and end',
       '--migrate': 'bring the schema of the database up to date, and end; other options follow',
+      '--restored':
+        'after a backup of the files of PostgreSQL was restored: agents keep what they run, and end',
     },
     isPlain: (error) => error instanceof ConfigError,
     create: (config, logger) => createContainer(config, logger).get(SERVER),
@@ -42,16 +44,19 @@ async function printHash(): Promise<void> {
   process.stdout.write(`${hashToken(token)}\n`);
 }
 
-/** One attempt: where migrations are a step of their own, what runs the step decides whether it is repeated. */
-async function migrateOnce(): Promise<void> {
+/** One attempt: where it is a step of its own, what runs the step decides whether it is repeated. */
+async function onDatabase(
+  work: (url: string) => Promise<void>,
+  words: { readonly done: string; readonly failed: string },
+): Promise<void> {
   const { file, settings } = readCommandLine(process.argv.slice(3));
   const config = loadConfig(ServerConfigSchema, { env: process.env, file, argv: settings });
   const logger = createLogger({ name: 'lbaas-server', level: config.log_level });
   try {
-    await migrate(config.database_url);
-    logger.info('the schema is up to date');
+    await work(config.database_url);
+    logger.info(words.done);
   } catch (error) {
-    logger.fatal({ reason: String(error) }, 'the schema is not up to date');
+    logger.fatal({ reason: String(error) }, words.failed);
     process.exitCode = 1;
   }
 }
@@ -73,7 +78,13 @@ async function check(): Promise<void> {
 const COMMANDS: Readonly<Record<string, () => Promise<void>>> = {
   check,
   '--hash-token': printHash,
-  '--migrate': migrateOnce,
+  '--migrate': () =>
+    onDatabase(migrate, { done: 'the schema is up to date', failed: 'the schema is not up to date' }),
+  '--restored': () =>
+    onDatabase(markRestored, {
+      done: 'the database counts as restored: agents keep what it does not know',
+      failed: 'the database does not count as restored',
+    }),
 };
 
 await runMain(COMMANDS[process.argv[2] ?? ''] ?? serve);

@@ -31,6 +31,7 @@ export type {
 export {
   CONTRACT_VERSION,
   EnvelopeSchema,
+  MAX_KEPT_DEVICES,
   METHODS,
   METHOD_NAMES,
   ReplySchema,

@@ -15,6 +15,7 @@ import {
   Cidr,
   EpochNumber,
   GenerationNumber,
+  HistoryId,
   IpAddress,
   MacAddress,
   Port,
@@ -160,6 +161,8 @@ const deviceOf = <K extends DeviceKind, S extends TSchema>(kind: K, snapshot: S)
     driver: Driver,
     epoch: EpochNumber,
     generation: GenerationNumber,
+    /** Left out by older servers. */
+    history_id: Type.Optional(HistoryId),
     snapshot,
   });
 

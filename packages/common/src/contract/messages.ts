@@ -6,6 +6,7 @@ import {
   Counter,
   EpochNumber,
   GenerationNumber,
+  HistoryId,
   Host,
   IpAddress,
   Kind,
@@ -42,6 +43,9 @@ const HostLimit = Type.Object({
  */
 const LeaseSeconds = Type.Integer({ minimum: 1, maximum: 3600 });
 
+/** Why a host goes on with a device as it is, whatever the database says. */
+const WHY_KEPT = ['unknown', 'newer'] as const;
+
 /** Whom the name of a host belongs to, as a sender that asks for it is told. */
 const HOST_NAME_STATES = ['free', 'own', 'silent', 'taken'] as const;
 
@@ -66,6 +70,20 @@ const PlacedDevice = Type.Object({
   generation: GenerationNumber,
 });
 
+/** A heartbeat names so many at most. */
+export const MAX_KEPT_DEVICES = 500;
+
+const KeptDevice = Type.Object({
+  device_id: Uuid,
+  kind: Kind,
+  epoch: EpochNumber,
+  generation: GenerationNumber,
+  /** `unknown`: not in the list of this host; `newer`: the list has an older version. */
+  why: literals(WHY_KEPT),
+  name: Text,
+  addresses: Type.Array(IpAddress, { maxItems: 64 }),
+});
+
 /**
  * Every method of the contract: who sends it, whether it is answered, on which queue class it
  * travels (`agent` = the host's own queue, `work` = shared by the servers and never lost, `lossy` = may be dropped).
@@ -83,7 +101,20 @@ export const METHODS = {
     kind: 'cast',
     queue: 'agent',
     summary: 'Take the device down and confirm with update_status.',
-    args: Type.Object({ device_id: Uuid, epoch: EpochNumber }),
+    args: Type.Object({
+      device_id: Uuid,
+      epoch: EpochNumber,
+      /** Only because the host has reported it: the agent asks for its list, and goes by that. Older ones obey. */
+      stray: Type.Optional(Type.Boolean()),
+    }),
+  },
+  release_device: {
+    from: 'server',
+    kind: 'cast',
+    queue: 'agent',
+    summary:
+      'An administrator has decided about a device that the host has kept since the database was restored: what the database says holds.',
+    args: Type.Object({ device_id: Uuid }),
   },
   agent_updated: {
     from: 'server',
@@ -111,6 +142,8 @@ export const METHODS = {
       beat: Counter,
       /** The lease that the agent is to hold; null = none. Servers of before leave it out, which means none, too. */
       lease_seconds: Type.Optional(nullable(LeaseSeconds)),
+      /** Another one than the agent knows: it asks for its list. Left out by older servers. */
+      history_id: Type.Optional(HistoryId),
     }),
   },
   inspect_device: {
@@ -202,6 +235,8 @@ export const METHODS = {
       lease: Type.Optional(nullable(Type.Object({ seconds: LeaseSeconds }))),
       /** It has lapsed, and the agent has not heard since which devices are still its own: they are silent. */
       lease_lapsed: Type.Optional(Type.Boolean()),
+      /** What the host keeps as it is, although a restored database says otherwise; left out where there is nothing, and by older agents. */
+      kept_devices: Type.Optional(Type.Array(KeptDevice, { maxItems: MAX_KEPT_DEVICES })),
       /** Nobody reads it; servers of the version before refuse a heartbeat without it. See `UNREAD_IN_HEARTBEATS`. */
       inventory_digest: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
     }),
@@ -238,6 +273,8 @@ export const METHODS = {
       admin_state_up: Type.Boolean(),
       /** False when the servers take the agent for one that does not receive what it is sent; missing in older ones. */
       receives: Type.Optional(Type.Boolean()),
+      /** Another one than that of the list before: what is not named is kept. Missing in older ones. */
+      history_id: Type.Optional(HistoryId),
     }),
   },
   get_logical_device: {
@@ -269,6 +306,8 @@ export const METHODS = {
       duration_ms: Type.Number({ minimum: 0 }),
       /** The last time that its process ended by itself, or had to be ended, while it showed this generation. */
       incident: Type.Optional(nullable(Type.Object({ at: Timestamp, words: Text }))),
+      /** Of the list that the agent has read last; a report of another one is overlooked. Missing in older agents. */
+      history_id: Type.Optional(HistoryId),
       at: Timestamp,
     }),
   },

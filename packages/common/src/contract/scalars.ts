@@ -24,6 +24,8 @@ export const Timestamp = Type.String({
 export const Counter = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 export const GenerationNumber = Type.Integer({ minimum: 0, description: 'generation of a device; 0 = none' });
 export const EpochNumber = Type.Integer({ minimum: 1, description: 'epoch of a placement' });
+/** Which course of events a database has: another one once it was restored from a dump (ADR 35). */
+export const HistoryId = Uuid;
 export const Text = Type.String({ maxLength: 4096 });
 export const Port = Type.Integer({ minimum: 1, maximum: 65535 });
 export const Kind = literals(DEVICE_KINDS);

@@ -2,6 +2,7 @@ export { AgentUpdates } from './agent-updates.ts';
 export { checkHost } from './check-host.ts';
 export { refusedWithoutDatabase, retriedWithDatabase } from './database-outage.ts';
 export { deviceInspector, devicePreviewer } from './device-inspector.ts';
+export { deviceReleaser } from './device-releaser.ts';
 export { FormerQueues } from './former-queues.ts';
 export { HeartbeatEchoes } from './heartbeat-echoes.ts';
 export { meterInstallation } from './installation-meter.ts';

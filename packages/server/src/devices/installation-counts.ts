@@ -14,6 +14,8 @@ export interface InstallationCounts {
     readonly failed: number;
     /** They ended or were harmed within the last hour. */
     readonly incidents: number;
+    /** Agents run them as they are, whatever this restored database says. */
+    readonly kept: number;
   };
   readonly agents: {
     readonly total: number;
@@ -28,7 +30,9 @@ SELECT json_build_object('total', count(*),
     'unplaced', count(*) FILTER (WHERE pl.device_id IS NULL AND d.placement_reason IS NOT NULL AND NOT d.deleting),
     'held_back', count(*) FILTER (WHERE pl.dispatch_reason IS NOT NULL),
     'failed', count(*) FILTER (WHERE pl.failed_generation > pl.observed_generation),
-    'incidents', count(*) FILTER (WHERE (${INCIDENT}) IS NOT NULL)) AS devices,
+    'incidents', count(*) FILTER (WHERE (${INCIDENT}) IS NOT NULL),
+    'kept', (SELECT coalesce(sum(jsonb_array_length(h.kept_devices)), 0)::int FROM agents h WHERE h.deleted_at IS NULL)
+  ) AS devices,
   (SELECT json_build_object('total', count(*),
     'silent', count(*) FILTER (WHERE NOT ${reachableSql('ag', '$1')}),
     'disabled', count(*) FILTER (WHERE NOT ag.admin_state_up)) FROM agents ag WHERE ag.deleted_at IS NULL) AS agents

@@ -10,7 +10,7 @@ import {
   token,
 } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
-import { deviceInspector, devicePreviewer, meterInstallation } from '../agents/index.ts';
+import { deviceInspector, devicePreviewer, deviceReleaser, meterInstallation } from '../agents/index.ts';
 import { listenAddress } from '../api/http/api-server.ts';
 import { readReadiness } from '../api/http/readiness.ts';
 import { ApiGate, ApiServer, type Dialect, createApp, registerOperations } from '../api/index.ts';
@@ -120,14 +120,16 @@ export const apiPartsModule = new ContainerModule(({ bind }) => {
     agentDownAfterMs: AGENT_DOWN_AFTER_MS,
     connection: CONNECTION,
     topology: TOPOLOGY,
+    rpc: RPC_CLIENT,
     metrics: METRICS,
   };
-  bindWith(bind, ADMIN_PART, admin, ({ placer, providers, connection, topology, lease, ...parts }) => {
+  bindWith(bind, ADMIN_PART, admin, ({ placer, rpc, providers, connection, topology, lease, ...parts }) => {
     const pools = poolResource({ placer, providers, agentDownAfterMs: parts.agentDownAfterMs });
     return adminPart({
       ...parts,
       ...lease,
       pools,
+      releaseDevice: deviceReleaser(rpc),
       countDeadLetters: () => countDeadLetters(connection, topology),
     });
   });

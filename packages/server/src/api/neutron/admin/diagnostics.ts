@@ -36,6 +36,7 @@ const ANSWER = exactly({
       held_back: { ...COUNT, description: 'wait to be sent to their agent' },
       failed: { ...COUNT, description: 'their agent could not make the last change' },
       incidents: { ...COUNT, description: 'ended or were harmed within the last hour' },
+      kept: { ...COUNT, description: 'run as they are, whatever the restored database says' },
     }),
     agents: exactly({
       total: COUNT,
