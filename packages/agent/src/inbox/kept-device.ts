@@ -7,8 +7,8 @@ const WORDS =
   'the database was restored from an older state: the host keeps what it runs until an administrator decides (kept devices of its agent)';
 
 /**
- * What the servers are told of an attempt. Of a device that is kept as it is they are told that what they have sent is
- * not run, and why, so that its status says so. Pure.
+ * What the servers are told of an attempt. Of a device that is kept as it is they are told that nothing of what they
+ * have sent is certain to be run, and why, so that the status of each of its objects says so. Pure.
  */
 export function reportedAs(entry: DesiredDevice | undefined, report: DeviceReport): DeviceReport {
   if (entry?.wanted !== 'present' || entry.offered === undefined || report.outcome === 'removed')
@@ -18,7 +18,7 @@ export function reportedAs(entry: DesiredDevice | undefined, report: DeviceRepor
     ...report,
     epoch,
     generation,
-    observedGeneration: Math.min(generation - 1, report.observedGeneration),
+    observedGeneration: 0,
     outcome: 'failed',
     error: report.outcome === 'failed' ? `${WORDS}; ${report.error ?? ''}` : WORDS,
   };
