@@ -23,9 +23,7 @@ describe('the alerts', () => {
     );
     expect(names()).to.have.length.above(12);
     for (const key of ['summary', 'action', 'runbook'])
-      expect(rules.match(new RegExp(`^ +${key}: ".+"$|^ +${key}: docs/.+$`, 'gm'))).to.have.length(
-        names().length,
-      );
+      expect(rules.match(new RegExp(`^ +${key}: .{10,}$`, 'gm')), key).to.have.length(names().length);
     for (const [, section = ''] of rules.matchAll(/runbook: docs\/operations\.md#(\S+)/g))
       expect([...sections]).to.include(section);
   });

@@ -1,5 +1,4 @@
 import type { Lab } from '@lbaas/lab';
-import pg from 'pg';
 
 /** As the laboratory calls it. */
 const DATABASE = 'lbaas';
@@ -10,7 +9,7 @@ const DUMP = 'lbaas_dump';
  * does not read it; for whoever looks at the restored database both make its tables anew.
  */
 export async function takeDump(lab: Lab): Promise<void> {
-  await asAdmin(lab, [
+  await lab.postgres.administer([
     `DROP DATABASE IF EXISTS ${DUMP}`,
     // Nobody may be connected to what is copied: the servers are, and connect anew.
     `ALTER DATABASE ${DATABASE} ALLOW_CONNECTIONS false`,
@@ -21,17 +20,7 @@ export async function takeDump(lab: Lab): Promise<void> {
 }
 
 export const loseDatabase = (lab: Lab): Promise<void> =>
-  asAdmin(lab, [`DROP DATABASE ${DATABASE} WITH (FORCE)`]);
+  lab.postgres.administer([`DROP DATABASE ${DATABASE} WITH (FORCE)`]);
 
 export const restoreDump = (lab: Lab): Promise<void> =>
-  asAdmin(lab, [`CREATE DATABASE ${DATABASE} TEMPLATE ${DUMP}`, `DROP DATABASE ${DUMP}`]);
-
-async function asAdmin(lab: Lab, statements: readonly string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: lab.postgres.adminUrl });
-  await client.connect();
-  try {
-    for (const statement of statements) await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
+  lab.postgres.administer([`CREATE DATABASE ${DATABASE} TEMPLATE ${DUMP}`, `DROP DATABASE ${DUMP}`]);

@@ -13,7 +13,7 @@ export type {
 export { namespaceOf } from './device-driver.ts';
 export type { FailureNature } from './driver-error.ts';
 export { DriverError } from './driver-error.ts';
-export type { ExportedLevel, ExportedMetric, ExportedRow } from './exported-metrics.ts';
+export type { ExportedLevel, ExportedRow } from './exported-metrics.ts';
 export { EXPORTED_LEVELS, EXPORTED_METRICS } from './exported-metrics.ts';
 export { DriverTable } from './driver-table.ts';
 export type {

@@ -68,7 +68,7 @@ export class DesiredStore implements DesiredDevices {
     return this.#historyId;
   }
 
-  /** Whether what carries this id is of a database that was restored since the newest list; older servers do not say. */
+  /** Whether what carries this id is of another database than the newest list; older servers do not say. */
   isOfOtherHistory(historyId: string | undefined): boolean {
     return historyId !== undefined && this.#historyId !== undefined && historyId !== this.#historyId;
   }

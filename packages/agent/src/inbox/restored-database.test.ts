@@ -105,8 +105,8 @@ describe('a database that was restored', () => {
     await sync();
     [listed, historyId] = [[known(7), unknown(3)], LATER];
     await sync();
-    for (const device of [known(7), unknown(3)])
-      expect(store.get(device.device_id)).to.deep.equal({ wanted: 'present', device });
+    for (const found of [known(7), unknown(3)])
+      expect(store.get(found.device_id)).to.deep.equal({ wanted: 'present', device: found });
   });
 
   it('starts what this agent has taken down since the dump', async () => {

@@ -6,8 +6,8 @@ export interface PresentDevice {
   /** As an earlier run has written it down. The servers may have moved the device since. */
   readonly loaded?: boolean;
   /**
-   * It runs as it is until an administrator decides, because the database was restored (ADR 35): the servers do not list
-   * it (`unknown`), or list an older version (`newer`).
+   * It runs as it is until an administrator decides, because the database was restored (ADR 35): the servers do not
+   * list it (`unknown`), or list an older version (`newer`).
    */
   readonly kept?: 'unknown' | 'newer';
   /** What the servers want instead. */

@@ -1,4 +1,3 @@
-import type { LoadBalancerDevice } from '@lbaas/common/contract';
 import { Metrics } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { EXPORTED_METRICS, type ExportedLevel, type ExportedRow } from '../drivers/index.ts';
@@ -16,7 +15,7 @@ describe('BalancerSeries', () => {
   const web = device({
     listeners: [listener({ name: 'web-vip' })],
     pools: [pool({ name: 'web "1"', members: [member(1), member(2)] })],
-  }) as LoadBalancerDevice;
+  });
   const [frontend] = web.snapshot.listeners;
   const [backend] = web.snapshot.pools;
   const [first, second] = backend?.members ?? [];

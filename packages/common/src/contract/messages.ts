@@ -1,6 +1,15 @@
 import { type Static, Type } from 'typebox';
 import { MEMBER_HEALTHS } from '../domain/index.ts';
-import { Driver, LogicalDeviceSchema } from './logical-device.ts';
+import { LogicalDeviceSchema } from './logical-device.ts';
+import {
+  CarriedTraffic,
+  HOST_NAME_STATES,
+  HostLimit,
+  KeptDevice,
+  MAX_KEPT_DEVICES,
+  PASSED,
+  PlacedDevice,
+} from './message-parts.ts';
 import { APPLIED_HOW, PREVIEW } from './preview.ts';
 import {
   Counter,
@@ -9,7 +18,6 @@ import {
   HistoryId,
   Host,
   IpAddress,
-  Kind,
   Text,
   Timestamp,
   Uuid,
@@ -29,60 +37,11 @@ const Empty = Type.Object({});
 /** Who sends: one state directory in one network stack. Missing in agents of before it was added. */
 const InstallationId = Type.Optional(Uuid);
 
-/** One resource of a host: what is used, what there is, and how many devices that is enough for. */
-const HostLimit = Type.Object({
-  limit: Type.String({ pattern: '^[a-z0-9_]{1,64}$' }),
-  used: Counter,
-  max: Counter,
-  carries: Counter,
-});
-
 /**
  * How long the ports of a host pass frames after its agent has renewed that last (ADR 32). A server moves devices off
  * an agent only if its last heartbeat named a lease, and not before that time after it.
  */
 const LeaseSeconds = Type.Integer({ minimum: 1, maximum: 3600 });
-
-/** Why a host goes on with a device as it is, whatever the database says. */
-const WHY_KEPT = ['unknown', 'newer'] as const;
-
-/** Whom the name of a host belongs to, as a sender that asks for it is told. */
-const HOST_NAME_STATES = ['free', 'own', 'silent', 'taken'] as const;
-
-/** In both directions. */
-const PASSED = { packets: Counter, bytes: Counter };
-
-/** What was carried in a stretch of time; `active` is how many connections were open at its end. */
-const CARRIED = {
-  /** Answered requests; null where the protocol has none. */
-  requests: nullable(Counter),
-  sessions: Counter,
-  bytes_in: Counter,
-  bytes_out: Counter,
-  active: Counter,
-};
-
-const PlacedDevice = Type.Object({
-  device_id: Uuid,
-  kind: Kind,
-  driver: Driver,
-  epoch: EpochNumber,
-  generation: GenerationNumber,
-});
-
-/** A heartbeat names so many at most. */
-export const MAX_KEPT_DEVICES = 500;
-
-const KeptDevice = Type.Object({
-  device_id: Uuid,
-  kind: Kind,
-  epoch: EpochNumber,
-  generation: GenerationNumber,
-  /** `unknown`: not in the list of this host; `newer`: the list has an older version. */
-  why: literals(WHY_KEPT),
-  name: Text,
-  addresses: Type.Array(IpAddress, { maxItems: 64 }),
-});
 
 /**
  * Every method of the contract: who sends it, whether it is answered, on which queue class it
@@ -235,7 +194,7 @@ export const METHODS = {
       lease: Type.Optional(nullable(Type.Object({ seconds: LeaseSeconds }))),
       /** It has lapsed, and the agent has not heard since which devices are still its own: they are silent. */
       lease_lapsed: Type.Optional(Type.Boolean()),
-      /** What the host keeps as it is, although a restored database says otherwise; left out where there is nothing, and by older agents. */
+      /** What the host keeps as it is against a restored database; left out for nothing, and by older agents. */
       kept_devices: Type.Optional(Type.Array(KeptDevice, { maxItems: MAX_KEPT_DEVICES })),
       /** Nobody reads it; servers of the version before refuse a heartbeat without it. See `UNREAD_IN_HEARTBEATS`. */
       inventory_digest: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
@@ -357,21 +316,7 @@ export const METHODS = {
       /**
        * What was carried from `since` to `at`; lost with the message. Agents of the version before do not send it.
        */
-      traffic: Type.Optional(
-        Type.Object({
-          since: Timestamp,
-          pools: Type.Array(
-            Type.Object({
-              pool_id: Uuid,
-              ...CARRIED,
-              /** Responses by class, from 1xx to 5xx; null as for `requests`. */
-              responses: nullable(Type.Array(Counter, { minItems: 5, maxItems: 5 })),
-              /** Those that have carried something, or have open connections. */
-              members: Type.Array(Type.Object({ member_id: Uuid, ...CARRIED })),
-            }),
-          ),
-        }),
-      ),
+      traffic: Type.Optional(CarriedTraffic),
     }),
   },
 } as const;
