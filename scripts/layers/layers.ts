@@ -111,6 +111,7 @@ const SERVER: Layers = {
     'placement',
     'api/neutron',
   ],
+  checks: ['persistence', 'config'],
   wiring: [
     'persistence',
     'usecases',
@@ -138,7 +139,7 @@ const SERVER: Layers = {
     'config',
     'api/neutron/admin',
   ],
-  '.': ['persistence', 'api', 'config', 'wiring'],
+  '.': ['persistence', 'api', 'config', 'checks', 'wiring'],
 };
 
 const AGENT: Layers = {
@@ -186,6 +187,7 @@ const AGENT: Layers = {
   ],
   'drivers/router': ['host', 'drivers'],
   config: ['host', 'drivers/haproxy'],
+  checks: ['host', 'state', 'identity', 'config'],
   wiring: [
     'host',
     'state',
@@ -199,7 +201,7 @@ const AGENT: Layers = {
     'drivers/router',
     'config',
   ],
-  '.': ['host', 'state', 'config', 'wiring'],
+  '.': ['host', 'state', 'config', 'checks', 'wiring'],
 };
 
 /** Each screen is a room of its own: no screen imports another. */

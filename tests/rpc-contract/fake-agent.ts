@@ -23,6 +23,7 @@ type Preview = (asked: Args<'preview_device'>) => Promise<Result<'preview_device
 export class FakeAgent extends PlayedAgent {
   readonly deployed: LogicalDevice[] = [];
   readonly undeployed: Args<'undeploy_device'>[] = [];
+  readonly released: string[] = [];
   readonly adminStates: boolean[] = [];
   /** Installations in the `agent_refused` messages that it received. */
   readonly refused: string[] = [];
@@ -67,6 +68,9 @@ export class FakeAgent extends PlayedAgent {
       undeploy_device: async ({ args }) => {
         this.undeployed.push(args);
         if (this.#obedient) await this.report(args, REMOVED);
+      },
+      release_device: async ({ args }) => {
+        this.released.push(args.device_id);
       },
       agent_updated: async ({ args }) => {
         this.adminStates.push(args.admin_state_up);

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import {
   ConfigError,
+  checkProgram,
   createLogger,
   loadConfig,
   readCommandLine,
@@ -8,8 +9,9 @@ import {
   runProgram,
 } from '@lbaas/common/runtime';
 import { hashToken, refuseToken } from './api/index.ts';
+import { serverItems } from './checks/index.ts';
 import { ServerConfigSchema } from './config/server-config.ts';
-import { migrate } from './persistence/index.ts';
+import { markRestored, migrate } from './persistence/index.ts';
 import { createContainer } from './wiring/container.ts';
 import { SERVER } from './wiring/server.ts';
 
@@ -18,8 +20,11 @@ const serve = (): Promise<void> =>
     name: 'lbaas-server',
     schema: ServerConfigSchema,
     options: {
+      check: 'look at everything that the server needs, print a line for each, and end; options follow',
       '--hash-token': 'show the hash of the token on standard input, for a file of tokens, and end',
       '--migrate': 'bring the schema of the database up to date, and end; other options follow',
+      '--restored':
+        'after a backup of the files of PostgreSQL was restored: agents keep what they run, and end',
     },
     isPlain: (error) => error instanceof ConfigError,
     create: (config, logger) => createContainer(config, logger).get(SERVER),
@@ -39,23 +44,47 @@ async function printHash(): Promise<void> {
   process.stdout.write(`${hashToken(token)}\n`);
 }
 
-/** One attempt: where migrations are a step of their own, what runs the step decides whether it is repeated. */
-async function migrateOnce(): Promise<void> {
+/** One attempt: where it is a step of its own, what runs the step decides whether it is repeated. */
+async function onDatabase(
+  work: (url: string) => Promise<void>,
+  words: { readonly done: string; readonly failed: string },
+): Promise<void> {
   const { file, settings } = readCommandLine(process.argv.slice(3));
   const config = loadConfig(ServerConfigSchema, { env: process.env, file, argv: settings });
   const logger = createLogger({ name: 'lbaas-server', level: config.log_level });
   try {
-    await migrate(config.database_url);
-    logger.info('the schema is up to date');
+    await work(config.database_url);
+    logger.info(words.done);
   } catch (error) {
-    logger.fatal({ reason: String(error) }, 'the schema is not up to date');
+    logger.fatal({ reason: String(error) }, words.failed);
     process.exitCode = 1;
   }
 }
 
+/** Putting the server together tells which settings do not fit together; nothing of it is started. */
+async function check(): Promise<void> {
+  const isFit = await checkProgram({
+    schema: ServerConfigSchema,
+    argv: process.argv.slice(3),
+    items: (config) => {
+      createContainer(config, createLogger({ name: 'lbaas-server', level: 'silent' })).get(SERVER);
+      return serverItems(config);
+    },
+    print: (line) => void process.stdout.write(line),
+  });
+  if (!isFit) process.exitCode = 1;
+}
+
 const COMMANDS: Readonly<Record<string, () => Promise<void>>> = {
+  check,
   '--hash-token': printHash,
-  '--migrate': migrateOnce,
+  '--migrate': () =>
+    onDatabase(migrate, { done: 'the schema is up to date', failed: 'the schema is not up to date' }),
+  '--restored': () =>
+    onDatabase(markRestored, {
+      done: 'the database counts as restored: agents keep what it does not know',
+      failed: 'the database does not count as restored',
+    }),
 };
 
 await runMain(COMMANDS[process.argv[2] ?? ''] ?? serve);

@@ -20,7 +20,7 @@ describe('diagnostics', () => {
     const pool = await newPool(api);
     await newVip(api, pool.id);
     await api.report(pool.id);
-    const fine = { total: 1, unplaced: 0, held_back: 0, failed: 0, incidents: 0 };
+    const fine = { total: 1, unplaced: 0, held_back: 0, failed: 0, incidents: 0, kept: 0 };
     const agents = { total: 1, silent: 0, disabled: 0 };
     const found = await diagnose();
     expect(found).to.deep.include({ dead_letters: null, devices: fine, agents, counters: [] });

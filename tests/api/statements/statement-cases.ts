@@ -280,6 +280,12 @@ const ADMIN: Cases = {
   },
   'GET /agents/failover': { bound: 'read', path: '/agents/failover', as: 'admin' },
   'DELETE /agents/failover/brake': { bound: 'delete', path: '/agents/failover/brake', as: 'admin' },
+  'GET /agents/kept-devices': { bound: 'read', path: '/agents/kept-devices', as: 'admin' },
+  'DELETE /agents/{id}/kept-devices/{deviceId}': {
+    bound: 'delete',
+    path: (w) => `/agents/${w.agent}/kept-devices/${w.keptDevice}`,
+    as: 'admin',
+  },
   'POST /agents/{id}/devices': {
     bound: 'change with others',
     path: (w) => `/agents/${w.agent}/devices`,

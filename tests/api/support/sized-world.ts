@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { startBriefStreams } from './brief-streams.ts';
 import { type Fields, type Thing, show } from './lbaas-v1-client.ts';
 import { type LbaasApi, associate, newMonitor, newNetwork, newPool, newVip } from './lbaas-v1-fixture.ts';
@@ -8,6 +9,7 @@ export interface SizedWorld {
   readonly api: LbaasApi;
   readonly size: number;
   readonly agent: string;
+  readonly keptDevice: string;
   /** Has `size` subnets and ports, and the VIPs. */
   readonly network: string;
   readonly subnet: string;
@@ -70,12 +72,17 @@ export async function startSizedWorld(size: number): Promise<SizedWorld> {
   await times(size, (n) => newVip(api, at(pools, n), { protocol_port: 81 }));
   await times(size, (n) => api.admin.put(`/quotas/project-${n}`, { quota: { pool: 5 } }));
   const vip = await newVip(api, pool ?? '');
+  const keptDevice = randomUUID();
+  const kept = { device_id: keptDevice, kind: 'load_balancer', why: 'unknown', name: 'x', addresses: [] };
+  const keptText = JSON.stringify([{ ...kept, epoch: 1, generation: 1 }]);
+  await api.query('UPDATE agents SET kept_devices = $2 WHERE id = $1', [agent, keptText]);
   await api.query('INSERT INTO failover_brake (alive, agents) SELECT count(*), array_agg(id) FROM agents');
   const [entry] = await api.query<{ id: number }>('SELECT min(id) AS id FROM audit_log');
   return {
     api,
     size,
     agent,
+    keptDevice,
     network: api.networkId,
     subnet: api.subnetId,
     port: at(ports, 0),

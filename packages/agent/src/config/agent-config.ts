@@ -156,6 +156,14 @@ export const AgentConfigSchema = Type.Object(
         description: 'port of /metrics and /healthz; none without it',
       }),
     ),
+    metrics_max_series: Type.Integer({
+      minimum: 0,
+      maximum: 10_000_000,
+      default: 50_000,
+      description:
+        'most series of balancers in /metrics; beyond it those of members are left out, and then those of the last ' +
+        'balancers (lbaas_agent_series_left_out)',
+    }),
   },
   { additionalProperties: false },
 );

@@ -1,4 +1,5 @@
 import type { MemberHealth } from '@lbaas/common/domain';
+import type { ExportedRow } from './exported-metrics.ts';
 
 /** How a member is, as what serves it sees it. */
 export interface MemberHealthReport {
@@ -65,6 +66,8 @@ export interface Figures {
   readonly traffic?: readonly PoolTraffic[];
   /** Left out by a driver whose devices have no members. */
   readonly draining?: readonly DrainingMember[];
+  /** For the metrics of the agent; left out by a driver that has none. */
+  readonly exported?: readonly ExportedRow[];
   /** Whether a notice will come when a member changes. */
   readonly followed: boolean;
 }

@@ -14,6 +14,8 @@ export { namespaceOf } from './device-driver.ts';
 export { talkPartnersOf } from './talk-partners.ts';
 export type { FailureNature } from './driver-error.ts';
 export { DriverError } from './driver-error.ts';
+export type { ExportedLevel, ExportedRow } from './exported-metrics.ts';
+export { EXPORTED_LEVELS, EXPORTED_METRICS } from './exported-metrics.ts';
 export { DriverTable } from './driver-table.ts';
 export type {
   DrainingMember,

@@ -55,10 +55,19 @@ export class HostRequirements implements Lifecycle {
 
   /** @throws UnfitHostError */
   async start(): Promise<void> {
+    this.checkCapabilities();
+    await this.checkKernel();
+  }
+
+  /** @throws UnfitHostError */
+  checkCapabilities(): void {
     const missing = missingCapabilities(this.#status());
-    if (missing.length > 0) {
-      throw new UnfitHostError(`the agent needs the capabilities ${missing.join(', ')} as well`);
-    }
+    if (missing.length === 0) return;
+    throw new UnfitHostError(`the agent needs the capabilities ${missing.join(', ')} as well`);
+  }
+
+  /** @throws UnfitHostError */
+  async checkKernel(): Promise<void> {
     const argv = ['unshare', '--net', 'ip', '-batch', '-'];
     const { code, stderr } = await this.#run(argv, { stdin: `${FEATURES.join('\n')}\n` });
     if (code === 0) return;

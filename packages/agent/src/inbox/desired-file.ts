@@ -4,7 +4,12 @@ import { Compile } from 'typebox/compile';
 
 /** What the file of one device holds. */
 const DesiredFileSchema = Type.Union([
-  Type.Object({ wanted: Type.Literal('present'), device: LogicalDeviceSchema }),
+  Type.Object({
+    wanted: Type.Literal('present'),
+    device: LogicalDeviceSchema,
+    kept: Type.Optional(Type.Enum(['unknown', 'newer'])),
+    offered: Type.Optional(LogicalDeviceSchema),
+  }),
   Type.Object({
     wanted: Type.Literal('absent'),
     epoch: Type.Integer({ minimum: 1 }),

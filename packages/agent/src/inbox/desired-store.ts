@@ -1,11 +1,11 @@
 import type { LogicalDevice } from '@lbaas/common/contract';
 import type { Logger } from '@lbaas/common/runtime';
-import type { DesiredDevice, DesiredDevices } from '../reconcile/index.ts';
+import type { DesiredDevice, DesiredDevices, PresentDevice } from '../reconcile/index.ts';
 import { decodeDesiredFile, encodeDesiredFile } from './desired-file.ts';
 import { ASIDE, type StateDirectory, TEMPORARY } from '../state/state-directory.ts';
 
 /** What became of an order of the server. */
-export type Acceptance = 'changed' | 'repeated' | 'outdated';
+export type Acceptance = 'changed' | 'repeated' | 'outdated' | 'kept';
 
 const SUFFIX = '.json';
 const AGENT_FILE = 'agent';
@@ -31,6 +31,7 @@ export class DesiredStore implements DesiredDevices {
   readonly #refusedWrites = new Set<string>();
   #isRefusing = false;
   #adminStateUp = true;
+  #historyId: string | undefined;
   #refused = false;
 
   constructor(directory: StateDirectory, logger: Logger) {
@@ -57,9 +58,46 @@ export class DesiredStore implements DesiredDevices {
     const isLost = (key: string): boolean => !names.has(`${key}${SUFFIX}`) && !this.#writes.has(key);
     const lost = this.ids().filter(isLost);
     await Promise.all(lost.map((id) => this.#writeDevice(id)));
-    const isAgentLost = !this.#adminStateUp && isLost(AGENT_FILE);
-    if (isAgentLost) await this.#writeAdminState();
+    const isAgentLost = (!this.#adminStateUp || this.#historyId !== undefined) && isLost(AGENT_FILE);
+    if (isAgentLost) await this.#writeAgent();
     return lost.length + Number(isAgentLost);
+  }
+
+  /** Of the database that the newest list was read from. */
+  get historyId(): string | undefined {
+    return this.#historyId;
+  }
+
+  /** Whether what carries this id is of another database than the newest list; older servers do not say. */
+  isOfOtherHistory(historyId: string | undefined): boolean {
+    return historyId !== undefined && this.#historyId !== undefined && historyId !== this.#historyId;
+  }
+
+  /** From here on what a list does not name is removed again. */
+  async setHistory(historyId: string): Promise<void> {
+    if (this.#historyId === historyId) return;
+    this.#historyId = historyId;
+    // Epochs of removals that this database knows nothing of.
+    this.#tombstones.clear();
+    await this.#writeAgent();
+  }
+
+  /** The device goes on as it is, whatever the servers say, until release(); undefined = they know it as it is. */
+  async keepAsItIs(deviceId: string, kept: 'unknown' | 'newer' | undefined): Promise<void> {
+    const known = this.#devices.get(deviceId);
+    if (known?.wanted !== 'present' || known.kept === kept) return;
+    const { kept: _, offered: __, ...rest } = known;
+    await this.#put(deviceId, kept === undefined ? rest : { ...rest, kept });
+  }
+
+  /** An administrator has decided: what the servers say holds. @returns whether anything was kept */
+  async release(deviceId: string): Promise<boolean> {
+    const known = this.#devices.get(deviceId);
+    if (known?.wanted !== 'present' || known.kept === undefined) return false;
+    const { device, offered } = known;
+    if (offered !== undefined) await this.#put(deviceId, { wanted: 'present', device: offered });
+    else await this.#put(deviceId, { wanted: 'absent', epoch: device.epoch, generation: device.generation });
+    return true;
   }
 
   get adminStateUp(): boolean {
@@ -88,17 +126,29 @@ export class DesiredStore implements DesiredDevices {
   confirm(deviceId: string, epoch: number): void {
     const known = this.#devices.get(deviceId);
     if (known?.wanted !== 'present' || known.loaded !== true || known.device.epoch !== epoch) return;
-    this.#devices.set(deviceId, { wanted: 'present', device: known.device });
+    const { loaded: _, ...rest } = known;
+    this.#devices.set(deviceId, rest);
   }
 
   async deploy(device: LogicalDevice): Promise<Acceptance> {
     const id = device.device_id;
     const known = this.#devices.get(id);
+    if (known?.wanted === 'present' && mustStay(known, device)) return await this.#offer(known, device);
     if (isOlder(device, this.#version(id))) return 'outdated';
     if (device.epoch === this.#removedEpoch(id)) return 'outdated';
-    if (known?.wanted === 'present' && isSame(known.device, device)) return 'repeated';
+    if (known?.wanted === 'present' && known.kept === undefined && isSame(known.device, device))
+      return 'repeated';
     await this.#put(id, { wanted: 'present', device });
     return 'changed';
+  }
+
+  /** Of a device that is kept the newest version that the servers want is remembered, and not run. */
+  async #offer(known: PresentDevice, device: LogicalDevice): Promise<Acceptance> {
+    const { offered } = known;
+    if (offered !== undefined && isOlder(device, offered)) return 'outdated';
+    if (offered === undefined || !isSame(offered, device))
+      await this.#put(device.device_id, { ...known, kept: 'newer', offered: device });
+    return 'kept';
   }
 
   async undeploy(deviceId: string, epoch: number): Promise<Acceptance> {
@@ -127,7 +177,7 @@ export class DesiredStore implements DesiredDevices {
   async setAdminState(up: boolean): Promise<void> {
     if (this.#adminStateUp === up) return;
     this.#adminStateUp = up;
-    await this.#writeAdminState();
+    await this.#writeAgent();
   }
 
   async #writeRefused(): Promise<void> {
@@ -135,7 +185,7 @@ export class DesiredStore implements DesiredDevices {
     const keys = [...this.#refusedWrites];
     this.#refusedWrites.clear();
     for (const key of keys) {
-      if (key === AGENT_FILE) await this.#writeAdminState();
+      if (key === AGENT_FILE) await this.#writeAgent();
       else if (this.#devices.has(key)) await this.#writeDevice(key);
       else await this.#write(key, () => this.#removeFiles(key));
     }
@@ -144,19 +194,20 @@ export class DesiredStore implements DesiredDevices {
     this.#logger.info('the disk has taken everything that is wanted');
   }
 
-  #writeAdminState(): Promise<void> {
-    return this.#write(AGENT_FILE, () => this.#storeAdminState());
+  #writeAgent(): Promise<void> {
+    return this.#write(AGENT_FILE, () => this.#storeAgent());
   }
 
-  #storeAdminState(): Promise<void> {
-    const text = JSON.stringify({ admin_state_up: this.#adminStateUp });
+  #storeAgent(): Promise<void> {
+    const text = JSON.stringify({ admin_state_up: this.#adminStateUp, history_id: this.#historyId });
     return this.#directory.write(`${AGENT_FILE}${SUFFIX}`, text);
   }
 
   #version(deviceId: string): Version {
     const known = this.#devices.get(deviceId);
     if (known === undefined) return { epoch: this.#tombstones.get(deviceId) ?? 0, generation: 0 };
-    return known.wanted === 'present' ? known.device : known;
+    // What the servers want is what their orders are about.
+    return known.wanted === 'present' ? (known.offered ?? known.device) : known;
   }
 
   /** The epoch under which the device is being or has been removed. */
@@ -208,6 +259,7 @@ export class DesiredStore implements DesiredDevices {
     const key = name.slice(0, -SUFFIX.length);
     if (key === AGENT_FILE) {
       this.#adminStateUp = !text.includes('false');
+      this.#historyId = HISTORY_ID.exec(text)?.[1];
       return;
     }
     const entry = decodeDesiredFile(key, text);
@@ -219,6 +271,13 @@ export class DesiredStore implements DesiredDevices {
     await this.#directory.setAside(name);
   }
 }
+
+/** In the file of the agent. */
+const HISTORY_ID = /"history_id":"([0-9a-f-]{36})"/;
+
+/** A device that was kept although the servers did not list it is theirs again where they send what is not older. */
+const mustStay = ({ kept, device }: PresentDevice, sent: LogicalDevice): boolean =>
+  kept === 'newer' || (kept === 'unknown' && isOlder(sent, device));
 
 interface Version {
   readonly epoch: number;

@@ -2,7 +2,7 @@ import type { RpcClient } from '@lbaas/common/amqp';
 import type { Result } from '@lbaas/common/contract';
 import type { Logger } from '@lbaas/common/runtime';
 import { type AgentIdentity, senderOf } from '../identity/agent-identity.ts';
-import type { DesiredStore } from './desired-store.ts';
+import type { Acceptance, DesiredStore } from './desired-store.ts';
 
 type FetchOptions = Pick<FullSyncOptions, 'identity' | 'rpc' | 'store'> & {
   readonly onChanged: FullSyncOptions['onChanged'] | undefined;
@@ -47,9 +47,12 @@ export async function fullSync(options: FullSyncOptions, signal: AbortSignal): P
   const { store, logger } = options;
   const askedAtMs = performance.now();
   const before = new Map(store.present().map((device) => [device.device_id, device.epoch]));
-  const { listed, adminStateUp, receives } = await readList(options, signal);
+  const { listed, adminStateUp, receives, historyId } = await readList(options, signal);
   const adminStateChanged = store.adminStateUp !== adminStateUp;
   await options.onListed?.();
+  const keptNow = store.isOfOtherHistory(historyId) ? await keepFromPast(options, listed) : [];
+  // Only now that it is written down what is kept.
+  if (historyId !== undefined) await store.setHistory(historyId);
   if (!adminStateUp) {
     await store.setAdminState(false);
     return { adminStateUp, adminStateChanged, removed: [], receives, askedAtMs };
@@ -59,6 +62,7 @@ export async function fullSync(options: FullSyncOptions, signal: AbortSignal): P
   const changed = await fetchChanged({ ...options, onChanged }, listed, signal);
   const removed = await removeUnlisted(store, before, listed);
   await store.setAdminState(true);
+  for (const deviceId of keptNow) onChanged?.(deviceId);
   logger.info({ listed: listed.length, changed, removed: removed.length }, 'full sync done');
   return { adminStateUp, adminStateChanged, removed, receives, askedAtMs };
 }
@@ -83,11 +87,44 @@ export class FullSync {
   }
 }
 
+interface List {
+  readonly listed: Listed[];
+  readonly adminStateUp: boolean;
+  readonly receives: boolean | undefined;
+  readonly historyId: string | undefined;
+}
+
+/**
+ * The database was restored since the last list. What it does not name, or knows an older version of, was made or
+ * changed after the dump: nobody has asked for its end. Being listed again is no end either. @returns what is kept
+ */
+async function keepFromPast(
+  { store, logger }: FullSyncOptions,
+  listed: readonly Listed[],
+): Promise<string[]> {
+  const named = new Map(listed.map((item) => [item.device_id, item]));
+  const kept: string[] = [];
+  for (const device of store.present()) {
+    const item = named.get(device.device_id);
+    const why = item === undefined ? 'unknown' : isOlder(item, device) ? 'newer' : undefined;
+    await store.keepAsItIs(device.device_id, why);
+    if (why !== undefined) kept.push(device.device_id);
+  }
+  logger.warn({ listed: listed.length, kept }, 'the database was restored: what it does not know is kept');
+  return kept;
+}
+
+type Version = Pick<Listed, 'epoch' | 'generation'>;
+
+const isOlder = (item: Version, known: Version): boolean =>
+  item.epoch < known.epoch || (item.epoch === known.epoch && item.generation < known.generation);
+
 async function readList(
   { identity, rpc, pageSize = PAGE_SIZE }: FullSyncOptions,
   signal: AbortSignal,
-): Promise<{ listed: Listed[]; adminStateUp: boolean; receives: boolean | undefined }> {
+): Promise<List> {
   const listed: Listed[] = [];
+  let known: string | undefined;
   for (;;) {
     const args = { ...senderOf(identity), after: listed.at(-1)?.device_id ?? null, limit: pageSize };
     const page = await rpc.call('server', 'get_ready_devices', args, {
@@ -95,9 +132,12 @@ async function readList(
       signal,
     });
     signal.throwIfAborted();
+    if (listed.length > 0 && page.history_id !== known)
+      throw new Error('the database was restored while its list was read');
+    known = page.history_id;
     listed.push(...page.devices);
-    const { complete, admin_state_up: adminStateUp, receives } = page;
-    if (complete) return { listed, adminStateUp, receives };
+    const { complete, admin_state_up: adminStateUp, receives, history_id: historyId } = page;
+    if (complete) return { listed, adminStateUp, receives, historyId };
     if (page.devices.length === 0) throw new Error('the server sent an empty page of an incomplete list');
   }
 }
@@ -125,10 +165,14 @@ async function fetchChanged(
 function isNewer(store: DesiredStore, { device_id, epoch, generation }: Listed): boolean {
   const known = store.get(device_id);
   if (known === undefined) return true;
+  // What is wanted instead is fetched each time: it is shown, and not run.
+  if (known.wanted === 'present' && known.kept !== undefined) return true;
   const version = known.wanted === 'present' ? known.device : known;
   if (epoch !== version.epoch) return epoch > version.epoch;
   return known.wanted === 'present' && generation > version.generation;
 }
+
+const NEWS: ReadonlySet<Acceptance> = new Set(['changed', 'kept']);
 
 async function fetchOne(
   { identity, rpc, store, onChanged }: FetchOptions,
@@ -137,7 +181,7 @@ async function fetchOne(
 ): Promise<boolean> {
   const args = { ...senderOf(identity), device_id: deviceId };
   const { device } = await rpc.call('server', 'get_logical_device', args, { signal });
-  if (device === null || (await store.deploy(device)) !== 'changed') return false;
+  if (device === null || !NEWS.has(await store.deploy(device))) return false;
   onChanged?.(deviceId);
   return true;
 }
@@ -153,7 +197,7 @@ async function removeUnlisted(
     if (named.has(deviceId)) continue;
     const known = store.get(deviceId);
     // Placed here again since the list began.
-    if (known?.wanted !== 'present' || known.device.epoch !== epoch) continue;
+    if (known?.wanted !== 'present' || known.device.epoch !== epoch || known.kept !== undefined) continue;
     if ((await store.undeploy(deviceId, epoch)) === 'changed') removed.push(deviceId);
   }
   return removed;

@@ -1,4 +1,4 @@
-export type { DesiredDevice, DesiredDevices } from './desired-devices.ts';
+export type { DesiredDevice, DesiredDevices, PresentDevice } from './desired-devices.ts';
 export type { DeviceMemory } from './device-memory.ts';
 export { DeviceMemories } from './device-memory.ts';
 export type { DeviceReport, ReportSink } from './device-report.ts';

@@ -107,6 +107,7 @@ describe('FiguresReporter', () => {
       logger: createLogger({ name: 'test', level: 'silent' }),
       metrics: new Metrics(),
       ...pace,
+      maxSeries: 1000,
       concurrency: 2,
     });
   }

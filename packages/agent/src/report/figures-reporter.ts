@@ -23,6 +23,7 @@ import type {
 } from '../drivers/index.ts';
 import type { DesiredDevice, DesiredDevices, DeviceMemories } from '../reconcile/index.ts';
 import { FiguresSender, type FiguresSenderOptions } from './figures-sender.ts';
+import { BalancerSeries } from './balancer-series.ts';
 import { PoolSeries } from './pool-series.ts';
 import { trafficGrowth } from './traffic-growth.ts';
 
@@ -36,6 +37,8 @@ export interface FiguresReporterOptions extends FiguresSenderOptions {
   readonly metrics: Metrics;
   readonly healthEveryMs: number;
   readonly statsEveryMs: number;
+  /** Series of balancers under the names of HAProxy's exporter. */
+  readonly maxSeries: number;
   /** Devices whose figures are read at once. */
   readonly concurrency: number;
 }
@@ -87,6 +90,7 @@ export class FiguresReporter implements Lifecycle {
   /** Devices that were deployed since all of their members were sent. */
   readonly #wholeDue = new Set<string>();
   readonly #series: PoolSeries;
+  readonly #balancers: BalancerSeries;
   readonly #noticedAtMs = new Map<string, number>();
   /** Devices that run nothing, whose members have been reported as unknown. */
   readonly #reportedUnknown = new Set<string>();
@@ -97,6 +101,7 @@ export class FiguresReporter implements Lifecycle {
     const { concurrency, healthEveryMs, logger, clock, metrics, drivers } = options;
     this.#sender = new FiguresSender(options);
     this.#series = new PoolSeries(metrics);
+    this.#balancers = new BalancerSeries(metrics, options.maxSeries);
     this.#queue = new KeyedWorkQueue({
       name: 'poll',
       concurrency,
@@ -184,6 +189,7 @@ export class FiguresReporter implements Lifecycle {
     this.#wholeDue.delete(deviceId);
     this.#noticedAtMs.delete(deviceId);
     this.#series.drop(deviceId);
+    this.#balancers.drop(deviceId);
   }
 
   /** Nobody checks the members any more, so the last report about them is out of date. A reconnect repeats this. */
@@ -210,6 +216,7 @@ export class FiguresReporter implements Lifecycle {
     const before = this.#sent.get(id);
     const figures = await withDeadline(`poll of ${id}`, READ_DEADLINE_MS, () => driver.figures(id, epoch));
     this.#series.show(id, figures.totals);
+    this.#balancers.show(device, figures.exported ?? []);
     // Read without a broker all the same: what has been counted until now is safe when the process ends.
     if (!this.#options.connection.connected) {
       this.#forgetLook(id);

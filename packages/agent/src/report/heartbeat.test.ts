@@ -13,11 +13,12 @@ describe('Heartbeat', () => {
   let beats: Args<'report_state'>[];
   let heartbeat: Heartbeat;
   let taken = 0;
+  let kept: Args<'report_state'>['kept_devices'];
 
   beforeEach(async () => {
     adminStateUp = true;
     memories = new DeviceMemories();
-    beats = [];
+    [beats, kept] = [[], undefined];
     heartbeat = new Heartbeat({
       identity: { host: 'agent-1', installationId: '6c1f0a52-9d0e-4b57-8a2c-0e4d5c6b7a89' },
       version: '1',
@@ -48,6 +49,7 @@ describe('Heartbeat', () => {
       },
       lease: (number) => ({ lease: { seconds: number } }),
       capacity: { read: (count) => [{ limit: 'memory', used: count, max: 9, carries: 7 }] },
+      kept: () => kept,
       clock: systemClock,
       logger: createLogger({ name: 'test', level: 'fatal' }),
     });
@@ -75,6 +77,14 @@ describe('Heartbeat', () => {
   it('says what the host can carry', async () => {
     await devices();
     expect(beats.at(-1)?.capacity).to.deep.equal([{ limit: 'memory', used: 1, max: 9, carries: 7 }]);
+  });
+
+  it('names what is kept because the database was restored, and nothing otherwise', async () => {
+    await devices();
+    expect(beats.at(-1)).to.not.have.property('kept_devices');
+    kept = [];
+    await devices();
+    expect(beats.at(-1)).to.deep.include({ kept_devices: [] });
   });
 
   it('names the newest echo, and tells when the broker has it', async () => {

@@ -27,6 +27,8 @@ export interface HeartbeatOptions {
   readonly hearing: Pick<Hearing, 'runId' | 'next' | 'sent'>;
   /** What the kernel holds, as heartbeat `beat` says it. */
   readonly lease: (beat: number) => Pick<Args<'report_state'>, 'lease' | 'lease_lapsed'>;
+  /** Devices that go on as they are, because the database was restored; undefined = none. */
+  readonly kept: () => Args<'report_state'>['kept_devices'];
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -81,6 +83,7 @@ export class Heartbeat implements Lifecycle {
     const { identity, version, drivers, physicalNetworks, tunnelIp, portSecurity, hearing } = this.#options;
     const devices = this.#devices();
     const echo = hearing.next();
+    const kept = this.#options.kept();
     return {
       ...senderOf(identity),
       run_id: hearing.runId,
@@ -99,6 +102,7 @@ export class Heartbeat implements Lifecycle {
       load: loadavg()[0] ?? 0,
       echo,
       ...this.#options.lease(echo.beat),
+      ...(kept && { kept_devices: kept }),
       ...UNREAD_IN_HEARTBEATS,
     };
   }

@@ -47,6 +47,7 @@ describe('StatusReporter', () => {
           return () => undefined;
         },
       },
+      history: { id: undefined, reportedAs: (one) => one },
       clock: systemClock,
       logger: createLogger({ name: 'test', level: 'silent' }),
       deliveries: { delivered: (one) => void delivered.push(one) },

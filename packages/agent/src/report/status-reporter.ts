@@ -14,6 +14,8 @@ import type { DeviceReport } from '../reconcile/index.ts';
 
 export interface StatusReporterOptions {
   readonly identity: AgentIdentity;
+  /** What the servers are told in the place of a report, and of which database they must be. */
+  readonly history: { readonly id: string | undefined; reportedAs(report: DeviceReport): DeviceReport };
   readonly rpc: Pick<RpcClient, 'cast'>;
   readonly connection: Pick<AmqpConnection, 'connected' | 'onConnected'>;
   readonly clock: Clock;
@@ -88,7 +90,9 @@ export class StatusReporter implements Lifecycle {
     // onConnected brings it back.
     if (waiting === undefined || !this.#options.connection.connected) return { kind: 'done' };
     try {
-      const args = toArgs(this.#options.identity, waiting);
+      const { identity, history } = this.#options;
+      const told = { ...waiting, report: history.reportedAs(waiting.report) };
+      const args = { ...toArgs(identity, told), ...(history.id && { history_id: history.id }) };
       await this.#options.rpc.cast('server', 'update_status', args, { trace: waiting.trace });
     } catch (error) {
       if (!(error instanceof RpcError) || error.retryable) return { kind: 'retry', reason: String(error) };

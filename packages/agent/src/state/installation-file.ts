@@ -41,6 +41,12 @@ export class InstallationFile {
     return installation;
   }
 
+  /** The id that the agent will have in this network stack; undefined when it will be a new one. Nothing is changed. */
+  async idIn(stack: string): Promise<string | undefined> {
+    const content = parse((await this.#directory.read(NAME)) ?? '');
+    return checker.Check(content) && content.stack === stack ? content.id : undefined;
+  }
+
   async write(installation: Installation): Promise<void> {
     await this.#directory.write(NAME, `${JSON.stringify(installation)}\n`);
   }

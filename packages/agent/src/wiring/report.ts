@@ -2,8 +2,8 @@ import { CLOCK, CONNECTION, LOGGER, METRICS, RPC_CLIENT, bindWith, token } from 
 import { ContainerModule } from 'inversify';
 import { agentVersion } from '../config/agent-version.ts';
 import { networkTypesOf } from '../host/index.ts';
-import { ConfirmedRemovals } from '../inbox/index.ts';
-import type { ReportSink } from '../reconcile/index.ts';
+import { ConfirmedRemovals, type DesiredStore, keptDevices, reportedAs } from '../inbox/index.ts';
+import type { DeviceReport, ReportSink } from '../reconcile/index.ts';
 import {
   FiguresReporter,
   Hearing,
@@ -33,6 +33,13 @@ const REPORTER = {
   logger: LOGGER,
 };
 
+const historyOf = (store: DesiredStore) => ({
+  get id() {
+    return store.historyId;
+  },
+  reportedAs: (report: DeviceReport) => reportedAs(store.get(report.deviceId), report),
+});
+
 /** Everything that the agent reports to the servers. */
 export const reportModule = new ContainerModule(({ bind }) => {
   bindWith(
@@ -44,8 +51,8 @@ export const reportModule = new ContainerModule(({ bind }) => {
   bindWith(
     bind,
     STATUS_REPORTER,
-    { ...REPORTER, deliveries: CONFIRMED_REMOVALS },
-    (parts) => new StatusReporter(parts),
+    { ...REPORTER, deliveries: CONFIRMED_REMOVALS, store: STORE },
+    ({ store, ...parts }) => new StatusReporter({ ...parts, history: historyOf(store) }),
   );
   bindWith(
     bind,
@@ -56,6 +63,7 @@ export const reportModule = new ContainerModule(({ bind }) => {
         ...parts,
         healthEveryMs: config.health_interval * 1000,
         statsEveryMs: config.stats_interval * 1000,
+        maxSeries: config.metrics_max_series,
         concurrency: config.poll_concurrency,
       }),
   );
@@ -79,6 +87,7 @@ export const reportModule = new ContainerModule(({ bind }) => {
       new Heartbeat({
         ...parts,
         lease: (beat) => lease.inHeartbeat(beat),
+        kept: () => keptDevices(parts.desired.ids().map((id) => parts.desired.get(id))),
         version: agentVersion(),
         drivers: drivers.names,
         physicalNetworks: [...networks.physical.keys()],

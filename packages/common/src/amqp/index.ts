@@ -1,6 +1,7 @@
 export type { ConfirmChannel } from 'amqplib';
 export type { AmqpConnectionOptions } from './amqp-connection.ts';
 export { AmqpConnection, BROKER_BLOCKED, BROKER_UNREACHABLE } from './amqp-connection.ts';
+export { brokerItem, brokerRefusal } from './broker-item.ts';
 export { countDeadLetters } from './dead-letters.ts';
 export type { Destination } from './destination.ts';
 export { RetryLater } from './retry-later.ts';

@@ -37,6 +37,7 @@ export {
   UNREAD_IN_HEARTBEATS,
   isMethod,
 } from './messages.ts';
+export { MAX_KEPT_DEVICES } from './message-parts.ts';
 export type { AppliedHow, StepClass } from './preview.ts';
 export type { Message, MessageOf } from './codec.ts';
 export { decodeMessage, decodeReply, encodeFailure, encodeMessage, encodeResult } from './codec.ts';

@@ -15,6 +15,7 @@ import {
   Cidr,
   EpochNumber,
   GenerationNumber,
+  HistoryId,
   IpAddress,
   MacAddress,
   Port,
@@ -53,8 +54,12 @@ export const DevicePortSchema = Type.Object({
   fixed_ips: Type.Array(FixedIpSchema, { minItems: 1, maxItems: 5 }),
 });
 
+/** For people; left out by older servers. It is as of the last generation: a new name alone raises none. */
+const Name = Type.Optional(Text);
+
 export const ListenerSchema = Type.Object({
   id: Uuid,
+  name: Name,
   protocol: literals(PROTOCOLS),
   protocol_port: Port,
   /** Concurrent connections; -1 = no limit. 0 refuses all. */
@@ -94,6 +99,7 @@ export const HealthMonitorSchema = Type.Object({
 
 export const PoolSchema = Type.Object({
   id: Uuid,
+  name: Name,
   protocol: literals(PROTOCOLS),
   lb_method: literals(LB_METHODS),
   admin_state_up: Type.Boolean(),
@@ -155,6 +161,8 @@ const deviceOf = <K extends DeviceKind, S extends TSchema>(kind: K, snapshot: S)
     driver: Driver,
     epoch: EpochNumber,
     generation: GenerationNumber,
+    /** Left out by older servers. */
+    history_id: Type.Optional(HistoryId),
     snapshot,
   });
 

@@ -1,14 +1,23 @@
 import { type Static, Type } from 'typebox';
 import { MEMBER_HEALTHS } from '../domain/index.ts';
-import { Driver, LogicalDeviceSchema } from './logical-device.ts';
+import { LogicalDeviceSchema } from './logical-device.ts';
+import {
+  CarriedTraffic,
+  HOST_NAME_STATES,
+  HostLimit,
+  KeptDevice,
+  MAX_KEPT_DEVICES,
+  PASSED,
+  PlacedDevice,
+} from './message-parts.ts';
 import { APPLIED_HOW, PREVIEW } from './preview.ts';
 import {
   Counter,
   EpochNumber,
   GenerationNumber,
+  HistoryId,
   Host,
   IpAddress,
-  Kind,
   Text,
   Timestamp,
   Uuid,
@@ -28,40 +37,11 @@ const Empty = Type.Object({});
 /** Who sends: one state directory in one network stack. Missing in agents of before it was added. */
 const InstallationId = Type.Optional(Uuid);
 
-/** One resource of a host: what is used, what there is, and how many devices that is enough for. */
-const HostLimit = Type.Object({
-  limit: Type.String({ pattern: '^[a-z0-9_]{1,64}$' }),
-  used: Counter,
-  max: Counter,
-  carries: Counter,
-});
-
 /**
  * How long the ports of a host pass frames after its agent has renewed that last (ADR 32). A server moves devices off
  * an agent only if its last heartbeat named a lease, and not before that time after it.
  */
 const LeaseSeconds = Type.Integer({ minimum: 1, maximum: 3600 });
-
-/** In both directions. */
-const PASSED = { packets: Counter, bytes: Counter };
-
-/** What was carried in a stretch of time; `active` is how many connections were open at its end. */
-const CARRIED = {
-  /** Answered requests; null where the protocol has none. */
-  requests: nullable(Counter),
-  sessions: Counter,
-  bytes_in: Counter,
-  bytes_out: Counter,
-  active: Counter,
-};
-
-const PlacedDevice = Type.Object({
-  device_id: Uuid,
-  kind: Kind,
-  driver: Driver,
-  epoch: EpochNumber,
-  generation: GenerationNumber,
-});
 
 /**
  * Every method of the contract: who sends it, whether it is answered, on which queue class it
@@ -80,7 +60,20 @@ export const METHODS = {
     kind: 'cast',
     queue: 'agent',
     summary: 'Take the device down and confirm with update_status.',
-    args: Type.Object({ device_id: Uuid, epoch: EpochNumber }),
+    args: Type.Object({
+      device_id: Uuid,
+      epoch: EpochNumber,
+      /** Only because the host has reported it: the agent asks for its list, and goes by that. Older ones obey. */
+      stray: Type.Optional(Type.Boolean()),
+    }),
+  },
+  release_device: {
+    from: 'server',
+    kind: 'cast',
+    queue: 'agent',
+    summary:
+      'An administrator has decided about a device that the host has kept since the database was restored: what the database says holds.',
+    args: Type.Object({ device_id: Uuid }),
   },
   agent_updated: {
     from: 'server',
@@ -108,6 +101,8 @@ export const METHODS = {
       beat: Counter,
       /** The lease that the agent is to hold; null = none. Servers of before leave it out, which means none, too. */
       lease_seconds: Type.Optional(nullable(LeaseSeconds)),
+      /** Another one than the agent knows: it asks for its list. Left out by older servers. */
+      history_id: Type.Optional(HistoryId),
     }),
   },
   inspect_device: {
@@ -199,8 +194,24 @@ export const METHODS = {
       lease: Type.Optional(nullable(Type.Object({ seconds: LeaseSeconds }))),
       /** It has lapsed, and the agent has not heard since which devices are still its own: they are silent. */
       lease_lapsed: Type.Optional(Type.Boolean()),
+      /** What the host keeps as it is against a restored database; left out for nothing, and by older agents. */
+      kept_devices: Type.Optional(Type.Array(KeptDevice, { maxItems: MAX_KEPT_DEVICES })),
       /** Nobody reads it; servers of the version before refuse a heartbeat without it. See `UNREAD_IN_HEARTBEATS`. */
       inventory_digest: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
+    }),
+  },
+  check_host: {
+    from: 'agent',
+    kind: 'call',
+    queue: 'work',
+    summary:
+      'What the servers know of a host before its agent is started. Nothing is changed. Older servers refuse it.',
+    args: Type.Object({ host: Host, installation_id: InstallationId }),
+    result: Type.Object({
+      /** By the clock of the database. */
+      now: Timestamp,
+      /** Whose the name of the host is: `silent` = of another installation that counts as down. */
+      name: literals(HOST_NAME_STATES),
     }),
   },
   get_ready_devices: {
@@ -221,6 +232,8 @@ export const METHODS = {
       admin_state_up: Type.Boolean(),
       /** False when the servers take the agent for one that does not receive what it is sent; missing in older ones. */
       receives: Type.Optional(Type.Boolean()),
+      /** Another one than that of the list before: what is not named is kept. Missing in older ones. */
+      history_id: Type.Optional(HistoryId),
     }),
   },
   get_logical_device: {
@@ -252,6 +265,8 @@ export const METHODS = {
       duration_ms: Type.Number({ minimum: 0 }),
       /** The last time that its process ended by itself, or had to be ended, while it showed this generation. */
       incident: Type.Optional(nullable(Type.Object({ at: Timestamp, words: Text }))),
+      /** Of the list that the agent has read last; a report of another one is overlooked. Missing in older agents. */
+      history_id: Type.Optional(HistoryId),
       at: Timestamp,
     }),
   },
@@ -301,21 +316,7 @@ export const METHODS = {
       /**
        * What was carried from `since` to `at`; lost with the message. Agents of the version before do not send it.
        */
-      traffic: Type.Optional(
-        Type.Object({
-          since: Timestamp,
-          pools: Type.Array(
-            Type.Object({
-              pool_id: Uuid,
-              ...CARRIED,
-              /** Responses by class, from 1xx to 5xx; null as for `requests`. */
-              responses: nullable(Type.Array(Counter, { minItems: 5, maxItems: 5 })),
-              /** Those that have carried something, or have open connections. */
-              members: Type.Array(Type.Object({ member_id: Uuid, ...CARRIED })),
-            }),
-          ),
-        }),
-      ),
+      traffic: Type.Optional(CarriedTraffic),
     }),
   },
 } as const;

@@ -1,10 +1,7 @@
 import { Type } from 'typebox';
 import { DEVICE_KINDS, HOST_NAME } from '../domain/index.ts';
 
-export const Uuid = Type.String({
-  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
-  description: 'UUID in its canonical lower-case form',
-});
+export const Uuid = uuid('UUID in its canonical lower-case form');
 
 /** Dotted IPv4 or any textual IPv6 form; the closed alphabet alone, not the arithmetic, is checked here. */
 export const IpAddress = Type.String({
@@ -24,6 +21,8 @@ export const Timestamp = Type.String({
 export const Counter = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 export const GenerationNumber = Type.Integer({ minimum: 0, description: 'generation of a device; 0 = none' });
 export const EpochNumber = Type.Integer({ minimum: 1, description: 'epoch of a placement' });
+/** Which course of events a database has: another one once it was restored from a dump (ADR 35). */
+export const HistoryId = uuid('history of the database');
 export const Text = Type.String({ maxLength: 4096 });
 export const Port = Type.Integer({ minimum: 1, maximum: 65535 });
 export const Kind = literals(DEVICE_KINDS);
@@ -35,3 +34,10 @@ export function literals<const T extends readonly string[]>(values: T) {
 
 export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);
+
+function uuid(description: string) {
+  return Type.String({
+    pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+    description,
+  });
+}

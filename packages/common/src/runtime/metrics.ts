@@ -5,6 +5,13 @@ export interface Reading {
   readonly value: number;
 }
 
+export interface SeriesOfOthers {
+  readonly type: 'counter' | 'gauge';
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: readonly string[];
+}
+
 /** The metrics of one process. Creating a name twice returns the same metric, so parts need not know of each other. */
 export class Metrics {
   readonly registry = new Registry();
@@ -31,6 +38,35 @@ export class Metrics {
           },
         }),
     );
+  }
+
+  /**
+   * Series that are read on each scrape, where they are too many to be kept twice. What `read` does not set is not
+   * shown; a counter is set to what somebody else has counted.
+   */
+  readSeries(
+    { type, name, help, labelNames }: SeriesOfOthers,
+    read: (set: (labels: Reading['labels'], value: number) => void) => void | Promise<void>,
+  ): void {
+    const settings = { name, help, labelNames, registers: [this.registry] };
+    this.#once(name, () => {
+      if (type === 'gauge') {
+        return new Gauge({
+          ...settings,
+          async collect() {
+            this.reset();
+            await read((labels, value) => this.set(labels, value));
+          },
+        });
+      }
+      return new Counter({
+        ...settings,
+        async collect() {
+          this.reset();
+          await read((labels, value) => this.inc(labels, value));
+        },
+      });
+    });
   }
 
   /** @param buckets upper bounds in the unit of the name; prom-client's defaults (5 ms to 10 s) when left out */

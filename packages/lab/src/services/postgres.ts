@@ -27,6 +27,8 @@ export interface Postgres {
   readonly pid: number | undefined;
   /** Creates a database, empty or a copy of one that nobody is connected to, and returns its URL. */
   createDatabase(name: string, template?: string): Promise<string>;
+  /** Runs statements in the maintenance database, one after the other. */
+  administer(statements: readonly string[]): Promise<void>;
   /** Starts the server again after stop() or kill9(), with the same data. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -93,15 +95,19 @@ class PrivatePostgres implements Postgres {
   }
 
   async createDatabase(name: string, template?: string): Promise<string> {
+    const from = template === undefined ? '' : ` TEMPLATE ${pg.escapeIdentifier(template)}`;
+    await this.administer([`CREATE DATABASE ${pg.escapeIdentifier(name)}${from}`]);
+    return this.#urlOf(name);
+  }
+
+  async administer(statements: readonly string[]): Promise<void> {
     const client = new pg.Client({ connectionString: this.adminUrl, connectionTimeoutMillis: 5000 });
     await client.connect();
     try {
-      const from = template === undefined ? '' : ` TEMPLATE ${client.escapeIdentifier(template)}`;
-      await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}${from}`);
+      for (const statement of statements) await client.query(statement);
     } finally {
       await client.end();
     }
-    return this.#urlOf(name);
   }
 
   #urlOf(database: string): string {

@@ -9,6 +9,13 @@ export interface HeartbeatEchoesOptions {
 
 type Beat = Pick<Args<'report_state'>, 'host' | 'run_id' | 'echo'>;
 
+interface Told {
+  /** The lease that the agent is to hold; null = none. */
+  readonly leaseS: number | null;
+  /** Of the database. */
+  readonly historyId: string | undefined;
+}
+
 /** The next heartbeat has an echo of its own. */
 const DEADLINE_MS = 2000;
 
@@ -22,12 +29,16 @@ export class HeartbeatEchoes {
 
   /**
    * Not waited for: an echo that cannot be sent is one that the agent does not name.
-   * @param leaseS the lease that the agent is to hold; null = none
    */
-  send({ host, run_id, echo }: Beat, leaseS: number | null): void {
+  send({ host, run_id, echo }: Beat, { leaseS, historyId }: Told): void {
     if (echo === undefined) return;
     const { rpc, logger } = this.#options;
-    const args = { run_id, beat: echo.beat, lease_seconds: leaseS };
+    const args = {
+      run_id,
+      beat: echo.beat,
+      lease_seconds: leaseS,
+      ...(historyId && { history_id: historyId }),
+    };
     rpc
       .cast({ agent: host }, 'echo_heartbeat', args, { deadlineMs: DEADLINE_MS })
       .catch((error: unknown) => logger.debug({ err: error, agent: host }, 'heartbeat not echoed'));

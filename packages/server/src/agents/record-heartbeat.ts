@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SocketAddress, isIP } from 'node:net';
 import type { Args } from '@lbaas/common/contract';
 import { LOADBALANCER_AGENT_TYPE } from '@lbaas/common/domain';
-import type { RowOf, Tx } from '../persistence/index.ts';
+import { HISTORY_ID, type RowOf, type Tx } from '../persistence/index.ts';
 import { type Liveness, aliveSql, endDelaysOn, handOver, receivesSql } from '../devices/index.ts';
 import { type AwaitedEcho, awaitEcho } from './await-echo.ts';
 import { isFinishedSql, removeTombstone } from './deleted-agents.ts';
@@ -24,6 +24,8 @@ interface AgentRow extends KnownAgent, FailedAgent {
   readonly networkTypes: Agent['network_types'];
   readonly tunnelIp: Agent['tunnel_ip'];
   readonly devices: Agent['devices'];
+  /** How many devices it keeps against the database. */
+  readonly kept: number;
   readonly carries: Agent['carries'];
   readonly conflictKnown: boolean;
   readonly echoBeat: Agent['echo_beat'];
@@ -53,7 +55,7 @@ SELECT id, installation_id AS installation, run_id AS "runId", extract(epoch FRO
   failed_over AS "failedOver", failures, (
     SELECT count(*)::int FROM agents o WHERE o.id <> a.id AND o.deleted_at IS NULL AND o.admin_state_up
       AND NOT o.cordoned AND ${aliveSql('o', '$2')}) AS others,
-  devices, carries, device_drivers AS "deviceDrivers", physical_networks AS "physicalNetworks",
+  coalesce(jsonb_array_length(kept_devices), 0) AS kept, devices, carries, device_drivers AS "deviceDrivers", physical_networks AS "physicalNetworks",
   network_types AS "networkTypes", host(tunnel_ip) AS "tunnelIp",
   coalesce(conflict_at > clock_timestamp() - interval '60 s', false) AS "conflictKnown",
   CASE WHEN challenger_at > clock_timestamp() - $4::float8 * interval '1 ms' THEN challenger_id END AS challenger,
@@ -64,18 +66,20 @@ FROM agents a WHERE host = $1 FOR NO KEY UPDATE`;
 const UPSERT_AGENT = `
 INSERT INTO agents AS a (id, host, agent_type, binary_name, version, run_id, installation_id, device_drivers, physical_networks,
   devices, load, started_at, capacity, carries, echo_beat, echo_at, heartbeat_at, port_security,
-  network_types, tunnel_ip, lease_s, lease_lapsed)
+  network_types, tunnel_ip, lease_s, lease_lapsed, kept_devices)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-  CASE WHEN $15::bigint IS NOT NULL THEN clock_timestamp() END, clock_timestamp(), $17, $18, $19, $20, $21)
+  CASE WHEN $15::bigint IS NOT NULL THEN clock_timestamp() END, clock_timestamp(), $17, $18, $19, $20, $21, $22)
 ON CONFLICT (host) DO UPDATE SET
   binary_name = EXCLUDED.binary_name, version = EXCLUDED.version, run_id = EXCLUDED.run_id,
   installation_id = EXCLUDED.installation_id,
   device_drivers = EXCLUDED.device_drivers, physical_networks = EXCLUDED.physical_networks,
   network_types = EXCLUDED.network_types, tunnel_ip = EXCLUDED.tunnel_ip,
   lease_s = EXCLUDED.lease_s, lease_lapsed = EXCLUDED.lease_lapsed, failed_over = false,
+  kept_devices = EXCLUDED.kept_devices,
   capacity = EXCLUDED.capacity, carries = EXCLUDED.carries, port_security = EXCLUDED.port_security,
   echo_beat = EXCLUDED.echo_beat, echo_at = CASE WHEN $16::boolean THEN a.echo_at ELSE EXCLUDED.echo_at END,
-  devices = EXCLUDED.devices, load = EXCLUDED.load, started_at = EXCLUDED.started_at, heartbeat_at = EXCLUDED.heartbeat_at`;
+  devices = EXCLUDED.devices, load = EXCLUDED.load, started_at = EXCLUDED.started_at, heartbeat_at = EXCLUDED.heartbeat_at
+RETURNING ${HISTORY_ID} AS "historyId"`;
 
 /** Another installation asks for the name. The first one that does keeps its turn as long as it goes on asking. */
 const CHALLENGE = `
@@ -108,15 +112,16 @@ const WAKE_SERVERS = `SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_p
  */
 export async function reportState(context: SenderContext, state: State, sentAt: string): Promise<void> {
   const recorded = await context.unitOfWork.transaction((tx) => record(tx, context, state, sentAt));
-  const { known, verdict, leaseS, takenBack } = recorded;
+  const { known, verdict, leaseS, takenBack, historyId } = recorded;
   logVerdict(context, state, known, verdict);
+  logKept(context, state, known?.kept ?? 0);
   if (takenBack.length > 0) {
     context.logger.warn(
       { agent: state.host, devices: takenBack.length },
       'an agent that was failed over is back, and keeps what it has served all the time',
     );
   }
-  if (!CHANGES_NOTHING.has(verdict)) context.echoes.send(state, leaseS);
+  if (!CHANGES_NOTHING.has(verdict)) context.echoes.send(state, { leaseS, historyId });
   if (verdict === 'refused') await context.refusals.tell(state.host, installationOf(state));
 }
 
@@ -127,6 +132,8 @@ interface Recorded {
   readonly leaseS: number | null;
   /** Devices that were moved away, and are its own again. */
   readonly takenBack: readonly string[];
+  /** Of the database; undefined where nothing is answered. */
+  readonly historyId?: string | undefined;
 }
 
 async function record(tx: Tx, context: SenderContext, state: State, sentAt: string): Promise<Recorded> {
@@ -149,7 +156,7 @@ async function record(tx: Tx, context: SenderContext, state: State, sentAt: stri
   const leaseS = leaseFor(context, known?.others ?? 0);
   if (CHANGES_NOTHING.has(verdict)) return { known, verdict, leaseS, takenBack: [] };
   const awaited = awaitEcho(verdict === 'same' ? known?.echoBeat : undefined, state);
-  await upsertAgent(tx, state, awaited, certainLease(state, leaseS));
+  const historyId = await upsertAgent(tx, state, awaited, certainLease(state, leaseS));
   const takenBack = known?.failedOver === true ? await receiveBack(tx, known, state) : [];
   if (known?.alive === false) await tx.query(NOTE_SILENCE, [known.id]);
   if (verdict === 'replaced' && known !== undefined) await handOver(tx, known.id);
@@ -158,7 +165,7 @@ async function record(tx: Tx, context: SenderContext, state: State, sentAt: stri
   const receivesAgain = known?.receives === false && !awaited.isOverdue;
   const isNews = verdict !== 'same' || receivesAgain || known?.failedOver === true;
   if (isNews || offersChanged(known, state)) await wakeWaiting(tx, state.host);
-  return { known, verdict, leaseS, takenBack };
+  return { known, verdict, leaseS, takenBack, historyId };
 }
 
 /** A deleted agent that has nothing left to take down is none: it registers anew. */
@@ -185,8 +192,8 @@ async function upsertAgent(
   state: State,
   { beat, isOverdue }: AwaitedEcho,
   leaseS: number | null,
-): Promise<void> {
-  await tx.query(UPSERT_AGENT, [
+): Promise<string | undefined> {
+  const [row] = await tx.query<{ historyId: string }>(UPSERT_AGENT, [
     randomUUID(),
     state.host,
     LOADBALANCER_AGENT_TYPE,
@@ -208,7 +215,9 @@ async function upsertAgent(
     tunnelIpOf(state) ?? null,
     leaseS,
     state.lease_lapsed ?? false,
+    state.kept_devices === undefined ? null : JSON.stringify(state.kept_devices),
   ]);
+  return row?.historyId;
 }
 
 /** What is no address of one host is none; an agent refuses such a setting itself. */
@@ -239,6 +248,17 @@ const offersChanged = (known: AgentRow | undefined, state: State): boolean =>
   known.physicalNetworks.join() !== state.physical_networks.join() ||
   known.networkTypes?.join() !== state.network_types?.join() ||
   known.tunnelIp !== (tunnelIpOf(state) ?? null);
+
+function logKept({ logger }: SenderContext, { host, kept_devices: kept = [] }: State, before: number): void {
+  if (kept.length === before) return;
+  const about = { agent: host, devices: kept.map(({ device_id }) => device_id) };
+  if (kept.length === 0) logger.info(about, 'the agent keeps nothing against the database any more');
+  else
+    logger.warn(
+      about,
+      'the database was restored: the agent keeps devices that it does not know, or knows older versions of',
+    );
+}
 
 function logVerdict(
   { logger }: SenderContext,

@@ -1,6 +1,7 @@
 export { tellOfAgentsSql } from './agent-events.ts';
 export { type ChangedDevice, changedDevices } from './changed-devices.ts';
 export { bumpGeneration, bumpGenerations, overtake } from './generation.ts';
+export { type InstallationCounts, countInstallation } from './installation-counts.ts';
 export type { Liveness } from './liveness.ts';
 export { aliveSql, reachableSql, receivesSql } from './liveness.ts';
 export { lockDevices, lockDevicesSql, placedSql } from './lock-devices.ts';

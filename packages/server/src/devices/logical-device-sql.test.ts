@@ -28,8 +28,11 @@ describe('logicalDeviceSql', () => {
   async function read(deviceId: DeviceId): Promise<LogicalDevice | null | undefined> {
     const [row] = await db.query<{ device: LogicalDevice | null }>(READ, [deviceId]);
     const device = row?.device ?? undefined;
-    if (device !== undefined) expect(schema.Errors(device)).to.deep.equal([]);
-    return row?.device;
+    if (device === undefined) return row?.device;
+    expect(schema.Errors(device)).to.deep.equal([]);
+    const { history_id: history, ...rest } = device;
+    expect(history).to.match(/^[0-9a-f-]{36}$/);
+    return rest;
   }
 
   it('gives a load balancer without a VIP', async () => {
@@ -49,6 +52,7 @@ describe('logicalDeviceSql', () => {
         pools: [
           {
             id,
+            name: 'pool',
             protocol: 'HTTP',
             lb_method: 'ROUND_ROBIN',
             admin_state_up: true,
@@ -105,6 +109,7 @@ describe('logicalDeviceSql', () => {
     expect(loadBalancerOf(device ?? undefined)?.listeners).to.deep.equal([
       {
         id: listenerId,
+        name: 'vip',
         protocol: 'HTTP',
         protocol_port: 8080,
         connection_limit: -1,

@@ -1,3 +1,4 @@
+import { HISTORY_ID } from '../persistence/index.ts';
 import { existsSql, snapshotSql } from './device-kinds.ts';
 
 /**
@@ -11,4 +12,5 @@ CASE WHEN ${existsSql(device)} THEN json_build_object(
   'kind', ${device}.kind,
   'epoch', ${epoch},
   'generation', ${device}.generation,
+  'history_id', ${HISTORY_ID},
   'snapshot', ${snapshotSql(device)}) END`;

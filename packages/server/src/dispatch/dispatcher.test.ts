@@ -70,6 +70,7 @@ describe('Dispatcher', function () {
         seen.deployed.push(args);
         seen.requestIds.push(trace.request_id);
       },
+      release_device: async () => undefined,
       undeploy_device: async ({ args }) => void seen.undeployed.push(args),
       agent_updated: async ({ args }) => void seen.adminStates.push(args.admin_state_up),
       agent_refused: async () => undefined,

@@ -1,5 +1,5 @@
 import { type Args, type Result, RpcError } from '@lbaas/common/contract';
-import type { RowOf, Tx } from '../persistence/index.ts';
+import { HISTORY_ID, type RowOf, type Tx } from '../persistence/index.ts';
 import { aliveSql, receivesSql, waitsSql } from '../devices/index.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
 import { driverOf } from '../devices/providers.ts';
@@ -30,13 +30,14 @@ LIMIT $3`;
 
 const READ_AGENT = `
 SELECT id, admin_state_up, failed_over, ${foreignSql('a', '$2')} AS "isForeign",
-  ${aliveSql('a', '$3')} AS alive, ${receivesSql('a', '$3')} AS receives
+  ${aliveSql('a', '$3')} AS alive, ${receivesSql('a', '$3')} AS receives, ${HISTORY_ID} AS history
 FROM agents a WHERE host = $1`;
 
 interface AgentRow extends Pick<RowOf<'agents'>, 'id' | 'admin_state_up' | 'failed_over'> {
   readonly isForeign: boolean;
   readonly alive: boolean;
   readonly receives: boolean;
+  readonly history: string;
 }
 
 /**
@@ -56,9 +57,10 @@ export async function getReadyDevices(
     if (agent.isForeign) throw refusal(args.host, agent);
     if (agent.failed_over)
       throw new RpcError('not_found', `agent ${args.host} has not reported since it failed`);
-    const { receives } = agent;
-    if (!agent.admin_state_up) return { devices: [], complete: true, admin_state_up: false, receives };
-    return { ...(await readPage(tx, agent.id, { ...context, ...args })), receives };
+    const { receives, history: history_id } = agent;
+    if (!agent.admin_state_up)
+      return { devices: [], complete: true, admin_state_up: false, receives, history_id };
+    return { ...(await readPage(tx, agent.id, { ...context, ...args })), receives, history_id };
   });
 }
 

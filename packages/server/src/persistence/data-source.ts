@@ -31,6 +31,7 @@ import { MembersDown1700000000036 } from './migrations/0036-members-down.ts';
 import { Traffic1700000000037 } from './migrations/0037-traffic.ts';
 import { Failover1700000000039 } from './migrations/0039-failover.ts';
 import { Drains1700000000040 } from './migrations/0040-drains.ts';
+import { DatabaseHistory1700000000045 } from './migrations/0045-database-history.ts';
 import { PoolMember, connectionSettings } from './connection-pool.ts';
 
 export interface DataSourceOptions {
@@ -82,6 +83,7 @@ export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): Data
       Traffic1700000000037,
       Failover1700000000039,
       Drains1700000000040,
+      DatabaseHistory1700000000045,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -30,10 +30,15 @@ export async function recordReports(tx: Tx, reports: readonly Report[]): Promise
   return judged.map(({ judgement }) => judgement);
 }
 
+const WHY_IGNORED = {
+  foreign: 'another installation holds the name of the host',
+  past: 'the database was restored, which the agent does not know yet',
+} as const;
+
 function judge(report: Report, placement: Known): Judged {
   const judgement: Judgement =
-    placement === 'foreign'
-      ? { kind: 'ignore', why: 'another installation holds the name of the host' }
+    placement === 'foreign' || placement === 'past'
+      ? { kind: 'ignore', why: WHY_IGNORED[placement] }
       : judgeReport(placement, report);
   return { report, placement, judgement };
 }
@@ -41,8 +46,7 @@ function judge(report: Report, placement: Known): Judged {
 const accepted = ({ report, placement, judgement }: Judged): AcceptedReport[] =>
   judgement.kind === 'apply' && isHeld(placement) ? [{ agentId: placement.agentId, report }] : [];
 
-const isHeld = (placement: Known): placement is HeldPlacement =>
-  placement !== undefined && placement !== 'foreign';
+const isHeld = (placement: Known): placement is HeldPlacement => typeof placement === 'object';
 
 /** What a judgement leads to, apart from what the host shows. */
 async function write(tx: Tx, { report, placement, judgement }: Judged): Promise<void> {

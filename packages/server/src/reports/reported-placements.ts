@@ -1,4 +1,4 @@
-import type { RowOf, Tx } from '../persistence/index.ts';
+import { HISTORY_ID, type RowOf, type Tx } from '../persistence/index.ts';
 import { lockDevices } from '../devices/index.ts';
 import { foreignSql, installationOf } from '../agents/installation.ts';
 import type { ReportedPlacement } from './judge-report.ts';
@@ -9,6 +9,8 @@ export interface PlacementKey {
   readonly installation_id?: string;
   readonly device_id: string;
   readonly epoch: number;
+  /** Health and counters do not say. */
+  readonly history_id?: string;
 }
 
 export interface HeldPlacement extends ReportedPlacement {
@@ -22,19 +24,21 @@ export interface HeldPlacement extends ReportedPlacement {
  * small, which reads all placements for a few reports (measured with 5,000: 19,000 pages each time).
  */
 const READ_PLACEMENTS = `
-SELECT r.n, ${foreignSql('a', 'r.installation_id')} AS "isForeign", p.agent_id AS "agentId", p.epoch, p.wanted,
+SELECT r.n, ${foreignSql('a', 'r.installation_id')} AS "isForeign", r.history_id <> ${HISTORY_ID} AS "isPast", p.agent_id AS "agentId", p.epoch, p.wanted,
   d.generation AS "deviceGeneration", p.observed_generation AS "observedGeneration",
   extract(epoch FROM p.reported_at)::float8 * 1000 AS "reportedAtMs",
   extract(epoch FROM clock_timestamp() - p.received_at)::float8 * 1000 AS "receivedAgoMs",
   EXISTS (SELECT 1 FROM address_holds h WHERE h.device_id = d.id) AS "holdsAddresses"
-FROM unnest($1::uuid[], $2::text[], $3::uuid[]) WITH ORDINALITY AS r (device_id, host, installation_id, n)
+FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[]) WITH ORDINALITY
+  AS r (device_id, host, installation_id, history_id, n)
 JOIN agents a ON a.host = r.host
 LEFT JOIN LATERAL (
   SELECT * FROM placements WHERE device_id = r.device_id AND agent_id = a.id LIMIT 1
 ) p ON true
 LEFT JOIN LATERAL (SELECT id, generation FROM devices WHERE id = p.device_id LIMIT 1) d ON true`;
 
-export type Known = HeldPlacement | 'foreign' | undefined;
+/** `past`: the agent does not know yet that the database was restored. */
+export type Known = HeldPlacement | 'foreign' | 'past' | undefined;
 
 /**
  * The placements that reports are about, in their order, with their devices locked: these rows come before their
@@ -44,14 +48,20 @@ export type Known = HeldPlacement | 'foreign' | undefined;
 export async function lockPlacements(tx: Tx, keys: readonly PlacementKey[]): Promise<readonly Known[]> {
   const devices = keys.map((key) => key.device_id);
   lockDevices(tx, devices);
-  const asked = [devices, keys.map((key) => key.host), keys.map(installationOf)];
+  const asked = [
+    devices,
+    keys.map((key) => key.host),
+    keys.map(installationOf),
+    keys.map((key) => key.history_id ?? null),
+  ];
   const rows = await tx.query<PlacementRow>(READ_PLACEMENTS, asked);
   const byPlace = new Map(rows.map((row) => [row.n - 1, toKnown(row)]));
   return keys.map((_, place) => byPlace.get(place));
 }
 
-function toKnown({ isForeign, agentId, reportedAtMs, receivedAgoMs, ...row }: PlacementRow): Known {
+function toKnown({ isForeign, isPast, agentId, reportedAtMs, receivedAgoMs, ...row }: PlacementRow): Known {
   if (isForeign) return 'foreign';
+  if (isPast === true) return 'past';
   if (agentId === null) return undefined;
   return {
     ...row,
@@ -66,6 +76,7 @@ type PlacementRow = Omit<HeldPlacement, 'agentId' | 'reportedAtMs' | 'receivedAg
   /** Which of the reports, from 1. */
   readonly n: number;
   readonly isForeign: boolean;
+  readonly isPast: boolean | null;
   readonly agentId: RowOf<'placements'>['agent_id'] | null;
   readonly reportedAtMs: number | null;
   readonly receivedAgoMs: number | null;

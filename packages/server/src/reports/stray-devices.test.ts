@@ -20,7 +20,7 @@ describe('StrayDevices', () => {
     await strays.takeDown(stray, 'status');
     await strays.takeDown(stray, 'status');
     expect(sent).to.deep.equal([
-      [{ agent: 'one' }, 'undeploy_device', { device_id: stray.device_id, epoch: 4 }],
+      [{ agent: 'one' }, 'undeploy_device', { device_id: stray.device_id, epoch: 4, stray: true }],
     ]);
     clock.advance(5000);
     await strays.takeDown(stray, 'status');

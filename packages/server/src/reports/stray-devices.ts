@@ -23,7 +23,7 @@ export class StrayDevices {
       key: `${host} ${device_id} ${epoch}`,
       host,
       afterMs: sign === 'status' ? 0 : LAST_WORDS_MS,
-      send: (rpc) => rpc.cast({ agent: host }, 'undeploy_device', { device_id, epoch }),
+      send: (rpc) => rpc.cast({ agent: host }, 'undeploy_device', { device_id, epoch, stray: true }),
     });
     if (isSent)
       this.#logger.warn(

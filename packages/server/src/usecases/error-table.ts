@@ -136,6 +136,8 @@ export const ERRORS = {
   AgentNotFound: { status: 404, message: 'Agent {id} could not be found' },
   DeviceNotFound: { status: 404, message: 'Device {id} could not be found' },
   AgentUnfit: { status: 409, message: 'Agent {host} cannot take device {id}: it is {reason}.' },
+  KeptDeviceNotFound: { status: 404, message: 'Agent {host} keeps no device {id}' },
+  AgentNotTold: { status: 503, message: 'Agent {host} could not be told: {reason}. Nothing has changed.' },
   NoBrake: { status: 404, message: 'The brake of the failover is not engaged' },
   AuditEntryNotFound: { status: 404, message: 'Audit entry {id} could not be found' },
   ExtensionNotFound: { status: 404, message: 'Extension with alias {alias} does not exist' },

@@ -4,7 +4,7 @@ import { getLogicalDevice } from '../dispatch/get-logical-device.ts';
 import { getReadyDevices } from '../dispatch/get-ready-devices.ts';
 import type { PlacedContext } from '../dispatch/placed-context.ts';
 import type { ReportContext } from '../reports/report-context.ts';
-import { refusedWithoutDatabase, retriedWithDatabase } from '../agents/index.ts';
+import { checkHost, refusedWithoutDatabase, retriedWithDatabase } from '../agents/index.ts';
 import { reportState } from '../agents/record-heartbeat.ts';
 import { ReportBatcher } from '../reports/report-batcher.ts';
 import { updateDeviceStats } from '../reports/update-device-stats.ts';
@@ -21,6 +21,7 @@ export function createAgentMessageHandlers(
     update_status: ({ args }) => retriedWithDatabase(updateStatus(context, args)),
     update_member_status: ({ args }) => retriedWithDatabase(updateMemberStatus(context, args)),
     update_device_stats: ({ args }) => retriedWithDatabase(updateDeviceStats(context, args)),
+    check_host: ({ args }) => refusedWithoutDatabase(checkHost(context, args)),
     get_ready_devices: ({ args }) => refusedWithoutDatabase(getReadyDevices(context, args)),
     get_logical_device: ({ args }) => refusedWithoutDatabase(getLogicalDevice(context, args)),
   };

@@ -10,7 +10,7 @@ import {
   token,
 } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
-import { deviceInspector, devicePreviewer } from '../agents/index.ts';
+import { deviceInspector, devicePreviewer, deviceReleaser, meterInstallation } from '../agents/index.ts';
 import { listenAddress } from '../api/http/api-server.ts';
 import { readReadiness } from '../api/http/readiness.ts';
 import { ApiGate, ApiServer, type Dialect, createApp, registerOperations } from '../api/index.ts';
@@ -30,7 +30,7 @@ import { Quotas } from '../usecases/quota/quotas.ts';
 import { AUTHENTICATION } from './authentication.ts';
 import { EVENT_FEED } from './events.ts';
 import { CALL_LIMITS } from './limits.ts';
-import { MIGRATOR, UNIT_OF_WORK } from './persistence.ts';
+import { BACKGROUND_WORK, MIGRATOR, UNIT_OF_WORK } from './persistence.ts';
 import { MOVER, PLACER, PROVIDERS } from './placement.ts';
 import { DOORKEEPER, SESSIONS } from './sessions.ts';
 import { AGENT_DOWN_AFTER_MS, CONFIG, LEASE_S } from './settings.ts';
@@ -120,14 +120,16 @@ export const apiPartsModule = new ContainerModule(({ bind }) => {
     agentDownAfterMs: AGENT_DOWN_AFTER_MS,
     connection: CONNECTION,
     topology: TOPOLOGY,
+    rpc: RPC_CLIENT,
     metrics: METRICS,
   };
-  bindWith(bind, ADMIN_PART, admin, ({ placer, providers, connection, topology, lease, ...parts }) => {
+  bindWith(bind, ADMIN_PART, admin, ({ placer, rpc, providers, connection, topology, lease, ...parts }) => {
     const pools = poolResource({ placer, providers, agentDownAfterMs: parts.agentDownAfterMs });
     return adminPart({
       ...parts,
       ...lease,
       pools,
+      releaseDevice: deviceReleaser(rpc),
       countDeadLetters: () => countDeadLetters(connection, topology),
     });
   });
@@ -165,9 +167,12 @@ export const apiModule = new ContainerModule(({ bind }) => {
     connection: CONNECTION,
     logger: LOGGER,
     metrics: METRICS,
+    background: BACKGROUND_WORK,
+    agentDownAfterMs: AGENT_DOWN_AFTER_MS,
   };
   bindWith(bind, API_SERVER, tokens, ({ config, authentication, gate, logger, ...parts }) => {
     const { unitOfWork, authenticator, quotas, dryRuns, limits, neutron } = parts;
+    const { background, agentDownAfterMs } = parts;
     const { signIn, state: notes } = authentication;
     const dialects = [neutron] as const;
     const maxPageSize = config.api_max_page_size;
@@ -182,6 +187,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
       limits,
     });
     const readiness = () => readReadiness({ ...parts, gate });
+    meterInstallation({ metrics: parts.metrics, unitOfWork: background, agentDownAfterMs });
     registerOperations(app, { metrics: parts.metrics, readiness, notes });
     registerPage(app, {
       directory: pageDirectory(config),

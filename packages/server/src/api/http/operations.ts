@@ -21,6 +21,17 @@ export function registerOperations(
     const ready = Object.values(parts).every((part) => part === 'ok');
     return sendJson(reply, ready ? 200 : 503, { ready, ...parts, ...notes() });
   });
+  metrics.readSeries(
+    {
+      type: 'gauge',
+      name: 'lbaas_ready',
+      help: 'As /readyz: 1 for each part that is ok.',
+      labelNames: ['part'],
+    },
+    async (set) => {
+      for (const [part, state] of Object.entries(await readiness())) set({ part }, Number(state === 'ok'));
+    },
+  );
   app.get('/metrics', async (_request, reply) =>
     reply.header('content-type', metrics.registry.contentType).send(await metrics.render()),
   );

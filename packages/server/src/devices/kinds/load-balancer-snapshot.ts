@@ -3,6 +3,7 @@ import { devicePortSql } from './device-port.ts';
 const LISTENERS = `
 SELECT coalesce(json_agg(json_build_object(
     'id', li.id,
+    'name', li.name,
     'protocol', li.protocol,
     'protocol_port', li.protocol_port,
     'connection_limit', li.connection_limit,
@@ -36,6 +37,7 @@ WHERE phm.pool_id = po.id`;
 const POOLS = `
 SELECT coalesce(json_agg(json_build_object(
     'id', po.id,
+    'name', po.name,
     'protocol', po.protocol,
     'lb_method', po.lb_method,
     'admin_state_up', po.admin_state_up,

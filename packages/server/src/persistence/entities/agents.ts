@@ -18,6 +18,7 @@ import {
   uuidList,
 } from './table.ts';
 
+type KeptDevice = NonNullable<Args<'report_state'>['kept_devices']>[number];
 type HostLimit = NonNullable<Args<'report_state'>['capacity']>[number];
 
 export const AGENTS = table(
@@ -68,12 +69,21 @@ export const AGENTS = table(
     left_out_until: nullable(timestamp()),
     /** Since when its devices are moved away one by one; NULL = they are not. */
     drain_at: nullable(timestamp()),
+    /** What it runs although this database, restored from a dump, says otherwise. */
+    kept_devices: nullable(jsonb<readonly KeptDevice[]>()),
   },
   { uniques: [{ name: 'agents_host_key', columns: ['host'] }] },
 );
 
 /** Hosts whose agents were deleted, until their queues are gone from the broker. */
 export const FORMER_HOSTS = table('former_hosts', { host: primary(text()) });
+
+/** One row: how often an administrator has said that the database was set back. */
+export const DATABASE_HISTORY = table(
+  'database_history',
+  { id: primary(boolean(true)), restores: integer(0) },
+  { checks: [{ name: 'database_history_one', expression: 'id' }] },
+);
 
 /** Why nothing is failed over at the moment; at most one row. */
 export const FAILOVER_BRAKE = table(

@@ -1,5 +1,5 @@
 import type { EntitySchema } from 'typeorm';
-import { AGENTS, FAILOVER_BRAKE, FORMER_HOSTS } from './agents.ts';
+import { AGENTS, DATABASE_HISTORY, FAILOVER_BRAKE, FORMER_HOSTS } from './agents.ts';
 import { ADDRESS_HOLDS, DEVICES, PLACEMENTS } from './devices.ts';
 import { AGENT_NOTICES, EVENTS, EVENT_HORIZON } from './events.ts';
 import {
@@ -21,6 +21,7 @@ const TABLES = {
   agents: AGENTS,
   former_hosts: FORMER_HOSTS,
   failover_brake: FAILOVER_BRAKE,
+  database_history: DATABASE_HISTORY,
   networks: NETWORKS,
   network_hosts: NETWORK_HOSTS,
   subnets: SUBNETS,

@@ -2,6 +2,7 @@ import type { Clock } from '@lbaas/common/runtime';
 import type { ConfigFile } from '../files/config-file.ts';
 import type { DeviceFiles } from '../files/device-files.ts';
 import { BACKEND_STATS, DrainingProcesses } from './draining-processes.ts';
+import { exportedRows } from './exported-rows.ts';
 import { HaproxyError } from '../model/errors.ts';
 import { MemberDrains } from './member-drains.ts';
 import { memberReports } from './member-health.ts';
@@ -26,8 +27,8 @@ export interface DeviceFiguresOptions {
   readonly notify: (notice: Notice) => void;
 }
 
-/** Rows of backends and servers. */
-const POLL = 'show stat -1 6 -1';
+/** Rows of frontends, backends and servers. */
+const POLL = 'show stat -1 7 -1';
 
 /** How the members of one device are and what it has carried, over all the processes that it has had. */
 export class DeviceFigures {
@@ -64,6 +65,7 @@ export class DeviceFigures {
       health: memberReports(rows, removed),
       totals: this.#store.totals(),
       traffic: this.#store.traffic(),
+      exported: exportedRows(rows),
       draining,
       followed,
     };

@@ -5,10 +5,13 @@ import { type DiagnosticsOptions, diagnosticsCall } from './diagnostics.ts';
 import { agentResource } from './agents.ts';
 import { auditLogResource } from './audit-log.ts';
 import { type FailoverCallsOptions, failoverCalls } from './failover-calls.ts';
+import { type KeptDeviceCallsOptions, keptDeviceCalls } from './kept-device-calls.ts';
 import { quotaCalls, quotaList } from './quotas.ts';
 import { schedulerCalls } from './scheduler-calls.ts';
 
-export interface AdminPartOptions extends DiagnosticsOptions, Pick<FailoverCallsOptions, 'mover' | 'leaseS'> {
+export interface AdminPartOptions
+  extends DiagnosticsOptions, Pick<FailoverCallsOptions, 'mover' | 'leaseS'>, KeptDeviceCallsOptions {
+  readonly unitOfWork: DiagnosticsOptions['unitOfWork'];
   readonly quotas: Quotas;
   readonly pools: ResourceDefinition;
 }
@@ -22,6 +25,7 @@ export function adminPart({ quotas, pools, mover, leaseS, ...options }: AdminPar
     calls: [
       ...schedulerCalls(unitOfWork, { agents, pools }),
       ...failoverCalls({ unitOfWork, mover, leaseS }),
+      ...keptDeviceCalls(options),
       ...quotaCalls(unitOfWork, quotas),
       diagnosticsCall(options),
     ],

@@ -37,6 +37,7 @@ export const agentView = ({ agentDownAfterMs }: Liveness): View => ({
  * `tunnel_ip`: where tunnels of vxlan networks end; NULL on a host that takes none.
  * `carries`: how many devices the host can carry; `capacity`: by which of its limits. NULL when the agent does not say.
  * `port_security`: whether frames leave ports on this host with their own addresses only. NULL as before.
+ * `kept_devices`: how many it runs as they are, because the database was restored (ADR 35).
  * `placed`: how many devices it is to run, which is what is left to be moved while it is drained.
  * `lease_seconds`: after so long without its agent nothing on the host answers any more; NULL = it would go on.
  * `lease_lapsed`: that has happened. `failures`: how often its devices were moved, each within an hour of the one
@@ -69,6 +70,7 @@ const configurations = (downAfterMs: string): ComputedColumn => ({
       'carries', a.carries,
       'capacity', a.capacity,
       'port_security', a.port_security,
+      'kept_devices', coalesce(jsonb_array_length(a.kept_devices), 0),
       'reporting', ${aliveSql('a', downAfterMs)},
       'receiving', ${receivesSql('a', downAfterMs)},
       'installation_id', a.installation_id,

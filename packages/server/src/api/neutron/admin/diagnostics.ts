@@ -1,6 +1,6 @@
 import type { Metrics } from '@lbaas/common/runtime';
-import { type Liveness, reachableSql } from '../../../devices/liveness.ts';
-import { INCIDENT, deviceJoins } from '../../../devices/status-sql.ts';
+import { countInstallation } from '../../../devices/installation-counts.ts';
+import type { Liveness } from '../../../devices/liveness.ts';
 import type { UnitOfWork } from '../../../persistence/index.ts';
 import { requireAdmin } from '../../../usecases/agents/hosting-agent.ts';
 import type { CallDefinition } from '../../http/call.ts';
@@ -36,6 +36,7 @@ const ANSWER = exactly({
       held_back: { ...COUNT, description: 'wait to be sent to their agent' },
       failed: { ...COUNT, description: 'their agent could not make the last change' },
       incidents: { ...COUNT, description: 'ended or were harmed within the last hour' },
+      kept: { ...COUNT, description: 'run as they are, whatever the restored database says' },
     }),
     agents: exactly({
       total: COUNT,
@@ -56,17 +57,6 @@ const ANSWER = exactly({
   }),
 });
 
-const COUNTS = `
-SELECT json_build_object('total', count(*),
-    'unplaced', count(*) FILTER (WHERE pl.device_id IS NULL AND d.placement_reason IS NOT NULL AND NOT d.deleting),
-    'held_back', count(*) FILTER (WHERE pl.dispatch_reason IS NOT NULL),
-    'failed', count(*) FILTER (WHERE pl.failed_generation > pl.observed_generation),
-    'incidents', count(*) FILTER (WHERE (${INCIDENT}) IS NOT NULL)) AS devices,
-  (SELECT json_build_object('total', count(*),
-    'silent', count(*) FILTER (WHERE NOT ${reachableSql('ag', '$1')}),
-    'disabled', count(*) FILTER (WHERE NOT ag.admin_state_up)) FROM agents ag WHERE ag.deleted_at IS NULL) AS agents
-FROM devices self ${deviceJoins({ deviceId: 'self.id' })}`;
-
 /** GET /diagnostics: what an operator should worry about, without a monitoring system. */
 export const diagnosticsCall = (options: DiagnosticsOptions): CallDefinition => ({
   method: 'GET',
@@ -84,16 +74,14 @@ export const diagnosticsCall = (options: DiagnosticsOptions): CallDefinition => 
 
 async function diagnose(options: DiagnosticsOptions): Promise<unknown> {
   const { unitOfWork, agentDownAfterMs, metrics, countDeadLetters } = options;
-  const [rows, deadLetters, counters] = await Promise.all([
-    unitOfWork.statements((tx) =>
-      tx.query<{ devices: unknown; agents: unknown }>(COUNTS, [agentDownAfterMs]),
-    ),
+  const [counts, deadLetters, counters] = await Promise.all([
+    unitOfWork.statements((tx) => countInstallation(tx, { agentDownAfterMs })),
     countDeadLetters?.(),
     Promise.all(WATCHED.map((name) => countersOf(metrics, name))),
   ]);
   return {
     dead_letters: deadLetters ?? null,
-    ...rows[0],
+    ...counts,
     since: new Date(performance.timeOrigin).toISOString(),
     counters: counters.flat(),
   };

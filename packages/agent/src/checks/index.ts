@@ -1,0 +1,1 @@
+export { agentItems } from './agent-items.ts';

@@ -1,0 +1,80 @@
+import { type ChannelModel, connect } from 'amqplib';
+import { type CheckItem, type Finding, failed, note, ok } from '../runtime/index.ts';
+import { topology } from './topology.ts';
+
+export interface CheckedBroker {
+  readonly amqp_url: string;
+  readonly amqp_prefix: string;
+}
+
+const CONNECT_DEADLINE_MS = 5_000;
+const NOT_FOUND = 404;
+
+/** Whether the broker can be reached, and takes the account. Nothing is declared there. */
+export const brokerItem = (settings: CheckedBroker): CheckItem => ({
+  name: 'broker',
+  look: () => lookAtBroker(settings),
+});
+
+async function lookAtBroker(settings: CheckedBroker): Promise<Finding> {
+  let model: ChannelModel | undefined;
+  try {
+    model = await connect(settings.amqp_url, {
+      timeout: CONNECT_DEADLINE_MS,
+      clientProperties: { connection_name: 'lbaas check' },
+    });
+    model.on('error', () => undefined);
+    return await lookInside(model, settings);
+  } catch (error) {
+    return failed(brokerRefusal(error as Error & { code?: string }, settings.amqp_url));
+  } finally {
+    await model?.close().catch(() => undefined);
+  }
+}
+
+async function lookInside(
+  model: ChannelModel,
+  { amqp_url: url, amqp_prefix }: CheckedBroker,
+): Promise<Finding> {
+  const { host } = new URL(url);
+  const { exchange } = topology(amqp_prefix);
+  const { product, version } = model.connection.serverProperties;
+  const words = `${product} ${version} at ${host} takes the account`;
+  const channel = await model.createChannel();
+  channel.on('error', () => undefined);
+  try {
+    await channel.checkExchange(exchange);
+    return ok(words);
+  } catch (error) {
+    if ((error as { readonly code?: number }).code !== NOT_FOUND) throw error;
+    return note(`${words}; no exchange "${exchange}" yet: the first server or agent that starts makes it`);
+  }
+}
+
+/** In words that say what to do; without the password, which is in the URL. */
+export function brokerRefusal({ code, message }: Error & { readonly code?: string }, url: string): string {
+  const { host, pathname, username } = new URL(url);
+  const account = decodeURIComponent(username) || 'guest';
+  if (/ACCESS.REFUSED|403/.test(message) && !/vhost/.test(message))
+    return `${host} refuses the account "${account}": correct user and password in LBAAS_AMQP_URL, or "rabbitmqctl change_password"`;
+  if (/vhost/.test(message)) {
+    const vhost = decodeURIComponent(pathname.slice(1)) || '/';
+    return `${host} has no virtual host "${vhost}" for "${account}": correct the path of LBAAS_AMQP_URL, or "rabbitmqctl add_vhost" and "set_permissions"`;
+  }
+  switch (code) {
+    case 'ECONNREFUSED':
+      return `nobody listens at ${host}: start the broker, or correct host and port in LBAAS_AMQP_URL`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `the name of ${host} is not known: correct LBAAS_AMQP_URL, or the name service of this host`;
+    case 'ETIMEDOUT':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `${host} cannot be reached: look at routes and firewalls between here and there`;
+    case undefined:
+    default:
+      return /timeout|ETIMEDOUT/i.test(message)
+        ? `${host} does not answer within ${CONNECT_DEADLINE_MS / 1000} s: look at the broker, and firewalls on the way`
+        : `${host}: ${message}`;
+  }
+}

@@ -1,0 +1,1 @@
+export { serverItems } from './server-items.ts';
