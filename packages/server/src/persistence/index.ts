@@ -1,5 +1,6 @@
 export { CallerTurns, TurnRefused } from './admission/index.ts';
 export { createDataSource } from './data-source.ts';
+export { faultOfDatabase } from './database-fault.ts';
 export { ConstraintViolation, DatabaseUnavailable, StaleRead, isRefusedBy } from './database-errors.ts';
 export type { ColumnOf, RowOf } from './entities/index.ts';
 export { expectRevision } from './expect-revision.ts';
