@@ -11,6 +11,7 @@ import {
 } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
 import { deviceInspector, devicePreviewer } from '../agents/index.ts';
+import { readCertificate } from '../api/http/api-certificate.ts';
 import { listenAddress } from '../api/http/api-server.ts';
 import { readReadiness } from '../api/http/readiness.ts';
 import { ApiGate, ApiServer, type Dialect, createApp, registerOperations } from '../api/index.ts';
@@ -171,6 +172,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
     const { signIn, state: notes } = authentication;
     const dialects = [neutron] as const;
     const maxPageSize = config.api_max_page_size;
+    const certificate = () => readCertificate(config);
     const app = createApp({
       unitOfWork,
       authenticator,
@@ -180,6 +182,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
       quotas,
       dryRuns,
       limits,
+      tls: certificate(),
     });
     const readiness = () => readReadiness({ ...parts, gate });
     registerOperations(app, { metrics: parts.metrics, readiness, notes });
@@ -195,6 +198,6 @@ export const apiModule = new ContainerModule(({ bind }) => {
       },
     });
     gate.guard(app, [...dialects.map(({ prefix }) => prefix), SESSION_PREFIX]);
-    return new ApiServer(app, listenAddress(config), logger);
+    return new ApiServer({ app, address: listenAddress(config), logger, certificate });
   });
 });
