@@ -58,7 +58,8 @@ async function start(lab: Start): Promise<LabParts> {
   );
   const [brokers, { databases, auth, servers, newServer }, agents, webs] = await Promise.all([
     brokerUp,
-    startServers(lab),
+    // A quorum queue has a member on each node that is there when it is declared, and on no other.
+    settings.brokers > 1 ? brokerUp.then(() => startServers(lab)) : startServers(lab),
     // An agent that finds no broker backs off: if it starts later, it is connected seconds earlier.
     brokerUp.then(() => startAgents(lab)),
     startWebs(lab),
