@@ -3,7 +3,7 @@ import { startLoad } from '@lbaas/lab';
 import { expect } from 'chai';
 import { call, createBalancer, list, realised } from '../e2e/support/balancer.ts';
 import { vipUrl } from '../e2e/support/client.ts';
-import { describeOnClusterLab } from './support/cluster-lab.ts';
+import { describeOnClusterLab, measured } from './support/cluster-lab.ts';
 import { Writer } from './support/writer.ts';
 
 describeOnClusterLab({ brokers: 3 })('each broker of a cluster is killed', (lab) => {
@@ -47,8 +47,8 @@ describeOnClusterLab({ brokers: 3 })('each broker of a cluster is killed', (lab)
     const { requests, failures } = await load.stop();
     expect(failures).to.deep.equal([]);
     expect(requests).to.be.greaterThan(100);
-    console.log(
-      `      a change is realised ${delays.join(', ')} ms after a broker was killed; ` +
+    measured(
+      `a change is realised ${delays.join(', ')} ms after a broker was killed; ` +
         `longest time between two acknowledged writes: ${Math.round(writer.outageMs())} ms`,
     );
   });

@@ -2,7 +2,7 @@ import { promote, startLoad, waitForStandbys } from '@lbaas/lab';
 import { expect } from 'chai';
 import { createBalancer, list, realised } from '../e2e/support/balancer.ts';
 import { vipUrl } from '../e2e/support/client.ts';
-import { describeOnClusterLab } from './support/cluster-lab.ts';
+import { describeOnClusterLab, measured } from './support/cluster-lab.ts';
 import { Writer } from './support/writer.ts';
 
 /** From the promotion on: connections to the old primary must be given up, and the new one found. */
@@ -54,8 +54,8 @@ describeOnClusterLab({ databases: 2 })('a primary database and its standby are k
     const { requests, failures } = await load.stop();
     expect(failures).to.deep.equal([]);
     expect(requests).to.be.greaterThan(100);
-    console.log(
-      `      longest time without an acknowledged write: ${Math.round(withoutStandby)} ms without the standby, ` +
+    measured(
+      `longest time without an acknowledged write: ${Math.round(withoutStandby)} ms without the standby, ` +
         `${Math.round(withoutPrimary)} ms without the primary`,
     );
   });

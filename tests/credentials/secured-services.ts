@@ -9,7 +9,7 @@ import {
   startPostgres,
   startRabbitmq,
 } from '@lbaas/lab';
-import pg from 'pg';
+import { createConnectionPool } from '@lbaas/server/persistence';
 
 const ADDRESS = '127.0.0.1';
 export const PASSWORD = 'right';
@@ -101,9 +101,8 @@ export class SecuredServices {
   }
 
   async #asAdmin(sql: string): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#database.adminUrl });
-    await client.connect();
-    await client.query(sql);
-    await client.end();
+    const pool = createConnectionPool({ url: this.#database.adminUrl, poolSize: 1 });
+    await pool.query(sql);
+    await pool.end();
   }
 }

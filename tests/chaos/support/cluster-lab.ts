@@ -13,3 +13,6 @@ export const describeOnClusterLab = (options: LabOptions): SuiteOnLab =>
     }),
     deleteBalancers,
   );
+
+/** For the table of docs/credentials-and-clusters.md. */
+export const measured = (text: string): unknown => process.stdout.write(`      ${text}\n`);

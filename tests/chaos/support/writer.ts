@@ -14,7 +14,7 @@ export class Writer {
   readonly #lab: Lab;
   readonly #body: (n: number) => readonly [path: string, body: object];
   readonly #ackedAt: number[] = [performance.now()];
-  #goesOn = true;
+  readonly #ending = new AbortController();
   #running: Promise<void> | undefined;
 
   constructor(lab: Lab, body: (n: number) => readonly [path: string, body: object]) {
@@ -28,7 +28,7 @@ export class Writer {
   }
 
   async stop(): Promise<void> {
-    this.#goesOn = false;
+    this.#ending.abort();
     await this.#running;
     this.#ackedAt.push(performance.now());
   }
@@ -49,7 +49,7 @@ export class Writer {
   }
 
   async #run(): Promise<void> {
-    for (let n = 0; this.#goesOn; n += 1) {
+    for (let n = 0; !this.#ending.signal.aborted; n += 1) {
       const done = await this.#write(n);
       await sleep(done ? PAUSE_MS : TRY_AGAIN_MS);
     }

@@ -48,12 +48,9 @@ export class DatabaseConnection extends pg.Client {
     this.#unreadable = error;
     this.on('error', () => undefined);
     // PostgreSQL says so at each login, so it costs no question.
-    this.#parts.connection.on(
-      'parameterStatus',
-      ({ parameterName, parameterValue }: ParameterStatus) => {
-        if (parameterName === 'in_hot_standby') this.#isStandby = parameterValue === 'on';
-      },
-    );
+    this.#parts.connection.on('parameterStatus', ({ parameterName, parameterValue }: ParameterStatus) => {
+      if (parameterName === 'in_hot_standby') this.#isStandby = parameterValue === 'on';
+    });
   }
 
   override connect(): Promise<pg.Client>;
@@ -64,7 +61,7 @@ export class DatabaseConnection extends pg.Client {
   }
 
   get #parts(): WithConnection {
-    return this as unknown as WithConnection;
+    return this;
   }
 
   async #connect(): Promise<this> {
