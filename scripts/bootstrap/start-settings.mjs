@@ -12,10 +12,15 @@ const API_PORT = { name: 'LBAAS_API_PORT', fallback: 9696, least: 1, most: 65_53
 /** As many as the address plan of a lab has room for. */
 const AGENTS = { name: 'LBAAS_LAB_AGENTS', fallback: 2, least: 1, most: 80 };
 
+const BROKERS = { name: 'LBAAS_LAB_BROKERS', fallback: 1, least: 1, most: 5 };
+const DATABASES = { name: 'LBAAS_LAB_DATABASES', fallback: 1, least: 1, most: 3 };
+
 /** What the environment sets. @throws Failure that names the variable and what it may be */
 export const startSettings = (env) => ({
   apiPort: integer(env, API_PORT),
   agents: integer(env, AGENTS),
+  brokers: integer(env, BROKERS),
+  databases: integer(env, DATABASES),
   auth: oneOf(env, { name: 'LBAAS_LAB_AUTH', values: AUTHS }),
   networks: oneOf(env, { name: 'LBAAS_LAB_NETWORKS', values: NETWORKS }),
 });

@@ -1,4 +1,11 @@
-import { AmqpConnection, RpcClient, type RpcHandlers, RpcServer, type Topology } from '@lbaas/common/amqp';
+import {
+  AmqpConnection,
+  RpcClient,
+  type RpcHandlers,
+  RpcServer,
+  type Topology,
+  serversByUser,
+} from '@lbaas/common/amqp';
 import type { AgentMethod, Args, LogicalDevice, Result } from '@lbaas/common/contract';
 import { LifecycleStack, type Logger } from '@lbaas/common/runtime';
 import { PlayedAgent, REMOVED } from '../support/played-agent.ts';
@@ -9,6 +16,8 @@ export interface FakeAgentOptions {
   readonly url: string;
   readonly names: Topology;
   readonly logger: Logger;
+  /** The only broker user whose orders it obeys. @default any */
+  readonly serverUser?: string;
   /** Confirms every order at once, as an agent that always succeeds. */
   readonly obedient?: boolean;
   /** What it knows of a device; without it the call fails. */
@@ -35,7 +44,7 @@ export class FakeAgent extends PlayedAgent {
   readonly #preview: Preview;
 
   constructor({ host, url, names, logger, ...options }: FakeAgentOptions) {
-    const { obedient = false, inspect = notAsked, preview = notAsked } = options;
+    const { serverUser, obedient = false, inspect = notAsked, preview = notAsked } = options;
     const connection = new AmqpConnection({ url, name: host, logger });
     const common = { connection, topology: names, logger };
     const rpc = new RpcClient(common);
@@ -43,7 +52,12 @@ export class FakeAgent extends PlayedAgent {
     this.#obedient = obedient;
     this.#inspect = inspect;
     this.#preview = preview;
-    this.#server = new RpcServer({ ...common, side: { agent: host }, handlers: this.#handlers() });
+    this.#server = new RpcServer({
+      ...common,
+      believes: serverUser === undefined ? undefined : serversByUser(serverUser),
+      side: { agent: host },
+      handlers: this.#handlers(),
+    });
     this.#stack.add('connection', connection);
     this.#stack.add('client', rpc);
     this.#stack.add('server', this.#server);

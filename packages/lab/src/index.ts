@@ -15,6 +15,8 @@ export { type CommandOptions, type CommandResult, mustRun } from './hosts/run-co
 export { Lab } from './lab/lab.ts';
 export type { LabDescription } from './lab/lab-description.ts';
 export type { LabOptions, LabProgress } from './lab/lab-options.ts';
+export type { IssuedCertificate } from './services/authority.ts';
+export { Authority } from './services/authority.ts';
 export type { Keystone, KeystoneOptions, KeystoneStart } from './services/keystone.ts';
 export { startKeystone } from './services/keystone.ts';
 export type { KeystoneAccount } from './services/keystone-accounts.ts';
@@ -25,6 +27,7 @@ export type { LabServer } from './services/lab-server.ts';
 export type { LabWeb } from './services/lab-web.ts';
 export type { Postgres, PostgresOptions } from './services/postgres.ts';
 export { startPostgres } from './services/postgres.ts';
+export { promote, waitForStandbys } from './services/standby.ts';
 export type { Rabbitmq, RabbitmqOptions } from './services/rabbitmq.ts';
 export { startRabbitmq } from './services/rabbitmq.ts';
 export { UNLIMITED_QUOTAS } from './services/unlimited-quotas.ts';

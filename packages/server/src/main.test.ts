@@ -151,6 +151,27 @@ describe('the server process', function () {
     expect((await migrateOn(url)).stdout).to.match(/"msg":"the schema is up to date"\}\n$/);
   });
 
+  it('prints how a host gets a user of its own at the broker, and says when the host is missing', async () => {
+    const brokers = 'amqp://lbaas:hidden@mq-1:5671/%2Flb,amqp://lbaas:hidden@mq-2/%2Flb';
+    const print = (...args: string[]) =>
+      promisify(execFile)(process.execPath, [main, 'broker-user', ...args], {
+        env: { PATH: process.env['PATH'], LBAAS_DATABASE_URL: 'postgres://u@db/x', LBAAS_AMQP_URL: brokers },
+      }).catch((error: { code: number; stderr: string; stdout: string }) => error);
+    const { stdout } = await print('host-1');
+    const [, password = ''] =
+      /printf '%s\\n' '([\w-]{32})' \| rabbitmqctl add_user 'lbaas\.agent\.host-1'/.exec(stdout) ?? [];
+    expect(password, stdout).to.not.equal('');
+    expect(stdout).to.contain("rabbitmqctl set_permissions -p '/lb' 'lbaas.agent.host-1' '^lbaas");
+    expect(stdout).to.contain("rabbitmqctl set_topic_permissions -p '/lb' 'lbaas.agent.host-1' 'lbaas' ");
+    const login = `amqp://lbaas.agent.host-1:${password}`;
+    expect(stdout).to.contain(`\n${login}@mq-1:5671/%2Flb,${login}@mq-2/%2Flb\n`);
+    expect(stdout).to.contain('LBAAS_AMQP_SERVER_USER=lbaas\n').and.not.to.contain('hidden');
+    expect(await print()).to.include({ code: 1, stdout: '' });
+    expect(await print('no host'))
+      .to.have.property('stderr')
+      .that.contains('needs the name of a host');
+  });
+
   it('hashes a token from its input, and refuses one that could be guessed', async () => {
     const hash = (token: string) => {
       const run = promisify(execFile)(process.execPath, [main, '--hash-token']);

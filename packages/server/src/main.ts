@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
+import { HOST_NAME } from '@lbaas/common/domain';
 import {
   ConfigError,
   checkProgram,
@@ -10,8 +12,11 @@ import {
 } from '@lbaas/common/runtime';
 import { hashToken, refuseToken } from './api/index.ts';
 import { serverItems } from './checks/index.ts';
+import { brokerUser } from './config/broker-user.ts';
+import { databaseAddress } from './config/database-settings.ts';
 import { ServerConfigSchema } from './config/server-config.ts';
-import { markRestored, migrate } from './persistence/index.ts';
+import { type DatabaseAddress, faultOfDatabase, markRestored, migrate } from './persistence/index.ts';
+import { API_SERVER } from './wiring/api.ts';
 import { createContainer } from './wiring/container.ts';
 import { SERVER } from './wiring/server.ts';
 
@@ -22,12 +27,19 @@ const serve = (): Promise<void> =>
     options: {
       check: 'look at everything that the server needs, print a line for each, and end; options follow',
       '--hash-token': 'show the hash of the token on standard input, for a file of tokens, and end',
+      'broker-user HOST':
+        'print how the host gets a user of its own at the broker, and end; other options follow',
       '--migrate': 'bring the schema of the database up to date, and end; other options follow',
       '--restored':
         'after a backup of the files of PostgreSQL was restored: agents keep what they run, and end',
     },
     isPlain: (error) => error instanceof ConfigError,
-    create: (config, logger) => createContainer(config, logger).get(SERVER),
+    create: (config, logger) => {
+      const container = createContainer(config, logger);
+      const server = container.get(SERVER);
+      process.on('SIGHUP', () => container.get(API_SERVER).reload());
+      return server;
+    },
     messages: {
       running: 'the server is ready',
       notStarting: 'the server does not start',
@@ -46,17 +58,17 @@ async function printHash(): Promise<void> {
 
 /** One attempt: where it is a step of its own, what runs the step decides whether it is repeated. */
 async function onDatabase(
-  work: (url: string) => Promise<void>,
+  work: (database: DatabaseAddress) => Promise<void>,
   words: { readonly done: string; readonly failed: string },
 ): Promise<void> {
   const { file, settings } = readCommandLine(process.argv.slice(3));
   const config = loadConfig(ServerConfigSchema, { env: process.env, file, argv: settings });
   const logger = createLogger({ name: 'lbaas-server', level: config.log_level });
   try {
-    await work(config.database_url);
+    await work(databaseAddress(config));
     logger.info(words.done);
   } catch (error) {
-    logger.fatal({ reason: String(error) }, words.failed);
+    logger.fatal({ reason: faultOfDatabase(error) ?? String(error) }, words.failed);
     process.exitCode = 1;
   }
 }
@@ -75,6 +87,18 @@ async function check(): Promise<void> {
   if (!isFit) process.exitCode = 1;
 }
 
+/** @throws ConfigError */
+function printBrokerUser(): Promise<void> {
+  const host = process.argv[3] ?? '';
+  if (!new RegExp(`^${HOST_NAME}$`).test(host))
+    throw new ConfigError(['broker-user: needs the name of a host']);
+  const { file, settings } = readCommandLine(process.argv.slice(4));
+  const config = loadConfig(ServerConfigSchema, { env: process.env, file, argv: settings });
+  const password = randomBytes(24).toString('base64url');
+  process.stdout.write(brokerUser(config, { host, password }));
+  return Promise.resolve();
+}
+
 const COMMANDS: Readonly<Record<string, () => Promise<void>>> = {
   check,
   '--hash-token': printHash,
@@ -85,6 +109,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<void>>> = {
       done: 'the database counts as restored: agents keep what it does not know',
       failed: 'the database does not count as restored',
     }),
+  'broker-user': printBrokerUser,
 };
 
 await runMain(COMMANDS[process.argv[2] ?? ''] ?? serve);

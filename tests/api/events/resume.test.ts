@@ -164,7 +164,7 @@ describe('following events through trouble', function () {
     before(async () => {
       postgres = await startPostgres({ dir, dieWithParent: true });
       const url = await postgres.createDatabase('events');
-      await migrate(url);
+      await migrate({ url });
       api = await startLbaasApi({ url });
       server = await startEventServer(api, { heartbeatMs: 100 });
     });

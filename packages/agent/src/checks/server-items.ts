@@ -1,4 +1,4 @@
-import { AmqpConnection, RpcClient, brokerItem, topology } from '@lbaas/common/amqp';
+import { AmqpConnection, RpcClient, brokerAddress, brokerItems, topology } from '@lbaas/common/amqp';
 import { type Result, RpcError } from '@lbaas/common/contract';
 import {
   type CheckItem,
@@ -35,7 +35,7 @@ export function serverItems(config: AgentConfig): readonly CheckItem[] {
   };
   const name = config.agent_host;
   return [
-    brokerItem(config),
+    ...brokerItems(config),
     { name: 'clock', look: judged(({ clockOffsetMs }) => clockFinding(clockOffsetMs, 'the servers')) },
     { name: 'host name', look: judged(({ name: state }) => judgeName(name, state)) },
   ];
@@ -62,7 +62,7 @@ function reasonOf(error: unknown): string {
 }
 
 async function askServers(config: AgentConfig): Promise<Told> {
-  const connection = new AmqpConnection({ url: config.amqp_url, name: 'lbaas-agent check', logger });
+  const connection = new AmqpConnection({ ...brokerAddress(config), name: 'lbaas-agent check', logger });
   const rpc = new RpcClient({ connection, topology: topology(config.amqp_prefix), logger });
   connection.start();
   rpc.start();

@@ -14,6 +14,14 @@ export const AgentConfigSchema = Type.Object(
       description: 'name of this host; the servers know it by this name only',
     }),
     ...COMMON_SETTINGS,
+    amqp_server_user: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'user of the servers at the broker: with it this agent obeys orders of that user only, and needs no more ' +
+          'rights than `lbaas-server broker-user HOST` gives it',
+      }),
+    ),
     state_dir: Type.String({
       pattern: '^/',
       default: '/var/lib/lbaas',

@@ -2,6 +2,7 @@ import type { Logger } from '@lbaas/common/runtime';
 import { brokerModule, runtimeModule } from '@lbaas/common/wiring';
 import { Container } from 'inversify';
 import type { AgentConfig } from '../config/agent-config.ts';
+import { agentRole } from './broker-role.ts';
 import { agentModule } from './agent.ts';
 import { deviceModule } from './device.ts';
 import { identityModule } from './identity.ts';
@@ -16,7 +17,7 @@ export function createContainer(config: AgentConfig, logger: Logger): Container 
   container.load(
     runtimeModule(logger),
     settingsModule(config),
-    brokerModule(config, `lbaas-agent@${config.agent_host}`),
+    brokerModule(config, agentRole(config)),
     identityModule,
     deviceModule,
     reportModule,

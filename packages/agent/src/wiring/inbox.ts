@@ -1,5 +1,14 @@
 import { RpcServer } from '@lbaas/common/amqp';
-import { CONNECTION, LOGGER, METRICS, RPC_CLIENT, TOPOLOGY, bindWith, token } from '@lbaas/common/wiring';
+import {
+  CONNECTION,
+  LOGGER,
+  METRICS,
+  RPC_CLIENT,
+  SENDER_RULE,
+  TOPOLOGY,
+  bindWith,
+  token,
+} from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
 import { NameGuard } from '../identity/index.ts';
 import {
@@ -57,6 +66,7 @@ export const inboxModule = new ContainerModule(({ bind }) => {
       config: CONFIG,
       connection: CONNECTION,
       topology: TOPOLOGY,
+      rule: SENDER_RULE,
       handlers: HANDLERS,
       hearing: HEARING,
       lease: LEASE,
@@ -64,9 +74,9 @@ export const inboxModule = new ContainerModule(({ bind }) => {
       logger: LOGGER,
       metrics: METRICS,
     },
-    ({ config, hearing, lease, requests, ...parts }) => {
+    ({ config, hearing, lease, requests, rule, ...parts }) => {
       const side = { agent: config.agent_host };
-      const inbox = new RpcServer({ ...parts, side, consumesOnDemand: true });
+      const inbox = new RpcServer({ ...parts, ...rule, side, consumesOnDemand: true });
       const [queue, connection] = [() => inbox.renew(), () => parts.connection.renew()];
       lease.onLapse(() => requests.request());
       hearing.helpWith({ list: () => requests.request(), queue, connection });

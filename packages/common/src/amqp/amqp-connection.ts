@@ -1,10 +1,10 @@
 import { type Channel, type ChannelModel, connect } from 'amqplib';
 import { Backoff, type Lifecycle, type Logger, sleep, systemClock, withDeadline } from '../runtime/index.ts';
+import { type BrokerAddress, brokerUrls, tlsOptions, userOf } from './broker-address.ts';
+import { type BrokerFault, faultOfBroker } from './broker-fault.ts';
 import { type ChannelSetup, SupervisedChannel, closeQuietly } from './supervised-channel.ts';
 
-export interface AmqpConnectionOptions {
-  /** `amqp://user:password@host:port/vhost` or `amqps:` */
-  readonly url: string;
+export interface AmqpConnectionOptions extends BrokerAddress {
   /** Shown in the broker's list of connections. */
   readonly name: string;
   readonly logger: Logger;
@@ -22,7 +22,8 @@ const CLOSE_DEADLINE_MS = 3_000;
 const SETTLED_MS = 10_000;
 
 /**
- * The only connection of a process. It recovers by itself, and its supervised channels are opened again.
+ * The only connection of a process. It recovers by itself, and its supervised channels are opened again. Of a cluster,
+ * one broker after the other is tried.
  *
  * States: stopped, connecting (first time or again, with backoff, without end), connected. start() moves stopped to
  * connecting and never fails because the broker is down; losing the connection moves back to connecting; stop() ends
@@ -35,7 +36,9 @@ const SETTLED_MS = 10_000;
  */
 export class AmqpConnection implements Lifecycle {
   readonly #options: AmqpConnectionOptions;
-  readonly #broker: string;
+  readonly #urls: readonly URL[];
+  #turn = 0;
+  #fault: string | undefined;
   readonly #backoff = new Backoff({ baseMs: 100, capMs: 2_000 });
   readonly #channels = new Set<SupervisedChannel>();
   readonly #connectedListeners = new Set<() => void>();
@@ -48,10 +51,23 @@ export class AmqpConnection implements Lifecycle {
   /** @throws TypeError when the URL is not one of AMQP */
   constructor(options: AmqpConnectionOptions) {
     this.#options = options;
-    const url = new URL(options.url);
-    if (!/^amqps?:$/.test(url.protocol))
-      throw new TypeError('the broker URL must begin with amqp: or amqps:');
-    this.#broker = url.host;
+    this.#urls = brokerUrls(options.url);
+  }
+
+  /** Whom the broker knows this process as: what messages may give as their sender. */
+  get user(): string {
+    return userOf(this.#url);
+  }
+
+  /** What somebody has to set right before there can be a connection, if that is why there is none. */
+  get fault(): string | undefined {
+    return this.#fault;
+  }
+
+  /** Of the connection, or of the next attempt. */
+  get #url(): URL {
+    const { length } = this.#urls;
+    return this.#urls[this.#turn % length] as URL;
   }
 
   get connected(): boolean {
@@ -88,7 +104,7 @@ export class AmqpConnection implements Lifecycle {
     const connected = new Promise<void>((resolve) => {
       unsubscribe = this.onConnected(resolve);
     });
-    await withDeadline(`connection to ${this.#broker}`, deadlineMs, () => connected).finally(unsubscribe);
+    await withDeadline(`connection to ${this.#url.host}`, deadlineMs, () => connected).finally(unsubscribe);
   }
 
   /**
@@ -138,28 +154,40 @@ export class AmqpConnection implements Lifecycle {
     const stopped = new Promise<undefined>((resolve) => {
       signal.addEventListener('abort', () => resolve(undefined), { once: true });
     });
-    let lastFailure = '';
+    const reasons = new Set<string>();
     for (let attempt = 1; !signal.aborted; attempt += 1) {
       try {
         const model = await this.#connect(stopped);
         if (model === undefined) return;
-        lastFailure = '';
+        this.#fault = undefined;
+        reasons.clear();
         if (await this.#serve(model, stopped)) attempt = 0;
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        // Logged once per reason, not per attempt.
-        if (reason !== lastFailure) this.#log('warn', 'no connection to the broker', reason);
-        lastFailure = reason;
+        this.#failed(error, reasons);
       }
-      await sleep(this.#backoff.delayMs(attempt), signal).catch(() => undefined);
+      // The broker that is gone comes last.
+      this.#turn += 1;
+      const round = Math.ceil(attempt / this.#urls.length);
+      const waitMs = attempt % this.#urls.length === 0 ? this.#backoff.delayMs(round) : 0;
+      await sleep(waitMs, signal).catch(() => undefined);
     }
   }
 
+  /** Logged once per broker and reason, not per attempt. */
+  #failed(error: unknown, reasons: Set<string>): void {
+    const { text, mustBeSetRight }: BrokerFault = faultOfBroker(error);
+    this.#fault = mustBeSetRight ? text : undefined;
+    const known = `${this.#url.host} ${text}`;
+    if (!reasons.has(known)) this.#log('warn', 'no connection to the broker', text);
+    reasons.add(known);
+  }
+
   async #connect(stopped: Promise<undefined>): Promise<ChannelModel | undefined> {
-    const { url, name, heartbeatS = 10 } = this.#options;
-    const address = new URL(url);
+    const { tls, name, heartbeatS = 10 } = this.#options;
+    const address = new URL(this.#url);
     address.searchParams.set('heartbeat', String(heartbeatS));
     const opening = connect(address.href, {
+      ...tlsOptions(address, tls),
       // Without it Nagle's algorithm makes a sequential call take 40 ms instead of 0.4 ms.
       noDelay: true,
       keepAlive: true,
@@ -224,7 +252,10 @@ export class AmqpConnection implements Lifecycle {
   }
 
   #log(level: 'info' | 'warn', text: string, reason?: string): void {
-    this.#options.logger[level]({ broker: this.#broker, ...(reason === undefined ? {} : { reason }) }, text);
+    this.#options.logger[level](
+      { broker: this.#url.host, ...(reason === undefined ? {} : { reason }) },
+      text,
+    );
   }
 }
 

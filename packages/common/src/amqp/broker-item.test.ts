@@ -1,8 +1,9 @@
 import { freshPrefix, sharedRabbitmq } from '@lbaas/lab';
 import { expect } from 'chai';
-import { brokerItem } from './broker-item.ts';
+import type { Finding } from '../runtime/index.ts';
+import { brokerItems } from './broker-item.ts';
 
-describe('brokerItem', function () {
+describe('brokerItems', function () {
   this.timeout(90_000);
   let url: URL;
 
@@ -10,16 +11,25 @@ describe('brokerItem', function () {
     url = new URL((await sharedRabbitmq()).url);
   });
 
+  const lookAt = (amqp_url: string, amqp_prefix: string): Promise<Finding[]> =>
+    Promise.all(brokerItems({ amqp_url, amqp_prefix }).map((item) => item.look()));
+
   const look = (changes: Partial<URL>, amqp_prefix = freshPrefix()) => {
     const changed = Object.assign(new URL(url), changes);
-    return brokerItem({ amqp_url: changed.href, amqp_prefix }).look();
+    return lookAt(changed.href, amqp_prefix).then(([finding]) => finding);
   };
 
   it('names the broker, and what is not there yet', async () => {
     const finding = await look({});
-    expect(finding.verdict).to.equal('note');
-    expect(finding.words).to.match(/^RabbitMQ \d.* takes the account; no exchange "t\w+" yet/);
+    expect(finding?.verdict).to.equal('note');
+    expect(finding?.words).to.match(/^RabbitMQ \d.* takes the account; no exchange "t\w+" yet/);
     expect(await look({}, 'amq.topic')).to.deep.include({ verdict: 'ok' });
+  });
+
+  it('looks at each of several', async () => {
+    const other = Object.assign(new URL(url), { port: '1' });
+    const findings = await lookAt(`${url.href},${other.href}`, 'amq.topic');
+    expect(findings.map(({ verdict }) => verdict)).to.deep.equal(['ok', 'failed']);
   });
 
   it('says what is wrong with the account, the virtual host, the port and the name', async () => {
@@ -31,8 +41,8 @@ describe('brokerItem', function () {
       [{ hostname: 'broker.invalid' }, 'is not known'],
     ] as const) {
       const finding = await look(changes);
-      expect(finding.verdict).to.equal('failed');
-      expect(finding.words).to.contain(words).and.not.to.contain('wrong');
+      expect(finding?.verdict).to.equal('failed');
+      expect(finding?.words).to.contain(words).and.not.to.contain('wrong');
     }
   });
 });

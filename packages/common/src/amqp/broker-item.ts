@@ -1,43 +1,50 @@
 import { type ChannelModel, connect } from 'amqplib';
-import { type CheckItem, type Finding, failed, note, ok } from '../runtime/index.ts';
+import { type CheckItem, type Finding, failed, note, ok, tlsFault } from '../runtime/index.ts';
+import {
+  type BrokerAddress,
+  type BrokerAddressSettings,
+  brokerAddress,
+  brokerUrls,
+  tlsOptions,
+} from './broker-address.ts';
 import { topology } from './topology.ts';
 
-export interface CheckedBroker {
-  readonly amqp_url: string;
+export interface CheckedBroker extends BrokerAddressSettings {
   readonly amqp_prefix: string;
 }
 
 const CONNECT_DEADLINE_MS = 5_000;
 const NOT_FOUND = 404;
 
-/** Whether the broker can be reached, and takes the account. Nothing is declared there. */
-export const brokerItem = (settings: CheckedBroker): CheckItem => ({
-  name: 'broker',
-  look: () => lookAtBroker(settings),
-});
+/** Whether each broker can be reached, and takes the account. Nothing is declared there. */
+export function brokerItems(settings: CheckedBroker): readonly CheckItem[] {
+  const address = brokerAddress(settings);
+  const urls = brokerUrls(address.url);
+  return urls.map((url) => ({
+    name: urls.length === 1 ? 'broker' : `broker ${url.host}`,
+    look: () => lookAtBroker(url, address.tls, settings.amqp_prefix),
+  }));
+}
 
-async function lookAtBroker(settings: CheckedBroker): Promise<Finding> {
+async function lookAtBroker(url: URL, tls: BrokerAddress['tls'], prefix: string): Promise<Finding> {
   let model: ChannelModel | undefined;
   try {
-    model = await connect(settings.amqp_url, {
+    model = await connect(url.href, {
+      ...tlsOptions(url, tls),
       timeout: CONNECT_DEADLINE_MS,
       clientProperties: { connection_name: 'lbaas check' },
     });
     model.on('error', () => undefined);
-    return await lookInside(model, settings);
+    return await lookInside(model, url.host, prefix);
   } catch (error) {
-    return failed(brokerRefusal(error as Error & { code?: string }, settings.amqp_url));
+    return failed(brokerRefusal(error as Error & { code?: string }, url));
   } finally {
     await model?.close().catch(() => undefined);
   }
 }
 
-async function lookInside(
-  model: ChannelModel,
-  { amqp_url: url, amqp_prefix }: CheckedBroker,
-): Promise<Finding> {
-  const { host } = new URL(url);
-  const { exchange } = topology(amqp_prefix);
+async function lookInside(model: ChannelModel, host: string, prefix: string): Promise<Finding> {
+  const { exchange } = topology(prefix);
   const { product, version } = model.connection.serverProperties;
   const words = `${product} ${version} at ${host} takes the account`;
   const channel = await model.createChannel();
@@ -52,8 +59,10 @@ async function lookInside(
 }
 
 /** In words that say what to do; without the password, which is in the URL. */
-export function brokerRefusal({ code, message }: Error & { readonly code?: string }, url: string): string {
-  const { host, pathname, username } = new URL(url);
+function brokerRefusal(error: Error & { readonly code?: string }, { host, pathname, username }: URL): string {
+  const { code, message } = error;
+  const ofTls = tlsFault(error, 'amqp');
+  if (ofTls !== undefined) return `${host}: ${ofTls}`;
   const account = decodeURIComponent(username) || 'guest';
   if (/ACCESS.REFUSED|403/.test(message) && !/vhost/.test(message))
     return `${host} refuses the account "${account}": correct user and password in LBAAS_AMQP_URL, or "rabbitmqctl change_password"`;

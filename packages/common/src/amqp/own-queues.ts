@@ -50,7 +50,7 @@ export class OwnQueues {
   async #declare(channel: Channel): Promise<void> {
     const [names, declaring] = [this.#names, this.#declaring];
     await declareExchange(channel, names);
-    await declareDeadQueue(channel, names, declaring);
+    if (names.declares === 'all') await declareDeadQueue(channel, names, declaring);
     if (this.#side === 'server') await declareServerQueues(channel, names, declaring);
     else await declareAgentQueue(channel, names, { host: this.#side.agent, declaring });
   }

@@ -60,6 +60,8 @@ export class RouteRepair {
 
   /** Of queues that somebody has made with other arguments only the bindings are set up. */
   async #declare(to: Destination<Method>): Promise<boolean> {
+    // The servers look after their queues themselves.
+    if (to === 'server' && this.#options.topology.declares === 'own') return false;
     return to === 'server' ? (await this.#try(to, 'made')) || this.#try(to, 'found') : this.#try(to, 'found');
   }
 

@@ -17,11 +17,13 @@ import {
   type Logger,
   type Metrics,
   currentRequestId,
+  sleep,
   withDeadline,
 } from '../runtime/index.ts';
 import type { AmqpConnection } from './amqp-connection.ts';
 import { type Destination, routeOf } from './destination.ts';
 import { type RpcMeter, createClientMeter } from './rpc-meter.ts';
+import { DIRECT_REPLY } from './verified-sender.ts';
 import { RouteRepair } from './route-repair.ts';
 import type { SupervisedChannel } from './supervised-channel.ts';
 import { type Topology, declareExchange } from './topology.ts';
@@ -31,6 +33,13 @@ export interface RpcClientOptions {
   readonly topology: Topology;
   readonly logger: Logger;
   readonly metrics?: Metrics;
+  /**
+   * How answers come: straight to the channel, for which who answers must be allowed to write to every queue; or
+   * through the exchange, to a queue of this client. @default straight
+   */
+  readonly replies?: 'straight' | 'through the exchange';
+  /** The broker user that an answer must come from; undefined = any. @default any */
+  readonly answerer?: ((to: Destination<Method>) => string) | undefined;
 }
 
 export interface RpcOptions {
@@ -46,6 +55,8 @@ export interface RpcOptions {
  */
 interface Pending {
   readonly channel: ConfirmChannel;
+  /** The only user whose answer counts. */
+  readonly answerer: string | undefined;
   succeed(body: Buffer | undefined): void;
   fail(error: unknown): void;
 }
@@ -59,17 +70,20 @@ interface Outgoing {
   readonly signal?: AbortSignal | undefined;
 }
 
-const REPLY_QUEUE = 'amq.rabbitmq.reply-to';
 const DEFAULT_DEADLINE_MS = 5_000;
 /** A missing exchange takes the channel with it, and then the bindings are missing, too. */
 const ATTEMPTS = 3;
+/** A quorum queue has a leader again after a quarter of a second. */
+const NACKED_MS = 100;
 
 /**
  * Sends the messages of the contract.
  *
  * A cast is done when the broker has confirmed it, a call when its reply has arrived. Nothing is buffered: without a
  * connection both fail at once with `disconnected`, and so does everything in flight when the connection is lost. A
- * message that failed with `disconnected` or `timeout` may have arrived nevertheless. One that no queue takes has its
+ * message that failed with `disconnected` or `timeout` may have arrived nevertheless. A message that the broker did not
+ * take (a nack: the leader of a quorum queue is gone) is sent again until the deadline, each time on a new channel: a
+ * channel whose first message met that gap is refused for ever (RabbitMQ 3.10). One that no queue takes has its
  * way set up and is sent again, within a second (`unroutable`: in vain), and so is one whose channel was lost
  * alone, so that it may arrive twice.
  */
@@ -79,6 +93,7 @@ export class RpcClient implements Lifecycle {
   readonly #pending = new Map<string, Pending>();
   readonly #repair: RouteRepair;
   #channel: SupervisedChannel | undefined;
+  #replyTo: string = DIRECT_REPLY;
 
   constructor(options: RpcClientOptions) {
     this.#options = options;
@@ -129,8 +144,19 @@ export class RpcClient implements Lifecycle {
   async #setUp(channel: ConfirmChannel): Promise<void> {
     await declareExchange(channel, this.#options.topology);
     channel.on('return', (message) => this.#onReturn(message));
+    this.#replyTo = await this.#declareReplies(channel);
     // Direct reply-to needs its consumer before the first publish, or the broker closes the channel.
-    await channel.consume(REPLY_QUEUE, (message) => this.#onReply(channel, message), { noAck: true });
+    await channel.consume(this.#replyTo, (message) => this.#onReply(channel, message), { noAck: true });
+  }
+
+  /** A new name for each channel: the queue of the one before may still be there. */
+  async #declareReplies(channel: ConfirmChannel): Promise<string> {
+    const { replies = 'straight', topology: names } = this.#options;
+    if (replies === 'straight') return DIRECT_REPLY;
+    const queue = names.replyQueue(randomUUID());
+    await channel.assertQueue(queue, { exclusive: true, autoDelete: true, durable: false });
+    await channel.bindQueue(queue, names.exchange, queue);
+    return queue;
   }
 
   async #send(outgoing: Outgoing): Promise<Buffer | undefined> {
@@ -140,7 +166,11 @@ export class RpcClient implements Lifecycle {
         return await this.#sendOnce(outgoing, endMs);
       } catch (error) {
         const leftMs = endMs - performance.now();
-        if (attempt === ATTEMPTS || !(await this.#mayGoAgain(outgoing, error, leftMs))) throw error;
+        if (isNack(error) && leftMs > NACKED_MS) {
+          await sleep(NACKED_MS);
+          continue;
+        }
+        if (attempt >= ATTEMPTS || !(await this.#mayGoAgain(outgoing, error, leftMs))) throw error;
       }
     }
   }
@@ -167,6 +197,7 @@ export class RpcClient implements Lifecycle {
       };
       const pending: Pending = {
         channel,
+        answerer: this.#options.answerer?.(outgoing.to),
         succeed: (body) => (settle(), resolve(body)),
         fail: (error) => (settle(), reject(error)),
       };
@@ -200,17 +231,18 @@ export class RpcClient implements Lifecycle {
     const { key, persistent } = routeOf(names, outgoing.to, outgoing.method);
     const properties = {
       messageId: id,
+      userId: this.#options.connection.user,
       contentType: 'application/json',
       type: outgoing.method,
       mandatory: true,
       persistent: persistent && !outgoing.isCall,
       // After that time nobody waits for the answer, so the broker drops the call instead of delivering it.
       ...(outgoing.isCall
-        ? { replyTo: REPLY_QUEUE, correlationId: id, expiration: outgoing.deadlineMs }
+        ? { replyTo: this.#replyTo, correlationId: id, expiration: outgoing.deadlineMs }
         : {}),
     };
     const onConfirm = (error: unknown): void => {
-      if (error !== null && error !== undefined) this.#pending.get(id)?.fail(disconnected(error));
+      if (error !== null && error !== undefined) this.#onNack(channel, id, error);
       else if (!outgoing.isCall) this.#pending.get(id)?.succeed(undefined);
     };
     try {
@@ -219,6 +251,12 @@ export class RpcClient implements Lifecycle {
       // A channel that has just closed throws here.
       this.#pending.get(id)?.fail(disconnected(error));
     }
+  }
+
+  /** Also called for everything on a channel that is lost. */
+  #onNack(channel: ConfirmChannel, id: string, error: unknown): void {
+    this.#pending.get(id)?.fail(disconnected(error));
+    if (this.#channel?.current === channel) channel.close().catch(() => undefined);
   }
 
   /** The broker sends the return before the confirm of the same message. */
@@ -231,7 +269,12 @@ export class RpcClient implements Lifecycle {
   #onReply(channel: ConfirmChannel, message: ConsumeMessage | null): void {
     // The broker has cancelled the consumer. A reopened channel has another one.
     if (message === null) return void channel.close().catch(() => undefined);
-    this.#pending.get(String(message.properties.correlationId))?.succeed(message.content);
+    const { correlationId, userId } = message.properties;
+    const pending = this.#pending.get(String(correlationId));
+    if (pending === undefined) return;
+    if (pending.answerer === undefined || pending.answerer === userId) pending.succeed(message.content);
+    else
+      this.#options.logger.warn({ user: String(userId) }, 'the answer of another broker user is overlooked');
   }
 
   #failAll(channel: ConfirmChannel): void {
@@ -245,6 +288,10 @@ const currentTrace = (): TraceContext => ({ request_id: currentRequestId() ?? nu
 
 const disconnected = (cause?: unknown): RpcError =>
   new RpcError('disconnected', 'no connection to the broker', cause === undefined ? {} : { cause });
+
+/** amqplib's word for it. */
+const isNack = (error: unknown): boolean =>
+  error instanceof RpcError && error.cause instanceof Error && error.cause.message === 'message nacked';
 
 function timedOut({ method, deadlineMs, isCall }: Outgoing): RpcError {
   const what = isCall ? 'answer to' : 'confirm of';

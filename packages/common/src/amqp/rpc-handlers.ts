@@ -14,6 +14,7 @@ import {
 } from '../contract/index.ts';
 import { type Logger, inRequest } from '../runtime/index.ts';
 import { RetryLater } from './retry-later.ts';
+import { type Sender, type SenderRule, anySender } from './verified-sender.ts';
 
 /** One handler for each method of a side. What the handler of a call resolves to is the answer. */
 export type RpcHandlers<M extends Method> = {
@@ -38,6 +39,8 @@ export interface DispatchOptions {
   readonly from: 'agent' | 'server';
   readonly handlers: RpcHandlers<ServerMethod> | RpcHandlers<AgentMethod>;
   readonly logger: Logger;
+  /** @default everybody is believed whom the broker lets in */
+  readonly believes?: SenderRule | undefined;
 }
 
 type AnyHandler = (message: Message) => Promise<unknown>;
@@ -50,15 +53,19 @@ const ERROR_TEXT_LENGTH = 1000;
  */
 export async function handleMessage(
   body: Buffer,
-  wantsReply: boolean,
+  sender: Sender,
   options: DispatchOptions,
 ): Promise<Outcome> {
+  const wantsReply = sender.replyTo !== undefined;
   let message: Message;
   try {
     message = decodeFor(body, wantsReply, options);
   } catch (error) {
     return refusal('unknown', error as Error, wantsReply);
   }
+  const doubt = (options.believes ?? anySender)(message, sender);
+  // Without an answer: where that is to go is the word of the same sender.
+  if (doubt !== undefined) return refusal(message.method, new RpcError('unverified_sender', doubt), false);
   const requestId = message.trace.request_id ?? undefined;
   const fate = await inRequest(requestId, () => runHandler(message, options));
   return { ...fate, requestId };

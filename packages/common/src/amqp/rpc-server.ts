@@ -15,12 +15,15 @@ import { type DispatchOptions, type Outcome, type RpcHandlers, handleMessage } f
 import { type RpcServerMeter, createServerMeter } from './rpc-meter.ts';
 import type { SupervisedChannel } from './supervised-channel.ts';
 import type { Topology } from './topology.ts';
+import type { Sender, SenderRule } from './verified-sender.ts';
 
 interface CommonOptions {
   readonly connection: AmqpConnection;
   readonly topology: Topology;
   readonly logger: Logger;
   readonly metrics?: Metrics;
+  /** Whose messages are handled. @default those of everybody whom the broker lets in */
+  readonly believes?: SenderRule | undefined;
   /** How many messages of one queue are handled at once; 16 when left out. */
   readonly prefetch?: number;
   /** How long stop() waits for handlers; 5 s when left out. */
@@ -92,8 +95,8 @@ export class RpcServer implements Lifecycle {
 
   constructor(options: RpcServerOptions) {
     this.#options = options;
-    const { handlers, logger, metrics, side } = options;
-    this.#dispatch = { from: side === 'server' ? 'agent' : 'server', handlers, logger };
+    const { handlers, logger, metrics, side, believes } = options;
+    this.#dispatch = { from: side === 'server' ? 'agent' : 'server', handlers, logger, believes };
     this.#queues = new OwnQueues(side, options.topology, logger);
     this.#meter = createServerMeter(metrics);
   }
@@ -199,8 +202,7 @@ export class RpcServer implements Lifecycle {
   async #handle(delivery: Delivery): Promise<void> {
     const { message, queue } = delivery;
     const startedMs = performance.now();
-    const wantsReply = message.properties.replyTo !== undefined;
-    const outcome = await handleMessage(message.content, wantsReply, this.#dispatch);
+    const outcome = await handleMessage(message.content, senderOf(message), this.#dispatch);
     this.#meter(queue, outcome, performance.now() - startedMs);
     try {
       await inRequest(outcome.requestId, () => this.#conclude(delivery, outcome));
@@ -220,7 +222,7 @@ export class RpcServer implements Lifecycle {
         return channel.ack(message);
       case 'reply':
       case 'refused':
-        reply(delivery, outcome.body);
+        this.#reply(delivery, outcome.body);
         return channel.ack(message);
       case 'dead':
         return await this.#bury(delivery, outcome);
@@ -240,13 +242,30 @@ export class RpcServer implements Lifecycle {
     this.#options.logger.error({ err: error, queue, method, code }, 'message moved to the dead queue');
     const headers = { 'x-queue': queue, 'x-error-code': code, 'x-error': error.message.slice(0, 1000) };
     const { messageId, contentType } = message.properties;
-    const properties = { ...defined({ messageId, contentType }), headers, persistent: true };
+    const userId = this.#options.connection.user;
+    const properties = { ...defined({ messageId, contentType }), userId, headers, persistent: true };
+    const { declares, exchange, deadExchange, deadKey } = this.#options.topology;
+    const [to, key] = declares === 'own' ? [exchange, deadKey] : [deadExchange, ''];
     await new Promise<void>((resolve, reject) => {
-      channel.publish(this.#options.topology.deadExchange, '', message.content, properties, (failed) =>
+      channel.publish(to, key, message.content, properties, (failed) =>
         failed === null || failed === undefined ? resolve() : reject(failed as Error),
       );
+    }).catch((refusal: unknown) => {
+      // A quorum queue without a leader takes nothing more from this channel; the message comes again on another one.
+      channel.close().catch(() => undefined);
+      throw refusal;
     });
     channel.ack(message);
+  }
+
+  /** Through the exchange if the answer is awaited there; to whoever asks directly, only the default one leads. */
+  #reply({ channel, message }: Delivery, body: Buffer): void {
+    const { replyTo, correlationId } = message.properties;
+    const { connection, topology } = this.#options;
+    const to = String(replyTo);
+    const userId = connection.user;
+    const properties = { contentType: 'application/json', userId, ...defined({ correlationId }) };
+    channel.publish(topology.isReplyQueue(to) ? topology.exchange : '', to, body, properties);
   }
 
   async #drain(): Promise<void> {
@@ -271,11 +290,11 @@ async function giveBack(consumer: Consumer): Promise<void> {
   }
 }
 
-function reply({ channel, message }: Delivery, body: Buffer): void {
-  const { replyTo, correlationId } = message.properties;
-  const properties = { contentType: 'application/json', ...defined({ correlationId }) };
-  channel.publish('', String(replyTo), body, properties);
-}
+const senderOf = ({ properties }: ConsumeMessage): Sender => ({
+  user: properties.userId as string | undefined,
+  wasMoved: properties.headers?.['x-death'] !== undefined,
+  replyTo: properties.replyTo as string | undefined,
+});
 
 function defined<T extends object>(values: T): Partial<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;

@@ -6,6 +6,10 @@ export const RPC_ERRORS = {
   invalid_args: { retryable: false, means: 'the arguments do not fit the schema of the method' },
   not_found: { retryable: false, means: 'what the call is about does not exist here' },
   not_holder: { retryable: false, means: 'the reporting host does not hold the placement' },
+  unverified_sender: {
+    retryable: false,
+    means: 'the message speaks for a host, or for the servers, and its broker user is not theirs',
+  },
   foreign_installation: {
     retryable: true,
     means: 'another installation holds the name of the calling host, and is alive',

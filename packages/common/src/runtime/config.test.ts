@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -26,6 +26,7 @@ describe('loadConfig', () => {
   function file(text: string): string {
     const path = join(dir, 'config.toml');
     writeFileSync(path, text);
+    chmodSync(path, 0o600);
     return path;
   }
 
@@ -62,6 +63,26 @@ describe('loadConfig', () => {
     expect(loadConfig(schema, { env: { LBAAS_AMQP_URL_FILE: secret } }).amqp_url).to.equal(
       'amqp://u:secret@broker/',
     );
+  });
+
+  it('takes no secret from a file that is open to everyone, but for those of containers', () => {
+    const secret = file('amqp://u:secret@broker/\n');
+    for (const mode of [0o644, 0o604, 0o602, 0o601]) {
+      chmodSync(secret, mode);
+      expect(() => loadConfig(schema, { env: { LBAAS_AMQP_URL_FILE: secret } }), mode.toString(8))
+        .to.throw(ConfigError, `LBAAS_AMQP_URL_FILE: ${secret} holds a secret`)
+        .with.property('message')
+        .that.contains(`(mode 0${mode.toString(8)}): chmod o= ${secret}`)
+        .and.not.contains('u:secret');
+    }
+    chmodSync(secret, 0o640);
+    expect(loadConfig(schema, { env: { LBAAS_AMQP_URL_FILE: secret } }).amqp_url).to.contain('u:secret');
+    const toml = file('amqp_url = "amqp://u:secret@broker/"\n');
+    chmodSync(toml, 0o644);
+    expect(() => loadConfig(schema, { env: {}, file: toml })).to.throw(`${toml} holds a secret`);
+    const harmless = file('api_port = 1\n');
+    chmodSync(harmless, 0o644);
+    expect(loadConfig(schema, { env, file: harmless }).api_port).to.equal(1);
   });
 
   it('names a file that it cannot read, and nothing that may be in it', () => {
@@ -106,6 +127,12 @@ describe('printConfig', () => {
     expect(text).to.include('# Port of the API.\napi_port = 9696\n');
     expect(text).to.include('amqp_url = "amqp://u:***@broker/"\n');
     expect(text).to.include('# note is not set\n');
+  });
+
+  it('masks the password of each of several URLs, and of a URL with several hosts', () => {
+    const shown = (amqp_url: string): string => printConfig({ amqp_url }, schema);
+    expect(shown('amqp://u:p@a/,amqp://u:p@b/')).to.include('"amqp://u:***@a/,amqp://u:***@b/"');
+    expect(shown('postgres://u:p@a:1,b:2/x')).to.include('"postgres://u:***@a:1,b:2/x"');
   });
 
   it('masks a secret that is no URL with a password as a whole', () => {

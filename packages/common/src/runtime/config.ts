@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse as parseToml } from 'smol-toml';
 import type { Static, TObject, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { exposure, readSecretFile } from './secret-file.ts';
 
 /** Everything that is wrong with the settings, so that one start is enough to correct them all. */
 export class ConfigError extends Error {
@@ -33,13 +34,14 @@ interface Given {
 
 /**
  * Reads settings: arguments override the environment, which overrides the file, which overrides the defaults of the
- * schema. `LBAAS_X_FILE` names a file that holds the value of the secret setting `x`.
+ * schema. `LBAAS_X_FILE` names a file that holds the value of the secret setting `x`. A file with a secret in it must
+ * not be open to everyone.
  * @throws ConfigError naming every problem: unknown names, wrong types, values out of range, missing ones
  */
 export function loadConfig<S extends TObject>(schema: S, sources: ConfigSources): Static<S> {
   const problems: string[] = [];
   const given = [
-    ...fromFile(sources.file),
+    ...fromFile(schema, sources.file, problems),
     ...fromEnvironment(schema, sources, problems),
     ...fromArguments(schema, sources.argv ?? [], problems),
   ];
@@ -52,17 +54,20 @@ export function loadConfig<S extends TObject>(schema: S, sources: ConfigSources)
     ...defaultsOf(schema),
     ...Object.fromEntries(known.map(({ key, value }) => [key, value])),
   };
-  problems.push(...violations(schema, values, known));
+  problems.push(...violations(schema, values, known), ...exposedKeys(schema, values));
   if (problems.length > 0) throw new ConfigError(problems);
   // The cast: the compiled schema has accepted the values.
   return values as Static<S>;
 }
 
 /** If the file cannot be read, that is the only problem named: other settings that seem missing may be in it. */
-function fromFile(file: string | undefined): Given[] {
+function fromFile(schema: TObject, file: string | undefined, problems: string[]): Given[] {
   if (file === undefined) return [];
   try {
-    return Object.entries(parseToml(readFileSync(file, 'utf8'))).map(([key, value]) => ({
+    const given = Object.entries(parseToml(readFileSync(file, 'utf8')));
+    const problem = given.some(([key]) => isSecret(schema.properties[key])) ? exposure(file) : undefined;
+    if (problem !== undefined) problems.push(problem);
+    return given.map(([key, value]) => ({
       key,
       label: `${file}: ${key}`,
       value,
@@ -87,7 +92,7 @@ function fromEnvironment(schema: TObject, sources: ConfigSources, problems: stri
 
 function readSecret(key: string, label: string, file: string, problems: string[]): Given[] {
   try {
-    return [{ key, label, value: readFileSync(file, 'utf8').trimEnd() }];
+    return [{ key, label, value: readSecretFile(file) }];
   } catch (error) {
     problems.push(`${label}: ${(error as Error).message}`);
     return [];
@@ -160,6 +165,24 @@ function violations(schema: TObject, values: object, given: readonly Given[]): s
     const label = given.findLast((entry) => entry.key === key)?.label ?? key;
     return [`${label}: ${error.message}`];
   });
+}
+
+/** Private keys are secrets, too, but what is set is only where they are. */
+function exposedKeys(schema: TObject, values: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(schema.properties).flatMap(([key, property]) => {
+    const file = values[key];
+    if ((property as { privateKey?: boolean }).privateKey !== true || typeof file !== 'string') return [];
+    const problem = problemOf(file);
+    return problem === undefined ? [] : [`${key}: ${problem}`];
+  });
+}
+
+function problemOf(file: string): string | undefined {
+  try {
+    return exposure(file);
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 function missingKeys(params: object): readonly string[] {

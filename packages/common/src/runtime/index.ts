@@ -29,6 +29,7 @@ export type { Trace } from './trace.ts';
 export { currentRequestId, forOthersToo, inRequest, levelOfRequest, traces, requestFields } from './trace.ts';
 export type { Program } from './run-program.ts';
 export { runMain, runProgram } from './run-program.ts';
+export { tlsFault } from './tls-fault.ts';
 export { sleep } from './sleep.ts';
 export type { WakeSource, WakefulLoopOptions } from './wakeful-loop.ts';
 export { WakefulLoop, every } from './wakeful-loop.ts';

@@ -19,10 +19,17 @@ export function printConfig(config: Readonly<Record<string, unknown>>, schema: T
 const line = (key: string, value: unknown): string =>
   value === undefined ? `# ${key} is not set\n` : stringify({ [key]: value });
 
-function mask(value: unknown): string {
-  if (typeof value !== 'string' || !URL.canParse(value)) return MASK;
-  const url = new URL(value);
-  if (url.password === '' || /pass|secret|token/i.test(url.search)) return MASK;
-  url.password = MASK;
-  return url.href;
+const mask = (value: unknown): string =>
+  typeof value === 'string' && value.includes('://')
+    ? value
+        .split(/,(?=\s*\w+:\/\/)/)
+        .map(maskUrl)
+        .join(',')
+    : MASK;
+
+/** With several hosts in it, a URL is none for URL. */
+function maskUrl(text: string): string {
+  if (/pass|secret|token/i.test(text.split('?', 2)[1] ?? '')) return MASK;
+  const [, head, password, tail] = /^(\s*\w+:\/\/[^/?@:]*):([^/?@]*)(@[^@]*)$/s.exec(text) ?? [];
+  return password === undefined || password === '' ? MASK : `${head}:${MASK}${tail}`;
 }

@@ -1,5 +1,5 @@
 export type { Token, Tokens } from './bind-with.ts';
 export { bindWith, token } from './bind-with.ts';
-export type { BrokerSettings } from './broker.ts';
-export { CONNECTION, RPC_CLIENT, TOPOLOGY, brokerModule } from './broker.ts';
+export type { BrokerRole, BrokerSettings } from './broker.ts';
+export { CONNECTION, RPC_CLIENT, SENDER_RULE, TOPOLOGY, brokerModule } from './broker.ts';
 export { CLOCK, LOGGER, METRICS, runtimeModule } from './runtime.ts';

@@ -5,6 +5,8 @@ import type { LabNetworks } from '../fabric/address-plan.ts';
 export interface StartSettings {
   readonly apiPort: number;
   readonly agents: number;
+  readonly brokers: number;
+  readonly databases: number;
   readonly auth: LabAuthKind;
   readonly networks: LabNetworks;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { BROKER_PORT, CONTROL_ADDRESS } from '../fabric/address-plan.ts';
-import { RABBITMQ_USER } from '../services/rabbitmq-settings.ts';
+import { RABBITMQ_USER, agentUserOf, brokerUrl } from '../services/rabbitmq-users.ts';
 import type { LinkEnd } from './fault-link.ts';
 
 /** A way that the fault proxy is on. Names are `agent-1 broker`, `server-2 database` and so on. */
@@ -27,8 +27,13 @@ function portOf(client: string): number {
   return BROKER_PORT + (client.startsWith('agent') ? 100 : 200) + n;
 }
 
+/** Agents have users of their own. */
 export const brokerUrlOf = (client: string): string =>
-  `amqp://${RABBITMQ_USER}:${RABBITMQ_USER}@${CONTROL_ADDRESS}:${portOf(client)}/`;
+  brokerUrl(
+    client.startsWith('agent') ? agentUserOf(client) : RABBITMQ_USER,
+    CONTROL_ADDRESS,
+    portOf(client),
+  );
 
 export const databaseUrlOf = (directory: string, n: number): string =>
   `postgres://lbaas@/lbaas?host=${encodeURIComponent(directoryOf(directory, n))}`;

@@ -25,6 +25,10 @@ export interface LabOptions {
   readonly networks?: LabNetworks;
   /** Servers, all on one database and one broker. @default 1 */
   readonly servers?: number;
+  /** RabbitMQ nodes; several are a cluster, which `faults` leave alone. @default 1 */
+  readonly brokers?: number;
+  /** PostgreSQL servers: a primary, and standbys that have what it acknowledges. @default 1 */
+  readonly databases?: number;
   /** Port of the first server's API on 127.0.0.1; the others use free ones. @default 0: any free port */
   readonly apiPort?: number;
   /** How the servers know their callers. @default 'noauth' */
@@ -50,6 +54,8 @@ export const withDefaults = (options: LabOptions): Required<LabOptions> => ({
   webs: 2,
   networks: 'flat',
   servers: 1,
+  brokers: 1,
+  databases: 1,
   apiPort: 0,
   auth: 'noauth',
   example: false,

@@ -13,8 +13,9 @@ import type { LabMachine } from './lab-machine.ts';
 export interface LabParts {
   readonly run: RunDirectory;
   readonly machine: LabMachine;
-  readonly postgres: Postgres;
-  readonly broker: Rabbitmq;
+  /** The primary of the start first. */
+  readonly databases: readonly [Postgres, ...Postgres[]];
+  readonly brokers: readonly Rabbitmq[];
   readonly auth: LabAuth;
   readonly servers: readonly LabServer[];
   /** A server with additional settings; not started yet. */

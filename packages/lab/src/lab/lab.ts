@@ -26,16 +26,22 @@ export class Lab {
   readonly id: string;
   /** Run directory: logs, data, `lab.json`. */
   readonly directory: string;
+  /** The first of the databases: the primary, unless another one was promoted. */
   readonly postgres: Postgres;
+  readonly databases: readonly Postgres[];
+  /** The first of the brokers. */
   readonly broker: Rabbitmq;
+  readonly brokers: readonly Rabbitmq[];
   readonly example: Example | undefined;
   readonly #parts: LabParts;
 
   constructor(parts: LabParts) {
     this.id = parts.run.id;
     this.directory = parts.run.path;
-    this.postgres = parts.postgres;
-    this.broker = parts.broker;
+    this.databases = parts.databases;
+    [this.postgres] = parts.databases;
+    this.brokers = parts.brokers;
+    this.broker = nth(parts.brokers, 1, 'broker');
     this.example = parts.example;
     this.#parts = parts;
   }

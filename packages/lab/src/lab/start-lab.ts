@@ -13,7 +13,8 @@ import { LabAgent } from '../services/lab-agent.ts';
 import { LabServer } from '../services/lab-server.ts';
 import { LabWeb } from '../services/lab-web.ts';
 import { describeLab } from './describe-lab.ts';
-import { BROKER_URL, startBroker, startDatabase } from './lab-backing.ts';
+import { SERVER_USER, brokerUrls, databaseUrl, startBrokers, startDatabases } from './lab-backing.ts';
+import { agentUserOf } from '../services/rabbitmq-users.ts';
 import { writeDescription } from './lab-description.ts';
 import { LabMachine } from './lab-machine.ts';
 import { type LabOptions, type LabProgress, withDefaults } from './lab-options.ts';
@@ -50,10 +51,15 @@ async function start(lab: Start): Promise<LabParts> {
   const { settings, run, janitor, machine, timed } = lab;
   await timed('hosts and networks', machine.start());
   const faults = settings.faults ? await timed('fault proxy', startLinks(lab)) : undefined;
-  const brokerUp = timed('RabbitMQ', startBroker(run, machine.host('control')));
-  const [broker, { postgres, auth, servers, newServer }, agents, webs] = await Promise.all([
+  const agentHosts = machine.ofKind('agent').map(({ name }) => name);
+  const brokerUp = timed(
+    'RabbitMQ',
+    startBrokers(run, machine.host('control'), { count: settings.brokers, agents: agentHosts }),
+  );
+  const [brokers, { databases, auth, servers, newServer }, agents, webs] = await Promise.all([
     brokerUp,
-    startServers(lab),
+    // A quorum queue has a member on each node that is there when it is declared, and on no other.
+    settings.brokers > 1 ? brokerUp.then(() => startServers(lab)) : startServers(lab),
     // An agent that finds no broker backs off: if it starts later, it is connected seconds earlier.
     brokerUp.then(() => startAgents(lab)),
     startWebs(lab),
@@ -74,8 +80,8 @@ async function start(lab: Start): Promise<LabParts> {
   const parts = {
     run,
     machine,
-    postgres,
-    broker,
+    databases,
+    brokers,
     auth,
     servers,
     newServer,
@@ -111,17 +117,23 @@ const exampleApi = async ({ admin, member }: LabAuth, url: string): Promise<Exam
   member: await apiHeaders(member),
 });
 
-type Serving = Pick<LabParts, 'postgres' | 'auth' | 'servers' | 'newServer'>;
+type Serving = Pick<LabParts, 'databases' | 'auth' | 'servers' | 'newServer'>;
 
 async function startServers(lab: Start): Promise<Serving> {
   const { settings, run, machine, timed } = lab;
   const control = machine.host('control');
-  const [postgres, auth] = await Promise.all([
-    timed('PostgreSQL', startDatabase(run, control, settings.durable)),
+  const { durable, databases: count, brokers } = settings;
+  const [databases, auth] = await Promise.all([
+    timed('PostgreSQL', startDatabases(run, control, { count, durable })),
     startCallers(lab),
   ]);
-  const database = await postgres.createDatabase('lbaas');
-  const backing = { LBAAS_DATABASE_URL: database, LBAAS_AMQP_URL: BROKER_URL };
+  await databases[0].createDatabase('lbaas');
+  const backing = {
+    LBAAS_DATABASE_URL: databaseUrl(databases),
+    LBAAS_AMQP_URL: brokerUrls(SERVER_USER, brokers),
+    LBAAS_AMQP_QUEUES: queuesOf(settings),
+    LBAAS_AGENT_IDENTITY: 'verified',
+  };
   const common = { ...backing, ...auth.serverEnv, ...settings.serverEnv };
   const newServer = (name: string, env: Record<string, string>, apiPort = 0): LabServer => {
     const logFile = join(run.logs, `${name}.log`);
@@ -136,8 +148,10 @@ async function startServers(lab: Start): Promise<Serving> {
     );
   });
   await timed('server', Promise.all(servers.map((server) => server.start())));
-  return { postgres, auth, servers, newServer };
+  return { databases, auth, servers, newServer };
 }
+
+const queuesOf = ({ brokers }: Required<LabOptions>): string => (brokers > 1 ? 'replicated' : 'local');
 
 /** A server whose ways to the broker and the database can be broken. */
 const viaLinks = ({ path }: RunDirectory, n: number): Record<string, string> => ({
@@ -153,8 +167,15 @@ function startCallers({ settings, run, machine, timed }: Start): Promise<LabAuth
 async function startAgents({ settings, run, machine }: Start): Promise<LabAgent[]> {
   const agents = machine.ofKind('agent').map((host) => {
     const logFile = join(run.logs, `${host.name}.log`);
-    const broker = settings.faults ? brokerUrlOf(host.name) : BROKER_URL;
-    const env = { LBAAS_AMQP_URL: broker, ...settings.agentEnv };
+    const broker = settings.faults
+      ? brokerUrlOf(host.name)
+      : brokerUrls(agentUserOf(host.name), settings.brokers);
+    const env = {
+      LBAAS_AMQP_URL: broker,
+      LBAAS_AMQP_QUEUES: queuesOf(settings),
+      LBAAS_AMQP_SERVER_USER: SERVER_USER,
+      ...settings.agentEnv,
+    };
     return new LabAgent({ host, logFile, networks: settings.networks, env });
   });
   await Promise.all(agents.map((agent) => agent.start()));

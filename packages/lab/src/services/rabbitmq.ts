@@ -2,18 +2,20 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from '@lbaas/common/runtime';
 import { BASH } from '../hosts/bash.ts';
 import { pickPort } from './pick-port.ts';
 import { endFamily, hasEnded } from './process-family.ts';
 import {
-  RABBITMQ_USER,
+  type RabbitmqCluster,
   type RabbitmqSettings,
+  type RabbitmqTls,
   rabbitmqEnvironment,
   writeRabbitmqFiles,
 } from './rabbitmq-settings.ts';
+import { RABBITMQ_USER, brokerUrl } from './rabbitmq-users.ts';
 
 /** Debian's wrapper in /usr/sbin insists on the user rabbitmq; this script runs as any user. */
 const SERVER_SCRIPT = '/usr/lib/rabbitmq/bin/rabbitmq-server';
@@ -21,6 +23,8 @@ const CONTROL_SCRIPT = '/usr/lib/rabbitmq/bin/rabbitmqctl';
 /** It starts in 5 s on an idle machine, and in 50 s when ten others compete for the CPU. */
 const START_DEADLINE_MS = 120_000;
 const STOP_DEADLINE_MS = 15_000;
+/** Of the laboratory: a cluster is in a network of its own. */
+const CLUSTER_PORT = 25_672;
 const GREETING_MS = 5000;
 /** The protocol header, and the type of the frame that answers it (AMQP 0-9-1, 4.2.2 and 4.2.3). */
 const AMQP_0_9_1 = Buffer.from([0x41, 0x4d, 0x51, 0x50, 0, 0, 9, 1]);
@@ -32,6 +36,10 @@ export interface RabbitmqOptions {
   /** Address to listen on. */
   readonly host?: string;
   readonly port?: number;
+  /** Agent hosts that have users of their own. @default none */
+  readonly agents?: readonly string[];
+  readonly tls?: RabbitmqTls;
+  readonly cluster?: RabbitmqCluster;
   /** Command prefix to run the broker under, such as `['nsenter', '--net=/run/netns/mgmt']`. */
   readonly exec?: readonly string[];
   /** The kernel kills the broker together with this process, for whatever reason that dies. */
@@ -51,6 +59,8 @@ export interface Rabbitmq {
   kill9(): Promise<void>;
   /** Runs `rabbitmqctl` on it: some 2 s of CPU. @returns its output @throws Error with its words */
   ctl(args: readonly string[]): Promise<string>;
+  /** Runs a shell script that calls `rabbitmqctl`. @throws Error with its words */
+  script(text: string): Promise<string>;
 }
 
 /**
@@ -58,11 +68,15 @@ export interface Rabbitmq {
  * @throws Error with the tail of the broker's log when it does not come up
  */
 export async function startRabbitmq(options: RabbitmqOptions): Promise<Rabbitmq> {
-  const { dir, host = '127.0.0.1', exec = [], dieWithParent = false } = options;
+  const { dir, host = '127.0.0.1', agents = [], tls, cluster, exec = [], dieWithParent = false } = options;
   const port = options.port ?? (await pickPort());
-  const distributionPort = await pickPort();
+  const distributionPort = cluster === undefined ? await pickPort() : CLUSTER_PORT;
   const guard = dieWithParent ? ['setpriv', '--pdeathsig=KILL'] : [];
-  const broker = new PrivateRabbitmq({ dir, host, port, distributionPort }, exec, guard);
+  const broker = new PrivateRabbitmq(
+    { dir, host, port, agents, tls, cluster, distributionPort },
+    exec,
+    guard,
+  );
   await broker.start();
   return broker;
 }
@@ -82,8 +96,7 @@ class PrivateRabbitmq implements Rabbitmq {
     this.#exec = [...exec, ...guard];
     this.#isElsewhere = exec.length > 0;
     this.port = settings.port;
-    const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
-    this.url = `amqp://${RABBITMQ_USER}:${RABBITMQ_USER}@${host}:${settings.port}/`;
+    this.url = brokerUrl(RABBITMQ_USER, settings.host, settings.port);
   }
 
   get pid(): number | undefined {
@@ -113,9 +126,20 @@ class PrivateRabbitmq implements Rabbitmq {
 
   async ctl(args: readonly string[]): Promise<string> {
     const env = rabbitmqEnvironment(this.#settings);
-    const [command, ...rest] = withPrefix(this.#exec, [CONTROL_SCRIPT, '--quiet', ...args]);
+    const longNames = this.#settings.cluster === undefined ? [] : ['--longnames'];
+    const [command, ...rest] = withPrefix(this.#exec, [CONTROL_SCRIPT, '--quiet', ...longNames, ...args]);
     const { stdout } = await promisify(execFile)(command, rest, { env, timeout: START_DEADLINE_MS });
     return stdout;
+  }
+
+  async script(text: string): Promise<string> {
+    const env = rabbitmqEnvironment(this.#settings);
+    const [command, ...rest] = withPrefix(this.#exec, [...BASH, '-ec', text]);
+    const options = {
+      env: { ...env, PATH: `${dirname(CONTROL_SCRIPT)}:${env['PATH']}` },
+      timeout: START_DEADLINE_MS,
+    };
+    return (await promisify(execFile)(command, rest, options)).stdout;
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
@@ -127,7 +151,7 @@ class PrivateRabbitmq implements Rabbitmq {
   #spawn(): ChildProcess {
     const { dir } = this.#settings;
     mkdirSync(dir, { recursive: true });
-    writeRabbitmqFiles(dir);
+    writeRabbitmqFiles(this.#settings);
     const console = openSync(join(dir, 'console.log'), 'w');
     const [command, ...args] = withPrefix(this.#exec, [SERVER_SCRIPT]);
     // Its own process group: Ctrl-C in the terminal must not stop the broker under its clients.

@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { apiError } from '../usecases/errors.ts';
 import type { Authenticator, Caller } from './auth/authenticator.ts';
 import { refuseCrossSite } from './auth/cross-site.ts';
+import type { ApiCertificate } from './http/api-certificate.ts';
 import { type Dialect, dialectOf } from './dialect.ts';
 import { logAccess, whose } from './http/access-log.ts';
 import { registerCall, registerOpenCall, sendJson } from './http/call.ts';
@@ -24,11 +25,14 @@ export interface AppOptions extends ControllerOptions {
   readonly bodyLimit?: number;
   /** @default none */
   readonly limits?: CallLimits;
+  /** With it the API speaks HTTPS only. */
+  readonly tls?: ApiCertificate | undefined;
 }
 
 const DEFAULT_BODY_LIMIT = 1_048_576;
 /** A client that trickles its request must not hold a socket for ever. */
 const REQUEST_TIMEOUT_MS = 30_000;
+const HANDSHAKE_MS = 10_000;
 
 /** The HTTP API. The caller adds routes of its own (metrics, health) before `listen` or `ready`. */
 export function createApp(options: AppOptions): FastifyInstance {
@@ -40,7 +44,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     requestTimeout: REQUEST_TIMEOUT_MS,
     exposeHeadRoutes: false,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 500 },
-    http: { requireHostHeader: false },
+    ...serverOptions(options.tls),
     genReqId: newRequestId,
     rewriteUrl: ({ url = '/' }) => dialectOf(dialects, url)?.routedUrl?.(url) ?? url,
     clientErrorHandler: (error, socket) => refuseMalformed({ logger, errors }, error, socket),
@@ -61,6 +65,14 @@ export function createApp(options: AppOptions): FastifyInstance {
   for (const dialect of dialects) registerDialect(app, dialect, options);
   return app;
 }
+
+/** The cast: with HTTPS or without, it is the same to all that is registered. */
+const serverOptions = (tls: ApiCertificate | undefined) =>
+  (tls === undefined
+    ? { http: { requireHostHeader: false } }
+    : { https: { ...tls, requireHostHeader: false, handshakeTimeout: HANDSHAKE_MS } }) as {
+    readonly http: object;
+  };
 
 /** The request context starts behind the parsing of the body, whose events come from the socket and would lose it. */
 function addHooks(app: FastifyInstance, { logger }: AppOptions): void {

@@ -1,20 +1,20 @@
 import { type CheckItem, type Finding, clockFinding, failed, note, ok } from '@lbaas/common/runtime';
-import { type DatabaseFacts, lookAtDatabase } from '../persistence/index.ts';
+import { type DatabaseAddress, type DatabaseFacts, lookAtDatabase } from '../persistence/index.ts';
 import { databaseRefusal } from './database-refusal.ts';
 
 const OLDEST_VERSION = 140_000;
 const UNSEEN = note('not looked at: the database cannot be used');
 
 /** What a server needs of its database: one connection for all items. */
-export function databaseItems(url: string): readonly CheckItem[] {
+export function databaseItems(address: DatabaseAddress): readonly CheckItem[] {
   let looking: Promise<DatabaseFacts> | undefined;
-  const look = (): Promise<DatabaseFacts> => (looking ??= lookAtDatabase(url));
+  const look = (): Promise<DatabaseFacts> => (looking ??= lookAtDatabase(address));
   const ofFacts = (judge: (facts: DatabaseFacts) => Finding) => async (): Promise<Finding> =>
     look().then(judge, () => UNSEEN);
   return [
     {
       name: 'database',
-      look: () => look().then(judgeServer, (error: Error) => failed(databaseRefusal(error, url))),
+      look: () => look().then(judgeServer, (error: Error) => failed(databaseRefusal(error, address.url))),
     },
     { name: 'database schema', look: ofFacts(judgeSchema) },
     { name: 'clock', look: ofFacts(({ clockOffsetMs }) => clockFinding(clockOffsetMs, 'the database')) },

@@ -1,3 +1,5 @@
+import { tlsFault } from '@lbaas/common/runtime';
+
 /** Of `postgres://user:password@host:port/name`, or `...@/name?host=/directory`; the password is left out. */
 function partsOf(url: string): { readonly place: string; readonly user: string; readonly name: string } {
   const unknown = { place: 'the database', user: 'the account', name: 'the database' };
@@ -12,6 +14,8 @@ function partsOf(url: string): { readonly place: string; readonly user: string; 
 /** Why a database cannot be used, in words that say what to do. */
 export function databaseRefusal(error: Error & { readonly code?: string }, url: string): string {
   const { place, user, name } = partsOf(url);
+  const ofTls = tlsFault(error, 'database');
+  if (ofTls !== undefined) return `${place}: ${ofTls}`;
   switch (error.code) {
     case '28P01':
       return `${place} refuses the password of "${user}": correct it in LBAAS_DATABASE_URL, or ALTER ROLE "${user}" PASSWORD`;

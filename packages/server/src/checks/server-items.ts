@@ -1,12 +1,13 @@
-import { brokerItem } from '@lbaas/common/amqp';
+import { brokerItems } from '@lbaas/common/amqp';
 import { type CheckItem, note, portItem } from '@lbaas/common/runtime';
+import { databaseAddress } from '../config/database-settings.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import { databaseItems } from './database-items.ts';
 
 /** What `lbaas-server check` looks at, in this order; nothing is changed by it. */
 export const serverItems = (config: ServerConfig): readonly CheckItem[] => [
-  ...databaseItems(config.database_url),
-  brokerItem(config),
+  ...databaseItems(databaseAddress(config)),
+  ...brokerItems(config),
   apiPortItem(config),
 ];
 

@@ -2,6 +2,7 @@ import { COMMON_SETTINGS } from '@lbaas/common/runtime';
 import { type Static, Type } from 'typebox';
 import { NETWORK_TYPES } from '@lbaas/common/domain';
 import { SCHEDULER_NAMES } from '../placement/index.ts';
+import { DATABASE_SETTINGS } from './database-settings.ts';
 import { EVENT_SETTINGS } from './event-settings.ts';
 import { FAILOVER_SETTINGS } from './failover-settings.ts';
 import { KEYSTONE_SETTINGS } from './keystone-settings.ts';
@@ -15,17 +16,7 @@ import { SERVICE_PROVIDERS_SETTING } from './service-providers.ts';
 /** Every setting of the server: `LBAAS_API_PORT`, `api_port` in a file, `--api-port`. */
 export const ServerConfigSchema = Type.Object(
   {
-    database_url: Type.String({
-      minLength: 1,
-      secret: true,
-      description: 'PostgreSQL: postgres://user:password@host:port/name, or ...@/name?host=/socket/directory',
-    }),
-    database_pool_size: Type.Integer({
-      minimum: 2,
-      maximum: 200,
-      default: 12,
-      description: 'connections for API calls; background work has 4 of its own',
-    }),
+    ...DATABASE_SETTINGS,
     ...COMMON_SETTINGS,
     api_host: Type.String({ minLength: 1, default: '127.0.0.1', description: 'address the API listens on' }),
     api_port: Type.Integer({ minimum: 0, maximum: 65_535, default: 9696, description: 'port of the API' }),
@@ -33,6 +24,21 @@ export const ServerConfigSchema = Type.Object(
       Type.Integer({
         minimum: 3,
         description: 'descriptor of an inherited listening socket, instead of api_host and api_port',
+      }),
+    ),
+    api_tls_cert_file: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'PEM file with the certificate of the API, and those of its authorities up to the root; with it the API ' +
+          'speaks HTTPS only. Read again at SIGHUP',
+      }),
+    ),
+    api_tls_key_file: Type.Optional(
+      Type.String({
+        minLength: 1,
+        privateKey: true,
+        description: 'PEM file with the key of api_tls_cert_file; not readable by everyone',
       }),
     ),
     api_max_page_size: Type.Integer({
@@ -51,6 +57,12 @@ export const ServerConfigSchema = Type.Object(
       maximum: 3600,
       default: 8,
       description: 'seconds without a heartbeat until an agent counts as down',
+    }),
+    agent_identity: Type.Enum(['trusted', 'verified'], {
+      default: 'trusted',
+      description:
+        'verified = a message speaks for a host only if the broker has let its sender in as the user of that host, ' +
+        'which `lbaas-server broker-user HOST` makes; trusted = whoever has a login at the broker is believed',
     }),
     ...FAILOVER_SETTINGS,
     service_providers: SERVICE_PROVIDERS_SETTING,

@@ -1,18 +1,17 @@
+import { callbackify } from 'node:util';
 import type { Lifecycle, Logger } from '@lbaas/common/runtime';
 import pg from 'pg';
+import { CONNECT_TIMEOUT_MS, DatabaseConnection } from './database-connection.ts';
+import { type DatabaseAddress, DatabaseHosts } from './database-hosts.ts';
 
 export type ConnectionPool = pg.Pool;
 
-export interface ConnectionPoolOptions {
-  /** `postgres://user:password@host:port/name` or, for a unix socket, `postgres://user@/name?host=/dir`. */
-  readonly url: string;
+export interface ConnectionPoolOptions extends DatabaseAddress {
   readonly poolSize?: number;
   /** For connections that die while nobody uses them. @default they are replaced without a word */
   readonly logger?: Logger;
 }
 
-/** Every wait on the database ends: a request must fail within seconds when the database is down or hangs. */
-const CONNECT_TIMEOUT_MS = 2000;
 /**
  * Wait for a free connection. Longer than the lock timeout: calls that hold the connections may wait that long for
  * each other, and the calls that queue for a connection meanwhile must not be refused because of it.
@@ -30,10 +29,11 @@ const ANSWER_TIMEOUT_MS = 6000;
 
 /** Connects lazily: the pool can be created while the database is down. */
 export function createConnectionPool(options: ConnectionPoolOptions): ConnectionPool {
-  const settings = { ...connectionSettings(options.url), pipeline: true };
-  const pool = new pg.Pool({
-    ...settings,
-    Client: PoolMember,
+  const hosts = new DatabaseHosts(options);
+  const pool = new PoolOfHosts(hosts, {
+    ...connectionSettings(options.url),
+    pipeline: true,
+    Client: memberOf(hosts),
     connectionTimeoutMillis: TURN_TIMEOUT_MS,
     max: options.poolSize ?? 10,
   });
@@ -41,6 +41,47 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     options.logger?.warn({ reason: error.message }, 'lost an idle database connection'),
   );
   return pool;
+}
+
+/** The class of the pool's connections, which go to the host that is the primary at the time. */
+export const memberOf = (hosts: DatabaseHosts): new (settings?: pg.ClientConfig) => DatabaseConnection =>
+  class extends DatabaseConnection {
+    constructor(settings: pg.ClientConfig = {}) {
+      super(settings, hosts);
+    }
+  };
+
+type PoolCallback = (error: Error | undefined, client: pg.PoolClient | undefined, done: () => void) => void;
+
+/** Looks for the primary before it says that there is no connection. */
+class PoolOfHosts extends pg.Pool {
+  readonly #hosts: DatabaseHosts;
+
+  constructor(hosts: DatabaseHosts, settings: pg.PoolConfig) {
+    super(settings);
+    this.#hosts = hosts;
+  }
+
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: PoolCallback): void;
+  override connect(callback?: PoolCallback): Promise<pg.PoolClient> | void {
+    if (callback === undefined) return this.#search();
+    callbackify(() => this.#search())((error, client) =>
+      callback(error ?? undefined, client, () => client.release()),
+    );
+  }
+
+  async #search(): Promise<pg.PoolClient> {
+    for (let attempt = 1; ; attempt += 1) {
+      const { skips } = this.#hosts;
+      try {
+        return await super.connect();
+      } catch (error) {
+        // No host is to blame for a wait in the queue.
+        if (attempt >= this.#hosts.urls.length || this.#hosts.skips === skips) throw error;
+      }
+    }
+  }
 }
 
 /** Ends them at the stop of the server; they connect by themselves at the first query. */
@@ -54,22 +95,6 @@ export function endingPools(...pools: readonly ConnectionPool[]): Lifecycle {
       await Promise.all(pools.map((pool) => pool.end()));
     },
   };
-}
-
-/**
- * pg.Pool has one setting for the wait in its queue and for connecting; this class has its own for connecting.
- * pg.Pool also removes its 'error' listener before the user of the connection can add one: a connection that ends
- * right after the handshake, or after the release of a lost one, would end the process. The user of the connection
- * gets the error from its statement.
- */
-export class PoolMember extends pg.Client {
-  /** By the monotonic clock. */
-  readonly createdAt = performance.now();
-
-  constructor(settings?: pg.ClientConfig) {
-    super({ ...settings, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
-    this.on('error', () => undefined);
-  }
 }
 
 export function connectionSettings(url: string): pg.ClientConfig {

@@ -32,25 +32,25 @@ import { Traffic1700000000037 } from './migrations/0037-traffic.ts';
 import { Failover1700000000039 } from './migrations/0039-failover.ts';
 import { Drains1700000000040 } from './migrations/0040-drains.ts';
 import { DatabaseHistory1700000000045 } from './migrations/0045-database-history.ts';
-import { PoolMember, connectionSettings } from './connection-pool.ts';
+import { connectionSettings, memberOf } from './connection-pool.ts';
+import { type DatabaseAddress, DatabaseHosts } from './database-hosts.ts';
 
-export interface DataSourceOptions {
-  readonly url: string;
+export interface DataSourceOptions extends DatabaseAddress {
   readonly poolSize?: number;
 }
 
 /**
- * TypeORM's view of the database: schema, migrations and simple access. It is not initialised.
+ * TypeORM's view of one host of the database: schema, migrations and simple access. It is not initialised.
  * Requests go through UnitOfWork, on a pool of its own.
  */
-export function createDataSource({ url, poolSize = 2 }: DataSourceOptions): DataSource {
+export function createDataSource({ poolSize = 2, ...address }: DataSourceOptions): DataSource {
   return new DataSource({
     type: 'postgres',
     // It would look for it by name, beside the program: a bundle has it in itself.
     driver: pg,
-    url,
+    url: address.url,
     poolSize,
-    extra: { ...connectionSettings(url), Client: PoolMember },
+    extra: { ...connectionSettings(address.url), Client: memberOf(new DatabaseHosts(address)) },
     entities: [...ENTITIES],
     migrations: [
       Initial1700000000001,

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { faultOfDatabase } from './database-fault.ts';
 
 /** The database is down, read-only, too slow or too busy: the same request may succeed a moment later. */
 export class DatabaseUnavailable extends Error {
@@ -11,6 +12,8 @@ export class DatabaseUnavailable extends Error {
   readonly isBusy: boolean;
   /** It answers, and its tables are not those of this server: restored from elsewhere, emptied, of another version. */
   readonly isForeign: boolean;
+  /** What somebody has to set right before it can be used, if that is known. */
+  readonly fault: string | undefined;
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -18,6 +21,7 @@ export class DatabaseUnavailable extends Error {
     this.isClosed = isClosed(options?.cause);
     this.isBusy = faultOf(options?.cause) === 'busy';
     this.isForeign = isForeign(options?.cause);
+    this.fault = faultOfDatabase(causeOf(options?.cause));
   }
 }
 
@@ -135,9 +139,11 @@ const isReadOnly = (error: unknown): boolean =>
 const isForeign = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && FOREIGN_STATES.has(error.code ?? '');
 
+const causeOf = (error: unknown): unknown => (error instanceof ConnectionLost ? error.cause : error) ?? {};
+
 /** 28: login, 3D: database, 3F: schema, 42: right. */
 function isClosed(error: unknown): boolean {
-  const cause = error instanceof ConnectionLost ? error.cause : error;
+  const cause = causeOf(error);
   return cause instanceof pg.DatabaseError && /^(28|3D|3F|42)/.test(cause.code ?? '');
 }
 

@@ -11,7 +11,7 @@ describe('the history of a database', function () {
 
   before(async () => {
     url = await freshDatabase();
-    await migrate(url);
+    await migrate({ url });
   });
 
   const ask = async (sql: string, where = url): Promise<{ readonly id: string } | undefined> => {
@@ -45,12 +45,12 @@ describe('the history of a database', function () {
 
   it('is another one for a copy, for tables that were made anew, and when an administrator says so', async () => {
     const ids = [await read(), await read(await freshDatabase(url))];
-    await markRestored(url);
+    await markRestored({ url });
     ids.push(await read());
     // As pg_restore does before it fills them.
     await ask('DROP SCHEMA public CASCADE');
     await ask('CREATE SCHEMA public');
-    await migrate(url);
+    await migrate({ url });
     ids.push(await read());
     expect(new Set(ids).size, ids.join()).to.equal(4);
   });

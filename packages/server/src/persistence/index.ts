@@ -1,9 +1,11 @@
 export { CallerTurns, TurnRefused } from './admission/index.ts';
 export { createDataSource } from './data-source.ts';
+export { faultOfDatabase } from './database-fault.ts';
 export { ConstraintViolation, DatabaseUnavailable, StaleRead, isRefusedBy } from './database-errors.ts';
 export type { ColumnOf, RowOf } from './entities/index.ts';
 export { expectRevision } from './expect-revision.ts';
 export { HISTORY_ID } from './history-sql.ts';
+export type { DatabaseAddress } from './database-hosts.ts';
 export type { DatabaseFacts } from './look-at-database.ts';
 export { lookAtDatabase } from './look-at-database.ts';
 export { markRestored } from './mark-restored.ts';

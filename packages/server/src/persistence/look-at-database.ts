@@ -1,6 +1,7 @@
-import pg from 'pg';
+import { connectToPrimary } from './connect-to-primary.ts';
 import { connectionSettings } from './connection-pool.ts';
 import { createDataSource } from './data-source.ts';
+import { type DatabaseAddress, DatabaseHosts } from './database-hosts.ts';
 
 /** What a database says of itself before a server uses it. */
 export interface DatabaseFacts {
@@ -33,11 +34,10 @@ type Row = Omit<DatabaseFacts, 'applied' | 'known' | 'clockOffsetMs'> & {
 };
 
 /** One connection, which changes nothing. @throws what PostgreSQL or the network says */
-export async function lookAtDatabase(url: string): Promise<DatabaseFacts> {
-  const client = new pg.Client(connectionSettings(url));
-  client.on('error', () => undefined);
+export async function lookAtDatabase(address: DatabaseAddress): Promise<DatabaseFacts> {
+  const hosts = new DatabaseHosts(address);
+  const client = await connectToPrimary(hosts, connectionSettings(hosts.current));
   try {
-    await client.connect();
     const sentAtMs = Date.now();
     const { rows } = await client.query<Row>(READ_FACTS);
     const middleMs = (sentAtMs + Date.now()) / 2;
@@ -50,7 +50,7 @@ export async function lookAtDatabase(url: string): Promise<DatabaseFacts> {
     return {
       ...facts,
       applied: applied.map(({ name }) => name),
-      known: knownMigrations(url),
+      known: knownMigrations(hosts.current),
       clockOffsetMs: middleMs - nowMs,
     };
   } finally {

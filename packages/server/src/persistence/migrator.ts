@@ -1,8 +1,9 @@
 import { Backoff, type Lifecycle, type Logger, sleep } from '@lbaas/common/runtime';
+import { faultOfDatabase } from './database-fault.ts';
+import type { DatabaseAddress } from './database-hosts.ts';
 import { migrate } from './migrate.ts';
 
-export interface MigratorOptions {
-  readonly url: string;
+export interface MigratorOptions extends DatabaseAddress {
   readonly logger: Logger;
 }
 
@@ -27,13 +28,14 @@ export class Migrator implements Lifecycle {
   /** Resolves when the schema is up to date; rejects if stop() comes first. */
   async start(): Promise<void> {
     this.#stopping = new AbortController();
-    let lastReason = '';
+    const reasons = new Set<string>();
     for (let attempt = 1; !this.#done; attempt += 1) {
       this.#stopping.signal.throwIfAborted();
       const reason = await this.#attempt();
       if (reason === undefined) return;
-      if (reason !== lastReason) this.#options.logger.warn({ reason }, 'waiting for the database');
-      lastReason = reason;
+      // Of several hosts each has its own.
+      if (!reasons.has(reason)) this.#options.logger.warn({ reason }, 'waiting for the database');
+      reasons.add(reason);
       await sleep(this.#backoff.delayMs(attempt), this.#stopping.signal);
     }
   }
@@ -44,12 +46,12 @@ export class Migrator implements Lifecycle {
 
   async #attempt(): Promise<string | undefined> {
     try {
-      await migrate(this.#options.url);
+      await migrate(this.#options);
       this.#done = true;
       this.#options.logger.info('the schema is up to date');
       return undefined;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return faultOfDatabase(error) ?? (error instanceof Error ? error.message : String(error));
     }
   }
 }

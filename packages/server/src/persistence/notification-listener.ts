@@ -1,6 +1,8 @@
 import { Backoff, type Lifecycle, type Logger, sleep } from '@lbaas/common/runtime';
-import pg from 'pg';
+import type pg from 'pg';
 import { connectionSettings } from './connection-pool.ts';
+import { DatabaseConnection } from './database-connection.ts';
+import { type DatabaseAddress, DatabaseHosts } from './database-hosts.ts';
 
 /**
  * What a write may wake, in this server and in every other one. `lbaas_dispatch`: a generation or a placement has
@@ -10,8 +12,7 @@ import { connectionSettings } from './connection-pool.ts';
 export const CHANNELS = ['lbaas_dispatch', 'lbaas_placement', 'lbaas_events', 'lbaas_sessions'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-export interface NotificationListenerOptions {
-  readonly url: string;
+export interface NotificationListenerOptions extends DatabaseAddress {
   readonly logger: Logger;
   /** How often a silent connection is probed. */
   readonly probeEveryMs?: number;
@@ -23,7 +24,8 @@ export interface NotificationListenerOptions {
  * hints: subscribers that depend on them poll too.
  */
 export class NotificationListener implements Lifecycle {
-  readonly #options: Required<NotificationListenerOptions>;
+  readonly #options: NotificationListenerOptions & { readonly probeEveryMs: number };
+  readonly #hosts: DatabaseHosts;
   readonly #backoff = new Backoff({ baseMs: 50, capMs: 2000 });
   readonly #subscribers = new Map<Channel, Set<() => void>>(CHANNELS.map((name) => [name, new Set()]));
   #stopping: AbortController | undefined;
@@ -31,6 +33,7 @@ export class NotificationListener implements Lifecycle {
 
   constructor(options: NotificationListenerOptions) {
     this.#options = { probeEveryMs: 5000, ...options };
+    this.#hosts = new DatabaseHosts(options);
   }
 
   /** Returns the function that ends the subscription. */
@@ -64,7 +67,7 @@ export class NotificationListener implements Lifecycle {
 
   /** One connection from start to end. Resolves with the error that ended it, or undefined if stop() did. */
   async #session(signal: AbortSignal, onReady: () => void): Promise<Error | undefined> {
-    const client = new pg.Client(connectionSettings(this.#options.url));
+    const client = new DatabaseConnection(connectionSettings(this.#options.url), this.#hosts);
     const over = new AbortController();
     const ended = endOf(client, signal, over.signal);
     let probe: NodeJS.Timeout | undefined;
@@ -84,7 +87,8 @@ export class NotificationListener implements Lifecycle {
     } finally {
       clearInterval(probe);
       over.abort();
-      await client.end().catch(() => undefined);
+      // Not awaited: where TLS has failed, pg waits for an answer that does not come.
+      void client.end().catch(() => undefined);
     }
   }
 

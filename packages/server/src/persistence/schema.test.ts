@@ -9,7 +9,7 @@ describe('the schema', () => {
 
   before(async () => {
     const url = await freshDatabase();
-    await Promise.all([migrate(url), migrate(url), migrate(url)]);
+    await Promise.all([migrate({ url }), migrate({ url }), migrate({ url })]);
     dataSource = await createDataSource({ url }).initialize();
   });
   after(() => dataSource.destroy());

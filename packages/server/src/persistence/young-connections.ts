@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
-import { type ConnectionPool, PoolMember } from './connection-pool.ts';
-import { ConnectionLost } from './database-errors.ts';
+import type { ConnectionPool } from './connection-pool.ts';
+import { DatabaseConnection } from './database-connection.ts';
+import { ConnectionLost, ReadOnlyConnection } from './database-errors.ts';
 
 /** Often enough for the next call to work, and a database that stays read-only is not flooded with logins. */
 const ONCE_PER_MS = 1000;
@@ -18,7 +19,7 @@ export class YoungConnections {
     this.#pool = pool;
   }
 
-  /** @throws ConnectionLost */
+  /** @throws ConnectionLost, or ReadOnlyConnection when none of several hosts is the primary */
   async take(): Promise<PoolClient> {
     for (;;) {
       const client = await this.#connect();
@@ -37,10 +38,10 @@ export class YoungConnections {
     try {
       return await this.#pool.connect();
     } catch (error) {
-      throw new ConnectionLost(error);
+      throw error instanceof ReadOnlyConnection ? error : new ConnectionLost(error);
     }
   }
 }
 
 const isOlder = (client: PoolClient, limit: number): boolean =>
-  client instanceof PoolMember && client.createdAt <= limit;
+  client instanceof DatabaseConnection && client.createdAt <= limit;

@@ -1,3 +1,4 @@
+export { brokerUser } from '../config/broker-user.ts';
 export { AgentUpdates } from '../agents/index.ts';
 export { type Authentication, createAuthentication } from '../api/auth/authentication.ts';
 export { KeystoneAuthenticator, type KeystoneOptions } from '../api/auth/keystone/index.ts';

@@ -12,7 +12,7 @@ let migrated: Promise<string> | undefined;
 
 async function migrateOne(): Promise<string> {
   const url = await freshDatabase();
-  await migrate(url);
+  await migrate({ url });
   return url;
 }
 

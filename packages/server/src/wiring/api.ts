@@ -11,6 +11,7 @@ import {
 } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
 import { deviceInspector, devicePreviewer, deviceReleaser, meterInstallation } from '../agents/index.ts';
+import { readCertificate } from '../api/http/api-certificate.ts';
 import { listenAddress } from '../api/http/api-server.ts';
 import { readReadiness } from '../api/http/readiness.ts';
 import { ApiGate, ApiServer, type Dialect, createApp, registerOperations } from '../api/index.ts';
@@ -176,6 +177,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
     const { signIn, state: notes } = authentication;
     const dialects = [neutron] as const;
     const maxPageSize = config.api_max_page_size;
+    const certificate = () => readCertificate(config);
     const app = createApp({
       unitOfWork,
       authenticator,
@@ -185,6 +187,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
       quotas,
       dryRuns,
       limits,
+      tls: certificate(),
     });
     const readiness = () => readReadiness({ ...parts, gate });
     meterInstallation({ metrics: parts.metrics, unitOfWork: background, agentDownAfterMs });
@@ -201,6 +204,6 @@ export const apiModule = new ContainerModule(({ bind }) => {
       },
     });
     gate.guard(app, [...dialects.map(({ prefix }) => prefix), SESSION_PREFIX]);
-    return new ApiServer(app, listenAddress(config), logger);
+    return new ApiServer({ app, address: listenAddress(config), logger, certificate });
   });
 });

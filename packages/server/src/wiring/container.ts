@@ -1,8 +1,8 @@
-import { hostname } from 'node:os';
 import type { Logger } from '@lbaas/common/runtime';
 import { brokerModule, runtimeModule } from '@lbaas/common/wiring';
 import { Container } from 'inversify';
 import type { ServerConfig } from '../config/server-config.ts';
+import { serverRole } from './broker-role.ts';
 import { apiModule, apiPartsModule } from './api.ts';
 import { authenticationModule } from './authentication.ts';
 import { feedModule } from './events.ts';
@@ -22,7 +22,7 @@ export function createContainer(config: ServerConfig, logger: Logger): Container
   container.load(
     settingsModule(config),
     runtimeModule(logger),
-    brokerModule(config, `lbaas-server@${hostname()}`),
+    brokerModule(config, serverRole(config)),
     limitsModule,
     persistenceModule,
     messagingModule,

@@ -5,6 +5,7 @@ import {
   LOGGER,
   METRICS,
   RPC_CLIENT,
+  SENDER_RULE,
   TOPOLOGY,
   bindWith,
   token,
@@ -71,6 +72,7 @@ export const messagingModule = new ContainerModule(({ bind }) => {
     providers: PROVIDERS,
     connection: CONNECTION,
     topology: TOPOLOGY,
+    rule: SENDER_RULE,
     logger: LOGGER,
     metrics: METRICS,
   };
@@ -78,8 +80,9 @@ export const messagingModule = new ContainerModule(({ bind }) => {
     bind,
     REPORTS,
     reports,
-    ({ connection, topology, metrics, lease, ...parts }) =>
+    ({ connection, topology, metrics, lease, rule, ...parts }) =>
       new RpcServer({
+        ...rule,
         connection,
         topology,
         metrics,

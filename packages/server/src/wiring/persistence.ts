@@ -1,5 +1,6 @@
 import { LOGGER, bindWith, token } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
+import { databaseAddress } from '../config/database-settings.ts';
 import {
   type ConnectionPool,
   Migrator,
@@ -25,10 +26,10 @@ const BACKGROUND_POOL_SIZE = 4;
 export const persistenceModule = new ContainerModule(({ bind }) => {
   const tokens = { config: CONFIG, logger: LOGGER };
   bindWith(bind, API_POOL, tokens, ({ config, logger }) =>
-    createConnectionPool({ url: config.database_url, poolSize: config.database_pool_size, logger }),
+    createConnectionPool({ ...databaseAddress(config), poolSize: config.database_pool_size, logger }),
   );
   bindWith(bind, BACKGROUND_POOL, tokens, ({ config, logger }) =>
-    createConnectionPool({ url: config.database_url, poolSize: BACKGROUND_POOL_SIZE, logger }),
+    createConnectionPool({ ...databaseAddress(config), poolSize: BACKGROUND_POOL_SIZE, logger }),
   );
   bindWith(
     bind,
@@ -47,12 +48,12 @@ export const persistenceModule = new ContainerModule(({ bind }) => {
     bind,
     NOTIFICATIONS,
     tokens,
-    ({ config, logger }) => new NotificationListener({ url: config.database_url, logger }),
+    ({ config, logger }) => new NotificationListener({ ...databaseAddress(config), logger }),
   );
   bindWith(
     bind,
     MIGRATOR,
     tokens,
-    ({ config, logger }) => new Migrator({ url: config.database_url, logger }),
+    ({ config, logger }) => new Migrator({ ...databaseAddress(config), logger }),
   );
 });

@@ -1,5 +1,7 @@
+import { Server as TlsServer } from 'node:tls';
 import type { Lifecycle, Logger } from '@lbaas/common/runtime';
 import type { FastifyInstance, FastifyListenOptions } from 'fastify';
+import type { ApiCertificate } from './api-certificate.ts';
 
 /** Where the API listens: an address, or a listening socket that the process has inherited. */
 export type ListenAddress =
@@ -14,17 +16,27 @@ export interface ListenSettings {
 export const listenAddress = ({ api_host: host, api_port: port, api_fd }: ListenSettings): ListenAddress =>
   api_fd === undefined ? { host, port } : { descriptor: api_fd };
 
+export interface ApiServerOptions {
+  readonly app: FastifyInstance;
+  readonly address: ListenAddress;
+  readonly logger: Logger;
+  /** Reads it anew. */
+  readonly certificate: () => ApiCertificate | undefined;
+}
+
 /** The HTTP listener. stop() takes no more connections and waits for the requests that are being answered. */
 export class ApiServer implements Lifecycle {
   readonly #app: FastifyInstance;
   readonly #address: ListenAddress;
   readonly #logger: Logger;
+  readonly #certificate: () => ApiCertificate | undefined;
   #state: 'new' | 'listening' | 'stopped' = 'new';
 
-  constructor(app: FastifyInstance, address: ListenAddress, logger: Logger) {
+  constructor({ app, address, logger, certificate }: ApiServerOptions) {
     this.#app = app;
     this.#address = address;
     this.#logger = logger;
+    this.#certificate = certificate;
   }
 
   /** The port in use; undefined before start. */
@@ -44,6 +56,22 @@ export class ApiServer implements Lifecycle {
     this.#state = 'listening';
     await this.#app.listen(listenOptions(this.#address));
     this.#logger.info({ address: this.#app.server.address() }, 'the API listens');
+  }
+
+  /** Whoever connects from now on is shown the certificate that the files hold now; open connections go on. */
+  reload(): void {
+    const { server } = this.#app;
+    try {
+      const certificate = this.#certificate();
+      if (!(server instanceof TlsServer) || certificate === undefined) return;
+      server.setSecureContext(certificate);
+      this.#logger.info('the certificate of the API is read anew');
+    } catch (error) {
+      this.#logger.error(
+        { reason: (error as Error).message },
+        'the API keeps its certificate: the new one is of no use',
+      );
+    }
   }
 
   async stop(): Promise<void> {

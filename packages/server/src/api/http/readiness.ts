@@ -8,7 +8,7 @@ export type Readiness = Readonly<Record<string, string>>;
 export interface NeededParts {
   readonly migrator: Pick<Migrator, 'done'>;
   readonly unitOfWork: UnitOfWork;
-  readonly connection: Pick<AmqpConnection, 'obstacle'>;
+  readonly connection: Pick<AmqpConnection, 'obstacle'> & Partial<Pick<AmqpConnection, 'fault'>>;
   readonly gate: Pick<ApiGate, 'state'>;
 }
 
@@ -17,8 +17,13 @@ export async function readReadiness(needed: NeededParts): Promise<Readiness> {
     api: needed.gate.state,
     database: await databaseState(needed.unitOfWork),
     migrations: needed.migrator.done ? await schemaState(needed.unitOfWork) : 'waiting for the database',
-    broker: needed.connection.obstacle ?? 'ok',
+    broker: brokerState(needed.connection),
   };
+}
+
+function brokerState({ obstacle, fault }: NeededParts['connection']): string {
+  if (obstacle === undefined) return 'ok';
+  return fault === undefined ? obstacle : `${obstacle}: ${fault}`;
 }
 
 /** The message of the database stays in the log: it shows where the database is and as whom the server logs in. */
@@ -27,7 +32,9 @@ async function databaseState(unitOfWork: UnitOfWork): Promise<string> {
     await unitOfWork.checkWritable();
     return 'ok';
   } catch (error) {
-    if (!(error instanceof DatabaseUnavailable) || error.isClosed) return 'the database cannot be used';
+    if (!(error instanceof DatabaseUnavailable)) return 'the database cannot be used';
+    if (error.fault !== undefined) return `the database cannot be used: ${error.fault}`;
+    if (error.isClosed) return 'the database cannot be used';
     return error.isReadOnly ? 'the database is read-only' : 'the database does not answer';
   }
 }

@@ -1,3 +1,4 @@
+import { TLSSocket } from 'node:tls';
 import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requirePage } from '../auth/cross-site.ts';
@@ -57,6 +58,8 @@ function sendBegun(request: FastifyRequest, reply: FastifyReply, status: number,
   return sendJson(reply, status, view);
 }
 
-/** The server speaks plain HTTP: TLS ends in front of it. The browser names the origin, and proxies the protocol. */
-const isSecure = ({ headers }: FastifyRequest): boolean =>
-  headers.origin?.startsWith('https://') === true || headers['x-forwarded-proto'] === 'https';
+/** TLS ends here, or in front of the server: then the browser names the origin, and proxies the protocol. */
+const isSecure = ({ headers, raw }: FastifyRequest): boolean =>
+  raw.socket instanceof TLSSocket ||
+  headers.origin?.startsWith('https://') === true ||
+  headers['x-forwarded-proto'] === 'https';

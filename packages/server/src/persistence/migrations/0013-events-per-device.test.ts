@@ -12,7 +12,7 @@ describe('the migration to events per device', () => {
 
   before(async () => {
     const url = await freshDatabase();
-    await migrate(url);
+    await migrate({ url });
     dataSource = await createDataSource({ url }).initialize();
     runner = dataSource.createQueryRunner();
   });

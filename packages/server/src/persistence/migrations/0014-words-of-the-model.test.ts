@@ -12,7 +12,7 @@ describe('the migration to the words of the model', () => {
 
   before(async () => {
     const url = await freshDatabase();
-    await migrate(url);
+    await migrate({ url });
     dataSource = await createDataSource({ url }).initialize();
     runner = dataSource.createQueryRunner();
   });
