@@ -1,15 +1,23 @@
-import { runMain, runProgram } from '@lbaas/common/runtime';
+import { createLogger, loadConfig, readCommandLine, runMain, runProgram } from '@lbaas/common/runtime';
 import { AGENT } from './wiring/agent.ts';
-import { AgentConfigSchema } from './config/agent-config.ts';
+import { AGENT_OPTIONS, AgentConfigSchema } from './config/agent-config.ts';
 import { UnfitHostError } from './host/index.ts';
 import { StateLockedError } from './state/state-lock.ts';
 import { createContainer } from './wiring/container.ts';
+import { NAME_CLAIM } from './wiring/identity.ts';
+import { TAKE_DOWN } from './wiring/take-down.ts';
 
-await runMain(() =>
+const serve = (): Promise<void> =>
   runProgram({
     name: 'lbaas-agent',
     schema: AgentConfigSchema,
-    create: (config, logger) => createContainer(config, logger).get(AGENT),
+    options: AGENT_OPTIONS,
+    create: (config, logger) => {
+      const container = createContainer(config, logger);
+      const claim = container.get(NAME_CLAIM);
+      const obstacle = (): string | undefined => (claim.state === 'serving' ? undefined : claim.state);
+      return { root: container.get(AGENT), obstacle };
+    },
     messages: {
       running: 'the agent runs',
       notStarting: 'the agent does not start',
@@ -18,5 +26,16 @@ await runMain(() =>
     },
     about: (config) => ({ host: config.agent_host }),
     isPlain: (error) => error instanceof StateLockedError || error instanceof UnfitHostError,
-  }),
-);
+  });
+
+/** Needs no broker, so the settings need not name one. */
+async function takeDown(): Promise<void> {
+  const { file, settings } = readCommandLine(process.argv.slice(3));
+  const env = { LBAAS_AMQP_URL: 'amqp://127.0.0.1/', ...process.env };
+  const config = loadConfig(AgentConfigSchema, { env, file, argv: settings });
+  const logger = createLogger({ name: 'lbaas-agent', level: config.log_level });
+  const left = await createContainer(config, logger).get(TAKE_DOWN)();
+  if (left > 0) process.exitCode = 1;
+}
+
+await runMain(process.argv[2] === '--take-down' ? takeDown : serve);

@@ -7,9 +7,10 @@ import {
   runMain,
   runProgram,
 } from '@lbaas/common/runtime';
-import { hashToken, refuseToken } from './api/index.ts';
-import { ServerConfigSchema } from './config/server-config.ts';
+import { hashToken, obstacleIn, refuseToken } from './api/index.ts';
+import { SERVER_OPTIONS, ServerConfigSchema } from './config/server-config.ts';
 import { migrate } from './persistence/index.ts';
+import { READINESS } from './wiring/api.ts';
 import { createContainer } from './wiring/container.ts';
 import { SERVER } from './wiring/server.ts';
 
@@ -17,12 +18,13 @@ const serve = (): Promise<void> =>
   runProgram({
     name: 'lbaas-server',
     schema: ServerConfigSchema,
-    options: {
-      '--hash-token': 'show the hash of the token on standard input, for a file of tokens, and end',
-      '--migrate': 'bring the schema of the database up to date, and end; other options follow',
-    },
+    options: SERVER_OPTIONS,
     isPlain: (error) => error instanceof ConfigError,
-    create: (config, logger) => createContainer(config, logger).get(SERVER),
+    create: (config, logger) => {
+      const container = createContainer(config, logger);
+      const readiness = container.get(READINESS);
+      return { root: container.get(SERVER), obstacle: async () => obstacleIn(await readiness()) };
+    },
     messages: {
       running: 'the server is ready',
       notStarting: 'the server does not start',

@@ -160,6 +160,13 @@ export const AgentConfigSchema = Type.Object(
   { additionalProperties: false },
 );
 
+/** Options besides the settings, for the help and the manual. */
+export const AGENT_OPTIONS = {
+  '--take-down':
+    'remove every balancer and router from this host, and end; other options follow. The agent must not run. When it ' +
+    'starts again, they come back',
+};
+
 export type AgentConfig = Static<typeof AgentConfigSchema>;
 
 function seconds(fallback: number, what: string) {

@@ -91,4 +91,10 @@ export const ServerConfigSchema = Type.Object(
   { additionalProperties: false },
 );
 
+/** Options besides the settings, for the help and the manual. */
+export const SERVER_OPTIONS = {
+  '--hash-token': 'show the hash of the token on standard input, for a file of tokens, and end',
+  '--migrate': 'bring the schema of the database up to date, and end; other options follow',
+};
+
 export type ServerConfig = Static<typeof ServerConfigSchema>;
