@@ -33,6 +33,8 @@ const NEEDED_BY_TESTS = [
   library('python3-neutronclient', '/usr/bin/python3'),
   { name: 'python3-openstackclient', programs: ['/usr/bin/openstack'] },
   library('ruby-fog-openstack', '/usr/bin/ruby'),
+  { name: 'lintian', programs: ['lintian'] },
+  { name: 'groff-base', programs: ['groff'] },
   // Ubuntu has it as a snap only: there the tests of the web page are skipped.
   { name: 'chromium', programs: ['/usr/bin/chromium'], isOptional: true },
 ];
