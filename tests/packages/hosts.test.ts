@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describeUnless } from '@lbaas/lab';
 import { expect } from 'chai';
 import { lackOfHosts } from '../../scripts/hosts/lack-of-hosts.ts';
-import { buildPackages, debOf } from './support/build-packages.ts';
+import { buildPackages, debOf, sharedPackages } from './support/build-packages.ts';
 import { Installation, VIP } from './support/installation.ts';
 import { Traffic } from './support/traffic.ts';
 
@@ -16,6 +16,7 @@ const MOST_EXPOSED = { 'lbaas-server': 1.3, 'lbaas-agent': 5.5 } as const;
 describeUnless(await lackOfHosts(), describe)('the packages on a Debian host with systemd', function () {
   this.timeout(300_000);
   let directory: string;
+  let shared: string;
   let one: Installation;
   let haproxy: string[];
 
@@ -23,7 +24,7 @@ describeUnless(await lackOfHosts(), describe)('the packages on a Debian host wit
     // From nothing the root of the host is made first.
     this.timeout(900_000);
     directory = mkdtempSync(join(tmpdir(), 'lbaas-packages-'));
-    await buildPackages(join(directory, 'first'));
+    shared = await sharedPackages();
     await buildPackages(join(directory, 'next'), { version: NEXT, only: ['lbaas-server', 'lbaas-agent'] });
     one = await Installation.up();
   });
@@ -32,7 +33,7 @@ describeUnless(await lackOfHosts(), describe)('the packages on a Debian host wit
     rmSync(directory, { recursive: true, force: true });
   });
 
-  const first = (name: Parameters<typeof debOf>[1]): string => debOf(join(directory, 'first'), name);
+  const first = (name: Parameters<typeof debOf>[1]): string => debOf(shared, name);
   const next = (name: Parameters<typeof debOf>[1]): string => debOf(join(directory, 'next'), name);
   const unitState = async (unit: string): Promise<string> =>
     (await one.host.try(['systemctl', 'is-active', unit])).stdout.trim();

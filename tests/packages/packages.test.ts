@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { mustRun } from '../../scripts/engine/run.ts';
-import { type PackageName, buildPackages, debOf } from './support/build-packages.ts';
-
-const EPOCH = 1_790_000_000;
+import { EPOCH, type PackageName, buildPackages, debOf, sharedPackages } from './support/build-packages.ts';
 
 describe('npm run package', function () {
   this.timeout(600_000);
@@ -14,8 +12,7 @@ describe('npm run package', function () {
   let first: string;
   before(async () => {
     directory = mkdtempSync(join(tmpdir(), 'lbaas-packages-'));
-    first = join(directory, 'first');
-    await buildPackages(first, { epoch: EPOCH });
+    first = await sharedPackages();
   });
   after(() => rmSync(directory, { recursive: true, force: true }));
 
