@@ -1,12 +1,4 @@
-/** The parts of a schema that a table of settings shows. */
-interface Setting {
-  readonly description?: string;
-  readonly default?: unknown;
-}
-interface SettingsSchema {
-  readonly properties: Readonly<Record<string, object>>;
-  readonly required?: readonly string[];
-}
+import { LOCAL_DEFAULTS, type Setting, type SettingsSchema, settingsOf } from './package/settings.ts';
 
 const INTRODUCTION = `# Configuration
 
@@ -15,21 +7,18 @@ TOML file (\`--config FILE\`) or the option \`--x-y\`. An option overrides the e
 may also be read from a file: \`LBAAS_X_Y_FILE\`. Unknown names are errors, and all problems are reported at once.
 `;
 
-const settingOf = (schema: SettingsSchema, name: string): Setting => schema.properties[name] ?? {};
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-function defaultOf(name: string, schema: SettingsSchema): string {
-  const value = settingOf(schema, name).default;
-  if (name === 'agent_host') return "the machine's host name";
-  if (value === undefined) return schema.required?.includes(name) === true ? '**required**' : '';
-  return `\`${JSON.stringify(value)}\``;
+function defaultOf({ name, standard, isRequired }: Setting): string {
+  if (standard !== undefined) return `\`${JSON.stringify(standard)}\``;
+  return isRequired ? '**required**' : (LOCAL_DEFAULTS[name] ?? '');
 }
 
 function table(title: string, schema: SettingsSchema): string {
-  const rows = Object.keys(schema.properties).map((name) => {
-    const { description = '' } = settingOf(schema, name);
-    return `| \`LBAAS_${name.toUpperCase()}\` | ${cell(defaultOf(name, schema))} | ${cell(description)} |`;
-  });
+  const rows = settingsOf(schema).map(
+    (setting) =>
+      `| \`LBAAS_${setting.name.toUpperCase()}\` | ${cell(defaultOf(setting))} | ${cell(setting.description)} |`,
+  );
   return [`## ${title}`, '', '| setting | default | meaning |', '|---|---|---|', ...rows, ''].join('\n');
 }
 

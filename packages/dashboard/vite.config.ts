@@ -18,6 +18,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // Of what is bundled; the packages of the distribution bring it along.
+    license: { fileName: 'licences.md' },
     chunkSizeWarningLimit: 1000,
     rolldownOptions: { checks: { pluginTimings: false }, onLog: exceptDirectives },
   },

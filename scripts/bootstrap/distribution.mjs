@@ -35,6 +35,8 @@ const NEEDED_BY_TESTS = [
   library('ruby-fog-openstack', '/usr/bin/ruby'),
   // With its library, which sets the clock of one process.
   { name: 'faketime', programs: ['/usr/bin/faketime'] },
+  { name: 'lintian', programs: ['lintian'] },
+  { name: 'groff-base', programs: ['groff'] },
   // Ubuntu has it as a snap only: there the tests of the web page are skipped.
   { name: 'chromium', programs: ['/usr/bin/chromium'], isOptional: true },
 ];

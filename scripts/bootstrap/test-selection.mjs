@@ -9,6 +9,7 @@ const LANES = [
   /^tests\/(e2e|chaos)\//,
   /^tests\/clients\//,
   /^tests\/page\//,
+  /^tests\/packages\//,
   /^tests\/api\//,
   /^(tests\/rpc-contract|packages\/server)\//,
 ];

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
-  readonly stdin?: string;
+  readonly stdin?: string | undefined;
   readonly cwd?: string;
 }
 
-interface Result {
+export interface Result {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -23,7 +23,7 @@ export async function mustRun(argv: readonly string[], options: RunOptions = {})
 export const succeeds = async (argv: readonly string[], options: RunOptions = {}): Promise<boolean> =>
   (await runToEnd(argv, options)).code === 0;
 
-function runToEnd([file = '', ...args]: readonly string[], options: RunOptions): Promise<Result> {
+export function runToEnd([file = '', ...args]: readonly string[], options: RunOptions): Promise<Result> {
   return new Promise((resolve) => {
     const env = { ...process.env, ...options.env };
     const child = spawn(file, args, { cwd: options.cwd, env, stdio: 'pipe' });

@@ -1,19 +1,31 @@
-import { checkProgram, createLogger, runMain, runProgram } from '@lbaas/common/runtime';
+import {
+  checkProgram,
+  createLogger,
+  loadConfig,
+  readCommandLine,
+  runMain,
+  runProgram,
+} from '@lbaas/common/runtime';
 import { AGENT } from './wiring/agent.ts';
 import { agentItems } from './checks/index.ts';
-import { AgentConfigSchema } from './config/agent-config.ts';
+import { AGENT_OPTIONS, AgentConfigSchema } from './config/agent-config.ts';
 import { UnfitHostError } from './host/index.ts';
 import { StateLockedError } from './state/state-lock.ts';
 import { createContainer } from './wiring/container.ts';
+import { NAME_CLAIM } from './wiring/identity.ts';
+import { TAKE_DOWN } from './wiring/take-down.ts';
 
 const serve = (): Promise<void> =>
   runProgram({
     name: 'lbaas-agent',
     schema: AgentConfigSchema,
-    options: {
-      check: 'look at everything that the agent needs, print a line for each, and end; options follow',
+    options: AGENT_OPTIONS,
+    create: (config, logger) => {
+      const container = createContainer(config, logger);
+      const claim = container.get(NAME_CLAIM);
+      const obstacle = (): string | undefined => (claim.state === 'serving' ? undefined : claim.state);
+      return { root: container.get(AGENT), obstacle };
     },
-    create: (config, logger) => createContainer(config, logger).get(AGENT),
     messages: {
       running: 'the agent runs',
       notStarting: 'the agent does not start',
@@ -38,4 +50,16 @@ async function check(): Promise<void> {
   if (!isFit) process.exitCode = 1;
 }
 
-await runMain(process.argv[2] === 'check' ? check : serve);
+/** Needs no broker, so the settings need not name one. */
+async function takeDown(): Promise<void> {
+  const { file, settings } = readCommandLine(process.argv.slice(3));
+  const env = { LBAAS_AMQP_URL: 'amqp://127.0.0.1/', ...process.env };
+  const config = loadConfig(AgentConfigSchema, { env, file, argv: settings });
+  const logger = createLogger({ name: 'lbaas-agent', level: config.log_level });
+  const left = await createContainer(config, logger).get(TAKE_DOWN)();
+  if (left > 0) process.exitCode = 1;
+}
+
+const COMMANDS: Readonly<Record<string, () => Promise<void>>> = { check, '--take-down': takeDown };
+
+await runMain(COMMANDS[process.argv[2] ?? ''] ?? serve);

@@ -10,13 +10,13 @@ import {
   runMain,
   runProgram,
 } from '@lbaas/common/runtime';
-import { hashToken, refuseToken } from './api/index.ts';
+import { hashToken, obstacleIn, refuseToken } from './api/index.ts';
 import { serverItems } from './checks/index.ts';
 import { brokerUser } from './config/broker-user.ts';
 import { databaseAddress } from './config/database-settings.ts';
-import { ServerConfigSchema } from './config/server-config.ts';
+import { SERVER_OPTIONS, ServerConfigSchema } from './config/server-config.ts';
 import { type DatabaseAddress, faultOfDatabase, markRestored, migrate } from './persistence/index.ts';
-import { API_SERVER } from './wiring/api.ts';
+import { API_SERVER, READINESS } from './wiring/api.ts';
 import { createContainer } from './wiring/container.ts';
 import { SERVER } from './wiring/server.ts';
 
@@ -24,21 +24,14 @@ const serve = (): Promise<void> =>
   runProgram({
     name: 'lbaas-server',
     schema: ServerConfigSchema,
-    options: {
-      check: 'look at everything that the server needs, print a line for each, and end; options follow',
-      '--hash-token': 'show the hash of the token on standard input, for a file of tokens, and end',
-      'broker-user HOST':
-        'print how the host gets a user of its own at the broker, and end; other options follow',
-      '--migrate': 'bring the schema of the database up to date, and end; other options follow',
-      '--restored':
-        'after a backup of the files of PostgreSQL was restored: agents keep what they run, and end',
-    },
+    options: SERVER_OPTIONS,
     isPlain: (error) => error instanceof ConfigError,
     create: (config, logger) => {
       const container = createContainer(config, logger);
-      const server = container.get(SERVER);
+      const readiness = container.get(READINESS);
+      const root = container.get(SERVER);
       process.on('SIGHUP', () => container.get(API_SERVER).reload());
-      return server;
+      return { root, obstacle: async () => obstacleIn(await readiness()) };
     },
     messages: {
       running: 'the server is ready',

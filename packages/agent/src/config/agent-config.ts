@@ -176,6 +176,14 @@ export const AgentConfigSchema = Type.Object(
   { additionalProperties: false },
 );
 
+/** Options besides the settings, for the help and the manual. */
+export const AGENT_OPTIONS = {
+  check: 'look at everything that the agent needs, print a line for each, and end; options follow',
+  '--take-down':
+    'remove every balancer and router from this host, and end; other options follow. The agent must not run. When it ' +
+    'starts again, they come back',
+};
+
 export type AgentConfig = Static<typeof AgentConfigSchema>;
 
 function seconds(fallback: number, what: string) {

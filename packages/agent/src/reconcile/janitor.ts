@@ -2,6 +2,7 @@ import type { Lifecycle, Logger } from '@lbaas/common/runtime';
 import { type DriverTable, namespaceOf } from '../drivers/index.ts';
 import type { Host } from '../host/index.ts';
 import type { DesiredDevices } from './desired-devices.ts';
+import { foundDevices } from './found-devices.ts';
 import type { Reconciler } from './reconciler.ts';
 
 export interface JanitorOptions {
@@ -74,9 +75,9 @@ export class Janitor implements Lifecycle {
   }
 
   async #sweepDevices(): Promise<void> {
-    const { desired, reconciler } = this.#options;
+    const { host, drivers, desired, reconciler } = this.#options;
     if (!reconciler.orphansMayGo) return;
-    for (const deviceId of await this.#foundDevices()) {
+    for (const deviceId of await foundDevices(host, drivers.all)) {
       if (desired.get(deviceId) === undefined) reconciler.audit(deviceId);
     }
   }
@@ -88,20 +89,6 @@ export class Janitor implements Lifecycle {
     for (const deviceId of changed.flat()) {
       if (desired.get(deviceId) !== undefined) reconciler.audit(deviceId);
     }
-  }
-
-  /** Those that have a namespace, a link, a process or files of any driver here. */
-  async #foundDevices(): Promise<Set<string>> {
-    const { host, drivers } = this.#options;
-    const prefixes = drivers.all.map((driver) => driver.namespacePrefix);
-    const namespaces = await host.listNamespaces(prefixes);
-    const inFiles = await Promise.all(drivers.all.map((driver) => driver.listDeviceIds()));
-    const running = await Promise.all(drivers.all.map((driver) => driver.listRunning()));
-    const inNamespaces = namespaces.map((name) => {
-      const prefix = prefixes.find((candidate) => name.startsWith(candidate)) ?? '';
-      return name.slice(prefix.length);
-    });
-    return new Set([...inNamespaces, ...inFiles.flat(), ...running.flat()]);
   }
 
   /** In the order of the ids, starting over after the last. */

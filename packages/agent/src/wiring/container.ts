@@ -10,6 +10,7 @@ import { inboxModule } from './inbox.ts';
 import { reconcileModule } from './reconcile.ts';
 import { reportModule } from './report.ts';
 import { settingsModule } from './settings.ts';
+import { takeDownModule } from './take-down.ts';
 
 /** Everything bound; nothing is made before the root is asked for, and nothing runs before it is started. */
 export function createContainer(config: AgentConfig, logger: Logger): Container {
@@ -24,6 +25,7 @@ export function createContainer(config: AgentConfig, logger: Logger): Container 
     reconcileModule,
     inboxModule,
     agentModule,
+    takeDownModule,
   );
   return container;
 }

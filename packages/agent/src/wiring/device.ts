@@ -37,7 +37,7 @@ export const MEMORIES = token<DeviceMemories>('lbaas.agent.DeviceMemories');
 
 export const LEASE = token<LeaseKeeper>('lbaas.agent.LeaseKeeper');
 
-const KERNEL_LEASE = token<KernelLease>('lbaas.agent.KernelLease');
+export const KERNEL_LEASE = token<KernelLease>('lbaas.agent.KernelLease');
 const NAMESPACES = [HAPROXY_NAMESPACES, ROUTER_NAMESPACES];
 const PROCESSES = token<ProcessTable>('lbaas.agent.ProcessTable');
 const HAPROXY = token<HaproxyDriver>('lbaas.agent.Haproxy');

@@ -27,7 +27,7 @@ export type { CommandLine } from './read-command-line.ts';
 export { readCommandLine } from './read-command-line.ts';
 export type { Trace } from './trace.ts';
 export { currentRequestId, forOthersToo, inRequest, levelOfRequest, traces, requestFields } from './trace.ts';
-export type { Program } from './run-program.ts';
+export type { Parts, Program } from './run-program.ts';
 export { runMain, runProgram } from './run-program.ts';
 export { tlsFault } from './tls-fault.ts';
 export { sleep } from './sleep.ts';

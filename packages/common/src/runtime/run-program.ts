@@ -5,16 +5,24 @@ import { type LogLevel, type Logger, createLogger } from './logger.ts';
 import { printConfig } from './print-config.ts';
 import { printHelp } from './print-help.ts';
 import { readCommandLine } from './read-command-line.ts';
+import { type Obstacle, serviceManager } from './service-manager.ts';
 
 /** Everything has its own deadline; this one is for the case that nobody thought of. */
 const LAST_RESORT_MS = 15_000;
+
+/** The parts of a program, and how to find out whether they can do their work. */
+export interface Parts {
+  readonly root: Lifecycle;
+  /** What /readyz says no to. */
+  readonly obstacle: Obstacle;
+}
 
 /** A program that runs until a signal: its settings, its parts, and its log messages. */
 export interface Program<S extends TObject> {
   /** Name in the log. */
   readonly name: string;
   readonly schema: S;
-  readonly create: (config: Static<S>, logger: Logger) => Lifecycle;
+  readonly create: (config: Static<S>, logger: Logger) => Parts;
   readonly messages: {
     readonly running: string;
     readonly notStarting: string;
@@ -61,12 +69,16 @@ async function start<S extends TObject>(
   config: Static<S>,
   logger: Logger,
 ): Promise<void> {
-  const root = create(config, logger);
-  const stopping = stopOnSignal(root, messages, logger);
+  const { root, obstacle } = create(config, logger);
+  const manager = serviceManager(process.env, { obstacle, logger });
+  const stopping = stopOnSignal(root, messages, logger, manager);
   try {
+    manager?.start();
     await root.start();
+    manager?.started();
     logger.info(about?.(config) ?? {}, messages.running);
   } catch (error) {
+    manager?.stop();
     if (stopping.begun) return;
     if (isPlain?.(error) === true && error instanceof Error) logger.fatal(error.message);
     else logger.fatal({ err: error }, messages.notStarting);
@@ -79,6 +91,7 @@ function stopOnSignal(
   root: Lifecycle,
   messages: Program<TObject>['messages'],
   logger: Logger,
+  manager: Lifecycle | undefined,
 ): { readonly begun: boolean } {
   const state = { begun: false };
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
@@ -87,6 +100,7 @@ function stopOnSignal(
     logger.info({ signal }, messages.stopping);
     setTimeout(() => process.exit(1), LAST_RESORT_MS).unref();
     try {
+      await manager?.stop();
       await root.stop();
       logger.info(messages.stopped);
     } catch (error) {

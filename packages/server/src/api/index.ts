@@ -6,5 +6,6 @@ export { hashToken, refuseToken } from './auth/token-hash.ts';
 export type { Dialect } from './dialect.ts';
 export { ApiGate } from './http/api-gate.ts';
 export { ApiServer } from './http/api-server.ts';
+export { obstacleIn } from './http/readiness.ts';
 export { registerOperations } from './http/operations.ts';
 export type { ApiPart } from './resource/index.ts';

@@ -103,4 +103,14 @@ export const ServerConfigSchema = Type.Object(
   { additionalProperties: false },
 );
 
+/** Options besides the settings, for the help and the manual. */
+export const SERVER_OPTIONS = {
+  check: 'look at everything that the server needs, print a line for each, and end; options follow',
+  'broker-user HOST':
+    'print how the host gets a user of its own at the broker, and end; other options follow',
+  '--hash-token': 'show the hash of the token on standard input, for a file of tokens, and end',
+  '--migrate': 'bring the schema of the database up to date, and end; other options follow',
+  '--restored': 'after a backup of the files of PostgreSQL was restored: agents keep what they run, and end',
+};
+
 export type ServerConfig = Static<typeof ServerConfigSchema>;

@@ -13,7 +13,7 @@ import { ContainerModule } from 'inversify';
 import { deviceInspector, devicePreviewer, deviceReleaser, meterInstallation } from '../agents/index.ts';
 import { readCertificate } from '../api/http/api-certificate.ts';
 import { listenAddress } from '../api/http/api-server.ts';
-import { readReadiness } from '../api/http/readiness.ts';
+import { type Readiness, readReadiness } from '../api/http/readiness.ts';
 import { ApiGate, ApiServer, type Dialect, createApp, registerOperations } from '../api/index.ts';
 import { adminPart } from '../api/neutron/admin/index.ts';
 import { type NeutronPart, neutronDialect } from '../api/neutron/index.ts';
@@ -37,6 +37,7 @@ import { DOORKEEPER, SESSIONS } from './sessions.ts';
 import { AGENT_DOWN_AFTER_MS, CONFIG, LEASE_S } from './settings.ts';
 
 export const API_GATE = token<ApiGate>('lbaas.server.ApiGate');
+export const READINESS = token<() => Promise<Readiness>>('lbaas.server.Readiness');
 export const API_SERVER = token<ApiServer>('lbaas.server.ApiServer');
 const QUOTAS = token<Quotas>('lbaas.server.Quotas');
 const DRY_RUNS = token<DryRuns>('lbaas.server.DryRuns');
@@ -152,6 +153,12 @@ export const apiPartsModule = new ContainerModule(({ bind }) => {
 /** The Fastify instance is not bound itself: it has a `then`, so the container would take it for a promise. */
 export const apiModule = new ContainerModule(({ bind }) => {
   bindWith(bind, API_GATE, {}, () => new ApiGate());
+  bindWith(
+    bind,
+    READINESS,
+    { unitOfWork: UNIT_OF_WORK, gate: API_GATE, migrator: MIGRATOR, connection: CONNECTION },
+    (parts) => () => readReadiness(parts),
+  );
   const tokens = {
     config: CONFIG,
     unitOfWork: UNIT_OF_WORK,
@@ -164,8 +171,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
     dryRuns: DRY_RUNS,
     limits: CALL_LIMITS,
     gate: API_GATE,
-    migrator: MIGRATOR,
-    connection: CONNECTION,
+    readiness: READINESS,
     logger: LOGGER,
     metrics: METRICS,
     background: BACKGROUND_WORK,
@@ -189,9 +195,8 @@ export const apiModule = new ContainerModule(({ bind }) => {
       limits,
       tls: certificate(),
     });
-    const readiness = () => readReadiness({ ...parts, gate });
     meterInstallation({ metrics: parts.metrics, unitOfWork: background, agentDownAfterMs });
-    registerOperations(app, { metrics: parts.metrics, readiness, notes });
+    registerOperations(app, { metrics: parts.metrics, readiness: parts.readiness, notes });
     registerPage(app, {
       directory: pageDirectory(config),
       sessions: {

@@ -162,6 +162,11 @@ export class KernelLease {
     this.#session = undefined;
   }
 
+  /** The table goes, with all that it says of taps: this host has no devices any more. */
+  async remove(): Promise<void> {
+    await NFT.apply(REMOVAL_COMMANDS);
+  }
+
   /** One transaction, without a program that starts. What nft says against it. @throws HostError `lost` */
   async #say(line: string): Promise<string> {
     if (this.#session?.isAlive !== true) this.#session = new NftSession(undefined);

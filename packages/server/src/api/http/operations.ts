@@ -1,7 +1,7 @@
 import type { Metrics } from '@lbaas/common/runtime';
 import type { FastifyInstance } from 'fastify';
 import { sendJson } from './call.ts';
-import type { Readiness } from './readiness.ts';
+import { type Readiness, obstacleIn } from './readiness.ts';
 
 export interface OperationsOptions {
   readonly metrics: Metrics;
@@ -18,7 +18,7 @@ export function registerOperations(
   app.get('/healthz', async (_request, reply) => sendJson(reply, 200, { status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const parts = await readiness();
-    const ready = Object.values(parts).every((part) => part === 'ok');
+    const ready = obstacleIn(parts) === undefined;
     return sendJson(reply, ready ? 200 : 503, { ready, ...parts, ...notes() });
   });
   metrics.readSeries(

@@ -26,6 +26,12 @@ function brokerState({ obstacle, fault }: NeededParts['connection']): string {
   return fault === undefined ? obstacle : `${obstacle}: ${fault}`;
 }
 
+/** What is not ready, in a line; undefined when all is. Pure. */
+export function obstacleIn(readiness: Readiness): string | undefined {
+  const lacking = Object.entries(readiness).filter(([, state]) => state !== 'ok');
+  return lacking.length === 0 ? undefined : lacking.map(([part, state]) => `${part}: ${state}`).join('; ');
+}
+
 /** The message of the database stays in the log: it shows where the database is and as whom the server logs in. */
 async function databaseState(unitOfWork: UnitOfWork): Promise<string> {
   try {

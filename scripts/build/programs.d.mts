@@ -1,0 +1,5 @@
+import type { BuildOptions } from 'esbuild';
+
+export declare const releaseOptionsOf: (
+  name: 'server' | 'agent',
+) => BuildOptions & { readonly write: false; readonly metafile: true };

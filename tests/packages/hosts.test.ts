@@ -1,0 +1,202 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeUnless } from '@lbaas/lab';
+import { expect } from 'chai';
+import { lackOfHosts } from '../../scripts/hosts/lack-of-hosts.ts';
+import { buildPackages, debOf, sharedPackages } from './support/build-packages.ts';
+import { Installation, VIP } from './support/installation.ts';
+import { Traffic } from './support/traffic.ts';
+
+const NEXT = '99.1';
+/** As systemd-analyze of systemd 252 has it; whoever opens a unit further decides so. */
+const MOST_EXPOSED = { 'lbaas-server': 1.3, 'lbaas-agent': 5.5 } as const;
+
+/** One host, from the installation to the purge: each test begins where the one before has ended. */
+describeUnless(await lackOfHosts(), describe)('the packages on a Debian host with systemd', function () {
+  this.timeout(300_000);
+  let directory: string;
+  let shared: string;
+  let one: Installation;
+  let haproxy: string[];
+
+  before(async function () {
+    // From nothing the root of the host is made first.
+    this.timeout(900_000);
+    directory = mkdtempSync(join(tmpdir(), 'lbaas-packages-'));
+    shared = await sharedPackages();
+    await buildPackages(join(directory, 'next'), { version: NEXT, only: ['lbaas-server', 'lbaas-agent'] });
+    one = await Installation.up();
+  });
+  after(async () => {
+    await one?.down();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  const first = (name: Parameters<typeof debOf>[1]): string => debOf(shared, name);
+  const next = (name: Parameters<typeof debOf>[1]): string => debOf(join(directory, 'next'), name);
+  const unitState = async (unit: string): Promise<string> =>
+    (await one.host.try(['systemctl', 'is-active', unit])).stdout.trim();
+  const ready = async (port: number): Promise<string> =>
+    one.host.exec('curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', `http://127.0.0.1:${port}/readyz`);
+  /** Not one request fails meanwhile. */
+  const hitless = async (work: () => Promise<unknown>): Promise<void> => {
+    const traffic = new Traffic(`http://${VIP}/`, (argv) => one.enter(argv));
+    await one.until(() => expect(traffic.answered).to.be.above(20));
+    await work();
+    const before = traffic.answered;
+    await one.until(() => expect(traffic.answered).to.be.above(before + 100));
+    expect((await traffic.stop()).failed).to.deep.equal([]);
+  };
+
+  it('are installed without a network, and start nothing before there are settings', async () => {
+    const said = await one.install(first('lbaas-runtime'), first('lbaas-server'), first('lbaas-agent'));
+    for (const unit of ['lbaas-server', 'lbaas-agent']) {
+      expect(said).to.contain(`${unit} is not started`);
+      expect(await unitState(unit)).to.equal('inactive');
+    }
+    expect(await one.host.exec('stat', '-c', '%A %U:%G', '/etc/lbaas/server.toml')).to.equal(
+      '-rw-r----- root:lbaas\n',
+    );
+    expect(await one.host.exec('stat', '-c', '%A %U:%G', '/etc/lbaas/agent.toml')).to.equal(
+      '-rw------- root:root\n',
+    );
+    expect(await one.host.sh('systemctl is-failed --quiet lbaas-server lbaas-agent || echo fine')).to.equal(
+      'fine\n',
+    );
+  });
+
+  it('start units that are ready when /readyz is', async () => {
+    await one.configure();
+    await one.host.exec('systemctl', 'start', 'lbaas-server');
+    expect(await ready(9696)).to.equal('200');
+    await one.host.exec('systemctl', 'start', 'lbaas-agent');
+    expect(await ready(9697)).to.equal('200');
+    for (const [unit, user] of [
+      ['lbaas-server', 'lbaas'],
+      ['lbaas-agent', 'root'],
+    ] as const) {
+      expect(await one.show(unit, 'StatusText')).to.equal('ready');
+      const owner = await one.host.exec('ps', '-o', 'user=', '-p', await one.show(unit, 'MainPID'));
+      expect(owner.trim()).to.equal(user);
+    }
+    expect(await one.host.exec('curl', '-s', 'http://127.0.0.1:9696/ui/')).to.contain('<title>');
+    expect(await one.host.exec('curl', '-s', 'http://127.0.0.1:9696/docs/swagger-ui.css')).to.contain(
+      '.swagger-ui',
+    );
+    expect(await one.host.exec('journalctl', '-u', 'lbaas-agent', '-o', 'cat')).to.contain(
+      '"the agent runs"',
+    );
+  });
+
+  it('have units that are as closed as they can be', async () => {
+    for (const [unit, most] of Object.entries(MOST_EXPOSED)) {
+      const { stdout } = await one.host.try(['systemd-analyze', 'security', '--no-pager', unit]);
+      const exposure = Number(/exposure level for \S+: ([\d.]+)/.exec(stdout)?.[1]);
+      expect(exposure, unit).to.be.at.most(most);
+    }
+  });
+
+  it('serve a balancer, whose namespace everybody on the host can enter', async () => {
+    const pool = await one.makeBalancer();
+    haproxy = await one.haproxies();
+    expect(haproxy).to.have.length(1);
+    expect(await one.host.exec('ip', 'netns', 'exec', `qlbaas-${pool}`, 'ip', '-br', 'address')).to.contain(
+      VIP,
+    );
+  });
+
+  it('keep HAProxies over a restart of the agent, and take them over', async () => {
+    const before = await one.show('lbaas-agent', 'MainPID');
+    await hitless(() => one.host.exec('systemctl', 'restart', 'lbaas-agent'));
+    expect(await one.show('lbaas-agent', 'MainPID')).not.to.equal(before);
+    expect(await one.haproxies()).to.deep.equal(haproxy);
+    const names = (await one.host.exec('ip', 'netns')).trim().split('\n');
+    expect(names).to.have.length(1);
+    await one.host.exec('ip', 'netns', 'exec', names[0]?.split(' ')[0] ?? '', 'true');
+  });
+
+  it('are upgraded without a lost request, and with the settings as they were', async () => {
+    await hitless(async () => {
+      await one.install(next('lbaas-server'), next('lbaas-agent'));
+      await one.until(async () =>
+        expect([await ready(9696), await ready(9697)]).to.deep.equal(['200', '200']),
+      );
+    });
+    expect(await one.host.exec('dpkg-query', '-W', '-f', '${Version}', 'lbaas-agent')).to.equal(NEXT);
+    expect(await one.haproxies()).to.deep.equal(haproxy);
+    expect(await one.host.exec('stat', '-c', '%A %U:%G', '/etc/lbaas/server.toml')).to.equal(
+      '-rw-r----- root:lbaas\n',
+    );
+    expect(await one.host.exec('cat', '/etc/lbaas/agent.toml')).to.contain('physnet1:eth0');
+  });
+
+  it('leave a unit stopped over an upgrade that an administrator has stopped', async () => {
+    await one.host.exec('systemctl', 'stop', 'lbaas-server');
+    await one.host.sh('dpkg -i /root/lbaas-server_99.1_all.deb');
+    expect(await unitState('lbaas-server')).to.equal('inactive');
+    await one.host.exec('systemctl', 'start', 'lbaas-server');
+  });
+
+  it('start an agent again whose event loop stands still, with its HAProxies as they are', async () => {
+    await one.host.sh('mkdir -p /run/systemd/system/lbaas-agent.service.d');
+    one.host.write('/run/systemd/system/lbaas-agent.service.d/soon.conf', '[Service]\nWatchdogSec=3\n');
+    await one.host.sh('systemctl daemon-reload && systemctl restart lbaas-agent');
+    const before = await one.show('lbaas-agent', 'MainPID');
+    // Longer than the watchdog waits, an agent that lives is left alone.
+    await one.host.exec('sleep', '5');
+    expect(await one.show('lbaas-agent', 'MainPID')).to.equal(before);
+    await hitless(async () => {
+      await one.host.exec('kill', '-STOP', before);
+      await one.until(async () => {
+        expect(await one.show('lbaas-agent', 'MainPID')).not.to.equal(before);
+        expect(await unitState('lbaas-agent')).to.equal('active');
+      });
+    });
+    expect(await one.haproxies()).to.deep.equal(haproxy);
+    await one.host.sh('rm -r /run/systemd/system/lbaas-agent.service.d && systemctl daemon-reload');
+  });
+
+  it('have an agent that goes on when a HAProxy is killed, and starts another one', async () => {
+    const before = await one.show('lbaas-agent', 'MainPID');
+    await one.host.exec('kill', '-KILL', ...haproxy);
+    await one.until(async () => {
+      await one.serves();
+      expect(await one.haproxies()).to.have.length(1);
+    });
+    expect(await one.show('lbaas-agent', 'MainPID')).to.equal(before);
+    haproxy = await one.haproxies();
+  });
+
+  it('come back after a power cut, by themselves', async () => {
+    await one.host.kill();
+    await one.host.boot();
+    await one.until(() => one.serves());
+    haproxy = await one.haproxies();
+  });
+
+  it('leave the traffic of an agent that is removed, for one that is installed again', async () => {
+    await hitless(async () => {
+      await one.host.exec('apt-get', 'remove', '-y', '-q', 'lbaas-agent');
+      expect(await one.haproxies()).to.deep.equal(haproxy);
+      await one.install(next('lbaas-agent'));
+      await one.until(async () => expect(await ready(9697)).to.equal('200'));
+    });
+    expect(await one.haproxies()).to.deep.equal(haproxy);
+  });
+
+  it('take everything along when they are purged', async () => {
+    await one.host.exec('apt-get', 'purge', '-y', '-q', 'lbaas-agent');
+    expect(await one.haproxies()).to.deep.equal([]);
+    expect(await one.host.exec('ip', 'netns')).to.equal('');
+    expect(await one.host.exec('ip', '-br', 'link', 'show', 'type', 'bridge')).to.equal('');
+    expect(await one.host.exec('ip', '-br', 'address', 'show', 'eth0')).to.contain(one.host.address());
+    expect(await one.host.exec('nft', 'list', 'tables')).not.to.contain('lbaas');
+    await one.host.exec('apt-get', 'purge', '-y', '-q', 'lbaas-server', 'lbaas-runtime');
+    const left = await one.host.sh(
+      'ls -d /etc/lbaas /var/lib/lbaas /run/lbaas /usr/lib/lbaas* /etc/systemd/system/*/lbaas* 2>/dev/null; ' +
+        'getent passwd lbaas; systemctl list-units --all --no-legend "lbaas*"; true',
+    );
+    expect(left.trim()).to.equal('');
+  });
+});
