@@ -12,7 +12,7 @@ describe('brokerItems', function () {
   });
 
   const lookAt = (amqp_url: string, amqp_prefix: string): Promise<Finding[]> =>
-    Promise.all(brokerItems({ amqp_url, amqp_prefix }).map((item) => item.look()));
+    Promise.all(brokerItems({ amqp_url, amqp_prefix }).map(async (item) => await item.look()));
 
   const look = (changes: Partial<URL>, amqp_prefix = freshPrefix()) => {
     const changed = Object.assign(new URL(url), changes);
