@@ -256,5 +256,7 @@ describe('the invariants of a storm', () => {
       description: 'waits for agent-1',
     }));
     expect(breachesOf({ ...GOOD, samples, faults, pending })).to.deep.equal([]);
+    expect(breachesOf({ ...GOOD, samples, lapses: [{ at: 1500, host: 'agent-1' }] })).to.deep.equal([]);
+    expect(breachesOf({ ...GOOD, samples, lapses: [{ at: 1500, host: 'agent-2' }] })).to.have.length(1);
   });
 });

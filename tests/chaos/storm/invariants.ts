@@ -78,10 +78,10 @@ function isShown(value: unknown, shown: unknown): boolean {
 
 const nothingLost: Invariant = { name: 'acknowledged writes are observed', check: lostWrites };
 
-/** An HAProxy that dies takes what was observed with it. */
+/** An HAProxy that dies takes what was observed with it, and of a host whose lease has run out nothing is observed. */
 const monotonic: Invariant = {
   name: 'the observed generation never decreases within an epoch',
-  check: ({ samples, faults }) => {
+  check: ({ samples, faults, lapses }) => {
     const killed = faults.filter(({ fault }) => fault.harm.kind === 'kill HAProxies');
     const last = new Map<string, Findings['samples'][number]>();
     return samples.flatMap((sample) => {
@@ -91,6 +91,7 @@ const monotonic: Invariant = {
       if (before?.isReported !== true || sample.observed >= before.observed) return [];
       if (sample.wanted !== 'present' || before.wanted !== 'present') return [];
       if (killed.some(({ fault, from }) => fault.target === sample.host && from <= sample.at)) return [];
+      if (lapses.some(({ at, host }) => host === sample.host && at <= sample.at)) return [];
       return [`${key}: ${before.observed} at ${time(before.at)}, ${sample.observed} at ${time(sample.at)}`];
     });
   },
