@@ -36,10 +36,14 @@ describeOnChaosLab('two agents under one host name', (lab) => {
     return other;
   };
 
-  /** On the other host, under the name of `agent`. */
+  /** On the other host, under the name of `agent` and with its login: the broker lets nobody else speak for it. */
   async function startSecond(agent: LabAgent): Promise<LabAgent> {
     const other = otherThan(agent);
-    const settings = { LBAAS_AGENT_HOST: agent.name, LBAAS_STATE_DIR: '/run/lbaas/second' };
+    const settings = {
+      LBAAS_AGENT_HOST: agent.name,
+      LBAAS_AMQP_URL: agent.brokerUrl,
+      LBAAS_STATE_DIR: '/run/lbaas/second',
+    };
     second = await other.startAnother(settings);
     return other;
   }

@@ -26,6 +26,11 @@ export class LabAgent extends LabService {
     this.#env = env;
   }
 
+  /** With the login that the broker knows this host by. */
+  get brokerUrl(): string {
+    return this.#env['LBAAS_AMQP_URL'] ?? '';
+  }
+
   /**
    * A second process on the host, with the same settings except for `changes`, as a mistaken operator would start it.
    */
