@@ -63,9 +63,23 @@ describe('settings of npm start', () => {
   }
 
   it('have defaults, also for what is empty', async () => {
-    const defaults = { apiPort: 9696, agents: 2, auth: 'noauth', networks: 'routed' };
+    const defaults = {
+      apiPort: 9696,
+      agents: 2,
+      auth: 'noauth',
+      networks: 'routed',
+      brokers: 1,
+      databases: 1,
+    };
     expect(await settingsOf({})).to.deep.equal(defaults);
-    const empty = { LBAAS_API_PORT: '', LBAAS_LAB_AGENTS: '', LBAAS_LAB_AUTH: '', LBAAS_LAB_NETWORKS: '' };
+    const empty = {
+      LBAAS_API_PORT: '',
+      LBAAS_LAB_AGENTS: '',
+      LBAAS_LAB_AUTH: '',
+      LBAAS_LAB_NETWORKS: '',
+      LBAAS_LAB_BROKERS: '',
+      LBAAS_LAB_DATABASES: '',
+    };
     expect(await settingsOf(empty)).to.deep.equal(defaults);
   });
 
@@ -75,8 +89,17 @@ describe('settings of npm start', () => {
       LBAAS_LAB_AGENTS: String(MAX_PER_KIND),
       LBAAS_LAB_AUTH: 'token',
       LBAAS_LAB_NETWORKS: 'flat',
+      LBAAS_LAB_BROKERS: '3',
+      LBAAS_LAB_DATABASES: '2',
     };
-    const set = { apiPort: 8696, agents: MAX_PER_KIND, auth: 'token', networks: 'flat' };
+    const set = {
+      apiPort: 8696,
+      agents: MAX_PER_KIND,
+      auth: 'token',
+      networks: 'flat',
+      brokers: 3,
+      databases: 2,
+    };
     expect(await settingsOf(env)).to.deep.equal(set);
   });
 });

@@ -6,10 +6,16 @@ export interface BrokerFault {
   readonly mustBeSetRight: boolean;
 }
 
+/**
+ * The broker has let the account in, and not to the vhost. amqplib may swallow the words of the broker there: it then
+ * names the frame alone that it got instead of the answer.
+ */
+export const NO_VHOST = /530 \(NOT[-_]ALLOWED\)|Expected ConnectionOpenOk; got <ConnectionClose/;
+
 /** The broker's words when it closes a connection at its beginning, by the number of the reason. */
 const REFUSALS: readonly (readonly [RegExp, string])[] = [
   [/403 \(ACCESS[-_]REFUSED\)/, 'it refuses the login: user and password of amqp_url are not what it knows'],
-  [/530 \(NOT[-_]ALLOWED\)/, 'it has no such vhost, or the user of amqp_url has no right on it'],
+  [NO_VHOST, 'it has no such vhost, or the user of amqp_url has no right on it'],
 ];
 
 /** Why there is no connection to the broker, in words that say what to do where somebody has to do something. */

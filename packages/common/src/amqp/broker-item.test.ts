@@ -42,7 +42,7 @@ describe('brokerItems', function () {
     ] as const) {
       const finding = await look(changes);
       expect(finding?.verdict).to.equal('failed');
-      expect(finding?.words).to.contain(words).and.not.to.contain('wrong');
+      expect(finding?.words, finding?.words).to.contain(words).and.not.to.contain('wrong');
     }
   });
 });

@@ -7,6 +7,7 @@ import {
   brokerUrls,
   tlsOptions,
 } from './broker-address.ts';
+import { NO_VHOST } from './broker-fault.ts';
 import { topology } from './topology.ts';
 
 export interface CheckedBroker extends BrokerAddressSettings {
@@ -64,9 +65,9 @@ function brokerRefusal(error: Error & { readonly code?: string }, { host, pathna
   const ofTls = tlsFault(error, 'amqp');
   if (ofTls !== undefined) return `${host}: ${ofTls}`;
   const account = decodeURIComponent(username) || 'guest';
-  if (/ACCESS.REFUSED|403/.test(message) && !/vhost/.test(message))
+  if (/ACCESS.REFUSED|403/.test(message) && !NO_VHOST.test(message))
     return `${host} refuses the account "${account}": correct user and password in LBAAS_AMQP_URL, or "rabbitmqctl change_password"`;
-  if (/vhost/.test(message)) {
+  if (NO_VHOST.test(message)) {
     const vhost = decodeURIComponent(pathname.slice(1)) || '/';
     return `${host} has no virtual host "${vhost}" for "${account}": correct the path of LBAAS_AMQP_URL, or "rabbitmqctl add_vhost" and "set_permissions"`;
   }
