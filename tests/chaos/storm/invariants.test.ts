@@ -256,6 +256,10 @@ describe('the invariants of a storm', () => {
       description: 'waits for agent-1',
     }));
     expect(breachesOf({ ...GOOD, samples, faults, pending })).to.deep.equal([]);
+    const cut = fault('agent-1', { kind: 'cable', network: 'data' }, [1500, 1600]);
+    expect(breachesOf({ ...GOOD, samples, faults: [cut] })).to.deep.equal([]);
+    const slow = fault('agent-1', { kind: 'cable', network: 'mgmt' }, [1500, 1600]);
+    expect(breachesOf({ ...GOOD, samples, faults: [slow] })).to.have.length(1);
     expect(breachesOf({ ...GOOD, samples, lapses: [{ at: 1500, host: 'agent-1' }] })).to.deep.equal([]);
     expect(breachesOf({ ...GOOD, samples, lapses: [{ at: 1500, host: 'agent-2' }] })).to.have.length(1);
   });

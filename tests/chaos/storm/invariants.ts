@@ -1,4 +1,5 @@
 import type { EditRecord } from './edit.ts';
+import { planeOf } from './fault.ts';
 import type { Findings } from './findings.ts';
 import { outagesOf } from './outages.ts';
 
@@ -78,11 +79,11 @@ function isShown(value: unknown, shown: unknown): boolean {
 
 const nothingLost: Invariant = { name: 'acknowledged writes are observed', check: lostWrites };
 
-/** An HAProxy that dies takes what was observed with it, and of a host whose lease has run out nothing is observed. */
+/** What was observed is gone with an HAProxy that dies, a network out of reach, and a lease that has run out. */
 const monotonic: Invariant = {
   name: 'the observed generation never decreases within an epoch',
   check: ({ samples, faults, lapses }) => {
-    const killed = faults.filter(({ fault }) => fault.harm.kind === 'kill HAProxies');
+    const harmed = faults.filter((fault) => planeOf(fault, lapses) === 'data');
     const last = new Map<string, Findings['samples'][number]>();
     return samples.flatMap((sample) => {
       const key = `${sample.device} ${sample.host} ${sample.epoch}`;
@@ -90,7 +91,7 @@ const monotonic: Invariant = {
       last.set(key, sample);
       if (before?.isReported !== true || sample.observed >= before.observed) return [];
       if (sample.wanted !== 'present' || before.wanted !== 'present') return [];
-      if (killed.some(({ fault, from }) => fault.target === sample.host && from <= sample.at)) return [];
+      if (harmed.some(({ fault, from }) => fault.target === sample.host && from <= sample.at)) return [];
       if (lapses.some(({ at, host }) => host === sample.host && at <= sample.at)) return [];
       return [`${key}: ${before.observed} at ${time(before.at)}, ${sample.observed} at ${time(sample.at)}`];
     });
