@@ -1,11 +1,4 @@
-import {
-  checkProgram,
-  createLogger,
-  loadConfig,
-  readCommandLine,
-  runMain,
-  runProgram,
-} from '@lbaas/common/runtime';
+import { createLogger, commandSettings, runCheck, runMain, runProgram } from '@lbaas/common/runtime';
 import { AGENT } from './wiring/agent.ts';
 import { agentItems } from './checks/index.ts';
 import { AGENT_OPTIONS, AgentConfigSchema } from './config/agent-config.ts';
@@ -37,24 +30,19 @@ const serve = (): Promise<void> =>
   });
 
 /** Putting the agent together tells which settings do not fit together; nothing of it is started. */
-async function check(): Promise<void> {
-  const isFit = await checkProgram({
+const check = (): Promise<void> =>
+  runCheck({
     schema: AgentConfigSchema,
-    argv: process.argv.slice(3),
     items: (config) => {
       createContainer(config, createLogger({ name: 'lbaas-agent', level: 'silent' })).get(AGENT);
       return agentItems(config);
     },
-    print: (line) => void process.stdout.write(line),
   });
-  if (!isFit) process.exitCode = 1;
-}
 
 /** Needs no broker, so the settings need not name one. */
 async function takeDown(): Promise<void> {
-  const { file, settings } = readCommandLine(process.argv.slice(3));
   const env = { LBAAS_AMQP_URL: 'amqp://127.0.0.1/', ...process.env };
-  const config = loadConfig(AgentConfigSchema, { env, file, argv: settings });
+  const config = commandSettings(AgentConfigSchema, process.argv.slice(3), env);
   const logger = createLogger({ name: 'lbaas-agent', level: config.log_level });
   const left = await createContainer(config, logger).get(TAKE_DOWN)();
   if (left > 0) process.exitCode = 1;

@@ -3,10 +3,9 @@ import { text } from 'node:stream/consumers';
 import { HOST_NAME } from '@lbaas/common/domain';
 import {
   ConfigError,
-  checkProgram,
   createLogger,
-  loadConfig,
-  readCommandLine,
+  commandSettings,
+  runCheck,
   runMain,
   runProgram,
 } from '@lbaas/common/runtime';
@@ -54,8 +53,7 @@ async function onDatabase(
   work: (database: DatabaseAddress) => Promise<void>,
   words: { readonly done: string; readonly failed: string },
 ): Promise<void> {
-  const { file, settings } = readCommandLine(process.argv.slice(3));
-  const config = loadConfig(ServerConfigSchema, { env: process.env, file, argv: settings });
+  const config = commandSettings(ServerConfigSchema, process.argv.slice(3));
   const logger = createLogger({ name: 'lbaas-server', level: config.log_level });
   try {
     await work(databaseAddress(config));
@@ -67,26 +65,21 @@ async function onDatabase(
 }
 
 /** Putting the server together tells which settings do not fit together; nothing of it is started. */
-async function check(): Promise<void> {
-  const isFit = await checkProgram({
+const check = (): Promise<void> =>
+  runCheck({
     schema: ServerConfigSchema,
-    argv: process.argv.slice(3),
     items: (config) => {
       createContainer(config, createLogger({ name: 'lbaas-server', level: 'silent' })).get(SERVER);
       return serverItems(config);
     },
-    print: (line) => void process.stdout.write(line),
   });
-  if (!isFit) process.exitCode = 1;
-}
 
 /** @throws ConfigError */
 function printBrokerUser(): Promise<void> {
   const host = process.argv[3] ?? '';
   if (!new RegExp(`^${HOST_NAME}$`).test(host))
     throw new ConfigError(['broker-user: needs the name of a host']);
-  const { file, settings } = readCommandLine(process.argv.slice(4));
-  const config = loadConfig(ServerConfigSchema, { env: process.env, file, argv: settings });
+  const config = commandSettings(ServerConfigSchema, process.argv.slice(4));
   const password = randomBytes(24).toString('base64url');
   process.stdout.write(brokerUser(config, { host, password }));
   return Promise.resolve();

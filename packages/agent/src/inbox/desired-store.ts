@@ -3,6 +3,7 @@ import type { Logger } from '@lbaas/common/runtime';
 import type { DesiredDevice, DesiredDevices, PresentDevice } from '../reconcile/index.ts';
 import { decodeDesiredFile, encodeDesiredFile } from './desired-file.ts';
 import { ASIDE, type StateDirectory, TEMPORARY } from '../state/state-directory.ts';
+import { type Version, isOlder, isSame } from './device-version.ts';
 
 /** What became of an order of the server. */
 export type Acceptance = 'changed' | 'repeated' | 'outdated' | 'kept';
@@ -278,13 +279,3 @@ const HISTORY_ID = /"history_id":"([0-9a-f-]{36})"/;
 /** A device that was kept although the servers did not list it is theirs again where they send what is not older. */
 const mustStay = ({ kept, device }: PresentDevice, sent: LogicalDevice): boolean =>
   kept === 'newer' || (kept === 'unknown' && isOlder(sent, device));
-
-interface Version {
-  readonly epoch: number;
-  readonly generation: number;
-}
-
-const isOlder = (device: Version, known: Version): boolean =>
-  device.epoch < known.epoch || (device.epoch === known.epoch && device.generation < known.generation);
-
-const isSame = (a: Version, b: Version): boolean => a.epoch === b.epoch && a.generation === b.generation;

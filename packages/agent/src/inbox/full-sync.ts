@@ -3,6 +3,7 @@ import type { Result } from '@lbaas/common/contract';
 import type { Logger } from '@lbaas/common/runtime';
 import { type AgentIdentity, senderOf } from '../identity/agent-identity.ts';
 import type { Acceptance, DesiredStore } from './desired-store.ts';
+import { isOlder } from './device-version.ts';
 
 type FetchOptions = Pick<FullSyncOptions, 'identity' | 'rpc' | 'store'> & {
   readonly onChanged: FullSyncOptions['onChanged'] | undefined;
@@ -113,11 +114,6 @@ async function keepFromPast(
   logger.warn({ listed: listed.length, kept }, 'the database was restored: what it does not know is kept');
   return kept;
 }
-
-type Version = Pick<Listed, 'epoch' | 'generation'>;
-
-const isOlder = (item: Version, known: Version): boolean =>
-  item.epoch < known.epoch || (item.epoch === known.epoch && item.generation < known.generation);
 
 async function readList(
   { identity, rpc, pageSize = PAGE_SIZE }: FullSyncOptions,

@@ -1,5 +1,13 @@
 import { type ChannelModel, connect } from 'amqplib';
-import { type CheckItem, type Finding, failed, note, ok, tlsFault } from '../runtime/index.ts';
+import {
+  type CheckItem,
+  type Finding,
+  failed,
+  networkRefusal,
+  note,
+  ok,
+  tlsFault,
+} from '../runtime/index.ts';
 import {
   type BrokerAddress,
   type BrokerAddressSettings,
@@ -71,20 +79,9 @@ function brokerRefusal(error: Error & { readonly code?: string }, { host, pathna
     const vhost = decodeURIComponent(pathname.slice(1)) || '/';
     return `${host} has no virtual host "${vhost}" for "${account}": correct the path of LBAAS_AMQP_URL, or "rabbitmqctl add_vhost" and "set_permissions"`;
   }
-  switch (code) {
-    case 'ECONNREFUSED':
-      return `nobody listens at ${host}: start the broker, or correct host and port in LBAAS_AMQP_URL`;
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `the name of ${host} is not known: correct LBAAS_AMQP_URL, or the name service of this host`;
-    case 'ETIMEDOUT':
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-      return `${host} cannot be reached: look at routes and firewalls between here and there`;
-    case undefined:
-    default:
-      return /timeout|ETIMEDOUT/i.test(message)
-        ? `${host} does not answer within ${CONNECT_DEADLINE_MS / 1000} s: look at the broker, and firewalls on the way`
-        : `${host}: ${message}`;
-  }
+  const ofNetwork = networkRefusal(code, { place: host, program: 'the broker', setting: 'LBAAS_AMQP_URL' });
+  if (ofNetwork !== undefined) return ofNetwork;
+  return /timeout|ETIMEDOUT/i.test(message)
+    ? `${host} does not answer within ${CONNECT_DEADLINE_MS / 1000} s: look at the broker, and firewalls on the way`
+    : `${host}: ${message}`;
 }

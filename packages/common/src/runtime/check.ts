@@ -1,6 +1,6 @@
 import type { Static, TObject } from 'typebox';
-import { ConfigError, loadConfig } from './config.ts';
-import { readCommandLine } from './read-command-line.ts';
+import { commandSettings } from './command-settings.ts';
+import { ConfigError } from './config.ts';
 import { withDeadline } from './with-deadline.ts';
 
 /** `note` = works, and something about it is worth knowing. */
@@ -40,8 +40,7 @@ const NAME_WIDTH = 22;
 export async function checkProgram<S extends TObject>(program: CheckedProgram<S>): Promise<boolean> {
   const show = (name: string, finding: Finding): void => program.print(lineOf(name, finding));
   try {
-    const { file, settings } = readCommandLine(program.argv);
-    const items = program.items(loadConfig(program.schema, { env: process.env, file, argv: settings }));
+    const items = program.items(commandSettings(program.schema, program.argv));
     show(SETTINGS, ok('every name is known, every value is in range'));
     return await lookAtAll(items, show);
   } catch (error) {
@@ -49,6 +48,14 @@ export async function checkProgram<S extends TObject>(program: CheckedProgram<S>
     for (const problem of error.problems) show(SETTINGS, failed(problem));
     return false;
   }
+}
+
+/** The command `check` of a program: lines on standard output, and exit code 1 when it cannot be started. */
+export async function runCheck<S extends TObject>(
+  program: Pick<CheckedProgram<S>, 'schema' | 'items'>,
+): Promise<void> {
+  const print = (line: string): void => void process.stdout.write(line);
+  if (!(await checkProgram({ ...program, argv: process.argv.slice(3), print }))) process.exitCode = 1;
 }
 
 /** One after the other, so that what is measured does not measure the others. */

@@ -1,4 +1,4 @@
-import { tlsFault } from '@lbaas/common/runtime';
+import { networkRefusal, tlsFault } from '@lbaas/common/runtime';
 
 /** Of `postgres://user:password@host:port/name`, or `...@/name?host=/directory`; the password is left out. */
 function partsOf(url: string): { readonly place: string; readonly user: string; readonly name: string } {
@@ -29,20 +29,16 @@ export function databaseRefusal(error: Error & { readonly code?: string }, url: 
       return `${place} has no connection left: raise max_connections, or end idle sessions`;
     case '57P03':
       return `${place} is starting or stopping: try again in a moment`;
-    case 'ECONNREFUSED':
-    case 'ENOENT':
-      return `nobody listens at ${place}: start PostgreSQL, or correct host and port in LBAAS_DATABASE_URL`;
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `the name of ${place} is not known: correct LBAAS_DATABASE_URL, or the name service of this host`;
-    case 'ETIMEDOUT':
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-      return `${place} cannot be reached: look at routes and firewalls between here and there`;
     case undefined:
     default:
-      return /timeout/i.test(error.message)
-        ? `${place} does not answer in time: look at PostgreSQL, and firewalls on the way`
-        : `${place}: ${error.message}`;
+      return otherRefusal(error, place);
   }
+}
+
+function otherRefusal({ code, message }: Error & { readonly code?: string }, place: string): string {
+  const ofNetwork = networkRefusal(code, { place, program: 'PostgreSQL', setting: 'LBAAS_DATABASE_URL' });
+  if (ofNetwork !== undefined) return ofNetwork;
+  return /timeout/i.test(message)
+    ? `${place} does not answer in time: look at PostgreSQL, and firewalls on the way`
+    : `${place}: ${message}`;
 }
