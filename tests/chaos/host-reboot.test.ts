@@ -1,9 +1,9 @@
 import { eventually } from '@lbaas/common/runtime';
 import { startLoad } from '@lbaas/lab';
 import { expect } from 'chai';
-import { type Balancer, createBalancer, list, realised } from '../e2e/support/balancer.ts';
+import { createBalancer, list, realised } from '../e2e/support/balancer.ts';
 import { curl, vipUrl } from '../e2e/support/client.ts';
-import { agentOf, pairOnOneHost } from './support/agent-host.ts';
+import { agentOf, balancerOn, pairOnOneHost } from './support/agent-host.ts';
 import { describeOnChaosLab } from './support/chaos-lab.ts';
 
 const SOON = { withinMs: 90_000, everyMs: 100 };
@@ -16,16 +16,10 @@ describeOnChaosLab('an agent host is rebooted', (lab) => {
       SOON,
     );
 
-  async function balancerOffHost(name: string): Promise<Balancer> {
-    for (;;) {
-      const balancer = await createBalancer(lab);
-      if ((await agentOf(lab, balancer.pool.id)).name !== name) return balancer;
-    }
-  }
-
   it('all that it ran is there again, and the other host has not noticed', async () => {
     const { agent, pair } = await pairOnOneHost(lab);
-    const elsewhere = await balancerOffHost(agent.name);
+    const other = lab.agents.find(({ name }) => name !== agent.name) ?? agent;
+    const elsewhere = await balancerOn(lab, other);
     const load = await startLoad(lab, vipUrl('http', elsewhere.address, 8080), 2, { pauseMs: 5 });
 
     await agent.host.reboot();

@@ -18,6 +18,8 @@ export interface FakeAgentOptions {
   readonly logger: Logger;
   /** The only broker user whose orders it obeys. @default any */
   readonly serverUser?: string;
+  /** What it says in each heartbeat, beside what every agent says. */
+  readonly offers?: Partial<Args<'report_state'>>;
   /** Confirms every order at once, as an agent that always succeeds. */
   readonly obedient?: boolean;
   /** What it knows of a device; without it the call fails. */
@@ -44,11 +46,11 @@ export class FakeAgent extends PlayedAgent {
   readonly #preview: Preview;
 
   constructor({ host, url, names, logger, ...options }: FakeAgentOptions) {
-    const { serverUser, obedient = false, inspect = notAsked, preview = notAsked } = options;
+    const { serverUser, obedient = false, offers, inspect = notAsked, preview = notAsked } = options;
     const connection = new AmqpConnection({ url, name: host, logger });
     const common = { connection, topology: names, logger };
     const rpc = new RpcClient(common);
-    super(host, brokerLink(rpc));
+    super(host, brokerLink(rpc), offers);
     this.#obedient = obedient;
     this.#inspect = inspect;
     this.#preview = preview;

@@ -13,16 +13,9 @@ describe('a vxlan network', function () {
   const world = useServerWorld();
 
   const agent = async (host: string, tunnelIp: string | null): Promise<FakeAgent> => {
-    const made = await world.registeredAgent(host, { obedient: true });
-    const types = tunnelIp === null ? {} : { network_types: ['flat', 'local', 'vxlan'], tunnel_ip: tunnelIp };
-    await made.beat(types);
-    await eventually(async () => {
-      const rows = await world.db.query(`SELECT 1 FROM agents WHERE host = $1 AND tunnel_ip = $2::inet`, [
-        host,
-        tunnelIp,
-      ]);
-      expect(rows.length).to.equal(tunnelIp === null ? 0 : 1);
-    }, SOON);
+    const offers =
+      tunnelIp === null ? {} : { network_types: ['flat', 'local', 'vxlan'], tunnel_ip: tunnelIp };
+    const made = await world.registeredAgent(host, { obedient: true, offers });
     await silence(world.db, -3600);
     return made;
   };

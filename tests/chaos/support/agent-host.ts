@@ -1,7 +1,14 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab, LabAgent } from '@lbaas/lab';
-import { type Balancer, call, createBalancer, deleteBalancer } from '../../e2e/support/balancer.ts';
+import {
+  type Balancer,
+  call,
+  createBalancer,
+  deleteBalancer,
+  list,
+  realised,
+} from '../../e2e/support/balancer.ts';
 
 /** The agent that runs a pool according to the API. */
 export async function agentOf(lab: Lab, poolId: string): Promise<LabAgent> {
@@ -9,6 +16,17 @@ export async function agentOf(lab: Lab, poolId: string): Promise<LabAgent> {
   const agent = lab.agents.find(({ name }) => name === host);
   if (agent === undefined) throw new Error(`no agent host is called ${String(host)}`);
   return agent;
+}
+
+/** A balancer that an administrator has put on this agent, wherever it was placed first. */
+export async function balancerOn(lab: Lab, agent: LabAgent): Promise<Balancer> {
+  const balancer = await createBalancer(lab);
+  const { id: device_id } = balancer.pool;
+  if ((await agentOf(lab, device_id)).name === agent.name) return balancer;
+  const id = (await list(lab, '/v2.0/agents')).find(({ host }) => host === agent.name)?.id;
+  await call(lab, 'POST', `/v2.0/agents/${id}/devices`, { device: { device_id } });
+  await realised(lab, device_id);
+  return balancer;
 }
 
 /** Two balancers on one host: of three on two hosts at least two are. */

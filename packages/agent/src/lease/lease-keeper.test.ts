@@ -156,6 +156,12 @@ describe('LeaseKeeper', () => {
     });
   }
 
+  it('says in the first heartbeat after a standstill that the lease has lapsed', async () => {
+    await armed();
+    clock.advance(6_000);
+    expect(keeper.inHeartbeat(3)).to.deep.equal({ lease: { seconds: 6 }, lease_lapsed: true });
+  });
+
   it('goes on where it was late but not too late', async () => {
     await armed();
     clock.advance(5_900);

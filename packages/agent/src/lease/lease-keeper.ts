@@ -156,8 +156,10 @@ export class LeaseKeeper implements Lifecycle {
 
   /** For heartbeat `beat`. */
   inHeartbeat(beat: number): LeaseInHeartbeat {
-    const seconds = this.#term.say(beat, this.#options.kernel.seconds);
-    const lapsed = this.#hasLapsed ? { lease_lapsed: true } : {};
+    const { seconds: held } = this.#options.kernel;
+    const seconds = this.#term.say(beat, held);
+    // After a standstill the heartbeat may come before the lapse is dealt with.
+    const lapsed = this.#hasLapsed || this.#isOver(held) ? { lease_lapsed: true } : {};
     return { lease: seconds === undefined ? null : { seconds }, ...lapsed };
   }
 
@@ -199,7 +201,7 @@ export class LeaseKeeper implements Lifecycle {
     const { kernel, logger } = this.#options;
     const held = kernel.seconds;
     const next = this.#term.next(held);
-    if (held !== undefined && this.#agoMs() >= held * 1000) await this.#lapse(held);
+    if (this.#isOver(held)) await this.#lapse(held);
     else if (held !== undefined && next === undefined) {
       await kernel.disarm();
       logger.info('no lease is held any more');
@@ -245,7 +247,7 @@ export class LeaseKeeper implements Lifecycle {
       this.#renewedAt = asked;
       return;
     }
-    if (this.#agoMs() >= held * 1000) return this.#lapse(seconds);
+    if (this.#isOver(held)) return this.#lapse(seconds);
     logger.warn('somebody has removed the lease; it is held anew');
     this.#renewedAt = this.#now();
     await kernel.hold(seconds);
@@ -280,6 +282,11 @@ export class LeaseKeeper implements Lifecycle {
     this.#verdict += 1;
     this.#options.logger.warn({ why }, 'devices are let on again where nobody answers for their addresses');
     for (const listener of this.#onLook) listener();
+  }
+
+  /** Whether a lease of so many seconds has run out since it was renewed. */
+  #isOver(held: number | undefined): boolean {
+    return held !== undefined && this.#agoMs() >= held * 1000;
   }
 
   #leftSeconds(): number {

@@ -24,6 +24,7 @@ export class LabHost {
   /** Its directory as seen from outside; the host itself sees it as HOST_DIRECTORY. */
   readonly directory: string;
   readonly #freezer: Freezer;
+  readonly #processes = new Set<HostProcess>();
   #keeper: ChildProcess | undefined;
   #init: number | undefined;
 
@@ -73,6 +74,8 @@ export class LabHost {
     const ended = once(keeper, 'exit');
     if (this.#init !== undefined) process.kill(this.#init, 'SIGKILL');
     else keeper.kill('SIGKILL');
+    // The kernel waits until the parent of each process, which is outside, has seen its end.
+    for (const started of this.#processes) started.kill('SIGKILL');
     await withDeadline(`host ${this.name} to end`, START_DEADLINE_MS, () => ended);
   }
 
@@ -91,8 +94,12 @@ export class LabHost {
   }
 
   /** Starts a process on the host and leaves it running. */
-  spawn(argv: readonly string[], options?: HostProcessOptions): Promise<HostProcess> {
-    return HostProcess.spawn(hostCommand(this.init, argv), { env: hostEnvironment(), ...options });
+  async spawn(argv: readonly string[], options?: HostProcessOptions): Promise<HostProcess> {
+    const env = hostEnvironment();
+    const started = await HostProcess.spawn(hostCommand(this.init, argv), { env, ...options });
+    this.#processes.add(started);
+    void started.ended.then(() => this.#processes.delete(started));
+    return started;
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
+import type { HostProcess } from '../hosts/host-process.ts';
 import { FREEZER } from '../hosts/freezer.ts';
 import { servicesOf } from '../hosts/process-table.ts';
 import { type MachineFixture, startMachine } from '../testing/machine-fixture.ts';
@@ -91,7 +92,8 @@ describe('LabMachine', () => {
     await service.kill9();
   });
 
-  it('sees the end of a process that was stopped and continued from outside', async () => {
+  /** With the one that waits for it, which is outside of the host. */
+  async function stoppedAndContinued(): Promise<HostProcess> {
     const service = await machine.host('client').spawn(['sleep', '1000']);
     const { pid } = service;
     if (pid === undefined) throw new Error('it has ended');
@@ -102,8 +104,20 @@ describe('LabMachine', () => {
       withinMs: 10_000,
     });
     process.kill(pid, 'SIGCONT');
+    return service;
+  }
+
+  it('sees the end of a process that was stopped and continued from outside', async () => {
+    const service = await stoppedAndContinued();
     await service.kill9();
     expect(service.running).to.equal(false);
+  });
+
+  it('reboots a host with a process that was stopped and continued from outside', async () => {
+    const service = await stoppedAndContinued();
+    await machine.host('client').reboot();
+    await eventually(() => expect(service.running).to.equal(false), { withinMs: 10_000 });
+    await reaches(machine, 'client', '10.0.0.11');
   });
 
   it('cuts a host off one network and heals it', async () => {
