@@ -30,6 +30,8 @@ const sample = (changes: Partial<Sample>): Sample => ({
   observed: 3,
   wanted: 'present',
   isReported: true,
+  runs: true,
+  error: null,
   ...changes,
 });
 
@@ -245,6 +247,14 @@ describe('the invariants of a storm', () => {
   it('count what is observed only once its agent has said so', () => {
     const samples = [sample({ isReported: false }), sample({ at: 2000, observed: 0 })];
     expect(breachesOf({ ...GOOD, samples })).to.deep.equal([]);
+  });
+
+  it('forgive a first VIP that cannot be started', () => {
+    const failed = sample({ at: 2000, observed: 0, error: 'address 10.0.0.100 is taken' });
+    expect(breachesOf({ ...GOOD, samples: [sample({ runs: false }), failed] })).to.deep.equal([]);
+    expect(breachesOf({ ...GOOD, samples: [sample({}), failed] })).to.have.length(1);
+    const lost = { ...failed, error: null };
+    expect(breachesOf({ ...GOOD, samples: [sample({ runs: false }), lost] })).to.have.length(1);
   });
 
   it('forgive an HAProxy that was killed, and something pending that says why', () => {

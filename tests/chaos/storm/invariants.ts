@@ -79,7 +79,10 @@ function isShown(value: unknown, shown: unknown): boolean {
 
 const nothingLost: Invariant = { name: 'acknowledged writes are observed', check: lostWrites };
 
-/** What was observed is gone with an HAProxy that dies, a network out of reach, and a lease that has run out. */
+/**
+ * What was observed is gone with an HAProxy that dies, a network out of reach, and a lease that has run out; that
+ * nothing had to run is, when something has to and cannot be started.
+ */
 const monotonic: Invariant = {
   name: 'the observed generation never decreases within an epoch',
   check: ({ samples, faults, lapses }) => {
@@ -90,6 +93,7 @@ const monotonic: Invariant = {
       const before = last.get(key);
       last.set(key, sample);
       if (before?.isReported !== true || sample.observed >= before.observed) return [];
+      if (!before.runs && sample.observed === 0 && sample.error !== null) return [];
       if (sample.wanted !== 'present' || before.wanted !== 'present') return [];
       if (harmed.some(({ fault, from }) => fault.target === sample.host && from <= sample.at)) return [];
       if (lapses.some(({ at, host }) => host === sample.host && at <= sample.at)) return [];

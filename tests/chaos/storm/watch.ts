@@ -15,6 +15,10 @@ export interface Sample {
   readonly wanted: string;
   /** Whether its agent has said anything yet; before, what is observed is that of a device with nothing to run. */
   readonly isReported: boolean;
+  /** Whether the device had something to run in the generation that is observed. */
+  readonly runs: boolean;
+  /** Of the last attempt; null when it has succeeded. */
+  readonly error: string | null;
 }
 
 /** An object that waits for something, as the API shows it at a moment. */
@@ -26,7 +30,9 @@ export interface Pending {
 
 const SELECT = `
 SELECT p.device_id AS device, a.host, p.epoch::int, d.generation::int, p.observed_generation::int AS observed, p.wanted,
-  p.reported_at IS NOT NULL AS "isReported"
+  p.reported_at IS NOT NULL AS "isReported", p.error, d.kind <> 'load_balancer' OR EXISTS (
+    SELECT 1 FROM listeners l WHERE l.load_balancer_id = d.id
+      AND coalesce(nullif(l.created_generation, 0), l.changed_generation) <= p.observed_generation) AS runs
 FROM placements p JOIN agents a ON a.id = p.agent_id JOIN devices d ON d.id = p.device_id`;
 const EVERY_MS = 200;
 const ANSWER_MS = 5000;
