@@ -19,9 +19,15 @@ const DOCKER = /^tests\/compose\//;
 /** Whether `docker compose` must work for these arguments of a mocha. */
 export const needsDocker = ([file = '']) => DOCKER.test(file);
 
-/** Arguments of each mocha: one for a selection; for everything one per lane, and one for the files of no lane. */
-export function testLanes(args) {
-  const { files, options } = selection(args);
+/** Every run of the tests has the first; what takes minutes and is seldom hurt is a run of its own. */
+const ENDINGS = { usual: '.test.ts', long: '.long.ts' };
+
+/**
+ * Arguments of each mocha: one for a selection; for everything one per lane, and one for the files of no lane.
+ * @param isLong of the long tests, instead of the others
+ */
+export function testLanes(args, isLong) {
+  const { files, options } = selection(args, isLong ? ENDINGS.long : ENDINGS.usual);
   const docker = files.filter((file) => DOCKER.test(file));
   const others = files.filter((file) => !DOCKER.test(file));
   const lanes = args.length === 0 ? LANES : [];
@@ -36,30 +42,32 @@ export function testLanes(args) {
  * other word selects the files with it in their path (`npm test -- haproxy`, `npm test -- tests/e2e`). Everything from
  * the first option on is passed to mocha.
  */
-function selection(args) {
+function selection(args, ending) {
   const firstOption = args.findIndex((argument) => argument.startsWith('-'));
   const words = firstOption === -1 ? args : args.slice(0, firstOption);
   const options = args.slice(words.length);
-  const files = words.length === 0 ? testFiles() : words.flatMap(selected);
+  const files = words.length === 0 ? testFiles(ending) : words.flatMap((word) => selected(word, ending));
   return { files: [...new Set(files)], options };
 }
 
-function selected(word) {
+function selected(word, ending) {
   if (word.includes('*') || word.endsWith('.ts')) return [word];
-  const files = testFiles().filter((file) => file.includes(word));
+  const files = testFiles(ending).filter((file) => file.includes(word));
   if (files.length === 0) throw new Failure(`No test file has "${word}" in its path.`);
   return files;
 }
 
-const testFiles = () => [
-  ...readdirSync(join(ROOT, 'packages')).flatMap((name) => testsUnder(join(ROOT, 'packages', name, 'src'))),
-  ...testsUnder(join(ROOT, 'tests')),
+const testFiles = (ending) => [
+  ...readdirSync(join(ROOT, 'packages')).flatMap((name) =>
+    filesUnder(join(ROOT, 'packages', name, 'src'), ending),
+  ),
+  ...filesUnder(join(ROOT, 'tests'), ending),
 ];
 
-function testsUnder(directory) {
+function filesUnder(directory, ending) {
   if (!existsSync(directory)) return [];
   return readdirSync(directory, { recursive: true })
-    .filter((file) => file.endsWith('.test.ts'))
+    .filter((file) => file.endsWith(ending))
     .map((file) => relative(ROOT, join(directory, file)))
     .sort();
 }

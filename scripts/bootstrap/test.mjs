@@ -17,10 +17,13 @@ import { needsDocker, testLanes } from './test-selection.mjs';
  * Runs the tests and then looks for what they have left behind, which counts as one more failure. At the end all
  * failures are listed once more in one place, and why tests were skipped; the last line is `N passed, N failed`,
  * followed by `, N skipped` where the distribution lacks something.
+ * @param args `--long` first for the long tests, then what selects some of them
  * @returns exit code
  */
-export async function test(args) {
-  const result = await outcome(args).catch(asFailure);
+export async function test(given) {
+  const isLong = given[0] === '--long';
+  const args = isLong ? given.slice(1) : given;
+  const result = await outcome(args, isLong).catch(asFailure);
   if (args.length === 0) process.stdout.write(slowest(result.files));
   for (const lack of result.lacks) process.stdout.write(`skipped: ${lack}\n`);
   for (const { text } of result.unsteady) process.stdout.write(`unsteady, passed when run again: ${text}\n`);
@@ -37,13 +40,14 @@ function slowest(files) {
   return first.map(({ file, seconds }) => `slowest: ${seconds.toFixed(0).padStart(4)} s ${file}\n`).join('');
 }
 
-async function outcome(args) {
+async function outcome(args, isLong) {
   const isWhole = args.length === 0;
-  const steps = new Steps(PREPARE_STEPS + (isWhole ? 2 : 1));
-  const lanes = testLanes(args);
+  const isChecked = isWhole && !isLong;
+  const steps = new Steps(PREPARE_STEPS + (isChecked ? 2 : 1));
+  const lanes = testLanes(args, isLong);
   let checked = NOTHING;
   await prepare(steps, { forTests: true }, async () => {
-    if (isWhole) checked = await check(steps);
+    if (isChecked) checked = await check(steps);
   });
   steps.begin('tests');
   const tested = await runIn(lanes, { again: isWhole });

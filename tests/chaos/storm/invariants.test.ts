@@ -253,8 +253,8 @@ describe('the invariants of a storm', () => {
     const failed = sample({ at: 2000, observed: 0, error: 'address 10.0.0.100 is taken' });
     expect(breachesOf({ ...GOOD, samples: [sample({ runs: false }), failed] })).to.deep.equal([]);
     expect(breachesOf({ ...GOOD, samples: [sample({}), failed] })).to.have.length(1);
-    const lost = { ...failed, error: null };
-    expect(breachesOf({ ...GOOD, samples: [sample({ runs: false }), lost] })).to.have.length(1);
+    const unexplained = { ...failed, error: null };
+    expect(breachesOf({ ...GOOD, samples: [sample({ runs: false }), unexplained] })).to.have.length(1);
   });
 
   it('forgive an HAProxy that was killed, and something pending that says why', () => {
