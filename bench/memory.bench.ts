@@ -4,30 +4,17 @@ import { Lab } from '@lbaas/lab';
 import { call } from '../tests/e2e/support/balancer.ts';
 import { createPool, createVip, createWideSubnet } from './support/bench-balancer.ts';
 import { median, percentile, report, round } from './support/figures.ts';
+import { familyCpuSeconds } from './support/process-cpu.ts';
 
 const BALANCERS = Number(process.env['BENCH_BALANCERS'] ?? 50);
 /** Right after a deployment (announcements, another full reading of the port) the agent is not idle yet. */
 const SETTLE_S = 15;
 const IDLE_S = 60;
-const TICKS_PER_S = 100;
 
 /** Proportional set size of a process in MB. */
 function pssMb(pid: number): number {
   const kb = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
   return Number(kb) / 1024;
-}
-
-/**
- * CPU seconds that a process, the programs that it ran (proc(5), stat: utime, stime, cutime, cstime) and those that it
- * still runs have used.
- */
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  const own = fields.slice(11, 15).reduce((ticks, field) => ticks + Number(field), 0) / TICKS_PER_S;
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
-  return children
-    .filter((child) => child !== '')
-    .reduce((sum, child) => sum + cpuSeconds(Number(child)), own);
 }
 
 const pause = (seconds: number): Promise<void> =>
@@ -55,7 +42,7 @@ try {
     },
     { withinMs: 600_000, everyMs: 500 },
   );
-  const cpuOf = (): number[] => [agentPid(), ...pids].map(cpuSeconds);
+  const cpuOf = (): number[] => [agentPid(), ...pids].map(familyCpuSeconds);
   await pause(SETTLE_S);
   const before = cpuOf();
   await pause(IDLE_S);

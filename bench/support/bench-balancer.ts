@@ -58,8 +58,14 @@ export async function createWideSubnet(lab: Lab): Promise<WideSubnet> {
   const subnet = { network_id, ip_version: 4, cidr: '10.1.0.0/16' };
   const { id } = await call(lab, 'POST', '/v2.0/subnets', { subnet });
   const member = '10.1.0.11';
-  const script = `ip addr add ${member}/16 dev "$(ip -o addr show to 10.0.0.11 | awk '{ print $2 }')"`;
-  const { code, stderr } = await lab.exec('web-1', ['sh', '-c', script]);
-  if (code !== 0) throw new Error(stderr);
+  await addAddress(lab, 'web-1', member, '10.0.0.11');
+  await addAddress(lab, 'client', '10.1.0.2', '10.0.0.2');
   return { id, member, vipAddress: (n) => `10.1.${1 + (n >> 8)}.${n & 0xff}` };
+}
+
+/** On the interface that has another one. */
+async function addAddress(lab: Lab, host: string, address: string, beside: string): Promise<void> {
+  const script = `ip addr add ${address}/16 dev "$(ip -o addr show to ${beside} | awk '{ print $2 }')"`;
+  const { code, stderr } = await lab.exec(host, ['sh', '-c', script]);
+  if (code !== 0) throw new Error(stderr);
 }
