@@ -98,6 +98,11 @@ export interface DeviceDriver<Parts = unknown, Observed = unknown, Step extends 
   /** Undefined when the device has nothing to run. Pure. @throws DriverError `final` */
   desired(device: LogicalDevice): DesiredState<Parts> | undefined;
   observe(deviceId: string): Promise<Observed>;
+  /**
+   * What was read back last, where that is recent and costs much to read: good enough to plan a change by, which is
+   * proved by a reading afterwards. Left out: each observation reads.
+   */
+  recall?(deviceId: string): Observed | undefined;
   /** As observe, for a look only: nothing is ended, put right or remembered. */
   peek(deviceId: string): Promise<Observed>;
   /** Every process of the device, in whatever namespace; without a doubt, those that are known. */

@@ -62,6 +62,8 @@ export interface RealiseOptions {
   readonly claimsFirst?: boolean;
   /** Another host may have the device: it is asked for its addresses before a port takes them. */
   readonly elsewhere?: boolean;
+  /** There is something to change: what was read back last may do to plan it. */
+  readonly isNews?: boolean;
   /** Called before each full reading of the ports. */
   readonly onRead?: () => void;
 }
@@ -125,14 +127,19 @@ class Attempt {
   #reclaimed = false;
   readonly #claimsFirst: boolean;
   readonly #elsewhere: boolean;
+  readonly #isNews: boolean;
+  /** The driver has recalled what was observed last. */
+  #isFromMemory = false;
   readonly #onRead: () => void;
   /** The device was looked up just before. */
   readonly #verdict: number;
   #cutOff = false;
 
   constructor(options: RealiseOptions, { driver, device, watch }: Task) {
-    const { host, fingerprints, claimsFirst = false, elsewhere = false, onRead = () => undefined } = options;
+    const { host, fingerprints, claimsFirst = false, elsewhere = false, isNews = false } = options;
+    const { onRead = () => undefined } = options;
     this.#host = host;
+    this.#isNews = isNews;
     this.#onRead = onRead;
     this.#fingerprints = fingerprints;
     this.#driver = driver;
@@ -166,7 +173,8 @@ class Attempt {
       this.#observed = observed.proof;
       const plan = this.#planFor(desired, observed);
       this.#plan ??= plan;
-      if (isEmpty(plan)) return this.#reached(observed);
+      if (isEmpty(plan) && !this.#isFromMemory) return this.#reached(observed);
+      if (isEmpty(plan)) continue;
       if (pass === PASSES) return notReached(plan);
       await this.#execute(observed, plan);
     }
@@ -232,12 +240,25 @@ class Attempt {
   }
 
   async #observeDriven(): Promise<Pick<ObservedState, 'parts' | 'proof'>> {
-    const { parts } = this.#partsAfterwards ?? { parts: await this.#driver.observe(this.#device.device_id) };
+    this.#isFromMemory = false;
+    const { parts } = this.#partsAfterwards ?? this.#recall() ?? (await this.#readParts());
     this.#partsAfterwards = undefined;
     const proof = this.#driver.proof(parts);
     if (typeof proof.ended === 'object') this.#killed ??= proof.ended;
     this.#faults.push(...(proof.faults ?? []));
     return { parts, proof };
+  }
+
+  async #readParts(): Promise<{ readonly parts: unknown }> {
+    return { parts: await this.#driver.observe(this.#device.device_id) };
+  }
+
+  /** Once, at the beginning. */
+  #recall(): { readonly parts: unknown } | undefined {
+    if (!this.#isNews || this.#found !== undefined) return undefined;
+    const parts = this.#driver.recall?.(this.#device.device_id);
+    this.#isFromMemory = parts !== undefined;
+    return parts === undefined ? undefined : { parts };
   }
 
   async #execute(observed: ObservedState, plan: DevicePlan): Promise<void> {

@@ -151,10 +151,11 @@ export class Reconciler implements Lifecycle {
     const id = device.device_id;
     const { clock, logger, memories } = this.#options;
     const memory = memories.of(id);
-    const { claimsFirst } = memory;
+    const { claimsFirst, confirmed } = memory;
+    const isNews = confirmed !== undefined && confirmed.generation !== device.generation;
     const onRead = (): void => this.#own.reads(id);
     const result = await realise(
-      { ...this.#options, fingerprints: this.#fingerprints, claimsFirst, onRead, elsewhere },
+      { ...this.#options, fingerprints: this.#fingerprints, claimsFirst, onRead, elsewhere, isNews },
       device,
     );
     if (this.#own.isUnread(id)) this.#queue.addAfter(id, SETTLE_MS + this.#own.echoesForMs(id));

@@ -27,7 +27,7 @@ function driverOn(digest: string, errors = '') {
   const asked: (readonly string[])[] = [];
   const session = {
     isAlive: true,
-    pid: undefined,
+    pid: undefined as number | undefined,
     run: async (lines: readonly string[]) => {
       asked.push(lines);
       return { printed: [listed(digest)], errors: lines[0]?.startsWith('list') ? '' : errors };
@@ -47,7 +47,7 @@ function driverOn(digest: string, errors = '') {
     metrics: new Metrics(),
     sessions: new RouterSessions(() => session),
   });
-  return { driver, programs, asked };
+  return { driver, programs, asked, session };
 }
 
 const there = (changes: Partial<ObservedRouter> = {}): ObservedRouter => ({
@@ -76,6 +76,29 @@ describe('the driver of routers', () => {
     expect(asked[1]?.[0]).to.match(/delete element .*; add element .*; add chain inet lbaas generation_1$/);
     expect(programs).to.have.length(1);
     expect(programs[0]).to.contain('conntrack -D -f ipv4 --orig-dst 10.0.1.9');
+  });
+
+  it('recalls what it has read last as long as the very nft of then is there', async () => {
+    const id = device.device_id;
+    const { driver, session } = driverOn(rendered?.digest ?? '');
+    session.pid = 7;
+    expect(driver.recall(id)).to.equal(undefined);
+    const observed = await driver.observe(id);
+    expect(driver.recall(id)).to.equal(observed);
+    session.isAlive = false;
+    expect(driver.recall(id)).to.equal(undefined);
+    session.isAlive = true;
+    driver.doubt(id);
+    expect(driver.recall(id)).to.equal(undefined);
+  });
+
+  it('recalls nothing after a change that was refused', async () => {
+    const { driver, session } = driverOn(rendered?.digest ?? '', 'Error: no');
+    session.pid = 7;
+    const [step] = driver.plan(rendered, await driver.observe(device.device_id));
+    if (step === undefined) throw new Error('nothing is to change');
+    await driver.execute(device, step).catch(() => undefined);
+    expect(driver.recall(device.device_id)).to.equal(undefined);
   });
 
   it('says why nft refuses a change, and ends no connection then', async () => {

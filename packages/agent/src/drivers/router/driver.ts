@@ -67,6 +67,8 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
   readonly #mutexes = new Map<string, Mutex>();
   /** The digest of the rules that each router was seen to have: the kernel has taken them. */
   readonly #accepted = new Map<string, string>();
+  /** What was read back last of each router, while the nft of then is there: for half a minute. */
+  readonly #last = new Map<string, ObservedRouter>();
 
   constructor(options: RouterDriverOptions) {
     this.#options = options;
@@ -84,6 +86,15 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
     return this.#inTurn(deviceId, () => this.#observe(deviceId));
   }
 
+  /** A listing grows with the floating IPs, and every change is followed by one. */
+  recall(deviceId: string): ObservedRouter | undefined {
+    const last = this.#last.get(deviceId);
+    const namespace = namespaceOf(this, deviceId);
+    const identity = this.#options.host.networkNamed(namespace);
+    if (last?.running !== true || identity === undefined || last.insider === undefined) return undefined;
+    return this.#sessions.pidIn(namespace, identity) === last.insider ? last : undefined;
+  }
+
   /** To look changes nothing. */
   peek(deviceId: string): Promise<ObservedRouter> {
     return this.observe(deviceId);
@@ -95,6 +106,7 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
   }
 
   #observed(deviceId: string, observed: ObservedRouter): ObservedRouter {
+    this.#last.set(deviceId, observed);
     if (!observed.running) this.#accepted.delete(deviceId);
     else {
       if (observed.intact) this.#accepted.set(deviceId, observed.digest);
@@ -133,6 +145,7 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
   /** The table is read back after it was changed. */
   async execute(device: LogicalDevice, step: RouterStep): Promise<ObservedRouter | void> {
     const { device_id: deviceId, generation } = device;
+    this.#last.delete(deviceId);
     if (step.kind === 'stop') return this.stop(deviceId);
     const observed = await this.#inTurn(deviceId, async () => {
       const commands = [...step.commands, mark(MARKERS.generation, generation)];
@@ -194,6 +207,7 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
   async stop(deviceId: string): Promise<void> {
     this.#series.drop(deviceId);
     this.#accepted.delete(deviceId);
+    this.#last.delete(deviceId);
     this.#sessions.end(namespaceOf(this, deviceId));
     if (!this.#isThere(deviceId)) return;
     const commands = [`add table ${TABLE}`, `delete table ${TABLE}`];
@@ -208,9 +222,8 @@ export class RouterDriver implements DeviceDriver<RenderedRouter, ObservedRouter
     return [];
   }
 
-  /** Nothing is taken for granted: each observation reads it all. */
-  doubt(): void {
-    return undefined;
+  doubt(deviceId: string): void {
+    this.#last.delete(deviceId);
   }
 
   /** Its namespace is all that a router has. */

@@ -40,6 +40,12 @@ export class RouterSessions {
     return { ...answer, forwarding, insider: session.pid };
   }
 
+  /** Of the nft that is in the very namespace; undefined when none is. */
+  pidIn(namespace: string, identity: string): number | undefined {
+    const kept = this.#kept.get(namespace);
+    return kept?.identity === identity && kept.session.isAlive ? kept.session.pid : undefined;
+  }
+
   end(namespace: string): void {
     const kept = this.#kept.get(namespace);
     this.#kept.delete(namespace);
