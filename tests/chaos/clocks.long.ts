@@ -6,6 +6,7 @@ import { call, createBalancer, list, memberStatus, realised } from '../e2e/suppo
 import { vipUrl } from '../e2e/support/client.ts';
 import { agentOf } from './support/agent-host.ts';
 import { PATIENT_MONITOR, describeOnChaosLab, failsOver } from './support/chaos-lab.ts';
+import { exhaustDescriptors, restoreDescriptors } from './support/descriptors.ts';
 import { OwnClock } from './support/own-clock.ts';
 
 const SOON = { withinMs: 60_000, everyMs: 100 };
@@ -67,4 +68,38 @@ describeOnChaosLab('a clock is set by an hour, and traffic does not notice', (la
       expect(failures.filter((line) => !line.endsWith('status 500'))).to.deep.equal([]);
     });
   }
+
+  it('that of an agent which is restarted an hour back: its word counts at once', async () => {
+    const { pool, members, address } = await createBalancer(lab, { monitors: [PATIENT_MONITOR] });
+    const first = members[0]?.id ?? '';
+    const agent = await agentOf(lab, pool.id);
+    const load = await startLoad(lab, vipUrl('http', address, 8080), 2, { pauseMs: 5 });
+    clock = new OwnClock(agent);
+    await clock.start(-HOUR_S);
+
+    for (const [status, shown] of [
+      [500, 'INACTIVE'],
+      [200, 'ACTIVE'],
+    ] as const) {
+      await lab.web(1).control({ status });
+      await eventually(async () => expect(await memberStatus(lab, first)).to.equal(shown), SOON);
+    }
+    await exhaustDescriptors(agent);
+    try {
+      await call(lab, 'PUT', `/v2.0/lb/pools/${pool.id}`, { pool: { lb_method: 'SOURCE_IP' } });
+      await eventually(
+        async () => expect((await call(lab, 'GET', `/v2.0/lb/pools/${pool.id}`)).status).to.equal('ERROR'),
+        SOON,
+      );
+    } finally {
+      await restoreDescriptors(agent);
+    }
+    await realised(lab, pool.id, SOON.withinMs);
+    const agents = await list(lab, '/v2.0/agents');
+    expect(agents.map(({ alive }) => alive)).to.deep.equal([true, true]);
+    expect((await agentOf(lab, pool.id)).name).to.equal(agent.name);
+    // The answers of the member until its checks have failed.
+    const { failures } = await load.stop();
+    expect(failures.filter((line) => !line.endsWith('status 500'))).to.deep.equal([]);
+  });
 });

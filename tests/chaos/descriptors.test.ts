@@ -1,21 +1,16 @@
 import { eventually } from '@lbaas/common/runtime';
-import { type Faultable, mustRun, startLoad } from '@lbaas/lab';
+import { startLoad } from '@lbaas/lab';
 import { expect } from 'chai';
 import { type Balancer, call, createBalancer, realised } from '../e2e/support/balancer.ts';
 import { vipUrl } from '../e2e/support/client.ts';
 import { agentOf } from './support/agent-host.ts';
 import { describeOnChaosLab } from './support/chaos-lab.ts';
+import { exhaustDescriptors, restoreDescriptors } from './support/descriptors.ts';
 
 const SOON = { withinMs: 60_000, everyMs: 100 };
-const PLENTY = 4096;
 
 /** No file, socket or process can be opened any more. The process goes on, and works again when it can. */
 describeOnChaosLab('file descriptors run out', (lab) => {
-  const limit = ({ pid }: Faultable, most: number): Promise<unknown> =>
-    mustRun(['prlimit', '--pid', String(pid), `--nofile=${most}:`]);
-  /** What is open stays open. */
-  const exhaust = (part: Faultable): Promise<unknown> => limit(part, 3);
-
   const reweigh = ({ members }: Balancer, weight: number): Promise<unknown> =>
     call(lab, 'PUT', `/v2.0/lb/members/${members[0]?.id}`, { member: { weight } });
 
@@ -23,14 +18,14 @@ describeOnChaosLab('file descriptors run out', (lab) => {
     const balancer = await createBalancer(lab);
     const load = await startLoad(lab, vipUrl('http', balancer.address, 8080), 2, { pauseMs: 5 });
     const { pid } = lab.server(1);
-    await exhaust(lab.server(1));
+    await exhaustDescriptors(lab.server(1));
     try {
       await eventually(async () => {
         const answer = await lab.api('GET', '/v2.0/lb/pools').catch(() => undefined);
         expect(answer?.status).to.not.equal(200);
       }, SOON);
     } finally {
-      await limit(lab.server(1), PLENTY);
+      await restoreDescriptors(lab.server(1));
     }
     await eventually(() => reweigh(balancer, 5), SOON);
     await realised(lab, balancer.pool.id);
@@ -44,7 +39,7 @@ describeOnChaosLab('file descriptors run out', (lab) => {
     const agent = await agentOf(lab, pool.id);
     const load = await startLoad(lab, vipUrl('http', address, 8080), 2, { pauseMs: 5 });
     const { pid } = agent;
-    await exhaust(agent);
+    await exhaustDescriptors(agent);
     try {
       await call(lab, 'PUT', `/v2.0/lb/pools/${pool.id}`, { pool: { lb_method: 'SOURCE_IP' } });
       await eventually(async () => {
@@ -53,7 +48,7 @@ describeOnChaosLab('file descriptors run out', (lab) => {
         expect(status_description).to.match(/EMFILE|too many open files/i);
       }, SOON);
     } finally {
-      await limit(agent, PLENTY);
+      await restoreDescriptors(agent);
     }
     await realised(lab, pool.id, SOON.withinMs);
     expect(agent.pid).to.equal(pid);

@@ -24,9 +24,9 @@ export class OwnClock {
     this.#part = part;
   }
 
-  /** Restarts the program, with a clock that is right for now. */
-  async start(): Promise<void> {
-    this.step(0);
+  /** Restarts the program, with a clock that is so many seconds off. */
+  async start(seconds = 0): Promise<void> {
+    this.step(seconds);
     await this.#part.stop();
     await this.#part.startWith({
       LD_PRELOAD: libfaketime(),

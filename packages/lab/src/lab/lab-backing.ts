@@ -62,16 +62,22 @@ export interface Databases {
   /** The first is the primary, the others follow it. */
   readonly count: number;
   readonly durable: boolean;
+  /** Of a disk of the primary. @default 0: none of its own */
+  readonly diskMiB?: number;
 }
 
 /** PostgreSQL listens on a unix socket, which every host reaches through the file system. */
 export async function startDatabases(
   run: RunDirectory,
   control: LabHost,
-  { count, durable }: Databases,
+  { count, durable, diskMiB = 0 }: Databases,
 ): Promise<[Postgres, ...Postgres[]]> {
   const options = { durable, replicated: count > 1, exec: beside(control), dieWithParent: true };
-  const primary = await startPostgres({ dir: join(run.path, 'postgres'), ...options });
+  const primary = await startPostgres({
+    dir: join(run.path, 'postgres'),
+    ...options,
+    ...(diskMiB === 0 ? {} : { diskMiB }),
+  });
   const standbys = numbers(count - 1).map((n) =>
     startPostgres({ dir: join(run.path, `postgres-${n + 1}`), standbyOf: primary, ...options }),
   );

@@ -37,6 +37,8 @@ export interface LabOptions {
   readonly example?: boolean;
   /** Whether PostgreSQL writes through to the disk. @default false */
   readonly durable?: boolean;
+  /** The primary database has a disk of its own, of this size. @default 0: the disk of the machine */
+  readonly databaseDiskMiB?: number;
   /** Puts the fault proxy on every way of servers and agents to broker and database. @default false */
   readonly faults?: boolean;
   /** Settings in addition to those that the lab gives every server or agent. */
@@ -60,6 +62,7 @@ export const withDefaults = (options: LabOptions): Required<LabOptions> => ({
   auth: 'noauth',
   example: false,
   durable: false,
+  databaseDiskMiB: 0,
   faults: false,
   serverEnv: {},
   agentEnv: {},

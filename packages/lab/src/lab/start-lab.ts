@@ -122,9 +122,9 @@ type Serving = Pick<LabParts, 'databases' | 'auth' | 'servers' | 'newServer'>;
 async function startServers(lab: Start): Promise<Serving> {
   const { settings, run, machine, timed } = lab;
   const control = machine.host('control');
-  const { durable, databases: count, brokers } = settings;
+  const { durable, databases: count, databaseDiskMiB: diskMiB, brokers } = settings;
   const [databases, auth] = await Promise.all([
-    timed('PostgreSQL', startDatabases(run, control, { count, durable })),
+    timed('PostgreSQL', startDatabases(run, control, { count, durable, diskMiB })),
     startCallers(lab),
   ]);
   await databases[0].createDatabase('lbaas');

@@ -6,8 +6,8 @@ import type { RunDirectory } from './run-directory.ts';
 
 /**
  * Waits for the end of its input, a pipe from the lab's process. Then it ends all processes of the lab's namespaces
- * (what is frozen does not end before it is thawed), deletes these, and removes the run directory; with LB_KEEP_LOGS
- * set, the logs are copied to that directory first.
+ * (what is frozen does not end before it is thawed), deletes these, unmounts what is mounted in the run directory, and
+ * removes it; with LB_KEEP_LOGS set, the logs are copied to that directory first.
  *
  * $1 = id of the lab, $2 = its run directory
  */
@@ -29,6 +29,7 @@ if [ -n "$LB_KEEP_LOGS" ]; then
   mkdir -p "$LB_KEEP_LOGS/$1"
   cp "$2"/log/* "$2"/rabbitmq/*.log "$2"/postgres/*.log "$LB_KEEP_LOGS/$1/" 2>/dev/null
 fi
+while read -r _ at _; do case $at in "$2"/*) umount -l "$at";; esac; done < /proc/mounts
 for round in {1..20}; do
   rm -rf -- "$2" 2>/dev/null && break
   sleep 0.1

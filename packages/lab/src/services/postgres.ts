@@ -30,6 +30,8 @@ export interface PostgresOptions {
   readonly tls?: PostgresTls;
   /** It has standbys, or is one. */
   readonly replicated?: boolean;
+  /** Its data is on a disk of its own, of this size. Whoever starts it unmounts it. */
+  readonly diskMiB?: number;
   /** The primary that it copies when it has no data yet, and then follows. */
   readonly standbyOf?: Postgres;
 }
@@ -127,6 +129,8 @@ class PrivatePostgres implements Postgres {
 
   async administer(statements: readonly string[]): Promise<void> {
     const client = new pg.Client({ connectionString: this.adminUrl, connectionTimeoutMillis: 5000 });
+    // Of a server that ends meanwhile: the statement fails, too.
+    client.on('error', () => undefined);
     await client.connect();
     try {
       for (const statement of statements) await client.query(statement);
@@ -152,7 +156,8 @@ class PrivatePostgres implements Postgres {
     if (runsAsRoot()) chownSync(this.socketDir, UNPRIVILEGED_ID, UNPRIVILEGED_ID);
     chmodSync(this.socketDir, 0o755);
     if (existsSync(join(this.dataDir, 'PG_VERSION'))) return;
-    const { standbyOf } = this.#options;
+    const { standbyOf, diskMiB } = this.#options;
+    if (diskMiB !== undefined) await mountDisk(this.dataDir, diskMiB);
     if (standbyOf !== undefined) return await copyAsStandby(standbyOf, this.dataDir);
     const args = ['-D', this.dataDir, '-U', 'lbaas', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
     const command = [...unprivileged([]), initdb, ...args];
@@ -214,6 +219,13 @@ function takeTls(dataDir: string, { port, ...files }: PostgresTls): string[] {
   const rules = ['local all all trust', 'hostssl all all 127.0.0.1/32 scram-sha-256 clientcert=verify-ca'];
   writeFileSync(join(dataDir, 'pg_hba.conf'), `${rules.join('\n')}\n`);
   return ['listen_addresses=127.0.0.1', `port=${port}`, 'ssl=on', ...own];
+}
+
+/** In memory: it ends with its mount. */
+async function mountDisk(at: string, sizeMiB: number): Promise<void> {
+  mkdirSync(at, { recursive: true });
+  const options = `size=${sizeMiB}m,uid=${UNPRIVILEGED_ID},gid=${UNPRIVILEGED_ID},mode=700`;
+  await mustRun(['mount', '-t', 'tmpfs', '-o', options, 'lbaas-database', at]);
 }
 
 const runsAsRoot = (): boolean => process.getuid?.() === 0;

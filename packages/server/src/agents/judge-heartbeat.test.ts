@@ -4,7 +4,14 @@ import { installationOf } from './installation.ts';
 import { type Heartbeat, type HeartbeatVerdict, type KnownAgent, judgeHeartbeat } from './judge-heartbeat.ts';
 
 const installation = randomUUID();
-const known: KnownAgent = { installation, runId: 'b', startedAtMs: 10_000, alive: true, challengedForMs: 0 };
+const known: KnownAgent = {
+  installation,
+  runId: 'b',
+  startedAtMs: 10_000,
+  formerRuns: ['a'],
+  alive: true,
+  challengedForMs: 0,
+};
 const beat: Heartbeat = { installation, runId: 'b', startedAtMs: 10_000, sentAtMs: 60_000 };
 
 const judge = (about: Partial<KnownAgent>, said: Partial<Heartbeat>): HeartbeatVerdict =>
@@ -22,6 +29,10 @@ describe('judgeHeartbeat', () => {
     const older = { runId: 'a', startedAtMs: 5000 };
     expect(judge({}, { ...older, sentAtMs: 9900 })).to.equal('late');
     expect(judge({}, { ...older, sentAtMs: 15_000 })).to.equal('conflict');
+  });
+
+  it('takes a run that it has never heard of for a new one, whatever its clock says', () => {
+    expect(judge({}, { runId: 'c', startedAtMs: 5000, sentAtMs: 5100 })).to.equal('restarted');
   });
 
   it('takes the older process back when the newer one has fallen silent', () => {

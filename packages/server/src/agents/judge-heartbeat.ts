@@ -6,6 +6,8 @@ export interface KnownAgent {
   readonly installation: string;
   readonly runId: string;
   readonly startedAtMs: number;
+  /** Runs of before, as far as they are remembered. */
+  readonly formerRuns: readonly string[];
   readonly alive: boolean;
   /** How long the sender has asked for the name of another installation without a pause; 0 when it has not. */
   readonly challengedForMs: number;
@@ -31,7 +33,7 @@ export type HeartbeatVerdict =
   | 'waiting'
   /** Another installation has the name, and is alive. */
   | 'refused'
-  /** An older process of this installation still runs beside the current one. */
+  /** A former process of this installation still runs beside the current one. */
   | 'conflict'
   /** Sent by the previous process before its end. */
   | 'late';
@@ -49,7 +51,8 @@ export function judgeHeartbeat(
   if (isForeign(known.installation, beat.installation)) return judgeForeign(known, takeoverMs);
   if (!known.alive) return 'returned';
   if (beat.runId === known.runId) return 'same';
-  if (beat.startedAtMs >= known.startedAtMs) return 'restarted';
+  // The clock of its host may have been set back meanwhile: a run that was never heard of is a new one.
+  if (!known.formerRuns.includes(beat.runId)) return 'restarted';
   return beat.sentAtMs > known.startedAtMs + LAST_WORDS_MS ? 'conflict' : 'late';
 }
 

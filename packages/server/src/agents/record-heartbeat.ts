@@ -50,7 +50,7 @@ const challengeGapMs = (agentDownAfterMs: number): number => Math.max(agentDownA
 
 const LOCK_AGENT = `
 SELECT id, installation_id AS installation, run_id AS "runId", extract(epoch FROM started_at)::float8 * 1000 AS "startedAtMs",
-  ${aliveSql('a', '$2')} AS alive, ${isFinishedSql('$2')} AS "isFinished", admin_state_up AS "adminStateUp",
+  coalesce(former_runs, '{}') AS "formerRuns", ${aliveSql('a', '$2')} AS alive, ${isFinishedSql('$2')} AS "isFinished", admin_state_up AS "adminStateUp",
   echo_beat AS "echoBeat", ${receivesSql('a', '$2')} AS receives,
   failed_over AS "failedOver", failures, (
     SELECT count(*)::int FROM agents o WHERE o.id <> a.id AND o.deleted_at IS NULL AND o.admin_state_up
@@ -63,14 +63,20 @@ SELECT id, installation_id AS installation, run_id AS "runId", extract(epoch FRO
     THEN extract(epoch FROM clock_timestamp() - challenged_at)::float8 * 1000 ELSE 0 END AS "challengedForMs"
 FROM agents a WHERE host = $1 FOR NO KEY UPDATE`;
 
+/** Whose last words may still come, or that may still run beside the current one. */
+const REMEMBERED_RUNS = 8;
+
 const UPSERT_AGENT = `
 INSERT INTO agents AS a (id, host, agent_type, binary_name, version, run_id, installation_id, device_drivers, physical_networks,
   devices, load, started_at, capacity, carries, echo_beat, echo_at, heartbeat_at, port_security,
-  network_types, tunnel_ip, lease_s, lease_lapsed, kept_devices)
+  network_types, tunnel_ip, lease_s, lease_lapsed, kept_devices, run_since)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-  CASE WHEN $15::bigint IS NOT NULL THEN clock_timestamp() END, clock_timestamp(), $17, $18, $19, $20, $21, $22)
+  CASE WHEN $15::bigint IS NOT NULL THEN clock_timestamp() END, clock_timestamp(), $17, $18, $19, $20, $21, $22, clock_timestamp())
 ON CONFLICT (host) DO UPDATE SET
   binary_name = EXCLUDED.binary_name, version = EXCLUDED.version, run_id = EXCLUDED.run_id,
+  run_since = CASE WHEN a.run_id = EXCLUDED.run_id THEN a.run_since ELSE EXCLUDED.run_since END,
+  former_runs = CASE WHEN a.run_id = EXCLUDED.run_id THEN a.former_runs
+    ELSE (a.run_id || array_remove(a.former_runs, EXCLUDED.run_id))[1:${REMEMBERED_RUNS}] END,
   installation_id = EXCLUDED.installation_id,
   device_drivers = EXCLUDED.device_drivers, physical_networks = EXCLUDED.physical_networks,
   network_types = EXCLUDED.network_types, tunnel_ip = EXCLUDED.tunnel_ip,

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
-import type { DatabaseFacts } from '../persistence/index.ts';
+import { type DatabaseFacts, databaseRefusal } from '../persistence/index.ts';
 import { judgeSchema, judgeServer } from './database-items.ts';
-import { databaseRefusal } from './database-refusal.ts';
 
 const FACTS: DatabaseFacts = {
   version: 150_004,
@@ -48,6 +47,7 @@ describe('what a server needs of its database', () => {
       '28000',
       '3D000',
       '42501',
+      '53100',
       '53300',
       '57P03',
       'ECONNREFUSED',

@@ -1,6 +1,10 @@
 import { type CheckItem, type Finding, clockFinding, failed, note, ok } from '@lbaas/common/runtime';
-import { type DatabaseAddress, type DatabaseFacts, lookAtDatabase } from '../persistence/index.ts';
-import { databaseRefusal } from './database-refusal.ts';
+import {
+  type DatabaseAddress,
+  type DatabaseFacts,
+  databaseRefusal,
+  lookAtDatabase,
+} from '../persistence/index.ts';
 
 const OLDEST_VERSION = 140_000;
 const UNSEEN = note('not looked at: the database cannot be used');

@@ -35,7 +35,7 @@ import {
 } from './plan-failover.ts';
 
 export interface FailoverKeeperOptions extends FailoverSettings {
-  readonly unitOfWork: Pick<UnitOfWork, 'transaction' | 'statements'>;
+  readonly unitOfWork: Pick<UnitOfWork, 'transaction' | 'statements' | 'isOutOfSpace'>;
   readonly connection: Pick<AmqpConnection, 'obstacle'>;
   readonly mover: Pick<Mover, 'moveBatch'>;
   readonly clock: Clock;
@@ -100,7 +100,8 @@ export class FailoverKeeper implements Lifecycle {
     const askedAtMs = clock.monotonicMs();
     const state = await unitOfWork.statements(readState);
     const answeredAtMs = clock.monotonicMs();
-    const canHear = connection.obstacle === undefined && !state.isReadOnly;
+    // A heartbeat that the database has no room for is not seen.
+    const canHear = connection.obstacle === undefined && !state.isReadOnly && !unitOfWork.isOutOfSpace;
     this.#watch.look({ askedAtMs, answeredAtMs, canHear, agents: state.agents });
     this.#meter.braked(state.brake !== undefined && !state.brake.isLifted);
     if (this.#watch.hearingMs < agentDownAfterMs) return;

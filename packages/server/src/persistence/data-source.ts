@@ -32,6 +32,7 @@ import { Traffic1700000000037 } from './migrations/0037-traffic.ts';
 import { Failover1700000000039 } from './migrations/0039-failover.ts';
 import { Drains1700000000040 } from './migrations/0040-drains.ts';
 import { DatabaseHistory1700000000045 } from './migrations/0045-database-history.ts';
+import { RunsOfAgents1700000000046 } from './migrations/0046-runs-of-agents.ts';
 import { connectionSettings, memberOf } from './connection-pool.ts';
 import { type DatabaseAddress, DatabaseHosts } from './database-hosts.ts';
 
@@ -84,6 +85,7 @@ export function createDataSource({ poolSize = 2, ...address }: DataSourceOptions
       Failover1700000000039,
       Drains1700000000040,
       DatabaseHistory1700000000045,
+      RunsOfAgents1700000000046,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -37,7 +37,7 @@ describe('faultOf', () => {
         const code = first + rest;
         const fault = faultOf(databaseError(code));
         if (fault === 'statement') expect(OF_STATEMENTS, code).to.include(first);
-        else expect(['lost', 'busy', 'conflict', 'outdated'], code).to.include(fault);
+        else expect(['lost', 'busy', 'full', 'conflict', 'outdated'], code).to.include(fault);
       }),
       { numRuns: 5000 },
     );
@@ -62,7 +62,7 @@ describe('faultOf', () => {
     ['a value out of range', '22003', 'statement'],
     ['a login that is refused', '28P01', 'lost'],
     ['a database that is not there', '3D000', 'lost'],
-    ['a disk that is full', '53100', 'lost'],
+    ['a disk that is full', '53100', 'full'],
     ['too many connections', '53300', 'lost'],
     ['a lock that is not free', '55P03', 'busy'],
     ['a database that lets nobody in', '55000', 'lost'],
@@ -123,6 +123,13 @@ describe('meaningOfFault', () => {
     const meaning = meaningOfFault(refusal);
     expect(meaning).to.be.instanceOf(ConstraintViolation);
     expect(meaning).to.deep.include({ constraint: 'k', values: { a: '1', b: 'x' } });
+  });
+
+  it('tells a disk that is full, also of a database that ends because of it', () => {
+    for (const severity of ['ERROR', 'PANIC'])
+      expect(meaningOfFault(databaseError('53100', { severity }))).to.include({ isFull: true });
+    expect(faultOf(databaseError('53100', { severity: 'PANIC' }))).to.equal('lost');
+    expect(meaningOfFault(databaseError('53200'))).to.include({ isFull: false });
   });
 
   it('tells a database that takes no writes', () => {

@@ -1,11 +1,13 @@
 import pg from 'pg';
-import { faultOfDatabase } from './database-fault.ts';
+import { faultOfDatabase } from './database-refusal.ts';
 
 /** The database is down, read-only, too slow or too busy: the same request may succeed a moment later. */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
   /** It answers, and nothing can be written: a primary that was demoted, a standby, a database set so. */
   readonly isReadOnly: boolean;
+  /** It answers, and its disk has no room for what is to be written. */
+  readonly isFull: boolean;
   /** It answers, and does not let the server in: no such database or schema, no login, no right. */
   readonly isClosed: boolean;
   /** It answers, and others hold what the work needs, or are too many. */
@@ -18,6 +20,7 @@ export class DatabaseUnavailable extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.isReadOnly = isReadOnly(options?.cause);
+    this.isFull = isFull(options?.cause);
     this.isClosed = isClosed(options?.cause);
     this.isBusy = faultOf(options?.cause) === 'busy';
     this.isForeign = isForeign(options?.cause);
@@ -44,6 +47,11 @@ export class ReadOnlyConnection extends Error {
   override readonly name = 'ReadOnlyConnection';
 }
 
+/** A page cannot be written: the disk of the database is full. */
+export class OutOfSpace extends Error {
+  override readonly name = 'OutOfSpace';
+}
+
 /** A constraint of the schema refused a write. `values` holds the offending key, by column. */
 export class ConstraintViolation extends Error {
   override readonly name = 'ConstraintViolation';
@@ -65,10 +73,12 @@ export class ConstraintViolation extends Error {
  * - `outdated`: the connection is of another time: read-only, or with plans of an older schema. The work runs again on
  *   a younger one.
  * - `busy`: a wait took too long. The connection is as good as before.
+ * - `full`: there is no room on the disk for the write. The connection is as good as before.
  * - `lost`: anything else that the database or the way to it says. The connection is thrown away.
  * - `foreign`: not of the database.
  */
-export type DatabaseFault = 'refused' | 'statement' | 'conflict' | 'outdated' | 'busy' | 'lost' | 'foreign';
+export type DatabaseFault =
+  'refused' | 'statement' | 'conflict' | 'outdated' | 'busy' | 'full' | 'lost' | 'foreign';
 
 export function faultOf(error: unknown): DatabaseFault {
   if (error instanceof StaleRead) return 'conflict';
@@ -77,6 +87,8 @@ export function faultOf(error: unknown): DatabaseFault {
   if (!(error instanceof pg.DatabaseError)) return 'foreign';
   return isOfOldPlan(error) ? 'outdated' : faultOfState(error);
 }
+
+const DISK_FULL = '53100';
 
 /**
  * By SQLSTATE (PostgreSQL, appendix A). What is not listed here, known or not, is an outage: 08 connection, 25 state of
@@ -88,6 +100,7 @@ const FAULTS: Readonly<Record<string, DatabaseFault>> = {
   '26000': 'outdated',
   '40001': 'conflict',
   '40P01': 'conflict',
+  [DISK_FULL]: 'full',
   '55P03': 'busy',
   '57014': 'busy',
   // A right that was withdrawn: not the statement is wrong.
@@ -135,6 +148,10 @@ const isOfOldPlan = ({ code, routine }: pg.DatabaseError): boolean =>
 /** 25006: read_only_sql_transaction. */
 const isReadOnly = (error: unknown): boolean =>
   error instanceof ReadOnlyConnection || (error instanceof pg.DatabaseError && error.code === '25006');
+
+/** Also of a PANIC: PostgreSQL needs a file for its log, has none, and ends. */
+export const isFull = (error: unknown): boolean =>
+  error instanceof OutOfSpace || (error instanceof pg.DatabaseError && error.code === DISK_FULL);
 
 const isForeign = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && FOREIGN_STATES.has(error.code ?? '');

@@ -1,6 +1,7 @@
 export { CallerTurns, TurnRefused } from './admission/index.ts';
 export { createDataSource } from './data-source.ts';
-export { faultOfDatabase } from './database-fault.ts';
+export { databaseRefusal, faultOfDatabase } from './database-refusal.ts';
+export { DiskSpace } from './disk-space.ts';
 export { ConstraintViolation, DatabaseUnavailable, StaleRead, isRefusedBy } from './database-errors.ts';
 export type { ColumnOf, RowOf } from './entities/index.ts';
 export { expectRevision } from './expect-revision.ts';

@@ -1,5 +1,5 @@
 import { Backoff, type Lifecycle, type Logger, sleep } from '@lbaas/common/runtime';
-import { faultOfDatabase } from './database-fault.ts';
+import { faultOfDatabase } from './database-refusal.ts';
 import type { DatabaseAddress } from './database-hosts.ts';
 import { migrate } from './migrate.ts';
 

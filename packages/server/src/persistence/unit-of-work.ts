@@ -3,12 +3,16 @@ import { ClientTx } from './client-tx.ts';
 import { CommitNotifier } from './commit-notifier.ts';
 import {
   ConstraintViolation,
+  DatabaseUnavailable,
+  OutOfSpace,
   ReadOnlyConnection,
   faultOf,
+  isFull,
   isLockTimeout,
   meaningOfFault,
 } from './database-errors.ts';
 import { type ConnectionPool, LOCK_TIMEOUT_MS } from './connection-pool.ts';
+import type { DiskSpace } from './disk-space.ts';
 import type { Tx } from './tx.ts';
 import { YoungConnections } from './young-connections.ts';
 
@@ -25,6 +29,8 @@ export interface UnitOfWorkOptions {
    * again by itself
    */
   readonly patienceMs?: number | undefined;
+  /** Learns of writes that the disk of the database has no room for. */
+  readonly diskSpace?: Pick<DiskSpace, 'isLacking' | 'refused'>;
 }
 
 /** Rejects before the work begins, after `withinMs` at the latest, or settles as the work does. */
@@ -43,11 +49,13 @@ export class UnitOfWork {
   readonly #translate: (violation: ConstraintViolation) => Error | undefined;
   readonly #inTurn: InTurn;
   readonly #patienceMs: number | undefined;
+  readonly #diskSpace: UnitOfWorkOptions['diskSpace'];
 
-  constructor({ pool, translate, inTurn, patienceMs }: UnitOfWorkOptions) {
+  constructor({ pool, translate, inTurn, patienceMs, diskSpace }: UnitOfWorkOptions) {
     this.#connections = new YoungConnections(pool);
     this.#inTurn = inTurn ?? ((work) => work());
     this.#patienceMs = patienceMs;
+    this.#diskSpace = diskSpace;
     this.#notifier = new CommitNotifier(pool);
     this.#translate = translate ?? (() => undefined);
   }
@@ -74,8 +82,13 @@ export class UnitOfWork {
     return this.#untilAlone((leftMs) => this.#statements(work, leftMs));
   }
 
+  /** A write was refused for lack of room on the disk of the database, and there is none yet. */
+  get isOutOfSpace(): boolean {
+    return this.#diskSpace?.isLacking ?? false;
+  }
+
   /**
-   * A standby, or a database that was set read-only, answers and is of no use.
+   * A standby, a database that was set read-only, and one whose disk is full answer and are of no use.
    * @throws DatabaseUnavailable unless the database takes writes
    */
   async checkWritable(): Promise<void> {
@@ -85,6 +98,10 @@ export class UnitOfWork {
       );
       if (row?.mode === 'on') throw new ReadOnlyConnection('nothing can be written');
     });
+    if (this.isOutOfSpace) {
+      const cause = new OutOfSpace('the disk of the database is full');
+      throw new DatabaseUnavailable(cause.message, { cause });
+    }
   }
 
   async #untilAlone<T>(run: (leftMs?: number) => Promise<T>): Promise<T> {
@@ -154,6 +171,7 @@ export class UnitOfWork {
   }
 
   #meaningOf(error: unknown): unknown {
+    if (isFull(error)) this.#diskSpace?.refused(error);
     const meaning = meaningOfFault(error);
     return meaning instanceof ConstraintViolation ? (this.#translate(meaning) ?? meaning) : meaning;
   }

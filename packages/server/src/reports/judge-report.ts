@@ -9,7 +9,7 @@ export interface ReportedPlacement extends Pick<Placement, 'epoch'> {
   readonly wanted: Wanted;
   readonly deviceGeneration: RowOf<'devices'>['generation'];
   readonly observedGeneration: Placement['observed_generation'];
-  /** The agent's time of the newest accepted report. */
+  /** The agent's time of the newest accepted report; that of its last start, if the report is older than the run. */
   readonly reportedAtMs: number | undefined;
   /** How long ago this server side accepted it. */
   readonly receivedAgoMs: number | undefined;

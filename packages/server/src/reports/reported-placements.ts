@@ -1,6 +1,6 @@
 import { HISTORY_ID, type RowOf, type Tx } from '../persistence/index.ts';
 import { lockDevices } from '../devices/index.ts';
-import { foreignSql, installationOf } from '../agents/installation.ts';
+import { foreignSql, installationOf, sinceRunSql } from '../agents/installation.ts';
 import type { ReportedPlacement } from './judge-report.ts';
 
 /** A placement named by what a report carries. */
@@ -26,7 +26,7 @@ export interface HeldPlacement extends ReportedPlacement {
 const READ_PLACEMENTS = `
 SELECT r.n, ${foreignSql('a', 'r.installation_id')} AS "isForeign", r.history_id <> ${HISTORY_ID} AS "isPast", p.agent_id AS "agentId", p.epoch, p.wanted,
   d.generation AS "deviceGeneration", p.observed_generation AS "observedGeneration",
-  extract(epoch FROM p.reported_at)::float8 * 1000 AS "reportedAtMs",
+  extract(epoch FROM ${sinceRunSql('p', 'a')})::float8 * 1000 AS "reportedAtMs",
   extract(epoch FROM clock_timestamp() - p.received_at)::float8 * 1000 AS "receivedAgoMs",
   EXISTS (SELECT 1 FROM address_holds h WHERE h.device_id = d.id) AS "holdsAddresses"
 FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[]) WITH ORDINALITY

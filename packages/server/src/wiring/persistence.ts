@@ -3,6 +3,7 @@ import { ContainerModule } from 'inversify';
 import { databaseAddress } from '../config/database-settings.ts';
 import {
   type ConnectionPool,
+  DiskSpace,
   Migrator,
   NotificationListener,
   UnitOfWork,
@@ -18,6 +19,7 @@ export const BACKGROUND_POOL = token<ConnectionPool>('lbaas.server.BackgroundPoo
 export const UNIT_OF_WORK = token<UnitOfWork>('lbaas.server.UnitOfWork');
 /** For dispatch, placement and reports: their connections are never used up by API calls. */
 export const BACKGROUND_WORK = token<UnitOfWork>('lbaas.server.BackgroundWork');
+export const DISK_SPACE = token<DiskSpace>('lbaas.server.DiskSpace');
 export const NOTIFICATIONS = token<NotificationListener>('lbaas.server.Notifications');
 export const MIGRATOR = token<Migrator>('lbaas.server.Migrator');
 
@@ -31,19 +33,26 @@ export const persistenceModule = new ContainerModule(({ bind }) => {
   bindWith(bind, BACKGROUND_POOL, tokens, ({ config, logger }) =>
     createConnectionPool({ ...databaseAddress(config), poolSize: BACKGROUND_POOL_SIZE, logger }),
   );
+  bindWith(bind, DISK_SPACE, { pool: BACKGROUND_POOL, logger: LOGGER }, (parts) => new DiskSpace(parts));
   bindWith(
     bind,
     UNIT_OF_WORK,
-    { pool: API_POOL, turns: CALLER_TURNS, config: CONFIG },
-    ({ pool, turns, config }) =>
+    { pool: API_POOL, turns: CALLER_TURNS, config: CONFIG, diskSpace: DISK_SPACE },
+    ({ pool, turns, config, diskSpace }) =>
       new UnitOfWork({
         pool,
+        diskSpace,
         translate: translateConstraint,
         inTurn: (work, withinMs) => turns.run(work, withinMs),
         patienceMs: config.api_max_wait * 1000,
       }),
   );
-  bindWith(bind, BACKGROUND_WORK, { pool: BACKGROUND_POOL }, (parts) => new UnitOfWork(parts));
+  bindWith(
+    bind,
+    BACKGROUND_WORK,
+    { pool: BACKGROUND_POOL, diskSpace: DISK_SPACE },
+    (parts) => new UnitOfWork(parts),
+  );
   bindWith(
     bind,
     NOTIFICATIONS,

@@ -8,7 +8,7 @@ import { EVENT_FEED } from './events.ts';
 import { DRAINS, FAILOVER } from './failover.ts';
 import { CLOCK_WATCH, HOUSEKEEPING } from './housekeeping.ts';
 import { AGENT_UPDATES, DISPATCHER, FORMER_QUEUES, REPORTS } from './messaging.ts';
-import { API_POOL, BACKGROUND_POOL, MIGRATOR, NOTIFICATIONS } from './persistence.ts';
+import { API_POOL, BACKGROUND_POOL, DISK_SPACE, MIGRATOR, NOTIFICATIONS } from './persistence.ts';
 import { CONFIGURED_PROVIDERS, TUNNEL_KEEPER, WAITING_DEVICES } from './placement.ts';
 import { ENDED_SESSIONS } from './sessions.ts';
 
@@ -18,6 +18,7 @@ export const SERVER = token<LifecycleStack>('lbaas.server.Server');
 const PARTS = {
   apiPool: API_POOL,
   backgroundPool: BACKGROUND_POOL,
+  diskSpace: DISK_SPACE,
   connection: CONNECTION,
   rpcClient: RPC_CLIENT,
   authentication: AUTHENTICATION,
@@ -49,6 +50,7 @@ export const serverModule = new ContainerModule(({ bind }) => {
   bindWith(bind, SERVER, PARTS, (parts) => {
     const server = new LifecycleStack();
     server.add('database pools', endingPools(parts.apiPool, parts.backgroundPool));
+    server.add('disk space', parts.diskSpace);
     server.add('broker connection', parts.connection);
     server.add('rpc client', parts.rpcClient);
     server.add('authentication', parts.authentication.lifecycle);

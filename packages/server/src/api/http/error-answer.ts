@@ -38,9 +38,10 @@ export function errorAnswer(form: ErrorForm, error: unknown): ErrorAnswer {
   return { ...answerOf(form, apiError('HTTPInternalServerError')), bug: error };
 }
 
-function reasonOf({ isReadOnly, isBusy, isForeign }: DatabaseUnavailable): string {
+function reasonOf({ isReadOnly, isFull, isBusy, isForeign }: DatabaseUnavailable): string {
   if (isForeign) return 'the database is not one of this server';
   if (isReadOnly) return 'the database is read-only';
+  if (isFull) return 'the disk of the database is full';
   return isBusy ? 'the request has waited for others for too long' : 'the database does not answer';
 }
 

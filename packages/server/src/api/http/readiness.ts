@@ -39,9 +39,13 @@ async function databaseState(unitOfWork: UnitOfWork): Promise<string> {
     return 'ok';
   } catch (error) {
     if (!(error instanceof DatabaseUnavailable)) return 'the database cannot be used';
+    if (error.isFull) return 'the disk of the database is full';
     if (error.fault !== undefined) return `the database cannot be used: ${error.fault}`;
     if (error.isClosed) return 'the database cannot be used';
-    return error.isReadOnly ? 'the database is read-only' : 'the database does not answer';
+    if (error.isReadOnly) return 'the database is read-only';
+    return unitOfWork.isOutOfSpace
+      ? 'the database does not answer, and its disk was full when it last did'
+      : 'the database does not answer';
   }
 }
 

@@ -40,6 +40,10 @@ export const AGENTS = table(
     created_at: timestampNow(),
     started_at: timestamp(),
     heartbeat_at: timestamp(),
+    /** When the first heartbeat of this run came; NULL = before there was this column. */
+    run_since: nullable(timestamp()),
+    /** The newest first. */
+    former_runs: nullable(uuidList()),
     conflict_at: nullable(timestamp()),
     told_admin_state_up: boolean(true),
     installation_id: uuid('00000000-0000-0000-0000-000000000000'),

@@ -170,6 +170,8 @@ export const MEMBER_HEALTH = table(
     check_text: nullable(text()),
     changed_at: timestamp(),
     reported_at: timestamp(),
+    /** By the clock of the database, unlike the two before. NULL = before there was this column. */
+    received_at: nullable(timestamp()),
   },
   {
     references: [
