@@ -31,6 +31,8 @@ const NEVER_START = '#!/bin/sh\nexit 101\n';
 export interface RootOptions {
   /** Packages that are there besides those of every host, with their services. */
   readonly installed?: readonly string[];
+  /** Packages that hosts can install without a network, besides those that ours depend on. */
+  readonly fetched?: readonly string[];
 }
 
 const cache = (): string =>
@@ -40,9 +42,10 @@ const cache = (): string =>
  * A Debian 12 that hosts share as the lower layer of their disks, made once and kept. @returns its path
  * @throws Error when this machine knows no mirror
  */
-export async function baseRoot({ installed = [] }: RootOptions = {}): Promise<string> {
+export async function baseRoot({ installed = [], fetched = [] }: RootOptions = {}): Promise<string> {
   const packages = [...INCLUDED, ...installed];
-  const recipe = JSON.stringify([packages, FETCHED, MASKED, VERSION]);
+  const archives = [...FETCHED, ...fetched];
+  const recipe = JSON.stringify([packages, archives, MASKED, VERSION]);
   const root = join(cache(), `bookworm-${createHash('sha256').update(recipe).digest('hex').slice(0, 12)}`);
   if (existsSync(root)) return root;
   const mirror = await debianMirror();
@@ -53,7 +56,7 @@ export async function baseRoot({ installed = [] }: RootOptions = {}): Promise<st
   try {
     const made = join(work, 'root');
     await bootstrap(made, mirror, packages);
-    await fetch(made);
+    await fetch(made, archives);
     await mustRun(['chroot', made, 'systemctl', '--quiet', 'mask', ...MASKED]);
     // Each host makes its own at its first boot, and keeps its journal over boots.
     for (const file of ['etc/machine-id', 'var/lib/dbus/machine-id'])
@@ -86,7 +89,7 @@ async function bootstrap(
   rmSync(join(root, 'etc/apt/apt.conf.d/99mmdebstrap'), { force: true });
 }
 
-async function fetch(root: string): Promise<void> {
+async function fetch(root: string, archives: readonly string[]): Promise<void> {
   // The disk is thrown away with the host: dpkg need not wait for it after every file.
   writeFileSync(join(root, 'etc/dpkg/dpkg.cfg.d/90hosts'), 'force-unsafe-io\n');
   const policy = join(root, 'usr/sbin/policy-rc.d');
@@ -105,6 +108,6 @@ async function fetch(root: string): Promise<void> {
   ]);
   const apt = ['chroot', root, 'apt-get', '-qq', '-o', 'Acquire::Retries=3'];
   await mustRun([...apt, '-o', 'APT::Update::Error-Mode=any', 'update']);
-  await mustRun([...apt, 'install', '-y', '--download-only', ...FETCHED]);
+  await mustRun([...apt, 'install', '-y', '--download-only', ...archives]);
   rmSync(policy);
 }

@@ -20,6 +20,7 @@ const STOP_MS = 60_000;
 
 export interface HostOptions {
   readonly number: number;
+  readonly name: string;
   /** Where its disk and its console are. */
   readonly directory: string;
   readonly lower: string;
@@ -39,7 +40,7 @@ export class Host {
 
   constructor(options: HostOptions) {
     this.#options = options;
-    this.name = `host-${options.number}`;
+    this.name = options.name;
     const { directory } = options;
     for (const part of ['upper/etc', 'work', 'root']) mkdirSync(join(directory, part), { recursive: true });
     writeFileSync(join(directory, 'upper/etc/hostname'), `${this.name}\n`);
@@ -83,8 +84,8 @@ export class Host {
     await eventually(() => this.#isRunning(), { withinMs: PATIENCE_MS, everyMs: 200 });
   }
 
-  /** A command in the host, to its end, whatever that is. */
-  try(argv: readonly string[], stdin?: string): Promise<Result> {
+  /** The words that run a command in the host, for whoever starts it. */
+  enter(argv: readonly string[]): string[] {
     const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup'];
     const environment = [
       'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -102,7 +103,12 @@ export class Host {
     ].join('\n');
     const enter = ['nsenter', '--target', String(this.init), ...namespaces, '--'];
     const bounded = ['setpriv', `--bounding-set=${DROPPED}`, 'env', '-i', ...environment];
-    return runToEnd([...enter, ...bounded, 'sh', '-c', inside, 'sh', ...argv], { stdin });
+    return [...enter, ...bounded, 'sh', '-c', inside, 'sh', ...argv];
+  }
+
+  /** A command in the host, to its end, whatever that is. */
+  try(argv: readonly string[], stdin?: string): Promise<Result> {
+    return runToEnd(this.enter(argv), { stdin });
   }
 
   /** The same. @returns standard output. @throws Error with what it said when it fails */

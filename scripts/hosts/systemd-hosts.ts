@@ -9,7 +9,8 @@ import { Fabric } from './fabric.ts';
 import { Host } from './host.ts';
 
 export interface SystemdHostsOptions extends RootOptions {
-  readonly count: number;
+  /** One host for each. */
+  readonly names: readonly string[];
   /** @default one, 10.98.0.0/24: the first three numbers of each */
   readonly networks?: readonly string[];
 }
@@ -32,7 +33,8 @@ export class SystemdHosts {
   }
 
   /** All are up when it resolves. */
-  static async up({ count, networks = ['10.98.0'], ...root }: SystemdHostsOptions): Promise<SystemdHosts> {
+  static async up(wanted: SystemdHostsOptions): Promise<SystemdHosts> {
+    const { names, networks = ['10.98.0'], ...root } = wanted;
     const lower = await baseRoot(root);
     const directory = mkdtempSync(join(tmpdir(), 'hosts-'));
     const all = hierarchies(`lbaas-hosts-${process.pid}`);
@@ -41,12 +43,11 @@ export class SystemdHosts {
     const lines = all.map(({ kind, options, name }) => `${kind} ${options} ${name}\n`);
     writeFileSync(hierarchyFile, lines.join(''));
     const fabric = await Fabric.make(networks);
-    const numbers = Array.from({ length: count }, (_, index) => index + 1);
-    const names = numbers.map((number) => `${fabric.addressOf(number)} host-${number}\n`);
-    const hostNames = `127.0.0.1 localhost\n${names.join('')}`;
+    const known = names.map((name, index) => `${fabric.addressOf(index + 1)} ${name}\n`);
+    const hostNames = `127.0.0.1 localhost\n${known.join('')}`;
     const shared = { lower, fabric, hierarchies: all, hierarchyFile, hostNames };
-    const hosts = numbers.map(
-      (number) => new Host({ ...shared, number, directory: join(directory, `host-${number}`) }),
+    const hosts = names.map(
+      (name, index) => new Host({ ...shared, name, number: index + 1, directory: join(directory, name) }),
     );
     const self = new SystemdHosts(hosts, fabric, directory, all);
     try {

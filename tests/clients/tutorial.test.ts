@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Lab, describeUnless, hostCommand, lackOfNeutron } from '@lbaas/lab';
 import { expect } from 'chai';
+import { ShellSession } from '../support/shell-session.ts';
 import { clientEnvironment } from './support/client-environment.ts';
 import { NeutronSocket } from './support/neutron-socket.ts';
-import { ShellSession } from './support/shell-session.ts';
 import { type Exchange, exchangesIn, transcript, withOutputs } from './support/tutorial.ts';
 
 const PAGE = fileURLToPath(new URL('../../docs/tutorial.md', import.meta.url));
@@ -34,7 +34,7 @@ describe('the tutorial', function () {
     const page = readFileSync(PAGE, 'utf8');
     const expected = exchangesIn(page, title);
     expect(expected).to.have.length.greaterThan(30);
-    const shell = new ShellSession(clientEnvironment({}));
+    const shell = new ShellSession({ env: clientEnvironment({}) });
     const found: Exchange[] = [];
     try {
       for (const line of prelude) await shell.run(line);

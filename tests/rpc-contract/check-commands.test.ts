@@ -5,8 +5,12 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { topology } from '@lbaas/common/amqp';
+import { loadConfig } from '@lbaas/common/runtime';
 import { bundled } from '@lbaas/common/testing';
-import { freshDatabase, freshPrefix, sharedPostgres } from '@lbaas/lab';
+import { freshDatabase, freshPrefix, sharedPostgres, sharedRabbitmq } from '@lbaas/lab';
+import { ServerConfigSchema } from '@lbaas/server/config';
+import { brokerUser } from '@lbaas/server/testing';
 import { expect } from 'chai';
 import { useServerWorld } from './use-server-world.ts';
 
@@ -178,6 +182,25 @@ describe('the check commands', function () {
           .to.match(/^failed/)
           .and.to.contain(words);
       expect(failures(checked), checked.lines.join('\n')).to.equal(7);
+    });
+
+    it('hear the servers as a broker user of their own', async () => {
+      const settings = loadConfig(ServerConfigSchema, {
+        env: { ...broker(), LBAAS_DATABASE_URL: world.db.url },
+      });
+      const text = brokerUser(settings, { host: 'host-1', password: 'secret' });
+      const rabbitmq = await sharedRabbitmq();
+      await rabbitmq.script(text.slice(0, text.indexOf('\n\n')));
+      const user = topology(world.prefix).agentUser('host-1');
+      try {
+        const url = new URL(world.url);
+        [url.username, url.password] = [user, 'secret'];
+        const checked = await check('agent', { ...good(), LBAAS_AMQP_URL: url.href });
+        expect(lineOf(checked, 'broker')).to.match(/^ok .* takes the account/);
+        expect(lineOf(checked, 'clock')).to.match(/^ok .* agrees with that of the servers/);
+      } finally {
+        await rabbitmq.ctl(['delete_user', user]);
+      }
     });
 
     it('do without servers, and without their word', async () => {

@@ -38,7 +38,7 @@ export class Installation {
 
   static async up(): Promise<Installation> {
     const services = ['postgresql', 'rabbitmq-server'];
-    const hosts = await SystemdHosts.up({ count: 1, networks: [NETWORK], installed: services });
+    const hosts = await SystemdHosts.up({ names: ['host-1'], networks: [NETWORK], installed: services });
     const [host] = hosts.hosts;
     if (host === undefined) throw new Error('no host');
     return new Installation(hosts, host);

@@ -57,13 +57,16 @@ function judgeName(host: string, state: Told['name']): Finding {
 function reasonOf(error: unknown): string {
   if (!(error instanceof RpcError)) return 'the broker cannot be reached';
   if (error.code === 'unknown_method') return 'the servers are older, and do not tell';
-  if (error.code === 'unroutable' || error.code === 'timeout') return 'no server answers';
+  // Without the exchange, which the first server makes, there is no channel.
+  if (['unroutable', 'timeout', 'disconnected'].includes(error.code)) return 'no server answers';
   return error.message;
 }
 
 async function askServers(config: AgentConfig): Promise<Told> {
   const connection = new AmqpConnection({ ...brokerAddress(config), name: 'lbaas-agent check', logger });
-  const rpc = new RpcClient({ connection, topology: topology(config.amqp_prefix), logger });
+  // A check makes nothing in the broker, where an agent with a user of its own might not.
+  const names = topology(config.amqp_prefix, { declares: 'own' });
+  const rpc = new RpcClient({ connection, topology: names, logger });
   connection.start();
   rpc.start();
   try {

@@ -4,20 +4,30 @@ import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { withDeadline } from '@lbaas/common/runtime';
 
-/** Enough for a command that waits until a router is ACTIVE on a machine with much else to do. */
-const COMMAND_MS = 60_000;
 /** Printed behind each command. */
 const END = `<end ${randomUUID()}>\n`;
+
+export interface ShellOptions {
+  /** @default that of this process */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** Makes a command run elsewhere. @default here */
+  readonly enter?: (argv: readonly string[]) => readonly string[];
+  /** @default a minute: a command may wait until a router is ACTIVE on a machine with much else to do */
+  readonly commandMs?: number;
+}
 
 /** One bash that is given one command after the other, as by somebody at a terminal. */
 export class ShellSession {
   readonly #bash: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #commandMs: number;
   #printed = '';
 
-  constructor(env: NodeJS.ProcessEnv) {
+  constructor({ env = process.env, cwd, enter = (argv) => argv, commandMs = 60_000 }: ShellOptions) {
+    this.#commandMs = commandMs;
     // The pipe of `cat` can be opened as /dev/stderr; what Node calls one is a socket, which cannot.
-    const argv = ['--norc', '-c', 'bash --norc -s 2>&1 | cat'];
-    this.#bash = spawn('bash', argv, { env, stdio: ['pipe', 'pipe', 'inherit'], detached: true });
+    const [file = '', ...argv] = enter(['bash', '--norc', '-c', 'bash --norc -s 2>&1 | cat']);
+    this.#bash = spawn(file, argv, { env, cwd, stdio: ['pipe', 'pipe', 'inherit'], detached: true });
     this.#bash.stdout.setEncoding('utf8').on('data', (text: string) => (this.#printed += text));
     this.#bash.stdin.on('error', () => undefined);
   }
@@ -28,7 +38,7 @@ export class ShellSession {
     // A command must not read the next ones.
     this.#bash.stdin.write(`{ ${command}\n} < /dev/null; printf %s '${END}'\n`);
     try {
-      await withDeadline(command, COMMAND_MS, async () => {
+      await withDeadline(command, this.#commandMs, async () => {
         while (!this.#printed.endsWith(END)) await once(this.#bash.stdout, 'data');
       });
     } catch (error) {
