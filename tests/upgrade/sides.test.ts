@@ -3,6 +3,7 @@ import { Lab, type LabService, type LoadResult, type Traffic, startLoad } from '
 import { expect } from 'chai';
 import own from '../../package.json' with { type: 'json' };
 import { balancerOn } from '../chaos/support/agent-host.ts';
+import { withDatabase } from '../chaos/support/database.ts';
 import { surprises } from '../chaos/support/surprises.ts';
 import {
   type Balancer,
@@ -15,6 +16,8 @@ import {
 } from '../e2e/support/balancer.ts';
 import { curl, vipUrl } from '../e2e/support/client.ts';
 import { type PreviousPrograms, previousPrograms } from './support/previous-programs.ts';
+
+const TABLES = `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migrations'`;
 
 /** What is changed, and the command line of its other version. */
 type Step = readonly [LabService, readonly string[]];
@@ -131,4 +134,17 @@ describe('two versions side by side', function () {
       await expectHitless();
     });
   }
+
+  it('go on while every table gets further columns, as a later version would add them', async () => {
+    await withDatabase(lab, async (database) => {
+      const { rows } = await database.query<{ name: string }>(TABLES);
+      expect(rows).to.have.length.above(20);
+      for (const { name } of rows)
+        await database.query(`ALTER TABLE ${name} ADD later_a text, ADD later_b integer NOT NULL DEFAULT 0`);
+    });
+    await expectChangesArrive();
+    await change(lab.server(1), previous.server);
+    await expectChangesArrive();
+    await expectHitless();
+  });
 });
