@@ -5,6 +5,7 @@ import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from './package/root.ts';
 import { writeArchives } from './package/archives.ts';
+import { debianVersion } from './package/debian-version.ts';
 import { nodeRuntime } from './package/node-runtime.ts';
 import { agentPackage, serverPackage } from './package/packages.ts';
 import { programPackage } from './package/program-package.ts';
@@ -14,7 +15,7 @@ const { values } = parseArgs({
 });
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 const release = {
-  version: values.version ?? version,
+  version: debianVersion(values.version ?? version),
   epoch: Number(process.env['SOURCE_DATE_EPOCH'] ?? dateOfSources()),
 };
 const directory = resolve(values.out ?? join(ROOT, 'dist/packages'));

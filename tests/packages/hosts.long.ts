@@ -37,8 +37,7 @@ describeUnless(await lackOfHosts(), describe)('the packages on a Debian host wit
   const next = (name: Parameters<typeof debOf>[1]): string => debOf(join(directory, 'next'), name);
   const unitState = async (unit: string): Promise<string> =>
     (await one.host.try(['systemctl', 'is-active', unit])).stdout.trim();
-  const ready = async (port: number): Promise<string> =>
-    one.host.exec('curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', `http://127.0.0.1:${port}/readyz`);
+  const ready = (port: number): Promise<string> => one.readiness(port);
   /** Not one request fails meanwhile. */
   const hitless = async (work: () => Promise<unknown>): Promise<void> => {
     const traffic = new Traffic(`http://${VIP}/`, (argv) => one.enter(argv));

@@ -21,7 +21,7 @@ export type { Keystone, KeystoneOptions, KeystoneStart } from './services/keysto
 export { startKeystone } from './services/keystone.ts';
 export type { KeystoneAccount } from './services/keystone-accounts.ts';
 export { KeystoneAccounts } from './services/keystone-accounts.ts';
-export type { Faultable } from './services/lab-service.ts';
+export type { Faultable, LabService } from './services/lab-service.ts';
 export type { LabAgent } from './services/lab-agent.ts';
 export type { LabServer } from './services/lab-server.ts';
 export type { LabWeb } from './services/lab-web.ts';

@@ -139,18 +139,6 @@ describe('the server process', function () {
     ]);
   });
 
-  it('brings the schema up to date and ends, or says why it cannot', async () => {
-    const migrateOn = async (url: string): Promise<{ readonly code?: number; readonly stdout: string }> =>
-      promisify(execFile)(process.execPath, [main, '--migrate', '--log-level=info'], {
-        env: { PATH: process.env['PATH'], LBAAS_DATABASE_URL: url, LBAAS_AMQP_URL: NO_BROKER },
-      }).catch((error: { code: number; stdout: string }) => error);
-    const url = await (await sharedPostgres()).createDatabase(`migrated_${process.pid}`);
-    const refused = await migrateOn(url.replace(/\/migrated_/, '/never_'));
-    expect(refused).to.include({ code: 1 });
-    expect(refused.stdout).to.match(/never_\d+.*does not exist.*"msg":"the schema is not up to date"\}\n$/);
-    expect((await migrateOn(url)).stdout).to.match(/"msg":"the schema is up to date"\}\n$/);
-  });
-
   it('prints how a host gets a user of its own at the broker, and says when the host is missing', async () => {
     const brokers = 'amqp://lbaas:hidden@mq-1:5671/%2Flb,amqp://lbaas:hidden@mq-2/%2Flb';
     const print = (...args: string[]) =>

@@ -10,11 +10,11 @@ import {
   runProgram,
 } from '@lbaas/common/runtime';
 import { hashToken, obstacleIn, refuseToken } from './api/index.ts';
-import { serverItems } from './checks/index.ts';
+import { migrateCommand, serverItems } from './checks/index.ts';
 import { brokerUser } from './config/broker-user.ts';
 import { databaseAddress } from './config/database-settings.ts';
 import { SERVER_OPTIONS, ServerConfigSchema } from './config/server-config.ts';
-import { type DatabaseAddress, faultOfDatabase, markRestored, migrate } from './persistence/index.ts';
+import { faultOfDatabase, markRestored } from './persistence/index.ts';
 import { API_SERVER, READINESS } from './wiring/api.ts';
 import { createContainer } from './wiring/container.ts';
 import { SERVER } from './wiring/server.ts';
@@ -48,18 +48,16 @@ async function printHash(): Promise<void> {
   process.stdout.write(`${hashToken(token)}\n`);
 }
 
-/** One attempt: where it is a step of its own, what runs the step decides whether it is repeated. */
-async function onDatabase(
-  work: (database: DatabaseAddress) => Promise<void>,
-  words: { readonly done: string; readonly failed: string },
-): Promise<void> {
+/** Before servers are started on a database whose files were restored. */
+async function restored(): Promise<void> {
   const config = commandSettings(ServerConfigSchema, process.argv.slice(3));
   const logger = createLogger({ name: 'lbaas-server', level: config.log_level });
   try {
-    await work(databaseAddress(config));
-    logger.info(words.done);
+    await markRestored(databaseAddress(config));
+    logger.info('the database counts as restored: agents keep what it does not know');
   } catch (error) {
-    logger.fatal({ reason: faultOfDatabase(error) ?? String(error) }, words.failed);
+    const reason = faultOfDatabase(error) ?? String(error);
+    logger.fatal({ reason }, 'the database does not count as restored');
     process.exitCode = 1;
   }
 }
@@ -85,16 +83,14 @@ function printBrokerUser(): Promise<void> {
   return Promise.resolve();
 }
 
+const migrateSchema = (): Promise<void> => migrateCommand(process.argv.slice(3));
+
 const COMMANDS: Readonly<Record<string, () => Promise<void>>> = {
   check,
   '--hash-token': printHash,
-  '--migrate': () =>
-    onDatabase(migrate, { done: 'the schema is up to date', failed: 'the schema is not up to date' }),
-  '--restored': () =>
-    onDatabase(markRestored, {
-      done: 'the database counts as restored: agents keep what it does not know',
-      failed: 'the database does not count as restored',
-    }),
+  migrate: migrateSchema,
+  '--migrate': migrateSchema,
+  '--restored': restored,
   'broker-user': printBrokerUser,
 };
 

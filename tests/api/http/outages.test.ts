@@ -36,7 +36,8 @@ describe('a database that is not what it was', function () {
     app = createApp({ unitOfWork, authenticator: new NoAuthenticator(), dialects, logger });
     const gate = new ApiGate();
     gate.open();
-    const needed = { unitOfWork, gate, migrator: { done: true }, connection: { obstacle: undefined } };
+    const migrator = { done: true, obstacle: '' };
+    const needed = { unitOfWork, gate, migrator, connection: { obstacle: undefined } };
     registerOperations(app, { metrics: new Metrics(), readiness: () => readReadiness(needed) });
     await app.ready();
     client = clientOf(app, {});

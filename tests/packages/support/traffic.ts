@@ -1,15 +1,28 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Requests to a URL, each over a connection of its own, one after the other until they are stopped. */
+export interface TrafficOptions {
+  /** A hundred requests over one connection; otherwise each has its own. @default false */
+  readonly keepAlive?: boolean;
+}
+
+const CURL = "curl -s -m 5 -o /dev/null -w '%{http_code}\\n'";
+
+/** Requests to a URL, one after the other until they are stopped. */
 export class Traffic {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
   #output = '';
 
   /** @param enter makes the command run where the clients are */
-  constructor(url: string, enter: (argv: readonly string[]) => readonly string[]) {
-    const curl = `curl -s -m 5 -o /dev/null -H 'Connection: close' -w '%{http_code}\\n' '${url}?[1-20]'`;
+  constructor(
+    url: string,
+    enter: (argv: readonly string[]) => readonly string[],
+    { keepAlive = false }: TrafficOptions = {},
+  ) {
+    const curl = keepAlive
+      ? `${CURL} --rate 20/s '${url}?[1-100]'`
+      : `${CURL} -H 'Connection: close' '${url}?[1-20]'`;
     const [file = '', ...args] = enter(['sh', '-c', `while :; do ${curl}; sleep 0.05; done`]);
     this.#child = spawn(file, args, { stdio: ['ignore', 'pipe', 'ignore'] });
     this.#child.stdout?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));

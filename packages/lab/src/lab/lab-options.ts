@@ -44,6 +44,8 @@ export interface LabOptions {
   /** Settings in addition to those that the lab gives every server or agent. */
   readonly serverEnv?: Record<string, string>;
   readonly agentEnv?: Record<string, string>;
+  /** Command lines that servers and agents are started with, such as those of another version. @default of this tree */
+  readonly programs?: { readonly server?: readonly string[]; readonly agent?: readonly string[] };
   /** Where the run directory is created. @default the temporary directory */
   readonly parent?: string;
   readonly onProgress?: (progress: LabProgress) => void;
@@ -66,6 +68,7 @@ export const withDefaults = (options: LabOptions): Required<LabOptions> => ({
   faults: false,
   serverEnv: {},
   agentEnv: {},
+  programs: {},
   parent: tmpdir(),
   onProgress: () => undefined,
   onClaim: () => undefined,

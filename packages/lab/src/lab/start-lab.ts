@@ -137,7 +137,8 @@ async function startServers(lab: Start): Promise<Serving> {
   const common = { ...backing, ...auth.serverEnv, ...settings.serverEnv };
   const newServer = (name: string, env: Record<string, string>, apiPort = 0): LabServer => {
     const logFile = join(run.logs, `${name}.log`);
-    return new LabServer({ name, logFile, host: control, apiPort, env: { ...common, ...env } });
+    const { server: program } = settings.programs;
+    return new LabServer({ name, logFile, host: control, apiPort, env: { ...common, ...env }, program });
   };
   const servers = Array.from({ length: settings.servers }, (_, index) => {
     const name = settings.servers === 1 ? 'server' : `server-${index + 1}`;
@@ -176,7 +177,13 @@ async function startAgents({ settings, run, machine }: Start): Promise<LabAgent[
       LBAAS_AMQP_SERVER_USER: SERVER_USER,
       ...settings.agentEnv,
     };
-    return new LabAgent({ host, logFile, networks: settings.networks, env });
+    return new LabAgent({
+      host,
+      logFile,
+      networks: settings.networks,
+      env,
+      program: settings.programs.agent,
+    });
   });
   await Promise.all(agents.map((agent) => agent.start()));
   return agents;

@@ -11,6 +11,8 @@ export interface LabAgentOptions {
   readonly host: LabHost;
   readonly networks: LabNetworks;
   readonly env: NodeJS.ProcessEnv;
+  /** Command line of another version. */
+  readonly program?: readonly string[] | undefined;
 }
 
 /** An agent on an agent host. HAProxies that it has started outlive it, as on a real host. */
@@ -19,11 +21,12 @@ export class LabAgent extends LabService {
   readonly #networks: LabNetworks;
   readonly #env: NodeJS.ProcessEnv;
 
-  constructor({ logFile, host, networks, env }: LabAgentOptions) {
+  constructor({ logFile, host, networks, env, program: other }: LabAgentOptions) {
     super(host.name, logFile);
     this.host = host;
     this.#networks = networks;
     this.#env = env;
+    this.program = other;
   }
 
   /** With the login that the broker knows this host by. */
@@ -48,7 +51,10 @@ export class LabAgent extends LabService {
       ...changes,
     };
     const env = programEnvironment(settings);
-    return this.host.spawn(program('agent/dist/main.js'), { stdio: ['ignore', log, log], env });
+    return this.host.spawn(this.program ?? program('agent/dist/main.js'), {
+      stdio: ['ignore', log, log],
+      env,
+    });
   }
 
   /** An agent is up when the server shows it as alive; here it is enough that the process runs. */

@@ -14,6 +14,8 @@ export interface LabServerOptions {
   /** 0 picks a free port at the first start and keeps it. */
   readonly apiPort: number;
   readonly env: NodeJS.ProcessEnv;
+  /** Command line of another version. */
+  readonly program?: readonly string[] | undefined;
 }
 
 const READY_DEADLINE_MS = 60_000;
@@ -31,6 +33,7 @@ export class LabServer extends LabService {
     this.#host = options.host;
     this.#env = options.env;
     this.#port = options.apiPort;
+    this.program = options.program;
   }
 
   get url(): string {
@@ -53,7 +56,7 @@ export class LabServer extends LabService {
     const own = { ...this.#env, ...changes, LBAAS_API_FD: String(API_DESCRIPTOR) };
     const settings = { ...UNLIMITED_QUOTAS, ...own };
     try {
-      return await this.#host.spawn(program('server/dist/main.js'), {
+      return await this.#host.spawn(this.program ?? program('server/dist/main.js'), {
         stdio: ['ignore', log, log, socket.descriptor],
         env: programEnvironment(settings),
       });

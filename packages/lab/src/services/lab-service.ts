@@ -17,6 +17,8 @@ export interface Faultable {
 export abstract class LabService implements Faultable {
   readonly name: string;
   readonly logFile: string;
+  /** Command line from the next start on, such as that of another version. @default the program of this tree */
+  program: readonly string[] | undefined;
   #process: HostProcess | undefined;
   #changes: NodeJS.ProcessEnv = {};
 

@@ -28,9 +28,15 @@ describe('what a server needs of its database', () => {
   for (const [what, facts, verdict, words] of [
     ['up to date', {}, 'ok', 'up to date'],
     ['empty', { applied: [], tables: 0 }, 'note', 'empty'],
-    ['older', { applied: ['a'] }, 'note', '1 migrations are due'],
+    ['older', { applied: ['a'] }, 'note', '1 migrations are pending'],
     ['older, and closed to the account', { applied: ['a'], mayCreate: false }, 'failed', 'GRANT CREATE'],
-    ['of a newer server', { applied: ['a', 'b', 'c'] }, 'failed', 'made by a newer server (c)'],
+    ['of a newer server', { applied: ['a', 'b', 'c'] }, 'note', 'good for this one (c)'],
+    [
+      'of a server that is too new',
+      { applied: ['a', 'b', 'C_Needs_99_1_1700000000099'] },
+      'failed',
+      'needs lbaas-server 99.1 or newer',
+    ],
     ['of something else', { applied: [] }, 'failed', 'none of which this server has made'],
   ] as const) {
     it(`has a schema that is ${what}: ${verdict}`, () => {

@@ -4,6 +4,9 @@ import {
   type DatabaseFacts,
   databaseRefusal,
   lookAtDatabase,
+  serverVersion,
+  stateOfSchema,
+  tooNew,
 } from '../persistence/index.ts';
 
 const OLDEST_VERSION = 140_000;
@@ -36,22 +39,34 @@ export function judgeServer({ version, versionText, isReadOnly }: DatabaseFacts)
 }
 
 export function judgeSchema(facts: DatabaseFacts): Finding {
-  const { applied, known, tables, mayCreate } = facts;
-  const newer = applied.filter((name) => !known.includes(name));
-  if (newer.length > 0)
-    return failed(
-      `made by a newer server (${newer.join(', ')}): install that version of the server here, too`,
-    );
-  if (applied.length === 0 && tables > 0)
-    return failed(
-      `${tables} tables, none of which this server has made: give it a database of its own in LBAAS_DATABASE_URL`,
-    );
-  const due = known.length - applied.length;
-  if (due === 0) return ok('up to date');
+  const foreign = foreignTables(facts);
+  if (foreign !== undefined) return failed(foreign);
+  const state = stateOfSchema(facts, serverVersion());
+  switch (state.kind) {
+    case 'current':
+      return ok('up to date');
+    case 'newer':
+      return note(newer(state.unknown));
+    case 'too-new':
+      return failed(tooNew(state.needs));
+    case 'pending':
+      return judgePending(facts, state.pending.length);
+  }
+}
+
+/** Undefined when the tables are ours, or none. */
+export function foreignTables({ applied, tables }: DatabaseFacts): string | undefined {
+  if (applied.length > 0 || tables === 0) return undefined;
+  return `${tables} tables, none of which this server has made: give it a database of its own in LBAAS_DATABASE_URL`;
+}
+
+/** For a schema with migrations that this server does not know, and gets along with. */
+export const newer = (unknown: readonly string[]): string =>
+  `made by a newer server, and good for this one (${unknown.join(', ')})`;
+
+function judgePending({ applied, mayCreate }: DatabaseFacts, count: number): Finding {
   if (!mayCreate)
     return failed('the account may not make tables: GRANT CREATE ON SCHEMA public, or make it the owner');
   if (applied.length === 0) return note('empty: the first server that starts makes the tables');
-  return note(
-    `${due} migrations are due: a server that starts does them, and so does lbaas-server --migrate`,
-  );
+  return note(`${count} migrations are pending: a server that starts does them, or lbaas-server migrate`);
 }

@@ -1,1 +1,2 @@
+export { migrateCommand } from './migrate-command.ts';
 export { serverItems } from './server-items.ts';

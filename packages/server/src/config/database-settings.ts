@@ -36,6 +36,11 @@ export const DATABASE_SETTINGS = {
     default: 12,
     description: 'connections for API calls; background work has 4 of its own',
   }),
+  migrate_at_start: Type.Boolean({
+    default: true,
+    description:
+      'whether a server that starts applies pending migrations; otherwise it waits until `lbaas-server migrate` has',
+  }),
 };
 
 const settings = Type.Object(DATABASE_SETTINGS);

@@ -108,8 +108,12 @@ export const SERVER_OPTIONS = {
   check: 'look at everything that the server needs, print a line for each, and end; options follow',
   'broker-user HOST':
     'print how the host gets a user of its own at the broker, and end; other options follow',
+  migrate: 'apply the migrations that are pending, print each, and end; other options follow',
+  'migrate --check':
+    'print which migrations are pending, and end: 0 none, 2 some, 3 the schema is newer and good for this server, 4 too ' +
+    'new for it, 1 the database cannot be read',
   '--hash-token': 'show the hash of the token on standard input, for a file of tokens, and end',
-  '--migrate': 'bring the schema of the database up to date, and end; other options follow',
+  '--migrate': 'the same as migrate',
   '--restored': 'after a backup of the files of PostgreSQL was restored: agents keep what they run, and end',
 };
 

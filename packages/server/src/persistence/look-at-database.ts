@@ -1,19 +1,17 @@
 import { connectToPrimary } from './connect-to-primary.ts';
 import { connectionSettings } from './connection-pool.ts';
-import { createDataSource } from './data-source.ts';
 import { type DatabaseAddress, DatabaseHosts } from './database-hosts.ts';
+import { readMigrations } from './read-migrations.ts';
+import type { Migrations } from './schema-state.ts';
 
 /** What a database says of itself before a server uses it. */
-export interface DatabaseFacts {
+export interface DatabaseFacts extends Migrations {
   /** Such as 150004. */
   readonly version: number;
   readonly versionText: string;
   readonly isReadOnly: boolean;
   /** The account may make tables. */
   readonly mayCreate: boolean;
-  /** Migrations that it has had, and that this server has. */
-  readonly applied: readonly string[];
-  readonly known: readonly string[];
   /** Tables of the schema, whoever's. */
   readonly tables: number;
   /** How far this clock is ahead of that of the database. */
@@ -24,14 +22,10 @@ const READ_FACTS = `
 SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS "versionText",
   pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS "isReadOnly",
   has_schema_privilege(current_schema(), 'CREATE') AS "mayCreate",
-  to_regclass('migrations') IS NOT NULL AS "hasMigrations",
   (SELECT count(*)::int FROM pg_tables WHERE schemaname = current_schema()) AS tables,
   extract(epoch FROM clock_timestamp())::float8 * 1000 AS "nowMs"`;
 
-type Row = Omit<DatabaseFacts, 'applied' | 'known' | 'clockOffsetMs'> & {
-  readonly hasMigrations: boolean;
-  readonly nowMs: number;
-};
+type Row = Omit<DatabaseFacts, keyof Migrations | 'clockOffsetMs'> & { readonly nowMs: number };
 
 /** One connection, which changes nothing. @throws what PostgreSQL or the network says */
 export async function lookAtDatabase(address: DatabaseAddress): Promise<DatabaseFacts> {
@@ -43,27 +37,9 @@ export async function lookAtDatabase(address: DatabaseAddress): Promise<Database
     const middleMs = (sentAtMs + Date.now()) / 2;
     const [row] = rows;
     if (row === undefined) throw new Error('the database has answered nothing');
-    const { hasMigrations, nowMs, ...facts } = row;
-    const applied = hasMigrations
-      ? (await client.query<{ name: string }>('SELECT name FROM migrations ORDER BY id')).rows
-      : [];
-    return {
-      ...facts,
-      applied: applied.map(({ name }) => name),
-      known: knownMigrations(hosts.current),
-      clockOffsetMs: middleMs - nowMs,
-    };
+    const { nowMs, ...facts } = row;
+    return { ...facts, ...(await readMigrations(client)), clockOffsetMs: middleMs - nowMs };
   } finally {
     await client.end().catch(() => undefined);
   }
-}
-
-/** By the names under which TypeORM writes them down. */
-function knownMigrations(url: string): string[] {
-  const { migrations } = createDataSource({ url }).options;
-  return Object.values(migrations ?? []).flatMap((migration) => {
-    if (typeof migration !== 'function') return [];
-    const { name } = new (migration as new () => { readonly name?: string })();
-    return [name ?? migration.name];
-  });
 }

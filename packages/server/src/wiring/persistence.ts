@@ -63,6 +63,7 @@ export const persistenceModule = new ContainerModule(({ bind }) => {
     bind,
     MIGRATOR,
     tokens,
-    ({ config, logger }) => new Migrator({ ...databaseAddress(config), logger }),
+    ({ config, logger }) =>
+      new Migrator({ ...databaseAddress(config), logger, mayMigrate: config.migrate_at_start }),
   );
 });

@@ -6,7 +6,7 @@ import type { ApiGate } from './api-gate.ts';
 export type Readiness = Readonly<Record<string, string>>;
 
 export interface NeededParts {
-  readonly migrator: Pick<Migrator, 'done'>;
+  readonly migrator: Pick<Migrator, 'done' | 'obstacle'>;
   readonly unitOfWork: UnitOfWork;
   readonly connection: Pick<AmqpConnection, 'obstacle'> & Partial<Pick<AmqpConnection, 'fault'>>;
   readonly gate: Pick<ApiGate, 'state'>;
@@ -16,7 +16,7 @@ export async function readReadiness(needed: NeededParts): Promise<Readiness> {
   return {
     api: needed.gate.state,
     database: await databaseState(needed.unitOfWork),
-    migrations: needed.migrator.done ? await schemaState(needed.unitOfWork) : 'waiting for the database',
+    migrations: needed.migrator.done ? await schemaState(needed.unitOfWork) : needed.migrator.obstacle,
     broker: brokerState(needed.connection),
   };
 }

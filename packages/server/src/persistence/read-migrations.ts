@@ -1,0 +1,23 @@
+import type { ClientBase } from 'pg';
+import { createDataSource } from './data-source.ts';
+import type { Migrations } from './schema-state.ts';
+
+const IS_THERE = `SELECT to_regclass('migrations') IS NOT NULL AS "isThere"`;
+const APPLIED = 'SELECT name FROM migrations ORDER BY id';
+
+/** Those of the database behind a connection, beside those of this program. */
+export async function readMigrations(client: ClientBase): Promise<Migrations> {
+  const { rows } = await client.query<{ isThere: boolean }>(IS_THERE);
+  const applied = rows[0]?.isThere === true ? (await client.query<{ name: string }>(APPLIED)).rows : [];
+  return { applied: applied.map(({ name }) => name), known: knownMigrations() };
+}
+
+/** By the names under which TypeORM writes them down. */
+function knownMigrations(): string[] {
+  const { migrations } = createDataSource({ url: 'postgres://localhost/' }).options;
+  return Object.values(migrations ?? []).flatMap((migration) => {
+    if (typeof migration !== 'function') return [];
+    const { name } = new (migration as new () => { readonly name?: string })();
+    return [name ?? migration.name];
+  });
+}
