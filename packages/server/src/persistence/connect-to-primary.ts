@@ -19,3 +19,10 @@ export async function connectToPrimary(
     }
   }
 }
+
+/** Asks that connection. */
+export const rowsOf =
+  (connection: pg.ClientBase) =>
+  async <Row>(sql: string): Promise<readonly Row[]> =>
+    // The cast: the statement says what its rows have.
+    (await connection.query(sql)).rows as Row[];

@@ -1,4 +1,4 @@
-import { connectToPrimary } from './connect-to-primary.ts';
+import { connectToPrimary, rowsOf } from './connect-to-primary.ts';
 import { connectionSettings } from './connection-pool.ts';
 import { type DatabaseAddress, DatabaseHosts } from './database-hosts.ts';
 import { readMigrations } from './read-migrations.ts';
@@ -38,7 +38,7 @@ export async function lookAtDatabase(address: DatabaseAddress): Promise<Database
     const [row] = rows;
     if (row === undefined) throw new Error('the database has answered nothing');
     const { nowMs, ...facts } = row;
-    return { ...facts, ...(await readMigrations(client)), clockOffsetMs: middleMs - nowMs };
+    return { ...facts, ...(await readMigrations(rowsOf(client))), clockOffsetMs: middleMs - nowMs };
   } finally {
     await client.end().catch(() => undefined);
   }

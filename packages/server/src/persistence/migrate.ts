@@ -1,5 +1,5 @@
 import { createDataSource } from './data-source.ts';
-import { connectToPrimary } from './connect-to-primary.ts';
+import { connectToPrimary, rowsOf } from './connect-to-primary.ts';
 import { connectionSettings } from './connection-pool.ts';
 import { type DatabaseAddress, DatabaseHosts } from './database-hosts.ts';
 import { readMigrations } from './read-migrations.ts';
@@ -23,7 +23,6 @@ export async function migrate(address: DatabaseAddress): Promise<string[]> {
   const guard = await connectToPrimary(hosts, { application_name: 'lbaas-server' });
   try {
     await guard.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    refuse(stateOfSchema(await readMigrations(guard), serverVersion()), { isPendingFine: true });
     return await runMigrations({ ...address, url: hosts.current });
   } finally {
     await guard.end().catch(() => undefined);
@@ -35,7 +34,7 @@ export async function expectMigrated(address: DatabaseAddress): Promise<void> {
   const hosts = new DatabaseHosts(address);
   const client = await connectToPrimary(hosts, connectionSettings(hosts.current));
   try {
-    refuse(stateOfSchema(await readMigrations(client), serverVersion()), { isPendingFine: false });
+    refuse(stateOfSchema(await readMigrations(rowsOf(client)), serverVersion()), { isPendingFine: false });
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -56,6 +55,8 @@ function refuse(state: SchemaState, { isPendingFine }: { readonly isPendingFine:
 async function runMigrations(address: DatabaseAddress): Promise<string[]> {
   const dataSource = await createDataSource(address).initialize();
   try {
+    const migrations = await readMigrations((sql) => dataSource.query(sql));
+    refuse(stateOfSchema(migrations, serverVersion()), { isPendingFine: true });
     return (await dataSource.runMigrations()).map(({ name }) => name);
   } finally {
     await dataSource.destroy();

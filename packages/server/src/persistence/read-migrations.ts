@@ -1,14 +1,15 @@
-import type { ClientBase } from 'pg';
 import { createDataSource } from './data-source.ts';
 import type { Migrations } from './schema-state.ts';
 
 const IS_THERE = `SELECT to_regclass('migrations') IS NOT NULL AS "isThere"`;
 const APPLIED = 'SELECT name FROM migrations ORDER BY id';
 
-/** Those of the database behind a connection, beside those of this program. */
-export async function readMigrations(client: ClientBase): Promise<Migrations> {
-  const { rows } = await client.query<{ isThere: boolean }>(IS_THERE);
-  const applied = rows[0]?.isThere === true ? (await client.query<{ name: string }>(APPLIED)).rows : [];
+type Query = <Row>(sql: string) => Promise<readonly Row[]>;
+
+/** Those of the database that answers, beside those of this program. */
+export async function readMigrations(query: Query): Promise<Migrations> {
+  const [table] = await query<{ isThere: boolean }>(IS_THERE);
+  const applied = table?.isThere === true ? await query<{ name: string }>(APPLIED) : [];
   return { applied: applied.map(({ name }) => name), known: knownMigrations() };
 }
 
