@@ -96,6 +96,21 @@ describe('locks are taken in one order, those of routers too', function () {
     refused(led, 404, 'ExternalGatewayForFloatingIPNotFound');
   });
 
+  it('by an interface that takes a port, and a change of the port, which finds it taken', async () => {
+    const router = await newRouter(api.one, {});
+    const [added, changed] = await besides(api, async (side) => {
+      await side.query('SELECT 1 FROM ports WHERE id = $1 FOR UPDATE', [port.id]);
+      const adding = addInterface(api.one, router, { port_id: port.id });
+      await untilWaiting(api, 1);
+      const changing = api.one.put(`/ports/${port.id}`, { port: { device_id: 'a server' } });
+      await untilWaiting(api, 2);
+      await side.query('COMMIT');
+      return Promise.all([adding, changing]);
+    });
+    expect(added.status).to.equal(200);
+    refused(changed, 409, 'PortInUse');
+  });
+
   it('by a router that takes a gateway, and the delete of the external network', async () => {
     const elsewhere = await newOffice(api);
     const [router, gone] = await besides(api, async (side) => {
