@@ -1,9 +1,10 @@
-import { LOGGER, bindWith, token } from '@lbaas/common/wiring';
+import { CLOCK, LOGGER, bindWith, token } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
 import { INCIDENT_SHOWN_S } from '../devices/status-sql.ts';
 import { changesOfAgents, oldEvents, passedIncidents } from '../events/index.ts';
 import {
   CLOCK_WATCH_PACE,
+  DatabaseClock,
   Housekeeping,
   expiredKeys,
   oldAuditEntries,
@@ -15,6 +16,7 @@ import { CONFIG } from './settings.ts';
 
 export const HOUSEKEEPING = token<Housekeeping>('lbaas.server.Housekeeping');
 export const CLOCK_WATCH = token<Housekeeping>('lbaas.server.ClockWatch');
+export const DATABASE_CLOCK = token<DatabaseClock>('lbaas.server.DatabaseClock');
 
 export const housekeepingModule = new ContainerModule(({ bind }) => {
   const tokens = { config: CONFIG, unitOfWork: BACKGROUND_WORK, logger: LOGGER };
@@ -27,4 +29,10 @@ export const housekeepingModule = new ContainerModule(({ bind }) => {
     const chores = [changesOfAgents(config.agent_down_after), passedIncidents(INCIDENT_SHOWN_S)];
     return new Housekeeping({ ...parts, ...CLOCK_WATCH_PACE, chores });
   });
+  bindWith(
+    bind,
+    DATABASE_CLOCK,
+    { unitOfWork: BACKGROUND_WORK, clock: CLOCK, logger: LOGGER },
+    (parts) => new DatabaseClock(parts),
+  );
 });

@@ -6,7 +6,7 @@ import { API_GATE, API_SERVER } from './api.ts';
 import { AUTHENTICATION } from './authentication.ts';
 import { EVENT_FEED } from './events.ts';
 import { DRAINS, FAILOVER } from './failover.ts';
-import { CLOCK_WATCH, HOUSEKEEPING } from './housekeeping.ts';
+import { CLOCK_WATCH, DATABASE_CLOCK, HOUSEKEEPING } from './housekeeping.ts';
 import { AGENT_UPDATES, DISPATCHER, FORMER_QUEUES, REPORTS } from './messaging.ts';
 import { API_POOL, BACKGROUND_POOL, DISK_SPACE, MIGRATOR, NOTIFICATIONS } from './persistence.ts';
 import { CONFIGURED_PROVIDERS, TUNNEL_KEEPER, WAITING_DEVICES } from './placement.ts';
@@ -34,6 +34,7 @@ const PARTS = {
   reports: REPORTS,
   feed: EVENT_FEED,
   endedSessions: ENDED_SESSIONS,
+  databaseClock: DATABASE_CLOCK,
   housekeeping: HOUSEKEEPING,
   clockWatch: CLOCK_WATCH,
   failover: FAILOVER,
@@ -66,6 +67,7 @@ export const serverModule = new ContainerModule(({ bind }) => {
     server.add('reports', parts.reports);
     server.add('event feed', parts.feed);
     server.add('ended sessions', parts.endedSessions);
+    server.add('clock of the database', parts.databaseClock);
     server.add('housekeeping', parts.housekeeping);
     server.add('clock watch', parts.clockWatch);
     server.add('failover', parts.failover);
