@@ -6,6 +6,7 @@ import { call, createBalancer, list, memberStatus, realised } from '../e2e/suppo
 import { vipUrl } from '../e2e/support/client.ts';
 import { agentOf } from './support/agent-host.ts';
 import { PATIENT_MONITOR, describeOnChaosLab, failsOver } from './support/chaos-lab.ts';
+import { withDatabase } from './support/database.ts';
 import { exhaustDescriptors, restoreDescriptors } from './support/descriptors.ts';
 import { OwnClock } from './support/own-clock.ts';
 
@@ -98,6 +99,57 @@ describeOnChaosLab('a clock is set by an hour, and traffic does not notice', (la
     const agents = await list(lab, '/v2.0/agents');
     expect(agents.map(({ alive }) => alive)).to.deep.equal([true, true]);
     expect((await agentOf(lab, pool.id)).name).to.equal(agent.name);
+    // The answers of the member until its checks have failed.
+    const { failures } = await load.stop();
+    expect(failures.filter((line) => !line.endsWith('status 500'))).to.deep.equal([]);
+  });
+
+  it('that of the database', async () => {
+    const { pool, members, address } = await createBalancer(lab, { monitors: [PATIENT_MONITOR] });
+    const [first, second] = members.map(({ id }) => id);
+    const agent = await agentOf(lab, pool.id);
+    const pids = lab.haproxyPids(pool.id);
+    const load = await startLoad(lab, vipUrl('http', address, 8080), 2, { pauseMs: 5 });
+    clock = new OwnClock(lab.postgres);
+    await clock.start();
+
+    for (const seconds of STEPS) {
+      clock.step(seconds);
+      await eventually(
+        () =>
+          withDatabase(lab, async (database) => {
+            const { rows } = await database.query(
+              'SELECT extract(epoch FROM clock_timestamp())::float8 AS now',
+            );
+            const [{ now }] = rows as [{ now: number }];
+            expect(Math.abs(now - Date.now() / 1000 - seconds)).to.be.lessThan(60);
+          }),
+        SOON,
+      );
+      await eventually(
+        () =>
+          call(lab, 'PUT', `/v2.0/lb/members/${second}`, { member: { weight: 2 + (Math.abs(seconds) % 7) } }),
+        SOON,
+      );
+      await realised(lab, pool.id, SOON.withinMs);
+      for (const [status, shown] of [
+        [500, 'INACTIVE'],
+        [200, 'ACTIVE'],
+      ] as const) {
+        await lab.web(1).control({ status });
+        await eventually(
+          async () => expect(await memberStatus(lab, first ?? ''), `${seconds} s`).to.equal(shown),
+          SOON,
+        );
+      }
+      await eventually(async () => {
+        const agents = await list(lab, '/v2.0/agents');
+        expect(agents.map(({ alive }) => alive)).to.deep.equal([true, true]);
+      }, SOON);
+    }
+
+    expect((await agentOf(lab, pool.id)).name).to.equal(agent.name);
+    expect(lab.haproxyPids(pool.id)).to.deep.equal(pids);
     // The answers of the member until its checks have failed.
     const { failures } = await load.stop();
     expect(failures.filter((line) => !line.endsWith('status 500'))).to.deep.equal([]);

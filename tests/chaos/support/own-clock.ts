@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LabAgent, LabServer } from '@lbaas/lab';
+import type { LabAgent, LabServer, Postgres } from '@lbaas/lab';
 
 const LIBRARIES = '/usr/lib';
 const LIBRARY = 'faketime/libfaketimeMT.so.1';
@@ -15,13 +15,17 @@ function libfaketime(): string {
   return found;
 }
 
-/** Lets a server or an agent have a wall clock of its own. Its monotonic clock stays that of the machine. */
+type Clocked = LabServer | LabAgent | Postgres;
+
+/** Lets a server, an agent or a database have its own wall clock. Its monotonic clock stays that of the machine. */
 export class OwnClock {
   readonly #directory = mkdtempSync(join(tmpdir(), 'lbaas-clock-'));
-  readonly #part: LabServer | LabAgent;
+  readonly #part: Clocked;
 
-  constructor(part: LabServer | LabAgent) {
+  constructor(part: Clocked) {
     this.#part = part;
+    // PostgreSQL runs as nobody.
+    chmodSync(this.#directory, 0o755);
   }
 
   /** Restarts the program, with a clock that is so many seconds off. */

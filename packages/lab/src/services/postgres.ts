@@ -58,6 +58,8 @@ export interface Postgres {
   administer(statements: readonly string[]): Promise<void>;
   /** Starts the server again after stop() or kill9(), with the same data. */
   start(): Promise<void>;
+  /** Until it is started the next time, with more in its environment. It must be down. */
+  startWith(environment: NodeJS.ProcessEnv): Promise<void>;
   stop(): Promise<void>;
   /** Ends the server as a power cut does: the next start runs recovery. */
   kill9(): Promise<void>;
@@ -99,10 +101,14 @@ class PrivatePostgres implements Postgres {
     return this.#child?.pid;
   }
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return this.startWith({});
+  }
+
+  async startWith(environment: NodeJS.ProcessEnv): Promise<void> {
     if (this.#child !== undefined) return;
     await this.#initialise();
-    const child = this.#spawn();
+    const child = this.#spawn(environment);
     this.#child = child;
     try {
       await eventually(() => this.#connect(child), { withinMs: START_DEADLINE_MS });
@@ -164,7 +170,7 @@ class PrivatePostgres implements Postgres {
     await mustRun(command, { deadlineMs: START_DEADLINE_MS });
   }
 
-  #spawn(): ChildProcess {
+  #spawn(environment: NodeJS.ProcessEnv): ChildProcess {
     const { exec = [], durable = true, dieWithParent = false, replicated = false, tls } = this.#options;
     const settings = [
       ...SETTINGS,
@@ -174,11 +180,17 @@ class PrivatePostgres implements Postgres {
       ...(replicated ? REPLICATED : []),
     ];
     const args = ['-D', this.dataDir, '-k', this.socketDir, ...settings.flatMap((line) => ['-c', line])];
+    // Not for what comes before it: that is root, whose files PostgreSQL could not use.
+    const inEnvironment = ['env', ...Object.entries(environment).map(([name, value]) => `${name}=${value}`)];
     const guard = unprivileged(dieWithParent ? ['--pdeathsig=QUIT'] : []);
-    const [command = '', ...rest] = [...exec, ...guard, postgres, ...args];
+    const [command = '', ...rest] = [...exec, ...guard, ...inEnvironment, postgres, ...args];
     const log = openSync(join(this.socketDir, 'postgres.log'), 'a');
     // Its own process group: Ctrl-C in the terminal must not stop the database under its clients.
-    const child = spawn(command, rest, { cwd: '/', detached: true, stdio: ['ignore', log, log] });
+    const child = spawn(command, rest, {
+      cwd: '/',
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
     closeSync(log);
     child.on('error', () => undefined);
     child.unref();
