@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { sleep } from '@lbaas/common/runtime';
 import { Lab } from '@lbaas/lab';
 import { openDatabase } from '../tests/chaos/support/database.ts';
 import { call, list, realised } from '../tests/e2e/support/balancer.ts';
@@ -21,7 +22,6 @@ const lab = await Lab.start({ agents: 1, webs: 1 });
 const database = openDatabase(lab);
 const agent = lab.agent(1);
 const server = lab.server();
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const residentMb = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
@@ -92,7 +92,7 @@ async function cycles(): Promise<Row[]> {
       await deletePool(lab, poolId, vipId);
     });
     const used = cpuSeconds() - before;
-    await pause(SETTLE_MS);
+    await sleep(SETTLE_MS);
     rows.push(await reading(`${done + each} created and deleted`, each, used));
   }
   const afterwards = Array.from({ length: BALANCERS }, (_, n) => CYCLES + n);
@@ -115,7 +115,7 @@ async function soak(balancers: readonly ManyBalancer[]): Promise<Row[]> {
     const calls: Promise<unknown>[] = [];
     const startedMs = Date.now();
     for (let n = 0; n < perPart; n += 1) {
-      await pause(startedMs + (1000 * n) / CALLS_PER_S - Date.now());
+      await sleep(startedMs + (1000 * n) / CALLS_PER_S - Date.now());
       calls.push(next());
     }
     await Promise.all(calls);
@@ -124,7 +124,7 @@ async function soak(balancers: readonly ManyBalancer[]): Promise<Row[]> {
   }
   for (const { poolId } of balancers) await realised(lab, poolId);
   await deleteMany(lab, balancers);
-  await pause(SETTLE_MS);
+  await sleep(SETTLE_MS);
   return [...rows, await reading('all deleted', 0, 0)];
 }
 

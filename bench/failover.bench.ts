@@ -1,4 +1,4 @@
-import { eventually } from '@lbaas/common/runtime';
+import { eventually, sleep } from '@lbaas/common/runtime';
 import { Lab, type LabAgent, startProbes } from '@lbaas/lab';
 import { call, list } from '../tests/e2e/support/balancer.ts';
 import { createWideSubnet } from './support/bench-balancer.ts';
@@ -57,7 +57,7 @@ async function failovers(victim: LabAgent, balancers: readonly ManyBalancer[]): 
     if (vips.some(({ status }) => status !== 'ACTIVE')) throw new Error('not all are ACTIVE');
   }, SOON);
   // Each is asked once more at least.
-  await new Promise((resolve) => setTimeout(resolve, 2 * everyMs + 1000));
+  await sleep(2 * everyMs + 1000);
   const results = await probes.stop();
   await victim.host.thaw();
   await eventually(() => {

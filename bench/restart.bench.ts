@@ -1,4 +1,4 @@
-import { eventually } from '@lbaas/common/runtime';
+import { eventually, sleep } from '@lbaas/common/runtime';
 import { Lab, startProbes } from '@lbaas/lab';
 import { openDatabase } from '../tests/chaos/support/database.ts';
 import { createWideSubnet } from './support/bench-balancer.ts';
@@ -51,7 +51,7 @@ async function rebooted(urls: readonly string[]): Promise<Row> {
   const since = new Date();
   await agent.start();
   await allReportedSince(since);
-  await new Promise((resolve) => setTimeout(resolve, (2000 * urls.length) / ASKED_PER_S));
+  await sleep((2000 * urls.length) / ASKED_PER_S);
   const answered = (await probes.stop()).map(({ url, probes: asked }) => {
     const first = asked.find(({ atMs, by }) => atMs >= since.getTime() && by !== undefined);
     if (first === undefined) throw new Error(`${url} never answered again`);

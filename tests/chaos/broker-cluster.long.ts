@@ -4,23 +4,13 @@ import { expect } from 'chai';
 import { call, createBalancer, list, realised } from '../e2e/support/balancer.ts';
 import { vipUrl } from '../e2e/support/client.ts';
 import { describeOnClusterLab, measured } from './support/cluster-lab.ts';
-import { Writer } from './support/writer.ts';
+import { memberWriter } from './support/writer.ts';
 
 describeOnClusterLab({ brokers: 3 })('each broker of a cluster is killed', (lab) => {
   it('changes arrive all the time, nothing is moved or lost, traffic goes on', async () => {
     const balancer = await createBalancer(lab);
     const load = await startLoad(lab, vipUrl('http', balancer.address, 8080), 4, { pauseMs: 5 });
-    const writer = new Writer(lab, (n) => [
-      '/v2.0/lb/members',
-      {
-        member: {
-          pool_id: balancer.pool.id,
-          address: `10.0.9.${(n % 250) + 1}`,
-          protocol_port: 9000 + n,
-          weight: 0,
-        },
-      },
-    ]).start();
+    const writer = memberWriter(lab, balancer.pool.id).start();
     const delays: number[] = [];
     for (const [n, broker] of lab.brokers.entries()) {
       await broker.kill9();

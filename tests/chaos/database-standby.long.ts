@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { createBalancer, list, realised } from '../e2e/support/balancer.ts';
 import { vipUrl } from '../e2e/support/client.ts';
 import { describeOnClusterLab, measured } from './support/cluster-lab.ts';
-import { Writer } from './support/writer.ts';
+import { memberWriter } from './support/writer.ts';
 
 /** From the promotion on: connections to the old primary must be given up, and the new one found. */
 const BACK_WITHIN_MS = 20_000;
@@ -16,17 +16,7 @@ describeOnClusterLab({ databases: 2 })('a primary database and its standby are k
     if (first === undefined || second === undefined) throw new Error('the laboratory has no standby');
     const balancer = await createBalancer(lab);
     const load = await startLoad(lab, vipUrl('http', balancer.address, 8080), 4, { pauseMs: 5 });
-    const writer = new Writer(lab, (n) => [
-      '/v2.0/lb/members',
-      {
-        member: {
-          pool_id: balancer.pool.id,
-          address: `10.0.9.${(n % 250) + 1}`,
-          protocol_port: 9000 + n,
-          weight: 0,
-        },
-      },
-    ]).start();
+    const writer = memberWriter(lab, balancer.pool.id).start();
     await writer.acknowledges(10_000);
 
     // Without its standby a primary that promises two copies takes writes slowly; its operator releases it.

@@ -80,3 +80,10 @@ export class Writer {
     }
   }
 }
+
+/** Creates members of a pool that get no traffic. */
+export const memberWriter = (lab: Lab, pool_id: string): Writer =>
+  new Writer(lab, (n) => [
+    '/v2.0/lb/members',
+    { member: { pool_id, address: `10.0.9.${(n % 250) + 1}`, protocol_port: 9000 + n, weight: 0 } },
+  ]);
