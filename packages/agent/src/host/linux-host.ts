@@ -1,8 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { type Clock, type Logger, systemClock } from '@lbaas/common/runtime';
 import { Bridges } from './bridges.ts';
 import { type CommandOptions, type CommandResult, runCommand } from './command.ts';
-import { endProcesses } from './end-processes.ts';
+import { dropNamespace } from './drop-namespace.ts';
 import type { AppliedPorts, ApplyOptions, Host } from './host.ts';
 import { HostError } from './host-error.ts';
 import type { HostNetworks } from './host-networks.ts';
@@ -12,10 +11,11 @@ import { linksOfRivals, rivalsIn } from './address-rivals.ts';
 import { type Link, LinkReader } from './links.ts';
 import { isDeviceNamespace, tapOf } from './names.ts';
 import { namespaceFingerprint } from './namespace-fingerprint.ts';
+import { KeptSessions } from './kept-sessions.ts';
 import { enter } from './enter.ts';
 import { claimNamespace } from './claim-namespace.ts';
 import { namespaceState } from './namespace-state.ts';
-import { namespacePath, networkNamed } from './network-identity.ts';
+import { networkNamed } from './network-identity.ts';
 import { NOTHING_INSIDE, observeInside } from './observe-inside.ts';
 import { OwnNamespaces } from './own-namespaces.ts';
 import { NOT_OBSERVED } from './port-plan.ts';
@@ -49,6 +49,7 @@ export class LinuxHost implements Host {
   readonly #tunnelEnds: TunnelEnds;
   readonly #own = new OwnNamespaces();
   readonly #taps = new TapMarks();
+  readonly #kept = new KeptSessions();
   readonly #processes: ProcessTable;
   readonly #table = new WatchTable();
   readonly #listeners: HostListener[] = [];
@@ -84,6 +85,7 @@ export class LinuxHost implements Host {
       tunnelEnds: this.#tunnelEnds,
       taps: this.#taps,
       silent: this.#silent,
+      kept: this.#kept,
       probeMs: options.probeMs,
       onRulesReset: (namespace) => this.#suspects.add(namespace),
     });
@@ -121,6 +123,8 @@ export class LinuxHost implements Host {
 
   stop(): void {
     this.#watch.stop();
+    this.#security.stop();
+    this.#kept.stop();
   }
 
   onChange(listener: HostListener): void {
@@ -147,6 +151,7 @@ export class LinuxHost implements Host {
         ? observeInside(
             namespace,
             ports.map((port) => port.link),
+            this.#kept.sessionIn(namespace),
           )
         : [],
       this.#ipv6RuleFaults(namespace),
@@ -260,8 +265,10 @@ export class LinuxHost implements Host {
     if (resumed.length > 0) await this.announce(namespace, resumed);
   }
 
-  announce(namespace: string, ports: readonly DesiredPort[]): Promise<void> {
-    return ipBatch(namespace, ports.flatMap(announceLines));
+  async announce(namespace: string, ports: readonly DesiredPort[]): Promise<void> {
+    const lines = ports.flatMap(announceLines);
+    const session = this.#kept.sessionIn(namespace);
+    await (session?.carryOut(lines) ?? ipBatch(namespace, lines));
   }
 
   async removeNamespace(namespace: string, soleLink?: string): Promise<void> {
@@ -270,14 +277,9 @@ export class LinuxHost implements Host {
     this.#tunnelEnds.forget(namespace);
     this.#suspects.delete(namespace);
     this.#rivals.delete(namespace);
-    const state = await namespaceState(namespace);
-    if (state === 'present') {
-      await Promise.all([endProcesses(namespace, this.#processes), this.#dropLinks(namespace, soleLink)]);
-      await ipBatch(undefined, [`netns del ${namespace}`]);
-    } else {
-      await rm(namespacePath(namespace), { force: true });
-      await this.#taps.remove(namespace);
-    }
+    // Ended with the others it would take the program along that drops the links.
+    await this.#kept.end(namespace);
+    await dropNamespace(namespace, { soleLink, processes: this.#processes, taps: this.#taps });
     this.#taps.forget(namespace);
     await this.#security.release(namespace);
     await this.#silent.release(ports);
@@ -327,14 +329,6 @@ export class LinuxHost implements Host {
       throw new HostError('lost', `there is no network namespace ${namespace}`);
     }
     return runCommand(enter(namespace, argv), options);
-  }
-
-  /** The namespace alone would take its links along too, but some time after `ip netns del` has returned. */
-  async #dropLinks(namespace: string, soleLink: string | undefined): Promise<void> {
-    if (soleLink === undefined) return this.#taps.remove(namespace);
-    const { code } = await runCommand(enter(namespace, ['ip', 'link', 'del', 'dev', soleLink]));
-    // Not there, or this command was in the namespace while all processes there were ended.
-    if (code !== 0) await this.#taps.remove(namespace);
   }
 }
 

@@ -1,4 +1,5 @@
 import { canonicalAddress, familyOf } from './ip-text.ts';
+import type { IpSession } from './address-probe/ip-session.ts';
 import { ipQuery } from './ip-command.ts';
 import { isIpLink, toLink } from './links.ts';
 import { type Rule, faultsOf } from './policy-rules.ts';
@@ -19,10 +20,19 @@ export const NOTHING_INSIDE: Inside = {
   loopback: false,
 };
 
-/** What each of the ports has inside a namespace, by one spawned program. */
-export async function observeInside(namespace: string, ports: readonly string[]): Promise<Inside[]> {
-  const queries = ['addr show', 'route show table all', 'rule show', 'neigh show'];
-  return parseInside(await ipQuery(namespace, queries), ports);
+const QUERIES = ['addr show', 'route show table all', 'rule show', 'neigh show'];
+
+/** What each of the ports has inside a namespace, by one spawned program, or by a session that is there. */
+export async function observeInside(
+  namespace: string,
+  ports: readonly string[],
+  session: IpSession | undefined,
+): Promise<Inside[]> {
+  // What a session fails with is of the lines before, or of its end.
+  const answers = await session?.query(QUERIES).catch(() => undefined);
+  const rows =
+    answers?.flatMap((line) => JSON.parse(line) as unknown[]) ?? (await ipQuery(namespace, QUERIES));
+  return parseInside(rows, ports);
 }
 
 /** From the rows of `ip -j addr`, `route show table all`, `rule` and `neigh`; `ports` are their links. Pure. */

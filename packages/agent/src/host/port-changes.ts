@@ -5,6 +5,7 @@ import type { Bridges } from './bridges.ts';
 import { enter } from './enter.ts';
 import type { AppliedPorts, ApplyOptions } from './host.ts';
 import { ipBatch, ipDelete } from './ip-command.ts';
+import type { KeptSessions } from './kept-sessions.ts';
 import type { SilentPorts } from './lease/index.ts';
 import { tapOf } from './names.ts';
 import { namespacePath } from './network-identity.ts';
@@ -20,6 +21,7 @@ export interface PortChangesOptions {
   readonly tunnelEnds: TunnelEnds;
   readonly taps: TapMarks;
   readonly silent: SilentPorts;
+  readonly kept: KeptSessions;
   /** How long others are asked for an address before it is taken; 0 = not at all. */
   readonly probeMs: number;
   /** Policy rules of a namespace are to be read anew. */
@@ -30,9 +32,6 @@ export interface Admission extends ApplyOptions {
   /** Resolves when the port may send from its addresses. */
   readonly allowed: Promise<void>;
 }
-
-/** Of an `ip` that does its lines while others wait. */
-const SESSION_DEADLINE_MS = 10_000;
 
 /** Carries out the steps of one port by `ip`: two spawns to plug it. */
 export class PortChanges {
@@ -116,8 +115,8 @@ export class PortChanges {
       await ipBatch(namespace, [...inside, ...claim]);
       return { claimed: Promise.resolve() };
     }
-    const argv = freshPort ? ['sh', '-c', settingsScript(port.link)] : ['ip', '-j', '-batch', '-'];
-    const session = new IpSession(enter(namespace, argv), SESSION_DEADLINE_MS + this.#options.probeMs);
+    const argv = freshPort ? ['sh', '-c', settingsScript(port.link)] : ['ip', '-j', '-d', '-batch', '-'];
+    const session = new IpSession(enter(namespace, argv), this.#options.probeMs);
     if (freshPort) await session.readLine();
     session.write(inside);
     const probe = {
@@ -126,7 +125,8 @@ export class PortChanges {
       probeMs: this.#options.probeMs,
       allowed,
     };
-    return { claimed: claimAddresses(session, port, probe) };
+    const done = claimAddresses(session, port, probe);
+    return { claimed: done.then(() => this.#options.kept.keep(namespace, session)) };
   }
 }
 

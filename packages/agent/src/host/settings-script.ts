@@ -34,12 +34,12 @@ const settings = (link: string): Settings => [
 export const SETTINGS_DONE = 'done';
 
 /**
- * A shell script that writes the settings (those that this kernel has), says so, then runs `ip -batch` on its input.
+ * A shell script that writes the settings (those that this kernel has), says so, then runs `ip -j -d -batch` on its input.
  */
 export const settingsScript = (link: string): string =>
   [
     'w() { [ -w "/proc/sys/net/$1" ] && echo "$2" > "/proc/sys/net/$1"; }',
     ...settings(link).map(([path, value]) => `w ${path} '${value}'`),
     `echo ${SETTINGS_DONE}`,
-    'exec ip -j -batch -',
+    'exec ip -j -d -batch -',
   ].join('\n');

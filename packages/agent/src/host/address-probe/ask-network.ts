@@ -15,7 +15,6 @@ const SCRIPT = [
 ].join('\n');
 /** The largest there is: a bridge takes the smallest MTU of its ports. */
 const MTU = 65_535;
-const DEADLINE_MS = 10_000;
 
 export interface Question {
   readonly bridge: string;
@@ -30,7 +29,7 @@ export interface Question {
  * not find its way.
  */
 export async function whoAnswers({ bridge, addresses, probeMs }: Question): Promise<Neighbour | undefined> {
-  const session = new IpSession(['unshare', '--net', 'sh', '-c', SCRIPT], DEADLINE_MS + probeMs);
+  const session = new IpSession(['unshare', '--net', 'sh', '-c', SCRIPT], probeMs);
   try {
     await session.readLine();
     const tap = `lbq${randomBytes(5).toString('hex')}`;

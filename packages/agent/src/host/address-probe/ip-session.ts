@@ -8,22 +8,26 @@ interface Waiter {
   readonly reject: (error: Error) => void;
 }
 
+/** How long lines that were written may take. */
+const DEADLINE_MS = 10_000;
+
 /** `ip -batch` that is kept open between its lines: one spawned program for what waits in the middle. */
 export class IpSession {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #ended: Promise<number>;
   readonly #waiters: Waiter[] = [];
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout;
   readonly #lines: string[] = [];
   #output = '';
+  #hasEnded = false;
   #errors = '';
 
-  /** @param argv a program that ends as `ip -j -batch -`, and is killed after the deadline */
-  constructor(argv: readonly string[], deadlineMs: number) {
+  /** @param argv a program that ends as `ip -j -batch -`, and is killed this long after the deadline */
+  constructor(argv: readonly string[], waitMs: number) {
     const [program = '', ...args] = argv;
     programStarts();
     this.#child = spawn(program, args, { stdio: 'pipe' });
-    this.#timer = setTimeout(() => this.#child.kill('SIGKILL'), deadlineMs);
+    this.#timer = setTimeout(() => this.#child.kill('SIGKILL'), DEADLINE_MS + waitMs);
     this.#child.stdin.on('error', () => undefined);
     this.#child.stdout.on('data', (chunk: Buffer) => this.#received(chunk.toString('utf8')));
     this.#child.stderr.on('data', (chunk: Buffer) => (this.#errors += chunk.toString('utf8')));
@@ -56,6 +60,35 @@ export class IpSession {
     });
   }
 
+  /**
+   * The answers of queries, one line each, once everything that was written before is done.
+   * @throws HostError `refused` with what the kernel did not take: then the session has ended
+   */
+  query(lines: readonly string[]): Promise<string[]> {
+    const answers = lines.map(() => this.readLine());
+    this.write(lines);
+    return Promise.all(answers);
+  }
+
+  /** Resolves when the lines, which print nothing, are done. @throws HostError `refused`, as `query` */
+  async carryOut(lines: readonly string[]): Promise<void> {
+    this.write(lines);
+    await this.query(['link show dev lo']);
+  }
+
+  /** It ends by itself after so long; its first deadline does not count any more. */
+  keep(forMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = setTimeout(() => this.#child.kill('SIGKILL'), DEADLINE_MS);
+      this.#child.stdin.end();
+    }, forMs);
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
   /** No more lines. Resolves with the exit code when those that were written are done. */
   async end(): Promise<number> {
     this.#child.stdin.end();
@@ -71,6 +104,7 @@ export class IpSession {
   }
 
   #close(): void {
+    this.#hasEnded = true;
     clearTimeout(this.#timer);
     for (const { reject } of this.#waiters.splice(0)) reject(this.refusal);
   }

@@ -23,16 +23,16 @@ export interface Claim {
   readonly allowed: Promise<void>;
 }
 
-/** Takes addresses that nobody else has, and ends the session. @throws HostError `address_taken`, `refused` */
+/** Takes addresses that nobody else has. @throws HostError `address_taken`, `refused`: then the session has ended */
 export async function claimAddresses(session: IpSession, port: DesiredPort, claim: Claim): Promise<void> {
   try {
     await probeAddresses(session, port, claim);
     await claim.allowed;
-    session.write(claim.lines);
-  } finally {
+    await session.carryOut(claim.lines);
+  } catch (error) {
     await session.end();
+    throw error;
   }
-  if ((await session.end()) !== 0) throw session.refusal;
 }
 
 /** @throws HostError `address_taken` with the address and the MAC address */

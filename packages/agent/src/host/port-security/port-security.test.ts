@@ -217,6 +217,8 @@ describe('port security on a kernel that has no nf_tables for bridges', () => {
     const table = {
       read: () => Promise.reject(refusal('asked for the table')),
       apply: () => Promise.reject(refusal(words)),
+      check: () => Promise.reject(refusal(words)),
+      stop: () => undefined,
       refusal,
     };
     const security = new PortSecurity({ enabled: true, logger, isHostOn: () => false, table });

@@ -15,13 +15,15 @@ import {
 import { faultOf, planTable } from './plan.ts';
 import { DIGEST, MARKERS, TABLE, TABLE_COMMANDS } from './table.ts';
 
+type Table = Pick<NftTable, 'read' | 'apply' | 'check' | 'refusal' | 'stop'>;
+
 export interface PortSecurityOptions {
   readonly enabled: boolean;
   readonly logger: Logger;
   /** Whether the host has an address on the bridge of the port. */
   readonly isHostOn: (port: DesiredPort) => boolean;
   /** @default that of the kernel */
-  readonly table?: Pick<NftTable, 'read' | 'apply' | 'refusal'>;
+  readonly table?: Table;
 }
 
 /** What taps must have, by what they are allowed now. */
@@ -41,7 +43,7 @@ const NOTHING: ReadonlySet<Element> = new Set();
  */
 export class PortSecurity {
   readonly #options: PortSecurityOptions;
-  readonly #nft: Pick<NftTable, 'read' | 'apply' | 'refusal'>;
+  readonly #nft: Table;
   readonly #mutex = new Mutex();
   #table: ObservedTable | undefined;
   #batch: Batch | undefined;
@@ -75,6 +77,10 @@ export class PortSecurity {
     if (await this.#isSupported()) return;
     if (this.#options.enabled) return;
     await runCommand(['nft', 'delete', 'table', ...TABLE.split(' ')]).catch(() => undefined);
+  }
+
+  stop(): void {
+    this.#nft.stop();
   }
 
   /** What is amiss with the filter of each port, in words, as far as is known. */
@@ -137,7 +143,7 @@ export class PortSecurity {
   }
 
   async #probe(): Promise<boolean> {
-    const words = await this.#nft.apply(TABLE_COMMANDS, ['-c']).then(
+    const words = await this.#nft.check(TABLE_COMMANDS).then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
