@@ -49,7 +49,11 @@ export class IpSession {
 
   write(lines: readonly string[]): void {
     this.#lines.push(...lines);
-    for (const line of lines) this.#child.stdin.write(`${line}\n`);
+    const { stdin } = this.#child;
+    // All that is written now goes in one system call: each wakes the program up.
+    stdin.cork();
+    for (const line of lines) stdin.write(`${line}\n`);
+    process.nextTick(() => stdin.uncork());
   }
 
   /** The next line of output. @throws HostError `refused` when there will be none */
