@@ -1,10 +1,11 @@
-import { SocketAddress } from 'node:net';
+import { SocketAddress, isIPv4 } from 'node:net';
 
 export const familyOf = (address: string): 'ipv4' | 'ipv6' => (address.includes(':') ? 'ipv6' : 'ipv4');
 
 /** The one spelling that the kernel prints (RFC 5952 for IPv6). @throws TypeError when it is no address */
 export const canonicalAddress = (address: string): string =>
-  new SocketAddress({ address, family: familyOf(address) }).address;
+  // Of IPv4 there is no other spelling, and a router has hundreds of addresses: a tenth of the time.
+  isIPv4(address) ? address : new SocketAddress({ address, family: familyOf(address) }).address;
 
 /** A network with its host bits cleared, as the kernel wants a destination. @throws TypeError */
 export function canonicalCidr(cidr: string): string {

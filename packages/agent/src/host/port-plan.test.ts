@@ -66,6 +66,26 @@ describe('planPort', () => {
     expect(kinds({ neighbours: [] })).to.deep.equal(['neighbour.watch']);
   });
 
+  it('looks at each of many addresses a few times, not once for each other one', () => {
+    const MANY = 300;
+    const addresses = Array.from({ length: MANY }, (_, n) => `10.1.${n >> 8}.${n & 255}/32`);
+    let looks = 0;
+    const counted = <T>(items: readonly T[]): T[] =>
+      new Proxy([...items], {
+        get(list, key, receiver) {
+          if (/^\d+$/.test(String(key))) looks += 1;
+          return Reflect.get(list, key, receiver) as unknown;
+        },
+      });
+    const neighbours = counted(
+      addresses.map((address) => ({ address: address.slice(0, -3), macAddress: desired.macAddress })),
+    );
+    const wanted = { ...desired, addresses: counted([...addresses, '10.1.0.5/24']) };
+    const seen = { ...reached, neighbours, addresses: counted(addresses.toReversed()), onLink: [] };
+    expect(planPort(wanted, seen)).to.deep.equal([{ kind: 'address.add', address: '10.1.0.5/24' }]);
+    expect(looks).to.be.within(MANY, 20 * MANY);
+  });
+
   it('goes to the bridge of the network, wherever it is now', () => {
     expect(kinds({ tap: { index: 7, bridge: undefined, up: true } })).to.deep.equal(['bridge.attach']);
     expect(kinds({ bridge: undefined })).to.deep.equal(['bridge.attach']);

@@ -99,8 +99,9 @@ const NO_CHANGE: TunnelChange = { add: [], remove: [] };
 
 /** Additions first: a port that only changes its address is never without one. */
 function addressSteps(desired: readonly string[], observed: readonly string[]): PortStep[] {
-  const added = desired.filter((address) => !observed.includes(address));
-  const removed = observed.filter((address) => !desired.includes(address));
+  const [wanted, there] = [new Set(desired), new Set(observed)];
+  const added = desired.filter((address) => !there.has(address));
+  const removed = observed.filter((address) => !wanted.has(address));
   return [
     ...added.map((address) => ({ kind: 'address.add', address }) as const),
     ...removed.map((address) => ({ kind: 'address.remove', address }) as const),
@@ -109,7 +110,8 @@ function addressSteps(desired: readonly string[], observed: readonly string[]): 
 
 /** Of addresses that stay: one that is added brings its own. */
 function subnetSteps(desired: readonly string[], { addresses, onLink, inside }: ObservedPort): PortStep[] {
-  const kept = desired.filter((address) => addresses.includes(address) && inside?.up === true);
+  const there = new Set(inside?.up === true ? addresses : []);
+  const kept = desired.filter((address) => there.has(address));
   const subnets = new Map(kept.map((address) => [subnetOf(address), address]));
   return [...subnets]
     .filter(([subnet]) => subnet !== undefined && !onLink.includes(subnet))
@@ -135,12 +137,14 @@ function routeSteps(desired: readonly DesiredRoute[], observed: readonly Route[]
  * one is told of.
  */
 function neighbourSteps(desired: DesiredPort, { addresses, neighbours }: ObservedPort): PortStep[] {
-  const kept = desired.addresses.filter((address) => addresses.includes(address));
-  return kept.flatMap((address) => {
-    const heard = neighbours.find((neighbour) => neighbour.address === address.split('/')[0]);
-    if (heard?.macAddress === desired.macAddress) return [];
-    if (heard === undefined && address.includes(':')) return [];
-    return [{ kind: 'neighbour.watch', address, rival: heard?.macAddress } as const];
+  const there = new Set(addresses);
+  const heard = new Map(neighbours.map(({ address, macAddress }) => [address, macAddress]));
+  return desired.addresses.flatMap((address) => {
+    if (!there.has(address)) return [];
+    const rival = heard.get(address.split('/')[0] ?? '');
+    if (rival === desired.macAddress) return [];
+    if (rival === undefined && address.includes(':')) return [];
+    return [{ kind: 'neighbour.watch', address, rival } as const];
   });
 }
 
