@@ -57,10 +57,14 @@ export const fingerprintOfRouter = (listing: NftListing): string =>
 const isConsistent =
   (listing: NftListing) =>
   (family: Family): boolean => {
-    const there = pairsIn(listing, dnatOf(family)).map(([floating, fixed]) => `${fixed} ${floating}`);
-    const back = pairsIn(listing, snatOf(family)).map(([fixed, floating]) => `${fixed} ${floating}`);
-    const counted = elementsOf(listing, countedOf(family));
-    return there.sort().join() === back.sort().join() && counted.length === there.length;
+    const there = pairsIn(listing, dnatOf(family));
+    const back = new Map(pairsIn(listing, snatOf(family)));
+    const counted = new Set(elementsOf(listing, countedOf(family)).map(({ elem }) => elem.val));
+    return (
+      back.size === there.length &&
+      counted.size === there.length &&
+      there.every(([floating, fixed]) => back.get(fixed) === floating && counted.has(floating))
+    );
   };
 
 function pairsIn(listing: NftListing, name: string): (readonly [string, string])[] {
