@@ -57,9 +57,10 @@ export class NftSession {
 
   /** The lines go on after one that fails. @throws HostError `lost` when it ends, or outlives its deadline */
   run(lines: readonly string[]): Promise<NftAnswer> {
-    // A table that there is not: nft says so, in the one stream that everything comes by, and repeats the name.
-    const input = `${[...lines, `list table inet ${this.#mark}`].join('\n')}\n`;
-    const end = new RegExp(`Error: [^\\n]*\\nlist table inet ${this.#mark}\\n *\\^+\\n$`);
+    // No command: nft says so, in the one stream that everything comes by, and repeats the word. It reads nothing of
+    // the kernel for that, where the name of a table that there is not takes 1.5 ms beside 600 elements.
+    const input = `${[...lines, this.#mark].join('\n')}\n`;
+    const end = new RegExp(`Error: syntax error[^\\n]*\\n${this.#mark}\\n *\\^+\\n$`);
     const ask = (): Promise<NftAnswer> =>
       this.#program.ask({
         name: 'nft',
