@@ -15,6 +15,7 @@ import {
   realised,
 } from '../e2e/support/balancer.ts';
 import { curl, vipUrl } from '../e2e/support/client.ts';
+import { BehindRouter, type FloatingIp } from './support/behind-router.ts';
 import { type PreviousPrograms, previousPrograms } from './support/previous-programs.ts';
 
 const TABLES = `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migrations'`;
@@ -29,7 +30,11 @@ describe('two versions side by side', function () {
   this.timeout(300_000);
   let lab: Lab;
   let previous: PreviousPrograms;
+  let behind: BehindRouter;
   let balancers: readonly Balancer[];
+  /** Behind a router: one that clients ask through a floating IP all the time, and one without. */
+  let hidden: readonly [asked: Balancer, spare: Balancer];
+  let floating: FloatingIp;
   let loads: readonly Traffic<LoadResult>[];
 
   before(async function () {
@@ -37,6 +42,7 @@ describe('two versions side by side', function () {
     this.timeout(900_000);
     previous = await previousPrograms();
     lab = await Lab.start({ agents: 2, webs: 2, programs: previous });
+    behind = await BehindRouter.make(lab);
   });
   after(async () => {
     const found = surprises(lab);
@@ -50,19 +56,25 @@ describe('two versions side by side', function () {
     const tcp = await createBalancer(lab, TCP);
     const other = await balancerOn(lab, lab.agent(2));
     balancers = [web, tcp, other];
+    hidden = [await behind.balancer(), await behind.balancer()];
+    floating = await behind.leadTo(hidden[0]);
+    const asked = [...balancers, { address: floating.address, port: hidden[0].port }];
     loads = await Promise.all(
-      balancers.flatMap(({ address, port }) =>
+      asked.flatMap(({ address, port }) =>
         [true, false].map((keepAlive) =>
           startLoad(lab, vipUrl('http', address, port), 1, { keepAlive, pauseMs: 10 }),
         ),
       ),
     );
   });
-  afterEach(() => deleteBalancers(lab));
+  afterEach(async () => {
+    await behind.remove(floating);
+    await deleteBalancers(lab);
+  });
 
   const isNew = ({ program }: LabService): boolean => program === undefined;
   const pids = (): Record<string, number[]> =>
-    Object.fromEntries(balancers.map(({ pool: { id } }) => [id, lab.haproxyPids(id)]));
+    Object.fromEntries([...balancers, ...hidden].map(({ pool: { id } }) => [id, lab.haproxyPids(id)]));
 
   /** Starts it anew as the other version, until the server shows that. */
   async function change(service: LabService, other: readonly string[]): Promise<void> {
@@ -83,14 +95,18 @@ describe('two versions side by side', function () {
     expect(Date.parse(`${String(agent['started_at'])}Z`)).to.be.at.least(since - 1000);
   }
 
-  /** A weight, a member that comes and goes, and a balancer: each arrives, and the first two without a reload. */
+  /**
+   * A weight, a member that comes and goes, a balancer and a floating IP: each arrives, and the first two without a
+   * reload.
+   */
   async function expectChangesArrive(): Promise<void> {
-    for (const { pool, members } of balancers) {
+    for (const { pool, members } of [...balancers, hidden[0]]) {
       await call(lab, 'PUT', `/v2.0/lb/members/${members[0]?.id}`, { member: { weight: 5 } });
       await realised(lab, pool.id);
       await call(lab, 'PUT', `/v2.0/lb/members/${members[0]?.id}`, { member: { weight: 1 } });
       await realised(lab, pool.id);
     }
+    await behind.remove(await behind.leadTo(hidden[1]));
     const further = await createBalancer(lab, { members: [{}] });
     const { id } = await call(lab, 'POST', '/v2.0/lb/members', {
       member: { pool_id: further.pool.id, address: '10.0.0.12', protocol_port: 8080 },
@@ -125,7 +141,7 @@ describe('two versions side by side', function () {
   ] as const) {
     it(`are ${what}, ${order}: no request fails, nothing is reloaded, and changes arrive in between`, async () => {
       const before = pids();
-      expect(Object.values(before).map(({ length }) => length)).to.deep.equal([1, 1, 1]);
+      expect(Object.values(before).map(({ length }) => length)).to.deep.equal([1, 1, 1, 1, 1]);
       for (const [service, other] of steps(order)) {
         await change(service, other);
         await expectChangesArrive();
