@@ -63,6 +63,8 @@ describe('planPort', () => {
     expect(planPort(desired, { ...reached, neighbours: rival })).to.deep.equal([
       { kind: 'neighbour.watch', address: '10.1.0.5/24', rival: 'fa:16:3e:00:00:99' },
     ]);
+    // The link has its own again since the rival was heard.
+    expect(kinds({ neighbours: [...rival, ...reached.neighbours] })).to.deep.equal(['neighbour.watch']);
     expect(kinds({ neighbours: [] })).to.deep.equal(['neighbour.watch']);
   });
 

@@ -138,7 +138,8 @@ function routeSteps(desired: readonly DesiredRoute[], observed: readonly Route[]
  */
 function neighbourSteps(desired: DesiredPort, { addresses, neighbours }: ObservedPort): PortStep[] {
   const there = new Set(addresses);
-  const heard = new Map(neighbours.map(({ address, macAddress }) => [address, macAddress]));
+  // The first one counts: who was heard stands before what the link shows, which has forgotten it by then.
+  const heard = new Map(neighbours.toReversed().map(({ address, macAddress }) => [address, macAddress]));
   return desired.addresses.flatMap((address) => {
     if (!there.has(address)) return [];
     const rival = heard.get(address.split('/')[0] ?? '');

@@ -60,7 +60,7 @@ export class NftSession {
     // No command: nft says so, in the one stream that everything comes by, and repeats the word. It reads nothing of
     // the kernel for that, where the name of a table that there is not takes 1.5 ms beside 600 elements.
     const input = `${[...lines, this.#mark].join('\n')}\n`;
-    const end = new RegExp(`Error: syntax error[^\\n]*\\n${this.#mark}\\n *\\^+\\n$`);
+    const end = new RegExp(`Error: [^\\n]*\\n${this.#mark}\\n *\\^+\\n$`);
     const ask = (): Promise<NftAnswer> =>
       this.#program.ask({
         name: 'nft',
