@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import { type Lifecycle, LifecycleStack } from './lifecycle.ts';
 
@@ -47,6 +48,25 @@ describe('LifecycleStack', () => {
     stack.add('c', new Part('c', log));
     expect(await stack.start()?.catch(String)).to.equal('Error: b does not start');
     expect(log).to.deep.equal(['+a', '+b', '-b', '-a']);
+  });
+
+  it('starts nothing more when it is stopped meanwhile, and leaves nothing started', async () => {
+    const log: string[] = [];
+    const stack = new LifecycleStack();
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const slow = { start: () => begun, stop: () => void log.push('-slow') };
+    stack.add('a', new Part('a', log));
+    stack.add('slow', slow);
+    stack.add('c', new Part('c', log));
+    const starting = stack.start();
+    await setImmediate();
+    await stack.stop();
+    begin();
+    await starting;
+    expect(log).to.deep.equal(['+a', '-slow', '-a', '-slow']);
+    await stack.start();
+    expect(log.slice(4)).to.deep.equal(['+a', '+c']);
   });
 
   it('stops the others when one fails and one hangs, and says so', async () => {

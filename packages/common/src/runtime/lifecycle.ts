@@ -15,6 +15,7 @@ export class LifecycleStack implements Lifecycle {
   readonly #stopDeadlineMs: number;
   readonly #parts: { readonly name: string; readonly part: Lifecycle }[] = [];
   #started = 0;
+  #stops = 0;
   #stopping: Promise<void> | undefined;
 
   constructor(options: { readonly stopDeadlineMs?: number } = {}) {
@@ -25,13 +26,16 @@ export class LifecycleStack implements Lifecycle {
     this.#parts.push({ name, part });
   }
 
-  /** @throws what the part that failed threw */
+  /** Ends early, with nothing started, when it is stopped meanwhile. @throws what the part that failed threw */
   async start(): Promise<void> {
+    const stops = this.#stops;
     try {
       for (const { part } of this.#parts.slice(this.#started)) {
         // Counted first: a part that fails half-way must be stopped too.
         this.#started += 1;
         await part.start();
+        // It was stopped while it started, which may have been too early.
+        if (this.#stops !== stops) return await part.stop();
       }
     } catch (error) {
       await this.stop().catch(() => undefined);
@@ -41,6 +45,7 @@ export class LifecycleStack implements Lifecycle {
 
   /** @throws AggregateError of all failures, after every part was stopped */
   stop(): Promise<void> {
+    this.#stops += 1;
     this.#stopping ??= this.#stopAll().finally(() => {
       this.#stopping = undefined;
     });
