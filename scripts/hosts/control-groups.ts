@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** A hierarchy of control groups of this machine, and the group in it that the hosts are below. */
@@ -54,16 +54,4 @@ function handOnProcessors(group: string, at: string): void {
     writeFileSync(join(group, file), readFileSync(join(dirname(group), file)));
     writeFileSync(join(at, file), readFileSync(join(group, file)));
   }
-}
-
-/** Once no process is in them. */
-export function removeGroups(all: readonly Hierarchy[]): void {
-  for (const { group } of all) if (existsSync(group)) removeGroup(group);
-}
-
-function removeGroup(group: string): void {
-  for (const entry of readdirSync(group, { withFileTypes: true })) {
-    if (entry.isDirectory()) removeGroup(join(group, entry.name));
-  }
-  rmdirSync(group);
 }

@@ -5,6 +5,8 @@ import { mustRun } from '../engine/run.ts';
 
 /** Long enough for a machine that is busy with something else. */
 const PATIENCE_MS = 30_000;
+/** Until it has a name that others can end it by, it ends with its starter. */
+const HOLDER = ['--pdeathsig', 'KILL', 'unshare', '--net', '--', 'sleep', 'infinity'];
 
 /** A network namespace with a bridge per network, which the interfaces of the hosts hang on. */
 export class Fabric {
@@ -18,7 +20,7 @@ export class Fabric {
 
   /** @param networks the first three numbers of each: the fabric has .1 there, and the host K .(10+K) */
   static async make(networks: readonly string[]): Promise<Fabric> {
-    const holder = spawn('unshare', ['--net', '--', 'sleep', 'infinity'], { stdio: 'ignore' });
+    const holder = spawn('setpriv', HOLDER, { stdio: 'ignore' });
     const fabric = new Fabric(holder, networks);
     const own = readlinkSync('/proc/self/ns/net');
     const isApart = (): void => {
@@ -34,6 +36,11 @@ export class Fabric {
       ]),
     );
     return fabric;
+  }
+
+  /** As the kernel names it. */
+  get namespace(): string {
+    return readlinkSync(`/proc/${this.#holder.pid}/ns/net`);
   }
 
   /** The command, in the network between the hosts. */
@@ -68,9 +75,5 @@ export class Fabric {
     ];
     const argv = ['nsenter', `--net=/proc/${init}/ns/net`, '--', 'ip', '-batch', '-'];
     await mustRun(argv, { stdin: `${inside.join('\n')}\n` });
-  }
-
-  remove(): void {
-    this.#holder.kill('SIGKILL');
   }
 }

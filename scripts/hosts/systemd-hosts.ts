@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually } from '@lbaas/common/runtime';
 import { mustRun } from '../engine/run.ts';
 import { type RootOptions, baseRoot } from './base-root.ts';
-import { type Hierarchy, hierarchies, removeGroups } from './control-groups.ts';
+import { hierarchies } from './control-groups.ts';
 import { Fabric } from './fabric.ts';
 import { Host } from './host.ts';
+import { Janitor } from './janitor.ts';
 
 export interface SystemdHostsOptions extends RootOptions {
   /** One host for each. */
@@ -22,14 +22,12 @@ export interface SystemdHostsOptions extends RootOptions {
 export class SystemdHosts {
   readonly hosts: readonly Host[];
   readonly #fabric: Fabric;
-  readonly #directory: string;
-  readonly #hierarchies: readonly Hierarchy[];
+  readonly #janitor: Janitor;
 
-  private constructor(hosts: readonly Host[], fabric: Fabric, directory: string, all: readonly Hierarchy[]) {
+  private constructor(hosts: readonly Host[], fabric: Fabric, janitor: Janitor) {
     this.hosts = hosts;
     this.#fabric = fabric;
-    this.#directory = directory;
-    this.#hierarchies = all;
+    this.#janitor = janitor;
   }
 
   /** All are up when it resolves. */
@@ -38,18 +36,21 @@ export class SystemdHosts {
     const lower = await baseRoot(root);
     const directory = mkdtempSync(join(tmpdir(), 'hosts-'));
     const all = hierarchies(`lbaas-hosts-${process.pid}`);
+    const janitor = new Janitor(directory);
+    janitor.ofGroups(all.map(({ group }) => group));
     for (const { group } of all) mkdirSync(group, { recursive: true });
     const hierarchyFile = join(directory, 'hierarchies');
     const lines = all.map(({ kind, options, name }) => `${kind} ${options} ${name}\n`);
     writeFileSync(hierarchyFile, lines.join(''));
     const fabric = await Fabric.make(networks);
+    janitor.ofNetwork(fabric.namespace);
     const known = names.map((name, index) => `${fabric.addressOf(index + 1)} ${name}\n`);
     const hostNames = `127.0.0.1 localhost\n${known.join('')}`;
     const shared = { lower, fabric, hierarchies: all, hierarchyFile, hostNames };
     const hosts = names.map(
       (name, index) => new Host({ ...shared, name, number: index + 1, directory: join(directory, name) }),
     );
-    const self = new SystemdHosts(hosts, fabric, directory, all);
+    const self = new SystemdHosts(hosts, fabric, janitor);
     try {
       for (const host of hosts) await host.boot();
     } catch (error) {
@@ -69,11 +70,8 @@ export class SystemdHosts {
     return this.#fabric.enter(argv);
   }
 
-  /** Nothing stays but the root that they share. */
+  /** Nothing stays but the root that they share, also when this process is killed instead. */
   async down(): Promise<void> {
-    await Promise.all(this.hosts.map((host) => host.kill()));
-    this.#fabric.remove();
-    await eventually(() => removeGroups(this.#hierarchies), { withinMs: 10_000, everyMs: 100 });
-    rmSync(this.#directory, { recursive: true, force: true });
+    await this.#janitor.finish();
   }
 }
