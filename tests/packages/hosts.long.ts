@@ -1,12 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeUnless } from '@lbaas/lab';
 import { expect } from 'chai';
 import { lackOfHosts } from '../../scripts/hosts/lack-of-hosts.ts';
 import { buildPackages, debOf, sharedPackages } from './support/build-packages.ts';
+import { type Row } from './support/packaged-host.ts';
 import { Installation, VIP } from './support/installation.ts';
 import { Traffic } from './support/traffic.ts';
+import { blocksIn } from '../support/page-blocks.ts';
 
 const NEXT = '99.1';
 /** As systemd-analyze of systemd 252 has it; whoever opens a unit further decides so. */
@@ -171,6 +173,31 @@ describeUnless(await lackOfHosts(), describe)('the packages on a Debian host wit
     await one.host.kill();
     await one.host.boot();
     await one.until(() => one.serves());
+    haproxy = await one.haproxies();
+  });
+
+  it('come back from a dump, by the commands of the page, while traffic goes on', async () => {
+    const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+    const [dump] = blocksIn(page, 'Backup and restore');
+    const [, restore = ''] = /`(createdb -O lbaas lbaas && pg_restore [^`]*)`/.exec(page) ?? [];
+    const home = 'cd /var/lib/postgresql';
+    const url = 'postgres://lbaas:secret@127.0.0.1/lbaas';
+    await hitless(async () => {
+      await one.host.sh(`${home} && export LBAAS_DATABASE_URL=${url} && ${dump?.text ?? ''}`);
+      const [lost] = (await one.call('GET', 'lb/pools')) as readonly Row[];
+      await one.call('PUT', `lb/pools/${lost?.id}`, { pool: { description: 'after the dump' } });
+      await one.host.exec('systemctl', 'stop', 'lbaas-server');
+      await one.host.sh(`${home} && su postgres -c 'dropdb lbaas && ${restore}'`);
+      await one.host.exec('systemctl', 'start', 'lbaas-server');
+      await one.until(async () => expect(await ready(9696)).to.equal('200'));
+      const [pool] = (await one.call('GET', 'lb/pools')) as readonly Row[];
+      expect(pool).to.include({ id: lost?.id, description: lost?.['description'] });
+      await one.call('PUT', `lb/pools/${pool?.id}`, { pool: { lb_method: 'LEAST_CONNECTIONS' } });
+      await one.until(async () => {
+        const [{ status, lb_method }] = (await one.call('GET', 'lb/pools')) as [Row];
+        expect([status, lb_method]).to.deep.equal(['ACTIVE', 'LEAST_CONNECTIONS']);
+      });
+    });
     haproxy = await one.haproxies();
   });
 
