@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DebianMirror } from './debian-mirror.ts';
 import type { EngineFiles } from './engine-files.ts';
 import { mustRun } from './run.ts';
+import { APT, unpackPackages } from './unpack-packages.ts';
 
 /** Programs that the engine runs, and their packages. */
 const HELPERS = {
@@ -16,7 +17,6 @@ const HELPERS = {
 const SUITE = 'trixie';
 const PACKAGES = ['docker.io', 'docker-cli', 'containerd', 'docker-compose', 'docker-buildx'];
 const PLUGINS = ['docker-compose', 'docker-buildx'];
-const APT = ['apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=900', '-o', 'Acquire::Retries=3'];
 
 /** Installs the helpers: small programs without a service. */
 export async function installHelpers(): Promise<void> {
@@ -35,25 +35,8 @@ export async function unpackEngine(files: EngineFiles, { url }: DebianMirror): P
   if (existsSync(files.programs)) return;
   const work = `${files.programs}.part`;
   rmSync(work, { recursive: true, force: true });
-  const packages = join(work, 'packages');
-  for (const directory of ['packages', 'state/lists/partial', 'cache/archives/partial']) {
-    mkdirSync(join(work, directory), { recursive: true });
-  }
-  const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
-  writeFileSync(join(work, 'sources'), `deb [signed-by=${keyring}] ${url} ${SUITE} main\n`);
-  const settings = {
-    'Dir::Etc::sourcelist': join(work, 'sources'),
-    'Dir::Etc::sourceparts': '/dev/null',
-    'Dir::State': join(work, 'state'),
-    'Dir::Cache': join(work, 'cache'),
-    'Acquire::Languages': 'none',
-    'APT::Sandbox::User': 'root',
-  };
-  const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
-  await mustRun([...APT, ...options, 'update']);
-  await mustRun([...APT, ...options, 'download', ...PACKAGES], { cwd: packages });
   const root = join(work, 'root');
-  for (const name of readdirSync(packages)) await mustRun(['dpkg', '-x', join(packages, name), root]);
+  await unpackPackages(root, { work, url, suite: SUITE, packages: PACKAGES });
   // Its link leads to a program beside it.
   rmSync(join(root, 'usr/bin/docker-init'), { force: true });
   symlinkSync(HELPERS.tini, join(root, 'usr/bin/docker-init'));

@@ -41,6 +41,16 @@ describeOnChaosLab('a clock is set by an hour, and traffic does not notice', (la
     }
   }
 
+  /** What the API says of the clock of an agent that is so many seconds off. */
+  async function isTold(name: string, seconds: number): Promise<void> {
+    await eventually(async () => {
+      const shown = (await list(lab, '/v2.0/agents')).find(({ host }) => host === name);
+      const told = (shown?.['configurations'] as { readonly clock: string | null } | undefined)?.clock;
+      if (seconds === 0) expect(told).to.equal(null);
+      else expect(told).to.match(/ s (ahead of|behind) that of the servers: let both follow one time server/);
+    }, SOON);
+  }
+
   for (const part of ['server', 'agent'] as const) {
     it(`that of the ${part}`, async () => {
       const { pool, members, address } = await createBalancer(lab, { monitors: [PATIENT_MONITOR] });
@@ -65,6 +75,7 @@ describeOnChaosLab('a clock is set by an hour, and traffic does not notice', (la
         await followsMember(first ?? '', `${seconds} s`);
         const agents = await list(lab, '/v2.0/agents');
         expect(agents.map(({ alive }) => alive)).to.deep.equal([true, true]);
+        if (part === 'agent') await isTold(agent.name, seconds);
       }
 
       expect((await agentOf(lab, pool.id)).name).to.equal(agent.name);

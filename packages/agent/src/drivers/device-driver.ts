@@ -62,6 +62,14 @@ export interface Proof {
 export type Notice = 'changed' | 'ended' | 'hung' | 'harmed';
 export type NoticeListener = (deviceId: string, notice: Notice) => void;
 
+/** The program of a driver, as it is installed now. */
+export interface Installed {
+  /** Null when it cannot be run. */
+  readonly version: string | null;
+  /** How many devices are served by another version: they go on with it until their next reload. */
+  readonly others: number;
+}
+
 /** Undefined where nothing is to run. */
 export interface Comparison<Parts> {
   /** What this agent was sent last. */
@@ -90,6 +98,8 @@ export interface DeviceDriver<Parts = unknown, Observed = unknown, Step extends 
   readonly name: string;
   /** What operators call what it runs, such as "HAProxy". */
   readonly program: string;
+  /** Of a driver with processes; undefined until it is known. */
+  readonly installed?: Installed | undefined;
   /** What the names of its namespaces begin with; the id of the device follows. */
   readonly namespacePrefix: string;
   /** The link in the namespace of each of its devices, when they all have exactly one of the same name. */

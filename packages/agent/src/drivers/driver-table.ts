@@ -1,5 +1,5 @@
 import { type LogicalDevice, driverNameOf } from '@lbaas/common/contract';
-import type { DeviceDriver } from './device-driver.ts';
+import type { DeviceDriver, Installed } from './device-driver.ts';
 
 /** The drivers of this agent, by name. */
 export class DriverTable {
@@ -11,6 +11,11 @@ export class DriverTable {
 
   get names(): string[] {
     return [...this.#drivers.keys()];
+  }
+
+  /** The programs of those that start processes. */
+  get programs(): (Installed & { readonly name: string })[] {
+    return this.all.flatMap(({ program: name, installed }) => (installed ? [{ name, ...installed }] : []));
   }
 
   get all(): readonly DeviceDriver[] {

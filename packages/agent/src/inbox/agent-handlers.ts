@@ -14,6 +14,7 @@ export interface AgentHandlersOptions {
   readonly identity: AgentIdentity;
   /** True for an echo of this run. */
   readonly hearing: { echo(echo: Args<'echo_heartbeat'>): boolean };
+  readonly hostClock: { echo(echo: Args<'echo_heartbeat'>): void };
   readonly lease: { echo(echo: Args<'echo_heartbeat'>): void };
   readonly inspect: InspectDevice;
   readonly preview: PreviewDevice;
@@ -25,7 +26,8 @@ const isKept = (entry: DesiredDevice | undefined): boolean =>
 
 /** What the agent does with each message: it writes down what is wanted and wakes the worker of the device. */
 export function agentHandlers(options: AgentHandlersOptions): RpcHandlers<AgentMethod> {
-  const { store, reconciler, requests, identity, hearing, lease, inspect, preview, logger } = options;
+  const { store, reconciler, requests, identity, hearing, hostClock, lease, inspect, preview, logger } =
+    options;
   return {
     deploy_device: async ({ args: device }) => {
       const { device_id: id, epoch, generation } = device;
@@ -62,7 +64,10 @@ export function agentHandlers(options: AgentHandlersOptions): RpcHandlers<AgentM
       if (args.installation_id === identity.installationId) requests.request();
     },
     echo_heartbeat: async ({ args }) => {
-      if (hearing.echo(args)) lease.echo(args);
+      if (hearing.echo(args)) {
+        hostClock.echo(args);
+        lease.echo(args);
+      }
       if (store.isOfOtherHistory(args.history_id)) requests.request();
     },
     inspect_device: async ({ args }) => inspect(args.device_id),

@@ -13,6 +13,7 @@ describe('Heartbeat', () => {
   let beats: Args<'report_state'>[];
   let heartbeat: Heartbeat;
   let taken = 0;
+  const left: number[] = [];
   let kept: Args<'report_state'>['kept_devices'];
 
   beforeEach(async () => {
@@ -47,6 +48,8 @@ describe('Heartbeat', () => {
         next: () => ({ beat: 5, heard: 4 }),
         sent: () => void (taken += 1),
       },
+      programs: () => [{ name: 'HAProxy', version: '2.6.12', others: 1 }],
+      hostClock: { leaves: (beat) => void left.push(beat), aheadS: -3.5 },
       lease: (number) => ({ lease: { seconds: number } }),
       capacity: { read: (count) => [{ limit: 'memory', used: count, max: 9, carries: 7 }] },
       kept: () => kept,
@@ -72,6 +75,15 @@ describe('Heartbeat', () => {
       network_types: ['flat', 'vxlan'],
       tunnel_ip: '192.0.2.7',
     });
+  });
+
+  it('says what serves the devices, and how far the clock is off', async () => {
+    await devices();
+    expect(beats.at(-1)).to.deep.include({
+      programs: [{ name: 'HAProxy', version: '2.6.12', others: 1 }],
+      clock_ahead_seconds: -3.5,
+    });
+    expect(left).to.include(5);
   });
 
   it('says what the host can carry', async () => {

@@ -4,6 +4,7 @@ import { type Args, UNREAD_IN_HEARTBEATS } from '@lbaas/common/contract';
 import type { Clock, Lifecycle, Logger } from '@lbaas/common/runtime';
 import { type AgentIdentity, senderOf } from '../identity/agent-identity.ts';
 import type { Hearing } from './hearing.ts';
+import type { HostClock } from './host-clock.ts';
 import type { DesiredDevices, DeviceMemories } from '../reconcile/index.ts';
 
 type HostLimit = NonNullable<Args<'report_state'>['capacity']>[number];
@@ -25,6 +26,9 @@ export interface HeartbeatOptions {
   readonly capacity: { read(devices: number): readonly HostLimit[] };
   readonly memories: DeviceMemories;
   readonly hearing: Pick<Hearing, 'runId' | 'next' | 'sent'>;
+  /** What serves the devices, as it is installed now. */
+  readonly programs: () => NonNullable<Args<'report_state'>['programs']>;
+  readonly hostClock: Pick<HostClock, 'leaves' | 'aheadS'>;
   /** What the kernel holds, as heartbeat `beat` says it. */
   readonly lease: (beat: number) => Pick<Args<'report_state'>, 'lease' | 'lease_lapsed'>;
   /** Devices that go on as they are, because the database was restored; undefined = none. */
@@ -84,6 +88,8 @@ export class Heartbeat implements Lifecycle {
     const devices = this.#devices();
     const echo = hearing.next();
     const kept = this.#options.kept();
+    const { hostClock } = this.#options;
+    hostClock.leaves(echo.beat);
     return {
       ...senderOf(identity),
       run_id: hearing.runId,
@@ -101,6 +107,8 @@ export class Heartbeat implements Lifecycle {
         .map(({ limit, used, max, carries }) => ({ limit, used, max, carries })),
       load: loadavg()[0] ?? 0,
       echo,
+      programs: [...this.#options.programs()],
+      clock_ahead_seconds: hostClock.aheadS ?? null,
       ...this.#options.lease(echo.beat),
       ...(kept && { kept_devices: kept }),
       ...UNREAD_IN_HEARTBEATS,

@@ -24,7 +24,7 @@ import { type PreviewDevice, devicePreviewer } from '../reconcile/index.ts';
 import { DRIVERS, HOST, LEASE, MEMORIES, STORE } from './device.ts';
 import { NAME_CLAIM } from './identity.ts';
 import { JANITOR, RECONCILER } from './reconcile.ts';
-import { HEARING } from './report.ts';
+import { HEARING, HOST_CLOCK } from './report.ts';
 import { CONFIG } from './settings.ts';
 
 export const SYNC_LOOP = token<SyncLoop>('lbaas.agent.SyncLoop');
@@ -52,6 +52,7 @@ export const inboxModule = new ContainerModule(({ bind }) => {
       requests: SYNC_REQUESTS,
       identity: NAME_CLAIM,
       hearing: HEARING,
+      hostClock: HOST_CLOCK,
       lease: LEASE,
       inspect: INSPECT,
       preview: PREVIEW,

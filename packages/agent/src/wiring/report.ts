@@ -1,3 +1,4 @@
+import { systemClock } from '@lbaas/common/runtime';
 import { CLOCK, CONNECTION, LOGGER, METRICS, RPC_CLIENT, bindWith, token } from '@lbaas/common/wiring';
 import { ContainerModule } from 'inversify';
 import { agentVersion } from '../config/agent-version.ts';
@@ -8,6 +9,7 @@ import {
   FiguresReporter,
   Hearing,
   Heartbeat,
+  HostClock,
   MetricsServer,
   Reports,
   StatusReporter,
@@ -19,6 +21,7 @@ import { CONFIG } from './settings.ts';
 export const STATUS_REPORTER = token<StatusReporter>('lbaas.agent.StatusReporter');
 export const FIGURES_REPORTER = token<FiguresReporter>('lbaas.agent.FiguresReporter');
 export const HEARTBEAT = token<Heartbeat>('lbaas.agent.Heartbeat');
+export const HOST_CLOCK = token<HostClock>('lbaas.agent.HostClock');
 export const HEARING = token<Hearing>('lbaas.agent.Hearing');
 export const METRICS_SERVER = token<MetricsServer>('lbaas.agent.MetricsServer');
 export const REPORTS = token<ReportSink>('lbaas.agent.Reports');
@@ -68,6 +71,8 @@ export const reportModule = new ContainerModule(({ bind }) => {
       }),
   );
   bindWith(bind, HEARING, { logger: LOGGER, metrics: METRICS }, (parts) => new Hearing(parts));
+  // Not the one of messages, which never goes back.
+  bindWith(bind, HOST_CLOCK, { logger: LOGGER }, (parts) => new HostClock({ ...parts, clock: systemClock }));
   bindWith(
     bind,
     HEARTBEAT,
@@ -81,6 +86,7 @@ export const reportModule = new ContainerModule(({ bind }) => {
       desired: STORE,
       memories: MEMORIES,
       hearing: HEARING,
+      hostClock: HOST_CLOCK,
       lease: LEASE,
     },
     ({ config, networks, host, drivers, lease, ...parts }) =>
@@ -90,6 +96,7 @@ export const reportModule = new ContainerModule(({ bind }) => {
         kept: () => keptDevices(parts.desired.ids().map((id) => parts.desired.get(id))),
         version: agentVersion(),
         drivers: drivers.names,
+        programs: () => drivers.programs,
         physicalNetworks: [...networks.physical.keys()],
         tunnelIp: networks.tunnelIp,
         networkTypes: () => networkTypesOf(networks),

@@ -21,6 +21,13 @@ export const HostLimit = Type.Object({
   carries: Counter,
 });
 
+/** A program that serves devices: `version` null when it cannot be run, `others` = devices that run another version. */
+export const InstalledProgram = Type.Object({
+  name: Type.String({ maxLength: 64 }),
+  version: nullable(Type.String({ maxLength: 64 })),
+  others: Counter,
+});
+
 /** Why a host goes on with a device as it is, whatever the database says. */
 const WHY_KEPT = ['unknown', 'newer'] as const;
 

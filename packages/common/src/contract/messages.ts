@@ -5,6 +5,7 @@ import {
   CarriedTraffic,
   HOST_NAME_STATES,
   HostLimit,
+  InstalledProgram,
   KeptDevice,
   MAX_KEPT_DEVICES,
   PASSED,
@@ -103,6 +104,8 @@ export const METHODS = {
       lease_seconds: Type.Optional(nullable(LeaseSeconds)),
       /** Another one than the agent knows: it asks for its list. Left out by older servers. */
       history_id: Type.Optional(HistoryId),
+      /** By the clock of the database, when it had the heartbeat. Left out by older servers. */
+      now: Type.Optional(Timestamp),
     }),
   },
   inspect_device: {
@@ -196,6 +199,10 @@ export const METHODS = {
       lease_lapsed: Type.Optional(Type.Boolean()),
       /** What the host keeps as it is against a restored database; left out for nothing, and by older agents. */
       kept_devices: Type.Optional(Type.Array(KeptDevice, { maxItems: MAX_KEPT_DEVICES })),
+      /** What the devices are served by, as it is installed; left out by older agents. */
+      programs: Type.Optional(Type.Array(InstalledProgram, { maxItems: 16 })),
+      /** How far the clock of the host is ahead of that of the servers; null = not known, as in older agents. */
+      clock_ahead_seconds: Type.Optional(nullable(Type.Number())),
       /** Nobody reads it; servers of the version before refuse a heartbeat without it. See `UNREAD_IN_HEARTBEATS`. */
       inventory_digest: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
     }),

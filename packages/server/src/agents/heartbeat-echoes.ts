@@ -13,7 +13,9 @@ interface Told {
   /** The lease that the agent is to hold; null = none. */
   readonly leaseS: number | null;
   /** Of the database. */
-  readonly historyId: string | undefined;
+  readonly historyId?: string;
+  /** By its clock, when it had the heartbeat. */
+  readonly now?: Date;
 }
 
 /** The next heartbeat has an echo of its own. */
@@ -30,7 +32,7 @@ export class HeartbeatEchoes {
   /**
    * Not waited for: an echo that cannot be sent is one that the agent does not name.
    */
-  send({ host, run_id, echo }: Beat, { leaseS, historyId }: Told): void {
+  send({ host, run_id, echo }: Beat, { leaseS, historyId, now }: Told): void {
     if (echo === undefined) return;
     const { rpc, logger } = this.#options;
     const args = {
@@ -38,6 +40,7 @@ export class HeartbeatEchoes {
       beat: echo.beat,
       lease_seconds: leaseS,
       ...(historyId && { history_id: historyId }),
+      ...(now && { now: now.toISOString() }),
     };
     rpc
       .cast({ agent: host }, 'echo_heartbeat', args, { deadlineMs: DEADLINE_MS })

@@ -69,9 +69,9 @@ const REMEMBERED_RUNS = 8;
 const UPSERT_AGENT = `
 INSERT INTO agents AS a (id, host, agent_type, binary_name, version, run_id, installation_id, device_drivers, physical_networks,
   devices, load, started_at, capacity, carries, echo_beat, echo_at, heartbeat_at, port_security,
-  network_types, tunnel_ip, lease_s, lease_lapsed, kept_devices, run_since)
+  network_types, tunnel_ip, lease_s, lease_lapsed, kept_devices, programs, clock_ahead_s, run_since)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-  CASE WHEN $15::bigint IS NOT NULL THEN clock_timestamp() END, clock_timestamp(), $17, $18, $19, $20, $21, $22, clock_timestamp())
+  CASE WHEN $15::bigint IS NOT NULL THEN clock_timestamp() END, clock_timestamp(), $17, $18, $19, $20, $21, $22, $23, $24, clock_timestamp())
 ON CONFLICT (host) DO UPDATE SET
   binary_name = EXCLUDED.binary_name, version = EXCLUDED.version, run_id = EXCLUDED.run_id,
   run_since = CASE WHEN a.run_id = EXCLUDED.run_id THEN a.run_since ELSE EXCLUDED.run_since END,
@@ -81,11 +81,11 @@ ON CONFLICT (host) DO UPDATE SET
   device_drivers = EXCLUDED.device_drivers, physical_networks = EXCLUDED.physical_networks,
   network_types = EXCLUDED.network_types, tunnel_ip = EXCLUDED.tunnel_ip,
   lease_s = EXCLUDED.lease_s, lease_lapsed = EXCLUDED.lease_lapsed, failed_over = false,
-  kept_devices = EXCLUDED.kept_devices,
+  kept_devices = EXCLUDED.kept_devices, programs = EXCLUDED.programs, clock_ahead_s = EXCLUDED.clock_ahead_s,
   capacity = EXCLUDED.capacity, carries = EXCLUDED.carries, port_security = EXCLUDED.port_security,
   echo_beat = EXCLUDED.echo_beat, echo_at = CASE WHEN $16::boolean THEN a.echo_at ELSE EXCLUDED.echo_at END,
   devices = EXCLUDED.devices, load = EXCLUDED.load, started_at = EXCLUDED.started_at, heartbeat_at = EXCLUDED.heartbeat_at
-RETURNING ${HISTORY_ID} AS "historyId"`;
+RETURNING ${HISTORY_ID} AS "historyId", clock_timestamp() AS now`;
 
 /** Another installation asks for the name. The first one that does keeps its turn as long as it goes on asking. */
 const CHALLENGE = `
@@ -118,7 +118,7 @@ const WAKE_SERVERS = `SELECT pg_notify('lbaas_dispatch', ''), pg_notify('lbaas_p
  */
 export async function reportState(context: SenderContext, state: State, sentAt: string): Promise<void> {
   const recorded = await context.unitOfWork.transaction((tx) => record(tx, context, state, sentAt));
-  const { known, verdict, leaseS, takenBack, historyId } = recorded;
+  const { known, verdict, leaseS, takenBack, answered } = recorded;
   logVerdict(context, state, known, verdict);
   logKept(context, state, known?.kept ?? 0);
   if (takenBack.length > 0) {
@@ -127,7 +127,7 @@ export async function reportState(context: SenderContext, state: State, sentAt: 
       'an agent that was failed over is back, and keeps what it has served all the time',
     );
   }
-  if (!CHANGES_NOTHING.has(verdict)) context.echoes.send(state, { leaseS, historyId });
+  if (!CHANGES_NOTHING.has(verdict)) context.echoes.send(state, { leaseS, ...answered });
   if (verdict === 'refused') await context.refusals.tell(state.host, installationOf(state));
 }
 
@@ -138,8 +138,14 @@ interface Recorded {
   readonly leaseS: number | null;
   /** Devices that were moved away, and are its own again. */
   readonly takenBack: readonly string[];
-  /** Of the database; undefined where nothing is answered. */
-  readonly historyId?: string | undefined;
+  /** Undefined where nothing is answered. */
+  readonly answered?: Answered | undefined;
+}
+
+/** Of the database. */
+interface Answered {
+  readonly historyId: string;
+  readonly now: Date;
 }
 
 async function record(tx: Tx, context: SenderContext, state: State, sentAt: string): Promise<Recorded> {
@@ -162,7 +168,7 @@ async function record(tx: Tx, context: SenderContext, state: State, sentAt: stri
   const leaseS = leaseFor(context, known?.others ?? 0);
   if (CHANGES_NOTHING.has(verdict)) return { known, verdict, leaseS, takenBack: [] };
   const awaited = awaitEcho(verdict === 'same' ? known?.echoBeat : undefined, state);
-  const historyId = await upsertAgent(tx, state, awaited, certainLease(state, leaseS));
+  const answered = await upsertAgent(tx, state, awaited, certainLease(state, leaseS));
   const takenBack = known?.failedOver === true ? await receiveBack(tx, known, state) : [];
   if (known?.alive === false) await tx.query(NOTE_SILENCE, [known.id]);
   if (verdict === 'replaced' && known !== undefined) await handOver(tx, known.id);
@@ -171,7 +177,7 @@ async function record(tx: Tx, context: SenderContext, state: State, sentAt: stri
   const receivesAgain = known?.receives === false && !awaited.isOverdue;
   const isNews = verdict !== 'same' || receivesAgain || known?.failedOver === true;
   if (isNews || offersChanged(known, state)) await wakeWaiting(tx, state.host);
-  return { known, verdict, leaseS, takenBack, historyId };
+  return { known, verdict, leaseS, takenBack, answered };
 }
 
 /** A deleted agent that has nothing left to take down is none: it registers anew. */
@@ -198,8 +204,8 @@ async function upsertAgent(
   state: State,
   { beat, isOverdue }: AwaitedEcho,
   leaseS: number | null,
-): Promise<string | undefined> {
-  const [row] = await tx.query<{ historyId: string }>(UPSERT_AGENT, [
+): Promise<Answered | undefined> {
+  const [row] = await tx.query<Answered>(UPSERT_AGENT, [
     randomUUID(),
     state.host,
     LOADBALANCER_AGENT_TYPE,
@@ -222,8 +228,10 @@ async function upsertAgent(
     leaseS,
     state.lease_lapsed ?? false,
     state.kept_devices === undefined ? null : JSON.stringify(state.kept_devices),
+    state.programs === undefined ? null : JSON.stringify(state.programs),
+    state.clock_ahead_seconds ?? null,
   ]);
-  return row?.historyId;
+  return row;
 }
 
 /** What is no address of one host is none; an agent refuses such a setting itself. */

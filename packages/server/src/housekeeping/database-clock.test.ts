@@ -13,6 +13,12 @@ class SteppedClock {
   #nowMs = 0;
   #stepMs = 0;
   #readings = 0;
+  /** Of the machine, which is that of the database. */
+  aheadMs = 0;
+
+  now(): Date {
+    return new Date(Date.now() + this.aheadMs);
+  }
 
   monotonicMs(): number {
     this.#readings += 1;
@@ -133,5 +139,15 @@ describe('DatabaseClock', () => {
       expect((await read())[0]).to.be.above(3000);
     });
     await pulledBack(read);
+  });
+
+  it('says what to do about a clock of this server that is off by minutes, and when it is over', async () => {
+    clock.aheadMs = -300_000;
+    watch.start();
+    await said('s behind that of the database: let both follow one time server');
+    await settled();
+    expect(lines.join('').match(/behind that of the database/g)).to.have.lengthOf(1);
+    clock.aheadMs = 0;
+    await said('this clock agrees with that of the database again');
   });
 });

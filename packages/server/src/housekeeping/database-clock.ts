@@ -1,10 +1,18 @@
-import { type Clock, type Lifecycle, type Logger, Outage, WakefulLoop, every } from '@lbaas/common/runtime';
+import {
+  type Clock,
+  ClockComparison,
+  type Lifecycle,
+  type Logger,
+  Outage,
+  WakefulLoop,
+  every,
+} from '@lbaas/common/runtime';
 import type { Tx, UnitOfWork } from '../persistence/index.ts';
 import { IS_AHEAD, PULL_BACK } from './pull-back-sql.ts';
 
 export interface DatabaseClockOptions {
   readonly unitOfWork: Pick<UnitOfWork, 'statements' | 'transaction'>;
-  readonly clock: Pick<Clock, 'monotonicMs'>;
+  readonly clock: Pick<Clock, 'now' | 'monotonicMs'>;
   readonly logger: Logger;
   readonly everyMs?: number;
 }
@@ -26,12 +34,14 @@ const READ_CLOCK = 'SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 
 export class DatabaseClock implements Lifecycle {
   readonly #options: DatabaseClockOptions;
   readonly #loop: WakefulLoop;
+  readonly #comparison: ClockComparison;
   #last: Reading | undefined;
   #isSettled = true;
 
   constructor(options: DatabaseClockOptions) {
     const { logger, everyMs = EVERY_MS } = options;
     this.#options = options;
+    this.#comparison = new ClockComparison(logger, 'the database');
     this.#loop = new WakefulLoop({
       name: 'clock of the database',
       round: () => this.#round(),
@@ -53,8 +63,10 @@ export class DatabaseClock implements Lifecycle {
     const beforeMs = clock.monotonicMs();
     const [row] = await unitOfWork.statements((tx) => tx.query<{ nowMs: number }>(READ_CLOCK));
     const afterMs = clock.monotonicMs();
-    const monotonicMs = (beforeMs + afterMs) / 2;
-    this.#compare({ databaseMs: row?.nowMs ?? Number.NaN, monotonicMs, offMs: (afterMs - beforeMs) / 2 });
+    const offMs = (afterMs - beforeMs) / 2;
+    const databaseMs = row?.nowMs ?? Number.NaN;
+    this.#comparison.compare(clock.now().getTime() - offMs - databaseMs, offMs);
+    this.#compare({ databaseMs, monotonicMs: beforeMs + offMs, offMs });
     if (!this.#isSettled) this.#isSettled = await unitOfWork.transaction(pullBack);
   }
 

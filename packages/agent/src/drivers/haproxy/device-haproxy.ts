@@ -56,6 +56,7 @@ export class DeviceHaproxy {
   readonly #config: ConfigFile;
   readonly #figures: DeviceFigures;
   readonly #patience: HangPatience;
+  #version: string | undefined;
 
   constructor(options: DeviceHaproxyOptions) {
     this.#options = options;
@@ -76,6 +77,11 @@ export class DeviceHaproxy {
       memberDrainMs: options.tuning.memberDrainS * 1_000,
       notify,
     });
+  }
+
+  /** Of the process that was seen running last. */
+  get version(): string | undefined {
+    return this.#version;
   }
 
   async observe(): Promise<ObservedHaproxy> {
@@ -221,6 +227,7 @@ export class DeviceHaproxy {
     await this.#figures.end();
     await this.#processes.end(await this.#census.everyone(0));
     await this.#figures.ended();
+    this.#version = undefined;
     await this.#files.forget(FILES.pid, FILES.socket, FILES.socketMark, FILES.oldPids, FILES.serverState);
   }
 
@@ -265,6 +272,7 @@ export class DeviceHaproxy {
 
   async #running(info: ProcessInfo, state: string): Promise<ObservedHaproxy> {
     const { pid, generation, structure } = info;
+    this.#version = info.version;
     const { isInDoubt } = this.#census;
     if (isInDoubt) await this.#config.reread();
     const { others, faults } = await this.#census.answered(pid);
@@ -283,6 +291,7 @@ export class DeviceHaproxy {
 
   /** Nobody answers: what can be seen of the device tells why. */
   async #unreached(): Promise<ObservedHaproxy> {
+    this.#version = undefined;
     const pids = await this.#census.known();
     if (pids.length === 0) this.#census.settled();
     const serving = pids.filter(acceptsConnections);

@@ -8,6 +8,7 @@ import {
   type Comparison,
   type DesiredState,
   type DeviceDriver,
+  type Installed,
   type Notice,
   type NoticeListener,
   type Proof,
@@ -29,6 +30,7 @@ import {
   type RenderedHaproxy,
 } from './model/types.ts';
 import { planHaproxy } from './plan/plan.ts';
+import { InstalledHaproxy } from './process/installed-haproxy.ts';
 import { DeviceProcesses, deviceIdsOf } from './process/device-processes.ts';
 import { checkText } from './process/check-text.ts';
 import { renderHaproxy } from './render/render.ts';
@@ -91,6 +93,7 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
   readonly #listeners: NoticeListener[] = [];
   readonly #rendered = new WeakMap<LogicalDevice, { value: RenderedHaproxy | undefined }>();
   readonly #steps;
+  readonly #installed: InstalledHaproxy;
   /** The folder of all devices, from the one above it. */
   readonly #folder: FileWatch;
 
@@ -103,6 +106,7 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
       namespaceOf: (deviceId) => namespaceOf(PLACE, deviceId),
       ...options,
     };
+    this.#installed = new InstalledHaproxy(this.#options.binary, options.logger);
     const help = 'Steps that changed an HAProxy.';
     const folder = dirname(options.stateDir);
     const checkAll = (): void => {
@@ -110,6 +114,14 @@ export class HaproxyDriver implements DeviceDriver<RenderedHaproxy, ObservedHapr
     };
     this.#folder = this.#fileWatch(folder, [basename(options.stateDir)], checkAll);
     this.#steps = options.metrics.counter('lbaas_agent_haproxy_steps_total', help, ['kind']);
+  }
+
+  get installed(): Installed | undefined {
+    const { version } = this.#installed;
+    if (version === undefined) return undefined;
+    const running = [...this.#entries.values()].flatMap(({ haproxy }) => haproxy.version ?? []);
+    const others = version === null ? 0 : running.filter((own) => own !== version).length;
+    return { version, others };
   }
 
   desired(device: LogicalDevice): DesiredState<RenderedHaproxy> | undefined {

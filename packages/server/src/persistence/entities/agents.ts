@@ -19,6 +19,7 @@ import {
 } from './table.ts';
 
 type KeptDevice = NonNullable<Args<'report_state'>['kept_devices']>[number];
+type InstalledProgram = NonNullable<Args<'report_state'>['programs']>[number];
 type HostLimit = NonNullable<Args<'report_state'>['capacity']>[number];
 
 export const AGENTS = table(
@@ -75,6 +76,9 @@ export const AGENTS = table(
     drain_at: nullable(timestamp()),
     /** What it runs although this database, restored from a dump, says otherwise. */
     kept_devices: nullable(jsonb<readonly KeptDevice[]>()),
+    programs: nullable(jsonb<readonly InstalledProgram[]>()),
+    /** How far the clock of the host is ahead of that of the database. */
+    clock_ahead_s: nullable(real()),
   },
   { uniques: [{ name: 'agents_host_key', columns: ['host'] }] },
 );

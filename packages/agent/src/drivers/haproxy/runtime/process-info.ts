@@ -4,6 +4,8 @@ export interface ProcessInfo {
   readonly pid: number;
   readonly generation: number;
   readonly structure: string;
+  /** Of the program; empty when it does not say. */
+  readonly version: string;
   readonly stopping: boolean;
   /** Connections of all listeners but the runtime socket. */
   readonly connections: number;
@@ -17,6 +19,7 @@ export function parseProcessInfo(text: string): ProcessInfo {
   return {
     ...(parseDescription(field(text, 'description')) ?? { generation: 0, structure: '' }),
     pid: number('Pid'),
+    version: field(text, 'Version'),
     stopping: number('Stopping') !== 0,
     connections: number('CurrConns'),
     startedAtS: number('Start_time_sec'),

@@ -1,9 +1,15 @@
+import { CLOCK_ADVICE, HARMFUL_CLOCK_MS } from '@lbaas/common/runtime';
 import { type Liveness, aliveSql, isHeldSql, reachableSql, receivesSql } from '../../../devices/index.ts';
 import { whyNotMovedSql } from '../../../devices/failover-words.ts';
 import type { ComputedColumn, Row, View } from '../../resource/view.ts';
 
 const NEUTRON_TIME = 'YYYY-MM-DD HH24:MI:SS.US';
 const neutronTime = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', '${NEUTRON_TIME}')`;
+
+/** NULL unless it misleads whoever reads times of that host. */
+const clockWordsSql = (aheadS: string): string => `CASE WHEN abs(${aheadS}) > ${HARMFUL_CLOCK_MS / 1000} THEN
+  format('the clock of this host is %s s %s that of the servers: ${CLOCK_ADVICE}', round(abs(${aheadS})::numeric, 1),
+    CASE WHEN ${aheadS} > 0 THEN 'ahead of' ELSE 'behind' END) END`;
 
 /** How long a clash of two agent processes under one host name is shown after its last sign. */
 const CONFLICT_SHOWN_S = 30;
@@ -38,6 +44,8 @@ export const agentView = ({ agentDownAfterMs }: Liveness): View => ({
  * `carries`: how many devices the host can carry; `capacity`: by which of its limits. NULL when the agent does not say.
  * `port_security`: whether frames leave ports on this host with their own addresses only. NULL as before.
  * `kept_devices`: how many it runs as they are, because the database was restored (ADR 35).
+ * `programs`: what serves its devices, and how many of them another version than the installed one (NULL as before).
+ * `clock_ahead_seconds`: against the database; NULL = not known. `clock`: what to do about it, if it misleads.
  * `placed`: how many devices it is to run, which is what is left to be moved while it is drained.
  * `lease_seconds`: after so long without its agent nothing on the host answers any more; NULL = it would go on.
  * `lease_lapsed`: that has happened. `failures`: how often its devices were moved, each within an hour of the one
@@ -71,6 +79,9 @@ const configurations = (downAfterMs: string): ComputedColumn => ({
       'capacity', a.capacity,
       'port_security', a.port_security,
       'kept_devices', coalesce(jsonb_array_length(a.kept_devices), 0),
+      'programs', a.programs,
+      'clock_ahead_seconds', a.clock_ahead_s,
+      'clock', ${clockWordsSql('a.clock_ahead_s')},
       'reporting', ${aliveSql('a', downAfterMs)},
       'receiving', ${receivesSql('a', downAfterMs)},
       'installation_id', a.installation_id,
