@@ -13,7 +13,7 @@ export interface WantedPackages {
   readonly packages: readonly string[];
 }
 
-/** Packages of any release of Debian, unpacked into `root` and installed nowhere; apt's own sources stay as they are. */
+/** Packages of any release of Debian, unpacked into `root` and installed nowhere. */
 export async function unpackPackages(
   root: string,
   { work, url, suite, packages }: WantedPackages,

@@ -1,7 +1,7 @@
 import { HARMFUL_CLOCK_MS, clockFinding } from './clock-finding.ts';
 import type { Logger } from './logger.ts';
 
-/** Whether the clock of this program misleads who reads its times: one line in the log when it begins, one at its end. */
+/** Whether the clock of this program misleads who reads its times: one line in the log then, and one at the end. */
 export class ClockComparison {
   readonly #logger: Pick<Logger, 'warn' | 'info'>;
   readonly #other: string;
