@@ -108,11 +108,38 @@ export const setQuota = (project: string, quota: object): Promise<unknown> =>
   call('PUT', quotaPath(project), { body: { quota } });
 export const resetQuota = (project: string): Promise<unknown> => call('DELETE', quotaPath(project));
 
+/** What an agent runs as it is, because the database was restored from a dump. */
+export interface KeptDevice {
+  readonly device_id: string;
+  readonly kind: 'load_balancer' | 'router';
+  readonly name: string;
+  readonly addresses: readonly string[];
+  /** unknown: the database does not have it on this host; newer: it has an older version of it. */
+  readonly why: 'unknown' | 'newer';
+  readonly agent_id: string;
+  readonly host: string;
+  /** Where the database has it; null = nowhere. */
+  readonly placed_on: string | null;
+}
+
+export const keptDevicesQuery = queryOptions({
+  queryKey: ['kept_device', 'list'],
+  queryFn: async ({ signal }) => {
+    const path = `${AGENTS.path}/kept-devices`;
+    return (await call<{ kept_devices: readonly KeptDevice[] }>('GET', path, { signal })).kept_devices;
+  },
+});
+
+export const letGo = ({ agent_id: agent, device_id: device }: KeptDevice): Promise<void> =>
+  call('DELETE', `${AGENTS.path}/${agent}/kept-devices/${device}`);
+
 /** What an operator should worry about. */
 export interface Diagnostics {
   /** null: the broker cannot say. */
   readonly dead_letters: number | null;
-  readonly devices: Readonly<Record<'total' | 'unplaced' | 'held_back' | 'failed' | 'incidents', number>>;
+  readonly devices: Readonly<
+    Record<'total' | 'unplaced' | 'held_back' | 'failed' | 'incidents' | 'kept', number>
+  >;
   readonly agents: Readonly<Record<'total' | 'silent' | 'disabled', number>>;
   /** Start of the server that answered; its counters begin there. */
   readonly since: string;

@@ -16,6 +16,7 @@ import { StatusLabel } from '../../ui/status-label.tsx';
 import { Time } from '../../ui/time.tsx';
 import { OperatingFrame } from './frame.tsx';
 import { hostsOfRouters } from './hosts-of-routers.ts';
+import { KeptDevices } from './kept-devices.tsx';
 
 const REFRESH_MS = 10_000;
 
@@ -23,6 +24,7 @@ export function DevicesScreen() {
   const { operating: text } = useText();
   return (
     <OperatingFrame title={text.devices}>
+      <KeptDevices />
       <LoadBalancerDevices />
       <RouterDevices />
     </OperatingFrame>

@@ -4,7 +4,7 @@ import { worriesOf } from './worries.ts';
 
 const FINE: Diagnostics = {
   dead_letters: 0,
-  devices: { total: 3, unplaced: 0, held_back: 0, failed: 0, incidents: 0 },
+  devices: { total: 3, unplaced: 0, held_back: 0, failed: 0, incidents: 0, kept: 0 },
   agents: { total: 2, silent: 0, disabled: 0 },
   since: '2026-11-29T10:00:00Z',
   counters: [],
@@ -30,6 +30,9 @@ describe('what an operator should worry about', () => {
       isBad: true,
     });
   });
+
+  it('is what agents keep after a restore', () =>
+    expect(bad({ devices: { ...FINE.devices, kept: 2 } })).to.deep.equal([['kept', 2]]));
 
   it('is what nobody can say', () =>
     expect(bad({ dead_letters: null })).to.deep.equal([['dead_letters', undefined]]));

@@ -6,6 +6,7 @@ export const WORRIES = [
   'unplaced',
   'held_back',
   'incidents',
+  'kept',
   'silent',
   'disabled',
   'rate',
@@ -53,6 +54,7 @@ function countOf(
     case 'unplaced':
     case 'held_back':
     case 'incidents':
+    case 'kept':
       return devices[id];
     case 'waiting':
       return counter('lbaas_api_waiting');

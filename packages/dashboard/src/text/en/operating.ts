@@ -24,6 +24,7 @@ export const operating = {
     unplaced: 'Devices without an agent',
     held_back: 'Devices that wait to be sent',
     incidents: 'Incidents of the last hour',
+    kept: 'Devices kept after a restore',
     silent: 'Agents that cannot be reached',
     disabled: 'Disabled agents',
     rate: 'Calls above the rate limit',
@@ -41,6 +42,7 @@ export const operating = {
     unplaced: 'No agent can run them; each has the reason in its status.',
     held_back: 'An address is still held by another device, or their agent is away.',
     incidents: 'A process ended by itself, or something of a device was harmed. It is mended.',
+    kept: 'The database was restored, and agents have newer devices than it. They run on until somebody decides, under Devices.',
     silent: 'They send no heartbeat, or do not receive. What they run goes on, but no change arrives.',
     disabled: 'Their devices are taken down until somebody enables them again.',
     rate: 'Their project made more calls per second than LBAAS_API_RATE_LIMIT allows.',
@@ -124,6 +126,36 @@ export const operating = {
   loadBalancers: 'Load balancers',
   routers: 'Routers',
   nowhere: 'Placed nowhere',
+  kept: 'Kept after a restore',
+  keptSentence: (n: number) =>
+    plural(n, 'One device waits for a decision.', '# devices wait for a decision.'),
+  keptBody:
+    'The database was restored from an older state. What was created or changed afterwards runs on as it is, until somebody lets go of it.',
+  keptWhy: {
+    unknown: 'Not in the database',
+    newer: 'Older in the database',
+    moved: 'Elsewhere in the database',
+  },
+  keptHint: {
+    unknown: 'Create it anew with another address, move the clients, and then let go.',
+    newer: 'Bring it up to date here, and then let go.',
+    moved: 'It was moved after the dump.',
+  },
+  reason: 'Reason',
+  addresses: 'Addresses',
+  placedOn: 'Placed on',
+  letGo: 'Let go',
+  letGoTitle: (name: string) => `Let go of ${name}?`,
+  letGoBody: {
+    unknown: (host: string) =>
+      `It is taken down on ${host}. Nobody has its configuration any more: to serve again, it must be created anew.`,
+    newer: (host: string) =>
+      `On ${host} it becomes what the database says. What was changed after the dump, and not made again since, is lost.`,
+    moved: (host: string, other: string) =>
+      `It is taken down on ${host}, and then started on ${other} as the database says.`,
+  },
+  letGoAddresses: 'Who calls these addresses notices:',
+  letGoDone: (name: string) => `${name} is let go`,
   noDevices: 'No device',
   noDevicesBody: 'Each pool with a VIP is a device, and so is each router.',
   allHosts: 'All hosts',
