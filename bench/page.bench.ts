@@ -15,6 +15,8 @@ const PAGINGS = setting('BENCH_PAGE_PAGINGS', 20);
 const MINUTES = setting('BENCH_PAGE_MINUTES', 2);
 const OPEN_PAGES = setting('BENCH_PAGE_OPEN', 200);
 const BALANCERS = setting('BENCH_PAGE_BALANCERS', 10_000);
+/** Minutes after the beginning. */
+const WEIGHED_AT = [0, 1, 5, 10, 20, 30];
 const EVENTS_PER_S = 100;
 const TYPING_S = 10;
 const IDLE_S = 20;
@@ -109,13 +111,13 @@ async function withEvents(probe: PageProbe): Promise<void> {
   const { delay, longTask } = await probe.typeFor(TYPING_S);
   measured(`a key waits at ${EVENTS_PER_S} events/s, ms at most`, delay, '50');
   measured('longest task meanwhile, ms', longTask, '-');
-  const heaps = [];
-  for (let minute = 0; minute <= MINUTES; minute++) {
-    if (minute > 0) await pause(60);
-    heaps.push(await probe.heapMb());
+  const startMs = performance.now();
+  for (const minute of [...WEIGHED_AT.filter((at) => at < MINUTES), MINUTES]) {
+    await pause(minute * 60 - (performance.now() - startMs) / 1000);
+    const { heapMb, nodes, listeners } = await probe.weight();
+    measured(`heap after ${minute} minutes, MB`, heapMb, minute === 0 ? '-' : 'the same');
+    measured(`nodes after ${minute} minutes`, nodes, minute === 0 ? '-' : 'the same');
+    measured(`listeners after ${minute} minutes`, listeners, minute === 0 ? '-' : 'the same');
   }
-  const [first = 0] = heaps;
-  measured('heap at the beginning, MB', first, '-');
-  measured(`heap after ${MINUTES} minutes, MB`, heaps.at(-1) ?? 0, 'the same');
   measured('events made', await events.stop(), '-');
 }

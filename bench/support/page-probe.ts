@@ -20,6 +20,10 @@ const look = () => {
 look();
 `;
 
+interface Probed {
+  readonly probe: { readonly usable: number };
+}
+
 export interface Load {
   /** First contentful paint. */
   readonly paintMs: number;
@@ -29,6 +33,13 @@ export interface Load {
   readonly kb: number;
   /** Addresses of these files. */
   readonly files: readonly string[];
+}
+
+export interface Weight {
+  readonly heapMb: number;
+  /** Of documents, attached or not. */
+  readonly nodes: number;
+  readonly listeners: number;
 }
 
 /** Somebody at the page who holds a stopwatch. */
@@ -64,7 +75,8 @@ export class PageProbe {
   async load(address: string): Promise<Load> {
     await this.page.goto(`/ui${address}`);
     await this.page.locator(ROW).first().waitFor();
-    await this.page.waitForFunction('probe.usable > 0');
+    // A function, not a text: the page forbids to evaluate texts while it waits.
+    await this.page.waitForFunction(() => (globalThis as unknown as Probed).probe.usable > 0);
     return this.page.evaluate<Load>(`(() => {
       const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
       const files = all.filter(({ name }) => name.includes('/ui') && !name.includes('/ui/session'));
@@ -102,9 +114,10 @@ export class PageProbe {
   }
 
   /** What is in use after a garbage collection. */
-  async heapMb(): Promise<number> {
+  async weight(): Promise<Weight> {
     await this.#devtools.send('HeapProfiler.collectGarbage');
     const { usedSize } = await this.#devtools.send('Runtime.getHeapUsage');
-    return usedSize / 1e6;
+    const { nodes, jsEventListeners: listeners } = await this.#devtools.send('Memory.getDOMCounters');
+    return { heapMb: usedSize / 1e6, nodes, listeners };
   }
 }
