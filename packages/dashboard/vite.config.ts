@@ -1,4 +1,6 @@
 import { type Rolldown, defineConfig } from 'vite';
+import { firstScreen } from './build/first-screen.ts';
+import { leanThemes } from './build/lean-themes.ts';
 import { precompress } from './build/precompress.ts';
 
 /** The server that `npm run dev` passes calls of the API on to. */
@@ -9,9 +11,20 @@ const exceptDirectives: Rolldown.RolldownOptions['onLog'] = (level, log, handle)
   if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log);
 };
 
+/**
+ * What the first screen needs is few files, however many screens share parts of it. React DOM makes errors while it is
+ * set up, and for each V8 reads the whole file anew that it is set up in: so it has one of its own.
+ */
+const FIRST: Rolldown.CodeSplittingGroup[] = [
+  { name: 'main', test: /\/src\/main\.ts$/, priority: 3 },
+  { name: 'root', test: /\/src\/app\/root\.ts$/, priority: 2 },
+  { name: 'start', test: /\/src\/app\/start\.tsx$/, priority: 1 },
+];
+
 export default defineConfig({
   base: '/ui/',
-  plugins: [precompress()],
+  plugins: [firstScreen('/src/app/start.tsx'), precompress()],
+  css: { postcss: { plugins: [leanThemes] } },
   build: {
     target: 'es2023',
     // Nothing is inlined: the content security policy allows no data: fonts.
@@ -21,7 +34,11 @@ export default defineConfig({
     // Of what is bundled; the packages of the distribution bring it along.
     license: { fileName: 'licences.md' },
     chunkSizeWarningLimit: 1000,
-    rolldownOptions: { checks: { pluginTimings: false }, onLog: exceptDirectives },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      onLog: exceptDirectives,
+      output: { codeSplitting: { groups: FIRST } },
+    },
   },
   server: { proxy: { '/v2.0': API, '/ui/session': API } },
 });

@@ -1,0 +1,32 @@
+import '../ui/page.css';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { Router } from 'wouter';
+import { type Language, SpeechProvider, type Texts } from '../text/index.ts';
+import { App } from './app.tsx';
+import { createRoot } from './root.ts';
+
+interface Beginning {
+  readonly client: QueryClient;
+  /** Where the page is on its server. */
+  readonly base: string;
+  readonly language: Language;
+  readonly texts: Texts;
+}
+
+/** Shows the page. */
+export function start({ client, base, language, texts }: Beginning): void {
+  const root = document.querySelector('#root');
+  if (root === null) throw new Error('no #root');
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <SpeechProvider language={language} texts={texts}>
+          <Router base={base}>
+            <App />
+          </Router>
+        </SpeechProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
