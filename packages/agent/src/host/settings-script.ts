@@ -34,7 +34,8 @@ const settings = (link: string): Settings => [
 export const SETTINGS_DONE = 'done';
 
 /**
- * A shell script that writes the settings (those that this kernel has), says so, then runs `ip -j -d -batch` on its input.
+ * A shell script that writes the settings (those that this kernel has), says so, then runs `ip -j -d -batch` on its
+ * input.
  */
 export const settingsScript = (link: string): string =>
   [
