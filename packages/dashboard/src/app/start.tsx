@@ -1,10 +1,11 @@
-import '../ui/page.css';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { Router } from 'wouter';
 import { type Language, SpeechProvider, type Texts } from '../text/index.ts';
 import { App } from './app.tsx';
 import { createRoot } from './root.ts';
+// Last: what it says of a component counts after what the component brings along.
+import '../ui/page.css';
 
 interface Beginning {
   readonly client: QueryClient;
