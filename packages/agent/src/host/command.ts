@@ -1,4 +1,5 @@
 import type { CommandResult } from './command-result.ts';
+import { cannotRun } from './cannot-run.ts';
 import { HostError } from './host-error.ts';
 import { ResidentShell } from './resident-shell.ts';
 import { spawnCommand } from './spawned-command.ts';
@@ -34,7 +35,7 @@ export async function runCommand(
   busy += 1;
   try {
     const result = await shell.run(argv, stdin, deadlineMs);
-    if (isMissing(result)) throw new HostError('lost', `${argv[0] ?? ''}: cannot run`);
+    if (isMissing(result)) throw new HostError('lost', `${argv[0] ?? ''}: ${cannotRun('ENOENT')}`);
     return result;
   } finally {
     busy -= 1;

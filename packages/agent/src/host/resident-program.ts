@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { HostError } from './host-error.ts';
+import { cannotRun } from './cannot-run.ts';
 
 /** What a program has printed since it was asked. */
 export interface Said {
@@ -27,6 +28,9 @@ export interface Question<T> {
   readonly answer: (said: Said) => T | undefined;
 }
 
+/** How long the output of a program that has ended is waited for. */
+const LAST_WORDS_MS = 50;
+
 /**
  * A program that does one thing after another, as its input tells it. Idle, busy with one question, or ended (by a
  * deadline, or by somebody): then it never answers again. It ends with this process, whose end closes its input.
@@ -39,8 +43,8 @@ export class ResidentProgram {
   constructor([program = '', ...args]: readonly string[], begin = '') {
     // A group of its own: what has outlived its deadline is ended with everything that it has started.
     this.#child = spawn(program, args, { stdio: 'pipe', detached: true });
-    this.#child.on('error', () => this.#end());
-    this.#child.on('exit', () => this.#end());
+    this.#child.on('error', (error: NodeJS.ErrnoException) => this.#end(cannotRun(error.code)));
+    this.#child.on('exit', () => this.#endSoon());
     this.#child.stdin.on('error', () => undefined);
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => this.#heard('stdout', text));
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => this.#heard('stderr', text));
@@ -84,7 +88,13 @@ export class ResidentProgram {
     if (job.heard()) this.#settle(job);
   }
 
-  #end(words = 'cannot run'): void {
+  /** What it has said at last may still come. */
+  #endSoon(): void {
+    this.#ended = true;
+    setTimeout(() => this.#end(cannotRun(this.#job?.said.stderr)), LAST_WORDS_MS);
+  }
+
+  #end(words = cannotRun()): void {
     this.#ended = true;
     this.#killGroup();
     const job = this.#job;

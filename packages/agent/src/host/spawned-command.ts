@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { CommandResult } from './command-result.ts';
+import { cannotRun } from './cannot-run.ts';
 import { HostError } from './host-error.ts';
 
 /** How long output may still arrive after the program has ended; a daemon that keeps the pipes open never ends it. */
@@ -36,7 +37,9 @@ export async function spawnCommand(
 
 function ended(child: ChildProcessWithoutNullStreams, program: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    child.on('error', (cause) => reject(new HostError('lost', `${program}: cannot run`, { cause })));
+    child.on('error', (cause: NodeJS.ErrnoException) => {
+      reject(new HostError('lost', `${program}: ${cannotRun(cause.code)}`, { cause }));
+    });
     child.on('close', (code) => resolve(code ?? KILLED));
     child.on('exit', (code) => {
       const resolveNow = (): void => resolve(code ?? KILLED);

@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { cannotRun } from '../cannot-run.ts';
 import type { HostError } from '../host-error.ts';
 import { refusal } from '../ip-command.ts';
 import { programStarts } from '../started-programs.ts';
@@ -32,7 +33,10 @@ export class IpSession {
     this.#child.stdout.on('data', (chunk: Buffer) => this.#received(chunk.toString('utf8')));
     this.#child.stderr.on('data', (chunk: Buffer) => (this.#errors += chunk.toString('utf8')));
     this.#ended = new Promise((resolve) => {
-      this.#child.once('error', () => resolve(1));
+      this.#child.once('error', (error: NodeJS.ErrnoException) => {
+        this.#errors += `${program}: ${cannotRun(error.code)}`;
+        resolve(1);
+      });
       this.#child.once('close', (code) => resolve(code ?? 1));
     });
     void this.#ended.then(() => this.#close());
