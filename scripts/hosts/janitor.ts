@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withDeadline } from '@lbaas/common/runtime';
+import { Cleaner } from '@lbaas/lab';
 
 /**
  * Waits for the end of its input, a pipe from the process that has started the hosts. Then it ends every process in
@@ -37,16 +35,12 @@ const DEADLINE_MS = 120_000;
 /** Cleans up after hosts, as the one of the laboratory does: also when the process that holds them is killed. */
 export class Janitor {
   readonly #directory: string;
-  readonly #child: ChildProcess;
+  readonly #cleaner: Cleaner;
 
   /** @param directory of the hosts, which goes with them. Whatever is to be ended is named before it is started. */
   constructor(directory: string) {
     this.#directory = directory;
-    const args = ['--norc', '-c', SCRIPT, 'hosts-janitor', directory];
-    this.#child = spawn('bash', args, { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
-    this.#child.on('error', () => undefined);
-    this.#child.stdin?.on('error', () => undefined);
-    this.#child.unref();
+    this.#cleaner = new Cleaner(SCRIPT, ['hosts-janitor', directory]);
   }
 
   /** Control groups, with whatever is in them. */
@@ -60,11 +54,7 @@ export class Janitor {
   }
 
   /** Cleans up now. Resolves when nothing is left. */
-  async finish(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const ended = once(this.#child, 'exit');
-    this.#child.ref();
-    this.#child.stdin?.end();
-    await withDeadline('the hosts to be cleaned up', DEADLINE_MS, () => ended);
+  finish(): Promise<void> {
+    return this.#cleaner.finish('the hosts', DEADLINE_MS);
   }
 }

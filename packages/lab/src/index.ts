@@ -12,6 +12,7 @@ export type { HostProcess, HostProcessOptions } from './hosts/host-process.ts';
 export type { LabHost } from './hosts/lab-host.ts';
 export { childrenOf } from './hosts/process-table.ts';
 export { type CommandOptions, type CommandResult, mustRun } from './hosts/run-command.ts';
+export { Cleaner } from './run/cleaner.ts';
 export { Lab } from './lab/lab.ts';
 export type { LabDescription } from './lab/lab-description.ts';
 export type { LabOptions, LabProgress } from './lab/lab-options.ts';

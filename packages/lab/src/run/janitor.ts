@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { withDeadline } from '@lbaas/common/runtime';
 import { FREEZER } from '../hosts/freezer.ts';
+import { Cleaner } from './cleaner.ts';
 import type { RunDirectory } from './run-directory.ts';
 
 /**
@@ -46,22 +44,14 @@ const DEADLINE_MS = 20_000;
  * other way to clean up, so this one is always tested.
  */
 export class Janitor {
-  readonly #child: ChildProcess;
+  readonly #cleaner: Cleaner;
 
   constructor(run: Pick<RunDirectory, 'id' | 'path'>) {
-    const args = ['--norc', '-c', SCRIPT, 'lab-janitor', run.id, run.path];
-    this.#child = spawn('bash', args, { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
-    this.#child.on('error', () => undefined);
-    this.#child.stdin?.on('error', () => undefined);
-    this.#child.unref();
+    this.#cleaner = new Cleaner(SCRIPT, ['lab-janitor', run.id, run.path]);
   }
 
   /** Cleans up now. Resolves when nothing is left. */
-  async finish(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const ended = once(this.#child, 'exit');
-    this.#child.ref();
-    this.#child.stdin?.end();
-    await withDeadline('the lab to be cleaned up', DEADLINE_MS, () => ended);
+  finish(): Promise<void> {
+    return this.#cleaner.finish('the lab', DEADLINE_MS);
   }
 }
