@@ -23,7 +23,10 @@ export class IpSession {
   #hasEnded = false;
   #errors = '';
 
-  /** @param argv a program that ends as `ip -j -batch -`, and is killed this long after the deadline */
+  /**
+   * @param argv a program that ends as `ip -j -batch -`
+   * @param waitMs how long nothing is written in between: its deadline is later by that
+   */
   constructor(argv: readonly string[], waitMs: number) {
     const [program = '', ...args] = argv;
     programStarts();
@@ -63,8 +66,8 @@ export class IpSession {
   /** The next line of output. @throws HostError `refused` when there will be none */
   readLine(): Promise<string> {
     return new Promise((resolve, reject) => {
-      if (this.#child.exitCode === null) this.#waiters.push({ resolve, reject });
-      else reject(this.refusal);
+      if (this.#hasEnded) reject(this.refusal);
+      else this.#waiters.push({ resolve, reject });
     });
   }
 
