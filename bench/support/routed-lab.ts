@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { eventually } from '@lbaas/common/runtime';
 import { type Example, Lab } from '@lbaas/lab';
 import { call } from '../../tests/e2e/support/balancer.ts';
+import { ASK_EVERY_MS } from './change-times.ts';
 
 const script = readFileSync(new URL('router.sh', import.meta.url), 'utf8');
 
@@ -52,7 +53,7 @@ export async function lead(lab: Lab, floatingIp: string, portId: string): Promis
       const { status } = await call(lab, 'GET', path);
       if (status !== 'ACTIVE') throw new Error(status);
     },
-    { withinMs: 60_000, everyMs: 1 },
+    { withinMs: 60_000, everyMs: ASK_EVERY_MS },
   );
   return performance.now() - begin;
 }
