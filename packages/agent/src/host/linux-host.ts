@@ -16,7 +16,8 @@ import { enter } from './enter.ts';
 import { claimNamespace } from './claim-namespace.ts';
 import { namespaceState } from './namespace-state.ts';
 import { networkNamed } from './network-identity.ts';
-import { NOTHING_INSIDE, observeInside } from './observe-inside.ts';
+import { type InsideFiles, InsideReader } from './inside-reader.ts';
+import { NOTHING_INSIDE } from './observe-inside.ts';
 import { OwnNamespaces } from './own-namespaces.ts';
 import { NOT_OBSERVED } from './port-plan.ts';
 import { ipv6RuleFaults } from './policy-rules.ts';
@@ -40,6 +41,8 @@ export interface LinuxHostOptions {
   readonly lease?: KernelLease;
   readonly silence?: SilenceRules;
   readonly clock?: Clock;
+  /** What outlives the agent of its looks into namespaces. */
+  readonly insides?: InsideFiles;
 }
 
 /** The host by its `ip` program: two spawns to plug a port, one or two to observe it. */
@@ -51,6 +54,7 @@ export class LinuxHost implements Host {
   readonly #taps = new TapMarks();
   readonly #kept = new KeptSessions();
   readonly #processes: ProcessTable;
+  readonly #insides: InsideReader;
   readonly #table = new WatchTable();
   readonly #listeners: HostListener[] = [];
   readonly #everyListener = broadcast(this.#listeners);
@@ -68,6 +72,7 @@ export class LinuxHost implements Host {
   constructor(networks: HostNetworks, logger: Logger, options: LinuxHostOptions) {
     this.#logger = logger;
     this.#processes = options.processes ?? new ProcessTable();
+    this.#insides = new InsideReader({ files: options.insides, processes: this.#processes });
     this.#rules = options.silence ?? { mayResume: true, verdict: 0, lists: 0, isCutOff: false };
     this.#bridges = new Bridges(networks, this.#links);
     this.#tunnelEnds = new TunnelEnds(networks.tunnelIp);
@@ -118,7 +123,7 @@ export class LinuxHost implements Host {
   }
 
   async start(): Promise<void> {
-    await Promise.all([this.#watch.start(), this.#security.start()]);
+    await Promise.all([this.#watch.start(), this.#security.start(), this.#insides.start()]);
   }
 
   stop(): void {
@@ -138,6 +143,7 @@ export class LinuxHost implements Host {
   async observePorts(namespace: string, ports: readonly DesiredPort[]): Promise<ObservedPort[]> {
     this.#tunnelEnds.want(namespace, ports);
     const state = await namespaceState(namespace);
+    if (state !== 'present') this.#insides.absent(namespace);
     if (state !== 'present' && !(await anyExists(ports))) {
       // What it waits for, such as its uplink, may come.
       this.#watchPorts(namespace, ports, new Map());
@@ -148,7 +154,7 @@ export class LinuxHost implements Host {
       Promise.all(ports.map((port) => this.#bridges.observe(port.network))),
       Promise.all(ports.map((port) => this.#tunnelEnds.observe(port.network))),
       state === 'present'
-        ? observeInside(
+        ? this.#insides.read(
             namespace,
             ports.map((port) => port.link),
             this.#kept.sessionIn(namespace),
@@ -281,6 +287,7 @@ export class LinuxHost implements Host {
     await this.#kept.end(namespace);
     await dropNamespace(namespace, { soleLink, processes: this.#processes, taps: this.#taps });
     this.#taps.forget(namespace);
+    await this.#insides.forget(namespace);
     await this.#security.release(namespace);
     await this.#silent.release(ports);
   }

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 /** What the kernel shows of the namespace of a process, without entering it. */
 const FILES = ['dev', 'route', 'fib_trie', 'if_inet6', 'ipv6_route'] as const;
 
-/** Counters in these files change all the time. */
-const WITHOUT_COUNTERS: Readonly<Partial<Record<(typeof FILES)[number], (line: string) => string>>> = {
+/** Counters in these files change all the time, and an address is tentative for a second. */
+const WITHOUT_PASSING: Readonly<Partial<Record<(typeof FILES)[number], (line: string) => string>>> = {
   dev: (line) => line.split(':')[0] ?? '',
+  if_inet6: (line) => line.split(/\s+/).toSpliced(4, 1).join(' '),
   ipv6_route: (line) => line.split(/\s+/).toSpliced(6, 2).join(' '),
 };
 
@@ -21,7 +22,7 @@ export function namespaceFingerprint(pid: number): string | undefined {
 
 function factsOf(pid: number, name: (typeof FILES)[number]): string {
   const text = read(`/proc/${pid}/net/${name}`);
-  const trimmed = WITHOUT_COUNTERS[name];
+  const trimmed = WITHOUT_PASSING[name];
   return trimmed === undefined ? text : text.split('\n').map(trimmed).join('\n');
 }
 

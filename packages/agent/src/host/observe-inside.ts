@@ -5,7 +5,7 @@ import { isIpLink, toLink } from './links.ts';
 import { type Rule, faultsOf } from './policy-rules.ts';
 import type { Neighbour, ObservedPort, Route } from './port.ts';
 
-type Inside = Pick<
+export type Inside = Pick<
   ObservedPort,
   'inside' | 'strangers' | 'addresses' | 'routes' | 'rules' | 'neighbours' | 'onLink' | 'loopback'
 >;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger } from '@lbaas/common/runtime';
+import { type Logger, parseJson } from '@lbaas/common/runtime';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { StateDirectory } from './state-directory.ts';
@@ -43,7 +43,7 @@ export class InstallationFile {
 
   /** The id that the agent will have in this network stack; undefined when it will be a new one. Nothing is changed. */
   async idIn(stack: string): Promise<string | undefined> {
-    const content = parse((await this.#directory.read(NAME)) ?? '');
+    const content = parseJson((await this.#directory.read(NAME)) ?? '');
     return checker.Check(content) && content.stack === stack ? content.id : undefined;
   }
 
@@ -58,18 +58,10 @@ export class InstallationFile {
   async #read(): Promise<Installation | undefined> {
     const text = await this.#directory.read(NAME);
     if (text === undefined) return undefined;
-    const content = parse(text);
+    const content = parseJson(text);
     if (checker.Check(content)) return content;
     this.#logger.error({ file: NAME }, 'the file of the installation cannot be used and is set aside');
     await this.#directory.setAside(NAME);
-    return undefined;
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
-import { renameSync, writeFileSync } from 'node:fs';
-import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A write that did not come to its end leaves this behind. */
@@ -37,7 +37,12 @@ export class StateDirectory {
 
   /** Undefined when there is no such file. */
   async read(name: string): Promise<string | undefined> {
-    return await unlessMissing(readFile(join(this.#path, name), 'utf8'));
+    try {
+      return readFileSync(join(this.#path, name), 'utf8');
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
   }
 
   /** Readers see the old content or the new one. Calls for one name must not overlap. */

@@ -88,6 +88,7 @@ export const deviceModule = new ContainerModule(({ bind }) => {
         processes,
         lease,
         silence,
+        insides: new StateDirectory(join(config.state_dir, 'namespaces'), { fsync: false }),
       });
       metrics.readGauge(
         'lbaas_host_port_security_dropped',

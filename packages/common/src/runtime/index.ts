@@ -23,6 +23,7 @@ export { Metrics } from './metrics.ts';
 export { Mutex } from './mutex.ts';
 export { networkRefusal } from './network-refusal.ts';
 export { Outage } from './outage.ts';
+export { parseJson } from './parse-json.ts';
 export type { ListenedPort } from './port-item.ts';
 export { portItem } from './port-item.ts';
 export { printConfig } from './print-config.ts';

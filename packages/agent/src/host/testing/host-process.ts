@@ -12,30 +12,65 @@ const networks: HostNetworks = {
   physical: parsePhysicalNetworks(physicalNetworks),
   tunnelIp: tunnelIp === '' ? undefined : tunnelIp,
 };
-const host = new LinuxHost(networks, logger, {
-  probeMs: Number(probeMs),
-  portSecurity: portSecurity === 'on',
-});
+/** What outlives a host that stops. */
+const files = new Map<string, string>();
 const heard: HostEvent[] = [];
-host.onChange({
-  changed: (namespace, lost) => void heard.push({ namespace, lost }),
-  missed: () => void heard.push('missed'),
-});
+let host = newHost();
+
+function newHost(): LinuxHost {
+  const made = new LinuxHost(networks, logger, {
+    probeMs: Number(probeMs),
+    portSecurity: portSecurity === 'on',
+    insides: {
+      names: async () => [...files.keys()],
+      read: async (name) => files.get(name),
+      write: async (name, text) => void files.set(name, text),
+      remove: async (name) => void files.delete(name),
+    },
+  });
+  made.onChange({
+    changed: (namespace, lost) => void heard.push({ namespace, lost }),
+    missed: () => void heard.push('missed'),
+  });
+  return made;
+}
+
+type Calls = Parameters<typeof serveCalls>[0];
+
+/** Of whichever host there is by then. */
+function ofHost<Name extends keyof LinuxHost>(...names: Name[]): Calls {
+  // The casts: what comes over the channel fits the method that was named.
+  const call = (name: Name, args: unknown[]): unknown =>
+    (host[name] as (...given: unknown[]) => unknown)(...args);
+  return Object.fromEntries(names.map((name) => [name, (...args) => call(name, args)])) as Calls;
+}
 
 serveCalls({
-  start: host.start.bind(host),
-  stop: host.stop.bind(host),
+  ...ofHost(
+    'start',
+    'stop',
+    'hasNamespace',
+    'claimNamespace',
+    'observePorts',
+    'announce',
+    'removeNamespace',
+    'listNamespaces',
+    'sweepBridges',
+    'checkPortSecurity',
+    'exec',
+  ),
+  applyPorts: async (...args: Parameters<typeof host.applyPorts>) => (await host.applyPorts(...args)).claimed,
+  /** As when the agent is started again. */
+  restart: () => {
+    host.stop();
+    host = newHost();
+  },
+  /** Replaces what outlives the host. */
+  record: (text: string) => {
+    for (const name of files.keys()) files.set(name, text);
+  },
+  recorded: () => [...files.keys()],
   /** What was heard since the last call. */
   heard: () => heard.splice(0),
   startedPrograms,
-  hasNamespace: host.hasNamespace.bind(host),
-  claimNamespace: host.claimNamespace.bind(host),
-  observePorts: host.observePorts.bind(host),
-  applyPorts: async (...args: Parameters<typeof host.applyPorts>) => (await host.applyPorts(...args)).claimed,
-  announce: host.announce.bind(host),
-  removeNamespace: host.removeNamespace.bind(host),
-  listNamespaces: host.listNamespaces.bind(host),
-  sweepBridges: host.sweepBridges.bind(host),
-  checkPortSecurity: host.checkPortSecurity.bind(host),
-  exec: host.exec.bind(host),
 });

@@ -55,6 +55,21 @@ export class PrivateHost {
     return this.#process.call('heard');
   }
 
+  /** The host stops, and another one goes on with what it finds. */
+  restart(): Promise<void> {
+    return this.#process.call('restart');
+  }
+
+  /** Replaces what the host has written down of its looks into namespaces. */
+  record(text: string): Promise<void> {
+    return this.#process.call('record', text);
+  }
+
+  /** Names of the files in which that is. */
+  recorded(): Promise<string[]> {
+    return this.#process.call('recorded');
+  }
+
   /** Programs that the host has started so far, besides those of `sh`. */
   startedPrograms(): Promise<number> {
     return this.#process.call('startedPrograms');

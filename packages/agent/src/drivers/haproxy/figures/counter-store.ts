@@ -1,4 +1,4 @@
-import type { Clock } from '@lbaas/common/runtime';
+import { type Clock, parseJson } from '@lbaas/common/runtime';
 import { type DeviceFiles, FILES } from '../files/device-files.ts';
 import {
   type EpochCounters,
@@ -34,7 +34,7 @@ export class CounterStore {
 
   /** Must come before the other calls; another epoch than the one on record starts from zero. */
   async open(epoch: number | undefined): Promise<void> {
-    this.#counters ??= parseCounters(await this.#files.read(FILES.stats)) ?? noCounters(epoch ?? 0);
+    this.#counters ??= (await this.#read()) ?? noCounters(epoch ?? 0);
     if (epoch !== undefined && epoch !== this.#counters.epoch) this.#counters = rebase(this.#counters, epoch);
   }
 
@@ -83,6 +83,11 @@ export class CounterStore {
     this.#saved = text;
   }
 
+  async #read(): Promise<EpochCounters | undefined> {
+    this.#saved = (await this.#files.read(FILES.stats)) ?? '';
+    return parseCounters(this.#saved);
+  }
+
   #current(): EpochCounters {
     if (this.#counters === undefined) throw new TypeError('the store is not open');
     return this.#counters;
@@ -90,20 +95,12 @@ export class CounterStore {
 }
 
 /** A file that cannot be read counts as none: the totals begin anew. */
-function parseCounters(text: string | undefined): EpochCounters | undefined {
-  const parsed = parseJson(text ?? '');
+function parseCounters(text: string): EpochCounters | undefined {
+  const parsed = parseJson(text);
   const complete =
     typeof parsed === 'object' &&
     parsed !== null &&
     ['epoch', 'ended', 'running', 'active'].every((key) => key in parsed);
   // This process family alone writes the file, atomically; its shape is the one above.
   return complete ? (parsed as EpochCounters) : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
