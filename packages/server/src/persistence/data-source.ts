@@ -34,6 +34,7 @@ import { Drains1700000000040 } from './migrations/0040-drains.ts';
 import { DatabaseHistory1700000000045 } from './migrations/0045-database-history.ts';
 import { RunsOfAgents1700000000046 } from './migrations/0046-runs-of-agents.ts';
 import { ProgramsAndClocks1700000000047 } from './migrations/0047-programs-and-clocks.ts';
+import { MembersThatTake1700000000048 } from './migrations/0048-members-that-take.ts';
 import { connectionSettings, memberOf } from './connection-pool.ts';
 import { type DatabaseAddress, DatabaseHosts } from './database-hosts.ts';
 
@@ -88,6 +89,7 @@ export function createDataSource({ poolSize = 2, ...address }: DataSourceOptions
       DatabaseHistory1700000000045,
       RunsOfAgents1700000000046,
       ProgramsAndClocks1700000000047,
+      MembersThatTake1700000000048,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -125,6 +125,7 @@ export const MEMBERS = table(
       { name: 'members_project', columns: ['project_id'] },
       { name: 'members_pool', columns: ['pool_id', 'id'] },
       { name: 'members_address', columns: ['address'] },
+      { name: 'members_taking', columns: ['pool_id'], where: '(admin_state_up AND (weight > 0))' },
     ],
   },
 );
