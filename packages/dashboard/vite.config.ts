@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { type Rolldown, defineConfig } from 'vite';
 import { firstScreen } from './build/first-screen.ts';
 import { leanThemes } from './build/lean-themes.ts';
 import { precompress } from './build/precompress.ts';
+import { shortNames } from './build/short-names.ts';
 
 /** The server that `npm run dev` passes calls of the API on to. */
 const API = process.env['LBAAS_API'] ?? 'http://127.0.0.1:9696';
@@ -21,10 +23,21 @@ const FIRST: Rolldown.CodeSplittingGroup[] = [
   { name: 'start', test: /\/src\/app\/start\.tsx$/, priority: 1 },
 ];
 
+const PATTERNFLY = fileURLToPath(new URL('../../node_modules/@patternfly', import.meta.url));
+const SHORT_NAMES = shortNames({
+  styles: [`${PATTERNFLY}/react-styles/css`, `${PATTERNFLY}/react-core/dist/styles`],
+  scripts: [
+    fileURLToPath(new URL('src', import.meta.url)),
+    ...['react-core/dist/esm', 'react-table/dist/esm', 'react-tokens/tokens'].map(
+      (path) => `${PATTERNFLY}/${path}`,
+    ),
+  ],
+});
+
 export default defineConfig({
   base: '/ui/',
   plugins: [firstScreen('/src/app/start.tsx'), precompress()],
-  css: { postcss: { plugins: [leanThemes] } },
+  css: { postcss: { plugins: [leanThemes, SHORT_NAMES] } },
   build: {
     target: 'es2023',
     // Nothing is inlined: the content security policy allows no data: fonts.
