@@ -49,6 +49,7 @@ describe('what the dashboard and the alerts read', function () {
         );
         expect(text).to.match(/haproxy_frontend_http_requests_total\{.*vip="shop-vip",pool="shop"\} 10\n/);
         expect(text).to.contain('lbaas_agent_series_left_out{of="members"} 0\n');
+        expect(text).to.contain('lbaas_agent_outdated_devices 0\n');
       },
       { withinMs: 20_000 },
     );

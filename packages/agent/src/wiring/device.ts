@@ -124,8 +124,16 @@ export const deviceModule = new ContainerModule(({ bind }) => {
   bindWith(
     bind,
     DRIVERS,
-    { haproxy: HAPROXY, router: ROUTER },
-    ({ haproxy, router }) => new DriverTable([haproxy, router]),
+    { haproxy: HAPROXY, router: ROUTER, metrics: METRICS },
+    ({ haproxy, router, metrics }) => {
+      const drivers = new DriverTable([haproxy, router]);
+      metrics.readGauge(
+        'lbaas_agent_outdated_devices',
+        'Devices that run another version of their program than the one that is installed.',
+        () => drivers.programs.reduce((sum, { others }) => sum + others, 0),
+      );
+      return drivers;
+    },
   );
   bindWith(bind, STORE, { config: CONFIG, logger: LOGGER }, ({ config, logger }) => {
     const directory = new StateDirectory(join(config.state_dir, 'desired'), { fsync: config.state_fsync });

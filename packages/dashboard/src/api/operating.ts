@@ -12,6 +12,15 @@ export interface HostLimit {
   readonly carries: number;
 }
 
+/** What serves the devices of a host. */
+export interface InstalledProgram {
+  readonly name: string;
+  /** Null when it cannot be run. */
+  readonly version: string | null;
+  /** Devices that run another version. */
+  readonly others: number;
+}
+
 export interface Configurations {
   readonly device_drivers?: readonly string[];
   readonly instances?: number;
@@ -26,6 +35,7 @@ export interface Configurations {
   readonly reporting?: boolean;
   readonly receiving?: boolean;
   readonly conflict?: boolean;
+  readonly programs?: readonly InstalledProgram[] | null;
 }
 
 export interface Agent {

@@ -22,6 +22,7 @@ import { isoOf } from './agent-state.ts';
 import { AGENTS_REFRESH_MS } from './agents-screen.tsx';
 import { Capacity } from './capacity.tsx';
 import { OperatingFrame } from './frame.tsx';
+import { Programs } from './programs.tsx';
 import { useAgentActions } from './use-agent-actions.tsx';
 
 export function AgentScreen() {
@@ -87,6 +88,7 @@ function Facts({ agent }: { readonly agent: Agent }) {
     [text.lastHeartbeat, <Time key="heartbeat" at={isoOf(agent.heartbeat_timestamp)} />],
     [text.version, known.version ?? common.unknown],
     [text.drivers, listOf(known.device_drivers)],
+    [text.programs, known.programs ? <Programs key="programs" programs={known.programs} /> : common.unknown],
     [text.physicalNetworks, listOf(known.physical_networks)],
     [text.networkTypes, listOf(known.network_types)],
     [text.tunnelIp, known.tunnel_ip ?? common.none],

@@ -76,6 +76,13 @@ export const operating = {
   ofCarries: (n: string, most: string) => `${n} of ${most}`,
   load: 'Load',
   version: 'Version',
+  programs: 'Programs',
+  programOf: (name: string, version: string) => `${name} ${version}`,
+  programBroken: (name: string) => `${name} cannot be run`,
+  programOthers: (n: number) =>
+    n === 1
+      ? '1 device runs another version, until its next reload or start.'
+      : `${n} devices run another version, until their next reload or start.`,
   physicalNetworks: 'Physical networks',
   networkTypes: 'Network types',
   tunnelIp: 'Tunnel address',
