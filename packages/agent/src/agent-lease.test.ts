@@ -226,6 +226,35 @@ describe('agent whose kernel holds a lease', function () {
       expect((await agent.reports()).slice(before)).to.deep.equal([]);
     });
 
+  const errorSince = (before: number, words: string): Promise<void> =>
+    eventually(
+      async () => {
+        const errors = (await agent.reports()).slice(before).map(({ error }) => error);
+        expect(errors.join()).to.include(words);
+      },
+      { withinMs: 60_000 },
+    );
+
+  it('is silent while its network has no wire and no server is heard, and takes no address back that another host has', async () => {
+    await arm(LONG);
+    const before = (await agent.reports()).length;
+    const isSilenced = new RegExp(`set silent[^}]*${tap}`);
+    await cutOff();
+    await outside('ip -n wire link set eth0 down');
+    await agent.reported({ deviceId: id, outcome: 'failed' }, before);
+    await eventually(async () => expect(await table()).to.match(isSilenced), { withinMs: 60_000 });
+    // Another host has the device by now, which was not to be heard.
+    await outside(`ip -n wire addr add ${VIP}/32 dev eth0; ip -n wire link set eth0 up`);
+    await errorSince(before, 'is taken: the host with MAC address');
+    expect(await table()).to.match(isSilenced);
+    await outside(`ip -n wire addr del ${VIP}/32 dev eth0`);
+    // That nobody answers once shows nothing: the other host may not be heard for a moment.
+    await errorSince(before, 'nobody has answered for a moment only');
+    expect(await table()).to.match(isSilenced);
+    await agent.reported({ deviceId: id, outcome: 'done' }, before);
+    await answers();
+  });
+
   it('lets go without a lease too, until the other host is gone', async () => {
     await endLease();
     const before = (await agent.reports()).length;

@@ -105,3 +105,7 @@ export function planeOf({ fault: { target, harm }, from, to }: FaultRecord, laps
       return 'control';
   }
 }
+
+/** They pass the management network, so its cable carries traffic too. */
+export const cutsTunnels = ({ fault: { harm } }: FaultRecord): boolean =>
+  harm.kind === 'cable' || harm.kind === 'impaired';

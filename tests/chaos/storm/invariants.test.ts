@@ -200,6 +200,14 @@ describe('the invariants of a storm', () => {
     expect(breachesOf({ ...GOOD, clients: [tunnelled], faults })).to.deep.equal([]);
   });
 
+  it('forgive that a network is not seen whose tunnels are cut', () => {
+    const error = 'no interface that is up has the tunnel address 10.255.0.11';
+    const samples = [sample({}), sample({ at: 2600, observed: 0, error })];
+    const faults = [fault('agent-1', { kind: 'cable', network: 'mgmt' }, [2500, 14_000])];
+    expect(breachesOf({ ...GOOD, samples, faults })).to.deep.equal([]);
+    expect(breachesOf({ ...GOOD, samples })).to.not.deep.equal([]);
+  });
+
   it('forgive what a short fault has cost only if the lease of the host ran out', () => {
     const faults = [fault('agent-1', { kind: 'kill' }, [2500, 2600])];
     const lapses = [{ at: 9000, host: 'agent-1' }];

@@ -1,5 +1,5 @@
 import type { EditRecord } from './edit.ts';
-import { planeOf } from './fault.ts';
+import { cutsTunnels, planeOf } from './fault.ts';
 import type { Findings } from './findings.ts';
 import { outagesOf } from './outages.ts';
 
@@ -87,6 +87,7 @@ const monotonic: Invariant = {
   name: 'the observed generation never decreases within an epoch',
   check: ({ samples, faults, lapses }) => {
     const harmed = faults.filter((fault) => planeOf(fault, lapses) === 'data');
+    const cut = faults.filter(cutsTunnels);
     const last = new Map<string, Findings['samples'][number]>();
     return samples.flatMap((sample) => {
       const key = `${sample.device} ${sample.host} ${sample.epoch}`;
@@ -95,7 +96,9 @@ const monotonic: Invariant = {
       if (before?.isReported !== true || sample.observed >= before.observed) return [];
       if (!before.runs && sample.observed === 0 && sample.error !== null) return [];
       if (sample.wanted !== 'present' || before.wanted !== 'present') return [];
-      if (harmed.some(({ fault, from }) => fault.target === sample.host && from <= sample.at)) return [];
+      const lacksTunnels = sample.error?.includes('has the tunnel address') === true;
+      const causes = lacksTunnels ? [...harmed, ...cut] : harmed;
+      if (causes.some(({ fault, from }) => fault.target === sample.host && from <= sample.at)) return [];
       if (lapses.some(({ at, host }) => host === sample.host && at <= sample.at)) return [];
       return [`${key}: ${before.observed} at ${time(before.at)}, ${sample.observed} at ${time(sample.at)}`];
     });

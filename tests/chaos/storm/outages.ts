@@ -1,4 +1,4 @@
-import { type FaultRecord, type Lapse, planeOf, words } from './fault.ts';
+import { type FaultRecord, type Lapse, cutsTunnels, planeOf, words } from './fault.ts';
 import type { ClientRecord, Findings, Standstill } from './findings.ts';
 import { type Sample, hostsOf } from './watch.ts';
 
@@ -62,12 +62,8 @@ function withCause(
 const overlaps = (outage: { from: number; to: number }, { from, to }: Standstill): boolean =>
   outage.to >= from && outage.from <= to + RECOVERY_MS;
 
-/** Tunnels pass the management network, so its cable carries traffic too. */
-function explains(record: FaultRecord, { isTunnelled }: ClientRecord, lapses: readonly Lapse[]): boolean {
-  const { harm } = record.fault;
-  const isCable = harm.kind === 'cable' || harm.kind === 'impaired';
-  return planeOf(record, lapses) === 'data' || (isTunnelled && isCable);
-}
+const explains = (record: FaultRecord, { isTunnelled }: ClientRecord, lapses: readonly Lapse[]): boolean =>
+  planeOf(record, lapses) === 'data' || (isTunnelled && cutsTunnels(record));
 
 const hits = (
   { fault, from, to }: FaultRecord,

@@ -162,9 +162,11 @@ export class LinuxHost implements Host {
         : [],
       this.#ipv6RuleFaults(namespace),
     ]);
+    await this.#silent.seen(ports, (index) => bridges[index]?.impediment);
     for (const port of ports) refuseTapOfAnother(namespace, links.get(tapOf(port.portId)));
     this.#watchPorts(namespace, ports, links);
-    const rivals = this.#rivalsOf(namespace);
+    const rival = this.#rivals.get(namespace);
+    this.#rivals.delete(namespace);
     const unguarded = await this.#security.observe(namespace, ports);
     return ports.map((port, index) => {
       const tap = links.get(tapOf(port.portId));
@@ -178,7 +180,7 @@ export class LinuxHost implements Host {
         ...inside,
         unguarded: unguarded[index],
         silent: this.#silent.wordsFor(port),
-        neighbours: [...rivals, ...inside.neighbours],
+        neighbours: rival === undefined ? inside.neighbours : [rival, ...inside.neighbours],
         rules: [...(inside.rules ?? []), ...rules],
       };
     });
@@ -207,12 +209,6 @@ export class LinuxHost implements Host {
     const all = this.#table.allPorts();
     await this.#silent.listen(all, partnersOf);
     for (const [namespace, ports] of all) await this.#fellSilent(namespace, this.#silent.letGoIfDeaf(ports));
-  }
-
-  #rivalsOf(namespace: string): Neighbour[] {
-    const rival = this.#rivals.get(namespace);
-    this.#rivals.delete(namespace);
-    return rival === undefined ? [] : [rival];
   }
 
   async #ipv6RuleFaults(namespace: string): Promise<readonly string[]> {

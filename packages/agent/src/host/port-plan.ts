@@ -149,8 +149,9 @@ function neighbourSteps(desired: DesiredPort, { addresses, neighbours }: Observe
   });
 }
 
-const silenceSteps = ({ silent }: ObservedPort): PortStep[] =>
-  silent === undefined ? [] : [{ kind: 'port.resume', reason: silent }];
+/** Without a way to the wire nothing can be asked. */
+const silenceSteps = ({ silent, impediment }: ObservedPort): PortStep[] =>
+  silent === undefined || impediment !== undefined ? [] : [{ kind: 'port.resume', reason: silent }];
 
 const sameRoute = (a: Route, b: Route): boolean => a.destination === b.destination && a.via === b.via;
 

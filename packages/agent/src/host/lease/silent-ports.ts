@@ -1,5 +1,5 @@
 import { BlockList } from 'node:net';
-import type { Logger } from '@lbaas/common/runtime';
+import { type Clock, type Logger, systemClock } from '@lbaas/common/runtime';
 import { whoAnswers } from '../address-probe/ask-network.ts';
 import { taken } from '../address-probe/probe-addresses.ts';
 import { HostError } from '../host-error.ts';
@@ -30,6 +30,8 @@ export interface SilentPortsOptions {
   /** How long others are asked for an address. */
   readonly probeMs: number;
   readonly logger: Logger;
+  /** @default the one of the system */
+  readonly clock?: Pick<Clock, 'monotonicMs'>;
 }
 
 type PortsByNamespace = ReadonlyMap<string, readonly DesiredPort[]>;
@@ -44,6 +46,11 @@ interface TalkingPort {
  * The former host of a port is asked no less: 60 ms are for what the server cannot know, this is for what must not be.
  */
 const ASK_AT_LEAST_MS = 150;
+/**
+ * Without a server nobody may have answered for so long. Whoever has the device by now, and is not heard on the network
+ * for a moment, has fallen silent by then (see letGoIfDeaf), and asks before it speaks again.
+ */
+const NOBODY_MS = 6_000;
 
 /** Which ports of this host pass no frames, and how they come to pass them again (ADR 32). */
 export class SilentPorts {
@@ -53,6 +60,10 @@ export class SilentPorts {
   readonly #asked = new Set<string>();
   /** Taps whose addresses another host was heard to have while no server was, and how many lists there were then. */
   readonly #claimed = new Map<string, number>();
+  /** Taps whose network has no way to the wire, in words. */
+  readonly #cut = new Map<string, string>();
+  /** Since when nobody has answered for the addresses of a silent tap, while no server was heard. */
+  readonly #unansweredSinceMs = new Map<string, number>();
 
   constructor(options: SilentPortsOptions) {
     this.#options = options;
@@ -70,7 +81,11 @@ export class SilentPorts {
 
   /** The taps are gone. */
   release(ports: readonly DesiredPort[]): Promise<void> {
-    for (const tap of tapsOf(ports)) this.#claimed.delete(tap);
+    for (const tap of tapsOf(ports)) {
+      this.#claimed.delete(tap);
+      this.#cut.delete(tap);
+      this.#unansweredSinceMs.delete(tap);
+    }
     return this.#options.lease.release(tapsOf(ports));
   }
 
@@ -86,12 +101,29 @@ export class SilentPorts {
     return this.#fallSilent(ports, `another host has an address of it (${why})`);
   }
 
+  /** @param impedimentOf what is in the way from a port to the wire, by its place; undefined: nothing */
+  async seen(
+    ports: readonly DesiredPort[],
+    impedimentOf: (index: number) => string | undefined,
+  ): Promise<void> {
+    for (const [index, tap] of tapsOf(ports).entries()) {
+      const impediment = impedimentOf(index);
+      if (impediment === undefined) this.#cut.delete(tap);
+      else this.#cut.set(tap, impediment);
+    }
+    await this.letGoIfDeaf(ports);
+  }
+
   /**
-   * Nothing is heard on any network of this host: what the next host asks and says would not be heard either. Whether
-   * the ports have fallen silent because of it. One quiet network shows nothing: who is asked there may be here too.
+   * Nothing is heard on any network of this host, or the ports have no way to the wire: what the next host says
+   * would not be heard either. Whether the ports have fallen silent because of it. One quiet network shows nothing:
+   * who is asked there may be here too.
    */
   async letGoIfDeaf(ports: readonly DesiredPort[]): Promise<boolean> {
-    return this.#isDeaf() && (await this.#fallSilent(ports, DEAF));
+    const why = this.#deafness(ports);
+    return (
+      why !== undefined && this.#options.lease.seconds !== undefined && (await this.#fallSilent(ports, why))
+    );
   }
 
   /** Hears what comes in on the networks of all ports of this host, and asks those where nothing does. */
@@ -123,9 +155,11 @@ export class SilentPorts {
     }
   }
 
-  #isDeaf(): boolean {
+  /** In words; undefined when others can be heard. */
+  #deafness(ports: readonly DesiredPort[]): string | undefined {
     const { earshot } = this.#options;
-    return this.#uplinks.size > 0 && [...this.#uplinks].every((uplink) => earshot.isDeaf(uplink));
+    const isDeaf = this.#uplinks.size > 0 && [...this.#uplinks].every((uplink) => earshot.isDeaf(uplink));
+    return isDeaf ? DEAF : tapsOf(ports).flatMap((tap) => this.#cut.get(tap) ?? [])[0];
   }
 
   async #fallSilent(ports: readonly DesiredPort[], why: string): Promise<boolean> {
@@ -148,13 +182,32 @@ export class SilentPorts {
     );
     if (silent.length === 0) return [];
     for (const port of silent) this.#refuseToGuess(port, verdict);
-    if (this.#isDeaf()) throw silenced(`silent: ${DEAF}`);
-    await Promise.all(silent.map((port) => this.isNowhereElse(port)));
+    const deafness = this.#deafness(silent);
+    if (deafness !== undefined) throw silenced(`silent: ${deafness}`);
+    await Promise.all(silent.map((port) => this.#isUnanswered(port)));
     // It may have lapsed meanwhile.
     for (const port of silent) this.#refuseToGuess(port, verdict);
     await lease.speak(tapsOf(silent));
-    for (const tap of tapsOf(silent)) this.#claimed.delete(tap);
+    for (const tap of tapsOf(silent)) {
+      this.#claimed.delete(tap);
+      this.#unansweredSinceMs.delete(tap);
+    }
     return silent;
+  }
+
+  /** @throws HostError `address_taken`; `silenced` while it shows nothing yet that nobody answers */
+  async #isUnanswered(port: DesiredPort): Promise<void> {
+    const { rules, lease, clock = systemClock } = this.#options;
+    const tap = tapOf(port.portId);
+    const sinceMs = this.#unansweredSinceMs.get(tap) ?? clock.monotonicMs();
+    this.#unansweredSinceMs.delete(tap);
+    await this.isNowhereElse(port);
+    if (lease.seconds === undefined || !rules.isCutOff) return;
+    this.#unansweredSinceMs.set(tap, sinceMs);
+    if (clock.monotonicMs() - sinceMs >= NOBODY_MS) return;
+    throw silenced(
+      `${this.wordsFor(port) ?? 'silent'}; no server is heard, and nobody has answered for a moment only`,
+    );
   }
 
   /** @throws HostError `address_taken` when another host answers for an address of the port */
