@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type DebianMirror, debianMirror } from '../engine/debian-mirror.ts';
+import { type DebianMirror, type DebianRelease, debianMirror } from '../engine/debian-mirror.ts';
 import { mustRun } from '../engine/run.ts';
 import { installHelpers } from '../engine/engine-programs.ts';
 
@@ -29,6 +29,8 @@ const VERSION = 2;
 const NEVER_START = '#!/bin/sh\nexit 101\n';
 
 export interface RootOptions {
+  /** @default Debian 12 */
+  readonly release?: DebianRelease;
   /** Packages that are there besides those of every host, with their services. */
   readonly installed?: readonly string[];
   /** Packages that hosts can install without a network, besides those that ours depend on. */
@@ -39,23 +41,27 @@ const cache = (): string =>
   join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lbaas', 'hosts');
 
 /**
- * A Debian 12 that hosts share as the lower layer of their disks, made once and kept. @returns its path
+ * A Debian that hosts share as the lower layer of their disks, made once and kept. @returns its path
  * @throws Error when this machine knows no mirror
  */
-export async function baseRoot({ installed = [], fetched = [] }: RootOptions = {}): Promise<string> {
+export async function baseRoot({
+  release = 'bookworm',
+  installed = [],
+  fetched = [],
+}: RootOptions = {}): Promise<string> {
   const packages = [...INCLUDED, ...installed];
   const archives = [...FETCHED, ...fetched];
   const recipe = JSON.stringify([packages, archives, MASKED, VERSION]);
-  const root = join(cache(), `bookworm-${createHash('sha256').update(recipe).digest('hex').slice(0, 12)}`);
+  const root = join(cache(), `${release}-${createHash('sha256').update(recipe).digest('hex').slice(0, 12)}`);
   if (existsSync(root)) return root;
-  const mirror = await debianMirror();
-  if (mirror === undefined) throw new Error('no mirror of Debian 12 is known to apt');
+  const mirror = await debianMirror(release);
+  if (mirror === undefined) throw new Error('no mirror of Debian is known to apt');
   await installHelpers();
   mkdirSync(cache(), { recursive: true });
   const work = mkdtempSync(join(cache(), 'part-'));
   try {
     const made = join(work, 'root');
-    await bootstrap(made, mirror, packages);
+    await bootstrap(made, { release, mirror, packages });
     await fetch(made, archives);
     await mustRun(['chroot', made, 'systemctl', '--quiet', 'mask', ...MASKED]);
     // Each host makes its own at its first boot, and keeps its journal over boots.
@@ -71,11 +77,13 @@ export async function baseRoot({ installed = [], fetched = [] }: RootOptions = {
   return root;
 }
 
-async function bootstrap(
-  root: string,
-  { sources }: DebianMirror,
-  packages: readonly string[],
-): Promise<void> {
+interface Bootstrap {
+  readonly release: DebianRelease;
+  readonly mirror: DebianMirror;
+  readonly packages: readonly string[];
+}
+
+async function bootstrap(root: string, { release, mirror, packages }: Bootstrap): Promise<void> {
   const options = [
     '--quiet',
     '--variant=minbase',
@@ -84,7 +92,7 @@ async function bootstrap(
     '--aptopt=APT::Install-Recommends "false"',
     '--aptopt=Acquire::Retries "3"',
   ];
-  await mustRun(['mmdebstrap', ...options, 'bookworm', root, ...sources]);
+  await mustRun(['mmdebstrap', ...options, release, root, ...mirror.sources]);
   rmSync(join(root, 'etc/dpkg/dpkg.cfg.d/99mmdebstrap'), { force: true });
   rmSync(join(root, 'etc/apt/apt.conf.d/99mmdebstrap'), { force: true });
 }

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeUnless } from '@lbaas/lab';
 import { expect } from 'chai';
+import type { DebianRelease } from '../../scripts/engine/debian-mirror.ts';
 import { lackOfHosts } from '../../scripts/hosts/lack-of-hosts.ts';
-import { buildPackages, debOf, sharedPackages } from './support/build-packages.ts';
+import { type PackageName, buildPackages, debOf, sharedPackages } from './support/build-packages.ts';
 import { type Row } from './support/packaged-host.ts';
 import { Installation, VIP } from './support/installation.ts';
 import { Traffic } from './support/traffic.ts';
@@ -14,9 +15,28 @@ const NEXT = '99.1';
 /** As systemd-analyze of systemd 252 has it; whoever opens a unit further decides so. */
 const MOST_EXPOSED = { 'lbaas-server': 1.3, 'lbaas-agent': 5.5 } as const;
 
+const RELEASES: readonly DebianRelease[] = ['bookworm', 'trixie'];
+/** Debian 13 has a Node.js that is new enough. */
+const RUNTIME: Readonly<Record<DebianRelease, readonly PackageName[]>> = {
+  bookworm: ['lbaas-runtime'],
+  trixie: [],
+};
+
+const PROGRAMS = ['lbaas-server', 'lbaas-agent'] as const;
+
+interface Timed {
+  timeout(ms: number): unknown;
+}
+
+const lack = await lackOfHosts();
+for (const release of RELEASES)
+  describeUnless(lack, describe)(`the packages on a host of Debian ${release}`, function () {
+    describeLife(this, release);
+  });
+
 /** One host, from the installation to the purge: each test begins where the one before has ended. */
-describeUnless(await lackOfHosts(), describe)('the packages on a Debian host with systemd', function () {
-  this.timeout(300_000);
+function describeLife(suite: Timed, release: DebianRelease): void {
+  suite.timeout(300_000);
   let directory: string;
   let shared: string;
   let one: Installation;
@@ -28,15 +48,15 @@ describeUnless(await lackOfHosts(), describe)('the packages on a Debian host wit
     directory = mkdtempSync(join(tmpdir(), 'lbaas-packages-'));
     shared = await sharedPackages();
     await buildPackages(join(directory, 'next'), { version: NEXT, only: ['lbaas-server', 'lbaas-agent'] });
-    one = await Installation.up();
+    one = await Installation.up(release);
   });
   after(async () => {
     await one?.down();
     rmSync(directory, { recursive: true, force: true });
   });
 
-  const first = (name: Parameters<typeof debOf>[1]): string => debOf(shared, name);
-  const next = (name: Parameters<typeof debOf>[1]): string => debOf(join(directory, 'next'), name);
+  const first = (name: PackageName): string => debOf(shared, name);
+  const next = (name: PackageName): string => debOf(join(directory, 'next'), name);
   const unitState = async (unit: string): Promise<string> =>
     (await one.host.try(['systemctl', 'is-active', unit])).stdout.trim();
   const ready = (port: number): Promise<string> => one.readiness(port);
@@ -51,8 +71,8 @@ describeUnless(await lackOfHosts(), describe)('the packages on a Debian host wit
   };
 
   it('are installed without a network, and start nothing before there are settings', async () => {
-    const said = await one.install(first('lbaas-runtime'), first('lbaas-server'), first('lbaas-agent'));
-    for (const unit of ['lbaas-server', 'lbaas-agent']) {
+    const said = await one.install(...[...RUNTIME[release], ...PROGRAMS].map(first));
+    for (const unit of PROGRAMS) {
       expect(said).to.contain(`${unit} is not started`);
       expect(await unitState(unit)).to.equal('inactive');
     }
@@ -67,8 +87,16 @@ describeUnless(await lackOfHosts(), describe)('the packages on a Debian host wit
     );
   });
 
-  it('start units that are ready when /readyz is', async () => {
+  it('find nothing that their host lacks', async () => {
     await one.configure();
+    for (const program of PROGRAMS) {
+      const settings = `/etc/lbaas/${program.replace('lbaas-', '')}.toml`;
+      const { code, stdout, stderr } = await one.host.try([program, 'check', '--config', settings]);
+      expect([code, stderr], stdout).to.deep.equal([0, '']);
+    }
+  });
+
+  it('start units that are ready when /readyz is', async () => {
     await one.host.exec('systemctl', 'start', 'lbaas-server');
     expect(await ready(9696)).to.equal('200');
     await one.host.exec('systemctl', 'start', 'lbaas-agent');
@@ -218,11 +246,11 @@ describeUnless(await lackOfHosts(), describe)('the packages on a Debian host wit
     expect(await one.host.exec('ip', '-br', 'link', 'show', 'type', 'bridge')).to.equal('');
     expect(await one.host.exec('ip', '-br', 'address', 'show', 'eth0')).to.contain(one.host.address());
     expect(await one.host.exec('nft', 'list', 'tables')).not.to.contain('lbaas');
-    await one.host.exec('apt-get', 'purge', '-y', '-q', 'lbaas-server', 'lbaas-runtime');
+    await one.host.exec('apt-get', 'purge', '-y', '-q', 'lbaas-server', ...RUNTIME[release]);
     const left = await one.host.sh(
       'ls -d /etc/lbaas /var/lib/lbaas /run/lbaas /usr/lib/lbaas* /etc/systemd/system/*/lbaas* 2>/dev/null; ' +
         'getent passwd lbaas; systemctl list-units --all --no-legend "lbaas*"; true',
     );
     expect(left.trim()).to.equal('');
   });
-});
+}

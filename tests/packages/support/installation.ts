@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { DebianRelease } from '../../../scripts/engine/debian-mirror.ts';
 import type { Host } from '../../../scripts/hosts/host.ts';
 import { SystemdHosts } from '../../../scripts/hosts/systemd-hosts.ts';
 import { PackagedHost } from './packaged-host.ts';
@@ -27,9 +28,15 @@ export class Installation extends PackagedHost {
     this.#backend = spawn(file, args, { stdio: 'ignore' });
   }
 
-  static async up(): Promise<Installation> {
-    const services = ['postgresql', 'rabbitmq-server'];
-    const hosts = await SystemdHosts.up({ names: ['host-1'], networks: [NETWORK], installed: services });
+  /** @param release whose nodejs, where that is new enough, can be installed without a network */
+  static async up(release: DebianRelease): Promise<Installation> {
+    const hosts = await SystemdHosts.up({
+      release,
+      names: ['host-1'],
+      networks: [NETWORK],
+      installed: ['postgresql', 'rabbitmq-server'],
+      fetched: release === 'bookworm' ? [] : ['nodejs'],
+    });
     const [host] = hosts.hosts;
     if (host === undefined) throw new Error('no host');
     return new Installation(hosts, host);
