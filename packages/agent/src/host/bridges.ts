@@ -9,7 +9,7 @@ import { type Link, type LinkReader, listLinks } from './links.ts';
 import { BRIDGE_MARK, bridgeOf } from './names.ts';
 import { linkExists } from './namespace-state.ts';
 import type { PortNetwork } from './port.ts';
-import { segmentOf } from './segment.ts';
+import { hasItsId, segmentOf } from './segment.ts';
 import type { LinkNeed } from './watch/watch-table.ts';
 
 const NO_LAYER3: Layer3 = { addresses: [], routes: [] };
@@ -108,21 +108,15 @@ export class Bridges {
     return { bridge: carrier.bridge, lines: [...conflicts, ...(await makingLines(carrier))] };
   }
 
-  /**
-   * A VNI is one network's at a time. What a network that is deleted has left here, until it is swept, must not get
-   * frames of the next one.
-   */
+  /** A segment is one network's at a time. */
   async #conflictsOf(
     network: PortNetwork,
     { uplinkLines }: Extract<Carrier, { kind: 'missing' }>,
   ): Promise<string[]> {
     const segment = uplinkLines.length === 0 ? undefined : segmentOf(network, this.#host);
-    if (segment?.kind !== 'vxlan') return [];
-    const tunnels = await listLinks('type vxlan');
-    return tunnels
-      .filter((link) => link.mark === BRIDGE_MARK && link.segment?.id === segment.id)
-      .filter((link) => link.name !== segment.name)
-      .map(deletion);
+    if (segment === undefined) return [];
+    const links = await listLinks(`type ${segment.kind}`);
+    return links.filter((link) => hasItsId(segment, link)).map(deletion);
   }
 
   async #carrier(network: PortNetwork): Promise<Carrier> {
@@ -142,8 +136,8 @@ export class Bridges {
 
   #isUplink({ name, kind, mark, segment }: Link): boolean {
     const physical = new Set(this.#host.physical.values());
-    if (kind === 'vlan') return physical.has(segment?.over ?? '');
-    return physical.has(name) || (kind === 'vxlan' && mark === BRIDGE_MARK);
+    if (kind === 'vlan' && physical.has(segment?.over ?? '')) return true;
+    return physical.has(name) || mark === BRIDGE_MARK;
   }
 }
 

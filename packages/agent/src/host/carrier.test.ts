@@ -5,6 +5,7 @@ import type { HostNetworks } from './host-networks.ts';
 import type { Link } from './links.ts';
 import { BRIDGE_MARK, bridgeOf } from './names.ts';
 import type { PortNetwork } from './port.ts';
+import { hasItsId } from './segment.ts';
 
 const HOST: HostNetworks = { physical: new Map([['physnet1', 'eth1']]) };
 
@@ -75,6 +76,20 @@ describe('the carrier of a vlan network', () => {
     );
   });
 
+  it('takes the place of what a network before it has left under another name, and of nothing else', () => {
+    const segment = uplinkOf(network, HOST)?.segment;
+    if (segment === undefined) throw new Error('no segment');
+    const left = vlan({ name: 'vln0123456789a', mark: BRIDGE_MARK });
+    const others = [
+      { mark: undefined },
+      { name: segment.name },
+      { kind: 'vxlan' },
+      { segment: { id: 101, over: 'eth1' } },
+      { segment: { id: 100, over: 'eth2' } },
+    ].map((changes) => ({ ...left, ...changes }));
+    expect([left, ...others].filter((each) => hasItsId(segment, each))).to.deep.equal([left]);
+  });
+
   it('has a name of its own where the usual one is too long', () => {
     const host: HostNetworks = { physical: new Map([['physnet1', 'enp130s0f0np0']]) };
     expect(uplinkOf(network, host)?.link).to.equal(`vln${network.id.slice(0, 11)}`);
@@ -88,5 +103,9 @@ describe('the carrier of a vlan network', () => {
     const mine = link(bridge, { kind: 'bridge' });
     const dark = carrier([link('eth1', { carrier: false }), vlan({ master: bridge }), mine]);
     expect(dark).to.include({ impediment: 'interface eth1 of physical network physnet1 has no carrier' });
+    // The kernel sets its VLAN interfaces down too.
+    expect(() => carrier([link('eth1', { up: false }), vlan({ master: bridge, up: false }), mine])).to.throw(
+      'interface eth1 of physical network physnet1 is down',
+    );
   });
 });

@@ -82,6 +82,8 @@ function resolveSegment(network: PortNetwork, segment: Segment, { own, uplink, l
     trunk === undefined
       ? tunnelImpediment(segment.over, network.mtu, underlay)
       : impedimentOf(network, trunk);
+  // The kernel sets up no VLAN interface on it.
+  if (trunk?.up === false) throw unusable(impediment ?? '');
   const link = links.get(segment.name);
   const isOwn = link?.mark === BRIDGE_MARK;
   if (link !== undefined && carriesSegment(segment, link)) {

@@ -39,6 +39,17 @@ export const carriesSegment = ({ kind, id, over }: Segment, link: Link): boolean
   link.kind === kind && link.segment?.id === id && link.segment.over === over;
 
 /**
+ * Whether a link of this agent has the id of a segment that is to be made: what a network that is deleted has left
+ * until it is swept. It must not get frames of the next one, and the kernel gives a trunk one interface for an id.
+ */
+export const hasItsId = ({ kind, name, id, over }: Segment, link: Link): boolean =>
+  link.mark === BRIDGE_MARK &&
+  link.kind === kind &&
+  link.name !== name &&
+  link.segment?.id === id &&
+  (kind === 'vxlan' || link.segment.over === over);
+
+/**
  * `ip` lines that make the link. A VXLAN learns which MAC address is behind which host from what arrives: so machines
  * that nobody told the server of are reached too, and a VIP that moves is followed with its first announcement.
  */
