@@ -23,7 +23,10 @@ sh job >out 2>&1; echo $$? >status; sync; systemctl --no-block poweroff'
 [Install]
 WantedBy=default.target
 `;
-const DEADLINE = '800';
+const DEADLINE = '1800';
+const NAME = 'own-kernel';
+/** Of how the disk is made, besides its root. */
+const VERSION = 2;
 
 interface OwnKernel {
   readonly program: string;
@@ -53,7 +56,7 @@ export async function runOnOwnKernel(share: string, root: RootOptions = {}): Pro
 
 async function ownKernel(root: RootOptions): Promise<OwnKernel> {
   const base = await baseRoot(root);
-  const made = { program: `${base}.kernel`, image: `${base}.image` };
+  const made = { program: `${base}.kernel`, image: `${base}-${VERSION}.image` };
   if (existsSync(made.image)) return made;
   const work = mkdtempSync(join(dirname(base), 'part-'));
   try {
@@ -68,9 +71,13 @@ async function ownKernel(root: RootOptions): Promise<OwnKernel> {
     await mustRun(['sh', '-c', `for k in $(ls ${modules}); do chroot ${disk} depmod "$k"; done`]);
     rmSync(join(disk, 'etc/systemd/system/systemd-modules-load.service'), { force: true });
     writeFileSync(join(disk, 'etc/fstab'), '/dev/ubda / ext4 rw 0 1\n');
-    writeFileSync(join(disk, 'etc/hostname'), 'own-kernel\n');
+    writeFileSync(join(disk, 'etc/hostname'), `${NAME}\n`);
+    // A broker of the distribution looks for the host by its name.
+    writeFileSync(join(disk, 'etc/hosts'), `127.0.0.1 localhost ${NAME}\n`);
     writeFileSync(join(disk, 'etc/systemd/system/job.service'), JOB);
     await mustRun(['chroot', disk, 'systemctl', '--quiet', 'enable', 'job']);
+    // That of the distribution does not come up there, and the job would wait for it.
+    await mustRun(['chroot', disk, 'systemctl', '--quiet', 'mask', 'haproxy']);
     const image = join(work, 'image');
     await mustRun(['truncate', '-s', '4G', image]);
     await mustRun(['mke2fs', '-q', '-t', 'ext4', '-d', disk, image]);
