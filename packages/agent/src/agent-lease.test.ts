@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { eventually } from '@lbaas/common/runtime';
+import { eventually, sleep } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { bridgeOf, tapOf } from './host/names.ts';
 import { spawnCommand } from './host/spawned-command.ts';
@@ -243,6 +243,8 @@ describe('agent whose kernel holds a lease', function () {
     await outside('ip -n wire link set eth0 down');
     await agent.reported({ deviceId: id, outcome: 'failed' }, before);
     await eventually(async () => expect(await table()).to.match(isSilenced), { withinMs: 60_000 });
+    // For longer than a cut of a moment, after which the port speaks at once.
+    await sleep(4_500);
     // Another host has the device by now, which was not to be heard.
     await outside(`ip -n wire addr add ${VIP}/32 dev eth0; ip -n wire link set eth0 up`);
     await errorSince(before, 'is taken: the host with MAC address');

@@ -21,12 +21,15 @@ export interface SilenceRules {
 }
 
 export interface SilentPortsOptions {
-  readonly lease: KernelLease;
+  readonly lease: Pick<
+    KernelLease,
+    'silenceOf' | 'cover' | 'release' | 'check' | 'seconds' | 'silence' | 'speak'
+  >;
   readonly rules: SilenceRules;
   readonly bridgeOf: (network: PortNetwork) => Promise<string | undefined>;
   /** The link that joins a network to the wire; undefined for a network of this host alone. */
   readonly uplinkOf: (network: PortNetwork) => string | undefined;
-  readonly earshot: Earshot;
+  readonly earshot: Pick<Earshot, 'listen' | 'isQuiet' | 'isDeaf'>;
   /** How long others are asked for an address. */
   readonly probeMs: number;
   readonly logger: Logger;
@@ -51,6 +54,8 @@ const ASK_AT_LEAST_MS = 150;
  * for a moment, has fallen silent by then (see letGoIfDeaf), and asks before it speaks again.
  */
 const NOBODY_MS = 6_000;
+/** A port that has lost the wire for less, and is back, was not missed for so long by anybody. */
+const SHORT_CUT_MS = 4_000;
 
 /** Which ports of this host pass no frames, and how they come to pass them again (ADR 32). */
 export class SilentPorts {
@@ -62,6 +67,8 @@ export class SilentPorts {
   readonly #claimed = new Map<string, number>();
   /** Taps whose network has no way to the wire, in words. */
   readonly #cut = new Map<string, string>();
+  /** When a port that spoke has lost the wire, until it speaks again. */
+  readonly #cutAtMs = new Map<string, number>();
   /** Since when nobody has answered for the addresses of a silent tap, while no server was heard. */
   readonly #unansweredSinceMs = new Map<string, number>();
 
@@ -84,6 +91,7 @@ export class SilentPorts {
     for (const tap of tapsOf(ports)) {
       this.#claimed.delete(tap);
       this.#cut.delete(tap);
+      this.#cutAtMs.delete(tap);
       this.#unansweredSinceMs.delete(tap);
     }
     return this.#options.lease.release(tapsOf(ports));
@@ -109,9 +117,16 @@ export class SilentPorts {
     for (const [index, tap] of tapsOf(ports).entries()) {
       const impediment = impedimentOf(index);
       if (impediment === undefined) this.#cut.delete(tap);
-      else this.#cut.set(tap, impediment);
+      else this.#isCut(tap, impediment);
     }
     await this.letGoIfDeaf(ports);
+  }
+
+  #isCut(tap: string, impediment: string): void {
+    const { lease, clock = systemClock } = this.#options;
+    if (!this.#cut.has(tap) && lease.silenceOf(tap) === undefined)
+      this.#cutAtMs.set(tap, clock.monotonicMs());
+    this.#cut.set(tap, impediment);
   }
 
   /**
@@ -190,6 +205,7 @@ export class SilentPorts {
     await lease.speak(tapsOf(silent));
     for (const tap of tapsOf(silent)) {
       this.#claimed.delete(tap);
+      this.#cutAtMs.delete(tap);
       this.#unansweredSinceMs.delete(tap);
     }
     return silent;
@@ -204,7 +220,9 @@ export class SilentPorts {
     await this.isNowhereElse(port);
     if (lease.seconds === undefined || !rules.isCutOff) return;
     this.#unansweredSinceMs.set(tap, sinceMs);
-    if (clock.monotonicMs() - sinceMs >= NOBODY_MS) return;
+    const nowMs = clock.monotonicMs();
+    if (nowMs - sinceMs >= NOBODY_MS) return;
+    if (nowMs - (this.#cutAtMs.get(tap) ?? -Infinity) < SHORT_CUT_MS) return;
     throw silenced(
       `${this.wordsFor(port) ?? 'silent'}; no server is heard, and nobody has answered for a moment only`,
     );
