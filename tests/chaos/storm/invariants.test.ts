@@ -118,6 +118,9 @@ const BROKEN: Readonly<Record<string, readonly Partial<Findings>[]>> = {
     { samples: [sample({}), sample({ at: 2000, observed: 2 })] },
   ],
   'never two hosts for one address': [{ conflicts: ['10.0.0.100: agent-1 and agent-2'] }],
+  'every client asks until the end': [
+    { clients: [client([{ from: 1000, to: 1001 }]), client([{ from: 30_000, to: 30_001 }])] },
+  ],
   'no request fails because of a fault of the control plane': [
     {
       clients: [

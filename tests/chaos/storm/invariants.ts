@@ -107,6 +107,20 @@ const monotonic: Invariant = {
 
 const oneHost: Invariant = { name: 'never two hosts for one address', check: ({ conflicts }) => conflicts };
 
+/** Three times as long as a question may take. */
+const STOPPED_MS = 15_000;
+
+const steadyClients: Invariant = {
+  name: 'every client asks until the end',
+  check: ({ clients }) => {
+    const lastOf = ({ asked }: Findings['clients'][number]): number => asked.at(-1)?.to ?? 0;
+    const end = Math.max(...clients.map(lastOf));
+    return clients
+      .filter((client) => end - lastOf(client) > STOPPED_MS)
+      .map((client) => `${client.name}: nothing after ${time(lastOf(client))}`);
+  },
+};
+
 const noFailedRequest: Invariant = {
   name: 'no request fails because of a fault of the control plane',
   check: (findings) =>
@@ -219,6 +233,7 @@ export const INVARIANTS: readonly Invariant[] = [
   nothingLost,
   monotonic,
   oneHost,
+  steadyClients,
   noFailedRequest,
   owners,
   quotas,
