@@ -110,6 +110,13 @@ describe('LinuxHost', () => {
     await ping('wire', '2001:db8:1::5');
   });
 
+  it('has a namespace speak for an address on the network of that address alone, from the first port on', async () => {
+    await plug(namespace, flatPort());
+    const all = '/proc/sys/net/ipv4/conf/all';
+    const shown = await machine.sh(`ip netns exec ${namespace} cat ${all}/arp_announce ${all}/arp_ignore`);
+    expect(shown).to.equal('2\n1\n');
+  });
+
   it('moves what an uplink carries onto the bridge, and back', async () => {
     const before = await layer3('eth1');
     expect(before).to.include.members(['10.1.0.200/24', '2001:db8:1::200/64', 'default', '10.88.0.0/16']);

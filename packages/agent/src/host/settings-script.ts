@@ -4,6 +4,8 @@ type Settings = readonly (readonly [path: string, value: string])[];
  * Kernel settings of a device's namespace and of one port in it, by path under /proc/sys/net.
  *
  * - arp_notify, ndisc_notify: announce the addresses when the link comes up or its MAC address is set.
+ * - arp_announce, arp_ignore: a port asks with an address of its own, not with that of the packet that waits, and
+ *   answers for its own only: what a router has on one network is nothing to the others.
  * - promote_secondaries: taking the first address of a subnet away does not take the others with it.
  * - ip_nonlocal_bind: programs may bind before the address is there.
  * - ping_group_range: PING monitors open ICMP sockets without privileges.
@@ -16,6 +18,8 @@ type Settings = readonly (readonly [path: string, value: string])[];
  */
 const settings = (link: string): Settings => [
   ['ipv4/conf/all/arp_notify', '1'],
+  ['ipv4/conf/all/arp_announce', '2'],
+  ['ipv4/conf/all/arp_ignore', '1'],
   ['ipv4/conf/all/promote_secondaries', '1'],
   ['ipv4/ip_nonlocal_bind', '1'],
   ['ipv4/ping_group_range', '0 2147483647'],

@@ -30,12 +30,8 @@ export interface RouterDriverOptions {
   readonly sessions?: RouterSessions;
 }
 
-/**
- * Nothing passes before the rules are there; then they are shown, to be recognised later. A port asks for neighbours
- * (arp_announce) with an address of its own, not with that of the packet that waits.
- */
+/** Nothing passes before the rules are there; then they are shown, to be recognised later. */
 const RULES_SCRIPT = `nft -f - || exit
-echo 2 > /proc/sys/net/ipv4/conf/all/arp_announce
 echo 1 > /proc/sys/net/ipv4/ip_forward
 [ ! -e /proc/sys/net/ipv6 ] || echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
 exec nft -j list table ${TABLE}`;
