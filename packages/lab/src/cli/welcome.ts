@@ -77,8 +77,8 @@ function officeLines(lab: Lab, url: string): string[] {
     '  # The page that the servers show to those who log in',
     `  ${RUN} exec client curl -si -u tomcat:tomcat ${url}manager/html`,
     '',
-    '  # A server itself does not answer the office: this times out',
-    `  ${RUN} exec client curl -s -m 3 http://${server}:8080/`,
+    '  # No way leads from the office to a server itself: curl says so',
+    `  ${RUN} exec client curl -sS -m 3 http://${server}:8080/`,
   ];
 }
 
