@@ -16,7 +16,7 @@ import { AddressWatch } from './support/address-watch.ts';
 import { agentOf, belongingsOf } from './support/agent-host.ts';
 import { describeOnChaosLab } from './support/chaos-lab.ts';
 
-const STATE = ['desired', 'haproxy', 'installation.json', 'agent.lock'];
+const STATE = ['desired', 'haproxy', 'namespaces', 'installation.json', 'agent.lock'];
 
 describeOnChaosLab('two agents under one host name', (lab) => {
   let watch: AddressWatch | undefined;
