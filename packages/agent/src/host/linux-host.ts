@@ -76,11 +76,13 @@ export class LinuxHost implements Host {
     this.#rules = options.silence ?? { mayResume: true, verdict: 0, lists: 0, isCutOff: false };
     this.#bridges = new Bridges(networks, this.#links);
     this.#tunnelEnds = new TunnelEnds(networks.tunnelIp);
+    const clock = options.clock ?? systemClock;
     this.#silent = new SilentPorts({
       lease: options.lease ?? new KernelLease({ logger, isOwn: () => false }),
       rules: this.#rules,
       uplinkOf: (network) => this.#bridges.uplinkOf(network)?.link,
-      earshot: new Earshot(options.clock ?? systemClock),
+      earshot: new Earshot(clock),
+      clock,
       bridgeOf: async (network) => (await this.#bridges.observe(network))?.bridge,
       probeMs: options.probeMs,
       logger,

@@ -1,5 +1,5 @@
 import { BlockList } from 'node:net';
-import { type Clock, type Logger, systemClock } from '@lbaas/common/runtime';
+import type { Clock, Logger } from '@lbaas/common/runtime';
 import { whoAnswers } from '../address-probe/ask-network.ts';
 import { taken } from '../address-probe/probe-addresses.ts';
 import { HostError } from '../host-error.ts';
@@ -33,8 +33,7 @@ export interface SilentPortsOptions {
   /** How long others are asked for an address. */
   readonly probeMs: number;
   readonly logger: Logger;
-  /** @default the one of the system */
-  readonly clock?: Pick<Clock, 'monotonicMs'>;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
 }
 
 type PortsByNamespace = ReadonlyMap<string, readonly DesiredPort[]>;
@@ -89,10 +88,8 @@ export class SilentPorts {
   /** The taps are gone. */
   release(ports: readonly DesiredPort[]): Promise<void> {
     for (const tap of tapsOf(ports)) {
-      this.#claimed.delete(tap);
+      this.#forgetSilence(tap);
       this.#cut.delete(tap);
-      this.#cutAtMs.delete(tap);
-      this.#unansweredSinceMs.delete(tap);
     }
     return this.#options.lease.release(tapsOf(ports));
   }
@@ -117,13 +114,13 @@ export class SilentPorts {
     for (const [index, tap] of tapsOf(ports).entries()) {
       const impediment = impedimentOf(index);
       if (impediment === undefined) this.#cut.delete(tap);
-      else this.#isCut(tap, impediment);
+      else this.#noteCut(tap, impediment);
     }
     await this.letGoIfDeaf(ports);
   }
 
-  #isCut(tap: string, impediment: string): void {
-    const { lease, clock = systemClock } = this.#options;
+  #noteCut(tap: string, impediment: string): void {
+    const { lease, clock } = this.#options;
     if (!this.#cut.has(tap) && lease.silenceOf(tap) === undefined)
       this.#cutAtMs.set(tap, clock.monotonicMs());
     this.#cut.set(tap, impediment);
@@ -199,21 +196,23 @@ export class SilentPorts {
     for (const port of silent) this.#refuseToGuess(port, verdict);
     const deafness = this.#deafness(silent);
     if (deafness !== undefined) throw silenced(`silent: ${deafness}`);
-    await Promise.all(silent.map((port) => this.#isUnanswered(port)));
+    await Promise.all(silent.map((port) => this.#requireNobody(port)));
     // It may have lapsed meanwhile.
     for (const port of silent) this.#refuseToGuess(port, verdict);
     await lease.speak(tapsOf(silent));
-    for (const tap of tapsOf(silent)) {
-      this.#claimed.delete(tap);
-      this.#cutAtMs.delete(tap);
-      this.#unansweredSinceMs.delete(tap);
-    }
+    for (const tap of tapsOf(silent)) this.#forgetSilence(tap);
     return silent;
   }
 
+  #forgetSilence(tap: string): void {
+    this.#claimed.delete(tap);
+    this.#cutAtMs.delete(tap);
+    this.#unansweredSinceMs.delete(tap);
+  }
+
   /** @throws HostError `address_taken`; `silenced` while it shows nothing yet that nobody answers */
-  async #isUnanswered(port: DesiredPort): Promise<void> {
-    const { rules, lease, clock = systemClock } = this.#options;
+  async #requireNobody(port: DesiredPort): Promise<void> {
+    const { rules, lease, clock } = this.#options;
     const tap = tapOf(port.portId);
     const sinceMs = this.#unansweredSinceMs.get(tap) ?? clock.monotonicMs();
     this.#unansweredSinceMs.delete(tap);
