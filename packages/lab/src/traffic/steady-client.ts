@@ -49,20 +49,16 @@ function httpClient({ host, port, kind }: SteadyPlan): () => Promise<void> {
 /** The back end greets with a line, and echoes every line. */
 function lineClient({ host, port }: SteadyPlan): () => Promise<void> {
   let socket: Socket | undefined;
-  let lost: Error | undefined;
   let lines = 0;
   return async () => {
     try {
       if (socket === undefined) {
         lines = 0;
-        lost = undefined;
         socket = connect({ host, port, noDelay: true });
         socket.setTimeout(TIMEOUT_MS, () => socket?.destroy(new Error('timeout')));
-        // Between two lines nobody else listens.
-        socket.on('error', (error) => (lost = error));
         await answer(socket);
       }
-      if (socket.destroyed) throw lost ?? new Error('the connection was ended');
+      if (socket.destroyed) throw socket.errored ?? new Error('the connection was ended');
       lines += 1;
       socket.write(`line ${lines}\n`);
       await answer(socket);
