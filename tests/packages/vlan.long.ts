@@ -1,16 +1,13 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { device, member, pool } from '@lbaas/agent/testing';
 import type { LoadBalancerDevice } from '@lbaas/common/contract';
 import { describeUnless } from '@lbaas/lab';
 import { expect } from 'chai';
 import { lackOfHosts } from '../../scripts/hosts/lack-of-hosts.ts';
 import { runOnOwnKernel } from '../../scripts/hosts/own-kernel.ts';
-import { debOf, sharedPackages } from './support/build-packages.ts';
+import { shareWithAgent } from './support/own-kernel-share.ts';
 
-const JOB = fileURLToPath(new URL('./support/vlan-job.sh', import.meta.url));
 /** What the agent depends on, and what shows frames: apt is slow on that kernel. */
 const INSTALLED = ['haproxy', 'nftables', 'conntrack', 'tcpdump'];
 
@@ -60,13 +57,7 @@ describeUnless(await lackOfHosts(), describe)('vlan networks, on a kernel that h
   let share: string;
 
   before(async () => {
-    const packages = await sharedPackages();
-    share = mkdtempSync(join(tmpdir(), 'lbaas-vlan-'));
-    copyFileSync(JOB, join(share, 'job'));
-    for (const name of ['lbaas-agent', 'lbaas-runtime'] as const) {
-      const deb = debOf(packages, name);
-      copyFileSync(deb, join(share, basename(deb)));
-    }
+    share = await shareWithAgent('vlan-job.sh');
     for (const [name, placed] of Object.entries(PLACED)) {
       mkdirSync(join(share, name));
       const content = JSON.stringify({ wanted: 'present', device: placed });
