@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { parseJson } from '@lbaas/common/runtime';
-import { Type } from 'typebox';
-import { Compile } from 'typebox/compile';
 import type { IpSession } from './address-probe/ip-session.ts';
 import { arpTableOf } from './arp-table.ts';
 import { namespaceFingerprint } from './namespace-fingerprint.ts';
 import { networkNamed, networkOf } from './network-identity.ts';
+import { type Recalled, type Sight, recall, recordOf } from './inside-record.ts';
 import { type Inside, observeInside } from './observe-inside.ts';
 import type { ProcessTable } from './process-table.ts';
 
@@ -23,38 +21,6 @@ export interface InsideReaderOptions {
   readonly files?: InsideFiles | undefined;
   readonly processes: ProcessTable;
 }
-
-const TextsSchema = Type.Array(Type.String());
-const LinkSchema = Type.Object({
-  index: Type.Integer(),
-  name: Type.String(),
-  peerIndex: Type.Optional(Type.Integer()),
-  kind: Type.Optional(Type.String()),
-  macAddress: Type.String(),
-  mtu: Type.Integer(),
-  up: Type.Boolean(),
-  carrier: Type.Boolean(),
-  master: Type.Optional(Type.String()),
-  mark: Type.Optional(Type.String()),
-  peerNamespace: Type.Optional(Type.Integer()),
-});
-const InsideSchema = Type.Object({
-  inside: LinkSchema,
-  strangers: TextsSchema,
-  addresses: TextsSchema,
-  routes: Type.Array(Type.Object({ destination: Type.String(), via: Type.String() })),
-  rules: TextsSchema,
-  onLink: TextsSchema,
-  loopback: Type.Boolean(),
-});
-const RecordSchema = Type.Object({
-  boot: Type.String(),
-  network: Type.String(),
-  links: TextsSchema,
-  fingerprint: Type.String(),
-  ports: Type.Array(InsideSchema),
-});
-const record = Compile(RecordSchema);
 
 /** One look at all processes of the host serves the namespaces that are asked for within this time. */
 const LOOK_MS = 5_000;
@@ -103,7 +69,7 @@ export class InsideReader {
     const recalled = await this.#recall(namespace, sight);
     if (recalled !== undefined) return withNeighbours(recalled, links, insider);
     const ports = await observeInside(namespace, links, session);
-    await this.#keep(namespace, JSON.stringify({ ...sight, ports }));
+    await this.#keep(namespace, recordOf(sight, ports));
     return ports;
   }
 
@@ -154,39 +120,12 @@ export class InsideReader {
   }
 }
 
-interface Sight {
-  readonly boot: string;
-  readonly network: string;
-  readonly links: readonly string[];
-  readonly fingerprint: string;
-}
-
-type Recalled = Omit<Inside, 'neighbours'>;
-
 /** Undefined when the process has ended meanwhile: another one may have its number. */
 function fingerprintBy(pid: number, network: string): string | undefined {
   const fingerprint = namespaceFingerprint(pid);
   if (fingerprint === undefined || networkOf(pid) !== network) return undefined;
   return createHash('sha256').update(fingerprint).digest('base64');
 }
-
-/** Pure. */
-function recall(text: string, { boot, network, links, fingerprint }: Sight): Recalled[] | undefined {
-  const found = parseJson(text);
-  if (!record.Check(found) || found.fingerprint !== fingerprint) return undefined;
-  if (found.boot !== boot || found.network !== network) return undefined;
-  if (found.links.join(' ') !== links.join(' ') || found.ports.length !== links.length) return undefined;
-  return found.ports.map((port) => ({ ...port, inside: { ...NO_DETAILS, ...port.inside } }));
-}
-
-const NO_DETAILS = {
-  peerIndex: undefined,
-  kind: undefined,
-  master: undefined,
-  mark: undefined,
-  peerNamespace: undefined,
-  segment: undefined,
-};
 
 function withNeighbours(ports: readonly Recalled[], links: readonly string[], insider: number): Inside[] {
   const neighbours = arpTableOf(insider);
