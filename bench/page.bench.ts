@@ -1,5 +1,5 @@
 import { Lab } from '@lbaas/lab';
-import { startBrowser } from '../tests/page/support/browser.ts';
+import { BrowserPipe } from './support/browser-pipe.ts';
 import { EventStreams } from './support/event-streams.ts';
 import { type Row, median, percentile, report, round } from './support/figures.ts';
 import { MadeEvents } from './support/made-events.ts';
@@ -35,7 +35,7 @@ const pause = (seconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 const lab = await Lab.start({ agents: 2, webs: 2, networks: 'routed', example: true });
-const browser = await startBrowser();
+const browser = await BrowserPipe.start();
 try {
   const settings = {
     LBAAS_EVENTS_MAX_STREAMS: String(OPEN_PAGES * 2),

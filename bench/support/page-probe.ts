@@ -1,7 +1,12 @@
-import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BrowserPipe } from './browser-pipe.ts';
 
 const ROW = 'main table tbody td a';
 const WINDOW = { width: 1440, height: 900 };
+/** Seldom enough not to take the page's time. */
+const LOOK_MS = 250;
+const DEADLINE_MS = 60_000;
+const TAB = { key: 'Tab', code: 'Tab', windowsVirtualKeyCode: 9 };
 
 /** Runs in the page before anything else: when the first row is there, and what kept the page from its reader. */
 const WATCH = `
@@ -20,12 +25,8 @@ const look = () => {
 look();
 `;
 
-interface Probed {
-  readonly probe: { readonly usable: number };
-}
-
 export interface Load {
-  /** First contentful paint. */
+  /** First contentful paint, after the beginning of the navigation. */
   readonly paintMs: number;
   /** The first row is there, and the page takes input. */
   readonly usableMs: number;
@@ -35,6 +36,28 @@ export interface Load {
   readonly files: readonly string[];
 }
 
+const LOAD = `(() => {
+  if (!(globalThis.probe?.usable > 0)) return null;
+  const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+  const files = all.filter(({ name }) => name.includes('/ui') && !name.includes('/ui/session'));
+  return {
+    paintMs: performance.getEntriesByName('first-contentful-paint')[0].startTime,
+    usableMs: probe.usable,
+    files: files.map(({ name }) => name),
+    kb: files.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) / 1000,
+  };
+})()`;
+
+/** From a click on "next page" until another row is the first. */
+const NEXT_PAGE = `new Promise((resolve) => {
+  const first = () => document.querySelector('${ROW}')?.getAttribute('href');
+  const before = first();
+  const startMs = performance.now();
+  const look = () => first() === before ? requestAnimationFrame(look) : resolve(performance.now() - startMs);
+  document.querySelector('button[aria-label="Next page"]').click();
+  look();
+})`;
+
 export interface Weight {
   readonly heapMb: number;
   /** Of documents, attached or not. */
@@ -42,82 +65,115 @@ export interface Weight {
   readonly listeners: number;
 }
 
-/** Somebody at the page who holds a stopwatch. */
+/**
+ * Somebody at the page who holds a stopwatch, and has the page as any reader has it: nothing of the development tools
+ * runs in it. A browser that Playwright drives keeps the console, each script and each request of its pages, and
+ * finds out for each error object where it came from (`Runtime.enable`): a tenth of a first load.
+ */
 export class PageProbe {
-  readonly page: Page;
-  readonly #context: BrowserContext;
-  readonly #devtools: CDPSession;
+  readonly #browser: BrowserPipe;
+  readonly #origin: string;
+  readonly #context: string;
+  readonly #session: string;
 
-  private constructor(page: Page, context: BrowserContext, devtools: CDPSession) {
-    this.page = page;
+  private constructor(browser: BrowserPipe, origin: string, context: string, session: string) {
+    this.#browser = browser;
+    this.#origin = origin;
     this.#context = context;
-    this.#devtools = devtools;
+    this.#session = session;
   }
 
   /** Signed in as an admin of the project `admin`, with nothing in the cache. */
-  static async enter(browser: Browser, origin: string): Promise<PageProbe> {
-    const context = await browser.newContext({ viewport: WINDOW, locale: 'en-US', baseURL: origin });
-    const page = await context.newPage();
-    page.setDefaultTimeout(60_000);
-    await context.request.post('/ui/session', {
-      data: { project_id: 'admin', is_admin: true },
-      headers: { 'x-lbaas-page': '1', origin },
+  static async enter(browser: BrowserPipe, origin: string): Promise<PageProbe> {
+    const [name, value] = (await signIn(origin)).split(/=(.*)/su);
+    const { browserContextId } = await browser.send<{ browserContextId: string }>(
+      'Target.createBrowserContext',
+    );
+    await browser.send('Storage.setCookies', { browserContextId, cookies: [{ name, value, url: origin }] });
+    const { targetId } = await browser.send<{ targetId: string }>('Target.createTarget', {
+      url: 'about:blank',
+      browserContextId,
+      ...WINDOW,
     });
-    await page.addInitScript(WATCH);
-    return new PageProbe(page, context, await context.newCDPSession(page));
+    const { sessionId } = await browser.send<{ sessionId: string }>('Target.attachToTarget', {
+      targetId,
+      flatten: true,
+    });
+    const probe = new PageProbe(browser, origin, browserContextId, sessionId);
+    await probe.#send('Page.enable');
+    await probe.#send('Page.addScriptToEvaluateOnNewDocument', { source: WATCH });
+    return probe;
   }
 
-  leave(): Promise<void> {
-    return this.#context.close();
+  async leave(): Promise<void> {
+    await this.#browser.send('Target.disposeBrowserContext', { browserContextId: this.#context });
   }
 
   /** One load of an address, to the first row of its table. */
   async load(address: string): Promise<Load> {
-    await this.page.goto(`/ui${address}`);
-    await this.page.locator(ROW).first().waitFor();
-    // A function, not a text: the page forbids to evaluate texts while it waits.
-    await this.page.waitForFunction(() => (globalThis as unknown as Probed).probe.usable > 0);
-    return this.page.evaluate<Load>(`(() => {
-      const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
-      const files = all.filter(({ name }) => name.includes('/ui') && !name.includes('/ui/session'));
-      return {
-        paintMs: performance.getEntriesByName('first-contentful-paint')[0].startTime,
-        usableMs: probe.usable,
-        files: files.map(({ name }) => name),
-        kb: files.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) / 1000,
-      };
-    })()`);
+    // Until the new document is there, the old one would answer.
+    await this.#evaluate('void delete globalThis.probe');
+    await this.#send('Page.navigate', { url: `${this.#origin}/ui${address}` });
+    return this.#soon<Load>(LOAD);
   }
 
-  /** From a click on "next page" until another row is the first. */
   async nextPageMs(): Promise<number> {
-    await this.page.locator('button[aria-label="Next page"]:enabled').waitFor();
-    return this.page.evaluate<number>(`new Promise((resolve) => {
-      const first = () => document.querySelector('${ROW}')?.getAttribute('href');
-      const before = first();
-      const startMs = performance.now();
-      const look = () => first() === before ? requestAnimationFrame(look) : resolve(performance.now() - startMs);
-      document.querySelector('button[aria-label="Next page"]').click();
-      look();
-    })`);
+    await this.#soon<boolean>(`document.querySelector('button[aria-label="Next page"]:enabled') !== null`);
+    return this.#evaluate<number>(NEXT_PAGE);
   }
 
   /** Types into the page for some time. @returns the longest wait of a key, and the longest task, in ms */
   async typeFor(seconds: number): Promise<{ readonly delay: number; readonly longTask: number }> {
-    await this.page.evaluate('Object.assign(probe, { delay: 0, longTask: 0 })');
+    await this.#evaluate('void Object.assign(probe, { delay: 0, longTask: 0 })');
     const endMs = performance.now() + seconds * 1000;
     while (performance.now() < endMs) {
-      await this.page.keyboard.press('Tab', { delay: 20 });
-      await this.page.waitForTimeout(100);
+      await this.#send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...TAB });
+      await pause(20);
+      await this.#send('Input.dispatchKeyEvent', { type: 'keyUp', ...TAB });
+      await pause(100);
     }
-    return this.page.evaluate('({ delay: probe.delay, longTask: probe.longTask })');
+    return this.#evaluate('({ delay: probe.delay, longTask: probe.longTask })');
   }
 
   /** What is in use after a garbage collection. */
   async weight(): Promise<Weight> {
-    await this.#devtools.send('HeapProfiler.collectGarbage');
-    const { usedSize } = await this.#devtools.send('Runtime.getHeapUsage');
-    const { nodes, jsEventListeners: listeners } = await this.#devtools.send('Memory.getDOMCounters');
-    return { heapMb: usedSize / 1e6, nodes, listeners };
+    await this.#send('HeapProfiler.collectGarbage');
+    const { usedSize } = await this.#send<{ usedSize: number }>('Runtime.getHeapUsage');
+    const counted = await this.#send<{ nodes: number; jsEventListeners: number }>('Memory.getDOMCounters');
+    return { heapMb: usedSize / 1e6, nodes: counted.nodes, listeners: counted.jsEventListeners };
   }
+
+  #send<Result>(method: string, params: object = {}): Promise<Result> {
+    return this.#browser.send<Result>(method, params, this.#session);
+  }
+
+  /** @param expression of the page; a promise is waited for @throws Error of the page */
+  async #evaluate<Value>(expression: string): Promise<Value> {
+    const { result, exceptionDetails } = await this.#send<{
+      result: { value: Value };
+      exceptionDetails?: { exception?: { description?: string } };
+    }>('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+    if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description);
+    return result.value;
+  }
+
+  /** @param expression of the page, asked again until it is neither null nor false */
+  async #soon<Value>(expression: string): Promise<Value> {
+    for (const endMs = performance.now() + DEADLINE_MS; performance.now() < endMs;) {
+      const value = await this.#evaluate<Value | null | false>(expression);
+      if (value !== null && value !== false) return value;
+      await pause(LOOK_MS);
+    }
+    throw new Error(`not within ${DEADLINE_MS} ms: ${expression}`);
+  }
+}
+
+/** @returns the cookie of a session, `name=value` */
+async function signIn(origin: string): Promise<string> {
+  const answer = await fetch(`${origin}/ui/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-lbaas-page': '1', origin },
+    body: JSON.stringify({ project_id: 'admin', is_admin: true }),
+  });
+  return answer.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
 }

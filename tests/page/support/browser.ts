@@ -1,8 +1,8 @@
 import { type Browser, chromium } from 'playwright-core';
 
-const PROGRAM = '/usr/bin/chromium';
+export const BROWSER = '/usr/bin/chromium';
 /** As root there is no sandbox; without a screen no graphics; and it calls nobody by itself. */
-const ARGS = [
+export const BROWSER_ARGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -11,4 +11,5 @@ const ARGS = [
   '--disable-sync',
 ];
 
-export const startBrowser = (): Promise<Browser> => chromium.launch({ executablePath: PROGRAM, args: ARGS });
+export const startBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: BROWSER, args: BROWSER_ARGS });
