@@ -233,6 +233,28 @@ describe('the invariants of a storm', () => {
     expect(breachesOf({ ...GOOD, clients: [lost], faults, samples: gone })).to.not.deep.equal([]);
   });
 
+  it('forgive what a fault has cost for as long as the move that it began is not through', () => {
+    const refused = client([
+      { from: 50_000, to: 50_001, failure: 'ECONNREFUSED' },
+      { from: 51_000, to: 51_001 },
+    ]);
+    const outage = { ...GOOD, clients: [refused] };
+    const faults = [fault('agent-2', { kind: 'kill' }, [2500, 14_000])];
+    const samples = [
+      sample({}),
+      sample({ at: 2400, wanted: 'absent' }),
+      sample({ at: 2400, host: 'agent-2', epoch: 2, observed: 0, isReported: false }),
+      sample({ at: 49_900, wanted: 'gone' }),
+    ];
+    const found = (changes: Partial<Findings>): string[] =>
+      breachesOf({ ...outage, ...changes }).map(({ invariant }) => invariant);
+    expect(found({ faults, samples })).to.deep.equal([]);
+    const failed = ['no request fails because of a fault of the control plane'];
+    const through = [...samples.slice(0, 3), sample({ at: 20_000, wanted: 'gone' })];
+    expect(found({ faults, samples: through })).to.deep.equal(failed);
+    expect(found({ samples })).to.deep.equal(failed);
+  });
+
   it('know that members go with their pool, and that an association changes it', () => {
     const member = { kind: 'member', name: 'member-1', id: 'm1', values: { pool_id: '@pool-1' } } as const;
     const edits = [

@@ -1,6 +1,6 @@
 import { type FaultRecord, type Lapse, cutsTunnels, planeOf, words } from './fault.ts';
 import type { ClientRecord, Findings, Standstill } from './findings.ts';
-import { type Sample, hostsOf } from './watch.ts';
+import { type Sample, hostsOf, movesOf } from './watch.ts';
 
 /** From the last good answer before a failure to the first good one after it. */
 export interface Outage {
@@ -52,8 +52,12 @@ function withCause(
   { faults, lapses, samples, standstills }: Pick<Findings, 'faults' | 'lapses' | 'samples' | 'standstills'>,
 ): Outage {
   const standstill = standstills.find((one) => overlaps(outage, one));
+  const moves = movesOf(samples, client.deviceIds);
   const fault = faults.find(
-    (one) => explains(one, client, lapses) && overlaps(outage, one) && hits(one, client, samples),
+    (one) =>
+      explains(one, client, lapses) &&
+      overlaps(outage, { from: one.from, to: endOfHarm(one, moves) }) &&
+      hits(one, client, samples),
   );
   const cause = fault === undefined ? standstill && 'the machine stood still' : words(fault.fault);
   return { ...outage, cause };
@@ -61,6 +65,16 @@ function withCause(
 
 const overlaps = (outage: { from: number; to: number }, { from, to }: Standstill): boolean =>
   outage.to >= from && outage.from <= to + RECOVERY_MS;
+
+/**
+ * While the servers cannot tell a former host to let go, it may be the one that answers, as when the new one was cut
+ * off before it spoke. The cut is over when the move is.
+ */
+const endOfHarm = ({ from, to }: FaultRecord, moves: readonly Standstill[]): number =>
+  Math.max(
+    to,
+    ...moves.filter((move) => move.to >= from && move.from <= to + RECOVERY_MS).map((move) => move.to),
+  );
 
 const explains = (record: FaultRecord, { isTunnelled }: ClientRecord, lapses: readonly Lapse[]): boolean =>
   planeOf(record, lapses) === 'data' || (isTunnelled && cutsTunnels(record));

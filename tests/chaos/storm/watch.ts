@@ -130,4 +130,23 @@ export function hostsOf(
   );
 }
 
+/** From when a host was to let go of one of these devices until it had. */
+export function movesOf(
+  samples: readonly Sample[],
+  devices: readonly string[],
+): { readonly from: number; readonly to: number }[] {
+  const begun = new Map<string, number>();
+  const moves: { from: number; to: number }[] = [];
+  for (const sample of samples.filter(({ device }) => devices.includes(device))) {
+    const key = placementOf(sample);
+    const from = begun.get(key);
+    if (sample.wanted === 'absent') begun.set(key, from ?? sample.at);
+    else if (from !== undefined) {
+      moves.push({ from, to: sample.at });
+      begun.delete(key);
+    }
+  }
+  return moves;
+}
+
 const placementOf = ({ device, host }: Sample): string => `${device} ${host}`;
