@@ -211,6 +211,21 @@ describe('the invariants of a storm', () => {
     expect(breachesOf({ ...GOOD, samples })).to.not.deep.equal([]);
   });
 
+  it('forgive that a host is silent to which a device comes back while the former one still answers', () => {
+    const error = 'silent: no server is heard, and another host has an address of it';
+    const samples = [
+      sample({}),
+      sample({ host: 'agent-2', wanted: 'absent' }),
+      sample({ at: 2000, observed: 0, error }),
+      sample({ at: 3000, host: 'agent-2', wanted: 'gone' }),
+    ];
+    expect(breachesOf({ ...GOOD, samples })).to.deep.equal([]);
+    const late = samples.map((each) => (each.wanted === 'gone' ? { ...each, at: 1500 } : each));
+    expect(breachesOf({ ...GOOD, samples: late.toSorted((a, b) => a.at - b.at) })).to.have.length(1);
+    const unexplained = samples.map((each) => ({ ...each, error: null }));
+    expect(breachesOf({ ...GOOD, samples: unexplained })).to.have.length(1);
+  });
+
   it('forgive what a short fault has cost only if the lease of the host ran out', () => {
     const faults = [fault('agent-1', { kind: 'kill' }, [2500, 2600])];
     const lapses = [{ at: 9000, host: 'agent-1' }];

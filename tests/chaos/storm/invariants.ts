@@ -2,6 +2,7 @@ import type { EditRecord } from './edit.ts';
 import { cutsTunnels, planeOf } from './fault.ts';
 import type { Findings } from './findings.ts';
 import { outagesOf } from './outages.ts';
+import { movesOf } from './watch.ts';
 
 export interface Invariant {
   readonly name: string;
@@ -100,10 +101,15 @@ const monotonic: Invariant = {
       const causes = lacksTunnels ? [...harmed, ...cut] : harmed;
       if (causes.some(({ fault, from }) => fault.target === sample.host && from <= sample.at)) return [];
       if (lapses.some(({ at, host }) => host === sample.host && at <= sample.at)) return [];
+      if (isMoving(sample, samples) && sample.error?.startsWith('silent: ') === true) return [];
       return [`${key}: ${before.observed} at ${time(before.at)}, ${sample.observed} at ${time(sample.at)}`];
     });
   },
 };
+
+/** The former host of the device may still answer, so that the new one waits. */
+const isMoving = ({ device, at }: Findings['samples'][number], samples: Findings['samples']): boolean =>
+  movesOf(samples, [device]).some(({ from, to }) => from <= at && at <= to);
 
 const oneHost: Invariant = { name: 'never two hosts for one address', check: ({ conflicts }) => conflicts };
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { eventually } from '@lbaas/common/runtime';
+import { eventually, sleep } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { type CommandOptions, type CommandResult, runCommand } from './command.ts';
 import { spawnCommand } from './spawned-command.ts';
@@ -28,6 +28,15 @@ for (const [how, run] of Object.entries(RUNS)) {
       neighbour.once('exit', () => blockUntil(startMs + 600));
       blockUntil(startMs + 100);
       expect(await result).to.deep.equal({ code: 0, stdout: '2\n', stderr: '3\n' });
+    });
+
+    it('has done what was done in time, even if this process finds out when its deadline is over', async () => {
+      const result = run(['sh', '-c', 'sleep 0.1; echo done'], { deadlineMs: 500 });
+      await sleep(50);
+      // After an immediate the event loop looks at its timers, and at what there is to read only then.
+      await new Promise((resolve) => setImmediate(resolve));
+      blockUntil(performance.now() + 1_000);
+      expect(await result).to.deep.equal({ code: 0, stdout: 'done\n', stderr: '' });
     });
 
     it('does not wait for a daemon that keeps the output open', async () => {

@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { HostError } from './host-error.ts';
+import { afterReading } from './after-reading.ts';
 import { cannotRun } from './cannot-run.ts';
 
 /** What a program has printed since it was asked. */
@@ -63,14 +64,15 @@ export class ResidentProgram {
   /** Only when idle. @throws HostError `lost` when it ends, or outlives its deadline */
   ask<T>({ name, input, deadlineMs, answer }: Question<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#end(`not done within ${deadlineMs} ms`), deadlineMs);
+      const timer = setTimeout(() => afterReading(() => this.#overdue(job)), deadlineMs);
       const said = { stdout: '', stderr: '' };
       const heard = (): boolean => {
         const whole = answer(said);
         if (whole !== undefined) resolve(whole);
         return whole !== undefined;
       };
-      this.#job = { name, said, heard, reject, timer, deadlineMs };
+      const job = { name, said, heard, reject, timer, deadlineMs };
+      this.#job = job;
       if (this.#ended) return this.#end();
       this.#keepAwake(true);
       this.#child.stdin.write(input);
@@ -86,6 +88,10 @@ export class ResidentProgram {
     if (job === undefined) return;
     job.said[stream] += text;
     if (job.heard()) this.#settle(job);
+  }
+
+  #overdue(job: Job): void {
+    if (this.#job === job) this.#end(`not done within ${job.deadlineMs} ms`);
   }
 
   /** What it has said at last may still come. */

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { CommandResult } from './command-result.ts';
+import { afterReading } from './after-reading.ts';
 import { cannotRun } from './cannot-run.ts';
 import { HostError } from './host-error.ts';
 
@@ -18,10 +19,12 @@ export async function spawnCommand(
   const child = spawn(program, args, { stdio: 'pipe' });
   const output = collectOutput(child);
   let overdue = false;
-  const timer = setTimeout(() => {
+  const end = (): void => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
     overdue = true;
     child.kill('SIGKILL');
-  }, deadlineMs);
+  };
+  const timer = setTimeout(() => afterReading(end), deadlineMs);
   child.stdin.on('error', () => undefined);
   child.stdin.end(stdin);
   try {

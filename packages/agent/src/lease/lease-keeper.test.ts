@@ -1,6 +1,6 @@
 import { ManualClock, Metrics, createLogger, eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
-import type { KernelLease } from '../host/index.ts';
+import { HostError, type KernelLease } from '../host/index.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 
 type Found = Awaited<ReturnType<KernelLease['adopt']>>;
@@ -243,10 +243,25 @@ describe('LeaseKeeper', () => {
 
   it('says once a second that no server is heard, while it holds a lease', async () => {
     let unheard = 0;
-    keeper.onUnheard(() => (unheard += 1));
+    keeper.onUnheard(() => {
+      unheard += 1;
+      return Promise.resolve();
+    });
     await armed();
     expect(unheard).to.equal(0);
     clock.advance(4_000);
     await eventually(() => expect(unheard).to.be.greaterThan(0), { withinMs: 10_000 });
+  });
+
+  it('goes on when nobody can be asked who is still heard', async () => {
+    let unheard = 0;
+    keeper.onUnheard(() => {
+      unheard += 1;
+      return Promise.reject(new HostError('lost', 'ip: not done within 10000 ms'));
+    });
+    await armed();
+    clock.advance(4_000);
+    await eventually(() => expect(unheard).to.be.greaterThan(1), { withinMs: 10_000 });
+    expect(kernel.seconds).to.equal(6);
   });
 });

@@ -48,7 +48,7 @@ export class LeaseKeeper implements Lifecycle {
   readonly #term = new LeaseTerm();
   readonly #onLook = new Set<() => void>();
   readonly #onLapse = new Set<() => void>();
-  readonly #onUnheard = new Set<() => void>();
+  readonly #onUnheard = new Set<() => Promise<void>>();
   readonly #lapses: ReturnType<Metrics['counter']>;
   #timer: NodeJS.Timeout | undefined;
   #busy = false;
@@ -96,7 +96,7 @@ export class LeaseKeeper implements Lifecycle {
   }
 
   /** Once a second while a lease is held and no server is heard. */
-  onUnheard(listener: () => void): void {
+  onUnheard(listener: () => Promise<void>): void {
     this.#onUnheard.add(listener);
   }
 
@@ -209,7 +209,15 @@ export class LeaseKeeper implements Lifecycle {
     else if (next !== undefined) await this.#begin(next);
     this.#openAlone();
     if (kernel.seconds === undefined || this.#unheardBeats < UNHEARD_BEATS) return;
-    for (const listener of this.#onUnheard) listener();
+    for (const listener of this.#onUnheard) void this.#lookAround(listener);
+  }
+
+  async #lookAround(listener: () => Promise<void>): Promise<void> {
+    try {
+      await listener();
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, 'whether this host still hears others is not known');
+    }
   }
 
   /** What has fallen silent meanwhile may be with another host. */

@@ -33,7 +33,7 @@ export const reconcileModule = new ContainerModule(({ bind }) => {
         concurrency: config.concurrency,
         watchEveryMs: config.watch_interval * 1000,
       });
-      lease.onUnheard(() => void parts.host.listen(partnersByNamespace(parts)));
+      lease.onUnheard(() => parts.host.listen(partnersByNamespace(parts)));
       lease.onLook(() => parts.desired.ids().forEach((deviceId) => reconciler.audit(deviceId)));
       return reconciler;
     },
