@@ -1,5 +1,7 @@
 import { eventually } from '@lbaas/common/runtime';
 import { expect } from 'chai';
+import { dirname } from 'node:path';
+import { install, ownHaproxy, renamedHaproxy } from '../chaos/support/haproxy-programs.ts';
 import { type ApiObject, call, list, realised } from '../e2e/support/balancer.ts';
 import { makePool } from './support/objects.ts';
 import { describeOnPage } from './support/page-world.ts';
@@ -58,6 +60,22 @@ describeOnPage('the operator', (world) => {
     await visitor.goTo(`/operating/agents/${id}`, String(host));
     await hands.page.getByText(shown, { exact: true }).waitFor();
     expect(await hands.page.getByText('another version').count()).to.equal(0);
+  });
+
+  it('says how many devices of a host still run the HAProxy from before an upgrade', async () => {
+    const { id, host } = await agentOf(world.example.pool);
+    const own = ownHaproxy();
+    const next = renamedHaproxy(dirname(world.haproxy));
+    await visitor.goTo(`/operating/agents/${id}`, String(host));
+    try {
+      install(next, world.haproxy);
+      await hands.page.getByText(`HAProxy ${next.version}`, { exact: true }).waitFor();
+      await hands.page.getByText('1 device runs another version').waitFor();
+    } finally {
+      install(own, world.haproxy);
+    }
+    await hands.page.getByText(`HAProxy ${own.version}`, { exact: true }).waitFor();
+    await hands.page.getByText('another version').waitFor({ state: 'detached' });
   });
 
   it('sets the limits of a project and gives it the default ones again', async () => {

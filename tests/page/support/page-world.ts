@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { type Example, Lab, describeUnless, lackOfChromium } from '@lbaas/lab';
 import type { Browser } from 'playwright-core';
 import { lazily } from '../../support/lazily.ts';
+import { install, ownHaproxy } from '../../chaos/support/haproxy-programs.ts';
 import { Shared } from '../../support/shared.ts';
 import { startBrowser } from './browser.ts';
 
@@ -8,6 +12,8 @@ export interface PageWorld {
   readonly lab: Lab;
   readonly example: Required<Example>;
   readonly browser: Browser;
+  /** The program that the agents start; what is put in its place is an upgrade of their hosts. */
+  readonly haproxy: string;
 }
 
 const LABORATORY = 'the laboratory of the web page';
@@ -16,17 +22,27 @@ const LABORATORY = 'the laboratory of the web page';
 const WORLD = new Shared<PageWorld>({
   what: LABORATORY,
   start: async () => {
-    const lab = await Lab.start({ agents: 2, webs: 2, networks: 'routed', example: true });
-    const browser = await startBrowser().catch(async (error: unknown) => {
-      await lab.stop();
+    const directory = mkdtempSync(join(tmpdir(), 'page-world-'));
+    const haproxy = join(directory, 'haproxy');
+    try {
+      install(ownHaproxy(), haproxy);
+      const agentEnv = { LBAAS_HAPROXY_BINARY: haproxy };
+      const lab = await Lab.start({ agents: 2, webs: 2, networks: 'routed', example: true, agentEnv });
+      const browser = await startBrowser().catch(async (error: unknown) => {
+        await lab.stop();
+        throw error;
+      });
+      // A laboratory with a router has all of it.
+      return { lab, browser, haproxy, example: lab.example as Required<Example> };
+    } catch (error) {
+      rmSync(directory, { recursive: true, force: true });
       throw error;
-    });
-    // A laboratory with a router has all of it.
-    return { lab, browser, example: lab.example as Required<Example> };
+    }
   },
-  stop: async ({ lab, browser }) => {
+  stop: async ({ lab, browser, haproxy }) => {
     await browser.close();
     await lab.stop();
+    rmSync(dirname(haproxy), { recursive: true, force: true });
   },
 });
 
@@ -43,6 +59,9 @@ export function describeOnPage(title: string, body: (world: PageWorld) => void):
       },
       get browser() {
         return world.browser;
+      },
+      get haproxy() {
+        return world.haproxy;
       },
     });
   });
