@@ -39,6 +39,24 @@ describe('Earshot', () => {
     expect(earshot.isDeaf('eth0')).to.equal(false);
   });
 
+  it('waits a little longer for an answer that is due, as on a host that is late with its questions', async () => {
+    earshot.asks('eth0');
+    await listens(4);
+    expect(earshot.isDeaf('eth0')).to.equal(false);
+    await listens(2);
+    expect(earshot.isDeaf('eth0')).to.equal(true);
+  });
+
+  it('takes it for deaf after three seconds when nobody has answered since it is quiet', async () => {
+    earshot.asks('eth0');
+    await listens(1, 1);
+    earshot.nobodyAnswered('eth0', clock.monotonicMs() - 1);
+    await listens(3);
+    expect(earshot.isDeaf('eth0'), 'that was asked before').to.equal(false);
+    earshot.nobodyAnswered('eth0', clock.monotonicMs() - 500);
+    expect(earshot.isDeaf('eth0')).to.equal(true);
+  });
+
   it('hears a single frame in each second', async () => {
     await listens(20, 1);
     expect(earshot.isDeaf('eth0')).to.equal(false);

@@ -5,6 +5,8 @@ import type { Clock } from '@lbaas/common/runtime';
 const QUIET_AFTER_MS = 1_000;
 /** Without a frame for so long, and listened to all the time, a network counts as out of earshot. */
 const DEAF_AFTER_MS = 3_000;
+/** The same where somebody is asked, and no question has come to its end: a busy host is late with all that it does. */
+const DEAF_UNASKED_AFTER_MS = 5_000;
 /** The longest pause between two looks that is none. */
 const PAUSE_MS = 2_500;
 
@@ -30,6 +32,8 @@ export class Earshot {
   readonly #clock: Pick<Clock, 'monotonicMs'>;
   readonly #count: CountFrames;
   readonly #heard = new Map<string, Heard>();
+  /** By link, when the last question was asked that nobody has answered; there is no such question yet: never. */
+  readonly #vainAtMs = new Map<string, number>();
 
   constructor(clock: Pick<Clock, 'monotonicMs'>, count: CountFrames = countFrames) {
     this.#clock = clock;
@@ -53,9 +57,27 @@ export class Earshot {
     return this.#silentMs(link) >= QUIET_AFTER_MS;
   }
 
+  /** There is somebody to ask for a sign of life: without an answer that is due, quiet alone is not deaf so soon. */
+  asks(link: string): void {
+    if (!this.#vainAtMs.has(link)) this.#vainAtMs.set(link, -Infinity);
+  }
+
+  /** @param askedAtMs by the monotonic clock */
+  nobodyAnswered(link: string, askedAtMs: number): void {
+    this.#vainAtMs.set(link, askedAtMs);
+  }
+
   /** Of a network without a link to the wire nothing can be said. */
   isDeaf(link: string | undefined): boolean {
-    return this.#silentMs(link) >= DEAF_AFTER_MS;
+    const silentMs = this.#silentMs(link);
+    return silentMs >= (this.#isAnswerDue(link) ? DEAF_UNASKED_AFTER_MS : DEAF_AFTER_MS);
+  }
+
+  /** Whether a question to this network is on its way, or cannot be asked, since it is quiet. */
+  #isAnswerDue(link: string | undefined): boolean {
+    const vainAtMs = link === undefined ? undefined : this.#vainAtMs.get(link);
+    const sinceMs = link === undefined ? undefined : this.#heard.get(link)?.sinceMs;
+    return vainAtMs !== undefined && sinceMs !== undefined && vainAtMs < sinceMs;
   }
 
   /** Milliseconds without a frame; 0 when nobody has listened. */

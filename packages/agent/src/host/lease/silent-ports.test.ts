@@ -40,7 +40,13 @@ describe('SilentPorts', () => {
       // Nobody can be asked: there is no bridge.
       bridgeOf: async () => undefined,
       uplinkOf: () => 'eth1',
-      earshot: { listen: async () => undefined, isQuiet: () => false, isDeaf: () => false },
+      earshot: {
+        listen: async () => undefined,
+        isQuiet: () => false,
+        isDeaf: () => false,
+        asks: () => undefined,
+        nobodyAnswered: () => undefined,
+      },
       probeMs: 0,
       clock: { monotonicMs: () => nowMs },
       logger: createLogger({ name: 'host', level: 'silent' }),

@@ -29,7 +29,7 @@ export interface SilentPortsOptions {
   readonly bridgeOf: (network: PortNetwork) => Promise<string | undefined>;
   /** The link that joins a network to the wire; undefined for a network of this host alone. */
   readonly uplinkOf: (network: PortNetwork) => string | undefined;
-  readonly earshot: Pick<Earshot, 'listen' | 'isQuiet' | 'isDeaf'>;
+  readonly earshot: Pick<Earshot, 'listen' | 'isQuiet' | 'isDeaf' | 'asks' | 'nobodyAnswered'>;
   /** How long others are asked for an address. */
   readonly probeMs: number;
   readonly logger: Logger;
@@ -155,13 +155,18 @@ export class SilentPorts {
 
   /** Asks whom a port talks to on its link, if it does: that an answer comes in is all that matters. */
   async #askForLife({ port: { network, routes, addresses: own }, partners }: TalkingPort): Promise<void> {
-    const bridge = await this.#options.bridgeOf(network);
+    const { bridgeOf, uplinkOf, earshot, clock } = this.#options;
+    const [bridge, uplink] = [await bridgeOf(network), uplinkOf(network)];
     const onLink = partners.filter(inSubnetsOf(own)).map(canonicalAddress);
     const addresses = [...new Set([...routes.map(({ via }) => via), ...onLink])];
-    if (bridge === undefined || addresses.length === 0 || this.#asked.has(bridge)) return;
+    if (bridge === undefined || uplink === undefined || addresses.length === 0) return;
+    earshot.asks(uplink);
+    if (this.#asked.has(bridge)) return;
     this.#asked.add(bridge);
+    const askedAtMs = clock.monotonicMs();
     try {
-      await whoAnswers({ bridge, addresses, probeMs: ASK_AT_LEAST_MS });
+      const answer = await whoAnswers({ bridge, addresses, probeMs: ASK_AT_LEAST_MS });
+      if (answer === undefined) earshot.nobodyAnswered(uplink, askedAtMs);
     } finally {
       this.#asked.delete(bridge);
     }
