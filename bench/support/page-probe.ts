@@ -48,14 +48,16 @@ const LOAD = `(() => {
   };
 })()`;
 
-/** From a click on "next page" until another row is the first. */
-const NEXT_PAGE = `new Promise((resolve) => {
+const NEXT = `document.querySelector('button[aria-label="Next page"]')`;
+
+/** From the next click until another row is the first. */
+const TURNED = `new Promise((resolve) => {
   const first = () => document.querySelector('${ROW}')?.getAttribute('href');
   const before = first();
-  const startMs = performance.now();
-  const look = () => first() === before ? requestAnimationFrame(look) : resolve(performance.now() - startMs);
-  document.querySelector('button[aria-label="Next page"]').click();
-  look();
+  addEventListener('click', ({ timeStamp }) => {
+    const look = () => first() === before ? requestAnimationFrame(look) : resolve(performance.now() - timeStamp);
+    look();
+  }, { capture: true, once: true });
 })`;
 
 export interface Weight {
@@ -117,9 +119,20 @@ export class PageProbe {
     return this.#soon<Load>(LOAD);
   }
 
-  async nextPageMs(): Promise<number> {
-    await this.#soon<boolean>(`document.querySelector('button[aria-label="Next page"]:enabled') !== null`);
-    return this.#evaluate<number>(NEXT_PAGE);
+  /** Turns the page with the mouse. @param readMs how long the reader has looked at it, the pointer on the button */
+  async nextPageMs(readMs = 0): Promise<number> {
+    await this.#soon<boolean>(`${NEXT}?.disabled === false`);
+    const at = await this.#evaluate<{ x: number; y: number }>(`(() => {
+      ${NEXT}.scrollIntoView({ block: 'center' });
+      const { x, y, width, height } = ${NEXT}.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2 };
+    })()`);
+    await this.#mouse('mouseMoved', at);
+    await pause(readMs);
+    const turned = this.#evaluate<number>(TURNED);
+    await this.#mouse('mousePressed', at);
+    await this.#mouse('mouseReleased', at);
+    return turned;
   }
 
   /** Types into the page for some time. @returns the longest wait of a key, and the longest task, in ms */
@@ -141,6 +154,11 @@ export class PageProbe {
     const { usedSize } = await this.#send<{ usedSize: number }>('Runtime.getHeapUsage');
     const counted = await this.#send<{ nodes: number; jsEventListeners: number }>('Memory.getDOMCounters');
     return { heapMb: usedSize / 1e6, nodes: counted.nodes, listeners: counted.jsEventListeners };
+  }
+
+  #mouse(type: string, at: { readonly x: number; readonly y: number }): Promise<void> {
+    const button = type === 'mouseMoved' ? {} : { button: 'left', clickCount: 1 };
+    return this.#send('Input.dispatchMouseEvent', { type, ...at, ...button });
   }
 
   #send<Result>(method: string, params: object = {}): Promise<Result> {

@@ -69,7 +69,7 @@ describeOnPage('the operator', (world) => {
     await visitor.goTo(`/operating/agents/${id}`, String(host));
     try {
       install(next, world.haproxy);
-      await hands.page.getByText(`HAProxy ${next.version}`, { exact: true }).waitFor();
+      await hands.page.getByText(`HAProxy ${next.version}`).waitFor();
       await hands.page.getByText('1 device runs another version').waitFor();
     } finally {
       install(own, world.haproxy);

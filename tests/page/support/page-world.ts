@@ -26,7 +26,7 @@ const WORLD = new Shared<PageWorld>({
     const haproxy = join(directory, 'haproxy');
     try {
       install(ownHaproxy(), haproxy);
-      const agentEnv = { LBAAS_HAPROXY_BINARY: haproxy };
+      const agentEnv = { LBAAS_HAPROXY_BINARY: haproxy, LBAAS_SWEEP_INTERVAL: '2' };
       const lab = await Lab.start({ agents: 2, webs: 2, networks: 'routed', example: true, agentEnv });
       const browser = await startBrowser().catch(async (error: unknown) => {
         await lab.stop();

@@ -1,7 +1,7 @@
 import { Checkbox, Skeleton } from '@patternfly/react-core';
 import EllipsisIcon from '@patternfly/react-icons/icons/rh-ui-ellipsis-vertical-fill-icon';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
-import type { ReactNode } from 'react';
+import { type ReactNode, memo, useCallback, useLayoutEffect, useRef } from 'react';
 import { useText } from '../text/index.ts';
 import type { ListState } from './list-state.ts';
 import { Menu, type MenuEntry } from './menu.tsx';
@@ -31,6 +31,7 @@ export interface Selection {
 interface Props<T> {
   /** What it is a table of. */
   readonly label: string;
+  /** The same array as long as they are the same columns. */
   readonly columns: readonly Column<T>[];
   /** undefined while they are loaded. */
   readonly rows: readonly T[] | undefined;
@@ -48,6 +49,15 @@ const SELECT = 'pf-v6-c-table__check';
 export function DataTable<T extends { readonly id: string }>(props: Props<T>) {
   const { label, columns, rows, nameOf, state, actions, selection } = props;
   const { common } = useText();
+  const latest = useRef(props);
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
+  const choose = useCallback((id: string, isChosen: boolean) => {
+    const chosen = latest.current.selection;
+    chosen?.set(changed(chosen.ids, id, isChosen));
+  }, []);
+  const actionsOf = useCallback((row: T) => latest.current.actions?.(row) ?? [], []);
   return (
     <Table aria-label={label} variant="compact" gridBreakPoint="grid-md" aria-busy={rows === undefined}>
       <Thead>
@@ -89,37 +99,66 @@ export function DataTable<T extends { readonly id: string }>(props: Props<T>) {
             </Tr>
           ))}
         {rows?.map((row) => (
-          <Tr key={row.id}>
-            {selection && (
-              <Td className={SELECT}>
-                <Checkbox
-                  id={`select-${row.id}`}
-                  aria-label={common.selectRow(nameOf(row))}
-                  isChecked={selection.ids.has(row.id)}
-                  onChange={(_, isSelected) => selection.set(changed(selection.ids, row.id, isSelected))}
-                />
-              </Td>
-            )}
-            {columns.map(({ key, title, cell, isNumber }) => (
-              <Td key={key} dataLabel={title} className={isNumber ? 'lb-number' : ''}>
-                {cell(row)}
-              </Td>
-            ))}
-            {actions && (
-              <Td isActionCell>
-                <Menu
-                  label={common.actionsOf(nameOf(row))}
-                  icon={<EllipsisIcon />}
-                  entries={() => actions(row).map(entryOf)}
-                />
-              </Td>
-            )}
-          </Tr>
+          <Row
+            key={row.id}
+            row={row}
+            name={nameOf(row)}
+            columns={columns}
+            isChosen={selection && selection.ids.has(row.id)}
+            onChoose={choose}
+            actionsOf={actions && actionsOf}
+          />
         ))}
       </Tbody>
     </Table>
   );
 }
+
+interface RowProps<T> {
+  readonly row: T;
+  readonly name: string;
+  readonly columns: readonly Column<T>[];
+  /** undefined where nothing can be chosen. */
+  readonly isChosen: boolean | undefined;
+  readonly onChoose: (id: string, isChosen: boolean) => void;
+  readonly actionsOf: ((row: T) => readonly RowAction[]) | undefined;
+}
+
+function RowView<T extends { readonly id: string }>(props: RowProps<T>) {
+  const { row, name, columns, isChosen, onChoose, actionsOf } = props;
+  const { common } = useText();
+  return (
+    <Tr>
+      {isChosen !== undefined && (
+        <Td className={SELECT}>
+          <Checkbox
+            id={`select-${row.id}`}
+            aria-label={common.selectRow(name)}
+            isChecked={isChosen}
+            onChange={(_, isSelected) => onChoose(row.id, isSelected)}
+          />
+        </Td>
+      )}
+      {columns.map(({ key, title, cell, isNumber }) => (
+        <Td key={key} dataLabel={title} className={isNumber ? 'lb-number' : ''}>
+          {cell(row)}
+        </Td>
+      ))}
+      {actionsOf && (
+        <Td isActionCell>
+          <Menu
+            label={common.actionsOf(name)}
+            icon={<EllipsisIcon />}
+            entries={() => actionsOf(row).map(entryOf)}
+          />
+        </Td>
+      )}
+    </Tr>
+  );
+}
+
+/** What did not change is not rendered again, where the columns stay the same; an event changes few rows. */
+const Row = memo(RowView) as typeof RowView;
 
 const entryOf = ({ title, onClick, ...rest }: RowAction): MenuEntry => ({
   key: title,

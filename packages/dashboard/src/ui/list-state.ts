@@ -17,6 +17,8 @@ export interface ListState {
   readonly clearFilters: () => void;
   readonly sortBy: (key: string, direction: Direction) => void;
   readonly setLimit: (limit: number) => void;
+  /** What the API will be asked for when the reader goes there. */
+  readonly queryAfter: (id: string) => Query;
   readonly goAfter: (id: string) => void;
   readonly goBefore: (id: string) => void;
 }
@@ -45,6 +47,18 @@ export function queryOf(search: URLSearchParams, defaults: ListDefaults): Query 
   };
 }
 
+type Changes = Readonly<Record<string, string | undefined>>;
+
+/** Whatever is changed, the list begins anew unless the change says where. */
+function changed(old: URLSearchParams, changes: Changes): URLSearchParams {
+  const next = new URLSearchParams(old);
+  for (const [name, value] of Object.entries({ marker: undefined, page_reverse: undefined, ...changes })) {
+    if (value === undefined || value === '') next.delete(name);
+    else next.set(name, value);
+  }
+  return next;
+}
+
 /** Filters, order and page of a list. All of it is in the address, so it can be shared, and "back" works. */
 export function useListState(defaults: ListDefaults): ListState {
   const { sortKey: firstKey, sortDirection = 'asc', filters = [] } = defaults;
@@ -53,19 +67,7 @@ export function useListState(defaults: ListDefaults): ListState {
   const sortKey = search.get('sort_key') ?? firstKey;
   const direction = search.get('sort_dir') ?? sortDirection;
   const marker = search.get('marker') ?? undefined;
-  const change = (changes: Readonly<Record<string, string | undefined>>): void =>
-    setSearch((old) => {
-      const next = new URLSearchParams(old);
-      for (const [name, value] of Object.entries({
-        marker: undefined,
-        page_reverse: undefined,
-        ...changes,
-      })) {
-        if (value === undefined || value === '') next.delete(name);
-        else next.set(name, value);
-      }
-      return next;
-    });
+  const change = (changes: Changes): void => setSearch((old) => changed(old, changes));
   const chosen = Object.fromEntries(filters.map((name) => [name, search.get(name) ?? undefined]));
   return {
     query: queryOf(search, defaults),
@@ -79,6 +81,7 @@ export function useListState(defaults: ListDefaults): ListState {
     clearFilters: () => change(Object.fromEntries(filters.map((name) => [name, undefined]))),
     sortBy: (key, dir) => change({ sort_key: key, sort_dir: dir }),
     setLimit: (size) => change({ limit: String(size) }),
+    queryAfter: (id) => queryOf(changed(search, { marker: id }), defaults),
     goAfter: (id) => change({ marker: id }),
     goBefore: (id) => change({ marker: id, page_reverse: 'true' }),
   };

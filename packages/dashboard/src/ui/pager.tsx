@@ -1,6 +1,8 @@
 import { Button, Flex, FlexItem } from '@patternfly/react-core';
 import AngleLeftIcon from '@patternfly/react-icons/icons/angle-left-icon';
 import AngleRightIcon from '@patternfly/react-icons/icons/angle-right-icon';
+import { useEffect, useState } from 'react';
+import type { Query } from '../api/query-text.ts';
 import type { Page } from '../api/resources.ts';
 import { useText } from '../text/index.ts';
 import { type ListState, PAGE_SIZES } from './list-state.ts';
@@ -9,13 +11,20 @@ import { Menu } from './menu.tsx';
 interface Props {
   readonly state: ListState;
   readonly page: Page<{ readonly id: string }> | undefined;
+  /** The reader is about to turn to this page; it is said again as long as that is so. */
+  readonly onNear?: (query: Query) => void;
 }
 
 /** The API pages by marker: there is a next and a previous page, and no number of pages. */
-export function Pager({ state, page }: Props) {
+export function Pager({ state, page, onNear }: Props) {
   const { common } = useText();
   const first = page?.items[0];
   const last = page?.items.at(-1);
+  const [isNear, setNear] = useState(false);
+  const after = isNear && page?.next ? last?.id : undefined;
+  useEffect(() => {
+    if (after !== undefined) onNear?.(state.queryAfter(after));
+  }, [after, onNear, state]);
   const sizes = PAGE_SIZES.map((size) => ({
     key: String(size),
     text: common.perPage(size),
@@ -48,6 +57,10 @@ export function Pager({ state, page }: Props) {
           icon={<AngleRightIcon />}
           isDisabled={!page?.next || last === undefined}
           onClick={() => last && state.goAfter(last.id)}
+          onPointerEnter={() => setNear(true)}
+          onPointerLeave={() => setNear(false)}
+          onFocus={() => setNear(true)}
+          onBlur={() => setNear(false)}
         />
       </FlexItem>
     </Flex>

@@ -1,12 +1,17 @@
 import type { LoadBalancer } from '../../api/objects.ts';
-import { useFormat, useText } from '../../text/index.ts';
+import { useMemo } from 'react';
+import { type Texts, useFormat, useText } from '../../text/index.ts';
 import type { Column } from '../../ui/data-table.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { StatusLabel } from '../../ui/status-label.tsx';
 import { Link } from 'wouter';
 
 export function useColumns(): readonly Column<LoadBalancer>[] {
-  const { common, loadBalancers: text } = useText();
+  const texts = useText();
+  return useMemo(() => columnsIn(texts), [texts]);
+}
+
+function columnsIn({ common, loadBalancers: text }: Texts): readonly Column<LoadBalancer>[] {
   const nameOf = ({ name, id }: LoadBalancer): string => name || common.unnamed(id);
   return [
     {

@@ -8,7 +8,7 @@ import {
   ToolbarItem,
 } from '@patternfly/react-core';
 import BalanceScaleIcon from '@patternfly/react-icons/icons/balance-scale-icon';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useScope } from '../../api/session.ts';
@@ -22,7 +22,7 @@ import { Screen } from '../../ui/screen.tsx';
 import { EmptyBlock, ErrorBlock } from '../../ui/states.tsx';
 import { FilterBox } from '../../ui/filter-box.tsx';
 import { useColumns } from './columns.tsx';
-import { LIST, loadBalancersQuery } from './list.ts';
+import { LIST, loadBalancersQuery, nextPageQuery } from './list.ts';
 
 /** Traffic changes without an event. */
 const REFRESH_MS = 10_000;
@@ -31,6 +31,7 @@ export function LoadBalancersScreen() {
   const { common, loadBalancers: text } = useText();
   const state = useListState(LIST);
   const scope = useScope();
+  const client = useQueryClient();
   const { data, error, refetch } = useQuery({
     ...loadBalancersQuery(state.query, scope),
     placeholderData: keepPreviousData,
@@ -118,7 +119,11 @@ export function LoadBalancersScreen() {
           selection={{ ids, set: setIds }}
         />
       )}
-      <Pager state={state} page={data} />
+      <Pager
+        state={state}
+        page={data}
+        onNear={(query) => void client.prefetchQuery(nextPageQuery(query, scope))}
+      />
       {dialog}
     </Screen>
   );
