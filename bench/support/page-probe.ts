@@ -37,11 +37,12 @@ export interface Load {
 }
 
 const LOAD = `(() => {
-  if (!(globalThis.probe?.usable > 0)) return null;
+  const [paint] = performance.getEntriesByName('first-contentful-paint');
+  if (!(globalThis.probe?.usable > 0) || paint === undefined) return null;
   const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
   const files = all.filter(({ name }) => name.includes('/ui') && !name.includes('/ui/session'));
   return {
-    paintMs: performance.getEntriesByName('first-contentful-paint')[0].startTime,
+    paintMs: paint.startTime,
     usableMs: probe.usable,
     files: files.map(({ name }) => name),
     kb: files.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) / 1000,
@@ -50,14 +51,14 @@ const LOAD = `(() => {
 
 const NEXT = `document.querySelector('button[aria-label="Next page"]')`;
 
-/** From the next click until another row is the first. */
+/** From a click on "next page" until another row is the first. */
 const TURNED = `new Promise((resolve) => {
   const first = () => document.querySelector('${ROW}')?.getAttribute('href');
   const before = first();
-  addEventListener('click', ({ timeStamp }) => {
-    const look = () => first() === before ? requestAnimationFrame(look) : resolve(performance.now() - timeStamp);
-    look();
-  }, { capture: true, once: true });
+  const startMs = performance.now();
+  const look = () => first() === before ? requestAnimationFrame(look) : resolve(performance.now() - startMs);
+  ${NEXT}.click();
+  look();
 })`;
 
 export interface Weight {
@@ -119,20 +120,12 @@ export class PageProbe {
     return this.#soon<Load>(LOAD);
   }
 
-  /** Turns the page with the mouse. @param readMs how long the reader has looked at it, the pointer on the button */
+  /** @param readMs how long the reader has looked at the page, with the focus on the button */
   async nextPageMs(readMs = 0): Promise<number> {
     await this.#soon<boolean>(`${NEXT}?.disabled === false`);
-    const at = await this.#evaluate<{ x: number; y: number }>(`(() => {
-      ${NEXT}.scrollIntoView({ block: 'center' });
-      const { x, y, width, height } = ${NEXT}.getBoundingClientRect();
-      return { x: x + width / 2, y: y + height / 2 };
-    })()`);
-    await this.#mouse('mouseMoved', at);
+    await this.#evaluate(`void ${NEXT}.focus()`);
     await pause(readMs);
-    const turned = this.#evaluate<number>(TURNED);
-    await this.#mouse('mousePressed', at);
-    await this.#mouse('mouseReleased', at);
-    return turned;
+    return this.#evaluate<number>(TURNED);
   }
 
   /** Types into the page for some time. @returns the longest wait of a key, and the longest task, in ms */
@@ -154,11 +147,6 @@ export class PageProbe {
     const { usedSize } = await this.#send<{ usedSize: number }>('Runtime.getHeapUsage');
     const counted = await this.#send<{ nodes: number; jsEventListeners: number }>('Memory.getDOMCounters');
     return { heapMb: usedSize / 1e6, nodes: counted.nodes, listeners: counted.jsEventListeners };
-  }
-
-  #mouse(type: string, at: { readonly x: number; readonly y: number }): Promise<void> {
-    const button = type === 'mouseMoved' ? {} : { button: 'left', clickCount: 1 };
-    return this.#send('Input.dispatchMouseEvent', { type, ...at, ...button });
   }
 
   #send<Result>(method: string, params: object = {}): Promise<Result> {
