@@ -47,14 +47,22 @@ describe('Earshot', () => {
     expect(earshot.isDeaf('eth0')).to.equal(true);
   });
 
-  it('takes it for deaf after three seconds when nobody has answered since it is quiet', async () => {
+  it('takes it for deaf after three seconds when it was asked since it is quiet, and looked at afterwards', async () => {
     earshot.asks('eth0');
     await listens(1, 1);
-    earshot.nobodyAnswered('eth0', clock.monotonicMs() - 1);
+    earshot.hasAsked('eth0', clock.monotonicMs() - 1);
     await listens(3);
     expect(earshot.isDeaf('eth0'), 'that was asked before').to.equal(false);
-    earshot.nobodyAnswered('eth0', clock.monotonicMs() - 500);
-    expect(earshot.isDeaf('eth0')).to.equal(true);
+    earshot.hasAsked('eth0', clock.monotonicMs() - 500);
+    await listens(1, 1);
+    expect(earshot.isDeaf('eth0'), 'a frame has come').to.equal(false);
+    await listens(3);
+    clock.advance(100);
+    earshot.hasAsked('eth0', clock.monotonicMs() - 50);
+    expect(earshot.isDeaf('eth0'), 'an answer from the wire would show at the next look').to.equal(false);
+    await listens(1);
+    earshot.hasAsked('eth0', clock.monotonicMs() - 500);
+    expect(earshot.isDeaf('eth0'), 'one is enough').to.equal(true);
   });
 
   it('hears a single frame in each second', async () => {

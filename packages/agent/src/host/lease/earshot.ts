@@ -16,6 +16,11 @@ interface Heard {
   readonly lookedAtMs: number;
 }
 
+interface Question {
+  readonly askedAtMs: number;
+  readonly endedAtMs: number;
+}
+
 /** Frames that a link has received; undefined when there is no such link. */
 export type CountFrames = (link: string) => Promise<string | undefined>;
 
@@ -32,8 +37,8 @@ export class Earshot {
   readonly #clock: Pick<Clock, 'monotonicMs'>;
   readonly #count: CountFrames;
   readonly #heard = new Map<string, Heard>();
-  /** By link, when the last question was asked that nobody has answered; there is no such question yet: never. */
-  readonly #vainAtMs = new Map<string, number>();
+  /** By link on which somebody can be asked, the first question since it is quiet that has come to its end. */
+  readonly #questions = new Map<string, Question | undefined>();
 
   constructor(clock: Pick<Clock, 'monotonicMs'>, count: CountFrames = countFrames) {
     this.#clock = clock;
@@ -57,14 +62,21 @@ export class Earshot {
     return this.#silentMs(link) >= QUIET_AFTER_MS;
   }
 
-  /** There is somebody to ask for a sign of life: without an answer that is due, quiet alone is not deaf so soon. */
+  /** There is somebody to ask for a sign of life: as long as that is not done, quiet is not deaf so soon. */
   asks(link: string): void {
-    if (!this.#vainAtMs.has(link)) this.#vainAtMs.set(link, -Infinity);
+    if (!this.#questions.has(link)) this.#questions.set(link, undefined);
   }
 
-  /** @param askedAtMs by the monotonic clock */
-  nobodyAnswered(link: string, askedAtMs: number): void {
-    this.#vainAtMs.set(link, askedAtMs);
+  /**
+   * A question has come to its end. Whatever the answer is: from the wire it would count as a frame at the next look,
+   * and whoever is asked may be on this host.
+   * @param askedAtMs by the monotonic clock
+   */
+  hasAsked(link: string, askedAtMs: number): void {
+    const [before, heard] = [this.#questions.get(link), this.#heard.get(link)];
+    // The first one since it is quiet says it: one is asked after each look.
+    if (before !== undefined && heard !== undefined && before.askedAtMs >= heard.sinceMs) return;
+    this.#questions.set(link, { askedAtMs, endedAtMs: this.#clock.monotonicMs() });
   }
 
   /** Of a network without a link to the wire nothing can be said. */
@@ -73,11 +85,12 @@ export class Earshot {
     return silentMs >= (this.#isAnswerDue(link) ? DEAF_UNASKED_AFTER_MS : DEAF_AFTER_MS);
   }
 
-  /** Whether a question to this network is on its way, or cannot be asked, since it is quiet. */
+  /** Whether no look has come after a question that was asked since it is quiet. */
   #isAnswerDue(link: string | undefined): boolean {
-    const vainAtMs = link === undefined ? undefined : this.#vainAtMs.get(link);
-    const sinceMs = link === undefined ? undefined : this.#heard.get(link)?.sinceMs;
-    return vainAtMs !== undefined && sinceMs !== undefined && vainAtMs < sinceMs;
+    if (link === undefined || !this.#questions.has(link)) return false;
+    const [question, heard] = [this.#questions.get(link), this.#heard.get(link)];
+    if (question === undefined || heard === undefined) return true;
+    return question.askedAtMs < heard.sinceMs || question.endedAtMs > heard.lookedAtMs;
   }
 
   /** Milliseconds without a frame; 0 when nobody has listened. */

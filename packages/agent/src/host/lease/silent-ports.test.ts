@@ -45,7 +45,7 @@ describe('SilentPorts', () => {
         isQuiet: () => false,
         isDeaf: () => false,
         asks: () => undefined,
-        nobodyAnswered: () => undefined,
+        hasAsked: () => undefined,
       },
       probeMs: 0,
       clock: { monotonicMs: () => nowMs },

@@ -29,7 +29,7 @@ export interface SilentPortsOptions {
   readonly bridgeOf: (network: PortNetwork) => Promise<string | undefined>;
   /** The link that joins a network to the wire; undefined for a network of this host alone. */
   readonly uplinkOf: (network: PortNetwork) => string | undefined;
-  readonly earshot: Pick<Earshot, 'listen' | 'isQuiet' | 'isDeaf' | 'asks' | 'nobodyAnswered'>;
+  readonly earshot: Pick<Earshot, 'listen' | 'isQuiet' | 'isDeaf' | 'asks' | 'hasAsked'>;
   /** How long others are asked for an address. */
   readonly probeMs: number;
   readonly logger: Logger;
@@ -165,8 +165,8 @@ export class SilentPorts {
     this.#asked.add(bridge);
     const askedAtMs = clock.monotonicMs();
     try {
-      const answer = await whoAnswers({ bridge, addresses, probeMs: ASK_AT_LEAST_MS });
-      if (answer === undefined) earshot.nobodyAnswered(uplink, askedAtMs);
+      await whoAnswers({ bridge, addresses, probeMs: ASK_AT_LEAST_MS });
+      earshot.hasAsked(uplink, askedAtMs);
     } finally {
       this.#asked.delete(bridge);
     }
