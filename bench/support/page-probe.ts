@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { eventually, sleep } from '@lbaas/common/runtime';
 import type { BrowserPipe } from './browser-pipe.ts';
 
 const ROW = 'main table tbody td a';
@@ -124,7 +124,7 @@ export class PageProbe {
   async nextPageMs(readMs = 0): Promise<number> {
     await this.#soon<boolean>(`${NEXT}?.disabled === false`);
     await this.#evaluate(`void ${NEXT}.focus()`);
-    await pause(readMs);
+    await sleep(readMs);
     return this.#evaluate<number>(TURNED);
   }
 
@@ -134,9 +134,9 @@ export class PageProbe {
     const endMs = performance.now() + seconds * 1000;
     while (performance.now() < endMs) {
       await this.#send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...TAB });
-      await pause(20);
+      await sleep(20);
       await this.#send('Input.dispatchKeyEvent', { type: 'keyUp', ...TAB });
-      await pause(100);
+      await sleep(100);
     }
     return this.#evaluate('({ delay: probe.delay, longTask: probe.longTask })');
   }
@@ -164,13 +164,15 @@ export class PageProbe {
   }
 
   /** @param expression of the page, asked again until it is neither null nor false */
-  async #soon<Value>(expression: string): Promise<Value> {
-    for (const endMs = performance.now() + DEADLINE_MS; performance.now() < endMs;) {
-      const value = await this.#evaluate<Value | null | false>(expression);
-      if (value !== null && value !== false) return value;
-      await pause(LOOK_MS);
-    }
-    throw new Error(`not within ${DEADLINE_MS} ms: ${expression}`);
+  #soon<Value>(expression: string): Promise<Value> {
+    return eventually(
+      async () => {
+        const value = await this.#evaluate<Value | null | false>(expression);
+        if (value === null || value === false) throw new Error(`not yet: ${expression}`);
+        return value;
+      },
+      { withinMs: DEADLINE_MS, everyMs: LOOK_MS },
+    );
   }
 }
 

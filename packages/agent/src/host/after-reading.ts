@@ -1,4 +1,4 @@
-/** How long what is there may take to be read; one turn of the event loop reads a part of what is long. */
+/** Milliseconds that what is there may take to be read: a turn of the event loop reads a part of what is long. */
 const READING_MS = 50;
 
 /**
@@ -6,6 +6,6 @@ const READING_MS = 50;
  * finds its deadlines over before it has read the answers that came meanwhile: the event loop looks at the timers
  * first, and reads before an immediate.
  */
-export function afterReading(work: () => void): void {
-  setTimeout(() => setImmediate(work), READING_MS).unref();
+export function afterReading(work: () => void, readingMs = READING_MS): void {
+  setTimeout(() => setImmediate(work), readingMs).unref();
 }

@@ -45,9 +45,7 @@ function ended(child: ChildProcessWithoutNullStreams, program: string): Promise<
     });
     child.on('close', (code) => resolve(code ?? KILLED));
     child.on('exit', (code) => {
-      const resolveNow = (): void => resolve(code ?? KILLED);
-      // A process that got no CPU meanwhile has not read yet what is there: the event loop does so before an immediate.
-      setTimeout(() => setImmediate(resolveNow), OUTPUT_GRACE_MS).unref();
+      afterReading(() => resolve(code ?? KILLED), OUTPUT_GRACE_MS);
     });
   });
 }
