@@ -1,4 +1,4 @@
-import type { Link } from './links.ts';
+import type { Link, LinkReader } from './links.ts';
 import { tapOf } from './names.ts';
 import type { DesiredPort, Neighbour } from './port.ts';
 import type { Advertiser } from './port-security/index.ts';
@@ -11,6 +11,16 @@ export interface AddressRival {
 }
 
 type PortsByNamespace = ReadonlyMap<string, readonly DesiredPort[]>;
+
+/** Those of all ports, looked for in what port security has seen advertised. */
+export async function findRivals(
+  advertisers: readonly Advertiser[],
+  ports: PortsByNamespace,
+  links: Pick<LinkReader, 'read'>,
+): Promise<AddressRival[]> {
+  const names = linksOfRivals(advertisers, ports);
+  return names.length === 0 ? [] : rivalsIn(advertisers, ports, await links.read(names));
+}
 
 /** The links that must be known to tell who is on the network of whom; empty when nobody has an address of a port. */
 export function linksOfRivals(advertisers: readonly Advertiser[], ports: PortsByNamespace): string[] {

@@ -6,8 +6,9 @@ import type { AppliedPorts, ApplyOptions, Host } from './host.ts';
 import { HostError } from './host-error.ts';
 import type { HostNetworks } from './host-networks.ts';
 import { ipBatch } from './ip-command.ts';
+import { NetworkAsker } from './address-probe/network-asker.ts';
 import { Earshot, KernelLease, SilentPorts, type SilenceRules } from './lease/index.ts';
-import { linksOfRivals, rivalsIn } from './address-rivals.ts';
+import { findRivals } from './address-rivals.ts';
 import { type Link, LinkReader } from './links.ts';
 import { isDeviceNamespace, tapOf } from './names.ts';
 import { namespaceFingerprint } from './namespace-fingerprint.ts';
@@ -53,6 +54,7 @@ export class LinuxHost implements Host {
   readonly #own = new OwnNamespaces();
   readonly #taps = new TapMarks();
   readonly #kept = new KeptSessions();
+  readonly #asker = new NetworkAsker(this.#links);
   readonly #processes: ProcessTable;
   readonly #insides: InsideReader;
   readonly #table = new WatchTable();
@@ -84,6 +86,7 @@ export class LinuxHost implements Host {
       earshot: new Earshot(clock),
       clock,
       bridgeOf: async (network) => (await this.#bridges.observe(network))?.bridge,
+      asker: this.#asker,
       probeMs: options.probeMs,
       logger,
     });
@@ -132,6 +135,7 @@ export class LinuxHost implements Host {
     this.#watch.stop();
     this.#security.stop();
     this.#kept.stop();
+    this.#asker.stop();
   }
 
   onChange(listener: HostListener): void {
@@ -305,15 +309,8 @@ export class LinuxHost implements Host {
 
   /** Of IPv6 addresses; who has an IPv4 address of a port is heard of at once. */
   async #lookForRivals(): Promise<void> {
-    const { advertisers } = this.#security;
-    const ports = this.#table.allPorts();
-    const names = linksOfRivals(advertisers, ports);
-    if (names.length === 0) return;
-    for (const { namespace, address, macAddress } of rivalsIn(
-      advertisers,
-      ports,
-      await this.#links.read(names),
-    )) {
+    const rivals = await findRivals(this.#security.advertisers, this.#table.allPorts(), this.#links);
+    for (const { namespace, address, macAddress } of rivals) {
       const nsid = this.#table.nsidOf(namespace);
       if (nsid === undefined) continue;
       const event = { kind: 'neighbour', namespace: nsid, deleted: false, address, macAddress } as const;
@@ -321,7 +318,8 @@ export class LinuxHost implements Host {
     }
   }
 
-  sweepBridges(): Promise<string[]> {
+  async sweepBridges(): Promise<string[]> {
+    await this.#asker.release();
     return this.#bridges.sweep();
   }
 

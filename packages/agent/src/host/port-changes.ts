@@ -53,8 +53,9 @@ export class PortChanges {
     if (others.some((step) => step.kind === 'bridge.attach')) this.#options.bridges.forget(port.network);
     if (others.some((step) => step.kind === 'rules.reset')) await this.#resetRules(namespace);
     const script = await this.#applyRoot(namespace, { port, steps: others });
-    if (elsewhere && isFirstClaim(port, script)) await this.#ask(port);
-    return this.#applyInside(namespace, port, script, allowed);
+    const isAsked = elsewhere && isFirstClaim(port, script);
+    if (isAsked) await this.#ask(port);
+    return this.#applyInside(namespace, port, script, { allowed, isAsked });
   }
 
   /**
@@ -106,10 +107,11 @@ export class PortChanges {
     namespace: string,
     port: DesiredPort,
     script: PortScript,
-    allowed: Promise<void>,
+    { allowed, isAsked }: { readonly allowed: Promise<void>; readonly isAsked: boolean },
   ): Promise<AppliedPorts> {
     const { inside, claim, claimed, freshPort } = script;
-    const isProbed = this.#options.probeMs > 0 && claimed.length > 0;
+    // Nobody has answered a moment ago, when all were asked who may have one of the addresses, the port itself too.
+    const isProbed = this.#options.probeMs > 0 && claimed.length > 0 && !isAsked;
     if (!isProbed && !freshPort) {
       await allowed;
       await ipBatch(namespace, [...inside, ...claim]);

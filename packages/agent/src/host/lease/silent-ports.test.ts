@@ -39,6 +39,7 @@ describe('SilentPorts', () => {
       },
       // Nobody can be asked: there is no bridge.
       bridgeOf: async () => undefined,
+      asker: { whoAnswers: async () => undefined },
       uplinkOf: () => 'eth1',
       earshot: {
         listen: async () => undefined,

@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
 import type { Clock, Logger } from '@lbaas/common/runtime';
-import { whoAnswers } from '../address-probe/ask-network.ts';
+import type { NetworkAsker } from '../address-probe/network-asker.ts';
 import { taken } from '../address-probe/probe-addresses.ts';
 import { HostError } from '../host-error.ts';
 import { canonicalAddress, familyOf } from '../ip-text.ts';
@@ -30,6 +30,7 @@ export interface SilentPortsOptions {
   /** The link that joins a network to the wire; undefined for a network of this host alone. */
   readonly uplinkOf: (network: PortNetwork) => string | undefined;
   readonly earshot: Pick<Earshot, 'listen' | 'isQuiet' | 'isDeaf' | 'asks' | 'hasAsked'>;
+  readonly asker: Pick<NetworkAsker, 'whoAnswers'>;
   /** How long others are asked for an address. */
   readonly probeMs: number;
   readonly logger: Logger;
@@ -155,7 +156,7 @@ export class SilentPorts {
 
   /** Asks whom a port talks to on its link, if it does: that an answer comes in is all that matters. */
   async #askForLife({ port: { network, routes, addresses: own }, partners }: TalkingPort): Promise<void> {
-    const { bridgeOf, uplinkOf, earshot, clock } = this.#options;
+    const { asker, bridgeOf, uplinkOf, earshot, clock } = this.#options;
     const [bridge, uplink] = [await bridgeOf(network), uplinkOf(network)];
     const onLink = partners.filter(inSubnetsOf(own)).map(canonicalAddress);
     const addresses = [...new Set([...routes.map(({ via }) => via), ...onLink])];
@@ -165,7 +166,7 @@ export class SilentPorts {
     this.#asked.add(bridge);
     const askedAtMs = clock.monotonicMs();
     try {
-      await whoAnswers({ bridge, addresses, probeMs: ASK_AT_LEAST_MS });
+      await asker.whoAnswers({ bridge, addresses, probeMs: ASK_AT_LEAST_MS });
       earshot.hasAsked(uplink, askedAtMs);
     } finally {
       this.#asked.delete(bridge);
@@ -239,11 +240,11 @@ export class SilentPorts {
   }
 
   async #rivalOf({ addresses, network }: DesiredPort): Promise<Neighbour | undefined> {
-    const { bridgeOf, probeMs } = this.#options;
+    const { asker, bridgeOf, probeMs } = this.#options;
     const bridge = await bridgeOf(network);
     if (bridge === undefined || addresses.length === 0) return undefined;
     const plain = addresses.map((address) => address.split('/')[0] ?? '');
-    return whoAnswers({ bridge, addresses: plain, probeMs: Math.max(probeMs, ASK_AT_LEAST_MS) });
+    return asker.whoAnswers({ bridge, addresses: plain, probeMs: Math.max(probeMs, ASK_AT_LEAST_MS) });
   }
 
   /**
