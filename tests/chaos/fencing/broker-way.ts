@@ -13,13 +13,17 @@ add chain ip broker_way cut { type filter hook output priority 0 ; }
 add rule ip broker_way way ip daddr ${ADDRESS} dnat to ${BROKER}
 `;
 
-/** A second server, whose way to the broker can be cut in both directions while that of everybody else stays. */
+/**
+ * A second server, whose way to the broker can be cut in both directions while that of everybody else stays. It runs
+ * from the cut until it hears again: other cases have servers with settings of their own, and any server may decide.
+ */
 export class BrokerWay {
   #server: LabServer | undefined;
 
   /** Swallows every packet, as a network does: nobody is told that a connection has ended. */
   async cut(lab: Lab): Promise<void> {
-    this.#server ??= await startServer(lab);
+    if (this.#server === undefined) this.#server = await startServer(lab);
+    else await this.#server.start();
     await nft(lab, `add rule ip broker_way cut ct original ip daddr ${ADDRESS} drop\n`);
   }
 
@@ -31,6 +35,7 @@ export class BrokerWay {
   async heal(lab: Lab): Promise<void> {
     await nft(lab, 'flush chain ip broker_way cut\n');
     await this.#brokerIs(lab, (broker) => broker === 'ok');
+    await this.#server?.stop();
   }
 
   async #brokerIs(lab: Lab, isSo: (broker: string) => boolean): Promise<void> {
