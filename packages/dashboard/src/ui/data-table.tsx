@@ -1,7 +1,7 @@
 import { Checkbox, Skeleton } from '@patternfly/react-core';
 import EllipsisIcon from '@patternfly/react-icons/icons/rh-ui-ellipsis-vertical-fill-icon';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
-import { type ReactNode, memo, useCallback, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, memo, useCallback, useDeferredValue, useLayoutEffect, useRef } from 'react';
 import { useText } from '../text/index.ts';
 import type { ListState } from './list-state.ts';
 import { Menu, type MenuEntry } from './menu.tsx';
@@ -44,11 +44,19 @@ interface Props<T> {
 const LOADING_ROWS = 6;
 /** What the table's own cells for choosing have; their boxes are called after the place of the row, not after it. */
 const SELECT = 'pf-v6-c-table__check';
+/**
+ * Rows and cells are those of PatternFly without its components: a `Td` measures itself whenever it is rendered, to
+ * tell whether its text is cut off, and a page of 50 rows has 350 of them. Here text wraps.
+ */
+const ROW = 'pf-v6-c-table__tr';
+const CELL = 'pf-v6-c-table__td';
+const ACTIONS = 'pf-v6-c-table__action';
 
-/** A table whose rows become cards on a narrow screen. */
+/** A table whose rows become cards on a narrow screen. New rows are rendered when no key or click waits. */
 export function DataTable<T extends { readonly id: string }>(props: Props<T>) {
   const { label, columns, rows, nameOf, state, actions, selection } = props;
   const { common } = useText();
+  const shown = useDeferredValue(rows);
   const latest = useRef(props);
   useLayoutEffect(() => {
     latest.current = props;
@@ -88,7 +96,7 @@ export function DataTable<T extends { readonly id: string }>(props: Props<T>) {
         </Tr>
       </Thead>
       <Tbody>
-        {rows === undefined &&
+        {shown === undefined &&
           Array.from({ length: LOADING_ROWS }, (_, line) => (
             <Tr key={line}>
               {columns.map(({ key, title }) => (
@@ -98,7 +106,7 @@ export function DataTable<T extends { readonly id: string }>(props: Props<T>) {
               ))}
             </Tr>
           ))}
-        {rows?.map((row) => (
+        {shown?.map((row) => (
           <Row
             key={row.id}
             row={row}
@@ -128,32 +136,32 @@ function RowView<T extends { readonly id: string }>(props: RowProps<T>) {
   const { row, name, columns, isChosen, onChoose, actionsOf } = props;
   const { common } = useText();
   return (
-    <Tr>
+    <tr className={ROW}>
       {isChosen !== undefined && (
-        <Td className={SELECT}>
+        <td className={`${CELL} ${SELECT}`}>
           <Checkbox
             id={`select-${row.id}`}
             aria-label={common.selectRow(name)}
             isChecked={isChosen}
             onChange={(_, isSelected) => onChoose(row.id, isSelected)}
           />
-        </Td>
+        </td>
       )}
       {columns.map(({ key, title, cell, isNumber }) => (
-        <Td key={key} dataLabel={title} className={isNumber ? 'lb-number' : ''}>
+        <td key={key} data-label={title} className={isNumber ? `${CELL} lb-number` : CELL}>
           {cell(row)}
-        </Td>
+        </td>
       ))}
       {actionsOf && (
-        <Td isActionCell>
+        <td className={`${CELL} ${ACTIONS}`}>
           <Menu
             label={common.actionsOf(name)}
             icon={<EllipsisIcon />}
             entries={() => actionsOf(row).map(entryOf)}
           />
-        </Td>
+        </td>
       )}
-    </Tr>
+    </tr>
   );
 }
 

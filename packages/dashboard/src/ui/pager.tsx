@@ -21,6 +21,8 @@ export function Pager({ state, page, onNear }: Props) {
   const first = page?.items[0];
   const last = page?.items.at(-1);
   const [isNear, setNear] = useState(false);
+  // A button that is disabled under the pointer does not say that it is left.
+  if (isNear && page?.next === undefined && page !== undefined) setNear(false);
   const after = isNear && page?.next ? last?.id : undefined;
   useEffect(() => {
     if (after !== undefined) onNear?.(state.queryAfter(after));
