@@ -6,7 +6,8 @@ import { ROOT } from './root.mjs';
 /** Files that share what is slow to set up (laboratories, databases, clients), the longest first. */
 const LANES = [
   /^packages\/agent\//,
-  /^tests\/(e2e|chaos)\//,
+  /^tests\/chaos\//,
+  /^tests\/e2e\//,
   /^tests\/clients\//,
   /^tests\/page\//,
   /^tests\/packages\//,
