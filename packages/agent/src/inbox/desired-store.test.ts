@@ -136,6 +136,34 @@ describe('DesiredStore', () => {
     expect(await store.keep(), 'not what is forgotten').to.equal(2);
   });
 
+  it('takes nothing for lost that comes, changes or goes while it looks', async () => {
+    const [came, went] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
+    let meanwhile = async (): Promise<void> => undefined;
+    class SlowDirectory extends StateDirectory {
+      override async names(): Promise<string[]> {
+        const names = await super.names();
+        await meanwhile();
+        return names;
+      }
+    }
+    const files = new SlowDirectory(join(directory, 'desired'), { fsync: true });
+    const slow = new DesiredStore(files, createLogger({ name: 'test', level: 'silent' }));
+    await slow.deploy(device({ deviceId: went }));
+    await slow.undeploy(went, 9);
+    const changing = slow.deploy(device());
+    meanwhile = async () => {
+      await changing;
+      await slow.deploy(device({ deviceId: came }));
+      await slow.forget(went, 9);
+      await slow.setAdminState(false);
+    };
+    expect(await slow.keep()).to.equal(0);
+    meanwhile = async () => undefined;
+    expect(await slow.keep()).to.equal(0);
+    const all = ['agent.json', `${came}.json`, `${ID}.json`];
+    expect(readdirSync(join(directory, 'desired'))).to.have.members(all);
+  });
+
   it('removes what a write has left unfinished, and touches nothing that it has not written', async () => {
     const desired = join(directory, 'desired');
     const foreign = ['notes.json', 'notes.txt', 'backup.json.new', `${ID}.json~`];

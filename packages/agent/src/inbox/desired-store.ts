@@ -55,11 +55,15 @@ export class DesiredStore implements DesiredDevices {
    */
   async keep(): Promise<number> {
     await this.#writeRefused();
+    const isWritten = (key: string): boolean => !this.#writes.has(key);
+    // What is written while the directory is read may be in it, and not among the names.
+    const hasAgent = (!this.#adminStateUp || this.#historyId !== undefined) && isWritten(AGENT_FILE);
+    const written = this.ids().filter(isWritten);
     const names = new Set(await this.#directory.names());
-    const isLost = (key: string): boolean => !names.has(`${key}${SUFFIX}`) && !this.#writes.has(key);
-    const lost = this.ids().filter(isLost);
+    const isLost = (key: string): boolean => !names.has(`${key}${SUFFIX}`) && isWritten(key);
+    const lost = written.filter((id) => this.#devices.has(id) && isLost(id));
     await Promise.all(lost.map((id) => this.#writeDevice(id)));
-    const isAgentLost = (!this.#adminStateUp || this.#historyId !== undefined) && isLost(AGENT_FILE);
+    const isAgentLost = hasAgent && isLost(AGENT_FILE);
     if (isAgentLost) await this.#writeAgent();
     return lost.length + Number(isAgentLost);
   }
