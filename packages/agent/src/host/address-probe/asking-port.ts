@@ -74,8 +74,8 @@ export class AskingPort {
   /** Resolves when the port is gone. Who asks is refused. */
   async end(): Promise<void> {
     await this.#session.end();
-    // The kernel takes its time with a namespace that nobody uses any more.
-    await ipDelete(undefined, [`link del dev ${this.tap}`]);
+    // The kernel takes its time with a namespace that nobody uses any more; in the end it removes the port by itself.
+    await ipDelete(undefined, [`link del dev ${this.tap}`]).catch(() => undefined);
   }
 
   async #plug(bridge: string): Promise<void> {

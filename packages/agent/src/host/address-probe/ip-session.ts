@@ -89,6 +89,7 @@ export class IpSession {
 
   /** It ends by itself after so long; its first deadline does not count any more. */
   keep(forMs: number): void {
+    if (this.#hasEnded) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = setTimeout(() => this.#child.kill('SIGKILL'), DEADLINE_MS);
