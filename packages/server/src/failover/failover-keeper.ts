@@ -59,7 +59,8 @@ const WHY = 'its host fell silent, and its lease has run out';
  *
  * Each round looks at all agents, and notes how long each has been silent (AgentWatch). Until agents could be heard for
  * as long as they take to look dead, nothing is concluded. Then the brake is judged, and what is left of the dead
- * moves, in transactions of some hundred devices. Every server looks; one at a time decides, under a lock, and checks
+ * moves, in transactions of some hundred devices. When the brake has held, and those who are back release it, the
+ * others have as long to come back too. Every server looks; one at a time decides, under a lock, and checks
  * there that nothing has changed since it looked. A server that ends in the middle leaves devices that still have the
  * dead agent: the next round of any server goes on with them. Never: a move of what a heartbeat was recorded for
  * meanwhile, or of an agent that holds no lease.
@@ -72,6 +73,8 @@ export class FailoverKeeper implements Lifecycle {
   readonly #batch: number;
   /** When what nobody could take is tried again, by agent. */
   readonly #retryAtMs = new Map<AgentId, number>();
+  /** When the brake was last seen to hold; never, once an admin has lifted it. */
+  #heldAtMs = -Infinity;
 
   constructor(options: FailoverKeeperOptions) {
     const { logger, metrics, agentDownAfterMs, pollMs = POLL_MS, batch = BATCH } = options;
@@ -103,10 +106,14 @@ export class FailoverKeeper implements Lifecycle {
     // A heartbeat that the database has no room for is not seen.
     const canHear = connection.obstacle === undefined && !state.isReadOnly && !unitOfWork.isOutOfSpace;
     this.#watch.look({ askedAtMs, answeredAtMs, canHear, agents: state.agents });
-    this.#meter.braked(state.brake !== undefined && !state.brake.isLifted);
+    const isHeld = state.brake !== undefined && !state.brake.isLifted;
+    this.#meter.braked(isHeld);
+    if (isHeld) this.#heldAtMs = askedAtMs;
+    else if (state.brake !== undefined) this.#heldAtMs = -Infinity;
     if (this.#watch.hearingMs < agentDownAfterMs) return;
     const plan = planFailover(this.#agents(state, askedAtMs), state.brake, this.#options);
     if (!(await this.#brake(plan.brake, state.brake))) return;
+    if (askedAtMs - this.#heldAtMs < agentDownAfterMs) return;
     for (const agent of plan.dead) {
       const isDue = (this.#retryAtMs.get(agent.id) ?? 0) <= askedAtMs;
       if (isDue && !signal.aborted) await this.#failOver(agent, plan, signal);
