@@ -1,4 +1,4 @@
-import { eventually } from '@lbaas/common/runtime';
+import { eventually, sleep } from '@lbaas/common/runtime';
 import { expect } from 'chai';
 import { REMOVED } from '../support/played-agent.ts';
 import type { FakeAgent } from './fake-agent.ts';
@@ -259,6 +259,26 @@ describe('devices of dead agents', function () {
     expect(await noticesOf('host-2')).to.be.greaterThan(notices[1] ?? 0);
     expect(world.log.filter(({ msg }) => msg === 'the brake of the failover is released')).to.have.length(1);
     expect(await hostsOf(pools)).to.deep.equal(before);
+  });
+
+  it('wait for those who follow when some are back, and move when they do not', async () => {
+    await world.startServer({ agent_down_after: DOWN_S });
+    const [one, two, three] = [await lives('host-1'), await lives('host-2'), await lives('host-3')];
+    await lives('host-4');
+    const pools = await Promise.all(Array.from({ length: 4 }, served));
+    for (const host of ['host-1', 'host-2', 'host-3']) await leased(host);
+    const before = await hostsOf(pools);
+    expect(new Set(before).size).to.equal(4);
+    for (const agent of [one, two, three]) dies(agent);
+    await eventually(async () => expect(await failover()).to.deep.include({ braked: true }), SOON);
+    // By then all leases have run out: what the brake does not hold would be moved at once.
+    await sleep((DOWN_S + LEASE.seconds) * 1000);
+    living.set(one, {});
+    await eventually(async () => expect(await failover()).to.deep.include({ since: null }), SOON);
+    living.set(two, {});
+    await moved(pools, 'host-3');
+    const others = before.filter((host) => host !== 'host-3');
+    expect(await hostsOf(pools)).to.include.members(others);
   });
 
   it('keep an address from others until the lease must have run out, when their agent is disabled too', async () => {
