@@ -22,7 +22,7 @@ export function Pager({ state, page, onNear }: Props) {
   const last = page?.items.at(-1);
   const [isNear, setNear] = useState(false);
   // A button that is disabled under the pointer does not say that it is left.
-  if (isNear && page?.next === undefined && page !== undefined) setNear(false);
+  if (isNear && page?.next === false) setNear(false);
   const after = isNear && page?.next ? last?.id : undefined;
   useEffect(() => {
     if (after !== undefined) onNear?.(state.queryAfter(after));
