@@ -36,24 +36,22 @@ export class NetworkAsker {
   /** Removes the ports that nobody asks from: a bridge goes when it has no port. */
   async release(): Promise<void> {
     const idle = [...this.#ports].filter(([, port]) => port.isIdle);
-    for (const [bridge] of idle) this.#ports.delete(bridge);
-    await Promise.all(idle.map(([, port]) => port.end()));
+    await Promise.all(idle.map((each) => this.#remove(each)));
   }
 
   stop(): void {
-    for (const port of this.#ports.values()) void port.end();
-    this.#ports.clear();
+    for (const each of this.#ports) void this.#remove(each);
   }
 
   async #portOn(bridge: string): Promise<AskingPort> {
     const known = this.#ports.get(bridge);
-    const isThere = known !== undefined && (await this.#isOn(bridge, known));
-    const now = this.#ports.get(bridge);
-    const port = now !== undefined && (isThere || now !== known) ? now : new AskingPort(bridge);
-    if (port !== known) void known?.end();
+    const isLost = known !== undefined && !(await this.#isOn(bridge, known));
+    // Somebody else may have replaced it meanwhile.
+    if (isLost && this.#ports.get(bridge) === known) void this.#remove([bridge, known]);
+    const port = this.#ports.get(bridge) ?? new AskingPort(bridge);
     this.#ports.delete(bridge);
+    this.#makeRoom();
     this.#ports.set(bridge, port);
-    this.#removeOldest();
     return port;
   }
 
@@ -69,11 +67,14 @@ export class NetworkAsker {
     return link?.master === bridge && link.up && link.carrier && !port.hasEnded;
   }
 
-  #removeOldest(): void {
-    if (this.#ports.size <= MAX_PORTS) return;
-    const [bridge, port] = [...this.#ports].find(([, each]) => each.isIdle) ?? [];
-    if (bridge === undefined) return;
+  #makeRoom(): void {
+    if (this.#ports.size < MAX_PORTS) return;
+    const oldest = [...this.#ports].find(([, port]) => port.isIdle);
+    if (oldest !== undefined) void this.#remove(oldest);
+  }
+
+  #remove([bridge, port]: readonly [string, AskingPort]): Promise<void> {
     this.#ports.delete(bridge);
-    void port?.end();
+    return port.end();
   }
 }
